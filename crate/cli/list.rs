@@ -1,0 +1,64 @@
+//! `contend list`: what there is to choose from, for people and as data.
+
+use crate::experiment::metadata::metadata;
+use clap::Args;
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub struct List {
+    /// Print the tables that the page is generated from, as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub fn execute(self) -> ExitCode {
+        let metadata = metadata();
+        if self.json {
+            let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");
+            println!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        print(
+            "Strategies",
+            &["name", "what it is"],
+            metadata.strategies.iter().map(|row| {
+                let mut name = row.id.to_owned();
+                if let Some(param) = row.param {
+                    name.push_str(&format!(":{}", param.default));
+                }
+                for variant in row.variants {
+                    name.push_str(&format!("[:{}]", variant.id));
+                }
+                [name, row.summary.en.to_owned()]
+            }),
+        );
+        print(
+            "Presets",
+            &["name", "what it does"],
+            metadata
+                .presets
+                .iter()
+                .map(|preset| [preset.name.to_owned(), preset.summary.en.to_owned()]),
+        );
+        print(
+            "Keys of a link",
+            &["key", "meaning"],
+            metadata.keys.iter().map(|spec| {
+                let default =
+                    spec.default.map(|text| format!(" Default {text}.")).unwrap_or_default();
+                [spec.key.to_owned(), format!("{}{default}", spec.help.en)]
+            }),
+        );
+        ExitCode::SUCCESS
+    }
+}
+
+fn print(title: &str, header: &[&str], rows: impl Iterator<Item = [String; 2]>) {
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header.to_vec()).add_rows(rows);
+    println!("{title}\n\n{table}\n");
+}

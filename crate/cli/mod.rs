@@ -1,0 +1,33 @@
+//! The command line: parses arguments, hands over to one file per command.
+//!
+//! Exit status 0: fine. 1: a map failed its verdict. 2: bad input, or a run that could not be done.
+
+mod list;
+mod report;
+mod run;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Compare concurrent-map strategies on real threads.
+#[derive(Parser)]
+#[command(name = "contend", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run an experiment and print its result
+    Run(run::Run),
+    /// List strategies, presets and the keys of a link
+    List(list::List),
+}
+
+pub fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Run(run) => run.execute(),
+        Command::List(list) => list.execute(),
+    }
+}

@@ -1,0 +1,127 @@
+//! A result as a table and a sentence for people at a terminal.
+
+use crate::result::{RunResult, StrategyResult, Warning};
+use crate::stats::Estimate;
+use crate::stats::conclusion::{Conclusion, ConclusionKind};
+use comfy_table::presets::NOTHING;
+use comfy_table::{CellAlignment, Table};
+
+pub fn print(result: &RunResult) {
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    table.set_header([
+        "map", "ops/s", "95 % interval", "ns/op", "ratio", "95 % interval", "hits", "fairness", "verdict",
+    ]);
+    for strategy in &result.strategies {
+        table.add_row(row(strategy));
+    }
+    for column in table.column_iter_mut().skip(1).take(7) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    println!("{table}\n");
+    println!("{}", sentence(&result.conclusion));
+    let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
+    println!(
+        "The harness itself costs {} an operation ({} alone on a core).",
+        nanos(result.harness.ns_per_op),
+        nanos(result.harness.ns_per_op_one_thread),
+    );
+    for warning in &result.warnings {
+        println!("Note: {}", explain(warning));
+    }
+    for strategy in &result.strategies {
+        print_failures(strategy);
+    }
+    if result.stopped {
+        println!("Stopped early; only complete trials are shown.");
+    }
+    println!("\n{}", result.experiment);
+}
+
+fn row(strategy: &StrategyResult) -> Vec<String> {
+    let Some(summary) = &strategy.summary else {
+        return vec![strategy.id.clone(), "not measured".into()];
+    };
+    let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{:.1} %", value * 100.0));
+    vec![
+        strategy.id.clone(),
+        si(summary.ops_per_sec.median),
+        interval(&summary.ops_per_sec, si),
+        format!("{:.1}", summary.ns_per_op),
+        summary.ratio.map_or(String::new(), |ratio| format!("{:.2}", ratio.median)),
+        summary.ratio.map_or(String::new(), |ratio| interval(&ratio, |value| format!("{value:.2}"))),
+        share(summary.hit_rate),
+        summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
+        if summary.ok { "ok".into() } else { "FAILED".into() },
+    ]
+}
+
+fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{} – {}", show(low), show(high)),
+        _ => "–".into(),
+    }
+}
+
+fn si(value: f64) -> String {
+    let (scaled, prefix) = match value {
+        value if value >= 1e9 => (value / 1e9, " G"),
+        value if value >= 1e6 => (value / 1e6, " M"),
+        value if value >= 1e3 => (value / 1e3, " k"),
+        value => (value, ""),
+    };
+    format!("{scaled:.2}{prefix}")
+}
+
+fn sentence(conclusion: &Conclusion) -> String {
+    let name = |id: &Option<String>| id.clone().unwrap_or_default();
+    let (best, other) = (name(&conclusion.best), name(&conclusion.other));
+    let times = conclusion.ratio.map_or(String::new(), |ratio| {
+        let spread = match (ratio.low, ratio.high) {
+            (Some(low), Some(high)) => format!(" ({low:.2} to {high:.2})"),
+            _ => String::new(),
+        };
+        format!("{:.2} times {other}{spread}", ratio.median)
+    });
+    match conclusion.kind {
+        ConclusionKind::None => "Nothing was measured.".into(),
+        ConclusionKind::Single => format!("{best} was measured alone; add maps to compare."),
+        ConclusionKind::Wins => format!("{best} is the fastest here: {times}."),
+        ConclusionKind::Tied => format!(
+            "{best} has the highest median, {times}, but is not separable from {}.",
+            conclusion.tied.join(", ")
+        ),
+        ConclusionKind::TooFewRounds => format!(
+            "{best} has the highest median, {times}; too few rounds for an interval, so this is a first look."
+        ),
+        ConclusionKind::Broken => {
+            format!("{} failed a check: its speed means nothing.", conclusion.broken.join(", "))
+        }
+        ConclusionKind::Simulated => "Simulated: verdicts and hit rates only, no ranking.".into(),
+    }
+}
+
+fn explain(warning: &Warning) -> String {
+    match warning {
+        Warning::Oversubscribed { threads, parallelism } => format!(
+            "{threads} threads share {parallelism} that run at once: oversubscribed, so who keeps a lock when it loses its core matters."
+        ),
+        Warning::FewRounds { rounds } => {
+            format!("{rounds} complete rounds give no interval; 10 do.")
+        }
+        Warning::Simulated {} => "one thread stepped all clients in turn; nothing contended.".into(),
+        Warning::ShortInterval { ms, clock_step_ns } => {
+            format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
+        }
+    }
+}
+
+fn print_failures(strategy: &StrategyResult) {
+    for trial in strategy.trials.iter().filter(|trial| !trial.verdict.ok) {
+        let checks = trial.verdict.checks.iter();
+        for check in checks.filter(|check| check.status == crate::verify::Status::Fail) {
+            let detail = check.detail.as_deref().unwrap_or("");
+            println!("{} round {}: {} failed: {detail}", strategy.id, trial.round, check.name);
+        }
+    }
+}

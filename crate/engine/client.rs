@@ -1,0 +1,160 @@
+//! One client: plays its tape against a handle and keeps the books that the verdict needs.
+
+use super::board::Board;
+use super::clock;
+use crate::strategy::MapHandle;
+use crate::units::Nanos;
+use crate::verify::Ledger;
+use crate::workload::entry::{increment, key, value};
+use crate::workload::mix::Op;
+use crate::workload::tape::{Tape, index_of, op_of};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Entries a scan visits at most.
+const SCAN_LIMIT: usize = 100;
+/// Operations between two looks at the stop flags at most.
+const BATCH: usize = 256;
+/// Operations between two looks at the clock at most.
+const MOST_STRIDE: usize = 1 << 16;
+/// The stride is adapted so that the clock, which is slow to read, is read about this often.
+const CLOCK_SOON: Nanos = Nanos(250_000);
+const CLOCK_LATE: Nanos = Nanos(1_000_000);
+
+/// Where a client is on its tape, and what it has done.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    writer: u8,
+    keys: u32,
+    place: usize,
+    shift: u32,
+    sequence: u32,
+    pub operations: u64,
+    pub ledger: Ledger,
+}
+
+impl Client {
+    pub fn new(number: usize, keys: u32) -> Self {
+        Self { writer: number as u8, keys, ..Self::default() }
+    }
+
+    /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
+    #[inline]
+    pub fn play<H: MapHandle<u64, u64>>(
+        &mut self,
+        handle: &mut H,
+        tape: &Tape,
+        most: usize,
+    ) -> usize {
+        let codes = tape.codes();
+        let end = (self.place + most).min(codes.len());
+        // A copy on the stack, whose address no map can know, can live in registers.
+        let mut ledger = self.ledger;
+        let mut sequence = self.sequence;
+        for &code in &codes[self.place..end] {
+            let mut index = index_of(code) + self.shift;
+            if index >= self.keys {
+                index -= self.keys;
+            }
+            let mark = value(key(index), self.writer, sequence);
+            sequence = sequence.wrapping_add(1);
+            perform(handle, op_of(code), key(index), mark, &mut ledger);
+        }
+        self.ledger = ledger;
+        self.sequence = sequence;
+        let played = end - self.place;
+        self.operations += played as u64;
+        self.place = end;
+        if end == codes.len() {
+            self.place = 0;
+            self.shift = (self.shift + tape.lap_shift) % self.keys;
+        }
+        played
+    }
+
+    /// Plays until the limit has passed or someone says stop, and returns the time it took. The
+    /// first client to reach the limit ends the phase for all, so that none runs on alone.
+    pub fn play_for<H: MapHandle<u64, u64>>(
+        &mut self,
+        handle: &mut H,
+        tape: &Tape,
+        limit: Nanos,
+        over: &AtomicBool,
+        board: &Board,
+    ) -> Nanos {
+        let begin = clock::now();
+        let mut looked = begin;
+        let mut stride = 16;
+        loop {
+            let mut left = stride;
+            while left > 0 {
+                left -= self.play(handle, tape, left.min(BATCH));
+                board.publish(usize::from(self.writer), self.operations);
+                if over.load(Relaxed) || board.stopping() {
+                    return clock::now() - begin;
+                }
+            }
+            let now = clock::now();
+            if now - begin >= limit {
+                over.store(true, Relaxed);
+                return now - begin;
+            }
+            match now - looked {
+                soon if soon < CLOCK_SOON => stride = (stride * 2).min(MOST_STRIDE),
+                late if late > CLOCK_LATE => stride = (stride / 2).max(1),
+                _ => {}
+            }
+            looked = now;
+        }
+    }
+}
+
+#[inline(always)]
+fn perform<H: MapHandle<u64, u64>>(
+    handle: &mut H,
+    op: u32,
+    key: u64,
+    value: u64,
+    ledger: &mut Ledger,
+) {
+    const GET: u32 = Op::Get as u32;
+    const INSERT: u32 = Op::Insert as u32;
+    const REMOVE: u32 = Op::Remove as u32;
+    const UPDATE: u32 = Op::Update as u32;
+    const GET_OR_INSERT: u32 = Op::GetOrInsert as u32;
+    const COMPARE_EXCHANGE: u32 = Op::CompareExchange as u32;
+    const SCAN: u32 = Op::Scan as u32;
+    match op {
+        GET => ledger.read(key, handle.get(&key)),
+        INSERT => match handle.insert(key, value) {
+            Some(old) => ledger.replaced(key, old, value),
+            None => ledger.added(key, value),
+        },
+        REMOVE => {
+            if let Some(old) = handle.remove(&key) {
+                ledger.removed(key, old);
+            }
+        }
+        UPDATE => match handle.update(key, value, increment) {
+            Some(old) => ledger.replaced(key, old, increment(Some(&old), &value)),
+            None => ledger.added(key, value),
+        },
+        GET_OR_INSERT => match handle.get_or_insert(key, value) {
+            Some(found) => ledger.read(key, Some(found)),
+            None => ledger.added(key, value),
+        },
+        COMPARE_EXCHANGE => {
+            let found = handle.get(&key);
+            ledger.read(key, found);
+            if let Some(current) = found
+                && handle.compare_exchange(&key, &current, value)
+            {
+                ledger.replaced(key, current, value);
+            }
+        }
+        SCAN => handle.for_each(SCAN_LIMIT, |&key, &value| ledger.saw(key, value)),
+        _ => {
+            handle.clear();
+            ledger.cleared = true;
+        }
+    }
+}

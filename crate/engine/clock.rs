@@ -1,0 +1,32 @@
+//! Monotonic time, read inside the thread that it is for.
+//!
+//! Two threads' readings are never compared: in a browser each worker's clock has its own origin.
+
+use crate::units::Nanos;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub fn now() -> Nanos {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+    static ORIGIN: OnceLock<Instant> = OnceLock::new();
+    Nanos(ORIGIN.get_or_init(Instant::now).elapsed().as_nanos() as u64)
+}
+
+#[cfg(target_arch = "wasm32")]
+pub fn now() -> Nanos {
+    Nanos((crate::wasm::performance_now() * 1e6) as u64)
+}
+
+/// The smallest step seen between two different readings.
+pub fn step() -> Nanos {
+    let tick = || {
+        let start = now();
+        loop {
+            let later = now();
+            if later > start {
+                return later - start;
+            }
+        }
+    };
+    (0..20).map(|_| tick()).min().unwrap_or_default()
+}

@@ -1,0 +1,33 @@
+//! How much memory an experiment needs, told before anything starts.
+//!
+//! In a browser the heap must not grow while workers run (engines check atomic accesses against a
+//! size that a busy worker learns late), so it is sized for the whole experiment beforehand.
+
+use crate::experiment::Experiment;
+use crate::workload::tape;
+use serde::Serialize;
+
+/// Each worker's stack and thread-local memory, with room for its pool's own structures.
+const PER_WORKER: u64 = 2 * 1024 * 1024 + 256 * 1024;
+/// Results, tables, the registry, fragmentation.
+const SLACK: u64 = 16 * 1024 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Requirement {
+    /// Threads the pool must have.
+    pub workers: usize,
+    pub bytes: u64,
+}
+
+pub fn requirement(experiment: &Experiment) -> Requirement {
+    let workload = &experiment.workload;
+    let workers = experiment.pool_threads();
+    let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
+    let prefill = 4 * u64::from(workload.prefilled());
+    let entries = workload.peak_entries();
+    let largest = experiment.maps.iter().map(|map| (map.row.footprint)(map, entries)).max();
+    // A quarter more, because a freed block is not always where the next one fits.
+    let maps = largest.unwrap_or(0) * 5 / 4;
+    let bytes = tapes as u64 + prefill + maps + workers as u64 * PER_WORKER + SLACK;
+    Requirement { workers, bytes }
+}

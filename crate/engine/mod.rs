@@ -1,0 +1,19 @@
+//! Runs an experiment: steps in a seeded random order, each on real threads or simulated.
+//!
+//! One code path serves the browser and the command line. They differ in where the threads come
+//! from ([`pool`]) and what the time is read from ([`clock`]), nowhere else.
+
+pub mod barrier;
+pub mod board;
+pub mod client;
+pub mod clock;
+pub mod memory;
+pub mod parallelism;
+pub mod pool;
+pub mod session;
+pub mod simulate;
+pub mod trial;
+
+pub use board::Board;
+pub use pool::Pool;
+pub use session::{Outcome, Session, Step, StepKind};

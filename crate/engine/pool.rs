@@ -1,0 +1,52 @@
+//! Worker threads: rayon's, on native threads or on web workers.
+//!
+//! Each job runs once on every thread of the pool, which is how a client gets a thread of its
+//! own; threads without a part in a job return at once and sleep.
+
+#[cfg(not(target_arch = "wasm32"))]
+use crate::error::RunError;
+
+pub struct Pool {
+    #[cfg(not(target_arch = "wasm32"))]
+    threads: rayon::ThreadPool,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Pool {
+    pub fn new(threads: usize) -> Result<Self, RunError> {
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|index| format!("contend-{index}"))
+            .build()
+            .map_err(|error| RunError::PoolFailed(error.to_string()))?;
+        Ok(Self { threads })
+    }
+
+    pub fn size(&self) -> usize {
+        self.threads.current_num_threads()
+    }
+
+    /// Runs the job once on each thread, with the thread's number, and waits for all.
+    pub fn run(&self, job: impl Fn(usize) + Sync) {
+        self.threads.broadcast(|context| job(context.index()));
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Pool {
+    /// The pool that the page has started; there is one per wasm instance.
+    pub fn global() -> Self {
+        Self {}
+    }
+
+    pub fn size(&self) -> usize {
+        rayon::current_num_threads()
+    }
+
+    pub fn run(&self, job: impl Fn(usize) + Sync) {
+        rayon::broadcast(|context| {
+            crate::wasm::report_traps_of_this_worker();
+            job(context.index());
+        });
+    }
+}

@@ -1,0 +1,312 @@
+//! A run, one step at a time: harness, warm-ups, then rounds of trials in a seeded random order.
+//!
+//! The caller drives it and may show, between steps, what came out so far. A step blocks for a
+//! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
+
+use super::board::{Board, Phase};
+use super::pool::Pool;
+use super::simulate::{self, Sliced};
+use super::trial::{Reports, ThreadedTrial, TrialPlan};
+use crate::error::RunError;
+use crate::experiment::Experiment;
+use crate::result::{Environment, Recorded, RunResult, Trial};
+use crate::strategy::{MapSpec, build};
+use crate::units::{Nanos, Seed, Threads};
+use crate::workload::tape::{self, Tape};
+use serde::Serialize;
+use std::rc::Rc;
+
+/// Uncounted time at the start of each trial.
+const RAMP: Nanos = Nanos::from_millis(50);
+/// Longest trial of the harness itself; it varies little.
+const HARNESS: Nanos = Nanos::from_millis(100);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepKind {
+    /// The loop without a map.
+    Harness,
+    Warmup,
+    Trial,
+}
+
+/// What a step will do.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    pub kind: StepKind,
+    pub index: usize,
+    pub total: usize,
+    /// Absent for the harness.
+    pub map: Option<MapSpec>,
+    pub map_index: Option<usize>,
+    /// From 1; the warm-up belongs to the first.
+    pub round: usize,
+    pub rounds: usize,
+    pub threads: usize,
+    pub expected_ms: f64,
+    /// Expected time from the start of this step to the end of the run.
+    pub remaining_ms: f64,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A slice of a simulated step is done, the step is not.
+    Working,
+    Done(Option<Trial>),
+    /// Ended by the stop flag; nothing of this step is kept.
+    Stopped,
+}
+
+enum Mode {
+    Threads(Pool),
+    Simulated,
+}
+
+/// One round's prepared operations.
+struct Streams {
+    round: usize,
+    tapes: Rc<Vec<Tape>>,
+    prefill: Vec<u32>,
+    checksum: String,
+}
+
+pub struct Session<'b> {
+    experiment: Experiment,
+    environment: Environment,
+    mode: Mode,
+    board: &'b Board,
+    null: MapSpec,
+    steps: Vec<Step>,
+    next: usize,
+    streams: Option<Streams>,
+    running: Option<Box<dyn Sliced>>,
+    trials: Vec<Vec<Trial>>,
+    harness: Vec<Trial>,
+    harness_one_thread: Option<Trial>,
+}
+
+impl<'b> Session<'b> {
+    /// A run on real threads; the pool must have [`Experiment::pool_threads`] of them.
+    pub fn on_threads(
+        experiment: Experiment,
+        environment: Environment,
+        pool: Pool,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
+        let (has, needs) = (pool.size(), experiment.pool_threads());
+        if has < needs {
+            return Err(RunError::PoolTooSmall { has, needs });
+        }
+        Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
+    }
+
+    pub fn simulated(experiment: Experiment, environment: Environment, board: &'b Board) -> Self {
+        Self::new(experiment, environment, Mode::Simulated, board)
+    }
+
+    fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
+        board.stop.store(0, std::sync::atomic::Ordering::Relaxed);
+        Self {
+            steps: plan(&experiment),
+            trials: vec![Vec::new(); experiment.maps.len()],
+            null: MapSpec::canonical("null").expect("the registry has null"),
+            experiment,
+            environment,
+            mode,
+            board,
+            next: 0,
+            streams: None,
+            running: None,
+            harness: Vec::new(),
+            harness_one_thread: None,
+        }
+    }
+
+    /// What the next call of [`step`](Self::step) works on; `None` at the end.
+    pub fn upcoming(&self) -> Option<&Step> {
+        self.steps.get(self.next)
+    }
+
+    pub fn step(&mut self) -> Result<Outcome, RunError> {
+        let Some(step) = self.steps.get(self.next).cloned() else { return Ok(Outcome::Done(None)) };
+        if self.running.is_none() {
+            self.board.clear_counters();
+            self.board.enter(Phase::Preparing);
+            self.prepare(step.round);
+        }
+        if self.board.stopping() {
+            self.running = None;
+            return Ok(Outcome::Stopped);
+        }
+        let reports = match self.work(&step)? {
+            Worked::Slice => return Ok(Outcome::Working),
+            Worked::Stopped => return Ok(Outcome::Stopped),
+            Worked::Finished(reports) => reports,
+        };
+        self.next += 1;
+        Ok(Outcome::Done(self.keep(&step, &reports)))
+    }
+
+    /// Operations of each client in the running step, where the board has no counters of it.
+    pub fn simulated_operations(&self) -> Vec<u64> {
+        self.running.as_ref().map(|running| running.operations()).unwrap_or_default()
+    }
+
+    pub fn steps_done(&self) -> (usize, usize) {
+        (self.next, self.steps.len())
+    }
+
+    /// The result of the trials complete so far.
+    pub fn result(&self, stopped: bool) -> RunResult {
+        Recorded {
+            experiment: &self.experiment,
+            environment: &self.environment,
+            trials: &self.trials,
+            harness: &self.harness,
+            harness_one_thread: self.harness_one_thread.as_ref(),
+            stopped,
+        }
+        .result()
+    }
+
+    /// Records the round's tapes unless they are there, on as many threads as there are.
+    fn prepare(&mut self, round: usize) {
+        if self.streams.as_ref().is_some_and(|streams| streams.round == round) {
+            return;
+        }
+        let Experiment { workload, threads, seed, .. } = &self.experiment;
+        let old = self.streams.take().map(|streams| Rc::unwrap_or_clone(streams.tapes));
+        let mut tapes = old.unwrap_or_else(|| vec![Tape::default(); threads.0]);
+        let record = |(thread, tape): (usize, &mut Tape)| {
+            tape.record(workload, *threads, *seed, round, thread);
+            self.board.beat();
+        };
+        match &self.mode {
+            Mode::Simulated => tapes.iter_mut().enumerate().for_each(record),
+            Mode::Threads(pool) => {
+                let places: Vec<_> = tapes.iter_mut().map(std::sync::Mutex::new).collect();
+                pool.run(|number| {
+                    if let Some(place) = places.get(number) {
+                        record((number, &mut place.lock().expect("locked once")));
+                    }
+                });
+            }
+        }
+        self.streams = Some(Streams {
+            round,
+            prefill: tape::prefill(workload, *seed, round).collect(),
+            checksum: tape::checksum(&tapes),
+            tapes: Rc::new(tapes),
+        });
+    }
+
+    fn work(&mut self, step: &Step) -> Result<Worked, RunError> {
+        let streams = self.streams.as_ref().expect("prepared before each step");
+        let spec = step.map.as_ref().unwrap_or(&self.null);
+        let plan = TrialPlan {
+            spec,
+            keys: self.experiment.workload.keys,
+            tapes: &streams.tapes[..step.threads],
+            prefill: if step.map.is_some() { &streams.prefill } else { &[] },
+            warmup: step.kind == StepKind::Warmup,
+            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { RAMP },
+            measure: match step.kind {
+                StepKind::Harness => HARNESS.min(self.experiment.trial),
+                StepKind::Warmup => self.experiment.warmup,
+                StepKind::Trial => self.experiment.trial,
+            },
+        };
+        match &self.mode {
+            Mode::Threads(pool) => {
+                let trial = ThreadedTrial { plan, pool, board: self.board };
+                Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
+            }
+            Mode::Simulated => {
+                let seed = Seed(self.experiment.seed.0 ^ step.index as u64);
+                let tapes = || Rc::clone(&streams.tapes);
+                let running = self.running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed));
+                match running.slice() {
+                    None => Ok(Worked::Slice),
+                    Some(reports) => {
+                        self.running = None;
+                        Ok(Worked::Finished(reports))
+                    }
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
+        if step.kind == StepKind::Warmup {
+            return None;
+        }
+        let spec = step.map.as_ref().unwrap_or(&self.null);
+        let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
+        let trial = Trial::new(&self.experiment, spec, step.round, checksum, reports);
+        match step.map_index {
+            Some(place) => self.trials[place].push(trial.clone()),
+            None if self.harness_one_thread.is_none() => {
+                self.harness_one_thread = Some(trial);
+                return None;
+            }
+            None => {
+                self.harness.push(trial);
+                return None;
+            }
+        }
+        Some(trial)
+    }
+}
+
+enum Worked {
+    Slice,
+    Stopped,
+    Finished(Reports),
+}
+
+/// All steps in order, each with the time it and the rest are expected to take.
+fn plan(experiment: &Experiment) -> Vec<Step> {
+    let Experiment { maps, threads, rounds, seed, .. } = experiment;
+    let mut steps = Vec::new();
+    let mut push = |kind, map_index: Option<usize>, round, threads: Threads, millis: f64| {
+        steps.push(Step {
+            kind,
+            index: steps.len(),
+            total: 0,
+            map: map_index.map(|place| maps[place]),
+            map_index,
+            round,
+            rounds: *rounds,
+            threads: threads.0,
+            expected_ms: millis,
+            remaining_ms: 0.0,
+        });
+    };
+    // Loading and looking through a map touches every key about twice, at some 100 ns each.
+    let around = f64::from(experiment.workload.keys) * 200e-6;
+    let ramp = RAMP.as_millis();
+    let harness = HARNESS.min(experiment.trial).as_millis() + ramp;
+    push(StepKind::Harness, None, 1, Threads(1), harness);
+    if experiment.warmup > Nanos(0) {
+        for place in 0..maps.len() {
+            let millis = experiment.warmup.as_millis() + around;
+            push(StepKind::Warmup, Some(place), 1, *threads, millis);
+        }
+    }
+    for round in 1..=*rounds {
+        push(StepKind::Harness, None, round, *threads, harness);
+        for place in tape::order(maps.len(), *seed, round) {
+            let millis = ramp + experiment.trial.as_millis() + around;
+            push(StepKind::Trial, Some(place), round, *threads, millis);
+        }
+    }
+    let total = steps.len();
+    let mut remaining = 0.0;
+    for step in steps.iter_mut().rev() {
+        remaining += step.expected_ms;
+        (step.total, step.remaining_ms) = (total, remaining);
+    }
+    steps
+}

@@ -1,0 +1,158 @@
+//! Simulated mode: one thread steps N logical clients by whole operations in a seeded order.
+//!
+//! For pages that get no shared memory. It shows what the maps do, hit rates and verdicts, and is
+//! never ranked, because nothing contends. Work comes in slices, so that a stop can arrive.
+
+use super::client::Client;
+use super::clock;
+use super::trial::{ClientReport, Reports, TrialPlan, hasher, load};
+use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
+use crate::units::{Nanos, Seed};
+use crate::verify::{Ledger, census};
+use crate::workload::distribution::scale;
+use crate::workload::tape::Tape;
+use foldhash::fast::FixedState;
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::rc::Rc;
+
+/// Longest time before a slice returns.
+pub const SLICE: Nanos = Nanos::from_millis(20);
+/// Operations, or entries loaded or looked up, between two looks at the clock.
+const STRIDE: usize = 256;
+
+/// A trial that advances slice by slice.
+pub trait Sliced {
+    /// Works for one slice; the reports once it is done.
+    fn slice(&mut self) -> Option<Reports>;
+
+    /// Operations of each logical client so far.
+    fn operations(&self) -> Vec<u64>;
+}
+
+/// Starts a simulated trial of the plan's map.
+pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Sliced> {
+    let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
+    build(plan.spec, Start {
+        tapes,
+        clients,
+        keys: plan.keys,
+        prefill: plan.prefill.to_vec(),
+        limit: plan.ramp + plan.measure,
+        rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
+    })
+}
+
+struct Start {
+    tapes: Rc<Vec<Tape>>,
+    clients: Vec<Client>,
+    keys: u32,
+    prefill: Vec<u32>,
+    limit: Nanos,
+    rng: Xoshiro256PlusPlus,
+}
+
+impl Visitor for Start {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Box<dyn Sliced>;
+
+    fn hasher(&self) -> FixedState {
+        hasher()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Box<dyn Sliced> {
+        Box::new(Simulation {
+            map,
+            start: self,
+            stage: Stage::Loading(0),
+            prefill: Ledger::default(),
+            played: Nanos(0),
+            found: Ledger::default(),
+        })
+    }
+}
+
+struct Simulation<M> {
+    map: M,
+    start: Start,
+    stage: Stage,
+    prefill: Ledger,
+    played: Nanos,
+    found: Ledger,
+}
+
+/// What the simulation does next, and how far it has come.
+enum Stage {
+    Loading(usize),
+    Playing,
+    Counting(u32),
+}
+
+impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
+    fn slice(&mut self) -> Option<Reports> {
+        let begin = clock::now();
+        let mut handle = self.map.handle();
+        while clock::now() - begin < SLICE {
+            match self.stage {
+                Stage::Loading(from) => {
+                    let to = (from + STRIDE).min(self.start.prefill.len());
+                    let loaded = load(&mut handle, &self.start.prefill[from..to], || false);
+                    self.prefill.merge(&loaded.unwrap_or_default());
+                    self.stage = match to == self.start.prefill.len() {
+                        true => Stage::Playing,
+                        false => Stage::Loading(to),
+                    };
+                }
+                Stage::Playing => {
+                    let before = clock::now();
+                    self.start.interleave(&mut handle);
+                    self.played = self.played + (clock::now() - before);
+                    if self.played >= self.start.limit {
+                        self.stage = Stage::Counting(0);
+                    }
+                }
+                Stage::Counting(from) => {
+                    let to = from.saturating_add(STRIDE as u32).min(self.start.keys);
+                    self.found.merge(&census(&mut handle, from..to, || false));
+                    if to == self.start.keys {
+                        let length = handle.len();
+                        drop(handle);
+                        return Some(self.reports(length));
+                    }
+                    self.stage = Stage::Counting(to);
+                }
+            }
+        }
+        None
+    }
+
+    fn operations(&self) -> Vec<u64> {
+        self.start.clients.iter().map(|client| client.operations).collect()
+    }
+}
+
+impl Start {
+    fn interleave(&mut self, handle: &mut impl MapHandle<u64, u64>) {
+        let count = self.clients.len() as u32;
+        for _ in 0..STRIDE {
+            let next = scale(self.rng.next_u64(), count) as usize;
+            self.clients[next].play(handle, &self.tapes[next], 1);
+        }
+    }
+}
+
+impl<M> Simulation<M> {
+    fn reports(&self, length: usize) -> Reports {
+        let report = |(number, client): (usize, &Client)| ClientReport {
+            operations: client.operations,
+            elapsed: self.played,
+            ledger: client.ledger,
+            found: if number == 0 { self.found } else { Ledger::default() },
+            ..Default::default()
+        };
+        let clients = self.start.clients.iter().enumerate().map(report).collect();
+        Reports { clients, prefill: self.prefill, length }
+    }
+}

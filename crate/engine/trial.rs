@@ -1,0 +1,222 @@
+//! One trial of one map on real threads: load, ramp, measure, drain, census.
+//!
+//! All clients leave one barrier together. Each reads its own clock; the first to reach the end
+//! of a phase ends it for all. After the measured phase they meet again, and only then is the map
+//! looked through, so that the census sees a map at rest.
+
+use super::barrier::Barrier;
+use super::board::{Board, Phase};
+use super::client::Client;
+use super::pool::Pool;
+use crate::error::RunError;
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
+use crate::units::Nanos;
+use crate::verify::{Ledger, census};
+use crate::workload::entry::{PREFILL_WRITER, key, value};
+use crate::workload::tape::Tape;
+use crossbeam_utils::CachePadded;
+use foldhash::fast::FixedState;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+/// The hash function of every map, seeded alike everywhere.
+pub fn hasher() -> FixedState {
+    FixedState::with_seed(0)
+}
+
+/// How long each phase lasts and what it runs on.
+pub struct TrialPlan<'a> {
+    pub spec: &'a MapSpec,
+    pub keys: u32,
+    pub tapes: &'a [Tape],
+    /// Indices to load before the start.
+    pub prefill: &'a [u32],
+    pub warmup: bool,
+    pub ramp: Nanos,
+    pub measure: Nanos,
+}
+
+/// What a trial's threads brought back.
+#[derive(Debug, Default)]
+pub struct Reports {
+    pub clients: Vec<ClientReport>,
+    pub prefill: Ledger,
+    pub length: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct ClientReport {
+    pub operations: u64,
+    pub elapsed: Nanos,
+    /// All it did, the ramp included.
+    pub ledger: Ledger,
+    pub found: Ledger,
+    /// What the map says of its size; the first client asks.
+    pub length: usize,
+}
+
+/// Runs the plan on the pool; `None` if it was stopped.
+pub struct ThreadedTrial<'a> {
+    pub plan: TrialPlan<'a>,
+    pub pool: &'a Pool,
+    pub board: &'a Board,
+}
+
+impl Visitor for ThreadedTrial<'_> {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Result<Option<Reports>, RunError>;
+
+    fn hasher(&self) -> FixedState {
+        hasher()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
+        let Self { plan, pool, board } = self;
+        board.enter(Phase::Preparing);
+        let Some(prefill) = load(&mut map.handle(), plan.prefill, || {
+            board.beat();
+            board.stopping()
+        }) else {
+            return Ok(None);
+        };
+        let clients = plan.tapes.len();
+        let stage = Stage::new(&plan, board);
+        map.open();
+        pool.run(|number| {
+            if number < clients {
+                stage.guard(|| stage.report(number, &mut map.handle()));
+                if stage.running.fetch_sub(1, AcqRel) == 1 {
+                    map.close();
+                }
+            } else if number < clients + plan.spec.row.extra_threads {
+                stage.guard(|| map.serve());
+            }
+        });
+        board.enter(Phase::Idle);
+        stage.into_reports(prefill)
+    }
+}
+
+/// Inserts the prefill; `None` if `pause`, asked now and then, says to give up.
+pub fn load(
+    handle: &mut impl MapHandle<u64, u64>,
+    indices: &[u32],
+    mut pause: impl FnMut() -> bool,
+) -> Option<Ledger> {
+    let mut ledger = Ledger::default();
+    for chunk in indices.chunks(4096) {
+        if pause() {
+            return None;
+        }
+        for &index in chunk {
+            let key = key(index);
+            let value = value(key, PREFILL_WRITER, 0);
+            handle.insert(key, value);
+            ledger.added(key, value);
+        }
+    }
+    Some(ledger)
+}
+
+/// What the threads of one trial share.
+struct Stage<'a> {
+    plan: &'a TrialPlan<'a>,
+    board: &'a Board,
+    barrier: Barrier,
+    ramp_over: CachePadded<AtomicBool>,
+    over: CachePadded<AtomicBool>,
+    running: AtomicUsize,
+    reports: Vec<Mutex<Option<ClientReport>>>,
+    panic: Mutex<Option<String>>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(plan: &'a TrialPlan<'a>, board: &'a Board) -> Self {
+        let clients = plan.tapes.len();
+        Self {
+            plan,
+            board,
+            barrier: Barrier::new(clients),
+            ramp_over: CachePadded::default(),
+            over: CachePadded::default(),
+            running: AtomicUsize::new(clients),
+            reports: (0..clients).map(|_| Mutex::new(None)).collect(),
+            panic: Mutex::new(None),
+        }
+    }
+
+    /// Runs a thread's part; a panic ends the trial for all and is kept for the report.
+    fn guard(&self, body: impl FnOnce()) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
+            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+            first.get_or_insert(message(payload.as_ref()));
+            self.ramp_over.store(true, Relaxed);
+            self.over.store(true, Relaxed);
+            self.barrier.shatter();
+        }
+    }
+
+    fn report(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) {
+        let report = self.client(number, handle);
+        *self.reports[number].lock().unwrap_or_else(PoisonError::into_inner) = report;
+    }
+
+    /// One client's part; `None` if the trial was stopped or broken off.
+    fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
+        let Self { plan, board, .. } = self;
+        let tape = &plan.tapes[number];
+        let mut client = Client::new(number, plan.keys);
+        let enter = |phase| {
+            if number == 0 {
+                board.enter(phase);
+            }
+        };
+        enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
+        self.barrier.wait().then_some(())?;
+        if plan.ramp > Nanos(0) {
+            client.play_for(handle, tape, plan.ramp, &self.ramp_over, board);
+            enter(Phase::Measuring);
+        }
+        let before = client.operations;
+        let elapsed = client.play_for(handle, tape, plan.measure, &self.over, board);
+        let operations = client.operations - before;
+        enter(Phase::Verifying);
+        if !self.barrier.wait() || board.stopping() {
+            return None;
+        }
+        let ledger = client.ledger;
+        if plan.warmup {
+            return Some(ClientReport { operations, elapsed, ledger, ..Default::default() });
+        }
+        let share = |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
+        let found = census(handle, share(number)..share(number + 1), || {
+            board.beat();
+            board.stopping()
+        });
+        let length = if number == 0 { handle.len() } else { 0 };
+        (!board.stopping()).then_some(ClientReport { operations, elapsed, ledger, found, length })
+    }
+
+    fn into_reports(self, prefill: Ledger) -> Result<Option<Reports>, RunError> {
+        let panic = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(message) = panic {
+            return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
+        }
+        let reports = self.reports.into_iter();
+        let clients: Option<Vec<ClientReport>> =
+            reports.map(|report| report.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+        Ok(clients.map(|clients| {
+            let length = clients.iter().map(|client| client.length).sum();
+            Reports { clients, prefill, length }
+        }))
+    }
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into())
+}

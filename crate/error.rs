@@ -1,0 +1,62 @@
+//! What can go wrong, by stage. Each message names the input and the remedy.
+
+use crate::experiment::link::{Problem, ProblemKind};
+use thiserror::Error;
+
+/// A link that the strict reader refuses.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", describe(.0))]
+pub struct BadExperiment(pub Problem);
+
+/// A run that could not go on. The next run is not affected.
+#[derive(Clone, Debug, PartialEq, Error)]
+pub enum RunError {
+    #[error(
+        "a thread panicked while it ran {map}: {message}. Nothing of this trial was kept; run again, or leave the map out"
+    )]
+    Panicked { map: String, message: String },
+    #[error("the thread pool has {has} threads and this experiment needs {needs}: lower threads")]
+    PoolTooSmall { has: usize, needs: usize },
+    #[error("the worker threads could not be started: {0}. Lower threads, or close other programs")]
+    PoolFailed(String),
+}
+
+fn describe(problem: &Problem) -> String {
+    let key = problem.key.as_deref().unwrap_or("");
+    let value = shorten(problem.value.as_deref().unwrap_or(""));
+    let instead = match problem.used.as_deref() {
+        Some(used) => format!("; write {used}"),
+        None => String::new(),
+    };
+    match problem.kind {
+        ProblemKind::TooLong => "the link is longer than 8192 bytes; shorten it".into(),
+        ProblemKind::UnknownVersion => {
+            format!(
+                "\"{value}\" is no link version or preset; links start with #v1/compare, `contend list` names the presets"
+            )
+        }
+        ProblemKind::UnknownLab => format!("there is no lab \"{value}\"; use compare"),
+        ProblemKind::BadEncoding => {
+            format!("\"{value}\" is not percent-encoded UTF-8; write % as %25")
+        }
+        ProblemKind::UnknownKey => {
+            format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
+        }
+        ProblemKind::DuplicateKey => format!("{key} is given twice, again as \"{value}\""),
+        ProblemKind::Invalid => format!("{key}: \"{value}\" is not understood{instead}"),
+        ProblemKind::OutOfRange => format!("{key}: \"{value}\" is outside its bounds{instead}"),
+        ProblemKind::UnknownMap => {
+            format!("there is no map \"{value}\"; `contend list` names the strategies")
+        }
+        ProblemKind::DuplicateMap => format!("the map \"{value}\" is named twice"),
+        ProblemKind::TooManyMaps => format!("more than 16 maps; leave out \"{value}\""),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

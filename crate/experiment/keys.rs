@@ -1,0 +1,269 @@
+//! The keys of a link: what each is called, what it may hold, and what it is when left out.
+//!
+//! This table drives both codecs, the page's form and the documentation. Defaults and bounds are
+//! constants of link version 1: they never change and never depend on the reader's machine.
+
+use crate::units::MAX_THREADS;
+use crate::words::Words;
+use crate::workload::mix::OPERATIONS;
+use serde::Serialize;
+
+/// Largest key space: an index fits the 24 bits a tape keeps for it.
+pub const MAX_KEYS: u64 = 1 << 24;
+pub const DEFAULT_MAPS: &str = "mutex,rwlock,sharded:16,channel:64,dashmap:16";
+pub const MAX_MAPS: usize = 16;
+
+/// One key of the link.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeySpec {
+    pub key: &'static str,
+    pub group: Group,
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Canonical text used when the key is absent; `null` where it follows from other keys.
+    pub default: Option<&'static str>,
+    pub label: Words,
+    pub help: Words,
+    pub unit: Option<&'static str>,
+    /// Values worth offering, in canonical text. Others within the bounds are just as valid.
+    pub choices: &'static [&'static str],
+}
+
+/// Where a form shows the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    Maps,
+    Workload,
+    Run,
+}
+
+/// What a key's value looks like.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Kind {
+    Maps {
+        max: usize,
+    },
+    Baseline {},
+    Preset {},
+    Integer {
+        min: u64,
+        max: u64,
+    },
+    /// An integer, or one word with a meaning of its own.
+    IntegerOr {
+        min: u64,
+        max: u64,
+        word: &'static str,
+    },
+    Mix {
+        operations: &'static [crate::workload::mix::OperationSpec],
+    },
+    /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
+    Choice {
+        forms: &'static [Form],
+    },
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Form {
+    pub name: &'static str,
+    pub label: Words,
+    pub params: &'static [FormParam],
+}
+
+/// A decimal parameter, kept exactly as text with at most `digits` digits after the point.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FormParam {
+    pub name: &'static str,
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub digits: usize,
+    pub min: &'static str,
+    pub max: &'static str,
+    pub default: &'static str,
+}
+
+const fn integer(min: u64, max: u64) -> Kind {
+    Kind::Integer { min, max }
+}
+
+/// Every key, in the order in which values are judged and forms are drawn.
+pub const KEYS: &[KeySpec] = &[
+    KeySpec {
+        key: "maps",
+        group: Group::Maps,
+        kind: Kind::Maps { max: MAX_MAPS },
+        default: Some(DEFAULT_MAPS),
+        label: Words::new("Maps", "映射"),
+        help: Words::new(
+            "The strategies to compare, each with its parameter where it has one.",
+            "要比较的策略；有参数的策略可以带上参数。",
+        ),
+        unit: None,
+        choices: &[],
+    },
+    KeySpec {
+        key: "baseline",
+        group: Group::Maps,
+        kind: Kind::Baseline {},
+        default: None,
+        label: Words::new("Baseline", "基准"),
+        help: Words::new(
+            "The map that every ratio is taken against.",
+            "所有比值都以这个映射为基准。",
+        ),
+        unit: None,
+        choices: &[],
+    },
+    KeySpec {
+        key: "threads",
+        group: Group::Run,
+        kind: integer(1, MAX_THREADS as u64),
+        default: Some("4"),
+        label: Words::new("Threads", "线程数"),
+        help: Words::new(
+            "Client threads that issue operations at the same time.",
+            "同时发出操作的客户线程数。",
+        ),
+        unit: None,
+        choices: &["1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "48", "64"],
+    },
+    KeySpec {
+        key: "mix",
+        group: Group::Workload,
+        kind: Kind::Mix { operations: OPERATIONS },
+        default: Some("r90,i5,d5"),
+        label: Words::new("Operation mix", "操作比例"),
+        help: Words::new(
+            "Share of each operation in percent; the shares sum to 100.",
+            "各操作所占百分比，总和为 100。",
+        ),
+        unit: Some("%"),
+        choices: &[],
+    },
+    KeySpec {
+        key: "keys",
+        group: Group::Workload,
+        kind: integer(1, MAX_KEYS),
+        default: Some("131072"),
+        label: Words::new("Key space", "键空间"),
+        help: Words::new(
+            "How many different keys the threads share.",
+            "各线程共享的不同键的数量。",
+        ),
+        unit: None,
+        choices: &["128", "1024", "16384", "131072", "1048576"],
+    },
+    KeySpec {
+        key: "prefill",
+        group: Group::Workload,
+        kind: Kind::IntegerOr { min: 0, max: 100, word: "eq" },
+        default: Some("eq"),
+        label: Words::new("Prefill", "预填充"),
+        help: Words::new(
+            "Percent of the key space in the map at the start; eq is where the mix settles by itself.",
+            "开始时映射中已有的键所占百分比；eq 表示该操作比例自然达到的平衡点。",
+        ),
+        unit: Some("%"),
+        choices: &["eq", "0", "50", "75", "100"],
+    },
+    KeySpec {
+        key: "dist",
+        group: Group::Workload,
+        kind: Kind::Choice {
+            forms: &[
+                Form { name: "uniform", label: Words::new("uniform", "均匀"), params: &[] },
+                Form {
+                    name: "zipf",
+                    label: Words::new("zipf", "zipf（齐夫）"),
+                    params: &[FormParam {
+                        name: "theta",
+                        kind: "decimal",
+                        digits: 4,
+                        min: "0",
+                        max: "2",
+                        default: "0.99",
+                    }],
+                },
+            ],
+        },
+        default: Some("uniform"),
+        label: Words::new("Key distribution", "键分布"),
+        help: Words::new(
+            "How often each key is chosen: all alike, or true zipf with exponent theta.",
+            "各键被选中的频率：均匀，或指数为 theta 的真正 zipf 分布。",
+        ),
+        unit: None,
+        choices: &["uniform", "zipf:0.5", "zipf:0.75", "zipf:0.9", "zipf:0.99", "zipf:1.2"],
+    },
+    KeySpec {
+        key: "ms",
+        group: Group::Run,
+        kind: integer(50, 60_000),
+        default: Some("300"),
+        label: Words::new("Trial", "单次时长"),
+        help: Words::new("Measured time of one trial.", "一次试验的测量时间。"),
+        unit: Some("ms"),
+        choices: &["100", "300", "1000", "3000"],
+    },
+    KeySpec {
+        key: "warmup",
+        group: Group::Run,
+        kind: integer(0, 5_000),
+        default: Some("1000"),
+        label: Words::new("Warm-up", "预热"),
+        help: Words::new(
+            "Uncounted time per map before the first round.",
+            "第一轮之前每个映射不计入结果的运行时间。",
+        ),
+        unit: Some("ms"),
+        choices: &["0", "200", "1000", "2000"],
+    },
+    KeySpec {
+        key: "rounds",
+        group: Group::Run,
+        kind: integer(1, 100),
+        default: Some("10"),
+        label: Words::new("Rounds", "轮数"),
+        help: Words::new(
+            "Every round runs each map once in a fresh random order. 3 is a quick look, 10 gives an interval, 20 is careful.",
+            "每一轮以新的随机顺序运行每个映射一次。3 轮是快速一览，10 轮给出区间，20 轮更仔细。",
+        ),
+        unit: None,
+        choices: &["3", "10", "20"],
+    },
+    KeySpec {
+        key: "seed",
+        group: Group::Run,
+        kind: integer(0, (1 << 53) - 1),
+        default: Some("42"),
+        label: Words::new("Seed", "随机种子"),
+        help: Words::new(
+            "The same seed gives every map, machine and browser the same operations.",
+            "相同的种子让每个映射、机器和浏览器得到相同的操作序列。",
+        ),
+        unit: None,
+        choices: &[],
+    },
+    KeySpec {
+        key: "preset",
+        group: Group::Workload,
+        kind: Kind::Preset {},
+        default: None,
+        label: Words::new("Preset", "预设"),
+        help: Words::new(
+            "A well-known workload; keys given beside it win.",
+            "一个常见的工作负载；同时给出的键优先。",
+        ),
+        unit: None,
+        choices: &[],
+    },
+];
+
+/// The row of a key, if this version knows it.
+pub fn find(key: &str) -> Option<&'static KeySpec> {
+    KEYS.iter().find(|spec| spec.key == key)
+}

@@ -1,0 +1,329 @@
+//! The link codec: any text in, an experiment's values and a list of what was wrong with it out.
+//!
+//! Total: no text makes it fail. What cannot be used is named and replaced by the default or the
+//! nearest bound; equal experiments give equal links. The page's codec in JavaScript follows the
+//! same rules over the same tables and runs the same golden files.
+
+use super::keys::{DEFAULT_MAPS, FormParam, KEYS, Kind, find};
+use super::presets;
+use crate::strategy::MapSpec;
+use crate::strategy::spec::{Reading, read_integer};
+use crate::workload::mix::Mix;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub const VERSION: &str = "v1";
+pub const MAX_BYTES: usize = 8192;
+pub const LABS: &[&str] = &["compare"];
+
+/// Everything but what a link may hold as it stands.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b':')
+    .remove(b',')
+    .remove(b'+')
+    .remove(b'*');
+
+/// Canonical text of every key's value; `preset` never appears.
+pub type Values = BTreeMap<&'static str, String>;
+
+/// A link, read.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub lab: &'static str,
+    pub values: Values,
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that a link asked for and did not get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub key: Option<String>,
+    /// The text in question.
+    pub value: Option<String>,
+    /// What stands in for it.
+    pub used: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    TooLong,
+    UnknownVersion,
+    UnknownLab,
+    BadEncoding,
+    UnknownKey,
+    DuplicateKey,
+    Invalid,
+    OutOfRange,
+    UnknownMap,
+    DuplicateMap,
+    TooManyMaps,
+}
+
+impl Problem {
+    fn new(kind: ProblemKind, key: Option<&str>, value: Option<&str>, used: Option<&str>) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self { kind, key: owned(key), value: owned(value), used: owned(used) }
+    }
+}
+
+/// Reads a fragment, with or without its `#`. Fails only where there is nothing to be lenient
+/// about: an unknown version or lab, or a link too long to read.
+pub fn parse(fragment: &str) -> Result<Link, Problem> {
+    let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    if text.len() > MAX_BYTES {
+        return Err(Problem::new(ProblemKind::TooLong, None, None, None));
+    }
+    let (head, query) = match text {
+        "" => ("v1/compare", ""),
+        _ => text.split_once('?').unwrap_or((text, "")),
+    };
+    let (version, lab) = head.split_once('/').unwrap_or((head, ""));
+    if version != VERSION {
+        return Err(Problem::new(ProblemKind::UnknownVersion, None, Some(version), None));
+    }
+    let Some(lab) = LABS.iter().find(|known| **known == lab) else {
+        return Err(Problem::new(ProblemKind::UnknownLab, None, Some(lab), None));
+    };
+    let mut problems = Vec::new();
+    let mut given = split(query, &mut problems);
+    expand_preset(&mut given, &mut problems);
+    let values = judge(&given, &mut problems);
+    Ok(Link { lab, values, problems })
+}
+
+/// The canonical fragment: maps first, then what differs from the defaults, by key.
+pub fn format(lab: &str, values: &Values) -> String {
+    let maps = &values["maps"];
+    let mut text = format!("#{VERSION}/{lab}?maps={}", encode(maps));
+    for (key, value) in values {
+        let default = match *key {
+            "maps" => continue,
+            "baseline" => Some(default_baseline(maps)),
+            key => find(key).and_then(|spec| spec.default).map(str::to_owned),
+        };
+        if default.as_ref() != Some(value) {
+            text.push_str(&format!("&{key}={}", encode(value)));
+        }
+    }
+    text
+}
+
+fn encode(value: &str) -> String {
+    utf8_percent_encode(value, ESCAPED).to_string()
+}
+
+/// The first text given for each known key, percent-decoded.
+fn split(query: &str, problems: &mut Vec<Problem>) -> BTreeMap<&'static str, String> {
+    let mut given = BTreeMap::new();
+    for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+        let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let (Some(key), Some(value)) = (decode(key), decode(value)) else {
+            problems.push(Problem::new(ProblemKind::BadEncoding, None, Some(piece), None));
+            continue;
+        };
+        match find(&key) {
+            None => problems.push(Problem::new(ProblemKind::UnknownKey, Some(&key), None, None)),
+            Some(spec) if given.contains_key(spec.key) => problems.push(Problem::new(
+                ProblemKind::DuplicateKey,
+                Some(&key),
+                Some(&value),
+                None,
+            )),
+            Some(spec) => {
+                given.insert(spec.key, value);
+            }
+        }
+    }
+    given
+}
+
+/// Strict where the library is lenient: a stray `%` or bytes that are no UTF-8 give `None`.
+fn decode(text: &str) -> Option<String> {
+    let well_formed = text.split('%').skip(1).all(|after| {
+        after.len() >= 2 && after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
+    });
+    if !well_formed {
+        return None;
+    }
+    Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
+}
+
+fn expand_preset(given: &mut BTreeMap<&'static str, String>, problems: &mut Vec<Problem>) {
+    let Some(name) = given.remove("preset") else { return };
+    let Some(preset) = presets::find(&name) else {
+        problems.push(Problem::new(ProblemKind::Invalid, Some("preset"), Some(&name), None));
+        return;
+    };
+    for (key, value) in split(preset.query, &mut Vec::new()) {
+        given.entry(key).or_insert(value);
+    }
+}
+
+fn judge(given: &BTreeMap<&'static str, String>, problems: &mut Vec<Problem>) -> Values {
+    let mut values = Values::new();
+    for spec in KEYS {
+        let text = given.get(spec.key).map(String::as_str);
+        let value = match (spec.kind, text) {
+            (Kind::Preset {}, _) => continue,
+            (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
+            (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
+            (_, None) => spec.default.unwrap_or_default().to_owned(),
+            (kind, Some(text)) => {
+                let fallback = spec.default.unwrap_or_default();
+                let (used, kind) = match judge_plain(kind, text) {
+                    Judged::Good(used) => (used, None),
+                    Judged::Bounded(used) => (used, Some(ProblemKind::OutOfRange)),
+                    Judged::Bad => (fallback.to_owned(), Some(ProblemKind::Invalid)),
+                };
+                problems.extend(
+                    kind.map(|kind| Problem::new(kind, Some(spec.key), Some(text), Some(&used))),
+                );
+                used
+            }
+        };
+        values.insert(spec.key, value);
+    }
+    values
+}
+
+enum Judged {
+    Good(String),
+    Bounded(String),
+    Bad,
+}
+
+fn judge_plain(kind: Kind, text: &str) -> Judged {
+    match kind {
+        Kind::Integer { min, max } => judge_integer(text, min, max),
+        Kind::IntegerOr { word, .. } if text == word => Judged::Good(word.to_owned()),
+        Kind::IntegerOr { min, max, .. } => judge_integer(text, min, max),
+        Kind::Mix { .. } => {
+            Mix::parse(text).map_or(Judged::Bad, |mix| Judged::Good(mix.to_string()))
+        }
+        Kind::Choice { forms } => {
+            let mut parts = text.split(':');
+            let name = parts.next().unwrap_or_default();
+            let Some(form) = forms.iter().find(|form| form.name == name) else {
+                return Judged::Bad;
+            };
+            let mut used = form.name.to_owned();
+            let mut bounded = false;
+            for param in form.params {
+                let part = parts.next().filter(|part| !part.is_empty()).unwrap_or(param.default);
+                let Some((value, adjusted)) = judge_decimal(part, param) else {
+                    return Judged::Bad;
+                };
+                bounded |= adjusted;
+                used.push(':');
+                used.push_str(&value);
+            }
+            match (parts.next(), bounded) {
+                (Some(_), _) => Judged::Bad,
+                (None, true) => Judged::Bounded(used),
+                (None, false) => Judged::Good(used),
+            }
+        }
+        Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
+            unreachable!("judged by their own functions")
+        }
+    }
+}
+
+fn judge_integer(text: &str, min: u64, max: u64) -> Judged {
+    let Some(asked) = read_integer(text) else { return Judged::Bad };
+    let used = asked.clamp(i128::from(min), i128::from(max));
+    if used == asked { Judged::Good(used.to_string()) } else { Judged::Bounded(used.to_string()) }
+}
+
+/// Canonical text of a decimal, and whether it had to be cut or moved to a bound.
+fn judge_decimal(text: &str, param: &FormParam) -> Option<(String, bool)> {
+    let (asked, cut) = read_decimal(text, param.digits)?;
+    let bound = |text| read_decimal(text, param.digits).map_or(0, |(value, _)| value);
+    let used = asked.clamp(bound(param.min), bound(param.max));
+    let scale = 10_i128.pow(param.digits as u32);
+    let fraction = format!("{:0width$}", used % scale, width = param.digits);
+    let canonical = format!("{}.{fraction}", used / scale);
+    let canonical = canonical.trim_end_matches('0').trim_end_matches('.');
+    Some((canonical.to_owned(), cut || used != asked))
+}
+
+/// A decimal in units of its last allowed digit, and whether digits were cut off.
+fn read_decimal(text: &str, digits: usize) -> Option<(i128, bool)> {
+    let magnitude = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = magnitude.split_once('.').unwrap_or((magnitude, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !plain(whole) || !plain(fraction) || (whole.is_empty() && fraction.is_empty()) {
+        return None;
+    }
+    let kept = &fraction[..fraction.len().min(digits)];
+    let units = format!("{whole}{kept:0<digits$}").parse::<i128>().unwrap_or(i128::MAX);
+    let signed = if text.starts_with('-') { -units } else { units };
+    Some((signed, fraction.len() > digits))
+}
+
+fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {
+    let mut maps: Vec<String> = Vec::new();
+    for piece in text.split(',') {
+        let mut tell = |kind, used: Option<&str>| {
+            problems.push(Problem::new(kind, Some("maps"), Some(piece), used));
+        };
+        let (spec, complaint) = match MapSpec::read(piece) {
+            Reading::Exact(spec) => (spec, None),
+            Reading::BadParam(spec) => (spec, Some(ProblemKind::Invalid)),
+            Reading::Adjusted(spec) => (spec, Some(ProblemKind::OutOfRange)),
+            Reading::Unknown => {
+                tell(ProblemKind::UnknownMap, None);
+                continue;
+            }
+        };
+        let canonical = spec.to_string();
+        if let Some(kind) = complaint {
+            tell(kind, Some(&canonical));
+        }
+        if maps.contains(&canonical) {
+            tell(ProblemKind::DuplicateMap, None);
+        } else if maps.len() == max {
+            tell(ProblemKind::TooManyMaps, None);
+        } else {
+            maps.push(canonical);
+        }
+    }
+    if maps.is_empty() {
+        let used = Some(DEFAULT_MAPS);
+        problems.push(Problem::new(ProblemKind::Invalid, Some("maps"), Some(text), used));
+        return DEFAULT_MAPS.to_owned();
+    }
+    maps.join(",")
+}
+
+fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -> String {
+    let default = default_baseline(maps);
+    let Some(text) = text else { return default };
+    let canonical = match MapSpec::read(text) {
+        Reading::Exact(spec) | Reading::BadParam(spec) | Reading::Adjusted(spec) => {
+            spec.to_string()
+        }
+        Reading::Unknown => String::new(),
+    };
+    if maps.split(',').any(|map| map == canonical) {
+        return canonical;
+    }
+    let used = Some(default.as_str());
+    problems.push(Problem::new(ProblemKind::Invalid, Some("baseline"), Some(text), used));
+    default
+}
+
+/// The first map that stores anything, else the first.
+fn default_baseline(maps: &str) -> String {
+    let mut names = maps.split(',');
+    let first = names.next().unwrap_or_default();
+    let stores = |map: &&str| MapSpec::canonical(map).is_some_and(|spec| spec.row.id != "null");
+    maps.split(',').find(stores).unwrap_or(first).to_owned()
+}

@@ -1,0 +1,39 @@
+//! The tables that the page is generated from: keys, presets and the registry's rows, as data.
+
+use super::keys::{DEFAULT_MAPS, KEYS, KeySpec};
+use super::link::{LABS, MAX_BYTES, VERSION};
+use super::presets::{PRESETS, Preset};
+use crate::strategy::{ROWS, Row};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub struct Metadata {
+    pub schema: &'static str,
+    pub version: &'static str,
+    pub link: LinkLimits,
+    /// What the page shows when it is opened without a link: the defaults in their quick form.
+    pub landing: String,
+    pub keys: &'static [KeySpec],
+    pub presets: &'static [Preset],
+    pub strategies: &'static [Row],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkLimits {
+    pub version: &'static str,
+    pub max_bytes: usize,
+    pub labs: &'static [&'static str],
+}
+
+pub fn metadata() -> Metadata {
+    Metadata {
+        schema: "contend/metadata/1",
+        version: env!("CARGO_PKG_VERSION"),
+        link: LinkLimits { version: VERSION, max_bytes: MAX_BYTES, labs: LABS },
+        landing: format!("#{VERSION}/compare?maps={DEFAULT_MAPS}&rounds=3"),
+        keys: KEYS,
+        presets: PRESETS,
+        strategies: ROWS,
+    }
+}

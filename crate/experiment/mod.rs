@@ -1,0 +1,84 @@
+//! The Experiment: everything that decides what is run, and nothing that depends on the machine.
+
+pub mod keys;
+pub mod link;
+pub mod metadata;
+pub mod presets;
+
+use crate::error::BadExperiment;
+use crate::strategy::MapSpec;
+use crate::units::{Nanos, Seed, Threads};
+use crate::workload::Workload;
+use crate::workload::distribution::Distribution;
+use crate::workload::mix::Mix;
+use link::{Link, Values};
+
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// Canonical fragment; equal experiments have equal links.
+    pub link: String,
+    pub maps: Vec<MapSpec>,
+    /// Index into `maps`.
+    pub baseline: usize,
+    pub threads: Threads,
+    pub workload: Workload,
+    pub trial: Nanos,
+    pub warmup: Nanos,
+    pub rounds: usize,
+    pub seed: Seed,
+}
+
+impl Experiment {
+    /// Reads a link leniently: what is wrong with it is in [`Link::problems`].
+    pub fn from_link(link: &Link) -> Self {
+        let values = &link.values;
+        let maps = values["maps"].split(',').filter_map(MapSpec::canonical).collect::<Vec<_>>();
+        let baseline = maps.iter().position(|map| map.to_string() == values["baseline"]);
+        let keys = integer(values, "keys") as u32;
+        let mix = Mix::parse(&values["mix"]).expect("a judged mix parses");
+        Self {
+            link: link::format(link.lab, values),
+            baseline: baseline.unwrap_or(0),
+            threads: Threads(integer(values, "threads") as usize),
+            workload: Workload {
+                mix,
+                keys,
+                prefill: match values["prefill"].parse::<u32>() {
+                    Ok(percent) => f64::from(percent) / 100.0,
+                    Err(_) => mix.equilibrium(),
+                },
+                distribution: Distribution::parse(&values["dist"]),
+            },
+            trial: Nanos::from_millis(integer(values, "ms")),
+            warmup: Nanos::from_millis(integer(values, "warmup")),
+            rounds: integer(values, "rounds") as usize,
+            seed: Seed(integer(values, "seed")),
+            maps,
+        }
+    }
+
+    /// Reads a link, a page's address with a link in it, or a preset's name, and refuses the
+    /// first thing that is not right.
+    pub fn strict(text: &str) -> Result<Self, BadExperiment> {
+        let fragment = match presets::find(text) {
+            Some(preset) => format!("{}/compare?preset={}", link::VERSION, preset.name),
+            None => text.split_once('#').map_or(text, |(_, fragment)| fragment).to_owned(),
+        };
+        let link = link::parse(&fragment).map_err(BadExperiment)?;
+        match link.problems.first() {
+            Some(problem) => Err(BadExperiment(problem.clone())),
+            None => Ok(Self::from_link(&link)),
+        }
+    }
+
+    /// Threads the pool must have: the clients and the most that any map runs besides.
+    pub fn pool_threads(&self) -> usize {
+        let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
+        self.threads.0 + extra
+    }
+}
+
+/// A judged integer; its text is digits within bounds that fit a `u64`.
+fn integer(values: &Values, key: &str) -> u64 {
+    values[key].parse().expect("a judged integer parses")
+}

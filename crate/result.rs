@@ -1,0 +1,267 @@
+//! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
+
+use crate::engine::trial::Reports;
+use crate::experiment::Experiment;
+use crate::stats::conclusion::{Conclusion, Contender, conclude};
+use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio};
+use crate::strategy::MapSpec;
+use crate::units::Nanos;
+use crate::verify::{Ledger, Verdict, judge};
+use serde::{Deserialize, Serialize};
+
+pub const SCHEMA: &str = "contend/result/1";
+pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
+
+/// What was built and for what: version, target, panic strategy.
+pub fn build() -> &'static str {
+    match (cfg!(target_arch = "wasm32"), cfg!(panic = "unwind")) {
+        (true, true) => concat!(env!("CARGO_PKG_VERSION"), " wasm32 unwind"),
+        (true, false) => concat!(env!("CARGO_PKG_VERSION"), " wasm32 abort"),
+        (false, _) => concat!(env!("CARGO_PKG_VERSION"), " native"),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunResult {
+    pub schema: &'static str,
+    /// The canonical link.
+    pub experiment: String,
+    pub seed: u64,
+    /// Ended before its last trial; only complete trials are in it.
+    pub stopped: bool,
+    pub environment: Environment,
+    pub harness: Harness,
+    pub strategies: Vec<StrategyResult>,
+    pub conclusion: Conclusion,
+    pub warnings: Vec<Warning>,
+}
+
+/// Where a result comes from. The page and the command line fill in what only they know.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Environment {
+    pub host: String,
+    pub user_agent: String,
+    /// What the platform reports; a hint.
+    pub cores: usize,
+    /// Threads found to run at once.
+    pub parallelism: usize,
+    pub isolation: String,
+    pub mode: String,
+    pub clock_step_ns: f64,
+    pub build: String,
+    pub allocator: String,
+    pub hasher: String,
+    /// ISO 8601, UTC.
+    pub recorded_at: String,
+}
+
+/// What the loop, key stream and dispatch cost without a map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Harness {
+    /// Thread time per operation at the experiment's thread count, as in every summary.
+    pub ns_per_op: Option<f64>,
+    pub ops_per_sec: Option<f64>,
+    pub threads: usize,
+    /// The same on one thread that has a core to itself.
+    pub ns_per_op_one_thread: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StrategyResult {
+    pub id: String,
+    pub label: &'static str,
+    pub trials: Vec<Trial>,
+    pub summary: Option<Summary>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trial {
+    pub round: usize,
+    pub threads: usize,
+    /// Threads the map ran besides its clients.
+    pub extra_threads: usize,
+    pub seconds: f64,
+    pub ops: u64,
+    pub ops_per_sec: f64,
+    pub per_thread: Vec<u64>,
+    /// Share of reads that found their key.
+    pub hit_rate: Option<f64>,
+    /// Share of the key space in the map at the end.
+    pub occupancy: f64,
+    pub stream_checksum: String,
+    pub verdict: Verdict,
+}
+
+impl Trial {
+    pub fn new(
+        experiment: &Experiment,
+        spec: &MapSpec,
+        round: usize,
+        checksum: &str,
+        reports: &Reports,
+    ) -> Self {
+        let ledgers = || reports.clients.iter().map(|client| &client.ledger);
+        let mut books = Ledger::total(ledgers());
+        let hit_rate = (books.reads > 0).then(|| books.hits as f64 / books.reads as f64);
+        books.merge(&reports.prefill);
+        let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
+        let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
+        let (seconds, ops) = (seconds(reports), per_thread.iter().sum::<u64>());
+        let stores = spec.row.guarantees.stores;
+        Self {
+            round,
+            threads: per_thread.len(),
+            extra_threads: spec.row.extra_threads,
+            seconds,
+            ops,
+            ops_per_sec: ops as f64 / seconds,
+            per_thread,
+            hit_rate,
+            occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
+            stream_checksum: checksum.to_owned(),
+            verdict: judge(&experiment.workload, stores, &books, &found, reports.length),
+        }
+    }
+
+    /// Time that a client spends on one operation, on average.
+    pub fn ns_per_op(&self) -> f64 {
+        self.seconds * self.threads as f64 * 1e9 / self.ops as f64
+    }
+}
+
+/// The longest client's measured time; all end together, so it is the trial's.
+fn seconds(reports: &Reports) -> f64 {
+    let longest = reports.clients.iter().map(|client| client.elapsed).max();
+    longest.unwrap_or(Nanos(0)).as_secs().max(1e-9)
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub ops_per_sec: Estimate,
+    pub ns_per_op: f64,
+    pub ratio: Option<Estimate>,
+    /// Jain's index over client threads, median over rounds.
+    pub fairness: Option<f64>,
+    pub hit_rate: Option<f64>,
+    pub occupancy: f64,
+    /// Every trial passed every check that applies.
+    pub ok: bool,
+}
+
+/// What a reader should know before believing a figure; put into words where it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Warning {
+    /// More clients than threads that run at once.
+    Oversubscribed { threads: usize, parallelism: usize },
+    FewRounds { rounds: usize },
+    Simulated {},
+    /// A trial is shorter than a hundred clock steps.
+    ShortInterval { ms: f64, #[serde(rename = "clockStepNs")] clock_step_ns: f64 },
+}
+
+/// The trials of a run, sorted by map, and what is known of the harness.
+pub struct Recorded<'a> {
+    pub experiment: &'a Experiment,
+    pub environment: &'a Environment,
+    pub trials: &'a [Vec<Trial>],
+    pub harness: &'a [Trial],
+    pub harness_one_thread: Option<&'a Trial>,
+    pub stopped: bool,
+}
+
+impl Recorded<'_> {
+    pub fn result(&self) -> RunResult {
+        let Self { experiment, environment, .. } = *self;
+        let rates = self.trials.iter().map(|trials| figures(trials, |trial| trial.ops_per_sec));
+        let rates: Vec<Vec<f64>> = rates.collect();
+        let simulated = environment.mode == "simulated";
+        let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
+            id: map.to_string(),
+            label: map.row.label.en,
+            trials: self.trials[place].clone(),
+            summary: self.summary(place, &rates, simulated),
+        });
+        let strategies: Vec<StrategyResult> = strategies.collect();
+        let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
+        let contenders: Vec<Contender> = contenders
+            .map(|((strategy, rates), map)| Contender {
+                map: strategy.id.clone(),
+                rates,
+                ok: strategy.summary.as_ref().is_none_or(|summary| summary.ok),
+                stores: map.row.guarantees.stores,
+            })
+            .collect();
+        let conclusion = conclude(&contenders, experiment.baseline, simulated, experiment.seed);
+        RunResult {
+            schema: SCHEMA,
+            experiment: experiment.link.clone(),
+            seed: experiment.seed.0,
+            stopped: self.stopped,
+            environment: environment.clone(),
+            harness: self.harness(),
+            conclusion,
+            strategies,
+            warnings: self.warnings(simulated),
+        }
+    }
+
+    fn summary(&self, place: usize, rates: &[Vec<f64>], simulated: bool) -> Option<Summary> {
+        let trials = &self.trials[place];
+        let seed = self.experiment.seed;
+        let rate = &rates[place];
+        let baseline = &rates[self.experiment.baseline];
+        let known: Vec<f64> = trials.iter().filter_map(|trial| trial.hit_rate).collect();
+        let fair: Vec<f64> = trials.iter().filter_map(|trial| jain(&trial.per_thread)).collect();
+        Some(Summary {
+            ops_per_sec: estimate(rate)?,
+            ns_per_op: median(&figures(trials, Trial::ns_per_op))?,
+            ratio: if simulated { None } else { paired_ratio(rate, baseline, seed) },
+            fairness: median(&fair),
+            hit_rate: median(&known),
+            occupancy: median(&figures(trials, |trial| trial.occupancy))?,
+            ok: trials.iter().all(|trial| trial.verdict.ok),
+        })
+    }
+
+    fn harness(&self) -> Harness {
+        Harness {
+            ns_per_op: median(&figures(self.harness, Trial::ns_per_op)),
+            ops_per_sec: median(&figures(self.harness, |trial| trial.ops_per_sec)),
+            threads: self.experiment.threads.0,
+            ns_per_op_one_thread: self.harness_one_thread.map(Trial::ns_per_op),
+        }
+    }
+
+    fn warnings(&self, simulated: bool) -> Vec<Warning> {
+        let Self { experiment, environment, .. } = *self;
+        let mut warnings = Vec::new();
+        if simulated {
+            warnings.push(Warning::Simulated {});
+        } else if experiment.threads.0 > environment.parallelism {
+            warnings.push(Warning::Oversubscribed {
+                threads: experiment.threads.0,
+                parallelism: environment.parallelism,
+            });
+        }
+        let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
+        if rounds < FEWEST_ROUNDS {
+            warnings.push(Warning::FewRounds { rounds });
+        }
+        if (experiment.trial.0 as f64) < 100.0 * environment.clock_step_ns {
+            warnings.push(Warning::ShortInterval {
+                ms: experiment.trial.as_millis(),
+                clock_step_ns: environment.clock_step_ns,
+            });
+        }
+        warnings
+    }
+}
+
+fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {
+    trials.iter().map(figure).collect()
+}

@@ -1,0 +1,164 @@
+//! From trials to figures: medians, their intervals, ratios to a baseline, fairness.
+//!
+//! Nothing is invented where rounds are few: an interval that the ranks cannot give is absent.
+
+pub mod conclusion;
+
+use crate::units::Seed;
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use serde::Serialize;
+
+/// Resamples of a bootstrap.
+const RESAMPLES: usize = 10_000;
+/// Fewest rounds that give a finite 95 % interval.
+pub const FEWEST_ROUNDS: usize = 6;
+
+/// A median with its 95 % confidence interval, absent where there are too few rounds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    pub median: f64,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+impl Estimate {
+    /// Whether the interval leaves the value out; never without an interval.
+    pub fn excludes(&self, value: f64) -> bool {
+        matches!((self.low, self.high), (Some(low), Some(high)) if value < low || high < value)
+    }
+}
+
+/// The middle value, or the mean of the two middle ones.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    middle(&sorted)
+}
+
+fn middle(sorted: &[f64]) -> Option<f64> {
+    let upper = sorted.get(sorted.len() / 2)?;
+    let lower = sorted.get((sorted.len() - 1) / 2)?;
+    Some((lower + upper) / 2.0)
+}
+
+/// The median with the distribution-free interval between two order statistics (Conover,
+/// Practical Nonparametric Statistics, 3.2): of 10 values the 2nd and the 9th.
+pub fn estimate(values: &[f64]) -> Option<Estimate> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let median = middle(&sorted)?;
+    let rank = interval_rank(sorted.len());
+    Some(Estimate {
+        median,
+        low: rank.map(|rank| sorted[rank - 1]),
+        high: rank.map(|rank| sorted[sorted.len() - rank]),
+    })
+}
+
+/// The largest rank from either end (counted from 1) whose order statistics enclose the median
+/// with at least 95 % confidence: r such that P(Binomial(n, 1/2) < r) <= 2.5 %.
+fn interval_rank(count: usize) -> Option<usize> {
+    let mut probability = 0.5_f64.powi(count as i32);
+    let mut below = 0.0;
+    let mut rank = 0;
+    while below + probability <= 0.025 && rank < count {
+        below += probability;
+        probability *= (count - rank) as f64 / (rank + 1) as f64;
+        rank += 1;
+    }
+    (rank > 0).then_some(rank)
+}
+
+/// The median of ratios paired by round, with a percentile-bootstrap interval (Efron 1979).
+pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Estimate> {
+    let ratios: Vec<f64> = values.iter().zip(baseline).map(|(value, base)| value / base).collect();
+    let median = median(&ratios)?;
+    if ratios.len() < FEWEST_ROUNDS {
+        return Some(Estimate { median, low: None, high: None });
+    }
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.0);
+    let mut sample = vec![0.0; ratios.len()];
+    let mut medians: Vec<f64> = (0..RESAMPLES)
+        .map(|_| {
+            for place in &mut sample {
+                let index = crate::workload::distribution::scale(rng.next_u64(), ratios.len() as u32);
+                *place = ratios[index as usize];
+            }
+            sample.sort_by(f64::total_cmp);
+            middle(&sample).unwrap_or(median)
+        })
+        .collect();
+    medians.sort_by(f64::total_cmp);
+    let quantile = |share: f64| medians[(share * (RESAMPLES - 1) as f64).round() as usize];
+    Some(Estimate { median, low: Some(quantile(0.025)), high: Some(quantile(0.975)) })
+}
+
+/// Jain's fairness index (Jain, Chiu and Hawe 1984): 1 if all did the same, 1/n if one did all.
+pub fn jain(shares: &[u64]) -> Option<f64> {
+    let sum: f64 = shares.iter().map(|&share| share as f64).sum();
+    let squares: f64 = shares.iter().map(|&share| (share as f64).powi(2)).sum();
+    (squares > 0.0).then(|| sum * sum / (shares.len() as f64 * squares))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        assert_eq!(median(&[]), None);
+        assert_eq!(median(&[3.0, 1.0, 2.0]), Some(2.0));
+        assert_eq!(median(&[4.0, 1.0, 2.0, 3.0]), Some(2.5));
+    }
+
+    /// The ranks of the usual tables for the 95 % interval of a median.
+    #[test]
+    fn interval_ranks_are_the_published_ones() {
+        let ranks = [(5, None), (6, Some(1)), (8, Some(1)), (9, Some(2)), (10, Some(2)), (12, Some(3)),
+            (15, Some(4)), (20, Some(6)), (25, Some(8)), (30, Some(10)), (50, Some(18)), (100, Some(40))];
+        for (count, rank) in ranks {
+            assert_eq!(interval_rank(count), rank, "{count} values");
+        }
+    }
+
+    #[test]
+    fn intervals_need_six_rounds() {
+        let five = estimate(&[1.0, 2.0, 3.0, 4.0, 5.0]).unwrap();
+        assert_eq!((five.low, five.high), (None, None));
+        let ten: Vec<f64> = (1..=10).map(f64::from).collect();
+        assert_eq!(estimate(&ten), Some(Estimate { median: 5.5, low: Some(2.0), high: Some(9.0) }));
+    }
+
+    #[test]
+    fn ratios_are_paired_by_round() {
+        let base: Vec<f64> = (1..=10).map(f64::from).collect();
+        let double: Vec<f64> = base.iter().map(|value| value * 2.0).collect();
+        let ratio = paired_ratio(&double, &base, Seed(1)).unwrap();
+        assert_eq!(ratio, Estimate { median: 2.0, low: Some(2.0), high: Some(2.0) });
+        assert!(ratio.excludes(1.0));
+        assert!(!paired_ratio(&double[..3], &base[..3], Seed(1)).unwrap().excludes(1.0));
+    }
+
+    /// The interval covers the true median ratio in at least 90 of 100 samples.
+    #[test]
+    fn bootstrap_covers_the_true_ratio() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(5);
+        let mut noise = || 0.9 + 0.2 * (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        let covered = (0..100)
+            .filter(|&round| {
+                let base: Vec<f64> = (0..10).map(|_| noise()).collect();
+                let values: Vec<f64> = (0..10).map(|_| 1.5 * noise()).collect();
+                !paired_ratio(&values, &base, Seed(round)).unwrap().excludes(1.5)
+            })
+            .count();
+        assert!(covered >= 90, "{covered}");
+    }
+
+    #[test]
+    fn jain_runs_from_one_nth_to_one() {
+        assert_eq!(jain(&[5, 5, 5, 5]), Some(1.0));
+        assert_eq!(jain(&[8, 0, 0, 0]), Some(0.25));
+        assert_eq!(jain(&[0, 0]), None);
+    }
+}

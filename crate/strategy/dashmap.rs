@@ -1,0 +1,130 @@
+//! `dashmap:N`: the crate most Rust programs reach for, as it is.
+//!
+//! The shard count is fixed by the link: left to itself the crate takes it from the processors it
+//! sees, which differ between a browser and the command line.
+
+use super::row::LOCKED_IN_PARTS;
+use super::table::footprint;
+use super::{
+    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
+    Visitor,
+};
+use crate::words::Words;
+use dashmap::{DashMap, Entry};
+
+pub struct Dash;
+
+pub struct DashHandle<'map, K, V, S>(&'map DashMap<K, V, S>);
+
+impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for DashMap<K, V, S> {
+    type Handle<'map> = DashHandle<'map, K, V, S>;
+
+    fn handle(&self) -> Self::Handle<'_> {
+        DashHandle(self)
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for DashHandle<'_, K, V, S> {
+    fn get(&mut self, key: &K) -> Option<V> {
+        self.0.get(key).map(|entry| entry.value().clone())
+    }
+
+    fn insert(&mut self, key: K, value: V) -> Option<V> {
+        self.0.insert(key, value)
+    }
+
+    fn remove(&mut self, key: &K) -> Option<V> {
+        self.0.remove(key).map(|(_, value)| value)
+    }
+
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
+        match self.0.entry(key) {
+            Entry::Occupied(mut entry) => {
+                let new = merge(Some(entry.get()), &operand);
+                Some(entry.insert(new))
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(merge(None, &operand));
+                None
+            }
+        }
+    }
+
+    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.0.entry(key) {
+            Entry::Occupied(entry) => Some(entry.get().clone()),
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                None
+            }
+        }
+    }
+
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
+        match self.0.get_mut(key) {
+            Some(mut entry) if *entry == *current => {
+                *entry = new;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) {
+        for entry in self.0.iter().take(limit) {
+            visit(entry.key(), entry.value());
+        }
+    }
+
+    fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    fn len(&mut self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Strategy for Dash {
+    const ROW: Row = Row {
+        id: "dashmap",
+        label: Words::new("DashMap", "DashMap"),
+        summary: Words::new(
+            "The dashmap crate: hash maps behind spinning reader-writer locks, chosen by hash.",
+            "dashmap 库：按哈希选择、由自旋读写锁保护的多个哈希表。",
+        ),
+        trade_offs: Words::new(
+            "Sharding with an entry interface and locks of one word, ready to use. Holding a \
+             reference into the map while touching it again can deadlock. Length and iteration \
+             go shard by shard.",
+            "开箱即用的分片映射，带 entry 接口，锁只占一个字。持有引用时再次访问映射可能死锁。长度与遍历逐个分片进行。",
+        ),
+        source: Source { title: "dashmap 6", url: Some("https://docs.rs/dashmap/6") },
+        param: Some(Param {
+            name: Words::new("shards", "分片数"),
+            min: 2,
+            max: 1024,
+            default: 16,
+            power_of_two: true,
+            choices: &[4, 16, 64, 256],
+        }),
+        variants: &[],
+        extra_threads: 0,
+        guarantees: LOCKED_IN_PARTS,
+        footprint: |spec, entries| {
+            let shards = spec.number() as u64;
+            shards * footprint(entries / shards * 5 / 4 + 64)
+        },
+    };
+
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        let hasher = visitor.hasher();
+        visitor.visit(
+            DashMap::<Vis::Key, Vis::Value, _>::with_capacity_and_hasher_and_shard_amount(
+                0,
+                hasher,
+                spec.number(),
+            ),
+        )
+    }
+}

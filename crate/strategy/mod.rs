@@ -1,0 +1,120 @@
+//! What a concurrent map must be to take part: two traits, one row, one file each.
+//!
+//! A [`ConcurrentMap`] is shared by all threads; each thread works through its own
+//! [`MapHandle`]. A [`Strategy`] ties a map to its registry [`Row`] and builds it for a
+//! [`Visitor`], so that everything inside the clock is monomorphic: one choice by id per trial,
+//! none per operation.
+
+pub mod channel;
+pub mod dashmap;
+pub mod locked;
+pub mod mutex;
+pub mod null;
+#[cfg(feature = "selftest")]
+pub mod planted;
+pub mod registry;
+pub mod row;
+pub mod rw_mutex;
+pub mod rwlock;
+pub mod sharded;
+pub mod spec;
+pub mod table;
+
+pub use registry::{ROWS, build};
+pub use row::{Guarantees, Iteration, Param, Row, Source, Variant};
+pub use spec::MapSpec;
+
+use std::hash::{BuildHasher, Hash};
+
+/// What every strategy can use as a key.
+pub trait Key: Hash + Eq + Clone + Send + Sync + 'static {}
+impl<T: Hash + Eq + Clone + Send + Sync + 'static> Key for T {}
+
+/// What every strategy can hold as a value; `PartialEq` is what compare-exchange compares by.
+pub trait Value: PartialEq + Clone + Send + Sync + 'static {}
+impl<T: PartialEq + Clone + Send + Sync + 'static> Value for T {}
+
+/// A hash function that every thread can hold a copy of.
+pub trait Hasher: BuildHasher + Clone + Send + Sync + 'static {}
+impl<T: BuildHasher + Clone + Send + Sync + 'static> Hasher for T {}
+
+/// Makes the new value of an [`update`](MapHandle::update) from the old one and the operand.
+/// A function pointer rather than a closure, so that it can travel to another thread as it is.
+pub type Merge<V> = fn(Option<&V>, &V) -> V;
+
+/// A map shared by threads.
+///
+/// The engine loads it through one handle, calls [`open`](Self::open), lets
+/// [`Row::extra_threads`] threads run [`serve`](Self::serve) and the clients use handles of their
+/// own, and calls [`close`](Self::close) once the last client's handle is gone. A map without
+/// threads of its own needs none of the three.
+pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
+    type Handle<'map>: MapHandle<K, V>
+    where
+        Self: 'map;
+
+    /// A handle for the calling thread.
+    fn handle(&self) -> Self::Handle<'_>;
+
+    /// Handles made from here on may rely on the map's own threads.
+    fn open(&self) {}
+
+    /// The body of the map's own thread; returns some time after [`close`](Self::close).
+    fn serve(&self) {}
+
+    /// No client is left: [`serve`](Self::serve) may return.
+    fn close(&self) {}
+}
+
+/// One thread's way into the map. Each method is one atomic operation on its key unless the row
+/// says otherwise; `len`, `for_each` and `clear` promise what [`Guarantees`] declares.
+pub trait MapHandle<K: Key, V: Value> {
+    fn get(&mut self, key: &K) -> Option<V>;
+
+    /// Assigns the value and returns the one it displaced.
+    fn insert(&mut self, key: K, value: V) -> Option<V>;
+
+    /// Removes the key and returns the value it had.
+    fn remove(&mut self, key: &K) -> Option<V>;
+
+    /// Replaces the value by `merge(old, operand)` and returns the old one. No other write to the
+    /// key falls between reading the old value and writing the new one.
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V>;
+
+    /// Inserts the value unless the key is there; returns the value found, `None` if inserted.
+    fn get_or_insert(&mut self, key: K, value: V) -> Option<V>;
+
+    /// Replaces the value if it equals `current`; otherwise changes nothing and returns false.
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool;
+
+    /// Visits at most `limit` entries, each key at most once.
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
+
+    fn clear(&mut self);
+
+    fn len(&mut self) -> usize;
+
+    fn is_empty(&mut self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Code that works on any map. The registry calls [`visit`](Self::visit) with the one asked for.
+pub trait Visitor {
+    type Key: Key;
+    type Value: Value;
+    type Hasher: Hasher;
+    type Output;
+
+    /// The hash function the map is to use; the same for every strategy.
+    fn hasher(&self) -> Self::Hasher;
+
+    fn visit<M: ConcurrentMap<Self::Key, Self::Value>>(self, map: M) -> Self::Output;
+}
+
+/// A map strategy: its row, and how to build its map from a parsed spec.
+pub trait Strategy {
+    const ROW: Row;
+
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output;
+}

@@ -1,0 +1,123 @@
+//! `sharded:N`: N independent tables, each behind its own lock, chosen by the key's hash.
+//!
+//! The shard comes from hash bits that the tables themselves do not use: they take the top seven
+//! for their tags and the lowest for the slot.
+
+use super::locked::{Lock, Locked, LockedHandle};
+use super::row::LOCKED_IN_PARTS;
+use super::rw_mutex::RwMutex;
+use super::table::{Table, footprint};
+use super::{
+    ConcurrentMap, Hasher, Key, MapSpec, Param, Row, Source, Strategy, Value, Variant, Visitor,
+};
+use crate::words::Words;
+use crossbeam_utils::CachePadded;
+use std::marker::PhantomData;
+
+pub struct Sharded;
+
+/// Tables on cache lines of their own, so that one shard's lock does not slow its neighbour's.
+pub struct Shards<K, V, S, L> {
+    hasher: S,
+    shards: Box<[CachePadded<L>]>,
+    /// Bits to shift a hash right by, its tag bits gone, to leave the shard's number.
+    shift: u32,
+    entries: PhantomData<(K, V)>,
+}
+
+const TAG_BITS: u32 = 7;
+
+impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Shards<K, V, S, L> {
+    /// `count` must be a power of two.
+    pub fn new(count: usize, hasher: S) -> Self {
+        assert!(count.is_power_of_two(), "{count} shards: the number must be a power of two");
+        let shard = || CachePadded::new(L::new(Table::new(hasher.clone())));
+        Self {
+            shards: (0..count).map(|_| shard()).collect(),
+            shift: u64::BITS - count.ilog2(),
+            hasher,
+            entries: PhantomData,
+        }
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Locked for Shards<K, V, S, L> {
+    type Key = K;
+    type Value = V;
+    type Hasher = S;
+    type Lock = L;
+
+    fn hasher(&self) -> &S {
+        &self.hasher
+    }
+
+    fn lock(&self, hash: u64) -> &L {
+        // A single shard shifts by the whole width, which leaves no bits: shard 0.
+        let shard = (hash << TAG_BITS).checked_shr(self.shift).unwrap_or(0);
+        &self.shards[shard as usize]
+    }
+
+    fn locks(&self) -> impl Iterator<Item = &L> {
+        self.shards.iter().map(|shard| &**shard)
+    }
+}
+
+impl<K, V, S, L> ConcurrentMap<K, V> for Shards<K, V, S, L>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    L: Lock<Table<K, V, S>> + 'static,
+{
+    type Handle<'map> = LockedHandle<'map, Self>;
+
+    fn handle(&self) -> Self::Handle<'_> {
+        LockedHandle(self)
+    }
+}
+
+impl Strategy for Sharded {
+    const ROW: Row = Row {
+        id: "sharded",
+        label: Words::new("Sharded", "分片锁"),
+        summary: Words::new(
+            "N hash maps, each behind its own lock, chosen by the key's hash.",
+            "N 个哈希表，各有一把锁，按键的哈希选择。",
+        ),
+        trade_offs: Words::new(
+            "Threads meet only when they want the same shard, so it scales with little code. One \
+             hot key still means one hot lock. Length and iteration go shard by shard and show no \
+             single instant.",
+            "只有访问同一分片时线程才会相遇，代码不多却能扩展。热点键仍是一把热锁。长度与遍历逐个分片进行，不是某一时刻的快照。",
+        ),
+        source: Source {
+            title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
+            url: None,
+        },
+        param: Some(Param {
+            name: Words::new("shards", "分片数"),
+            min: 1,
+            max: 1024,
+            default: 16,
+            power_of_two: true,
+            choices: &[4, 16, 64, 256],
+        }),
+        variants: &[Variant { id: "mutex", label: Words::new("plain mutexes", "普通互斥锁") }],
+        extra_threads: 0,
+        guarantees: LOCKED_IN_PARTS,
+        footprint: |spec, entries| {
+            let shards = spec.number() as u64;
+            shards * footprint(entries / shards * 5 / 4 + 64)
+        },
+    };
+
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        type Plain<K, V, S> = Shards<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
+        type Policy<K, V, S> = Shards<K, V, S, RwMutex<Table<K, V, S>>>;
+        let (count, hasher) = (spec.number(), visitor.hasher());
+        match spec.variant {
+            Some(_) => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(count, hasher)),
+            None => visitor.visit(Policy::<Vis::Key, Vis::Value, _>::new(count, hasher)),
+        }
+    }
+}

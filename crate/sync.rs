@@ -1,0 +1,37 @@
+//! The one place that chooses between the standard library's primitives and loom's.
+//!
+//! Algorithms that are model-checked import from here and from nowhere else.
+
+#[cfg(not(loom))]
+pub use std::sync::{Condvar, Mutex, atomic};
+
+#[cfg(loom)]
+pub use loom::sync::{Condvar, Mutex, atomic};
+
+/// How often a waiter looks again before it goes to sleep. A model gains nothing from spinning.
+pub const SPINS: u32 = if cfg!(loom) { 0 } else { 64 };
+
+#[cfg(loom)]
+pub use loom::cell::UnsafeCell;
+
+/// The standard cell with loom's closure interface, which lets a model see each access.
+#[cfg(not(loom))]
+#[derive(Debug, Default)]
+pub struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+#[cfg(not(loom))]
+impl<T> UnsafeCell<T> {
+    pub const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
+
+    #[inline(always)]
+    pub fn with<R>(&self, body: impl FnOnce(*const T) -> R) -> R {
+        body(self.0.get())
+    }
+
+    #[inline(always)]
+    pub fn with_mut<R>(&self, body: impl FnOnce(*mut T) -> R) -> R {
+        body(self.0.get())
+    }
+}

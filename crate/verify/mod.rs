@@ -1,0 +1,206 @@
+//! The verdict after every trial: did the map keep what it was given, and nothing else?
+//!
+//! Each client keeps a ledger as it goes, at the price of a few additions per operation. The sum
+//! of all ledgers and the prefill must be what is in the map at the end. Because keys are
+//! well-mixed 64-bit numbers, the wrapping sum of the keys in the map stands for the set itself:
+//! a lost and an invented key would have to cancel to go unnoticed. The same holds for values,
+//! each of which is unique to one write.
+
+#[cfg(feature = "selftest")]
+pub mod conformance;
+
+use crate::strategy::MapHandle;
+use crate::workload::Workload;
+use crate::workload::entry::{key, mismatch};
+use crate::workload::mix::Op;
+use serde::Serialize;
+
+/// What one client, the prefill, or all of them together did to the map. Sums wrap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    pub reads: u64,
+    pub hits: u64,
+    /// Entries added less entries removed.
+    pub entries: i64,
+    /// Keys added less keys removed.
+    pub keys: u64,
+    /// Values written less values displaced or removed.
+    pub values: u64,
+    /// Not zero once a value was read that had not been written for its key.
+    pub strays: u64,
+    /// Entries were removed that nobody counted.
+    pub cleared: bool,
+}
+
+impl Ledger {
+    #[inline]
+    pub fn read(&mut self, key: u64, found: Option<u64>) {
+        self.reads += 1;
+        if let Some(value) = found {
+            self.hits += 1;
+            self.strays |= mismatch(key, value);
+        }
+    }
+
+    #[inline]
+    pub fn saw(&mut self, key: u64, value: u64) {
+        self.strays |= mismatch(key, value);
+    }
+
+    #[inline]
+    pub fn added(&mut self, key: u64, value: u64) {
+        self.entries += 1;
+        self.keys = self.keys.wrapping_add(key);
+        self.values = self.values.wrapping_add(value);
+    }
+
+    #[inline]
+    pub fn removed(&mut self, key: u64, value: u64) {
+        self.strays |= mismatch(key, value);
+        self.entries -= 1;
+        self.keys = self.keys.wrapping_sub(key);
+        self.values = self.values.wrapping_sub(value);
+    }
+
+    #[inline]
+    pub fn replaced(&mut self, key: u64, old: u64, new: u64) {
+        self.strays |= mismatch(key, old);
+        self.values = self.values.wrapping_add(new).wrapping_sub(old);
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.reads += other.reads;
+        self.hits += other.hits;
+        self.entries += other.entries;
+        self.keys = self.keys.wrapping_add(other.keys);
+        self.values = self.values.wrapping_add(other.values);
+        self.strays |= other.strays;
+        self.cleared |= other.cleared;
+    }
+
+    pub fn total<'a>(ledgers: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut total = Self::default();
+        ledgers.into_iter().for_each(|ledger| total.merge(ledger));
+        total
+    }
+}
+
+/// Looks up a range of the key space after the clients are done and books what is there.
+/// `pause` is asked now and then and may end the census early.
+pub fn census(
+    handle: &mut impl MapHandle<u64, u64>,
+    indices: std::ops::Range<u32>,
+    mut pause: impl FnMut() -> bool,
+) -> Ledger {
+    let mut found = Ledger::default();
+    for index in indices {
+        if index % 4096 == 0 && pause() {
+            break;
+        }
+        let key = key(index);
+        if let Some(value) = handle.get(&key) {
+            found.strays |= mismatch(key, value);
+            found.added(key, value);
+        }
+    }
+    found
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    pub ok: bool,
+    pub checks: Vec<Check>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Check {
+    pub name: &'static str,
+    pub status: Status,
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Pass,
+    Fail,
+    NotApplicable,
+}
+
+/// Compares what the books say with what is there.
+///
+/// `books` is the prefill and all clients together, `found` the census, `length` what the map
+/// says of itself.
+pub fn judge(
+    workload: &Workload,
+    stores: bool,
+    books: &Ledger,
+    found: &Ledger,
+    length: usize,
+) -> Verdict {
+    let na = |reason: &str| (Status::NotApplicable, Some(reason.to_owned()));
+    let equal = |same: bool, detail: String| match same {
+        true => (Status::Pass, None),
+        false => (Status::Fail, Some(detail)),
+    };
+    let conserving = |same, detail| {
+        if !stores {
+            na("it stores nothing")
+        } else if books.cleared || workload.mix.share(Op::Clear) > 0 {
+            na("clear removes entries that nobody counts")
+        } else {
+            equal(same, detail)
+        }
+    };
+    let outcomes = [
+        (
+            "conservation",
+            conserving(
+                books.entries == found.entries,
+                format!(
+                    "prefill and successful inserts less removals make {} entries, {} were found",
+                    books.entries, found.entries
+                ),
+            ),
+        ),
+        (
+            "key-conservation",
+            conserving(
+                books.keys == found.keys,
+                "the keys found are not the keys inserted and not removed".into(),
+            ),
+        ),
+        (
+            "value-ledger",
+            conserving(
+                books.values == found.values,
+                "a value that was written neither stayed nor was displaced exactly once".into(),
+            ),
+        ),
+        (
+            "provenance",
+            match stores {
+                false => na("it stores nothing"),
+                true => equal(
+                    books.strays | found.strays == 0,
+                    "a value was read that was never written for its key".into(),
+                ),
+            },
+        ),
+        (
+            "length",
+            match stores {
+                false => na("it stores nothing"),
+                true => equal(
+                    length as i64 == found.entries,
+                    format!("len says {length}, {} entries were found", found.entries),
+                ),
+            },
+        ),
+    ];
+    let checks: Vec<Check> = outcomes
+        .into_iter()
+        .map(|(name, (status, detail))| Check { name, status, detail })
+        .collect();
+    Verdict { ok: checks.iter().all(|check| check.status != Status::Fail), checks }
+}

@@ -1,0 +1,19 @@
+//! Text a reader sees, in every language the page speaks.
+//!
+//! Rows of the registry and keys of the link carry their own words, so that adding one needs no
+//! change anywhere else.
+
+use serde::Serialize;
+
+/// One text in English and in Chinese.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Words {
+    pub en: &'static str,
+    pub zh: &'static str,
+}
+
+impl Words {
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Self { en, zh }
+    }
+}

@@ -1,0 +1,58 @@
+//! Keys and values: how an index of the key space becomes a key, and what a value tells.
+//!
+//! A key is a bijection of its index, so keys are unique by construction. A value carries its
+//! key's mark in the top 24 bits, so that a reader can tell whether what it read was ever written
+//! for that key, and below it who wrote it and as which of its writes, so that no two writes of
+//! a trial have the same value.
+
+/// The writer number of values that the prefill wrote.
+pub const PREFILL_WRITER: u8 = u8::MAX;
+
+const MARK_SHIFT: u32 = 40;
+const WRITER_SHIFT: u32 = 32;
+
+/// The key of an index: a bijection on 64 bits (the finaliser of splitmix64, Steele et al. 2014).
+#[inline]
+pub fn key(index: u32) -> u64 {
+    let mut x = u64::from(index).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// The value that a writer gives the key with its `sequence`-th write.
+#[inline]
+pub fn value(key: u64, writer: u8, sequence: u32) -> u64 {
+    (key >> MARK_SHIFT << MARK_SHIFT) | (u64::from(writer) << WRITER_SHIFT) | u64::from(sequence)
+}
+
+/// Zero if the value was written for the key.
+#[inline]
+pub fn mismatch(key: u64, value: u64) -> u64 {
+    (key ^ value) >> MARK_SHIFT
+}
+
+/// The read-modify-write of every workload: adds one, or inserts the operand.
+pub fn increment(old: Option<&u64>, operand: &u64) -> u64 {
+    old.map_or(*operand, |old| old.wrapping_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn keys_are_unique() {
+        let keys: HashSet<u64> = (0..100_000).map(key).collect();
+        assert_eq!(keys.len(), 100_000);
+    }
+
+    #[test]
+    fn values_tell_their_key() {
+        let (a, b) = (key(1), key(2));
+        assert_eq!(mismatch(a, value(a, 3, u32::MAX)), 0);
+        assert_ne!(mismatch(b, value(a, 3, 4)), 0);
+        assert_eq!(mismatch(a, increment(Some(&value(a, 3, 4)), &0)), 0);
+    }
+}

@@ -1,0 +1,204 @@
+//! Stream v1: the operations of one thread in one round, prepared before the clock starts.
+//!
+//! A tape depends on the experiment's workload, seed, thread count, round and thread alone, so
+//! every map meets the same operations, natively and in a browser. One code is a 32-bit word: the
+//! operation in bits 24-26, the key's index below. Per code the generator (xoshiro256++, seeded
+//! per stream) draws the operation first and the key second. A tape is played in laps; where it
+//! is too short to reach the whole key space, each lap shifts the indices of a uniform one.
+//! All of this is part of link version 1 and never changes.
+
+use super::Workload;
+use super::distribution::{Distribution, Sampler, scale};
+use super::mix::Op;
+use crate::units::{Seed, Threads};
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use xxhash_rust::xxh64::Xxh64;
+
+const MIN_LENGTH: u64 = 1 << 16;
+const MAX_LENGTH: u64 = 1 << 21;
+const OP_SHIFT: u32 = 24;
+const INDEX_MASK: u32 = (1 << OP_SHIFT) - 1;
+/// Streams other than a thread's operations take their numbers from the top.
+const PREFILL_STREAM: u64 = u64::MAX;
+const ORDER_STREAM: u64 = u64::MAX - 1;
+
+/// One thread's operations.
+#[derive(Clone, Debug, Default)]
+pub struct Tape {
+    codes: Vec<u32>,
+    /// Added to every index once more in each lap, modulo the key space.
+    pub lap_shift: u32,
+}
+
+/// Operations on each thread's tape: together at least four for every key, within bounds.
+pub fn length(workload: &Workload, threads: Threads) -> usize {
+    let wanted = (4 * u64::from(workload.keys)).div_ceil(threads.0 as u64);
+    wanted.next_power_of_two().clamp(MIN_LENGTH, MAX_LENGTH) as usize
+}
+
+impl Tape {
+    /// Fills the tape anew, keeping its memory.
+    pub fn record(
+        &mut self,
+        workload: &Workload,
+        threads: Threads,
+        seed: Seed,
+        round: usize,
+        thread: usize,
+    ) {
+        let length = length(workload, threads);
+        let sampler = workload.distribution.sampler(workload.keys);
+        let mut rng = stream(seed, round, thread as u64);
+        self.codes.clear();
+        self.codes.reserve_exact(length);
+        self.codes.extend((0..length).map(|_| draw(workload, &sampler, &mut rng)));
+        let covered = length as u64 * threads.0 as u64 >= 4 * u64::from(workload.keys);
+        self.lap_shift = match workload.distribution {
+            Distribution::Uniform if !covered => workload.keys / 2 + 1,
+            _ => 0,
+        };
+    }
+
+    /// The code at a position, counted over all laps.
+    #[inline]
+    pub fn codes(&self) -> &[u32] {
+        &self.codes
+    }
+
+    /// Hash (xxHash64) of the codes in order, each as four little-endian bytes.
+    pub fn checksum(&self) -> u64 {
+        let mut hash = Xxh64::new(0);
+        for code in &self.codes {
+            hash.update(&code.to_le_bytes());
+        }
+        hash.digest()
+    }
+}
+
+fn draw(workload: &Workload, sampler: &Sampler, rng: &mut impl Rng) -> u32 {
+    let op = workload.mix.pick(scale(rng.next_u64(), 100) as u8);
+    (op as u32) << OP_SHIFT | sampler.sample(rng)
+}
+
+/// The operation of a code, as its number.
+#[inline]
+pub fn op_of(code: u32) -> u32 {
+    code >> OP_SHIFT
+}
+
+#[inline]
+pub fn index_of(code: u32) -> u32 {
+    code & INDEX_MASK
+}
+
+const _: () = assert!((Op::Clear as u32) << OP_SHIFT <= u32::MAX / 2 && OP_SHIFT == 24);
+
+/// Hash of all threads' tapes in thread order: the trial's `streamChecksum`.
+pub fn checksum(tapes: &[Tape]) -> String {
+    let mut hash = Xxh64::new(0);
+    for tape in tapes {
+        hash.update(&tape.checksum().to_le_bytes());
+    }
+    format!("{:016x}", hash.digest())
+}
+
+/// The indices that the prefill of a round puts into the map, ascending: a random subset of
+/// exactly the asked size (selection sampling, Knuth's Algorithm S).
+pub fn prefill(workload: &Workload, seed: Seed, round: usize) -> impl Iterator<Item = u32> {
+    let mut rng = stream(seed, round, PREFILL_STREAM);
+    let mut wanted = workload.prefilled();
+    let keys = workload.keys;
+    (0..keys).filter(move |index| {
+        let chosen = wanted > 0 && scale(rng.next_u64(), keys - index) < wanted;
+        wanted -= u32::from(chosen);
+        chosen
+    })
+}
+
+/// The order in which a round runs `count` maps (Fisher-Yates).
+pub fn order(count: usize, seed: Seed, round: usize) -> Vec<usize> {
+    let mut rng = stream(seed, round, ORDER_STREAM);
+    let mut order: Vec<usize> = (0..count).collect();
+    for last in (1..count).rev() {
+        order.swap(last, scale(rng.next_u64(), last as u32 + 1) as usize);
+    }
+    order
+}
+
+/// Independent generators for each (seed, round, stream).
+fn stream(seed: Seed, round: usize, number: u64) -> Xoshiro256PlusPlus {
+    let mut hash = Xxh64::new(seed.0);
+    hash.update(&(round as u64).to_le_bytes());
+    hash.update(&number.to_le_bytes());
+    Xoshiro256PlusPlus::seed_from_u64(hash.digest())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::mix::Mix;
+    use std::collections::HashSet;
+
+    fn workload(keys: u32, distribution: Distribution) -> Workload {
+        let mix = Mix::parse("r90,i5,d5").unwrap();
+        Workload { mix, keys, prefill: 0.5, distribution }
+    }
+
+    fn tapes(workload: &Workload, threads: usize, round: usize) -> Vec<Tape> {
+        let record = |thread| {
+            let mut tape = Tape::default();
+            tape.record(workload, Threads(threads), Seed(42), round, thread);
+            tape
+        };
+        (0..threads).map(record).collect()
+    }
+
+    /// Frozen with link version 1; the browser's tests hold the same values.
+    #[test]
+    fn golden_checksums() {
+        let uniform = workload(131_072, Distribution::Uniform);
+        let zipf = workload(131_072, Distribution::Zipf(0.99));
+        let small = workload(1_000, Distribution::Zipf(1.0));
+        let seen = [
+            checksum(&tapes(&uniform, 4, 1)),
+            checksum(&tapes(&zipf, 4, 1)),
+            checksum(&tapes(&small, 1, 3)),
+        ];
+        assert_eq!(seen, ["", "", ""]);
+    }
+
+    #[test]
+    fn rounds_and_threads_differ_and_nothing_else_does() {
+        let workload = workload(1_000, Distribution::Uniform);
+        let [first, second] = [tapes(&workload, 2, 1), tapes(&workload, 2, 2)];
+        assert_eq!(first[0].codes(), tapes(&workload, 2, 1)[0].codes());
+        let all: HashSet<u64> = first.iter().chain(&second).map(Tape::checksum).collect();
+        assert_eq!(all.len(), 4);
+    }
+
+    #[test]
+    fn together_the_tapes_reach_nearly_every_key() {
+        let workload = workload(131_072, Distribution::Uniform);
+        let tapes = tapes(&workload, 4, 1);
+        let reached: HashSet<u32> =
+            tapes.iter().flat_map(|tape| tape.codes()).map(|&code| index_of(code)).collect();
+        // Four draws a key leave out e^-4 of them.
+        assert!(reached.len() > 128_000, "{}", reached.len());
+    }
+
+    #[test]
+    fn prefill_has_exactly_the_asked_size() {
+        let workload = workload(1_001, Distribution::Uniform);
+        let indices: Vec<u32> = prefill(&workload, Seed(1), 1).collect();
+        assert_eq!(indices.len(), 501);
+        assert!(indices.is_sorted() && indices.iter().all(|&index| index < 1_001));
+    }
+
+    #[test]
+    fn order_is_a_permutation_that_changes_with_the_round() {
+        let orders: HashSet<Vec<usize>> = (1..20).map(|round| order(5, Seed(42), round)).collect();
+        assert!(orders.len() > 10);
+        assert!(orders.iter().all(|order| order.iter().collect::<HashSet<_>>().len() == 5));
+    }
+}
