@@ -157,11 +157,20 @@ pub struct Summary {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Warning {
     /// More clients than threads that run at once.
-    Oversubscribed { threads: usize, parallelism: usize },
-    FewRounds { rounds: usize },
+    Oversubscribed {
+        threads: usize,
+        parallelism: usize,
+    },
+    FewRounds {
+        rounds: usize,
+    },
     Simulated {},
     /// A trial is shorter than a hundred clock steps.
-    ShortInterval { ms: f64, #[serde(rename = "clockStepNs")] clock_step_ns: f64 },
+    ShortInterval {
+        ms: f64,
+        #[serde(rename = "clockStepNs")]
+        clock_step_ns: f64,
+    },
 }
 
 /// The trials of a run, sorted by map, and what is known of the harness.

@@ -10,7 +10,15 @@ pub fn print(result: &RunResult) {
     let mut table = Table::new();
     table.load_preset(NOTHING);
     table.set_header([
-        "map", "ops/s", "95 % interval", "ns/op", "ratio", "95 % interval", "hits", "fairness", "verdict",
+        "map",
+        "ops/s",
+        "95 % interval",
+        "ns/op",
+        "ratio",
+        "95 % interval",
+        "hits",
+        "fairness",
+        "verdict",
     ]);
     for strategy in &result.strategies {
         table.add_row(row(strategy));
@@ -42,14 +50,17 @@ fn row(strategy: &StrategyResult) -> Vec<String> {
     let Some(summary) = &strategy.summary else {
         return vec![strategy.id.clone(), "not measured".into()];
     };
-    let share = |value: Option<f64>| value.map_or(String::new(), |value| format!("{:.1} %", value * 100.0));
+    let share =
+        |value: Option<f64>| value.map_or(String::new(), |value| format!("{:.1} %", value * 100.0));
     vec![
         strategy.id.clone(),
         si(summary.ops_per_sec.median),
         interval(&summary.ops_per_sec, si),
         format!("{:.1}", summary.ns_per_op),
         summary.ratio.map_or(String::new(), |ratio| format!("{:.2}", ratio.median)),
-        summary.ratio.map_or(String::new(), |ratio| interval(&ratio, |value| format!("{value:.2}"))),
+        summary
+            .ratio
+            .map_or(String::new(), |ratio| interval(&ratio, |value| format!("{value:.2}"))),
         share(summary.hit_rate),
         summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
         if summary.ok { "ok".into() } else { "FAILED".into() },
@@ -109,7 +120,9 @@ fn explain(warning: &Warning) -> String {
         Warning::FewRounds { rounds } => {
             format!("{rounds} complete rounds give no interval; 10 do.")
         }
-        Warning::Simulated {} => "one thread stepped all clients in turn; nothing contended.".into(),
+        Warning::Simulated {} => {
+            "one thread stepped all clients in turn; nothing contended.".into()
+        }
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
         }

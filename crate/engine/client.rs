@@ -38,7 +38,9 @@ impl Client {
     }
 
     /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
-    #[inline]
+    ///
+    /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
+    #[inline(never)]
     pub fn play<H: MapHandle<u64, u64>>(
         &mut self,
         handle: &mut H,
@@ -73,6 +75,7 @@ impl Client {
 
     /// Plays until the limit has passed or someone says stop, and returns the time it took. The
     /// first client to reach the limit ends the phase for all, so that none runs on alone.
+    #[inline(never)]
     pub fn play_for<H: MapHandle<u64, u64>>(
         &mut self,
         handle: &mut H,

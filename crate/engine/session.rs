@@ -226,7 +226,8 @@ impl<'b> Session<'b> {
             Mode::Simulated => {
                 let seed = Seed(self.experiment.seed.0 ^ step.index as u64);
                 let tapes = || Rc::clone(&streams.tapes);
-                let running = self.running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed));
+                let running =
+                    self.running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed));
                 match running.slice() {
                     None => Ok(Worked::Slice),
                     Some(reports) => {

@@ -33,14 +33,17 @@ pub trait Sliced {
 /// Starts a simulated trial of the plan's map.
 pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Sliced> {
     let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
-    build(plan.spec, Start {
-        tapes,
-        clients,
-        keys: plan.keys,
-        prefill: plan.prefill.to_vec(),
-        limit: plan.ramp + plan.measure,
-        rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
-    })
+    build(
+        plan.spec,
+        Start {
+            tapes,
+            clients,
+            keys: plan.keys,
+            prefill: plan.prefill.to_vec(),
+            limit: plan.ramp + plan.measure,
+            rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
+        },
+    )
 }
 
 struct Start {

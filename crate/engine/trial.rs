@@ -192,7 +192,8 @@ impl<'a> Stage<'a> {
         if plan.warmup {
             return Some(ClientReport { operations, elapsed, ledger, ..Default::default() });
         }
-        let share = |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
+        let share =
+            |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
         let found = census(handle, share(number)..share(number + 1), || {
             board.beat();
             board.stopping()
@@ -207,8 +208,9 @@ impl<'a> Stage<'a> {
             return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
         }
         let reports = self.reports.into_iter();
-        let clients: Option<Vec<ClientReport>> =
-            reports.map(|report| report.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+        let clients: Option<Vec<ClientReport>> = reports
+            .map(|report| report.into_inner().unwrap_or_else(PoisonError::into_inner))
+            .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
             Reports { clients, prefill, length }
@@ -218,5 +220,6 @@ impl<'a> Stage<'a> {
 
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into())
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".into())
 }

@@ -88,7 +88,8 @@ pub fn conclude(
     let ratio_to = |other: &Contender| paired_ratio(best.rates, other.rates, seed);
     conclusion.other = Some(other.map.clone());
     conclusion.ratio = ratio_to(other);
-    let inseparable = |other: &&&Contender| !ratio_to(other).is_some_and(|ratio| ratio.excludes(1.0));
+    let inseparable =
+        |other: &&&Contender| !ratio_to(other).is_some_and(|ratio| ratio.excludes(1.0));
     let tied = others.iter().filter(inseparable).map(|other| other.map.clone());
     conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
         ConclusionKind::TooFewRounds

@@ -82,7 +82,8 @@ pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Esti
     let mut medians: Vec<f64> = (0..RESAMPLES)
         .map(|_| {
             for place in &mut sample {
-                let index = crate::workload::distribution::scale(rng.next_u64(), ratios.len() as u32);
+                let index =
+                    crate::workload::distribution::scale(rng.next_u64(), ratios.len() as u32);
                 *place = ratios[index as usize];
             }
             sample.sort_by(f64::total_cmp);
@@ -115,8 +116,20 @@ mod tests {
     /// The ranks of the usual tables for the 95 % interval of a median.
     #[test]
     fn interval_ranks_are_the_published_ones() {
-        let ranks = [(5, None), (6, Some(1)), (8, Some(1)), (9, Some(2)), (10, Some(2)), (12, Some(3)),
-            (15, Some(4)), (20, Some(6)), (25, Some(8)), (30, Some(10)), (50, Some(18)), (100, Some(40))];
+        let ranks = [
+            (5, None),
+            (6, Some(1)),
+            (8, Some(1)),
+            (9, Some(2)),
+            (10, Some(2)),
+            (12, Some(3)),
+            (15, Some(4)),
+            (20, Some(6)),
+            (25, Some(8)),
+            (30, Some(10)),
+            (50, Some(18)),
+            (100, Some(40)),
+        ];
         for (count, rank) in ranks {
             assert_eq!(interval_rank(count), rank, "{count} values");
         }

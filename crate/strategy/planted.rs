@@ -67,8 +67,7 @@ impl<'map, K: Key, V: Value, S: Hasher> PlantedHandle<'map, K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for PlantedHandle<'_, K, V, S> {
     fn get(&mut self, key: &K) -> Option<V> {
-        let (_, trapping) = self.enter(Fault::Trap);
-        if trapping {
+        if self.enter(Fault::Trap).1 {
             trap();
         }
         let (inner, stale) = self.enter(Fault::StaleRead);

@@ -1,1 +1,225 @@
-//! (being written)
+//! The boundary to the browser: the only place that names wasm-bindgen.
+//!
+//! A coordinator worker calls these functions; the page's main thread never does, it reads the
+//! [`Board`] straight from shared memory. Errors cross as JavaScript errors with the names that
+//! the page's contract lists.
+
+#[cfg(not(target_feature = "atomics"))]
+compile_error!(
+    "build with `make build`: threads need -C target-feature=+atomics and a rebuilt std"
+);
+
+mod error;
+mod heap;
+
+use crate::engine::board::TRAP_TEXT_BYTES;
+use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
+use crate::error::RunError;
+use crate::experiment::Experiment;
+use crate::result::{Environment, HASHER, Trial, build};
+use crate::units::MAX_THREADS;
+use error::js_error;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::cell::Cell;
+use std::mem::offset_of;
+use std::panic::AssertUnwindSafe;
+use wasm_bindgen::prelude::*;
+
+pub use wasm_bindgen_rayon::init_thread_pool;
+
+static BOARD: Board = Board::new();
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub fn performance_now() -> f64;
+}
+
+#[wasm_bindgen(module = "/crate/wasm/traps.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = reportTraps)]
+    fn report_traps(memory: JsValue, flag: usize, length: usize, text: usize, text_bytes: usize);
+}
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Makes the calling worker write to the board if it ever traps, since its coordinator, blocked
+/// in the run, cannot hear it.
+pub fn report_traps_of_this_worker() {
+    thread_local!(static DONE: Cell<bool> = const { Cell::new(false) });
+    if DONE.replace(true) {
+        return;
+    }
+    report_traps(
+        wasm_bindgen::memory(),
+        &raw const BOARD.trapped as usize,
+        &raw const BOARD.trap_length as usize,
+        &raw const BOARD.trap_text as usize,
+        TRAP_TEXT_BYTES,
+    );
+}
+
+/// Byte addresses of the board's words in the shared memory.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BoardLayout {
+    address: usize,
+    stop: usize,
+    phase: usize,
+    beats: usize,
+    oom: usize,
+    trapped: usize,
+    trap_text: usize,
+    trap_text_bytes: usize,
+    counters: usize,
+    stride: usize,
+    clients: usize,
+}
+
+#[wasm_bindgen]
+pub fn board() -> JsValue {
+    let address = &raw const BOARD as usize;
+    let at = |offset: usize| address + offset;
+    to_js(&BoardLayout {
+        address,
+        stop: at(offset_of!(Board, stop)),
+        phase: at(offset_of!(Board, phase)),
+        beats: at(offset_of!(Board, beats)),
+        oom: at(offset_of!(Board, out_of_memory)),
+        trapped: at(offset_of!(Board, trapped)),
+        // The text's length stands in the word before it.
+        trap_text: at(offset_of!(Board, trap_length)),
+        trap_text_bytes: TRAP_TEXT_BYTES,
+        counters: at(offset_of!(Board, counters)),
+        stride: size_of::<crate::engine::board::Counter>(),
+        clients: MAX_THREADS,
+    })
+}
+
+/// Workers and bytes that an experiment needs.
+#[wasm_bindgen]
+pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
+    Ok(to_js(&memory::requirement(&read(link)?)))
+}
+
+/// Grows the heap to hold that many more bytes and closes it: from here on it never grows, so it
+/// cannot grow while workers run. Call before the thread pool is started.
+#[wasm_bindgen]
+pub fn reserve(bytes: f64) -> Result<(), JsValue> {
+    match heap::reserve(bytes as usize) {
+        true => Ok(()),
+        false => Err(js_error(
+            "OutOfMemory",
+            &format!(
+                "This experiment needs about {:.0} MB and the browser does not give that much. Choose a smaller key space or fewer threads.",
+                bytes / 1e6
+            ),
+        )),
+    }
+}
+
+/// Threads that really run at once, of at most `workers`. Blocks for a tenth of a second.
+#[wasm_bindgen]
+pub fn parallelism(workers: usize) -> usize {
+    probe::measure(&Pool::global(), workers)
+}
+
+fn read(link: &str) -> Result<Experiment, JsValue> {
+    Experiment::strict(link).map_err(|error| js_error("BadExperiment", &error.to_string()))
+}
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::json_compatible()).expect("plain data serialises")
+}
+
+fn run_error(error: RunError) -> JsValue {
+    let name = match error {
+        RunError::Panicked { .. } => "Trapped",
+        RunError::PoolTooSmall { .. } | RunError::PoolFailed(_) => "WorkerFailed",
+    };
+    js_error(name, &error.to_string())
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+enum StepOutcome {
+    #[serde(rename_all = "camelCase")]
+    Working {
+        per_thread: Vec<u64>,
+    },
+    Done {
+        trial: Option<Trial>,
+        progress: Progress,
+    },
+    Stopped,
+}
+
+#[derive(Serialize)]
+struct Progress {
+    done: usize,
+    total: usize,
+}
+
+/// A run for the page: a [`Session`](crate::engine::Session) on the global pool and board.
+/// Unwind-safe by decree: the coordinator drops a session that threw and never asks it again.
+#[wasm_bindgen(js_name = Session)]
+pub struct JsSession(AssertUnwindSafe<Session<'static>>);
+
+#[wasm_bindgen(js_class = Session)]
+impl JsSession {
+    #[wasm_bindgen(constructor)]
+    pub fn new(link: &str, environment: JsValue, simulated: bool) -> Result<JsSession, JsValue> {
+        let experiment = read(link)?;
+        let given: Environment = serde_wasm_bindgen::from_value(environment)
+            .map_err(|error| js_error("BadExperiment", &format!("environment: {error}")))?;
+        let environment = Environment {
+            build: build().into(),
+            allocator: heap::NAME.into(),
+            hasher: HASHER.into(),
+            ..given
+        };
+        let session = if simulated {
+            Session::simulated(experiment, environment, &BOARD)
+        } else {
+            let pool = Pool::global();
+            Session::on_threads(experiment, environment, pool, &BOARD).map_err(run_error)?
+        };
+        Ok(Self(AssertUnwindSafe(session)))
+    }
+
+    /// What the next step works on; null at the end.
+    pub fn upcoming(&self) -> JsValue {
+        to_js(&self.0.upcoming())
+    }
+
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        let outcome = match self.0.step().map_err(run_error)? {
+            Outcome::Working => StepOutcome::Working { per_thread: self.0.simulated_operations() },
+            Outcome::Stopped => StepOutcome::Stopped,
+            Outcome::Done(trial) => {
+                let (done, total) = self.0.steps_done();
+                StepOutcome::Done { trial, progress: Progress { done, total } }
+            }
+        };
+        Ok(to_js(&outcome))
+    }
+
+    /// The result of the trials complete so far.
+    pub fn result(&self, stopped: bool) -> JsValue {
+        to_js(&self.0.result(stopped))
+    }
+}
+
+/// Runs the conformance suite of one map; throws the property that failed.
+#[cfg(feature = "selftest")]
+#[wasm_bindgen]
+pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
+    let spec = crate::strategy::MapSpec::canonical(map)
+        .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))?;
+    crate::verify::conformance::check(&spec, &Pool::global(), threads)
+        .map_err(|failure| js_error("Error", &failure))
+}

@@ -1,0 +1,101 @@
+//! The link codec against the golden files and the corpus that the page's codec runs too.
+
+use contend::error::BadExperiment;
+use contend::experiment::Experiment;
+use contend::experiment::link::{self, Link, Problem};
+use proptest::prelude::*;
+
+fn read(name: &str) -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links/").to_owned() + name;
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn problem_json(problem: &Problem) -> serde_json::Value {
+    serde_json::to_value(problem).unwrap()
+}
+
+fn canonical(link: &Link) -> String {
+    link::format(link.lab, &link.values)
+}
+
+#[test]
+fn golden_links() {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&read("golden.json")).unwrap();
+    assert!(cases.len() >= 60);
+    for case in cases {
+        let text = case["link"].as_str().unwrap();
+        match link::parse(text) {
+            Err(fatal) => {
+                assert_eq!(problem_json(&fatal), case["fatal"], "{text}");
+                assert!(case["canonical"].is_null(), "{text}");
+            }
+            Ok(link) => {
+                assert!(case["fatal"].is_null(), "{text}");
+                assert_eq!(canonical(&link), case["canonical"].as_str().unwrap(), "{text}");
+                let problems: Vec<_> = link.problems.iter().map(problem_json).collect();
+                assert_eq!(serde_json::Value::from(problems), case["problems"], "{text}");
+            }
+        }
+    }
+}
+
+/// Whatever the text: no panic, and a canonical link that reads back as itself without problems.
+fn total(text: &str) {
+    let Ok(link) = link::parse(text) else { return };
+    let canonical = canonical(&link);
+    let again = link::parse(&canonical).expect("canonical links open");
+    assert_eq!(again.problems, [], "{text} -> {canonical}");
+    assert_eq!(again.values, link.values, "{text} -> {canonical}");
+    assert_eq!(Experiment::from_link(&again).link, canonical);
+}
+
+#[test]
+fn corpus() {
+    let corpus = read("corpus.txt");
+    for line in corpus.lines() {
+        total(&serde_json::from_str::<String>(line).unwrap());
+    }
+    // Truncated anywhere, a link still opens.
+    for line in corpus.lines().take(50) {
+        let text: String = serde_json::from_str(line).unwrap();
+        for (end, _) in text.char_indices().take(300) {
+            total(&text[..end]);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_text(text in ".*") {
+        total(&text);
+        total(&format!("#v1/compare?{text}"));
+    }
+
+    #[test]
+    fn any_values(
+        key in "maps|baseline|threads|mix|keys|prefill|dist|ms|warmup|rounds|seed|preset",
+        value in "[-a-z0-9:,.%+]{0,30}",
+    ) {
+        total(&format!("#v1/compare?{key}={value}"));
+    }
+}
+
+#[test]
+fn the_strict_reader_names_the_first_bad_part() {
+    let failing = |text: &str| match Experiment::strict(text) {
+        Err(error @ BadExperiment(_)) => error.to_string(),
+        Ok(experiment) => panic!("{text} was read as {}", experiment.link),
+    };
+    assert!(failing("#v1/compare?threads=99").contains("threads: \"99\" is outside its bounds"));
+    assert!(failing("#v1/compare?colour=red").contains("unknown key \"colour\""));
+    assert!(failing("#v1/race?x").contains("no lab \"race\""));
+    assert!(failing("nonsense").contains("\"nonsense\" is no link version or preset"));
+    assert!(failing("#v1/compare?maps=nope").contains("no map \"nope\""));
+    assert_eq!(
+        Experiment::strict("https://example.org/play/#v1/compare?threads=2").unwrap().link,
+        Experiment::strict("v1/compare?threads=2").unwrap().link,
+    );
+    assert!(Experiment::strict("ycsb-a").unwrap().link.contains("dist=zipf:0.99"));
+}
