@@ -7,7 +7,7 @@ use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio
 use crate::strategy::MapSpec;
 use crate::units::Nanos;
 use crate::verify::{Ledger, Verdict, judge};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/result/1";
 pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
@@ -37,8 +37,8 @@ pub struct RunResult {
 }
 
 /// Where a result comes from. The page and the command line fill in what only they know.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Environment {
     pub host: String,
     pub user_agent: String,

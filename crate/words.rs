@@ -13,7 +13,14 @@ pub struct Words {
 }
 
 impl Words {
-    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+    /// A name, which results carry wherever they are made.
+    pub const fn name(en: &'static str, zh: &'static str) -> Self {
         Self { en, zh }
+    }
+
+    /// A text. On wasm it is left out: the page has them from the metadata that the command line
+    /// wrote, and need not download them twice.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        if cfg!(target_arch = "wasm32") { Self { en: "", zh: "" } } else { Self { en, zh } }
     }
 }

@@ -18,7 +18,7 @@ pub fn measure(pool: &Pool, workers: usize) -> usize {
 /// Rounds of a small computation per second, over all threads.
 fn work(pool: &Pool, workers: usize) -> f64 {
     let rate = Mutex::new(0.0);
-    pool.run(|number| {
+    pool.run(&|number| {
         if number >= workers {
             return;
         }

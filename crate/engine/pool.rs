@@ -27,7 +27,7 @@ impl Pool {
     }
 
     /// Runs the job once on each thread, with the thread's number, and waits for all.
-    pub fn run(&self, job: impl Fn(usize) + Sync) {
+    pub fn run(&self, job: &(dyn Fn(usize) + Sync)) {
         self.threads.broadcast(|context| job(context.index()));
     }
 }
@@ -43,7 +43,7 @@ impl Pool {
         rayon::current_num_threads()
     }
 
-    pub fn run(&self, job: impl Fn(usize) + Sync) {
+    pub fn run(&self, job: &(dyn Fn(usize) + Sync)) {
         rayon::broadcast(|context| {
             crate::wasm::report_traps_of_this_worker();
             job(context.index());

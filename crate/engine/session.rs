@@ -187,7 +187,7 @@ impl<'b> Session<'b> {
             Mode::Simulated => tapes.iter_mut().enumerate().for_each(record),
             Mode::Threads(pool) => {
                 let places: Vec<_> = tapes.iter_mut().map(std::sync::Mutex::new).collect();
-                pool.run(|number| {
+                pool.run(&|number| {
                     if let Some(place) = places.get(number) {
                         record((number, &mut place.lock().expect("locked once")));
                     }

@@ -86,7 +86,7 @@ impl Visitor for ThreadedTrial<'_> {
         let clients = plan.tapes.len();
         let stage = Stage::new(&plan, board);
         map.open();
-        pool.run(|number| {
+        pool.run(&|number| {
             if number < clients {
                 stage.guard(|| stage.report(number, &mut map.handle()));
                 if stage.running.fetch_sub(1, AcqRel) == 1 {

@@ -11,7 +11,7 @@ use crate::strategy::spec::{Reading, read_integer};
 use crate::workload::mix::Mix;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::ops::Index;
 
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
@@ -28,13 +28,42 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'+')
     .remove(b'*');
 
-/// Canonical text of every key's value; `preset` never appears.
-pub type Values = BTreeMap<&'static str, String>;
+/// Texts by key. A dozen at most, so a list is all it takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Vec<(&'static str, String)>);
+
+impl Values {
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, text)| text.as_str())
+    }
+
+    /// Keeps the text that is there already.
+    fn offer(&mut self, key: &'static str, text: String) {
+        if self.get(key).is_none() {
+            self.0.push((key, text));
+        }
+    }
+
+    fn take(&mut self, key: &str) -> Option<String> {
+        let place = self.0.iter().position(|(known, _)| *known == key)?;
+        Some(self.0.swap_remove(place).1)
+    }
+}
+
+/// The text of a key that every read link has.
+impl Index<&str> for Values {
+    type Output = str;
+
+    fn index(&self, key: &str) -> &str {
+        self.get(key).unwrap_or_default()
+    }
+}
 
 /// A link, read.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub lab: &'static str,
+    /// Canonical text of every key's value; `preset` never appears.
     pub values: Values,
     pub problems: Vec<Problem>,
 }
@@ -102,9 +131,10 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
 pub fn format(lab: &str, values: &Values) -> String {
     let maps = &values["maps"];
     let mut text = format!("#{VERSION}/{lab}?maps={}", encode(maps));
-    for (key, value) in values {
+    let mut sorted: Vec<_> = values.0.iter().filter(|(key, _)| *key != "maps").collect();
+    sorted.sort_unstable_by_key(|(key, _)| *key);
+    for (key, value) in sorted {
         let default = match *key {
-            "maps" => continue,
             "baseline" => Some(default_baseline(maps)),
             key => find(key).and_then(|spec| spec.default).map(str::to_owned),
         };
@@ -120,8 +150,8 @@ fn encode(value: &str) -> String {
 }
 
 /// The first text given for each known key, percent-decoded.
-fn split(query: &str, problems: &mut Vec<Problem>) -> BTreeMap<&'static str, String> {
-    let mut given = BTreeMap::new();
+fn split(query: &str, problems: &mut Vec<Problem>) -> Values {
+    let mut given = Values::default();
     for piece in query.split('&').filter(|piece| !piece.is_empty()) {
         let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
         let (Some(key), Some(value)) = (decode(key), decode(value)) else {
@@ -130,15 +160,13 @@ fn split(query: &str, problems: &mut Vec<Problem>) -> BTreeMap<&'static str, Str
         };
         match find(&key) {
             None => problems.push(Problem::new(ProblemKind::UnknownKey, Some(&key), None, None)),
-            Some(spec) if given.contains_key(spec.key) => problems.push(Problem::new(
+            Some(spec) if given.get(spec.key).is_some() => problems.push(Problem::new(
                 ProblemKind::DuplicateKey,
                 Some(&key),
                 Some(&value),
                 None,
             )),
-            Some(spec) => {
-                given.insert(spec.key, value);
-            }
+            Some(spec) => given.offer(spec.key, value),
         }
     }
     given
@@ -155,21 +183,21 @@ fn decode(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
-fn expand_preset(given: &mut BTreeMap<&'static str, String>, problems: &mut Vec<Problem>) {
-    let Some(name) = given.remove("preset") else { return };
+fn expand_preset(given: &mut Values, problems: &mut Vec<Problem>) {
+    let Some(name) = given.take("preset") else { return };
     let Some(preset) = presets::find(&name) else {
         problems.push(Problem::new(ProblemKind::Invalid, Some("preset"), Some(&name), None));
         return;
     };
-    for (key, value) in split(preset.query, &mut Vec::new()) {
-        given.entry(key).or_insert(value);
+    for (key, value) in split(preset.query, &mut Vec::new()).0 {
+        given.offer(key, value);
     }
 }
 
-fn judge(given: &BTreeMap<&'static str, String>, problems: &mut Vec<Problem>) -> Values {
-    let mut values = Values::new();
+fn judge(given: &Values, problems: &mut Vec<Problem>) -> Values {
+    let mut values = Values::default();
     for spec in KEYS {
-        let text = given.get(spec.key).map(String::as_str);
+        let text = given.get(spec.key);
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
             (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
@@ -188,7 +216,7 @@ fn judge(given: &BTreeMap<&'static str, String>, problems: &mut Vec<Problem>) ->
                 used
             }
         };
-        values.insert(spec.key, value);
+        values.offer(spec.key, value);
     }
     values
 }
@@ -255,7 +283,7 @@ fn judge_decimal(text: &str, param: &FormParam) -> Option<(String, bool)> {
 }
 
 /// A decimal in units of its last allowed digit, and whether digits were cut off.
-fn read_decimal(text: &str, digits: usize) -> Option<(i128, bool)> {
+pub fn read_decimal(text: &str, digits: usize) -> Option<(i128, bool)> {
     let magnitude = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = magnitude.split_once('.').unwrap_or((magnitude, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

@@ -43,7 +43,7 @@ impl Experiment {
             workload: Workload {
                 mix,
                 keys,
-                prefill: match values["prefill"].parse::<u32>() {
+                prefill: match values["prefill"].parse::<u8>() {
                     Ok(percent) => f64::from(percent) / 100.0,
                     Err(_) => mix.equilibrium(),
                 },

@@ -227,7 +227,7 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for ChannelHandle<'_, K, V, S>
 impl Strategy for Channel {
     const ROW: Row = Row {
         id: "channel",
-        label: Words::new("Channel", "通道"),
+        label: Words::name("Channel", "通道"),
         summary: Words::new(
             "One owner thread holds the map; every operation is a message and a reply.",
             "由一个拥有者线程持有映射；每次操作都是一条消息和一个回复。",

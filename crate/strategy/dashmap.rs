@@ -88,7 +88,7 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for DashHandle<'_, K, V, S> {
 impl Strategy for Dash {
     const ROW: Row = Row {
         id: "dashmap",
-        label: Words::new("DashMap", "DashMap"),
+        label: Words::name("DashMap", "DashMap"),
         summary: Words::new(
             "The dashmap crate: hash maps behind spinning reader-writer locks, chosen by hash.",
             "dashmap 库：按哈希选择、由自旋读写锁保护的多个哈希表。",

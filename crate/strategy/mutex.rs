@@ -11,7 +11,7 @@ pub struct Mutex;
 impl Strategy for Mutex {
     const ROW: Row = Row {
         id: "mutex",
-        label: Words::new("Mutex", "互斥锁"),
+        label: Words::name("Mutex", "互斥锁"),
         summary: Words::new(
             "One mutual-exclusion lock around one hash map.",
             "一把互斥锁保护一个哈希表。",

@@ -146,7 +146,7 @@ macro_rules! planted {
         impl Strategy for $name {
             const ROW: Row = Row {
                 id: $id,
-                label: Words::new($id, $id),
+                label: Words::name($id, $id),
                 summary: Words::new("Broken on purpose.", "故意损坏。"),
                 trade_offs: Words::new("Proves that a check can fail.", "证明检查会失败。"),
                 source: Source { title: "Contend", url: None },

@@ -26,7 +26,7 @@ impl<T: Send + Sync> Lock<T> for RwMutex<T> {
 impl Strategy for RwLock {
     const ROW: Row = Row {
         id: "rwlock",
-        label: Words::new("RWMutex", "读写锁"),
+        label: Words::name("RWMutex", "读写锁"),
         summary: Words::new(
             "One reader-writer lock, handed over as Go's sync.RWMutex does, around one hash map.",
             "一把读写锁保护一个哈希表，交接规则与 Go 的 sync.RWMutex 相同。",

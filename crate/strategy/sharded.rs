@@ -79,7 +79,7 @@ where
 impl Strategy for Sharded {
     const ROW: Row = Row {
         id: "sharded",
-        label: Words::new("Sharded", "分片锁"),
+        label: Words::name("Sharded", "分片锁"),
         summary: Words::new(
             "N hash maps, each behind its own lock, chosen by the key's hash.",
             "N 个哈希表，各有一把锁，按键的哈希选择。",

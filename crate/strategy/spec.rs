@@ -26,6 +26,10 @@ pub enum Reading {
 
 impl MapSpec {
     pub fn read(text: &str) -> Reading {
+        // What follows a plus is a decorator's place; there are none yet.
+        if text.contains('+') {
+            return Reading::Unknown;
+        }
         let mut parts = text.split(':');
         let id = parts.next().unwrap_or_default();
         let Some(row) = registry::find(id) else { return Reading::Unknown };

@@ -88,7 +88,7 @@ impl Stage<'_> {
         let running = AtomicUsize::new(clients);
         let results = Mutex::new(Vec::new());
         map.open();
-        self.pool.run(|number| {
+        self.pool.run(&|number| {
             if number < clients {
                 let played = catch_unwind(AssertUnwindSafe(|| {
                     let mut handle = map.handle();
@@ -186,7 +186,7 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
         let mut handle = map.handle();
         let mut model: HashMap<K, V> = HashMap::new();
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        for step in 0..4000 {
+        for step in 0..10_000 {
             let (key, _) = (self.0)(rng.next_u64() % 40);
             let (_, value) = (self.0)(rng.next_u64() % 1000);
             let op = rng.next_u64() % 8;

@@ -19,6 +19,7 @@ use crate::experiment::Experiment;
 use crate::result::{Environment, HASHER, Trial, build};
 use crate::units::MAX_THREADS;
 use error::js_error;
+use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::cell::Cell;
@@ -115,8 +116,8 @@ pub fn reserve(bytes: f64) -> Result<(), JsValue> {
         false => Err(js_error(
             "OutOfMemory",
             &format!(
-                "This experiment needs about {:.0} MB and the browser does not give that much. Choose a smaller key space or fewer threads.",
-                bytes / 1e6
+                "This experiment needs about {} MB and the browser does not give that much. Choose a smaller key space or fewer threads.",
+                bytes as u64 / 1_000_000
             ),
         )),
     }
@@ -130,6 +131,26 @@ pub fn parallelism(workers: usize) -> usize {
 
 fn read(link: &str) -> Result<Experiment, JsValue> {
     Experiment::strict(link).map_err(|error| js_error("BadExperiment", &error.to_string()))
+}
+
+/// What the page knows of where it runs, and what was compiled in. Unknown fields stay empty.
+fn read_environment(given: &JsValue) -> Environment {
+    let field = |name: &str| Reflect::get(given, &name.into()).unwrap_or_default();
+    let text = |name| field(name).as_string().unwrap_or_default();
+    let number = |name| field(name).as_f64().unwrap_or_default();
+    Environment {
+        host: "browser".into(),
+        user_agent: text("userAgent"),
+        cores: number("cores") as usize,
+        parallelism: number("parallelism") as usize,
+        isolation: text("isolation"),
+        mode: text("mode"),
+        clock_step_ns: number("clockStepNs"),
+        build: build().into(),
+        allocator: heap::NAME.into(),
+        hasher: HASHER.into(),
+        recorded_at: text("recordedAt"),
+    }
 }
 
 fn to_js(value: &impl Serialize) -> JsValue {
@@ -174,14 +195,7 @@ impl JsSession {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str, environment: JsValue, simulated: bool) -> Result<JsSession, JsValue> {
         let experiment = read(link)?;
-        let given: Environment = serde_wasm_bindgen::from_value(environment)
-            .map_err(|error| js_error("BadExperiment", &format!("environment: {error}")))?;
-        let environment = Environment {
-            build: build().into(),
-            allocator: heap::NAME.into(),
-            hasher: HASHER.into(),
-            ..given
-        };
+        let environment = read_environment(&environment);
         let session = if simulated {
             Session::simulated(experiment, environment, &BOARD)
         } else {

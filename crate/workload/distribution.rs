@@ -5,6 +5,7 @@
 //! Its logarithms come from `libm` on every platform, so that the same seed gives the same keys
 //! natively and on wasm.
 
+use crate::experiment::link::read_decimal;
 use rand_core::Rng;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,8 +17,10 @@ pub enum Distribution {
 impl Distribution {
     /// Reads judged text: `uniform` or `zipf:T`.
     pub fn parse(text: &str) -> Self {
-        match text.split_once(':') {
-            Some(("zipf", theta)) => Self::Zipf(theta.parse().expect("a judged decimal parses")),
+        const DIGITS: usize = 4;
+        match text.split_once(':').map(|(name, theta)| (name, read_decimal(theta, DIGITS))) {
+            // A whole number divided once is the nearest float to the decimal, as in parsing.
+            Some(("zipf", Some((units, _)))) => Self::Zipf(units as f64 / 1e4),
             _ => Self::Uniform,
         }
     }
@@ -82,7 +85,7 @@ impl Zipf {
             let uniform = (rng.next_u64() >> 11) as f64 * UNIT;
             let area = self.high + uniform * (self.low - self.high);
             let x = hat_inverse(area, self.theta);
-            let rank = libm::floor(x + 0.5).clamp(1.0, self.keys);
+            let rank = libm::floor(x + 0.5).max(1.0).min(self.keys);
             let accepted = rank - x <= self.squeeze
                 || area >= hat_integral(rank + 0.5, self.theta) - hat(rank, self.theta);
             if accepted {
