@@ -1,0 +1,286 @@
+// <contend-app>: the page's root and its public interface for scripts.
+//
+// Guarantees: `experiment` takes any link and reads back canonical at once; `run` waits for
+// readiness and rejects with a named error; `stop` resolves when the workers are idle; the events
+// contend-ready, contend-progress, contend-result and contend-error bubble and are composed. What
+// a link says reaches the page as text only. In embed mode the address is never written.
+
+import { html, nothing } from 'lit';
+import { metadata } from '../metadata.js';
+import { createCodec } from '../link/codec.js';
+import { LightElement } from '../dom.js';
+import { createLocale } from '../strings/index.js';
+import { Driver } from './driver.js';
+import { Experiment } from './experiment.js';
+import { LinkHistory } from './history.js';
+import { applyTheme, readLanguage, readTheme, storeTheme, writeQuery } from './preferences.js';
+import { pageHeader } from './header.js';
+import { linkCard, linkNotice } from './notice.js';
+import { conclusionText } from '../labs/compare/conclusion.js';
+import { estimateMs } from '../labs/compare/offer.js';
+import '../labs/compare/compare-lab.js';
+
+/** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').Sample} Sample */
+/** @typedef {import('../types.js').LinkState} LinkState */
+/** @typedef {import('./driver.js').Phase} Phase */
+/** @typedef {{ link: string, state: LinkState }} RunOf */
+
+const codec = createCodec(metadata);
+
+export class ContendApp extends LightElement {
+  /** @override */
+  static properties = {
+    experiment: { attribute: false, noAccessor: true },
+    phase: { state: true },
+    theme: { state: true },
+    partial: { state: true },
+    error: { state: true },
+    failed: { state: true },
+    spoken: { state: true },
+    running: { state: true },
+  };
+
+  #experiment = new Experiment(codec, metadata);
+  #query = new URLSearchParams(location.search);
+  #embedded = this.#query.get('embed') === '1';
+  #driver = new Driver(this.#listener());
+  #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
+
+  constructor() {
+    super();
+    this.locale = createLocale(readLanguage(this.#query));
+    this.theme = readTheme(this.#query);
+    /** @type {Phase} */
+    this.phase = 'booting';
+    /** The result so far of the run that is on, or of the last one. @type {Result | null} */
+    this.partial = null;
+    /** @type {Error | null} */
+    this.error = null;
+    /** The run that is shown ended in an error. */
+    this.failed = false;
+    /** What the live region says. */
+    this.spoken = '';
+    /** The experiment of the run that is on, or of the last one. @type {RunOf | null} */
+    this.running = null;
+    if (location.hash) this.#experiment.open(location.hash);
+  }
+
+  /** The experiment on the page as a canonical fragment; takes any link or fragment. */
+  get experiment() {
+    return this.#experiment.link;
+  }
+  set experiment(link) {
+    this.#experiment.open(String(link));
+    if (this.experiment) this.#history.replace(this.experiment);
+    this.requestUpdate();
+  }
+
+  /** What start-up found about this machine; null before `contend-ready`. */
+  get environment() {
+    return this.#driver.environment;
+  }
+
+  /** How often the live figures were redrawn in the present or last run, and what it cost. */
+  get redraw() {
+    return this.#lab?.redraw ?? { count: 0, meanMs: 0, maxMs: 0 };
+  }
+
+  /** Runs the experiment on the page. @returns {Promise<Result>} */
+  run() {
+    return this.#driver.run(this.experiment);
+  }
+
+  /** Stops the run that is on; its `run()` then resolves with what was complete. */
+  stop() {
+    return this.#driver.stop();
+  }
+
+  /** @override */
+  createRenderRoot() {
+    this.replaceChildren();
+    return this;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    applyTheme(this.theme);
+    this.toggleAttribute('embedded', this.#embedded);
+    this.#history.start();
+    this.#driver.boot().catch(() => {}); // reported through the listener
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#history.stop();
+  }
+
+  /** @returns {import('../labs/compare/compare-lab.js').CompareLab | null} */
+  get #lab() {
+    return this.querySelector('compare-lab');
+  }
+
+  /** @returns {import('./driver.js').Listener} */
+  #listener() {
+    return {
+      phase: (phase) => {
+        this.phase = phase;
+      },
+      ready: (environment) => {
+        // Only now: an address rewritten before a reload for isolation would lose the link's
+        // problems.
+        if (location.hash && this.experiment) this.#history.replace(this.experiment);
+        this.#announce('contend-ready', { environment });
+      },
+      start: (link) => {
+        this.error = null;
+        this.failed = false;
+        this.partial = null;
+        this.running = { link, state: codec.parse(link) };
+        this.#say(this.#startWords(this.running.state));
+      },
+      sample: (sample) => {
+        this.#lab?.sample(sample);
+        this.#announce('contend-progress', progressOf(sample));
+      },
+      trial: (trial, partial) => {
+        this.partial = partial;
+        this.#lab?.trial(trial);
+      },
+      result: (result) => {
+        this.partial = result;
+        const { t } = this.locale;
+        const end = t(result.stopped ? 'say.stopped' : 'say.finished');
+        this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
+        this.#announce('contend-result', result);
+      },
+      error: (error) => {
+        this.error = error;
+        this.failed = true;
+        this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
+        this.#announce('contend-error', { name: error.name, message: error.message });
+      },
+    };
+  }
+
+  /** @param {string} type @param {unknown} detail */
+  #announce(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.spoken = text;
+  }
+
+  /** @param {LinkState} state */
+  #startWords(state) {
+    return this.locale.t('say.started', {
+      maps: state.maps.length,
+      rounds: Number(state.values.rounds),
+      time: this.locale.n.seconds(estimateMs(state)),
+    });
+  }
+
+  /** @param {string} fragment */
+  #navigate(fragment) {
+    if (fragment) this.#experiment.open(fragment);
+    else this.#experiment.openLanding();
+    this.requestUpdate();
+  }
+
+  /** @param {CustomEvent<{ changes: Record<string, string>, key: string }>} event */
+  #edit(event) {
+    const { changes, key } = event.detail;
+    if (key === 'preset') this.#experiment.applyPreset(changes.preset);
+    else this.#experiment.edit(changes);
+    this.#history.push(this.experiment, key);
+    this.requestUpdate();
+  }
+
+  /** @param {string | null} link null: the landing experiment */
+  #open(link) {
+    if (link === null) this.#experiment.openLanding();
+    else this.#experiment.open(link);
+    this.#history.push(this.experiment, 'open');
+    this.requestUpdate();
+  }
+
+  /** @param {import('./preferences.js').Theme} theme */
+  #setTheme(theme) {
+    this.theme = theme;
+    applyTheme(theme);
+    storeTheme(theme);
+    if (!this.#embedded && this.#query.has('theme')) writeQuery('theme', theme);
+  }
+
+  /** @param {import('../strings/index.js').Language} language */
+  #setLanguage(language) {
+    this.locale = createLocale(language);
+    if (!this.#embedded) writeQuery('lang', language);
+  }
+
+  /** @override */
+  updated() {
+    document.documentElement.lang = this.locale.language;
+    document.title = this.locale.t('page.title');
+  }
+
+  /** @override */
+  render() {
+    const { t } = this.locale;
+    const { fatal, problems } = this.#experiment.state;
+    const openLanding = () => this.#open(null);
+    return html`
+      ${pageHeader({
+        locale: this.locale,
+        theme: this.theme,
+        onTheme: (theme) => this.#setTheme(theme),
+        onLanguage: (language) => this.#setLanguage(language),
+      })}
+      <main id="main">
+        ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
+        ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
+        <compare-lab
+          ?hidden=${fatal !== null}
+          .locale=${this.locale}
+          .metadata=${metadata}
+          .state=${this.#experiment.state}
+          .link=${this.experiment}
+          .preset=${this.#experiment.preset}
+          .phase=${this.phase}
+          .environment=${this.environment}
+          .result=${this.partial}
+          .running=${this.running}
+          .error=${this.error}
+          .failed=${this.failed}
+          .theme=${this.theme}
+          @lab-edit=${this.#edit}
+          @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+          @lab-run=${() => this.run().catch(() => {})}
+          @lab-stop=${() => this.stop()}
+          @lab-dismiss-error=${() => (this.error = null)}
+        ></compare-lab>
+      </main>
+      <footer class="page-footer">
+        <p>${t('page.footer', { version: metadata.version })}</p>
+      </footer>
+      <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
+    `;
+  }
+
+  #dismiss() {
+    this.#experiment.dismissProblems();
+    this.requestUpdate();
+  }
+}
+
+/** @param {Sample} sample @returns {import('../types.js').Progress} */
+function progressOf(sample) {
+  const { step, done, total, opsPerSec, perThread, remainingMs } = sample;
+  return { done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs };
+}
+
+customElements.define('contend-app', ContendApp);

@@ -1,0 +1,113 @@
+// The experiment that the page shows: what a link said, and what the reader changed since.
+//
+// Guarantees: `link` is always the codec's canonical form of the present values, so equal
+// experiments have equal links; a fatal link leaves the values at their defaults and `link` empty,
+// for there is then nothing that may be run.
+
+/** @typedef {import('../types.js').Metadata} Metadata */
+/** @typedef {import('../types.js').LinkState} LinkState */
+/**
+ * @typedef {object} Codec
+ * @property {(fragment: string) => LinkState} parse
+ * @property {(lab: string, values: Record<string, string>) => string} format
+ */
+
+export class Experiment {
+  #codec;
+  #metadata;
+
+  /** @param {Codec} codec @param {Metadata} metadata */
+  constructor(codec, metadata) {
+    this.#codec = codec;
+    this.#metadata = metadata;
+    /** @type {LinkState} */
+    this.state = codec.parse(metadata.landing);
+  }
+
+  /** The canonical fragment, with its '#'; empty while the link is one that cannot be read. */
+  get link() {
+    return this.state.fatal ? '' : this.#codec.format(this.state.lab, this.state.values);
+  }
+
+  /**
+   * Takes a fragment, or a whole address with one.
+   * @param {string} text
+   */
+  open(text) {
+    this.state = this.#codec.parse(fragmentOf(text, this.#metadata.landing));
+  }
+
+  openLanding() {
+    this.state = this.#codec.parse(this.#metadata.landing);
+  }
+
+  /**
+   * Changes some values; the problems of the link that was opened stay listed until dismissed.
+   * @param {Record<string, string>} changes
+   */
+  edit(changes) {
+    const { lab, problems } = this.state;
+    this.state = { ...this.#codec.parse(this.#linkWith(changes)), lab, problems };
+  }
+
+  dismissProblems() {
+    this.state = { ...this.state, problems: [] };
+  }
+
+  /**
+   * Sets what a preset sets, and what belongs to the workload beside it back to the defaults.
+   * @param {string} name
+   */
+  applyPreset(name) {
+    this.edit(this.#presetValues(name));
+  }
+
+  /** The preset whose workload is exactly the present one, if there is one. */
+  get preset() {
+    const { values } = this.state;
+    const same = this.#metadata.presets.find((preset) =>
+      Object.entries(this.#presetValues(preset.name)).every(([key, text]) => values[key] === text),
+    );
+    return same?.name ?? null;
+  }
+
+  /** @param {string} name @returns {Record<string, string>} */
+  #presetValues(name) {
+    const preset = this.#metadata.presets.find((row) => row.name === name);
+    if (!preset) return {};
+    const { link, keys } = this.#metadata;
+    const { values } = this.#codec.parse(
+      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}`,
+    );
+    const named = new Set(preset.query.split('&').map((piece) => piece.split('=', 1)[0]));
+    const set = keys.filter(
+      (row) => row.type !== 'preset' && (row.group === 'workload' || named.has(row.key)),
+    );
+    return Object.fromEntries(set.map((row) => [row.key, values[row.key]]));
+  }
+
+  /** @param {Record<string, string>} changes */
+  #linkWith(changes) {
+    const { lab, values, maps } = this.state;
+    const next = { ...values, ...changes };
+    if ('maps' in changes && !('baseline' in changes)) {
+      // The baseline follows the maps unless the reader chose another one that is still there.
+      const chosen = values.baseline !== this.#defaultBaseline(maps);
+      if (!chosen || !next.maps.split(',').includes(values.baseline)) delete next.baseline;
+    }
+    return this.#codec.format(lab, next);
+  }
+
+  /** @param {string[]} maps */
+  #defaultBaseline(maps) {
+    const { lab } = this.state;
+    return this.#codec.parse(this.#codec.format(lab, { maps: maps.join(',') })).values.baseline;
+  }
+}
+
+/** @param {string} text @param {string} landing */
+function fragmentOf(text, landing) {
+  const at = text.indexOf('#');
+  if (at >= 0) return text.slice(at);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? landing : text;
+}

@@ -1,0 +1,67 @@
+// The page's header: name, purpose, language and theme.
+//
+// Guarantees: both switches are plain selects, so keyboard and screen readers need nothing special.
+
+import { html } from 'lit';
+import { LANGUAGES } from '../strings/index.js';
+import { THEMES } from './preferences.js';
+
+/** @typedef {import('../strings/index.js').Language} Language */
+/** @typedef {import('./preferences.js').Theme} Theme */
+
+/**
+ * @param {object} options
+ * @param {import('../strings/index.js').Locale} options.locale
+ * @param {Theme} options.theme
+ * @param {(theme: Theme) => void} options.onTheme
+ * @param {(language: Language) => void} options.onLanguage
+ */
+export function pageHeader({ locale, theme, onTheme, onLanguage }) {
+  const { t, language } = locale;
+  return html`
+    <header class="page-header">
+      <div class="brand">
+        <h1>Contend</h1>
+        <p>${t('page.purpose')}</p>
+      </div>
+      <div class="page-settings">
+        <label>
+          <span>${t('page.language')}</span>
+          <select
+            name="language"
+            .value=${language}
+            @change=${(/** @type {Event} */ event) =>
+              onLanguage(/** @type {Language} */ (valueOf(event)))}
+          >
+            ${LANGUAGES.map(
+              ([tag, name]) =>
+                html`<option value=${tag} lang=${tag} ?selected=${tag === language}>
+                  ${name}
+                </option>`,
+            )}
+          </select>
+        </label>
+        <label>
+          <span>${t('page.theme')}</span>
+          <select
+            name="theme"
+            .value=${theme}
+            @change=${(/** @type {Event} */ event) => onTheme(/** @type {Theme} */ (valueOf(event)))}
+          >
+            ${THEMES.map(
+              (name) =>
+                html`<option value=${name} ?selected=${name === theme}>
+                  ${t(`page.theme.${name}`)}
+                </option>`,
+            )}
+          </select>
+        </label>
+      </div>
+    </header>
+  `;
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLSelectElement} */ (event.currentTarget).value;
+}

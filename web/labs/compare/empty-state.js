@@ -1,0 +1,57 @@
+// What stands in place of results before the first run: what pressing Run will do.
+//
+// Guarantees: made from the experiment that is on the page, so it is true of it.
+
+import { html } from 'lit';
+import { swatch } from '../../charts/palette.js';
+import { specLabel } from '../../app/specs.js';
+import { valueWords } from '../../app/form/words.js';
+
+/**
+ * @param {object} options
+ * @param {import('../../strings/index.js').Locale} options.locale
+ * @param {import('../../types.js').Metadata} options.metadata
+ * @param {import('../../types.js').LinkState} options.state
+ * @param {boolean} options.simulated
+ */
+export function emptyState({ locale, metadata, state, simulated }) {
+  const { t } = locale;
+  const { values, maps } = state;
+  const word = (/** @type {string} */ key) => {
+    const meta = metadata.keys.find((row) => row.key === key);
+    return meta ? valueWords(locale, meta, values[key]) : values[key];
+  };
+  const counts = { threads: Number(values.threads), rounds: Number(values.rounds) };
+  return html`
+    <section class="panel empty" aria-labelledby="empty-title">
+      <h2 id="empty-title">${t('empty.title')}</h2>
+      <p class="lead">${t(simulated ? 'empty.leadSimulated' : 'empty.lead')}</p>
+      <ol class="steps">
+        <li>
+          <strong>${t('empty.warmup')}</strong>
+          <span>${t('empty.warmupText', { warmup: word('warmup') })}</span>
+        </li>
+        <li>
+          <strong>${t('empty.rounds', counts)}</strong>
+          <span>${t('empty.roundsText', { ...counts, ms: word('ms') })}</span>
+        </li>
+        <li>
+          <strong>${t('empty.check')}</strong>
+          <span>${t('empty.checkText')}</span>
+        </li>
+        <li>
+          <strong>${t('empty.compare')}</strong>
+          <span>
+            ${t(simulated ? 'empty.compareSimulated' : 'empty.compareText', {
+              baseline: specLabel(metadata, locale, values.baseline),
+            })}
+          </span>
+        </li>
+      </ol>
+      <ul class="chips-static" aria-label=${t('empty.maps')}>
+        ${maps.map((text, i) => html`<li>${swatch(i)} ${specLabel(metadata, locale, text)}</li>`)}
+      </ul>
+      <p class="field-help">${t('empty.local')}</p>
+    </section>
+  `;
+}

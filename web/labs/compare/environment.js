@@ -1,0 +1,47 @@
+// Where the figures come from: the machine, the browser's terms, and the build.
+//
+// Guarantees: shows what the result itself recorded, so that a result read elsewhere tells of the
+// machine it was measured on.
+
+import { html } from 'lit';
+
+/**
+ * @param {import('../../strings/index.js').Locale} locale
+ * @param {import('../../types.js').Result} result
+ */
+export function environmentList(locale, result) {
+  const { t, n } = locale;
+  const { environment, seed } = result;
+  const checksum = result.strategies[0]?.trials[0]?.streamChecksum;
+  /** @type {[string, string][]} */
+  const rows = [
+    [t('env.cores'), n.integer(environment.cores)],
+    [t('env.parallelism'), n.integer(environment.parallelism)],
+    [t('env.mode'), locale.maybe(`env.mode.${environment.mode}`, environment.mode)],
+    [
+      t('env.isolation'),
+      locale.maybe(`env.isolation.${environment.isolation}`, environment.isolation),
+    ],
+    [t('env.clock'), n.nanoseconds(environment.clockStepNs)],
+    [t('env.allocator'), environment.allocator],
+    [t('env.hasher'), environment.hasher],
+    [t('env.build'), environment.build],
+    [t('env.seed'), String(seed)],
+    ...(checksum ? [/** @type {[string, string]} */ ([t('env.streams'), checksum])] : []),
+  ];
+  return html`
+    <section class="environment" aria-label=${t('env.title')}>
+      <h3>${t('env.title')}</h3>
+      <dl>
+        ${rows.map(
+          ([name, value]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
+      <p class="field-help">${environment.userAgent}</p>
+    </section>
+  `;
+}

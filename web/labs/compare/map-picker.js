@@ -1,0 +1,155 @@
+// <map-picker>: the maps of the experiment, each with its parameter, its variant and what it says
+// of itself, and the list of those that can be added.
+//
+// Guarantees: everything shown comes from the metadata's rows; every change is told as the whole
+// canonical list of maps, without duplicates and within the metadata's limit.
+
+import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { LightElement } from '../../dom.js';
+import { formatSpec, parseSpec, unusedSpec } from '../../app/specs.js';
+import { mapRow } from './map-row.js';
+
+/** @typedef {import('../../types.js').Metadata} Metadata */
+
+export class MapPicker extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    maps: { attribute: false },
+    baseline: { attribute: false },
+    disabled: { type: Boolean },
+    fault: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Metadata | null} */
+    this.metadata = null;
+    /** @type {string[]} */
+    this.maps = [];
+    this.baseline = '';
+    this.disabled = false;
+    /** What was typed for one map and why it cannot be used. @type {{ text: string, reason: string } | null} */
+    this.fault = null;
+  }
+
+  /** @override @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has('maps')) this.fault = null;
+  }
+
+  /** @param {string[]} maps */
+  #change(maps) {
+    this.fault = null;
+    this.tell('field-change', { key: 'maps', value: maps.join(',') });
+  }
+
+  /** @param {string} from @param {string} to */
+  #replace(from, to) {
+    if (from === to) return;
+    if (this.maps.includes(to)) {
+      this.fault = { text: from, reason: this.locale.t('maps.duplicate', { map: to }) };
+      return;
+    }
+    const maps = this.maps.map((text) => (text === from ? to : text));
+    const baseline = this.baseline === from ? { baseline: to } : {};
+    this.tell('fields-change', { key: 'maps', changes: { maps: maps.join(','), ...baseline } });
+  }
+
+  /** @override */
+  render() {
+    const metadata = this.metadata;
+    const meta = metadata?.keys.find((row) => row.type === 'maps');
+    if (!metadata || meta?.type !== 'maps') return nothing;
+    const { t, words } = this.locale;
+    return html`
+      <fieldset class="field maps" ?disabled=${this.disabled}>
+        <legend>
+          ${words(meta.label)}
+          <span class="unit">${t('maps.count', { count: this.maps.length, max: meta.max })}</span>
+        </legend>
+        <p class="baseline-heading" aria-hidden="true" title=${t('maps.baselineHelp')}>
+          ${t('maps.baseline')}
+        </p>
+        <ol class="map-list">
+          ${repeat(
+            this.maps,
+            (text) => text,
+            (text, index) => this.#row(metadata, text, index),
+          )}
+        </ol>
+        ${this.#adder(metadata, this.maps.length < meta.max)}
+      </fieldset>
+    `;
+  }
+
+  /** @param {Metadata} metadata @param {string} text @param {number} index */
+  #row(metadata, text, index) {
+    const spec = parseSpec(metadata, text);
+    if (!spec) return nothing;
+    return mapRow({
+      locale: this.locale,
+      spec,
+      text,
+      index,
+      fault: this.fault?.text === text ? this.fault.reason : '',
+      isBaseline: text === this.baseline,
+      isOnly: this.maps.length === 1,
+      onChange: (changed) => this.#replace(text, formatSpec(changed)),
+      onFault: (reason) => (this.fault = { text, reason }),
+      onBaseline: () => this.tell('field-change', { key: 'baseline', value: text }),
+      onRemove: () => {
+        this.#change(this.maps.filter((other) => other !== text));
+        this.#focusAfterRemoval(index);
+      },
+    });
+  }
+
+  /** @param {Metadata} metadata @param {boolean} room */
+  #adder(metadata, room) {
+    const { t, words } = this.locale;
+    return html`
+      <details class="adder">
+        <summary>${t('maps.add')}</summary>
+        ${room ? nothing : html`<p class="field-help">${t('maps.full')}</p>`}
+        <ul>
+          ${metadata.strategies.map((row) => {
+            const next = unusedSpec(row, this.maps);
+            return html`
+              <li>
+                <div>
+                  <strong>${words(row.label)}</strong>
+                  <p>${words(row.summary)}</p>
+                </div>
+                <button
+                  type="button"
+                  class="quiet"
+                  ?disabled=${!room || next === null}
+                  @click=${() => next && this.#change([...this.maps, next])}
+                >
+                  ${
+                    next === null
+                      ? t('maps.added')
+                      : html`<span aria-hidden="true">+</span>
+                          <span class="unseen">${t('maps.addWord')}</span> <code>${next}</code>`
+                  }
+                </button>
+              </li>
+            `;
+          })}
+        </ul>
+      </details>
+    `;
+  }
+
+  /** Keeps the keyboard where it was: on the next row's button. @param {number} index */
+  async #focusAfterRemoval(index) {
+    await new Promise((resolve) => setTimeout(resolve));
+    const buttons = [...this.querySelectorAll('.map-remove')];
+    const next = buttons[Math.min(index, buttons.length - 1)];
+    if (next instanceof HTMLElement) next.focus();
+  }
+}
+
+customElements.define('map-picker', MapPicker);

@@ -1,0 +1,143 @@
+// One chosen map in the picker: its mark, name, parameter, variant, and what it says of itself.
+//
+// Guarantees: a parameter is told only when the metadata's bounds allow it; every control carries
+// the map's name, so that two rows of one strategy can be told apart by ear.
+
+import { html, noChange, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { swatch } from '../../charts/palette.js';
+import { judgeInteger } from '../../app/form/check.js';
+import { offeredParams } from '../../app/specs.js';
+import { strategyFacts } from './strategy-facts.js';
+
+/** @typedef {import('../../app/specs.js').Spec} Spec */
+/**
+ * @typedef {object} RowOptions
+ * @property {import('../../strings/index.js').Locale} locale
+ * @property {Spec} spec
+ * @property {string} text the canonical specification
+ * @property {number} index place among the maps; picks the series' mark
+ * @property {string} fault why the parameter typed cannot be used
+ * @property {boolean} isBaseline
+ * @property {boolean} isOnly
+ * @property {(spec: Spec) => void} onChange
+ * @property {(reason: string) => void} onFault
+ * @property {() => void} onBaseline
+ * @property {() => void} onRemove
+ */
+
+/** @param {RowOptions} options */
+export function mapRow(options) {
+  const { locale, spec, text, index, fault, isBaseline, isOnly, onBaseline, onRemove } = options;
+  const { t, words } = locale;
+  return html`
+    <li class="map-row">
+      <div class="map-line">
+        ${swatch(index)}
+        <span class="map-name">${words(spec.row.label)}</span>
+        ${paramInput(options)} ${variantSelect(options)}
+        <input
+          class="baseline"
+          type="radio"
+          name="baseline"
+          value=${text}
+          title=${t('maps.baselineHelp')}
+          aria-label=${t('maps.baselineNamed', { map: text })}
+          .checked=${live(isBaseline)}
+          @change=${onBaseline}
+        />
+        <button
+          type="button"
+          class="map-remove"
+          aria-label=${t('maps.remove', { map: text })}
+          title=${t('maps.remove', { map: text })}
+          ?disabled=${isOnly}
+          @click=${onRemove}
+        >
+          ×
+        </button>
+      </div>
+      ${fault ? html`<p class="field-error">${fault}</p>` : nothing}
+      <details class="map-about">
+        <summary>${words(spec.row.summary)}</summary>
+        ${strategyFacts(locale, spec.row)}
+      </details>
+    </li>
+  `;
+}
+
+/** @param {RowOptions} options */
+function paramInput(options) {
+  const { locale, spec, text, fault, onChange, onFault } = options;
+  const param = spec.row.param;
+  if (!param) return nothing;
+  const name = locale.words(param.name);
+  const label = locale.t('maps.param', { map: text, name });
+  if (param.powerOfTwo) {
+    return html`
+      <select
+        title=${name}
+        aria-label=${label}
+        @change=${(/** @type {Event} */ event) =>
+          onChange({ ...spec, param: Number(valueOf(event)) })}
+      >
+        ${offeredParams(spec).map(
+          (value) =>
+            html`<option value=${value} ?selected=${value === spec.param}>
+              ${locale.n.integer(value)}
+            </option>`,
+        )}
+      </select>
+    `;
+  }
+  const change = (/** @type {Event} */ event) => {
+    const judged = judgeInteger(valueOf(event), param.min, param.max);
+    if (judged.error === null) onChange({ ...spec, param: Number(judged.text) });
+    else {
+      const { integer } = locale.n;
+      onFault(
+        locale.t(`field.${judged.error}`, { min: integer(param.min), max: integer(param.max) }),
+      );
+    }
+  };
+  return html`
+    <input
+      class="typed"
+      type="number"
+      min=${param.min}
+      max=${param.max}
+      style="--digits: ${String(param.max).length}"
+      title=${name}
+      aria-label=${label}
+      aria-invalid=${fault ? 'true' : 'false'}
+      .value=${fault ? noChange : live(String(spec.param))}
+      @change=${change}
+    />
+  `;
+}
+
+/** @param {RowOptions} options */
+function variantSelect({ locale, spec, text, onChange }) {
+  const { variants } = spec.row;
+  if (variants.length === 0) return nothing;
+  return html`
+    <select
+      aria-label=${locale.t('maps.variant', { map: text })}
+      @change=${(/** @type {Event} */ event) =>
+        onChange({ ...spec, variant: valueOf(event) || null })}
+    >
+      <option value="" ?selected=${spec.variant === null}>${locale.t('maps.plain')}</option>
+      ${variants.map(
+        (variant) =>
+          html`<option value=${variant.id} ?selected=${variant.id === spec.variant}>
+            ${locale.words(variant.label)}
+          </option>`,
+      )}
+    </select>
+  `;
+}
+
+/** @param {Event} event */
+function valueOf(event) {
+  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.currentTarget).value;
+}

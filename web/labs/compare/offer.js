@@ -1,0 +1,29 @@
+// What the Compare lab offers beside the metadata: thread counts that suit this machine, and how
+// long an experiment will take.
+//
+// Guarantees: pure. What is offered may depend on the machine; what a link means never does.
+
+/** Shown first, always; then on to twice what the machine runs at once. */
+const USUAL_THREADS = [1, 2, 3, 4, 6, 8];
+const MORE_THREADS = [12, 16, 24, 32, 48, 64];
+
+/** Milliseconds around one trial that are not its measurement: ramp, prefill, drain, checks. */
+const AROUND_A_TRIAL_MS = 180;
+const AROUND_A_RUN_MS = 900;
+
+/** @param {number | null} parallelism measured, or null before it is known */
+export function offeredThreads(parallelism) {
+  const twice = Math.min(64, 2 * (parallelism ?? 4));
+  const more = MORE_THREADS.filter((count) => count < twice);
+  const top = twice > 8 ? [twice] : [];
+  return [...USUAL_THREADS, ...more, ...top].map(String);
+}
+
+/**
+ * About how long a run takes, before the engine has said.
+ * @param {import('../../types.js').LinkState} state
+ */
+export function estimateMs({ maps, values }) {
+  const trial = Number(values.ms) + AROUND_A_TRIAL_MS;
+  return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + Number(values.rounds) * trial);
+}

@@ -1,0 +1,163 @@
+// The table of figures: one row for each map, and the harness's own cost below.
+//
+// Guarantees: rows stand in the experiment's order from the first moment on, whatever the figures,
+// so nothing jumps; an interval that does not exist is shown as missing; the fastest is marked only
+// when the conclusion says so, and ties are marked as ties.
+
+import { html, nothing } from 'lit';
+import { swatch } from '../../charts/palette.js';
+import { specLabel } from '../../app/specs.js';
+import { NOTHING } from '../../strings/numbers.js';
+import { verdictCell } from './verdict.js';
+
+/** @typedef {import('../../types.js').Result} Result */
+/** @typedef {import('../../types.js').StrategyResult} StrategyResult */
+/** @typedef {import('../../types.js').Interval} Interval */
+/** @typedef {import('../../strings/index.js').Locale} Locale */
+/**
+ * @typedef {object} TableOptions
+ * @property {Locale} locale
+ * @property {import('../../types.js').Metadata} metadata
+ * @property {import('../../app/contend-app.js').RunOf} running
+ * @property {Result | null} result
+ * @property {boolean} busy
+ * @property {boolean} simulated
+ */
+
+/** @param {TableOptions} options */
+export function resultTable(options) {
+  const { locale, metadata, running, result, simulated } = options;
+  const { t } = locale;
+  const baseline = specLabel(metadata, locale, running.state.values.baseline);
+  return html`
+    <div class="table-scroll" role="region" tabindex="0" aria-label=${t('table.title')}>
+      <table class="figures">
+        <caption class="unseen">
+          ${t('table.title')}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${t('table.map')}</th>
+            ${
+              simulated
+                ? nothing
+                : html`
+                    <th scope="col" class="number">${t('table.rate')}</th>
+                    <th scope="col" class="number" title=${t('table.nsHelp')}>${t('table.ns')}</th>
+                    <th scope="col" class="number">${t('table.ratio', { baseline })}</th>
+                  `
+            }
+            <th scope="col" class="number" title=${t('table.hitsHelp')}>${t('table.hits')}</th>
+            <th scope="col" class="number" title=${t('table.fullHelp')}>${t('table.full')}</th>
+            <th scope="col" class="number" title=${t('table.fairHelp')}>${t('table.fair')}</th>
+            <th scope="col">${t('table.verdict')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${running.state.maps.map((text, i) => row(options, text, i))}
+        </tbody>
+        ${simulated ? nothing : harness(locale, result)}
+      </table>
+    </div>
+  `;
+}
+
+/** @param {TableOptions} options @param {string} text @param {number} index */
+function row({ locale, metadata, running, result, busy, simulated }, text, index) {
+  const { t, n } = locale;
+  const strategy = result?.strategies.find((candidate) => candidate.id === text) ?? null;
+  const summary = strategy?.summary ?? null;
+  const extra = strategy?.trials[0]?.extraThreads ?? 0;
+  // Standings are for whole results; marks that come and go would only move the rows.
+  const place = busy ? null : standing(result, text);
+  const isBaseline = text === running.state.values.baseline;
+  const notes = [
+    ...(isBaseline ? [t('table.baseline')] : []),
+    ...(extra ? [t('table.extra', { count: extra })] : []),
+  ];
+  // The baseline's ratio to itself is one by definition, not by measurement.
+  const ratio =
+    summary?.ratio && isBaseline ? { ...summary.ratio, low: null, high: null } : summary?.ratio;
+  return html`
+    <tr>
+      <th scope="row">
+        <div class="row-name">
+          ${swatch(index)}
+          <span>
+            ${specLabel(metadata, locale, text)}
+            ${place ? html`<em class="badge">${t(place)}</em>` : nothing}
+            <small><code>${text}</code>${notes.map((note) => html` · ${note}`)}</small>
+          </span>
+        </div>
+      </th>
+      ${
+        simulated
+          ? nothing
+          : html`
+              <td class="number">${interval(summary?.opsPerSec, n.si)}</td>
+              <td class="number">${summary ? n.nanoseconds(summary.nsPerOp) : NOTHING}</td>
+              <td class="number">${interval(ratio, n.ratio, n.plainRatio)}</td>
+            `
+      }
+      <td class="number">${share(summary?.hitRate, n.percent)}</td>
+      <td class="number">${share(summary?.occupancy, n.percent)}</td>
+      <td class="number">${share(summary?.fairness, n.index)}</td>
+      <td>${verdictCell(locale, strategy)}</td>
+    </tr>
+  `;
+}
+
+/**
+ * A median with its interval below.
+ * @param {Interval | null | undefined} figures @param {(value: number) => string} write
+ * @param {(value: number) => string} [writeEnds]
+ */
+function interval(figures, write, writeEnds = write) {
+  if (!figures) return html`${NOTHING}<small>&nbsp;</small>`;
+  const { median, low, high } = figures;
+  return html`${write(median)}<small
+      >${low === null || high === null ? html`&nbsp;` : `${writeEnds(low)} – ${writeEnds(high)}`}</small
+    >`;
+}
+
+/** @param {number | null | undefined} value @param {(value: number) => string} write */
+function share(value, write) {
+  return value === null || value === undefined ? NOTHING : write(value);
+}
+
+/** @param {Result | null} result @param {string} text */
+function standing(result, text) {
+  const conclusion = result?.conclusion;
+  if (conclusion?.kind === 'wins' && conclusion.best === text) return 'table.fastest';
+  if (conclusion?.kind === 'tied' && [conclusion.best, ...conclusion.tied].includes(text)) {
+    return 'table.tied';
+  }
+  return null;
+}
+
+/** The line without a map: what the loop, the keys and the dispatch cost by themselves. */
+/** @param {Locale} locale @param {Result | null} result */
+function harness(locale, result) {
+  const { t, n } = locale;
+  const figures = result?.harness ?? null;
+  return html`
+    <tfoot>
+      <tr>
+        <th scope="row">
+          ${t('table.harness')}
+          <small>${t('table.harnessNote')}</small>
+          <small>
+            ${
+              figures?.nsPerOpOneThread
+                ? t('table.harnessAlone', { time: n.nanoseconds(figures.nsPerOpOneThread) })
+                : html`&nbsp;`
+            }
+          </small>
+        </th>
+        <td class="number">${share(figures?.opsPerSec, n.si)}</td>
+        <td class="number">${share(figures?.nsPerOp, n.nanoseconds)}</td>
+        <td colspan="5"></td>
+      </tr>
+    </tfoot>
+  `;
+}

@@ -1,0 +1,96 @@
+// <rounds-table>: every round of every map, on demand: the figures behind the dots and the bars.
+//
+// Guarantees: nothing is left out and nothing is averaged; the rows are made only once the reader
+// opens them, because a careful run has hundreds.
+
+import { html, nothing } from 'lit';
+import { LightElement } from '../../dom.js';
+import { specLabel } from '../../app/specs.js';
+import { NOTHING } from '../../strings/numbers.js';
+
+/** @typedef {import('../../types.js').Result} Result */
+/** @typedef {import('../../types.js').Trial} Trial */
+/** @typedef {import('../../strings/index.js').Locale} Locale */
+
+export class RoundsTable extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    result: { attribute: false },
+    simulated: { attribute: false },
+    opened: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../../types.js').Metadata | null} */
+    this.metadata = null;
+    /** @type {Result | null} */
+    this.result = null;
+    this.simulated = false;
+    this.opened = false;
+  }
+
+  /** @override */
+  render() {
+    const { t } = this.locale;
+    return html`
+      <details
+        class="rounds"
+        @toggle=${(/** @type {Event} */ event) => {
+          this.opened = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
+        }}
+      >
+        <summary>${t('rounds.title')}</summary>
+        ${this.opened ? this.#table() : nothing}
+      </details>
+    `;
+  }
+
+  #table() {
+    const { locale, metadata, result, simulated } = this;
+    const { t } = locale;
+    if (!metadata || !result) return nothing;
+    return html`
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('rounds.title')}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">${t('table.map')}</th>
+              <th scope="col" class="number">${t('rounds.round')}</th>
+              ${simulated ? nothing : html`<th scope="col" class="number">${t('rounds.rate')}</th>`}
+              <th scope="col" class="number">${t('rounds.ops')}</th>
+              <th scope="col" class="number">${t('rounds.seconds')}</th>
+              <th scope="col">${t('rounds.threads')}</th>
+              <th scope="col">${t('table.verdict')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${result.strategies.flatMap((strategy) =>
+              strategy.trials.map((trial) =>
+                row(locale, specLabel(metadata, locale, strategy.id), trial, simulated),
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+}
+
+customElements.define('rounds-table', RoundsTable);
+
+/** @param {Locale} locale @param {string} label @param {Trial} trial @param {boolean} simulated */
+function row({ t, n }, label, trial, simulated) {
+  return html`
+    <tr>
+      <th scope="row">${label}</th>
+      <td class="number">${n.integer(trial.round)}</td>
+      ${simulated ? nothing : html`<td class="number">${n.si(trial.opsPerSec)}</td>`}
+      <td class="number">${n.integer(trial.ops)}</td>
+      <td class="number">${trial.seconds.toFixed(3)}</td>
+      <td>${trial.perThread.length ? trial.perThread.map(n.si).join(', ') : NOTHING}</td>
+      <td>${t(trial.verdict.ok ? 'rounds.passed' : 'rounds.failed')}</td>
+    </tr>
+  `;
+}

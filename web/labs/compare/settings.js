@@ -1,0 +1,156 @@
+// The experiment's form: generated from the metadata's keys, the usual ones first.
+//
+// Guarantees: every key of the metadata has a field, whichever keys there are; those that are not
+// named as usual go under "More settings", whose summary says what in there was changed.
+
+import { html, nothing } from 'lit';
+import { digest } from '../../app/form/words.js';
+import { offeredThreads } from './offer.js';
+import './map-picker.js';
+import '../../app/form/integer-field.js';
+import '../../app/form/choice-field.js';
+import '../../app/form/mix-field.js';
+
+/** @typedef {import('../../types.js').KeyMeta} KeyMeta */
+/**
+ * @typedef {object} SettingsOptions
+ * @property {import('../../strings/index.js').Locale} locale
+ * @property {import('../../types.js').Metadata} metadata
+ * @property {import('../../types.js').LinkState} state
+ * @property {string | null} preset the preset that the workload is
+ * @property {import('../../types.js').Environment | null} environment
+ * @property {boolean} locked
+ */
+
+const FIRST = ['threads', 'preset', 'mix', 'rounds'];
+const PICKER = ['maps', 'baseline'];
+
+/** @param {SettingsOptions} options */
+export function settings(options) {
+  const { locale, metadata, state, locked } = options;
+  const { t } = locale;
+  const first = FIRST.flatMap((key) => metadata.keys.filter((meta) => meta.key === key));
+  const more = metadata.keys.filter(
+    (meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type),
+  );
+  const changed = digest(locale, more, state.values, { changedOnly: true });
+  return html`
+    <form
+      class="settings ${locked ? 'locked' : ''}"
+      aria-label=${t('settings.title')}
+      @submit=${(/** @type {Event} */ event) => event.preventDefault()}
+    >
+      <p class="field-help">${t(locked ? 'settings.locked' : 'settings.live')}</p>
+      <map-picker
+        .locale=${locale}
+        .metadata=${metadata}
+        .maps=${state.maps}
+        .baseline=${state.values.baseline}
+        ?disabled=${locked}
+      ></map-picker>
+      ${first.map((meta) => field(options, meta))}
+      <details class="more">
+        <summary>
+          ${t('settings.more')} <span class="digest">${changed || t('settings.defaults')}</span>
+        </summary>
+        ${more.map((meta) => field(options, meta))}
+      </details>
+    </form>
+  `;
+}
+
+/** @param {SettingsOptions} options @param {KeyMeta} meta */
+function field(options, meta) {
+  const { locale, state, locked } = options;
+  const value = state.values[meta.key];
+  switch (meta.type) {
+    case 'integer':
+    case 'integer-or':
+      return meta.key === 'threads'
+        ? threadsField(options, meta)
+        : html`<integer-field
+            .locale=${locale}
+            .meta=${meta}
+            .value=${value}
+            .notes=${(/** @type {string} */ choice) => locale.maybe(`note.${meta.key}.${choice}`, '')}
+            ?disabled=${locked}
+          ></integer-field>`;
+    case 'choice':
+      return html`<choice-field
+        .locale=${locale}
+        .meta=${meta}
+        .value=${value}
+        ?disabled=${locked}
+      ></choice-field>`;
+    case 'mix':
+      return html`<mix-field
+        .locale=${locale}
+        .meta=${meta}
+        .value=${value}
+        ?disabled=${locked}
+      ></mix-field>`;
+    case 'preset':
+      return options.metadata.presets.length ? presetField(options, meta) : nothing;
+    default:
+      return nothing;
+  }
+}
+
+/** Threads: what is offered, and what counts as too many, depend on this machine. */
+/** @param {SettingsOptions} options @param {KeyMeta} meta */
+function threadsField({ locale, state, environment, locked }, meta) {
+  // Logical threads that take turns are never too many for the machine.
+  const simulated = environment?.mode === 'simulated';
+  const parallelism = simulated ? null : (environment?.parallelism ?? null);
+  const footnote = simulated
+    ? locale.t('threads.simulated')
+    : parallelism === null
+      ? locale.t('threads.measuring')
+      : locale.t('threads.machine', { parallelism });
+  return html`<integer-field
+    .locale=${locale}
+    .meta=${meta}
+    .value=${state.values.threads}
+    .choices=${offeredThreads(parallelism)}
+    .mark=${(/** @type {number} */ count) => parallelism !== null && count > parallelism}
+    .markNote=${locale.t('threads.over')}
+    .footnote=${footnote}
+    ?disabled=${locked}
+  ></integer-field>`;
+}
+
+/** @param {SettingsOptions} options @param {KeyMeta} meta */
+function presetField({ locale, metadata, preset, locked }, meta) {
+  const { t, words } = locale;
+  const chosen = metadata.presets.find((row) => row.name === preset);
+  return html`
+    <div class="field">
+      <label for="field-preset">${words(meta.label)}</label>
+      <select
+        id="field-preset"
+        aria-describedby="field-preset-hint"
+        ?disabled=${locked}
+        @change=${(/** @type {Event} */ event) => {
+          const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+          select.dispatchEvent(
+            new CustomEvent('field-change', {
+              detail: { key: meta.key, value: select.value },
+              bubbles: true,
+            }),
+          );
+        }}
+      >
+        ${chosen ? nothing : html`<option value="" selected>${t('preset.custom')}</option>`}
+        ${metadata.presets.map(
+          (row) =>
+            html`<option value=${row.name} ?selected=${row === chosen}>
+              ${words(row.label)}
+            </option>`,
+        )}
+      </select>
+      <p class="field-help" id="field-preset-hint">
+        ${chosen ? words(chosen.summary) : t('preset.customHelp')}
+      </p>
+    </div>
+  `;
+}

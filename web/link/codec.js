@@ -1,0 +1,194 @@
+/**
+ * The link codec: a page's fragment to the values of an experiment, and back to the one canonical
+ * fragment of that experiment.
+ *
+ * Total: any string parses. What cannot be used is named as a problem and replaced by the default or
+ * the nearest bound; only an unknown version, an unknown lab and an over-long link are fatal. Equal
+ * experiments have equal canonical links, and a canonical link parses without problems. The native
+ * codec follows the same rules over the same golden links.
+ */
+
+import { defaultBaseline, readMaps, readSpec } from './maps.js';
+import { percentDecode, percentEncode, utf8Length } from './percent.js';
+import { judgeValue } from './values.js';
+
+/** @typedef {import('../types.js').Metadata} Metadata */
+/** @typedef {import('../types.js').KeyMeta} Key */
+/** @typedef {Record<string, string>} Values canonical text by key */
+/** @typedef {import('../types.js').Problem} Problem */
+/** @typedef {{ values: Values, maps: string[], problems: Problem[] }} Judged */
+/** @typedef {import('../types.js').LinkState} Parsed */
+/** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
+
+/**
+ * @typedef {object} Codec
+ * @property {(fragment: string) => Parsed} parse
+ * @property {(lab: string, values: Values) => string} format any texts in, a canonical link out
+ * @property {(fragment: string) => string | null} canonical null when the fragment is fatal
+ * @property {Values} defaults
+ * @property {(spec: string) => import('./maps.js').MapSpec | null} spec one map, taken apart
+ */
+
+/**
+ * @param {Metadata} metadata
+ * @returns {Codec}
+ */
+export function createCodec(metadata) {
+  const { version, maxBytes, labs } = metadata.link;
+  const [home = ''] = labs;
+  const keys = new Map(metadata.keys.map((key) => [key.key, key]));
+  const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
+  const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
+  const defaults = Object.freeze(judge(() => undefined).values);
+
+  /**
+   * @param {Lookup} given
+   * @returns {Judged}
+   */
+  function judge(given) {
+    /** @type {Judged} */
+    const judged = { values: {}, maps: [], problems: [] };
+    for (const key of metadata.keys) judgeKey(key, given(key.key), judged);
+    return judged;
+  }
+
+  /**
+   * @param {Key} key
+   * @param {string | undefined} text
+   * @param {Judged} into
+   */
+  function judgeKey(key, text, into) {
+    const name = key.key;
+    switch (key.type) {
+      case 'preset':
+        return;
+      case 'maps': {
+        const fallback = key.default ?? '';
+        const read = readMaps(strategies, text ?? fallback, { max: key.max, fallback });
+        into.maps = read.specs;
+        into.values[name] = read.specs.join(',');
+        into.problems.push(...read.problems.map((problem) => ({ key: name, ...problem })));
+        return;
+      }
+      case 'baseline': {
+        const wanted = text === undefined ? undefined : readSpec(strategies, text)?.text;
+        const known = wanted !== undefined && into.maps.includes(wanted);
+        const used = known ? wanted : defaultBaseline(into.maps);
+        into.values[name] = used;
+        if (text !== undefined && !known) {
+          into.problems.push({ kind: 'invalid', key: name, value: text, used });
+        }
+        return;
+      }
+      default: {
+        if (text === undefined) {
+          into.values[name] = key.default ?? '';
+          return;
+        }
+        const { used, fault } = judgeValue(key, text);
+        into.values[name] = used;
+        if (fault) into.problems.push({ kind: fault, key: name, value: text, used });
+      }
+    }
+  }
+
+  /**
+   * @param {string} fragment
+   * @returns {Parsed}
+   */
+  function parse(fragment) {
+    const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
+    if (text === '') return { lab: home, ...judge(() => undefined), fatal: null };
+    if (utf8Length(text) > maxBytes) return fatal('too-long', null);
+    const [head, query] = splitOnce(text, '?');
+    const [major, lab] = splitOnce(head, '/');
+    if (major !== version) return fatal('unknown-version', major);
+    if (!labs.includes(lab)) return fatal('unknown-lab', lab);
+
+    const { pairs, problems } = readQuery(query, keys);
+    const preset = pairs.get('preset');
+    const expansion = preset === undefined ? '' : presets.get(preset);
+    if (preset !== undefined && expansion === undefined) {
+      problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
+    }
+    const behind = readQuery(expansion ?? '', keys).pairs;
+    const judged = judge((key) => pairs.get(key) ?? behind.get(key));
+    return { lab, ...judged, problems: [...problems, ...judged.problems], fatal: null };
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string | null} value
+   * @returns {Parsed}
+   */
+  function fatal(kind, value) {
+    const problem = { kind, key: null, value, used: null };
+    return { lab: home, ...judge(() => undefined), fatal: problem };
+  }
+
+  /**
+   * @param {string} lab
+   * @param {Values} values
+   * @returns {string}
+   */
+  function format(lab, values) {
+    const judged = judge((key) => values[key]);
+    /** @param {string} name @param {string} value */
+    const isDefault = (name, value) =>
+      name === 'baseline' ? value === defaultBaseline(judged.maps) : value === defaults[name];
+    const rest = Object.entries(judged.values)
+      .filter(([name, value]) => name !== 'maps' && !isDefault(name, value))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const query = [['maps', judged.values.maps ?? ''], ...rest]
+      .map(([name = '', value = '']) => `${percentEncode(name)}=${percentEncode(value)}`)
+      .join('&');
+    return `#${version}/${lab}?${query}`;
+  }
+
+  /**
+   * @param {string} fragment
+   * @returns {string | null}
+   */
+  function canonical(fragment) {
+    const parsed = parse(fragment);
+    return parsed.fatal ? null : format(parsed.lab, parsed.values);
+  }
+
+  return { parse, format, canonical, defaults, spec: (text) => readSpec(strategies, text) };
+}
+
+/**
+ * The pairs of a query that name a known key, the first of each.
+ * @param {string} query
+ * @param {Map<string, Key>} keys
+ * @returns {{ pairs: Map<string, string>, problems: Problem[] }}
+ */
+function readQuery(query, keys) {
+  /** @type {Map<string, string>} */
+  const pairs = new Map();
+  /** @type {Problem[]} */
+  const problems = [];
+  for (const piece of query.split('&').filter((part) => part !== '')) {
+    const [key, value] = splitOnce(piece, '=').map(percentDecode);
+    if (typeof key !== 'string' || typeof value !== 'string') {
+      problems.push({ kind: 'bad-encoding', key: null, value: piece, used: null });
+    } else if (!keys.has(key)) {
+      problems.push({ kind: 'unknown-key', key, value: null, used: null });
+    } else if (pairs.has(key)) {
+      problems.push({ kind: 'duplicate-key', key, value, used: null });
+    } else {
+      pairs.set(key, value);
+    }
+  }
+  return { pairs, problems };
+}
+
+/**
+ * @param {string} text
+ * @param {string} separator
+ * @returns {[string, string]} what stands before and after the first separator
+ */
+function splitOnce(text, separator) {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,157 @@
+/**
+ * Judges the text of a single value against its key's metadata: integers, an integer or a word, an
+ * operation mix, and a choice of forms with decimal parameters.
+ *
+ * Total: any text gives a canonical value to use. Unreadable text takes the key's default
+ * (`invalid`); a number outside its bounds takes the nearest bound (`out-of-range`). All arithmetic
+ * is on BigInt, so digits beyond 2^53 are judged exactly.
+ */
+
+/** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
+ *   MixKey | ChoiceKey} ValueKey */
+/** @typedef {import('../types.js').MixKey} MixKey */
+/** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
+/** @typedef {import('../types.js').FormParam} DecimalParam */
+/** @typedef {{ used: string, fault: 'invalid' | 'out-of-range' | null }} Judgement */
+
+const INTEGER = /^-?[0-9]+$/;
+const DECIMAL = /^(-?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))$/;
+const SHARE = /^(.)([0-9]{1,3})$/u;
+
+/**
+ * @param {ValueKey} key
+ * @param {string} text percent-decoded
+ * @returns {Judgement}
+ */
+export function judgeValue(key, text) {
+  const judged = judgeReadable(key, text);
+  return judged ?? { used: key.default ?? '', fault: 'invalid' };
+}
+
+/**
+ * @param {ValueKey} key
+ * @param {string} text
+ * @returns {Judgement | null} null when the text cannot be read as this key's type
+ */
+function judgeReadable(key, text) {
+  switch (key.type) {
+    case 'integer':
+      return judgeInteger(text, key.min, key.max);
+    case 'integer-or':
+      return text === key.word ? { used: text, fault: null } : judgeInteger(text, key.min, key.max);
+    case 'mix':
+      return judgeMix(key, text);
+    case 'choice':
+      return judgeChoice(key, text);
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {number} min
+ * @param {number} max
+ * @returns {Judgement | null}
+ */
+export function judgeInteger(text, min, max) {
+  if (!INTEGER.test(text)) return null;
+  const wanted = BigInt(text);
+  const used = clamp(wanted, BigInt(min), BigInt(max));
+  return { used: String(used), fault: used === wanted ? null : 'out-of-range' };
+}
+
+/**
+ * Shares in percent by operation letter; canonical order is the metadata's, zero shares vanish.
+ * @param {MixKey} key
+ * @param {string} text
+ * @returns {Judgement | null}
+ */
+function judgeMix(key, text) {
+  const letters = key.operations.map((operation) => operation.letter);
+  /** @type {Map<string, number>} */
+  const shares = new Map();
+  for (const piece of text.split(',')) {
+    const [, letter = '', digits = ''] = SHARE.exec(piece) ?? [];
+    if (!letters.includes(letter) || shares.has(letter)) return null;
+    shares.set(letter, Number(digits));
+  }
+  const sum = [...shares.values()].reduce((total, share) => total + share, 0);
+  if (sum !== 100) return null;
+  const used = letters
+    .filter((letter) => shares.get(letter))
+    .map((letter) => `${letter}${shares.get(letter)}`)
+    .join(',');
+  return { used, fault: null };
+}
+
+/**
+ * @param {ChoiceKey} key
+ * @param {string} text
+ * @returns {Judgement | null}
+ */
+function judgeChoice(key, text) {
+  const [name, ...given] = text.split(':');
+  const form = key.forms.find((candidate) => candidate.name === name);
+  if (!form || given.length > form.params.length) return null;
+  /** @type {Judgement} */
+  const judged = { used: form.name, fault: null };
+  for (const [index, param] of form.params.entries()) {
+    const part = judgeDecimal(given[index] || param.default, param);
+    if (!part) return null;
+    judged.used += `:${part.used}`;
+    judged.fault ??= part.fault;
+  }
+  return judged;
+}
+
+/**
+ * @param {string} text
+ * @param {DecimalParam} param
+ * @returns {Judgement | null}
+ */
+function judgeDecimal(text, param) {
+  const wanted = scaled(text, param.digits);
+  if (!wanted) return null;
+  const min = scaled(param.min, param.digits)?.value ?? 0n;
+  const max = scaled(param.max, param.digits)?.value ?? 0n;
+  const used = clamp(wanted.value, min, max);
+  const exact = used === wanted.value && !wanted.cut;
+  return { used: decimalText(used, param.digits), fault: exact ? null : 'out-of-range' };
+}
+
+/**
+ * A decimal as an integer count of its last allowed digit.
+ * @param {string} text
+ * @param {number} digits
+ * @returns {{ value: bigint, cut: boolean } | null} `cut`: more digits were given than are kept
+ */
+function scaled(text, digits) {
+  const match = DECIMAL.exec(text);
+  if (!match) return null;
+  const [, sign, whole = '0', after, alone] = match;
+  const fraction = after ?? alone ?? '';
+  const value = BigInt(whole + fraction.slice(0, digits).padEnd(digits, '0'));
+  return { value: sign ? -value : value, cut: fraction.length > digits };
+}
+
+/**
+ * @param {bigint} value
+ * @param {number} digits
+ * @returns {string} without needless zeros: "0.99", "1"
+ */
+function decimalText(value, digits) {
+  const sign = value < 0n ? '-' : '';
+  const plain = String(value < 0n ? -value : value).padStart(digits + 1, '0');
+  const whole = plain.slice(0, plain.length - digits);
+  const fraction = plain.slice(plain.length - digits).replace(/0+$/, '');
+  return sign + (fraction ? `${whole}.${fraction}` : whole);
+}
+
+/**
+ * @param {bigint} value
+ * @param {bigint} min
+ * @param {bigint} max
+ * @returns {bigint}
+ */
+function clamp(value, min, max) {
+  return value < min ? min : value > max ? max : value;
+}

@@ -1,0 +1,79 @@
+// One locale: the page's own words, the metadata's words, and numbers, all in one language.
+//
+// Guarantees: every language file has exactly the keys of the English one (checked by the type
+// checker); a text may hold {name} for a value and {name|one|many} for a word that follows a count.
+// Values are inserted as text, never as markup.
+
+import { en } from './en.js';
+import { zh } from './zh.js';
+import { createNumbers } from './numbers.js';
+
+/** @typedef {keyof typeof en} StringKey */
+/** @typedef {Record<string, string | number>} Values */
+/** @typedef {'en' | 'zh'} Language */
+
+/** @type {Record<Language, Record<StringKey, string>>} */
+const TEXTS = { en, zh };
+
+/** The languages on offer, each under its own name. */
+export const LANGUAGES = /** @type {const} */ ([
+  ['en', 'English'],
+  ['zh', '中文'],
+]);
+
+/**
+ * @typedef {object} Locale
+ * @property {Language} language
+ * @property {(key: StringKey, values?: Values) => string} t a text of the page
+ * @property {(key: string, fallback: string, values?: Values) => string} maybe a text whose key comes from data
+ * @property {(words: import('../types.js').Words | string | null | undefined) => string} words a text of the metadata
+ * @property {(items: string[]) => string} list "a, b and c"
+ * @property {import('./numbers.js').Numbers} n
+ */
+
+/**
+ * @param {Language} language
+ * @returns {Locale}
+ */
+export function createLocale(language) {
+  const texts = TEXTS[language];
+  const plural = new Intl.PluralRules(language);
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const n = createNumbers(language);
+
+  /** @param {string} text @param {Values} values */
+  const fill = (text, values) =>
+    text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      if (many === undefined) return typeof value === 'number' ? n.integer(value) : value;
+      return plural.select(Number(value)) === 'one' ? one : many;
+    });
+
+  return {
+    language,
+    n,
+    t: (key, values = {}) => fill(texts[key], values),
+    maybe: (key, fallback, values = {}) =>
+      Object.hasOwn(texts, key) ? fill(texts[/** @type {StringKey} */ (key)], values) : fallback,
+    words: (words) => {
+      if (words === null || words === undefined) return '';
+      return typeof words === 'string' ? words : (words[language] ?? words.en);
+    },
+    list: (items) => list.format(items),
+  };
+}
+
+/**
+ * The language asked for by the page's query, else the reader's first that we have, else English.
+ * @param {string | null} asked
+ * @param {readonly string[]} preferred
+ * @returns {Language}
+ */
+export function chooseLanguage(asked, preferred) {
+  for (const tag of [asked, ...preferred]) {
+    const base = tag?.toLowerCase().split('-')[0];
+    if (base === 'en' || base === 'zh') return base;
+  }
+  return 'en';
+}

@@ -1,0 +1,229 @@
+// The shapes that the page shares with the engine: metadata, link state, steps and results.
+// Guarantees: types only; nothing here exists at run time. The metadata is written by the build,
+// the results by the engine, and both are validated by schemas in the tests.
+
+/** One text in the two languages of the project. */
+export interface Words {
+  en: string;
+  zh: string;
+}
+
+interface KeyBase {
+  key: string;
+  group: 'maps' | 'run' | 'workload';
+  default: string | null;
+  label: Words;
+  help: Words;
+  unit: string | null;
+  choices: string[];
+}
+export interface IntegerKey extends KeyBase {
+  type: 'integer';
+  min: number;
+  max: number;
+}
+export interface IntegerOrKey extends KeyBase {
+  type: 'integer-or';
+  min: number;
+  max: number;
+  word: string;
+}
+export interface Operation {
+  letter: string;
+  label: Words;
+  help: Words;
+}
+export interface MixKey extends KeyBase {
+  type: 'mix';
+  operations: Operation[];
+}
+export interface FormParam {
+  name: string;
+  label?: Words;
+  type: 'decimal';
+  digits: number;
+  min: string;
+  max: string;
+  default: string;
+}
+export interface ChoiceForm {
+  name: string;
+  label: Words;
+  params: FormParam[];
+}
+export interface ChoiceKey extends KeyBase {
+  type: 'choice';
+  forms: ChoiceForm[];
+}
+export interface MapsKey extends KeyBase {
+  type: 'maps';
+  max: number;
+}
+export interface BaselineKey extends KeyBase {
+  type: 'baseline';
+}
+export interface PresetKey extends KeyBase {
+  type: 'preset';
+}
+export type KeyMeta =
+  IntegerKey | IntegerOrKey | MixKey | ChoiceKey | MapsKey | BaselineKey | PresetKey;
+
+export interface Preset {
+  name: string;
+  query: string;
+  label: Words;
+  summary: Words;
+}
+export interface StrategyParam {
+  name: Words;
+  min: number;
+  max: number;
+  default: number;
+  powerOfTwo: boolean;
+  choices: number[];
+}
+export interface StrategyRow {
+  id: string;
+  label: Words;
+  summary: Words;
+  tradeOffs: Words;
+  source: { title: string; url: string | null };
+  param: StrategyParam | null;
+  variants: { id: string; label: Words }[];
+  extraThreads: number;
+  guarantees: Record<string, unknown>;
+}
+export interface Metadata {
+  schema: string;
+  version: string;
+  link: { version: string; maxBytes: number; labs: string[] };
+  landing: string;
+  keys: KeyMeta[];
+  presets: Preset[];
+  strategies: StrategyRow[];
+}
+
+export interface Problem {
+  kind: string;
+  key: string | null;
+  value: string | null;
+  used: string | null;
+}
+/** What the link codec makes of one fragment. */
+export interface LinkState {
+  lab: string;
+  values: Record<string, string>;
+  maps: string[];
+  problems: Problem[];
+  fatal: Problem | null;
+}
+
+export interface Environment {
+  host: 'browser' | 'native';
+  userAgent: string;
+  cores: number;
+  parallelism: number;
+  isolation: 'headers' | 'service-worker' | 'inherited' | 'none';
+  mode: 'threads' | 'simulated';
+  clockStepNs: number;
+  build: string;
+  allocator: string;
+  hasher: string;
+  recordedAt: string;
+}
+export interface Step {
+  kind: 'harness' | 'warmup' | 'trial';
+  index: number;
+  total: number;
+  map: string | null;
+  mapIndex: number;
+  round: number;
+  rounds: number;
+  threads: number;
+  expectedMs: number;
+  remainingMs: number;
+}
+export interface Sample {
+  step: Step;
+  phase: number;
+  stepElapsedMs: number;
+  opsPerSec: number;
+  perThread: number[];
+  done: number;
+  total: number;
+  remainingMs: number;
+}
+export interface Interval {
+  median: number;
+  low: number | null;
+  high: number | null;
+}
+export interface Check {
+  name: string;
+  status: 'pass' | 'fail' | 'not-applicable';
+  detail: string | null;
+}
+export interface Trial {
+  map?: string;
+  round: number;
+  threads: number;
+  extraThreads: number;
+  seconds: number;
+  ops: number;
+  opsPerSec: number;
+  perThread: number[];
+  hitRate: number | null;
+  occupancy: number | null;
+  streamChecksum: string;
+  verdict: { ok: boolean; checks: Check[] };
+}
+export interface Summary {
+  opsPerSec: Interval;
+  nsPerOp: number;
+  ratio: Interval | null;
+  fairness: number | null;
+  hitRate: number | null;
+  occupancy: number | null;
+  ok: boolean;
+}
+export interface StrategyResult {
+  id: string;
+  label: string;
+  trials: Trial[];
+  summary: Summary | null;
+}
+export interface Conclusion {
+  kind: 'none' | 'single' | 'wins' | 'tied' | 'too-few-rounds' | 'broken' | 'simulated';
+  best: string | null;
+  other: string | null;
+  ratio: Interval | null;
+  tied: string[];
+  broken: string[];
+}
+export interface Harness {
+  nsPerOp: number | null;
+  opsPerSec: number | null;
+  threads: number;
+  nsPerOpOneThread: number | null;
+}
+export interface Result {
+  schema: 'contend/result/1';
+  experiment: string;
+  seed: number;
+  stopped: boolean;
+  environment: Environment;
+  harness: Harness | null;
+  strategies: StrategyResult[];
+  conclusion: Conclusion;
+  warnings: ({ kind: string } & Record<string, unknown>)[];
+}
+/** Detail of `contend-progress`. */
+export interface Progress {
+  done: number;
+  total: number;
+  strategy: string | null;
+  round: number;
+  opsPerSec: number;
+  perThread: number[];
+  remainingMs: number;
+}
