@@ -1,0 +1,28 @@
+# Contend: the one interface for building, serving and testing. `make help` lists it.
+
+NODE ?= node
+PORT ?= 8080
+export NODE PORT ONLY
+
+.PHONY: help need build serve test clean
+
+help: ## this list
+	@echo 'make TARGET [VARIABLE=VALUE ...]'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage (test), CHROMIUM= FIREFOX= (browsers by path),'
+	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='
+
+need:
+	@sh tools/need.sh
+
+build: need ## set up what is missing; build dist/, pkg/wasm/ and target/release/contend
+	@$(NODE) tools/build.mjs
+
+serve: build ## build, then serve the site on http://127.0.0.1:8080
+	@exec $(NODE) tools/serve.mjs
+
+test: need ## everything that must hold on each change; ends with "N passed, N failed"
+	@$(NODE) tools/test.mjs
+
+clean: ## remove everything that was built or installed here
+	rm -rf target dist pkg/wasm pkg/wasm.new web/generated node_modules

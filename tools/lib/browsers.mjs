@@ -1,0 +1,79 @@
+// Finding the browsers that the browser tests drive.
+//
+// CHROMIUM and FIREFOX name one outright; otherwise the usual names and places are tried in order.
+// A name that was given but does not exist is an error, never a silent fallback to another browser.
+
+import { ToolError, which } from './shell.mjs';
+
+const browsers = {
+  chromium: {
+    variable: 'CHROMIUM',
+    candidates: [
+      '/usr/bin/chromium',
+      'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    ],
+    debian: 'chromium',
+    brew: 'google-chrome',
+  },
+  firefox: {
+    variable: 'FIREFOX',
+    candidates: [
+      '/usr/bin/firefox-esr',
+      'firefox-esr',
+      'firefox',
+      '/Applications/Firefox.app/Contents/MacOS/firefox',
+    ],
+    debian: 'firefox-esr',
+    brew: 'firefox',
+  },
+};
+
+/**
+ * The path of a browser, or null if there is none.
+ *
+ * @param {'chromium' | 'firefox'} name
+ */
+export function findBrowser(name) {
+  const { variable, candidates } = browsers[name];
+  const given = process.env[variable];
+  if (given) {
+    const path = which(given);
+    if (path) return path;
+    throw new ToolError(`${variable}=${given} is not a program. Correct it or unset ${variable}.`);
+  }
+  for (const candidate of candidates) {
+    const path = which(candidate);
+    if (path) return path;
+  }
+  return null;
+}
+
+/** As `findBrowser`, but a missing browser is an error that says how to install it. */
+export function requireBrowser(name) {
+  const path = findBrowser(name);
+  if (path) return path;
+  throw new ToolError(`No ${name} was found. ${browserRemedy(name)}`);
+}
+
+/** How a person installs this browser. */
+export function browserRemedy(name) {
+  const { variable, debian, brew } = browsers[name];
+  return (
+    `Install it (Debian: \`apt-get install ${debian}\`; macOS: \`brew install --cask ${brew}\`), ` +
+    `or name it with ${variable}=/path/to/program.`
+  );
+}
+
+/** The Debian packages of the browsers that are not here. */
+export function missingBrowsers() {
+  return Object.keys(browsers).filter((name) => findBrowser(name) === null);
+}
+
+export function debianPackage(name) {
+  return browsers[name].debian;
+}

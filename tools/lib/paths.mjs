@@ -1,0 +1,27 @@
+// Where things are: the one list of the project's folders that the tools share.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's root folder. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const at = (...parts) => join(root, ...parts);
+
+export const paths = {
+  /** Given to every native cargo, so that a setting of the reader's cannot move what we look for. */
+  target: at('target'),
+  /** The native command line. */
+  contend: at('target/release/contend'),
+  /** The bindings generator runs for a moment: compiling it without optimisation saves more. */
+  bindgen: at('target/debug/contend-bindgen'),
+  /** The wasm side has a compiler, and so a target folder, of its own. */
+  wasmTarget: at('target/wasm'),
+  /** The module for the page, and the one with the test hooks that only browser tests load. */
+  wasmPackage: at('pkg/wasm'),
+  selftestPackage: at('target/selftest-pkg'),
+  metadata: at('web/generated/metadata.json'),
+  site: at('dist'),
+  stamps: at('target/stamps'),
+  nodeModules: at('node_modules'),
+};

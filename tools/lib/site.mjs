@@ -1,0 +1,39 @@
+// Bundling the front end into dist/, unless dist/ was made from the very same inputs.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { paths, root } from './paths.mjs';
+import { ToolError, run } from './shell.mjs';
+import { files, hash, unlessDone } from './stamp.mjs';
+
+/** Everything that Vite reads; the lock file stands for Vite itself and the libraries. */
+const inputs = [
+  'index.html',
+  'web',
+  'pkg/wasm',
+  'vite.config.js',
+  'tools/lib/isolation.mjs',
+  'package-lock.json',
+];
+
+export async function buildSite() {
+  const vite = join(paths.nodeModules, 'vite/bin/vite.js');
+  const value = hash(inputs.map((name) => join(root, name)));
+  const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
+    await run(process.execPath, [vite, 'build'], { minutes: 5 });
+    requireRelativeAddresses();
+  });
+  if (!made) console.log('   dist/ is up to date');
+}
+
+/** A site that must work under any sub-path may not point at the server's root. */
+function requireRelativeAddresses() {
+  for (const file of files(paths.site).filter((name) => name.endsWith('.html'))) {
+    const rooted = readFileSync(file, 'utf8').match(/\s(?:src|href)="\/[^"]*"/);
+    if (rooted) {
+      throw new ToolError(
+        `${file} has the address${rooted[0]}, which breaks under a sub-path. Make it relative.`,
+      );
+    }
+  }
+}

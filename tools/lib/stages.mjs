@@ -1,0 +1,131 @@
+// What `make test` runs, in order: one row per stage.
+//
+// A stage is a program with a time limit and a way to count its results. Cheap ones come first where
+// the order is free; the page's stages follow the build, whose products they read.
+
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { paths, root } from './paths.mjs';
+import { files } from './stamp.mjs';
+
+/**
+ * @typedef {object} Stage
+ * @property {string} id what ONLY= selects it by
+ * @property {string} title
+ * @property {import('./counts.mjs').Kind} kind
+ * @property {number} minutes after which it is ended and has failed
+ * @property {string[]} command
+ * @property {Record<string, string>} [env]
+ */
+
+const cargo = (...args) => ['cargo', ...args];
+const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
+const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
+
+/** One test program at a time where they share browsers or cores. */
+function nodeTests(folders, { seconds, concurrency = [] }) {
+  const found = folders
+    .flatMap((folder) => files(join(root, folder)))
+    .filter((path) => /\.test\.m?js$/.test(path));
+  // Without a file, Node would go looking for tests by itself.
+  const named = found.length > 0 ? found : [join(root, folders[0], 'no-tests-found.test.js')];
+  const options = ['--test-reporter=spec', `--test-timeout=${seconds * 1000}`, ...concurrency];
+  return [process.execPath, '--test', ...options, ...named];
+}
+
+/** Model checking applies to the tests written for it; cargo refuses a pattern that matches none. */
+function loomStages() {
+  const folder = join(root, 'tests');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  if (!names.some((name) => /^loom_.*\.rs$/.test(name))) return [];
+  return [
+    {
+      id: 'loom',
+      title: 'interleavings (loom)',
+      kind: 'cargo',
+      minutes: 12,
+      command: cargo('test', '--release', '--package=contend', '--test', 'loom_*'),
+      env: { RUSTFLAGS: '--cfg loom', CARGO_TARGET_DIR: join(root, 'target/loom') },
+    },
+  ];
+}
+
+/** @returns {Stage[]} */
+export function stages() {
+  return [
+    {
+      id: 'fmt',
+      title: 'Rust formatting',
+      kind: 'one',
+      minutes: 2,
+      command: cargo('fmt', '--all', '--check'),
+    },
+    {
+      id: 'clippy',
+      title: 'Rust lints',
+      kind: 'one',
+      minutes: 12,
+      command: cargo(
+        ...['clippy', '--workspace', '--all-targets', '--features=contend/selftest'],
+        ...['--', '-D', 'warnings'],
+      ),
+    },
+    {
+      id: 'cargo',
+      title: 'native tests',
+      kind: 'cargo',
+      minutes: 15,
+      command: cargo('test', '--workspace', '--features=contend/selftest', '--no-fail-fast'),
+    },
+    ...loomStages(),
+    {
+      id: 'build',
+      title: 'build',
+      kind: 'one',
+      minutes: 20,
+      command: script('build-for-tests.mjs'),
+    },
+    {
+      id: 'wasm',
+      title: 'Rust lints, page side',
+      kind: 'one',
+      minutes: 8,
+      command: script('lint-wasm.mjs'),
+    },
+    {
+      id: 'prettier',
+      title: 'web formatting',
+      kind: 'one',
+      minutes: 2,
+      command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    },
+    {
+      id: 'eslint',
+      title: 'web lints',
+      kind: 'one',
+      minutes: 3,
+      command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
+    },
+    {
+      id: 'tsc',
+      title: 'web types',
+      kind: 'one',
+      minutes: 3,
+      command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
+    },
+    {
+      id: 'unit',
+      title: 'unit tests',
+      kind: 'node',
+      minutes: 3,
+      command: nodeTests(['tests/unit', 'tools/tests'], { seconds: 60 }),
+    },
+    {
+      id: 'web',
+      title: 'browser tests',
+      kind: 'node',
+      minutes: 12,
+      command: nodeTests(['tests/web'], { seconds: 240, concurrency: ['--test-concurrency=1'] }),
+    },
+  ];
+}

@@ -1,0 +1,23 @@
+// How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
+
+import { defineConfig } from 'vite';
+import { isolationHeaders } from './tools/lib/isolation.mjs';
+
+export default defineConfig({
+  base: './',
+  publicDir: 'web/public',
+  // Thread workers are module workers started by a module worker.
+  worker: {
+    format: 'es',
+    // The thread helper imports its own package dynamically to avoid a cycle, not to split it off.
+    rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
+  },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // Where threads exist, so does all of this.
+    target: 'es2022',
+  },
+  server: { headers: isolationHeaders },
+  preview: { headers: isolationHeaders },
+});
