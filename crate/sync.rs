@@ -11,6 +11,14 @@ pub use loom::sync::{Condvar, Mutex, atomic};
 /// How often a waiter looks again before it goes to sleep. A model gains nothing from spinning.
 pub const SPINS: u32 = if cfg!(loom) { 0 } else { 64 };
 
+/// Tells a model that the sequentially consistent accesses around it are totally ordered: loom
+/// takes them for acquire and release only. The real ones need no fence.
+#[inline(always)]
+pub fn total_order() {
+    #[cfg(loom)]
+    loom::sync::atomic::fence(loom::sync::atomic::Ordering::SeqCst);
+}
+
 #[cfg(loom)]
 pub use loom::cell::UnsafeCell;
 

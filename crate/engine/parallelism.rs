@@ -5,14 +5,21 @@ use crate::units::Nanos;
 use std::sync::Mutex;
 
 const SPELL: Nanos = Nanos::from_millis(15);
-const TRIES: usize = 3;
+const MOST_TRIES: usize = 8;
 
 /// Work done by `workers` spinning threads against one, rounded to whole threads. The best of a
-/// few tries, because a disturbance can only lower it. Takes about a tenth of a second.
+/// few tries, because a disturbance can only lower it; a quiet machine needs one, 30 ms long.
 pub fn measure(pool: &Pool, workers: usize) -> usize {
-    let workers = workers.min(pool.size());
-    let best = (0..TRIES).map(|_| work(pool, workers) / work(pool, 1)).fold(1.0, f64::max);
-    (best.round() as usize).clamp(1, workers.max(1))
+    let workers = workers.min(pool.size()).max(1);
+    let mut best = 1;
+    for _ in 0..MOST_TRIES {
+        let ratio = work(pool, workers) / work(pool, 1);
+        best = best.max(ratio.round() as usize);
+        if best >= workers {
+            return workers;
+        }
+    }
+    best
 }
 
 /// Rounds of a small computation per second, over all threads.

@@ -107,7 +107,6 @@ impl<'b> Session<'b> {
     }
 
     fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
-        board.stop.store(0, std::sync::atomic::Ordering::Relaxed);
         Self {
             steps: plan(&experiment),
             trials: vec![Vec::new(); experiment.maps.len()],

@@ -10,7 +10,7 @@
 //! again while a writer waits deadlocks, as in Go.
 
 use crate::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use crate::sync::{Condvar, Mutex, SPINS, UnsafeCell};
+use crate::sync::{Condvar, Mutex, SPINS, UnsafeCell, total_order};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -72,6 +72,7 @@ impl<T> RwMutex<T> {
         let mut phase = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
+        total_order();
         self.wait_for_readers(before);
         let _leave = Leave(|| self.leave_writer(before));
         // SAFETY: `writers` is held, so no other writer is here. All readers that arrived before
@@ -101,8 +102,9 @@ impl<T> RwMutex<T> {
     #[inline]
     fn leave_reader(&self) {
         self.left.fetch_add(READER, SeqCst);
+        total_order();
         // The writer sets its bit and then reads `left`; here `left` is written and then the bit
-        // read. In every order of the four, at least one of the two sees the other.
+        // read. In every total order of the four, at least one of the two sees the other.
         if self.arrived.load(SeqCst) & WRITER != 0 {
             self.wake(&self.writer_wakes);
         }
@@ -149,5 +151,119 @@ struct Leave<F: FnMut()>(F);
 impl<F: FnMut()> Drop for Leave<F> {
     fn drop(&mut self) {
         (self.0)();
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::sync::{Arc, Mutex, mpsc};
+    use std::thread;
+    use std::time::Duration;
+
+    /// Long enough for a started thread to reach the lock and wait there.
+    const SETTLE: Duration = Duration::from_millis(30);
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    enum Entered {
+        Reader,
+        Writer,
+    }
+
+    /// Queues up behind a writer that holds the lock, lets it go, and tells who entered in which
+    /// order.
+    fn order_behind_a_writer(queue: &[Entered]) -> Vec<Entered> {
+        let lock = Arc::new(RwMutex::new(()));
+        let entered = Arc::new(Mutex::new(Vec::new()));
+        let (release, released) = mpsc::channel::<()>();
+        let (inside, is_inside) = mpsc::channel::<()>();
+        let holder = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || {
+                lock.write(|()| {
+                    inside.send(()).unwrap();
+                    released.recv().unwrap();
+                });
+            })
+        };
+        is_inside.recv().unwrap();
+        let waiting: Vec<_> = queue
+            .iter()
+            .map(|&kind| {
+                let (lock, entered) = (Arc::clone(&lock), Arc::clone(&entered));
+                let note = move || {
+                    entered.lock().unwrap().push(kind);
+                    thread::sleep(SETTLE);
+                };
+                let thread = thread::spawn(move || match kind {
+                    Entered::Reader => lock.read(|()| note()),
+                    Entered::Writer => lock.write(|()| note()),
+                });
+                thread::sleep(SETTLE);
+                thread
+            })
+            .collect();
+        release.send(()).unwrap();
+        holder.join().unwrap();
+        waiting.into_iter().for_each(|thread| thread.join().unwrap());
+        Arc::into_inner(entered).unwrap().into_inner().unwrap()
+    }
+
+    #[test]
+    fn all_waiting_readers_enter_before_the_next_writer() {
+        use Entered::{Reader as R, Writer as W};
+        assert_eq!(order_behind_a_writer(&[R, W, R, W, R]), [R, R, R, W, W]);
+        assert_eq!(order_behind_a_writer(&[W, R]), [R, W]);
+    }
+
+    #[test]
+    fn a_waiting_writer_holds_back_new_readers() {
+        let lock = RwMutex::new(0);
+        let entered = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            let (release, released) = mpsc::channel::<()>();
+            let (lock, entered) = (&lock, &entered);
+            scope.spawn(move || lock.read(|_| released.recv().unwrap()));
+            thread::sleep(SETTLE);
+            scope.spawn(|| lock.write(|_| entered.lock().unwrap().push("writer")));
+            thread::sleep(SETTLE);
+            scope.spawn(|| lock.read(|_| entered.lock().unwrap().push("reader")));
+            thread::sleep(SETTLE);
+            assert!(entered.lock().unwrap().is_empty(), "someone passed the waiting writer");
+            release.send(()).unwrap();
+        });
+        // The writer waited for the first reader only; whoever came after it came in after it.
+        assert_eq!(*entered.lock().unwrap(), ["writer", "reader"]);
+    }
+
+    #[test]
+    fn a_panic_inside_releases_the_lock() {
+        let lock = RwMutex::new(1);
+        let panicked =
+            |body: &dyn Fn()| std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).is_err();
+        assert!(panicked(&|| lock.write(|_| panic!("in a writer"))));
+        assert!(panicked(&|| lock.read(|_| panic!("in a reader"))));
+        lock.write(|value| *value += 1);
+        assert_eq!(lock.read(|value| *value), 2);
+    }
+
+    #[test]
+    fn readers_never_see_half_a_write() {
+        let lock = RwMutex::new((0_u64, 0_u64));
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..20_000 {
+                        lock.write(|pair| *pair = (pair.0 + 1, pair.1 + 1));
+                    }
+                });
+                scope.spawn(|| {
+                    for _ in 0..20_000 {
+                        lock.read(|pair| assert_eq!(pair.0, pair.1));
+                    }
+                });
+            }
+        });
+        assert_eq!(lock.read(|pair| *pair), (40_000, 40_000));
     }
 }

@@ -312,7 +312,7 @@ impl Property<u64, u64> for Conservation {
         let balances = stage.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
             let mut balance = vec![0_i64; KEYS as usize];
-            for _ in 0..20_000 {
+            for _ in 0..20_000 / stage.threads {
                 let key = rng.next_u64() % KEYS;
                 let place = &mut balance[key as usize];
                 match rng.next_u64() % 3 {
@@ -342,15 +342,15 @@ impl Property<u64, u64> for ExactSums {
         if !stage.guarantees.atomic_update {
             return Ok(());
         }
-        const EACH: u64 = 20_000;
+        let each = 20_000 / stage.threads as u64;
         stage.clients(map, |_, handle| {
-            for step in 0..EACH {
+            for step in 0..each {
                 handle.update(step % 7, 1, |old, by| old.map_or(*by, |old| old + by));
             }
         })?;
         let mut handle = map.handle();
         let sum: u64 = (0..7).filter_map(|key| handle.get(&key)).sum();
-        let wanted = EACH * stage.threads as u64;
+        let wanted = each * stage.threads as u64;
         require!(sum == wanted, "{wanted} increments made {sum}");
         Ok(())
     }
@@ -361,7 +361,7 @@ struct OneWinner;
 
 impl Property<u64, u64> for OneWinner {
     fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        const KEYS: u64 = 5_000;
+        const KEYS: u64 = 2_000;
         let seen = stage.clients(map, |number, handle| {
             let mine = number as u64 + 1;
             let settle = |key| handle.get_or_insert(key, mine).unwrap_or(mine);
@@ -393,7 +393,7 @@ impl Property<u64, u64> for ExchangeRace {
                 let current = handle.get(&1).unwrap_or(u64::MAX);
                 handle.compare_exchange(&1, &current, current + 1)
             };
-            (0..10_000).filter(attempt).count() as u64
+            (0..10_000 / stage.threads as u32).filter(attempt).count() as u64
         })?;
         let (total, end) = (successes.iter().sum::<u64>(), map.handle().get(&1));
         require!(end == Some(total), "{total} successful exchanges made {end:?}");
