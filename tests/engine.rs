@@ -1,0 +1,189 @@
+//! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
+
+use contend::engine::{Board, Outcome, Pool, Session, StepKind};
+use contend::error::RunError;
+use contend::experiment::Experiment;
+use contend::result::{Environment, RunResult};
+use contend::stats::conclusion::ConclusionKind;
+use std::time::{Duration, Instant};
+
+fn environment(mode: &str) -> Environment {
+    Environment {
+        host: "native".into(),
+        cores: 2,
+        parallelism: 2,
+        isolation: "none".into(),
+        mode: mode.into(),
+        clock_step_ns: 100.0,
+        user_agent: "test".into(),
+        build: contend::result::build().into(),
+        allocator: "system".into(),
+        hasher: contend::result::HASHER.into(),
+        recorded_at: "2026-01-01T00:00:00Z".into(),
+    }
+}
+
+fn session<'b>(link: &str, board: &'b Board) -> Session<'b> {
+    let experiment = Experiment::strict(link).unwrap();
+    let pool = Pool::new(experiment.pool_threads()).unwrap();
+    Session::on_threads(experiment, environment("threads"), pool, board).unwrap()
+}
+
+fn finish(mut session: Session) -> RunResult {
+    while session.upcoming().is_some() {
+        assert!(!matches!(session.step().unwrap(), Outcome::Stopped));
+    }
+    session.result(false)
+}
+
+fn run(link: &str) -> RunResult {
+    finish(session(link, &Board::new()))
+}
+
+const SHORT: &str = "v1/compare?maps=null,mutex,channel:4,sharded:16&keys=1000&ms=50&warmup=0";
+
+#[test]
+fn every_map_gets_every_round_with_the_same_operations() {
+    let result = run(&format!("{SHORT}&rounds=3&threads=3"));
+    let ids: Vec<_> = result.strategies.iter().map(|map| map.id.as_str()).collect();
+    assert_eq!(ids, ["null", "mutex", "channel:4", "sharded:16"]);
+    let checksum = |map: usize, round: usize| &result.strategies[map].trials[round].stream_checksum;
+    for round in 0..3 {
+        assert!((1..4).all(|map| checksum(map, round) == checksum(0, round)));
+    }
+    assert_ne!(checksum(0, 0), checksum(0, 1));
+    for map in &result.strategies {
+        assert_eq!(map.trials.iter().map(|trial| trial.round).collect::<Vec<_>>(), [1, 2, 3]);
+        for trial in &map.trials {
+            assert_eq!((trial.threads, trial.per_thread.len()), (3, 3));
+            assert_eq!(trial.extra_threads, usize::from(map.id == "channel:4"));
+            assert_eq!(trial.ops, trial.per_thread.iter().sum::<u64>());
+            assert!(trial.ops > 0 && trial.verdict.ok, "{}: {trial:?}", map.id);
+        }
+    }
+    assert!(result.harness.ns_per_op.is_some() && result.harness.ns_per_op_one_thread.is_some());
+    let mutex = result.strategies[1].summary.as_ref().unwrap();
+    assert_eq!(mutex.ratio.unwrap().median, 1.0);
+    assert!((mutex.hit_rate.unwrap() - 0.5).abs() < 0.1);
+}
+
+#[test]
+fn rounds_shuffle_the_maps() {
+    let board = Board::new();
+    let session = session(&format!("{SHORT}&rounds=20"), &board);
+    let mut session = session;
+    let mut orders = vec![Vec::new(); 20];
+    // Planning is done up front: a stop at once still lets the order be read from the steps.
+    while let Some(step) = session.upcoming().cloned() {
+        if step.kind == StepKind::Trial {
+            orders[step.round - 1].push(step.map_index.unwrap());
+        }
+        if step.round > 4 {
+            break;
+        }
+        session.step().unwrap();
+    }
+    orders.truncate(4);
+    assert!(orders.iter().any(|order| *order != orders[0]), "{orders:?}");
+    for mut order in orders {
+        order.sort_unstable();
+        assert_eq!(order, [0, 1, 2, 3]);
+    }
+}
+
+#[test]
+fn a_stop_ends_any_phase_and_keeps_complete_trials() {
+    // Each of these would run for a minute.
+    for link in [
+        "v1/compare?maps=mutex,channel:64&warmup=5000&ms=60000&rounds=1",
+        "v1/compare?maps=channel:64,mutex&warmup=0&ms=60000&rounds=1",
+        "v1/compare?maps=mutex&warmup=0&ms=60000&rounds=1&keys=16777216&prefill=100&mix=r100",
+    ] {
+        let board = Board::new();
+        let mut session = session(link, &board);
+        let began = Instant::now();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(400));
+                board.request_stop();
+            });
+            loop {
+                match session.step().unwrap() {
+                    Outcome::Stopped => break,
+                    _ => assert!(session.upcoming().is_some(), "{link} was not stopped"),
+                }
+            }
+        });
+        assert!(began.elapsed() < Duration::from_secs(30), "{link}");
+        let result = session.result(true);
+        assert!(result.stopped && result.strategies.iter().all(|map| map.trials.is_empty()));
+        assert_eq!(result.conclusion.kind, ConclusionKind::None);
+    }
+}
+
+#[test]
+fn the_same_session_type_runs_simulated_without_a_ranking() {
+    let experiment = Experiment::strict(&format!("{SHORT}&rounds=7&threads=5")).unwrap();
+    let board = Board::new();
+    let result = finish(Session::simulated(experiment, environment("simulated"), &board));
+    assert_eq!(result.conclusion.kind, ConclusionKind::Simulated);
+    for map in &result.strategies {
+        let summary = map.summary.as_ref().unwrap();
+        assert!(summary.ok && summary.ratio.is_none(), "{}", map.id);
+        assert_eq!(map.trials[0].per_thread.len(), 5);
+    }
+}
+
+#[test]
+fn simulated_and_threaded_runs_play_the_same_streams() {
+    let link = format!("{SHORT}&rounds=1&threads=2");
+    let experiment = Experiment::strict(&link).unwrap();
+    let board = Board::new();
+    let simulated = finish(Session::simulated(experiment, environment("simulated"), &board));
+    let checksum = |result: &RunResult| result.strategies[0].trials[0].stream_checksum.clone();
+    assert_eq!(checksum(&simulated), checksum(&run(&link)));
+}
+
+#[test]
+fn a_pool_that_is_too_small_is_refused() {
+    let experiment = Experiment::strict("v1/compare?maps=channel:64&threads=4").unwrap();
+    let board = Board::new();
+    let pool = Pool::new(4).unwrap();
+    let refused = Session::on_threads(experiment, environment("threads"), pool, &board);
+    assert_eq!(refused.err(), Some(RunError::PoolTooSmall { has: 4, needs: 5 }));
+}
+
+#[cfg(feature = "selftest")]
+#[test]
+fn a_panic_ends_the_trial_and_the_next_run_works() {
+    let board = Board::new();
+    let mut broken = session("v1/compare?maps=planted-trap&warmup=0&rounds=1&threads=3", &board);
+    let error = loop {
+        match broken.step() {
+            Err(error) => break error,
+            Ok(_) => assert!(broken.upcoming().is_some(), "the planted trap did not spring"),
+        }
+    };
+    assert!(matches!(&error, RunError::Panicked { map, .. } if map == "planted-trap"), "{error}");
+    assert!(error.to_string().contains("run again"));
+    drop(broken);
+    assert!(finish(session(&format!("{SHORT}&rounds=1"), &board)).strategies[1].summary.is_some());
+}
+
+#[test]
+fn results_follow_the_schema() {
+    let schema =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/result.schema.json"));
+    let schema: serde_json::Value = serde_json::from_str(&schema.unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let stopped = session(SHORT, &Board::new()).result(true);
+    for result in [run(&format!("{SHORT}&rounds=1")), run(&format!("{SHORT}&rounds=6")), stopped] {
+        let json = serde_json::to_value(&result).unwrap();
+        let problems: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "contend/result/1" })));
+}
