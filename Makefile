@@ -4,7 +4,7 @@ NODE ?= node
 PORT ?= 8080
 export NODE PORT ONLY
 
-.PHONY: help need build serve test clean
+.PHONY: help need build serve test bench clean
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
@@ -23,6 +23,9 @@ serve: build ## build, then serve the site on http://127.0.0.1:8080
 
 test: need ## everything that must hold on each change; ends with "N passed, N failed"
 	@$(NODE) tools/test.mjs
+
+bench: build ## the default maps natively and in both browsers, interleaved, as Markdown
+	@$(NODE) tools/bench.mjs
 
 clean: ## remove everything that was built or installed here
 	rm -rf target dist pkg/wasm pkg/wasm.new web/generated node_modules

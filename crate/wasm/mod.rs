@@ -116,7 +116,7 @@ pub fn reserve(bytes: f64) -> Result<(), JsValue> {
         false => Err(js_error(
             "OutOfMemory",
             &format!(
-                "This experiment needs about {} MB and the browser does not give that much. Choose a smaller key space or fewer threads.",
+                "This experiment needs about {} MB and the browser does not give that much.",
                 bytes as u64 / 1_000_000
             ),
         )),
