@@ -12,7 +12,7 @@ use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::{MapSpec, build};
 use crate::units::{Nanos, Seed, Threads};
-use crate::workload::tape::{self, Tape};
+use crate::workload::tape::{self, Place, Tape};
 use serde::Serialize;
 use std::rc::Rc;
 
@@ -170,7 +170,8 @@ impl<'b> Session<'b> {
         .result()
     }
 
-    /// Records the round's tapes unless they are there, on as many threads as there are.
+    /// Records the round's tapes unless they are there, on as many threads as there are. A stop
+    /// ends it early and leaves none.
     fn prepare(&mut self, round: usize) {
         if self.streams.as_ref().is_some_and(|streams| streams.round == round) {
             return;
@@ -178,9 +179,13 @@ impl<'b> Session<'b> {
         let Experiment { workload, threads, seed, .. } = &self.experiment;
         let old = self.streams.take().map(|streams| Rc::unwrap_or_clone(streams.tapes));
         let mut tapes = old.unwrap_or_else(|| vec![Tape::default(); threads.0]);
-        let record = |(thread, tape): (usize, &mut Tape)| {
-            tape.record(workload, *threads, *seed, round, thread);
+        let pause = || {
             self.board.beat();
+            self.board.stopping()
+        };
+        let record = |(thread, tape): (usize, &mut Tape)| {
+            let place = Place { seed: *seed, round, thread, threads: *threads };
+            tape.record(workload, place, pause);
         };
         match &self.mode {
             Mode::Simulated => tapes.iter_mut().enumerate().for_each(record),
@@ -193,12 +198,14 @@ impl<'b> Session<'b> {
                 });
             }
         }
-        self.streams = Some(Streams {
-            round,
-            prefill: tape::prefill(workload, *seed, round).collect(),
-            checksum: tape::checksum(&tapes),
-            tapes: Rc::new(tapes),
-        });
+        let chosen = tape::prefill(workload, *seed, round).zip(1_u32..);
+        let unstopped = |(_, count): &(u32, u32)| !count.is_multiple_of(65_536) || !pause();
+        let prefill = chosen.take_while(unstopped).map(|(index, _)| index).collect();
+        if self.board.stopping() {
+            return;
+        }
+        let (checksum, tapes) = (tape::checksum(&tapes), Rc::new(tapes));
+        self.streams = Some(Streams { round, tapes, prefill, checksum });
     }
 
     fn work(&mut self, step: &Step) -> Result<Worked, RunError> {

@@ -17,6 +17,8 @@ use xxhash_rust::xxh64::Xxh64;
 
 const MIN_LENGTH: u64 = 1 << 16;
 const MAX_LENGTH: u64 = 1 << 21;
+/// Codes recorded between two looks at `pause`; every length is a multiple of it.
+const CHUNK: usize = 1024;
 const OP_SHIFT: u32 = 24;
 const INDEX_MASK: u32 = (1 << OP_SHIFT) - 1;
 /// Streams other than a thread's operations take their numbers from the top.
@@ -27,6 +29,7 @@ const ORDER_STREAM: u64 = u64::MAX - 1;
 #[derive(Clone, Debug, Default)]
 pub struct Tape {
     codes: Vec<u32>,
+    checksum: u64,
     /// Added to every index once more in each lap, modulo the key space.
     pub lap_shift: u32,
 }
@@ -37,30 +40,42 @@ pub fn length(workload: &Workload, threads: Threads) -> usize {
     wanted.next_power_of_two().clamp(MIN_LENGTH, MAX_LENGTH) as usize
 }
 
+/// What names a tape besides the workload.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub seed: Seed,
+    pub round: usize,
+    pub thread: usize,
+    pub threads: Threads,
+}
+
 impl Tape {
-    /// Fills the tape anew, keeping its memory.
-    pub fn record(
-        &mut self,
-        workload: &Workload,
-        threads: Threads,
-        seed: Seed,
-        round: usize,
-        thread: usize,
-    ) {
-        let length = length(workload, threads);
+    /// Fills the tape anew, keeping its memory. `pause` is asked now and then and may end the
+    /// recording, which leaves the tape unfit for use.
+    pub fn record(&mut self, workload: &Workload, place: Place, mut pause: impl FnMut() -> bool) {
+        let length = length(workload, place.threads);
         let sampler = workload.distribution.sampler(workload.keys);
-        let mut rng = stream(seed, round, thread as u64);
+        let mut rng = stream(place.seed, place.round, place.thread as u64);
+        let mut hash = Xxh64::new(0);
+        let mut bytes = [0; 4 * CHUNK];
         self.codes.clear();
         self.codes.reserve_exact(length);
-        self.codes.extend((0..length).map(|_| draw(workload, &sampler, &mut rng)));
-        let covered = length as u64 * threads.0 as u64 >= 4 * u64::from(workload.keys);
+        while self.codes.len() < length && !pause() {
+            for bytes in bytes.chunks_exact_mut(4) {
+                let code = draw(workload, &sampler, &mut rng);
+                bytes.copy_from_slice(&code.to_le_bytes());
+                self.codes.push(code);
+            }
+            hash.update(&bytes);
+        }
+        self.checksum = hash.digest();
+        let covered = length as u64 * place.threads.0 as u64 >= 4 * u64::from(workload.keys);
         self.lap_shift = match workload.distribution {
             Distribution::Uniform if !covered => workload.keys / 2 + 1,
             _ => 0,
         };
     }
 
-    /// The code at a position, counted over all laps.
     #[inline]
     pub fn codes(&self) -> &[u32] {
         &self.codes
@@ -68,11 +83,7 @@ impl Tape {
 
     /// Hash (xxHash64) of the codes in order, each as four little-endian bytes.
     pub fn checksum(&self) -> u64 {
-        let mut hash = Xxh64::new(0);
-        for code in &self.codes {
-            hash.update(&code.to_le_bytes());
-        }
-        hash.digest()
+        self.checksum
     }
 }
 
@@ -148,7 +159,8 @@ mod tests {
     fn tapes(workload: &Workload, threads: usize, round: usize) -> Vec<Tape> {
         let record = |thread| {
             let mut tape = Tape::default();
-            tape.record(workload, Threads(threads), Seed(42), round, thread);
+            let place = Place { seed: Seed(42), round, thread, threads: Threads(threads) };
+            tape.record(workload, place, || false);
             tape
         };
         (0..threads).map(record).collect()
