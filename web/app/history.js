@@ -55,7 +55,11 @@ export class LinkHistory {
 
   /** @param {string} fragment @param {'pushState' | 'replaceState'} how */
   #write(fragment, how) {
-    history[how](null, '', location.pathname + location.search + fragment);
+    try {
+      history[how](null, '', location.pathname + location.search + fragment);
+    } catch {
+      // Browsers limit how often an address may change; the experiment counts, not its address.
+    }
     this.#last = location.hash;
   }
 
