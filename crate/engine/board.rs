@@ -65,11 +65,6 @@ impl Board {
         self.stop.store(1, Relaxed);
     }
 
-    /// Takes a stop back, so that the board can serve another run.
-    pub fn withdraw_stop(&self) {
-        self.stop.store(0, Relaxed);
-    }
-
     pub fn enter(&self, phase: Phase) {
         self.phase.store(phase as u32, Relaxed);
         self.beat();

@@ -196,8 +196,6 @@ impl JsSession {
     pub fn new(link: &str, environment: JsValue, simulated: bool) -> Result<JsSession, JsValue> {
         let experiment = read(link)?;
         let environment = read_environment(&environment);
-        // The board outlives its runs. A page that asked for a stop before this asks again.
-        BOARD.withdraw_stop();
         let session = if simulated {
             Session::simulated(experiment, environment, &BOARD)
         } else {
