@@ -9,8 +9,7 @@ import { buildSite } from './lib/site.mjs';
 import { buildWasm } from './lib/wasm.mjs';
 import { setup } from './setup.mjs';
 
-/** @param {{denyWarnings?: boolean}} options tests accept no compiler warning, a reader's build does */
-export async function build({ denyWarnings = false } = {}) {
+export async function build() {
   const env = { CARGO_TARGET_DIR: paths.target };
   await step('setup', () => setup('build'));
   await step('native command line', () =>
@@ -20,7 +19,7 @@ export async function build({ denyWarnings = false } = {}) {
   await step('bindings generator', () =>
     run('cargo', ['build', '--package=contend-bindgen'], { env }),
   );
-  await step('threaded WebAssembly', () => buildWasm({ denyWarnings }));
+  await step('threaded WebAssembly', () => buildWasm());
   await step('site', buildSite);
 }
 

@@ -40,29 +40,40 @@ function rustflags(panic, linker) {
   ];
 }
 
-/** Runs a cargo subcommand on the library, compiled for the page's threads. */
-export async function wasmCargo(subcommand, ...options) {
+/**
+ * The compiler and how it is to be called, and in one line which it is and why.
+ *
+ * @returns {{cargo: string, args: string[], env: Record<string, string>, about: string}}
+ */
+export function wasmRecipe() {
   const { cargo, rustc, release, linker, why } = requireToolchain();
   const panic = panicStrategy();
-  console.log(`   Rust ${release} (${why}), panic=${panic}`);
-  const args = [
-    subcommand,
-    '--lib',
-    '--package=contend',
-    `--target=${TARGET}`,
-    `-Zbuild-std=std,${runtimes[panic]}`,
-    ...options,
-  ];
-  await run(cargo, args, {
+  return {
+    about: `Rust ${release} (${why}), panic=${panic}`,
+    cargo,
+    args: [
+      '--lib',
+      '--package=contend',
+      `--target=${TARGET}`,
+      `-Zbuild-std=std,${runtimes[panic]}`,
+    ],
     env: {
       // -Zbuild-std is the one unstable thing here; this allows it without a nightly compiler.
       RUSTC_BOOTSTRAP: '1',
       RUSTC: rustc,
-      // A subcommand such as clippy must be the one that belongs to this compiler.
-      PATH: `${dirname(cargo)}${delimiter}${process.env.PATH}`,
       CARGO_TARGET_DIR: paths.wasmTarget,
       CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker).join('\x1f'),
     },
+  };
+}
+
+/** Runs a cargo subcommand on the library, compiled for the page's threads. */
+export async function wasmCargo({ cargo, args, env, about }, subcommand, ...options) {
+  console.log(`   ${about}`);
+  // A subcommand such as clippy must be the one that belongs to this compiler.
+  const path = `${dirname(cargo)}${delimiter}${process.env.PATH}`;
+  await run(cargo, [subcommand, ...args, ...options], {
+    env: { ...env, PATH: path },
     remedy: 'The compiler says why above.',
   });
 }
