@@ -32,9 +32,13 @@ export class Board {
     this.#layout = layout;
   }
 
-  /** Asks every worker to stop; they look at most 5 ms apart. A new session takes it back. */
+  /** Asks every worker to stop; they look at most 5 ms apart. It holds until it is cleared. */
   requestStop() {
-    Atomics.store(new Int32Array(this.#memory.buffer), this.#layout.stop / 4, 1);
+    this.#store(this.#layout.stop, 1);
+  }
+
+  clearStop() {
+    this.#store(this.#layout.stop, 0);
   }
 
   get stopRequested() {
@@ -77,6 +81,11 @@ export class Board {
     );
   }
 
+  /** The instance's memory; it must not grow while workers run. */
+  get memoryBytes() {
+    return this.#memory.buffer.byteLength;
+  }
+
   /** A value that differs from an earlier one if anything advanced in between. */
   get pulse() {
     const operations = this.counters(this.#layout.clients).reduce((sum, ops) => sum + ops, 0);
@@ -86,5 +95,10 @@ export class Board {
   /** @param {number} offset */
   #load(offset) {
     return Atomics.load(new Int32Array(this.#memory.buffer), offset / 4);
+  }
+
+  /** @param {number} offset @param {number} value */
+  #store(offset, value) {
+    Atomics.store(new Int32Array(this.#memory.buffer), offset / 4, value);
   }
 }

@@ -79,6 +79,8 @@ async function start({ module, shared }) {
  * @returns {Promise<Result>}
  */
 async function run({ link, environment, simulated }) {
+  // With shared memory the page clears the flag itself, before it can set it for this run.
+  if (simulated) board?.clearStop();
   const session = new glue.Session(link, environment, simulated);
   try {
     let cut = false;

@@ -52,6 +52,11 @@ export class Runner extends EventTarget {
     return this.#running !== null;
   }
 
+  /** Size of the present instance's memory; null where it is not shared or there is none. */
+  get memoryBytes() {
+    return this.#host?.board?.memoryBytes ?? null;
+  }
+
   /**
    * Compiles the engine, starts it and finds out what this machine gives. Idempotent; may be called
    * again after it failed.
@@ -102,7 +107,7 @@ export class Runner extends EventTarget {
   async #boot() {
     assertSupported();
     this.#module ??= await compileEngine();
-    const host = await Host.start(this.#module, canShare());
+    const host = await this.#freshHost();
     try {
       const cores = navigator.hardwareConcurrency || 1;
       this.#environment = {
@@ -118,11 +123,10 @@ export class Runner extends EventTarget {
         hasher: '',
         recordedAt: '',
       };
-      this.#host = host;
       return this.#environment;
-    } catch (error) {
+    } finally {
+      // Its pool was started before any memory was reserved, so no run can have it.
       await host.retire();
-      throw error;
     }
   }
 
@@ -136,7 +140,10 @@ export class Runner extends EventTarget {
       const host = await this.#hostFor(link);
       const recordedAt = new Date().toISOString();
       const hear = (/** @type {Notice} */ notice) => this.#hear(notice);
-      return await host.run(link, { ...environment, recordedAt }, hear);
+      host.board?.clearStop();
+      const result = host.run(link, { ...environment, recordedAt }, hear);
+      if (this.#stopping) host.requestStop();
+      return await result;
     } catch (error) {
       await this.#discard();
       throw error instanceof ContendError ? error : new ContendError('Trapped', String(error));
@@ -177,8 +184,6 @@ export class Runner extends EventTarget {
   #hear(notice) {
     switch (notice.type) {
       case 'step':
-        // A stop asked for before the session was there was taken back by it.
-        if (this.#stopping) this.#host?.requestStop();
         this.#posted = { phase: 0, perThread: [] };
         this.#sampler.begin(notice.step, performance.now());
         this.dispatchEvent(new CustomEvent('step', { detail: notice.step }));
@@ -200,7 +205,7 @@ function canShare() {
 }
 
 /**
- * How many threads really run at once here. The pool it takes is kept for the first run.
+ * How many threads really run at once here.
  * @param {Host} host
  * @param {number} cores
  */

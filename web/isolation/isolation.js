@@ -16,7 +16,7 @@ import {
 /** Remembers within this tab that the reload was tried. Only storage is used for it, never the link. */
 const TRIED = 'contend-isolation-tried';
 
-const CONTROL_TIMEOUT_MS = 5_000;
+const CONTROL_TIMEOUT_MS = 3_000;
 
 /**
  * @returns {Promise<{ isolation: import('./detect.js').Isolation, reloading: boolean }>} with

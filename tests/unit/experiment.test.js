@@ -1,0 +1,91 @@
+/**
+ * The experiment behind the form: what a change of one value does to the others and to the link.
+ */
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { Experiment } from '../../web/app/experiment.js';
+import { formatSpec, parseSpec, unusedSpec } from '../../web/app/specs.js';
+import { estimateMs, offeredThreads } from '../../web/labs/compare/offer.js';
+import { codec, metadata } from './links.js';
+
+function opened(link = '') {
+  const experiment = new Experiment(codec, metadata);
+  if (link) experiment.open(link);
+  return experiment;
+}
+
+test('starts with the landing experiment and takes whole addresses', () => {
+  assert.equal(opened().link, codec.canonical(metadata.landing));
+  const link = '#v1/compare?maps=mutex&threads=2';
+  assert.equal(opened(`https://example.org/a/?lang=en${link}`).link, link);
+  assert.equal(opened('https://example.org/').link, codec.canonical(metadata.landing));
+});
+
+test('a fatal link leaves nothing to run', () => {
+  const experiment = opened('#v9/compare');
+  assert.equal(experiment.link, '');
+  assert.equal(experiment.state.fatal?.kind, 'unknown-version');
+});
+
+test('an edit keeps the listed problems until they are dismissed', () => {
+  const experiment = opened('#v1/compare?maps=mutex&nope=1');
+  experiment.edit({ threads: '3' });
+  assert.equal(experiment.state.problems.length, 1);
+  experiment.dismissProblems();
+  assert.deepEqual(experiment.state.problems, []);
+  assert.equal(experiment.link, '#v1/compare?maps=mutex&threads=3');
+});
+
+test('the baseline follows the maps unless it was chosen and is still there', () => {
+  const first = opened('#v1/compare?maps=mutex,rwlock');
+  first.edit({ maps: 'rwlock,mutex' });
+  assert.equal(first.state.values.baseline, 'rwlock');
+  const chosen = opened('#v1/compare?maps=mutex,rwlock&baseline=rwlock');
+  chosen.edit({ maps: 'mutex,sharded:16,rwlock' });
+  assert.equal(chosen.state.values.baseline, 'rwlock');
+  chosen.edit({ maps: 'mutex,sharded:16' });
+  assert.equal(chosen.state.values.baseline, 'mutex');
+  assert.deepEqual(chosen.state.problems, []);
+});
+
+test('a preset sets the whole workload and is recognised again', () => {
+  for (const { name } of metadata.presets) {
+    const experiment = opened('#v1/compare?maps=mutex&keys=77&threads=3');
+    experiment.applyPreset(name);
+    assert.equal(experiment.preset, name);
+    assert.equal(experiment.state.values.threads, '3');
+  }
+  assert.equal(opened('#v1/compare?maps=mutex&keys=77').preset, null);
+});
+
+test('every specification that the picker offers is canonical and new', () => {
+  for (const row of metadata.strategies) {
+    /** @type {string[]} */
+    const chosen = [];
+    for (let i = 0; i < 4; i++) {
+      const next = unusedSpec(row, chosen);
+      if (next === null) break;
+      assert.deepEqual(codec.parse(`#v1/compare?maps=${next}`).maps, [next]);
+      const spec = parseSpec(metadata, next);
+      assert.ok(spec);
+      assert.equal(formatSpec(spec), next);
+      assert.ok(!chosen.includes(next));
+      chosen.push(next);
+    }
+    assert.ok(chosen.length >= 1);
+  }
+});
+
+test('thread counts go on to twice what the machine runs, and to 64 at most', () => {
+  assert.deepEqual(offeredThreads(2), ['1', '2', '3', '4', '6', '8']);
+  assert.deepEqual(offeredThreads(5), ['1', '2', '3', '4', '6', '8', '10']);
+  assert.deepEqual(offeredThreads(8), ['1', '2', '3', '4', '6', '8', '12', '16']);
+  assert.equal(offeredThreads(128).at(-1), '64');
+});
+
+test('the estimate grows with what is asked for', () => {
+  const short = estimateMs(codec.parse('#v1/compare?maps=mutex&rounds=3'));
+  const long = estimateMs(codec.parse('#v1/compare?maps=mutex,rwlock&rounds=3'));
+  assert.ok(short > 3 * 300 + 1000 && long > short);
+});

@@ -1,0 +1,108 @@
+/**
+ * What holds for any link: parsing never throws, the canonical form is a fixed point without
+ * problems, and equal experiments have equal links, however they were written.
+ */
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { codec, corpus, golden, metadata } from './links.js';
+
+const RUNS = { numRuns: 3000 };
+
+const canonicals = golden.flatMap(({ canonical }) => canonical ?? []);
+
+/** Text made of the pieces that links are made of, and of any others. */
+const pieces = [
+  ...['#', 'v1/', 'compare', '?', '&', '=', ',', ':', '+', '%', '%2C', '%3a', '%ff', '-', '.', '0'],
+  ...metadata.keys.map(({ key }) => `&${key}=`),
+  ...metadata.strategies.map(({ id }) => id),
+  ...metadata.presets.map(({ name }) => `&preset=${name}`),
+];
+const linkish = fc
+  .array(fc.oneof(fc.constantFrom(...pieces), fc.nat().map(String), fc.string({ unit: 'binary' })))
+  .map((parts) => `#v1/compare?${parts.join('')}`);
+const anything = fc.oneof(fc.string({ unit: 'binary' }), linkish, fc.constantFrom(...corpus));
+
+/** @param {string} link */
+function holds(link) {
+  const parsed = codec.parse(link);
+  assert.ok(parsed.maps.length >= 1);
+  assert.ok(parsed.maps.includes(parsed.values.baseline ?? ''));
+  const canonical = codec.canonical(link);
+  assert.equal(canonical === null, parsed.fatal !== null);
+  if (canonical === null) return;
+  assert.match(canonical, /^#v1\/[a-z]+\?maps=[A-Za-z0-9\-._~:,+*%&=]+$/);
+  const again = codec.parse(canonical);
+  assert.deepEqual(again.problems, []);
+  assert.deepEqual(again.values, parsed.values);
+  assert.equal(codec.canonical(canonical), canonical);
+}
+
+test('any text', () => fc.assert(fc.property(anything, holds), RUNS));
+
+for (const [from, to] of Array.from({ length: Math.ceil(corpus.length / 200) }, (_, part) => [
+  part * 200,
+  (part + 1) * 200,
+])) {
+  test(`hostile corpus ${from}-${to}`, () => corpus.slice(from, to).forEach(holds));
+}
+
+test('unpaired surrogates do no harm', () => {
+  holds('#v1/compare?maps=\ud800&threads=\udfff');
+  holds(`#v1/compare?\ud800=${'\udc00'.repeat(100)}`);
+});
+
+test('the order and the encoding of a link do not matter', () => {
+  const shuffled = fc.constantFrom(...canonicals).chain((canonical) => {
+    const pairs = canonical.slice(canonical.indexOf('?') + 1).split('&');
+    return fc.record({
+      canonical: fc.constant(canonical),
+      pairs: fc.shuffledSubarray(pairs, { minLength: pairs.length }),
+      encode: fc.boolean(),
+    });
+  });
+  const property = fc.property(shuffled, ({ canonical, pairs, encode }) => {
+    const query = pairs.map((pair) => (encode ? pair.split('=').map(escapeAll).join('=') : pair));
+    assert.equal(codec.canonical(`#v1/compare?${query.join('&')}`), canonical);
+  });
+  fc.assert(property, RUNS);
+});
+
+/** @param {string} text */
+function escapeAll(text) {
+  return Array.from(text, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+}
+
+test('format takes any texts and gives a canonical link', () => {
+  const values = fc.dictionary(
+    fc.constantFrom(...metadata.keys.map(({ key }) => key), '__proto__', 'nothing'),
+    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('7', 'r100', 'eq', '')),
+  );
+  const property = fc.property(values, (given) => {
+    const link = codec.format('compare', given);
+    assert.equal(codec.canonical(link), link);
+  });
+  fc.assert(property, RUNS);
+});
+
+test('every offered value, preset and strategy is canonical', () => {
+  for (const { key, choices } of metadata.keys) {
+    for (const choice of choices) {
+      const { values, problems } = codec.parse(`#v1/compare?${key}=${encodeURIComponent(choice)}`);
+      assert.deepEqual(problems, [], `${key}=${choice}`);
+      assert.equal(values[key], choice);
+    }
+  }
+  for (const { name, query } of metadata.presets) {
+    assert.deepEqual(codec.parse(`#v1/compare?preset=${name}`).problems, [], name);
+    assert.deepEqual(codec.parse(`#v1/compare?${query}`).problems, [], query);
+  }
+  for (const { id, param, variants } of metadata.strategies) {
+    const parts = param ? [id, param.default] : [id];
+    for (const spec of [parts, ...variants.map((variant) => [...parts, variant.id])]) {
+      assert.equal(codec.spec(spec.join(':'))?.text, spec.join(':'));
+    }
+  }
+  assert.equal(codec.canonical(metadata.landing), metadata.landing);
+});

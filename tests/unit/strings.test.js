@@ -1,0 +1,59 @@
+/**
+ * The page's texts: the same keys and placeholders in every language, and numbers as the page
+ * writes them.
+ */
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { chooseLanguage, createLocale } from '../../web/strings/index.js';
+import { en } from '../../web/strings/en.js';
+import { zh } from '../../web/strings/zh.js';
+
+const english = createLocale('en');
+
+test('both languages have the same keys', () => {
+  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+});
+
+test('no translation asks for a value that the English text does not get', () => {
+  const names = (/** @type {string} */ text) =>
+    new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1]));
+  for (const [key, text] of Object.entries(zh)) {
+    const known = names(en[/** @type {keyof typeof en} */ (key)]);
+    for (const name of names(text)) assert.ok(known.has(name), `${key}: {${name}}`);
+  }
+});
+
+test('counts pick their words, values go in as they are', () => {
+  const plan = (/** @type {number} */ maps) =>
+    english.t('run.plan', { maps, rounds: 1, ms: 300, threads: 4 });
+  assert.equal(plan(1), '1 map × 1 round of 300 ms on 4 threads');
+  assert.equal(plan(1200), '1,200 maps × 1 round of 300 ms on 4 threads');
+  assert.equal(english.t('maps.remove', { map: '{maps}<b>' }), 'Remove {maps}<b>');
+  assert.equal(english.maybe('no.such', 'as it stands'), 'as it stands');
+});
+
+test('SI prefixes, whatever the language', () => {
+  for (const language of /** @type {const} */ (['en', 'zh'])) {
+    const { n } = createLocale(language);
+    assert.equal(n.rate(12_400_000, 'ops/s'), '12.4 Mops/s');
+    assert.equal(n.si(999_700), '1.00 M');
+    assert.equal(n.si(6.6e8), '660 M');
+    assert.equal(n.si(2.5e9), '2.50 G');
+    assert.equal(n.si(0), '0');
+    assert.equal(n.tick(5e6), '5 M');
+    assert.equal(n.nanoseconds(31.24), '31.2 ns');
+    assert.equal(n.nanoseconds(41_900), '41.9 µs');
+    assert.equal(n.ratio(2.314), '2.31×');
+    assert.equal(n.ratio(0.00536), '0.0054×');
+    assert.equal(n.seconds(3240), '3.2 s');
+    assert.equal(n.seconds(125_000), '2 min 05 s');
+    assert.equal(n.si(NaN), '–');
+  }
+});
+
+test('the language asked for wins, then the first that the page has', () => {
+  assert.equal(chooseLanguage('zh-Hans', ['en']), 'zh');
+  assert.equal(chooseLanguage(null, ['fr', 'zh-CN', 'en']), 'zh');
+  assert.equal(chooseLanguage('xx', ['fr']), 'en');
+});

@@ -1,0 +1,171 @@
+/**
+ * The two browsers behind one small interface: tabs that open, evaluate, wait and type, and that
+ * collect whatever the browser had to complain about.
+ *
+ * Each tab has a profile of its own, so no service worker or storage outlives it.
+ */
+
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { requireBrowser } from '../../tools/lib/browsers.mjs';
+
+/** @typedef {'chromium' | 'firefox'} BrowserName */
+/** @typedef {{ serviceWorkers?: 'allow' | 'block', colorScheme?: 'light' | 'dark' }} TabOptions */
+
+/** @type {BrowserName[]} */
+export const BROWSERS = ['chromium', 'firefox'];
+
+const CHROMIUM_FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+
+/** The same in both browsers; a first start of Firefox alone can take 20 s. */
+const LAUNCH_MS = 90_000;
+const WAIT_MS = 60_000;
+
+/**
+ * @param {BrowserName} name
+ * @returns {Promise<{ name: BrowserName, tab: (options?: TabOptions) => Promise<Tab>,
+ *   close: () => Promise<void> }>}
+ */
+export function launch(name) {
+  return name === 'chromium' ? launchChromium() : launchFirefox();
+}
+
+async function launchChromium() {
+  const browser = await chromium.launch({
+    executablePath: requireBrowser('chromium'),
+    args: CHROMIUM_FLAGS,
+    timeout: LAUNCH_MS,
+  });
+  return {
+    name: /** @type {BrowserName} */ ('chromium'),
+    close: () => browser.close(),
+    /** @param {TabOptions} [options] */
+    async tab({ serviceWorkers = 'allow', colorScheme = 'light' } = {}) {
+      const context = await browser.newContext({ serviceWorkers, colorScheme });
+      const page = await context.newPage();
+      page.setDefaultTimeout(WAIT_MS);
+      const tab = new Tab(page, () => context.close(), {
+        waitFor: (condition, argument) => page.waitForFunction(condition, argument),
+      });
+      page.on('requestfailed', (request) => {
+        const reason = request.failure()?.errorText ?? '';
+        // Leaving a page ends its requests.
+        if (reason !== 'net::ERR_ABORTED') tab.note(`${reason}: ${request.url()}`);
+      });
+      page.on('response', (response) => {
+        if (response.status() >= 400) tab.note(`${response.status()}: ${response.url()}`);
+      });
+      return tab;
+    },
+  };
+}
+
+async function launchFirefox() {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: requireBrowser('firefox'),
+    headless: true,
+    timeout: LAUNCH_MS,
+    protocolTimeout: 240_000,
+  });
+  return {
+    name: /** @type {BrowserName} */ ('firefox'),
+    close: () => browser.close(),
+    /** @param {TabOptions} [options] */
+    async tab({ serviceWorkers = 'allow' } = {}) {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      page.setDefaultTimeout(WAIT_MS);
+      if (serviceWorkers === 'block') {
+        // As a browser that withholds them, since this driver has no switch for it.
+        await page.evaluateOnNewDocument(() => {
+          Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
+        });
+      }
+      return new Tab(page, () => context.close(), {
+        waitFor: (condition, argument) => page.waitForFunction(condition, {}, argument),
+      });
+    },
+  };
+}
+
+/** One page of one profile. */
+export class Tab {
+  /** What the console, the page's errors and the network complained about. @type {string[]} */
+  complaints = [];
+  /** How often a document was loaded. */
+  loads = 0;
+  #close;
+  #waitFor;
+
+  /**
+   * @param {any} page the driver's own
+   * @param {() => Promise<void>} close
+   * @param {{ waitFor: (condition: (argument: any) => unknown, argument: unknown) => Promise<any> }}
+   *   differing what the drivers spell differently
+   */
+  constructor(page, close, { waitFor }) {
+    this.page = page;
+    this.#close = close;
+    this.#waitFor = waitFor;
+    page.on('console', (/** @type {any} */ message) => {
+      this.note(`console ${message.type()}: ${message.text()}`);
+    });
+    page.on('pageerror', (/** @type {Error} */ error) => this.note(`error: ${error.message}`));
+    page.on('domcontentloaded', () => (this.loads += 1));
+  }
+
+  /** @param {string} text */
+  note(text) {
+    this.complaints.push(text);
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.page.goto(url);
+  }
+
+  /**
+   * Runs a function in the page; a promise is waited for.
+   * @template T, A
+   * @param {(argument: A) => T} body
+   * @param {A} [argument]
+   * @returns {Promise<Awaited<T>>}
+   */
+  evaluate(body, argument) {
+    return this.page.evaluate(body, argument);
+  }
+
+  /**
+   * Waits until a function of the page is true.
+   * @template A
+   * @param {(argument: A) => unknown} condition
+   * @param {A} [argument]
+   */
+  async waitFor(condition, argument) {
+    await this.#waitFor(/** @type {(argument: any) => unknown} */ (condition), argument);
+  }
+
+  /** @param {...string} keys pressed one after the other */
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** @param {number} width @param {number} height */
+  async resize(width, height) {
+    const size = { width, height };
+    await (this.page.setViewportSize?.(size) ?? this.page.setViewport(size));
+  }
+
+  /** @param {string} path a PNG file */
+  async screenshot(path) {
+    await this.page.screenshot({ path, fullPage: true });
+  }
+
+  async close() {
+    await this.#close();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The frame of every browser test: one browser for a file, one tab with its own profile for a test,
+ * and after each test nothing may have been complained about.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { BROWSERS, launch } from './browsers.js';
+
+/** @type {Map<BrowserName, ReturnType<typeof launch>>} */
+const running = new Map();
+
+after(async () => {
+  for (const browser of running.values()) await (await browser).close();
+});
+
+/** @typedef {import('./browsers.js').Tab} Tab */
+/** @typedef {import('./browsers.js').TabOptions} TabOptions */
+/** @typedef {import('./browsers.js').BrowserName} BrowserName */
+/** @typedef {import('./servers.js').Served} Served */
+
+/**
+ * @typedef {object} Bench
+ * @property {BrowserName} browser
+ * @property {Served} server
+ * @property {(title: string, body: (tab: Tab, context: { server: Served }) => Promise<void>,
+ *   options?: TabOptions & { expected?: RegExp }) => void} check
+ *   `expected`: complaints that belong to what the test does
+ */
+
+/**
+ * The same tests in each browser.
+ * @param {string} title
+ * @param {() => Promise<Served>} serve
+ * @param {(bench: Bench) => void} body declares the tests with `check`
+ * @param {BrowserName[]} [names]
+ */
+export function inBrowsers(title, serve, body, names = BROWSERS) {
+  for (const name of names) {
+    describe(`${title}, ${name}`, () => {
+      /** @type {Awaited<ReturnType<typeof launch>>} */
+      let browser;
+      const bench = /** @type {Bench} */ ({ browser: name });
+
+      before(async () => {
+        if (!running.has(name)) running.set(name, launch(name));
+        browser = await /** @type {ReturnType<typeof launch>} */ (running.get(name));
+        bench.server = await serve();
+      });
+      after(() => bench.server?.close());
+
+      bench.check = (what, check, { expected, ...options } = {}) => {
+        test(what, async () => {
+          const tab = await browser.tab(options);
+          try {
+            await check(tab, { server: bench.server });
+            const complaints = tab.complaints.filter((text) => !expected?.test(text));
+            assert.deepEqual(complaints, []);
+          } catch (error) {
+            if (tab.complaints.length > 0) console.error(tab.complaints);
+            throw error;
+          } finally {
+            await tab.close();
+          }
+        });
+      };
+      body(bench);
+    });
+  }
+}

@@ -1,0 +1,136 @@
+/** Links in and out of the page: canonical, through its history, and whatever they contain. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { experiment, openApp, quick, ready, resultOf } from './app.js';
+import { inBrowsers } from './harness.js';
+import { site } from './servers.js';
+
+/** @param {string} name @returns {string} */
+const read = (name) => readFileSync(new URL(`../links/${name}`, import.meta.url), 'utf8');
+
+/** @type {string[]} */
+const CORPUS = read('corpus.txt')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+
+/** @type {{ link: string, canonical: string | null }[]} */
+const GOLDEN = JSON.parse(read('golden.json'));
+
+/** @param {import('./browsers.js').Tab} tab */
+const fragment = (tab) => tab.evaluate(() => location.hash);
+
+inBrowsers(
+  'links',
+  () => site(),
+  ({ check }) => {
+    check('a link opens its experiment, and the result carries it', async (tab, { server }) => {
+      const link = quick({ threads: '03', maps: 'mutex,sharded' });
+      const canonical =
+        '#v1/compare?maps=mutex,sharded:16&keys=4096&ms=100&rounds=2&threads=3&warmup=50';
+      await openApp(tab, server.url + link);
+      assert.equal(await experiment(tab), canonical);
+      assert.equal(await fragment(tab), canonical);
+      const result = await tab.evaluate(() => document.querySelector('contend-app').run());
+      assert.equal(result.experiment, canonical);
+    });
+
+    check('setting the experiment reads back canonical at once', async (tab, { server }) => {
+      await openApp(tab, `${server.url}?embed=1`);
+      const read = await tab.evaluate((golden) => {
+        const app = document.querySelector('contend-app');
+        return golden.map(({ link }) => ((app.experiment = link), app.experiment));
+      }, GOLDEN);
+      for (const [index, { link, canonical }] of GOLDEN.entries()) {
+        if (canonical !== null && link !== '') assert.equal(read[index], canonical, link);
+      }
+    });
+
+    check('back and forward go through experiments', async (tab, { server }) => {
+      const links = ['mutex', 'rwlock', 'dashmap:16'].map((maps) => `#v1/compare?maps=${maps}`);
+      await openApp(tab, server.url + links[0]);
+      for (const link of links.slice(1)) {
+        await tab.evaluate((hash) => (location.hash = hash), link);
+        await tab.waitFor(
+          (hash) => document.querySelector('contend-app').experiment === hash,
+          link,
+        );
+      }
+      for (const step of [-1, -1, 1, 1, -2]) {
+        const expected = await tab.evaluate(
+          ({ by, all }) => {
+            const at = all.indexOf(location.hash) + by;
+            history.go(by);
+            return all[at];
+          },
+          { by: step, all: links },
+        );
+        await tab.waitFor(
+          (hash) => document.querySelector('contend-app').experiment === hash,
+          expected,
+        );
+        assert.equal(await fragment(tab), expected);
+      }
+      assert.equal(tab.loads, 1);
+    });
+
+    check(
+      'a link that cannot be read gives a card, and the page goes on',
+      async (tab, { server }) => {
+        for (const hash of [
+          '#v2/compare?maps=mutex',
+          '#v1/nowhere',
+          `#v1/compare?x=${'a'.repeat(9000)}`,
+        ]) {
+          await tab.open('about:blank');
+          await openApp(tab, server.url + hash);
+          const text = await tab.evaluate(() => document.querySelector('contend-app').innerText);
+          assert.match(text, /link/i);
+        }
+        assert.ok((await resultOf(tab, quick())).strategies.length > 0);
+      },
+    );
+
+    check('a thousand hostile links do no harm', async (tab, { server }) => {
+      for (const query of ['?embed=1', '']) {
+        await openApp(tab, server.url + query);
+        const links = CORPUS.slice(0, query ? 1000 : 300);
+        const bad = await tab.evaluate(async (all) => {
+          const app = document.querySelector('contend-app');
+          const failures = [];
+          for (const [index, link] of all.entries()) {
+            try {
+              app.experiment = link;
+              const once = app.experiment;
+              app.experiment = once;
+              if (once !== '' && app.experiment !== once) failures.push(link);
+            } catch (error) {
+              failures.push(`${link}: ${error}`);
+            }
+            // Every so often let the page draw what it made of them.
+            if (index % 50 === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+          }
+          return failures;
+        }, links);
+        assert.deepEqual(bad, []);
+        const planted = await tab.evaluate(() => ({
+          scripts: document.querySelectorAll(
+            'contend-app script, contend-app img, contend-app svg[onload]',
+          ).length,
+          polluted: 'maps' in {} || 'threads' in {},
+        }));
+        assert.deepEqual(planted, { scripts: 0, polluted: false });
+        assert.ok((await resultOf(tab, quick())).strategies.length > 0);
+      }
+    });
+
+    check('an embedded page never rewrites its own address', async (tab, { server }) => {
+      const link = '#v1/compare?threads=007&maps=mutex';
+      await openApp(tab, `${server.url}?embed=1${link}`);
+      await tab.evaluate(() => (document.querySelector('contend-app').experiment = '#v1/compare'));
+      assert.equal(await fragment(tab), link);
+      await ready(tab);
+    });
+  },
+);

@@ -1,0 +1,135 @@
+/** Runs on real threads: what they yield, with how many threads, again and again. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openApp, quick, resultOf, runLink } from './app.js';
+import { inBrowsers } from './harness.js';
+import { runNatively } from './native.js';
+import { MAPS } from './registry.js';
+import { assertResult } from './schema.js';
+import { site } from './servers.js';
+
+/** @typedef {import('../../web/types.js').Result} Result */
+
+const STREAMS = quick({ threads: 2, dist: 'zipf', mix: 'r60,i20,d10,u10' });
+
+/** @param {Result} result */
+function checksums({ strategies }) {
+  return strategies.map(({ id, trials }) => [
+    id,
+    trials.map(({ round, streamChecksum }) => `${round} ${streamChecksum}`),
+  ]);
+}
+
+inBrowsers(
+  'runs',
+  () => site(),
+  ({ check }) => {
+    for (const threads of [1, 2, 8]) {
+      check(`${threads} threads`, async (tab, { server }) => {
+        await openApp(tab, server.url);
+        const result = await resultOf(tab, quick({ threads }));
+        assertResult(result);
+        assert.equal(result.stopped, false);
+        assert.equal(result.environment.host, 'browser');
+        assert.equal(result.environment.mode, 'threads');
+        assert.deepEqual(
+          result.strategies.map(({ id }) => id),
+          ['mutex', 'sharded:16'],
+        );
+        for (const { trials, summary } of result.strategies) {
+          assert.equal(trials.length, 2);
+          assert.equal(summary?.ok, true);
+          for (const trial of trials) {
+            assert.equal(trial.perThread.length, threads);
+            assert.equal(
+              trial.perThread.reduce((sum, ops) => sum + ops, 0),
+              trial.ops,
+            );
+            assert.ok(trial.ops > 1000, `${trial.ops} operations`);
+            assert.ok(Math.abs(trial.ops / trial.seconds / trial.opsPerSec - 1) < 0.01);
+          }
+        }
+        const { parallelism } = result.environment;
+        const oversubscribed = result.warnings.some(({ kind }) => kind === 'oversubscribed');
+        assert.equal(oversubscribed, threads > parallelism);
+      });
+    }
+
+    check('every map of the registry, and the harness among them', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const link = quick({
+        maps: MAPS.join(','),
+        mix: 'r60,i20,d10,u10',
+        ...{ keys: 1024, ms: 50, rounds: 1, warmup: 0 },
+      });
+      const result = await resultOf(tab, link);
+      assertResult(result);
+      assert.deepEqual(
+        result.strategies.map(({ id, summary }) => [id, summary?.ok]),
+        MAPS.map((id) => [id, true]),
+      );
+    });
+
+    check('progress and result arrive as events', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const seen = await tab.evaluate(
+        async (link) => {
+          const app = document.querySelector('contend-app');
+          const progress = [];
+          const results = [];
+          document.addEventListener('contend-progress', ({ detail }) => progress.push(detail));
+          document.addEventListener('contend-result', ({ detail }) => results.push(detail));
+          app.experiment = link;
+          const begun = performance.now();
+          const result = await app.run();
+          const same = results.length === 1 && results[0].experiment === result.experiment;
+          return { progress, same, seconds: (performance.now() - begun) / 1000 };
+        },
+        quick({ threads: 2, ms: 500 }),
+      );
+      const rate = seen.progress.length / seen.seconds;
+      assert.ok(rate > 5 && rate <= 25, `${rate} progress events a second`);
+      assert.equal(seen.same, true);
+      for (const [
+        index,
+        { done, total, remainingMs, opsPerSec, perThread },
+      ] of seen.progress.entries()) {
+        assert.ok(done >= 0 && done < total && remainingMs >= 0 && opsPerSec >= 0);
+        assert.ok(perThread.every((/** @type {number} */ rate) => rate >= 0));
+        assert.ok(index === 0 || done >= seen.progress[index - 1].done);
+      }
+      assert.ok(seen.progress.some(({ opsPerSec }) => opsPerSec > 1000));
+    });
+
+    check('the streams are those of the native engine', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const [page, native] = [await resultOf(tab, STREAMS), await runNatively(STREAMS)];
+      assert.equal(page.experiment, native.experiment);
+      assert.deepEqual(checksums(page), checksums(native));
+      const other = await resultOf(tab, `${STREAMS}&seed=43`);
+      assert.notDeepEqual(checksums(other), checksums(page));
+    });
+
+    check('the thread count changed ten times', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      for (const threads of [1, 4, 2, 8, 3, 16, 1, 6, 2, 5]) {
+        const result = await resultOf(
+          tab,
+          quick({ maps: 'mutex', keys: 64, ms: 50, rounds: 1, warmup: 0, threads }),
+        );
+        assert.equal(result.strategies[0]?.trials[0]?.threads, threads);
+      }
+    });
+
+    check('a link that cannot be run is refused by name', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      assert.equal((await runLink(tab, '#v9/compare')).error?.name, 'BadExperiment');
+      assert.ok((await runLink(tab, quick())).result);
+    });
+  },
+);
+
+test('native results validate too', async () => {
+  assertResult(await runNatively(STREAMS));
+});
