@@ -2,7 +2,7 @@
 //!
 //! It never claims an order that the intervals do not support.
 
-use super::{Estimate, FEWEST_ROUNDS, paired_ratio};
+use super::{Estimate, FEWEST_ROUNDS, paired_ratio, separable};
 use crate::units::Seed;
 use serde::Serialize;
 
@@ -85,11 +85,9 @@ pub fn conclude(
         conclusion.kind = ConclusionKind::Single;
         return conclusion;
     };
-    let ratio_to = |other: &Contender| paired_ratio(best.rates, other.rates, seed);
     conclusion.other = Some(other.map.clone());
-    conclusion.ratio = ratio_to(other);
-    let inseparable =
-        |other: &&&Contender| !ratio_to(other).is_some_and(|ratio| ratio.excludes(1.0));
+    conclusion.ratio = paired_ratio(best.rates, other.rates, seed);
+    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
     let tied = others.iter().filter(inseparable).map(|other| other.map.clone());
     conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
         ConclusionKind::TooFewRounds

@@ -95,6 +95,14 @@ pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Esti
     Some(Estimate { median, low: Some(quantile(0.025)), high: Some(quantile(0.975)) })
 }
 
+/// Whether the paired ratios speak against "no difference", by two intervals that must agree: the
+/// bootstrap's, which few rounds make too narrow, and the distribution-free one.
+pub fn separable(values: &[f64], baseline: &[f64], seed: Seed) -> bool {
+    let ratios: Vec<f64> = values.iter().zip(baseline).map(|(value, base)| value / base).collect();
+    let excludes_one = |estimate: Option<Estimate>| estimate.is_some_and(|e| e.excludes(1.0));
+    excludes_one(estimate(&ratios)) && excludes_one(paired_ratio(values, baseline, seed))
+}
+
 /// Jain's fairness index (Jain, Chiu and Hawe 1984): 1 if all did the same, 1/n if one did all.
 pub fn jain(shares: &[u64]) -> Option<f64> {
     let sum: f64 = shares.iter().map(|&share| share as f64).sum();
@@ -166,6 +174,19 @@ mod tests {
             })
             .count();
         assert!(covered >= 90, "{covered}");
+    }
+
+    /// Two maps of the same speed are called separable in at most 10 of 100 samples.
+    #[test]
+    fn equal_maps_are_seldom_separable() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(9);
+        let mut noise = || 0.8 + 0.4 * (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
+        for rounds in [6, 10, 20] {
+            let mut sample = || (0..rounds).map(|_| noise()).collect::<Vec<f64>>();
+            let wrong =
+                (0..100).filter(|&seed| separable(&sample(), &sample(), Seed(seed))).count();
+            assert!(wrong <= 10, "{wrong} of 100 at {rounds} rounds");
+        }
     }
 
     #[test]
