@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { openApp, resultOf } from '../tests/web/app.js';
 import { launch } from '../tests/web/browsers.js';
 import { paths } from './lib/paths.mjs';
-import { main } from './lib/shell.mjs';
+import { ToolError, main } from './lib/shell.mjs';
 import { startServer } from './serve.mjs';
 
 const MAPS = 'null,mutex,rwlock,sharded:16,channel:64,dashmap:16';
@@ -22,29 +22,29 @@ const browsers = list(process.env.BROWSERS || 'chromium,firefox');
 const sites = [['', paths.site], ...list(process.env.SITES || '').map((pair) => pair.split('='))];
 const rest = process.env.LINK_REST || '&warmup=300&rounds=1';
 
-/** One place to run a link; the first is what the others are held against. */
-async function hosts() {
+/**
+ * Places to run a link; the first is what the others are held against. What has to be closed goes
+ * into `opened`, also if a later one fails.
+ */
+async function hosts(opened) {
   const native = async (link) => {
     const { stdout } = await promisify(execFile)(paths.contend, ['run', link, '--json']);
     return JSON.parse(stdout);
   };
-  const found = [{ name: 'native', run: native, close: async () => {} }];
+  const found = [{ name: 'native', run: native }];
   for (const browser of browsers) {
     const running = await launch(browser);
+    opened.push(running);
     for (const [label, root] of sites) {
+      const name = [browser, label].filter(Boolean).join(' ');
       const server = await startServer({ root });
       const tab = await running.tab();
-      await openApp(tab, server.url);
-      found.push({
-        name: [browser, label].filter(Boolean).join(' '),
-        run: (link) => resultOf(tab, link),
-        close: async () => {
-          await tab.close();
-          await server.close();
-        },
+      opened.push(server, tab);
+      await openApp(tab, server.url).catch((error) => {
+        throw new ToolError(`${name}: the page did not get ready: ${error.message}`);
       });
+      found.push({ name, run: (link) => resultOf(tab, link) });
     }
-    found.push({ name: '', run: null, close: running.close });
   }
   return found;
 }
@@ -88,8 +88,15 @@ function table(names, rates) {
 }
 
 async function bench() {
-  const all = await hosts();
-  const runners = all.filter((host) => host.run);
+  const opened = [];
+  try {
+    await compare(await hosts(opened));
+  } finally {
+    for (const thing of opened.reverse()) await thing.close();
+  }
+}
+
+async function compare(runners) {
   for (const count of threads) {
     const link = `#v1/compare?maps=${MAPS}&threads=${count}${rest}`;
     const rates = Object.fromEntries(runners.map(({ name }) => [name, []]));
@@ -113,7 +120,6 @@ async function bench() {
       ),
     );
   }
-  for (const host of all.reverse()) await host.close();
 }
 
 await main(bench);
