@@ -352,6 +352,7 @@ fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -
 fn default_baseline(maps: &str) -> String {
     let mut names = maps.split(',');
     let first = names.next().unwrap_or_default();
-    let stores = |map: &&str| MapSpec::canonical(map).is_some_and(|spec| spec.row.id != "null");
+    let stores =
+        |map: &&str| MapSpec::canonical(map).is_some_and(|spec| spec.row.guarantees.stores);
     maps.split(',').find(stores).unwrap_or(first).to_owned()
 }

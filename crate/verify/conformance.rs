@@ -15,8 +15,8 @@ use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher as StdHasher};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
 
 type Failure = String;
 
@@ -47,7 +47,7 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("zero-size values", stage.with::<u64, (), _>(FixedState::default(), ZeroSize))?;
     run("equal hashes", stage.with::<u64, u64, _>(Coarse(0), Sequential(number)))?;
     run("four-bit hashes", stage.with::<u64, u64, _>(Coarse(0xf), Sequential(number)))?;
-    run("dropped while full", stage.with::<u64, Counted, _>(FixedState::default(), DroppedFull))?;
+    run("dropped while full", dropped_while_full(&stage))?;
     run("conservation", stage.with::<u64, u64, _>(FixedState::default(), Conservation))?;
     run("exact sums", stage.with::<u64, u64, _>(FixedState::default(), ExactSums))?;
     run("one winner", stage.with::<u64, u64, _>(FixedState::default(), OneWinner))?;
@@ -260,46 +260,65 @@ impl Property<u64, ()> for ZeroSize {
     }
 }
 
-static ALIVE: AtomicUsize = AtomicUsize::new(0);
-
 /// A large value that is counted while it lives.
-#[derive(Debug, PartialEq)]
-struct Counted([u64; 128]);
+#[derive(Debug)]
+struct Counted {
+    alive: Arc<AtomicUsize>,
+    payload: [u64; 128],
+}
 
 impl Counted {
-    fn new() -> Self {
-        ALIVE.fetch_add(1, SeqCst);
-        Self([7; 128])
+    fn new(alive: &Arc<AtomicUsize>, payload: u64) -> Self {
+        alive.fetch_add(1, SeqCst);
+        Self { alive: Arc::clone(alive), payload: [payload; 128] }
     }
 }
 
 impl Clone for Counted {
     fn clone(&self) -> Self {
-        Self::new()
+        Self::new(&self.alive, self.payload[0])
+    }
+}
+
+impl PartialEq for Counted {
+    fn eq(&self, other: &Self) -> bool {
+        self.payload == other.payload
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        ALIVE.fetch_sub(1, SeqCst);
+        self.alive.fetch_sub(1, SeqCst);
     }
 }
 
-/// Removing gives values up, and what is left when the map is dropped is for [`check`]'s caller
-/// to see: nothing may outlive the map. Values are cloned on the way, so only a balance is asked.
-struct DroppedFull;
+/// Large values come back unchanged, and a map holds what it was given until it is dropped; that
+/// nothing outlives it is for [`dropped_while_full`] to see.
+struct HoldsLargeValues(Arc<AtomicUsize>);
 
-impl Property<u64, Counted> for DroppedFull {
+impl Property<u64, Counted> for HoldsLargeValues {
     fn hold<M: ConcurrentMap<u64, Counted>>(&self, map: &M, _: &Stage) -> Result<(), Failure> {
-        let before = ALIVE.load(SeqCst);
         let mut handle = map.handle();
-        (0..500).for_each(|key| drop(handle.insert(key, Counted::new())));
-        (0..250).for_each(|key| drop(handle.remove(&key)));
-        let held = ALIVE.load(SeqCst) - before;
+        for key in 0..500 {
+            handle.insert(key, Counted::new(&self.0, key));
+        }
+        for key in 0..250 {
+            let removed = handle.remove(&key);
+            require!(removed == Some(Counted::new(&self.0, key)), "{key} came back changed");
+        }
+        let held = self.0.load(SeqCst);
         require!(held >= 250, "250 entries hold {held} values");
-        require!(handle.get(&300) == Some(Counted::new()), "a large value came back changed");
         Ok(())
     }
+}
+
+/// A map dropped with entries in it drops each of them.
+fn dropped_while_full(stage: &Stage) -> Result<(), Failure> {
+    let alive = Arc::new(AtomicUsize::new(0));
+    stage.with(FixedState::default(), HoldsLargeValues(Arc::clone(&alive)))?;
+    let left = alive.load(SeqCst);
+    require!(left == 0, "{left} values outlived the map");
+    Ok(())
 }
 
 /// Each thread inserts and removes at random; what is there at the end is what the returned
