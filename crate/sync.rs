@@ -8,9 +8,9 @@ pub use std::sync::{Condvar, Mutex, atomic};
 #[cfg(loom)]
 pub use loom::sync::{Condvar, Mutex, atomic};
 
-/// How often a waiter looks again before it goes to sleep: for about two microseconds, which is
-/// what a sleep costs at least. wasm has no pause instruction, so there it takes more looks. A
-/// model gains nothing from spinning.
+/// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
+/// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model
+/// gains nothing from spinning.
 pub const SPINS: u32 = match (cfg!(loom), cfg!(target_arch = "wasm32")) {
     (true, _) => 0,
     (false, true) => 2000,

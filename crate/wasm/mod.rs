@@ -123,7 +123,8 @@ pub fn reserve(bytes: f64) -> Result<(), JsValue> {
     }
 }
 
-/// Threads that really run at once, of at most `workers`. Blocks for a tenth of a second.
+/// Threads that really run at once, of at most `workers`. Blocks for 30 ms, longer on a
+/// busy machine.
 #[wasm_bindgen]
 pub fn parallelism(workers: usize) -> usize {
     probe::measure(&Pool::global(), workers)
