@@ -110,7 +110,6 @@ impl Trial {
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
         let (seconds, ops) = (seconds(reports), per_thread.iter().sum::<u64>());
-        let stores = spec.row.guarantees.stores;
         Self {
             round,
             threads: per_thread.len(),
@@ -122,7 +121,13 @@ impl Trial {
             hit_rate,
             occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
             stream_checksum: checksum.to_owned(),
-            verdict: judge(&experiment.workload, stores, &books, &found, reports.length),
+            verdict: judge(
+                &experiment.workload,
+                &spec.row.guarantees,
+                &books,
+                &found,
+                reports.length,
+            ),
         }
     }
 

@@ -92,6 +92,20 @@ export interface StrategyRow {
   variants: { id: string; label: Words }[];
   extraThreads: number;
   guarantees: Record<string, unknown>;
+  inside: Inside | null;
+  /** Why a browser does not offer it. */
+  withheld: Words | null;
+}
+export interface Gauge {
+  id: string;
+  label: Words;
+  kind: 'level' | 'total' | 'flag';
+}
+/** What a map shows of its inside: figures of the whole, then those of each part in turn. */
+export interface Inside {
+  gauges: Gauge[];
+  part: Words | null;
+  partGauges: Gauge[];
 }
 export interface Metadata {
   schema: string;
@@ -101,6 +115,8 @@ export interface Metadata {
   keys: KeyMeta[];
   presets: Preset[];
   strategies: StrategyRow[];
+  /** Ids of the strategies in the page's first module. */
+  core: string[];
 }
 
 export interface Problem {

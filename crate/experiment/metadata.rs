@@ -3,7 +3,7 @@
 use super::keys::{DEFAULT_MAPS, KEYS, KeySpec};
 use super::link::{LABS, MAX_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
-use crate::strategy::{ROWS, Row};
+use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -16,6 +16,8 @@ pub struct Metadata {
     pub keys: &'static [KeySpec],
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
+    /// Ids of the strategies in the page's first module; the others are in the full one.
+    pub core: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -35,5 +37,6 @@ pub fn metadata() -> Metadata {
         keys: KEYS,
         presets: PRESETS,
         strategies: ROWS,
+        core: registry::core_ids().collect(),
     }
 }

@@ -253,6 +253,8 @@ impl Strategy for Channel {
         variants: &[Variant { id: "batch", label: Words::new("batched", "批处理") }],
         extra_threads: 1,
         guarantees: LOCKED,
+        inside: None,
+        withheld: None,
         footprint: |spec, entries| footprint(entries) + spec.number() as u64 * 96,
     };
 

@@ -111,6 +111,8 @@ impl Strategy for Dash {
         variants: &[],
         extra_threads: 0,
         guarantees: LOCKED_IN_PARTS,
+        inside: None,
+        withheld: None,
         footprint: |spec, entries| {
             let shards = spec.number() as u64;
             shards * footprint(entries / shards * 5 / 4 + 64)

@@ -12,6 +12,8 @@ pub mod mutex;
 pub mod null;
 #[cfg(feature = "selftest")]
 pub mod planted;
+#[cfg(feature = "full")]
+pub mod reclaim;
 pub mod registry;
 pub mod row;
 pub mod rw_mutex;
@@ -21,14 +23,14 @@ pub mod spec;
 pub mod table;
 
 pub use registry::{ROWS, build};
-pub use row::{Guarantees, Iteration, Param, Row, Source, Variant};
+pub use row::{Gauge, GaugeKind, Guarantees, Inside, Iteration, Param, Row, Source, Variant};
 pub use spec::MapSpec;
 
 use std::hash::{BuildHasher, Hash};
 
-/// What every strategy can use as a key.
-pub trait Key: Hash + Eq + Clone + Send + Sync + 'static {}
-impl<T: Hash + Eq + Clone + Send + Sync + 'static> Key for T {}
+/// What every strategy can use as a key; some keep their keys in order.
+pub trait Key: Hash + Ord + Clone + Send + Sync + 'static {}
+impl<T: Hash + Ord + Clone + Send + Sync + 'static> Key for T {}
 
 /// What every strategy can hold as a value; `PartialEq` is what compare-exchange compares by.
 pub trait Value: PartialEq + Clone + Send + Sync + 'static {}
@@ -64,6 +66,10 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
 
     /// No client is left: [`serve`](Self::serve) may return.
     fn close(&self) {}
+
+    /// Appends the figures that the row's [`Inside`] lists: those of the map, then those of each
+    /// part in turn. May take the map's locks; other threads may be at work.
+    fn inspect(&self, _figures: &mut Vec<u64>) {}
 }
 
 /// One thread's way into the map. Each method is one atomic operation on its key unless the row
@@ -105,6 +111,9 @@ pub trait Visitor {
     type Value: Value;
     type Hasher: Hasher;
     type Output;
+
+    /// Whether the map will be inspected, so that it may count what it does at some cost.
+    const INSPECTED: bool = false;
 
     /// The hash function the map is to use; the same for every strategy.
     fn hasher(&self) -> Self::Hasher;

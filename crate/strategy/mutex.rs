@@ -30,6 +30,8 @@ impl Strategy for Mutex {
         variants: &[],
         extra_threads: 0,
         guarantees: LOCKED,
+        inside: None,
+        withheld: None,
         footprint: |_, entries| footprint(entries),
     };
 

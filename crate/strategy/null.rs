@@ -3,7 +3,7 @@
 //! It takes every key and value and gives nothing back, so what remains is the loop, the key
 //! stream and the dispatch.
 
-use super::row::Progress;
+use super::row::{Allocation, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -85,10 +85,15 @@ impl Strategy for Null {
             stores: false,
             linearizable: false,
             atomic_update: false,
+            displaced: false,
             iteration: Iteration::None,
             reads: Progress::WaitFree,
             writes: Progress::WaitFree,
+            allocates: Allocation::Never,
+            after_removal: Retention::Returned,
         },
+        inside: None,
+        withheld: None,
         footprint: |_, _| 0,
     };
 

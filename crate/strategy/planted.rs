@@ -154,6 +154,8 @@ macro_rules! planted {
                 variants: &[],
                 extra_threads: 0,
                 guarantees: LOCKED,
+                inside: None,
+                withheld: None,
                 footprint: |_, entries| footprint(entries),
             };
 

@@ -3,16 +3,31 @@
 use super::*;
 
 macro_rules! registry {
-    ($($(#[$attribute:meta])* $strategy:ty),* $(,)?) => {
+    (
+        core { $($core:ty),* $(,)? }
+        full { $($(#[$attribute:meta])* $full:ty),* $(,)? }
+    ) => {
         /// Every strategy's row, in the order in which they are offered.
-        pub static ROWS: &[Row] = &[$($(#[$attribute])* <$strategy as Strategy>::ROW),*];
+        pub static ROWS: &[Row] = &[
+            $(<$core as Strategy>::ROW,)*
+            $(#[cfg(feature = "full")] $(#[$attribute])* <$full as Strategy>::ROW,)*
+        ];
+
+        /// The first so many rows are in every build.
+        const CORE: usize = [$(<$core as Strategy>::ROW.id),*].len();
 
         /// Builds the map that the spec names and hands it to the visitor.
         pub fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
             $(
+                if spec.row.id == <$core as Strategy>::ROW.id {
+                    return <$core as Strategy>::build(spec, visitor);
+                }
+            )*
+            $(
+                #[cfg(feature = "full")]
                 $(#[$attribute])*
-                if spec.row.id == <$strategy as Strategy>::ROW.id {
-                    return <$strategy as Strategy>::build(spec, visitor);
+                if spec.row.id == <$full as Strategy>::ROW.id {
+                    return <$full as Strategy>::build(spec, visitor);
                 }
             )*
             unreachable!("a spec's row comes from this registry")
@@ -21,20 +36,30 @@ macro_rules! registry {
 }
 
 registry! {
-    null::Null,
-    mutex::Mutex,
-    rwlock::RwLock,
-    sharded::Sharded,
-    channel::Channel,
-    dashmap::Dash,
-    #[cfg(feature = "selftest")]
-    planted::LostUpdate,
-    #[cfg(feature = "selftest")]
-    planted::StaleRead,
-    #[cfg(feature = "selftest")]
-    planted::VanishedKey,
-    #[cfg(feature = "selftest")]
-    planted::Trap,
+    // What the page's first module holds: the landing experiment's maps.
+    core {
+        null::Null,
+        mutex::Mutex,
+        rwlock::RwLock,
+        sharded::Sharded,
+        channel::Channel,
+        dashmap::Dash,
+    }
+    full {
+        #[cfg(feature = "selftest")]
+        planted::LostUpdate,
+        #[cfg(feature = "selftest")]
+        planted::StaleRead,
+        #[cfg(feature = "selftest")]
+        planted::VanishedKey,
+        #[cfg(feature = "selftest")]
+        planted::Trap,
+    }
+}
+
+/// The ids that the page's first module knows.
+pub fn core_ids() -> impl Iterator<Item = &'static str> {
+    ROWS[..CORE].iter().map(|row| row.id)
 }
 
 /// The row of that id.

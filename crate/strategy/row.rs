@@ -23,6 +23,10 @@ pub struct Row {
     /// Threads the map runs besides its clients.
     pub extra_threads: usize,
     pub guarantees: Guarantees,
+    /// What the map shows of its inside, if anything.
+    pub inside: Option<Inside>,
+    /// Why a browser does not offer it; it still runs natively.
+    pub withheld: Option<Words>,
     /// Most bytes the map may need for that many entries, growth included.
     #[serde(skip)]
     pub footprint: fn(&MapSpec, u64) -> u64,
@@ -63,11 +67,15 @@ pub struct Guarantees {
     pub linearizable: bool,
     /// `update` and `compare_exchange` lose no concurrent write.
     pub atomic_update: bool,
+    /// `insert` returns exactly the value that it displaced.
+    pub displaced: bool,
     pub iteration: Iteration,
     /// What a read may wait for.
     pub reads: Progress,
     /// What a write may wait for.
     pub writes: Progress,
+    pub allocates: Allocation,
+    pub after_removal: Retention,
 }
 
 /// What `for_each` and `len` show while others write.
@@ -90,14 +98,74 @@ pub enum Progress {
     WaitFree,
 }
 
+/// When operations ask the allocator for memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Allocation {
+    Never,
+    /// When the table grows.
+    Growth,
+    /// For each key that comes.
+    PerKey,
+    /// For each write.
+    PerWrite,
+    /// A copy of the whole map for each write.
+    WholeMap,
+}
+
+/// What becomes of the memory of a removed entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Retention {
+    /// Kept for the entries to come.
+    Reused,
+    /// Kept until the map rebuilds itself, which some later writes make it do.
+    UntilRebuilt,
+    /// Given back as soon as no reader can see the entry.
+    Returned,
+}
+
+/// What a map can show of its inside while it works; see `ConcurrentMap::inspect`.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inside {
+    /// Figures of the whole map.
+    pub gauges: &'static [Gauge],
+    /// What its parts are called; absent if it has none.
+    pub part: Option<Words>,
+    /// Figures of each part.
+    pub part_gauges: &'static [Gauge],
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Gauge {
+    pub id: &'static str,
+    pub label: Words,
+    pub kind: GaugeKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GaugeKind {
+    /// Goes up and down.
+    Level,
+    /// Only grows.
+    Total,
+    /// 0 or 1.
+    Flag,
+}
+
 /// Everything a map behind locks can promise.
 pub const LOCKED: Guarantees = Guarantees {
     stores: true,
     linearizable: true,
     atomic_update: true,
+    displaced: true,
     iteration: Iteration::Snapshot,
     reads: Progress::Blocking,
     writes: Progress::Blocking,
+    allocates: Allocation::Growth,
+    after_removal: Retention::Reused,
 };
 
 /// The same for locked parts that are walked one after another.

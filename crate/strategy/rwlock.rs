@@ -47,6 +47,8 @@ impl Strategy for RwLock {
         variants: &[],
         extra_threads: 0,
         guarantees: LOCKED,
+        inside: None,
+        withheld: None,
         footprint: |_, entries| footprint(entries),
     };
 

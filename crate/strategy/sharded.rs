@@ -105,6 +105,8 @@ impl Strategy for Sharded {
         variants: &[Variant { id: "mutex", label: Words::new("plain mutexes", "普通互斥锁") }],
         extra_threads: 0,
         guarantees: LOCKED_IN_PARTS,
+        inside: None,
+        withheld: None,
         footprint: |spec, entries| {
             let shards = spec.number() as u64;
             shards * footprint(entries / shards * 5 / 4 + 64)

@@ -9,7 +9,7 @@
 #[cfg(feature = "selftest")]
 pub mod conformance;
 
-use crate::strategy::MapHandle;
+use crate::strategy::{Guarantees, MapHandle};
 use crate::workload::Workload;
 use crate::workload::entry::{key, mismatch};
 use crate::workload::mix::Op;
@@ -133,11 +133,12 @@ pub enum Status {
 /// says of itself.
 pub fn judge(
     workload: &Workload,
-    stores: bool,
+    guarantees: &Guarantees,
     books: &Ledger,
     found: &Ledger,
     length: usize,
 ) -> Verdict {
+    let stores = guarantees.stores;
     let na = |reason: &str| (Status::NotApplicable, Some(reason.to_owned()));
     let equal = |same: bool, detail: String| match same {
         true => (Status::Pass, None),
@@ -148,6 +149,8 @@ pub fn judge(
             na("it stores nothing")
         } else if books.cleared || workload.mix.share(Op::Clear) > 0 {
             na("clear removes entries that nobody counts")
+        } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
+            na("insert does not tell what it displaced")
         } else {
             equal(same, detail)
         }

@@ -1,0 +1,111 @@
+//! When the memory that a lock-free map has unlinked may be freed: epoch-based reclamation.
+//!
+//! Each map has a collector of its own (crossbeam-epoch) and each handle is a participant of it.
+//! What a map retires is freed once every participant that was pinned then has unpinned, and at
+//! the latest with the map: nothing outlives it, and nothing hangs on thread-local destructors,
+//! which a browser's pool workers never run. A thread that is preempted while pinned holds back
+//! all frees meanwhile, so maps that retire something on each write ask for [`SLACK`] more memory.
+//!
+//! Under loom nothing is freed before the map is: the models check the maps' own ordering and
+//! take the collector's word for the rest.
+
+pub use scheme::{Guard, Participant, Reclaimer};
+
+/// Room for garbage that a preempted thread holds back.
+pub const SLACK: u64 = 64 * 1024 * 1024;
+
+#[cfg(not(loom))]
+mod scheme {
+    use crossbeam_epoch as epoch;
+    use std::marker::PhantomData;
+
+    /// One map's collector. Dropped with its map, it frees what is still retired.
+    #[derive(Default)]
+    pub struct Reclaimer(epoch::Collector);
+
+    impl Reclaimer {
+        /// A participant for the calling thread.
+        pub fn join(&self) -> Participant<'_> {
+            Participant { local: self.0.register(), reclaimer: PhantomData }
+        }
+    }
+
+    /// One handle's part in its map's collector.
+    pub struct Participant<'map> {
+        local: epoch::LocalHandle,
+        reclaimer: PhantomData<&'map Reclaimer>,
+    }
+
+    impl Participant<'_> {
+        /// While the guard lives, nothing that is reachable now will be freed.
+        #[inline]
+        pub fn pin(&self) -> Guard<'_> {
+            Guard { epoch: self.local.pin(), participant: PhantomData }
+        }
+    }
+
+    pub struct Guard<'participant> {
+        epoch: epoch::Guard,
+        participant: PhantomData<&'participant ()>,
+    }
+
+    impl Guard<'_> {
+        /// Frees the box once no guard that could see it is left.
+        ///
+        /// # Safety
+        /// `pointer` comes from `Box::into_raw`, can no longer be reached by a thread that pins
+        /// from now on, and is retired once. The value may be dropped on another thread.
+        pub unsafe fn retire<T>(&self, pointer: *mut T) {
+            // SAFETY: the caller's promise; the collector waits for all guards of before.
+            unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(pointer))) }
+        }
+    }
+}
+
+#[cfg(loom)]
+mod scheme {
+    use std::sync::Mutex;
+
+    /// Keeps what is retired until it is dropped itself.
+    #[derive(Default)]
+    pub struct Reclaimer(Mutex<Vec<Garbage>>);
+
+    struct Garbage(Box<dyn FnOnce()>);
+
+    // SAFETY: only the owner of the `Reclaimer` runs it, when no other thread is left.
+    unsafe impl Send for Garbage {}
+
+    impl Reclaimer {
+        pub fn join(&self) -> Participant<'_> {
+            Participant(self)
+        }
+    }
+
+    impl Drop for Reclaimer {
+        fn drop(&mut self) {
+            self.0.get_mut().expect("no panic inside").drain(..).for_each(|Garbage(free)| free());
+        }
+    }
+
+    pub struct Participant<'map>(&'map Reclaimer);
+
+    impl<'map> Participant<'map> {
+        pub fn pin(&self) -> Guard<'map> {
+            Guard(self.0)
+        }
+    }
+
+    pub struct Guard<'map>(&'map Reclaimer);
+
+    impl Guard<'_> {
+        /// Frees the box with the reclaimer.
+        ///
+        /// # Safety
+        /// As in the real scheme.
+        pub unsafe fn retire<T: 'static>(&self, pointer: *mut T) {
+            // SAFETY: the caller's promise; by then no thread is left.
+            let free = move || drop(unsafe { Box::from_raw(pointer) });
+            self.0.0.lock().expect("no panic inside").push(Garbage(Box::new(free)));
+        }
+    }
+}
