@@ -107,6 +107,23 @@ export interface Inside {
   part: Words | null;
   partGauges: Gauge[];
 }
+/** What the article claims, to be held against a run or a row. */
+export type Claim = {
+  id: string;
+  chapter: string;
+  text: Words;
+  map: string;
+  note: Words | null;
+} & (
+  | {
+      about: 'throughput';
+      baseline: string;
+      relation: 'equals' | 'above' | 'below';
+      ratio: number;
+      link: string;
+    }
+  | { about: 'guarantee'; column: string; word: Words }
+);
 export interface Metadata {
   schema: string;
   version: string;
@@ -115,6 +132,7 @@ export interface Metadata {
   keys: KeyMeta[];
   presets: Preset[];
   strategies: StrategyRow[];
+  claims: Claim[];
   /** Ids of the strategies in the page's first module. */
   core: string[];
 }

@@ -1,5 +1,6 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
+use super::claims::{CLAIMS, Claim};
 use super::keys::{DEFAULT_MAPS, KEYS, KeySpec};
 use super::link::{LABS, MAX_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
@@ -16,6 +17,7 @@ pub struct Metadata {
     pub keys: &'static [KeySpec],
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
+    pub claims: &'static [Claim],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
 }
@@ -37,6 +39,7 @@ pub fn metadata() -> Metadata {
         keys: KEYS,
         presets: PRESETS,
         strategies: ROWS,
+        claims: CLAIMS,
         core: registry::core_ids().collect(),
     }
 }
