@@ -20,6 +20,8 @@ pub mod rw_mutex;
 pub mod rwlock;
 pub mod sharded;
 pub mod spec;
+#[cfg(feature = "full")]
+pub mod sync_map;
 pub mod table;
 
 pub use registry::{ROWS, build};

@@ -59,6 +59,12 @@ mod scheme {
             // SAFETY: the caller's promise; the collector waits for all guards of before.
             unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(pointer))) }
         }
+
+        /// Lets other threads free what this one has retired, and frees what is due. Retired
+        /// boxes otherwise wait here until there are a few dozen, however large they are.
+        pub fn flush(&self) {
+            self.epoch.flush();
+        }
     }
 }
 
@@ -107,5 +113,7 @@ mod scheme {
             let free = move || drop(unsafe { Box::from_raw(pointer) });
             self.0.0.lock().expect("no panic inside").push(Garbage(Box::new(free)));
         }
+
+        pub fn flush(&self) {}
     }
 }

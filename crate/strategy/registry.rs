@@ -46,6 +46,7 @@ registry! {
         dashmap::Dash,
     }
     full {
+        sync_map::SyncMap,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]

@@ -1,0 +1,663 @@
+//! The read/dirty map step by step: when it misses, promotes, copies, expunges and lets go.
+#![cfg(all(feature = "full", not(loom)))]
+
+use contend::strategy::sync_map::{Internals, ReadDirtyMap, SyncMap, SyncMapHandle};
+use contend::strategy::{ConcurrentMap, Key, MapHandle, Strategy, Value};
+use foldhash::fast::FixedState;
+use rand_core::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::mpsc;
+use std::time::Duration;
+
+type Map<K = u64, V = u64> = ReadDirtyMap<K, V, FixedState>;
+type Handle<'map> = SyncMapHandle<'map, u64, u64, FixedState>;
+
+const ABSENT: u64 = 1 << 40;
+
+fn empty<K: Key, V: Value>() -> Map<K, V> {
+    ReadDirtyMap::new(FixedState::default())
+}
+
+fn promote<K: Key, V: Value>(map: &Map<K, V>) {
+    map.handle().for_each(0, |_, _| {});
+}
+
+/// Keys 0 to n - 1, each its own value, all in the read table.
+fn promoted(keys: u64) -> Map {
+    let map = empty();
+    (0..keys).for_each(|key| drop(map.handle().insert(key, key)));
+    promote(&map);
+    map
+}
+
+/// Key 0 expunged, keys 1 and 2 in both tables, key 3 in the dirty table only.
+fn amended() -> Map {
+    let map = promoted(3);
+    map.handle().remove(&0);
+    map.handle().insert(3, 3);
+    assert_eq!(shape(&map), ((3, true, 3, 0), (3, 0, 1)));
+    map
+}
+
+/// Read size, amended, dirty size, misses; live, deleted and expunged entries.
+type Shape = ((usize, bool, usize, usize), (usize, usize, usize));
+
+fn shape<K: Key, V: Value>(map: &Map<K, V>) -> Shape {
+    let Internals { read, amended, dirty, misses, live, deleted, expunged, .. } = map.internals();
+    ((read, amended, dirty, misses), (live, deleted, expunged))
+}
+
+fn sum(before: Option<&u64>, by: &u64) -> u64 {
+    before.map_or(*by, |before| before + by)
+}
+
+#[test]
+fn n_new_keys_are_promoted_after_n_missing_loads() {
+    for keys in [1_usize, 2, 10, 100] {
+        let map = empty::<usize, usize>();
+        let mut handle = map.handle();
+        (0..keys).for_each(|key| drop(handle.insert(key, key)));
+        for missed in 0..keys {
+            assert_eq!(shape(&map), ((0, true, keys, missed), (keys, 0, 0)));
+            assert_eq!(handle.get(&missed), Some(missed));
+        }
+        assert_eq!(shape(&map), ((keys, false, 0, 0), (keys, 0, 0)));
+        assert_eq!(map.internals().promotions, 1);
+    }
+}
+
+#[test]
+fn a_new_key_beside_a_thousand_takes_a_thousand_and_one() {
+    let map = promoted(1000);
+    let mut handle = map.handle();
+    handle.insert(1000, 1000);
+    assert_eq!(shape(&map).0, (1000, true, 1001, 0));
+    (0..1000).for_each(|_| assert_eq!(handle.get(&1000), Some(1000)));
+    assert_eq!(shape(&map).0, (1000, true, 1001, 1000));
+    handle.get(&1000);
+    assert_eq!(shape(&map).0, (1001, false, 0, 0));
+}
+
+#[test]
+fn misses_are_counted_where_the_original_counts_them() {
+    // Key 0 is expunged, key 1 in the read table, key 3 in the dirty table only.
+    type Case = (&'static str, usize, fn(&mut Handle));
+    let cases: &[Case] = &[
+        ("get, read", 0, |map| drop(map.get(&1))),
+        ("get, expunged", 0, |map| drop(map.get(&0))),
+        ("get, dirty", 1, |map| drop(map.get(&3))),
+        ("get, absent", 1, |map| drop(map.get(&ABSENT))),
+        ("remove, read", 0, |map| drop(map.remove(&1))),
+        ("remove, expunged", 0, |map| drop(map.remove(&0))),
+        ("remove, dirty", 1, |map| drop(map.remove(&3))),
+        ("remove, absent", 1, |map| drop(map.remove(&ABSENT))),
+        ("insert, read", 0, |map| drop(map.insert(1, 9))),
+        ("insert, expunged", 0, |map| drop(map.insert(0, 9))),
+        ("insert, dirty", 0, |map| drop(map.insert(3, 9))),
+        ("insert, absent", 0, |map| drop(map.insert(ABSENT, 9))),
+        ("get or insert, read", 0, |map| drop(map.get_or_insert(1, 9))),
+        ("get or insert, expunged", 0, |map| drop(map.get_or_insert(0, 9))),
+        ("get or insert, dirty", 1, |map| drop(map.get_or_insert(3, 9))),
+        ("get or insert, absent", 0, |map| drop(map.get_or_insert(ABSENT, 9))),
+        ("update, read", 0, |map| drop(map.update(1, 9, sum))),
+        ("update, expunged", 0, |map| drop(map.update(0, 9, sum))),
+        ("update, dirty", 1, |map| drop(map.update(3, 9, sum))),
+        ("update, absent", 0, |map| drop(map.update(ABSENT, 9, sum))),
+        ("exchange, read", 0, |map| assert!(map.compare_exchange(&1, &1, 9))),
+        ("exchange, expunged", 0, |map| assert!(!map.compare_exchange(&0, &0, 9))),
+        ("exchange, dirty", 1, |map| assert!(map.compare_exchange(&3, &3, 9))),
+        ("exchange, dirty, unequal", 1, |map| assert!(!map.compare_exchange(&3, &4, 9))),
+        ("exchange, absent", 0, |map| assert!(!map.compare_exchange(&ABSENT, &0, 9))),
+    ];
+    for (name, counted, operation) in cases {
+        let map = amended();
+        operation(&mut map.handle());
+        assert_eq!(map.internals().misses, *counted, "{name}");
+    }
+}
+
+#[test]
+fn nothing_counts_while_the_read_table_lacks_nothing() {
+    let map = promoted(3);
+    let mut handle = map.handle();
+    handle.get(&ABSENT);
+    handle.remove(&ABSENT);
+    handle.compare_exchange(&ABSENT, &0, 1);
+    assert_eq!(shape(&map), ((3, false, 0, 0), (3, 0, 0)));
+}
+
+#[test]
+fn a_key_of_the_dirty_table_only_is_removed_at_once() {
+    let map = amended();
+    let mut handle = map.handle();
+    assert_eq!(handle.remove(&3), Some(3));
+    assert_eq!(shape(&map), ((3, true, 2, 1), (2, 0, 1)));
+    // The size that misses are held against is the one after the removal.
+    handle.insert(4, 4);
+    handle.get(&ABSENT);
+    assert_eq!(shape(&map), ((3, true, 3, 2), (3, 0, 1)));
+    assert_eq!(handle.remove(&4), Some(4));
+    assert_eq!(shape(&map), ((2, false, 0, 0), (2, 0, 0)));
+    assert_eq!((handle.get(&4), handle.get(&1)), (None, Some(1)));
+}
+
+#[test]
+fn the_copy_expunges_what_is_deleted() {
+    let map = promoted(5);
+    let mut handle = map.handle();
+    handle.remove(&0);
+    handle.remove(&1);
+    assert_eq!(shape(&map), ((5, false, 0, 0), (3, 2, 0)));
+    handle.insert(5, 5);
+    assert_eq!(shape(&map), ((5, true, 4, 0), (4, 0, 2)));
+    assert_eq!((handle.get(&0), handle.remove(&1)), (None, None));
+    // Deleted after the copy: stays in both tables and goes along with the promotion.
+    handle.remove(&2);
+    assert_eq!(shape(&map), ((5, true, 4, 0), (3, 1, 2)));
+    (0..4).for_each(|_| drop(handle.get(&5)));
+    assert_eq!(shape(&map), ((4, false, 0, 0), (3, 1, 0)));
+    // The next copy leaves it out.
+    handle.insert(6, 6);
+    assert_eq!(shape(&map), ((4, true, 4, 0), (4, 0, 1)));
+}
+
+#[test]
+fn a_write_to_an_expunged_key_puts_it_back_into_the_dirty_table() {
+    let writes: [fn(&mut Handle) -> Option<u64>; 3] =
+        [|map| map.insert(0, 7), |map| map.get_or_insert(0, 7), |map| map.update(0, 7, sum)];
+    for write in writes {
+        let map = amended();
+        assert_eq!(write(&mut map.handle()), None);
+        assert_eq!(shape(&map), ((3, true, 4, 0), (4, 0, 0)));
+        promote(&map);
+        assert_eq!(shape(&map), ((4, false, 0, 0), (4, 0, 0)));
+        assert_eq!(map.handle().get(&0), Some(7));
+    }
+}
+
+thread_local! {
+    static STOP: Cell<Option<(mpsc::Sender<()>, mpsc::Receiver<()>)>> = const { Cell::new(None) };
+}
+
+/// Runs the body while another thread is held up inside the merge of a new key, under the lock.
+fn while_locked(map: &Map, body: impl FnOnce()) {
+    fn stop(_: Option<&u64>, by: &u64) -> u64 {
+        let (entered, leave) = STOP.take().unwrap();
+        entered.send(()).unwrap();
+        leave.recv().unwrap();
+        *by
+    }
+    let (entered, has_entered) = mpsc::channel();
+    let (leave, may_leave) = mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            STOP.set(Some((entered, may_leave)));
+            map.handle().update(ABSENT, 0, stop);
+        });
+        has_entered.recv_timeout(Duration::from_secs(30)).unwrap();
+        body();
+        leave.send(()).unwrap();
+    });
+}
+
+#[test]
+fn keys_of_the_read_table_are_read_written_deleted_and_brought_back_without_the_lock() {
+    let map = amended();
+    let mut handle = map.handle();
+    while_locked(&map, || {
+        assert_eq!(handle.get(&1), Some(1));
+        assert_eq!(handle.insert(1, 2), Some(1));
+        assert_eq!(handle.update(1, 3, sum), Some(2));
+        assert!(handle.compare_exchange(&1, &5, 6));
+        assert_eq!(handle.remove(&1), Some(6));
+        assert_eq!((handle.get(&1), handle.remove(&1)), (None, None));
+        assert_eq!(handle.get_or_insert(1, 7), None);
+        assert_eq!(handle.get_or_insert(1, 8), Some(7));
+        assert_eq!((handle.remove(&1), handle.insert(1, 9)), (Some(7), None));
+        assert_eq!((handle.get(&0), handle.remove(&0)), (None, None), "expunged");
+        assert_eq!(handle.remove(&2), Some(2));
+    });
+    // The deleted key stays in both tables.
+    assert_eq!(shape(&map), ((3, true, 4, 0), (3, 1, 1)));
+}
+
+#[test]
+fn a_new_key_an_expunged_key_and_a_miss_take_the_lock() {
+    let operations: [fn(&mut Handle); 3] =
+        [|map| drop(map.insert(7, 7)), |map| drop(map.insert(0, 7)), |map| drop(map.get(&3))];
+    for operation in operations {
+        let map = amended();
+        let (done, is_done) = mpsc::channel();
+        std::thread::scope(|scope| {
+            while_locked(&map, || {
+                let map = &map;
+                scope.spawn(move || {
+                    operation(&mut map.handle());
+                    done.send(()).unwrap();
+                });
+                is_done.recv_timeout(Duration::from_millis(50)).unwrap_err();
+            });
+            is_done.recv_timeout(Duration::from_secs(30)).unwrap();
+        });
+    }
+}
+
+#[test]
+fn a_walk_promotes_first_even_if_it_stops_at_once() {
+    let map = amended();
+    map.handle().for_each(0, |_, _| panic!("a walk of no entries"));
+    assert_eq!(shape(&map), ((3, false, 0, 0), (3, 0, 0)));
+    assert_eq!(map.internals().promotions, 2);
+    map.handle().insert(9, 9);
+    assert_eq!(map.handle().len(), 4);
+    assert_eq!(map.internals().promotions, 3, "counting is a walk");
+    promote(&map);
+    assert_eq!(map.internals().promotions, 3, "nothing to promote");
+}
+
+fn walk(map: &Map, mut meanwhile: impl FnMut(usize)) -> Vec<(u64, u64)> {
+    let mut seen = Vec::new();
+    map.handle().for_each(usize::MAX, |&key, &value| {
+        seen.push((key, value));
+        meanwhile(seen.len());
+    });
+    seen.sort_unstable();
+    seen
+}
+
+#[test]
+fn keys_stored_during_a_walk_are_not_visited() {
+    let map = promoted(10);
+    let seen = walk(&map, |step| {
+        map.handle().insert(100 + step as u64, 0);
+        // Not even if they are promoted meanwhile.
+        promote(&map);
+    });
+    assert_eq!(seen, (0..10).map(|key| (key, key)).collect::<Vec<_>>());
+    assert_eq!(map.handle().len(), 20);
+}
+
+#[test]
+fn a_walk_sees_values_replaced_and_keys_deleted_ahead_of_it() {
+    let map = promoted(10);
+    let seen = walk(&map, |step| {
+        if step == 1 {
+            (0..10).for_each(|key| drop(map.handle().compare_exchange(&key, &key, key + 100)));
+        }
+    });
+    assert_eq!(seen.iter().filter(|(key, value)| value == key).count(), 1);
+    let seen = walk(&map, |step| {
+        if step == 3 {
+            (0..10).for_each(|key| drop(map.handle().remove(&key)));
+        }
+    });
+    assert_eq!(seen.len(), 3);
+}
+
+#[test]
+fn a_clear_does_not_stop_a_walk() {
+    let map = promoted(10);
+    assert_eq!(walk(&map, |_| map.handle().clear()).len(), 10);
+    assert_eq!(map.handle().len(), 0);
+}
+
+#[test]
+fn a_clear_forgets_tables_and_misses() {
+    let map = amended();
+    let mut handle = map.handle();
+    handle.get(&ABSENT);
+    handle.clear();
+    assert_eq!(shape(&map), ((0, false, 0, 0), (0, 0, 0)));
+    assert_eq!((handle.get(&1), handle.get(&3), handle.remove(&1)), (None, None, None));
+    assert_eq!(map.internals().promotions, 1, "a clear is no promotion");
+    (0..3).for_each(|key| drop(handle.insert(key, key)));
+    (0..2).for_each(|key| drop(handle.get(&key)));
+    assert_eq!(shape(&map), ((0, true, 3, 2), (3, 0, 0)));
+    handle.get(&0);
+    assert_eq!(shape(&map), ((3, false, 0, 0), (3, 0, 0)));
+}
+
+/// Counted while it lives.
+#[derive(Debug)]
+struct Counted(u64, Arc<AtomicUsize>);
+
+impl Counted {
+    fn new(number: u64, alive: &Arc<AtomicUsize>) -> Self {
+        alive.fetch_add(1, SeqCst);
+        Self(number, Arc::clone(alive))
+    }
+}
+
+impl Clone for Counted {
+    fn clone(&self) -> Self {
+        Self::new(self.0, &self.1)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.1.fetch_sub(1, SeqCst);
+    }
+}
+
+impl Hash for Counted {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Counted {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Counted {}
+
+impl PartialOrd for Counted {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Counted {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+/// Counted keys and values.
+#[derive(Default)]
+struct Census {
+    keys: Arc<AtomicUsize>,
+    values: Arc<AtomicUsize>,
+}
+
+impl Census {
+    fn insert(&self, map: &Map<Counted, Counted>, numbers: std::ops::Range<u64>) {
+        for number in numbers {
+            map.handle().insert(self.key(number), Counted::new(number, &self.values));
+        }
+    }
+
+    fn key(&self, number: u64) -> Counted {
+        Counted::new(number, &self.keys)
+    }
+
+    /// Lets the reclaimer come round and counts keys and values. Key 0 must be in the read table.
+    fn alive(&self, map: &Map<Counted, Counted>) -> (usize, usize) {
+        (0..20).for_each(|_| drop(map.handle().get(&self.key(0))));
+        (self.keys.load(SeqCst), self.values.load(SeqCst))
+    }
+}
+
+#[test]
+fn deleted_keys_stay_until_the_next_copy_and_promotion() {
+    let (map, census) = (empty(), Census::default());
+    census.insert(&map, 0..200);
+    promote(&map);
+    assert_eq!(census.alive(&map), (200, 200));
+    (0..200).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    assert_eq!(census.alive(&map), (200, 0), "values go at once");
+    assert_eq!(shape(&map), ((200, false, 0, 0), (0, 200, 0)));
+    census.insert(&map, 200..201);
+    assert_eq!(shape(&map), ((200, true, 1, 0), (1, 0, 200)));
+    assert_eq!(census.alive(&map), (201, 1), "the copy leaves the read table");
+    promote(&map);
+    assert_eq!(census.alive(&map), (1, 1));
+    drop(map);
+    assert_eq!((census.keys.load(SeqCst), census.values.load(SeqCst)), (0, 0));
+}
+
+#[test]
+fn an_entry_brought_back_or_deleted_again_is_freed_once() {
+    let (map, census) = (empty(), Census::default());
+    census.insert(&map, 0..10);
+    promote(&map);
+    (1..10).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    census.insert(&map, 10..11);
+    // Half of the expunged ones come back, and some of these go again.
+    census.insert(&map, 1..6);
+    (1..3).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    assert_eq!(shape(&map), ((10, true, 7, 0), (5, 2, 4)));
+    promote(&map);
+    assert_eq!(census.alive(&map), (7, 5));
+    census.insert(&map, 11..12);
+    promote(&map);
+    assert_eq!(census.alive(&map), (6, 6));
+    drop(map);
+    assert_eq!((census.keys.load(SeqCst), census.values.load(SeqCst)), (0, 0));
+}
+
+#[test]
+fn a_clear_gives_everything_back() {
+    let (map, census) = (empty(), Census::default());
+    census.insert(&map, 0..10);
+    promote(&map);
+    map.handle().remove(&census.key(5));
+    map.handle().remove(&census.key(6));
+    census.insert(&map, 10..20);
+    map.handle().remove(&census.key(7));
+    census.insert(&map, 5..6);
+    assert_eq!(shape(&map), ((10, true, 19, 0), (18, 1, 1)));
+    map.handle().clear();
+    assert_eq!(census.alive(&map), (0, 0));
+    census.insert(&map, 0..3);
+    promote(&map);
+    map.handle().clear();
+    assert_eq!(census.alive(&map), (0, 0));
+}
+
+thread_local! {
+    static PANICS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A key that panics when it is compared, if told to.
+#[derive(Clone, Debug, PartialOrd, Ord, Eq)]
+struct Touchy(u64);
+
+impl Hash for Touchy {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        0.hash(state);
+    }
+}
+
+impl PartialEq for Touchy {
+    fn eq(&self, other: &Self) -> bool {
+        assert!(!PANICS.get(), "planted panic");
+        self.0 == other.0
+    }
+}
+
+#[test]
+fn a_panic_in_a_comparison_leaves_the_map_as_it_was() {
+    let map = empty::<Touchy, u64>();
+    let mut handle = map.handle();
+    (0..3).for_each(|key| drop(handle.insert(Touchy(key), key)));
+    let before = shape(&map);
+    assert_eq!(before, ((0, true, 3, 0), (3, 0, 0)));
+    // The read table is empty, so these compare under the lock.
+    let mut panics = |body: &mut dyn FnMut()| {
+        PANICS.set(true);
+        let outcome = catch_unwind(AssertUnwindSafe(body));
+        PANICS.set(false);
+        outcome.unwrap_err();
+        assert_eq!(shape(&map), before);
+    };
+    panics(&mut || drop(handle.get(&Touchy(1))));
+    panics(&mut || drop(handle.insert(Touchy(1), 9)));
+    panics(&mut || drop(handle.remove(&Touchy(1))));
+    panics(&mut || drop(handle.compare_exchange(&Touchy(1), &1, 9)));
+    assert_eq!((handle.get(&Touchy(1)), handle.len()), (Some(1), 3));
+}
+
+#[test]
+fn a_panic_in_a_merge_leaves_the_key_as_it_was() {
+    fn fail(_: Option<&u64>, _: &u64) -> u64 {
+        panic!("planted panic")
+    }
+    // Expunged, in the read table, in the dirty table only, new.
+    for (key, before) in [(0, None), (1, Some(1)), (3, Some(3)), (9, None)] {
+        let map = amended();
+        let mut handle = map.handle();
+        catch_unwind(AssertUnwindSafe(|| handle.update(key, 1, fail))).unwrap_err();
+        assert_eq!(map.internals().live, 3, "key {key}");
+        assert_eq!(handle.update(key, 1, sum), before);
+        promote(&map);
+        assert_eq!(handle.get(&key), Some(before.unwrap_or(0) + 1));
+    }
+}
+
+#[test]
+fn the_gauges_show_the_internals() {
+    let map = amended();
+    map.handle().get(&ABSENT);
+    let mut figures = Vec::new();
+    map.inspect(&mut figures);
+    assert_eq!(figures, [3, 1, 3, 1, 1, 3, 0, 1]);
+    assert_eq!(SyncMap::ROW.inside.unwrap().gauges.len(), figures.len());
+}
+
+/// The rules as plain maps: a state for each read key, and the dirty keys.
+#[derive(Default)]
+struct Rules {
+    /// `None` is a deleted or an expunged key, whichever `dirty` says.
+    read: BTreeMap<u64, Option<u64>>,
+    /// Keys of the dirty table, with the values of those that `read` lacks.
+    dirty: Option<BTreeMap<u64, u64>>,
+    misses: usize,
+}
+
+impl Rules {
+    fn value(&self, key: u64) -> Option<u64> {
+        match self.read.get(&key) {
+            Some(value) => *value,
+            None => self.dirty.as_ref()?.get(&key).copied(),
+        }
+    }
+
+    fn dirty_only(&self, key: u64) -> bool {
+        let dirty = self.dirty.as_ref();
+        !self.read.contains_key(&key) && dirty.is_some_and(|dirty| dirty.contains_key(&key))
+    }
+
+    /// A look into the dirty table.
+    fn missed(&mut self) {
+        self.misses += 1;
+        if self.dirty.as_ref().is_some_and(|dirty| self.misses >= dirty.len()) {
+            self.promote();
+        }
+    }
+
+    fn promote(&mut self) {
+        let Some(dirty) = self.dirty.take() else { return };
+        let promoted = dirty.into_iter();
+        self.read = promoted
+            .map(|(key, value)| (key, self.read.get(&key).copied().unwrap_or(Some(value))))
+            .collect();
+        self.misses = 0;
+    }
+
+    fn put(&mut self, key: u64, value: u64) {
+        let read = &self.read;
+        let copy = || read.iter().filter_map(|(key, value)| Some((*key, (*value)?))).collect();
+        match self.read.get(&key) {
+            // With no dirty table nothing is expunged, and none is made.
+            Some(_) => drop(self.dirty.as_mut().map(|dirty| dirty.insert(key, value))),
+            None => drop(self.dirty.get_or_insert_with(copy).insert(key, value)),
+        }
+        if let Some(held) = self.read.get_mut(&key) {
+            *held = Some(value);
+        }
+    }
+
+    fn remove(&mut self, key: u64) {
+        if let Some(held) = self.read.get_mut(&key) {
+            *held = None;
+        } else if let Some(dirty) = &mut self.dirty {
+            dirty.remove(&key);
+            self.missed();
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        let in_dirty = |key: &u64| self.dirty.as_ref().is_none_or(|dirty| dirty.contains_key(key));
+        let gone = self.read.iter().filter(|(_, value)| value.is_none());
+        let (deleted, expunged): (Vec<_>, Vec<_>) = gone.partition(|(key, _)| in_dirty(key));
+        let dirty = self.dirty.as_ref().map_or(0, BTreeMap::len);
+        let new = self.dirty.iter().flatten().filter(|(key, _)| !self.read.contains_key(key));
+        let live = self.read.len() - deleted.len() - expunged.len() + new.count();
+        let sizes = (self.read.len(), self.dirty.is_some(), dirty, self.misses);
+        (sizes, (live, deleted.len(), expunged.len()))
+    }
+}
+
+#[test]
+fn random_operations_follow_the_rules_step_by_step() {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(5);
+    let (map, mut rules) = (empty(), Rules::default());
+    let mut handle = map.handle();
+    for step in 0..30_000_u64 {
+        let key = rng.next_u64() % 12;
+        let before = rules.value(key);
+        let missed = rules.dirty_only(key);
+        let operation = rng.next_u64() % 16;
+        match operation {
+            0..4 => {
+                assert_eq!(handle.get(&key), before);
+                if rules.dirty.is_some() && !rules.read.contains_key(&key) {
+                    rules.missed();
+                }
+            }
+            4..7 => {
+                assert_eq!(handle.insert(key, step), before);
+                rules.put(key, step);
+            }
+            7..12 => {
+                assert_eq!(handle.remove(&key), before);
+                rules.remove(key);
+            }
+            12..15 => {
+                let wanted = match operation {
+                    12 => {
+                        assert_eq!(handle.update(key, 1, sum), before);
+                        Some(before.unwrap_or(0) + 1)
+                    }
+                    13 => {
+                        assert_eq!(handle.get_or_insert(key, step), before);
+                        before.is_none().then_some(step)
+                    }
+                    _ => {
+                        let current = before.unwrap_or(step) + rng.next_u64() % 2;
+                        let equal = before == Some(current);
+                        assert_eq!(handle.compare_exchange(&key, &current, step), equal);
+                        equal.then_some(step)
+                    }
+                };
+                if let Some(value) = wanted {
+                    rules.put(key, value);
+                }
+                if missed {
+                    rules.missed();
+                }
+            }
+            _ if step % 64 == 0 => {
+                handle.clear();
+                rules = Rules::default();
+            }
+            _ if step % 8 == 0 => {
+                let live = handle.len();
+                rules.promote();
+                assert_eq!(live, rules.shape().1.0);
+            }
+            _ => {}
+        }
+        assert_eq!(shape(&map), rules.shape(), "step {step}, operation {operation}, key {key}");
+    }
+}
