@@ -3,10 +3,10 @@
 //! Algorithms that are model-checked import from here and from nowhere else.
 
 #[cfg(not(loom))]
-pub use std::sync::{Condvar, Mutex, atomic};
+pub use std::sync::{Condvar, Mutex, MutexGuard, atomic};
 
 #[cfg(loom)]
-pub use loom::sync::{Condvar, Mutex, atomic};
+pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic};
 
 /// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
 /// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model

@@ -7,6 +7,8 @@
 
 pub mod channel;
 pub mod dashmap;
+#[cfg(feature = "full")]
+pub mod hash_trie;
 pub mod locked;
 pub mod mutex;
 pub mod null;

@@ -46,7 +46,11 @@ registry! {
         dashmap::Dash,
     }
     full {
+<<<<<<< HEAD
         sync_map::SyncMap,
+=======
+        hash_trie::HashTrie,
+>>>>>>> fb831eb (The hash trie of Go 1.24: lock-free reads, a lock per inner node)
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
