@@ -284,7 +284,8 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S
 const LEAF: u64 = 48;
 const NODE: u64 = 160;
 
-/// Between 0.33 and 0.39 inner nodes per entry are expected, in waves as the number grows.
+/// The workloads' keys make 0.33 to 0.39 inner nodes per entry, in waves as the number grows; that
+/// is what evenly spread hashes are expected to make.
 const fn footprint(entries: u64) -> u64 {
     entries * LEAF + (entries * 9 / 20 + 64) * NODE + SLACK
 }
