@@ -89,7 +89,8 @@ export interface StrategyRow {
   tradeOffs: Words;
   source: { title: string; url: string | null };
   param: StrategyParam | null;
-  variants: { id: string; label: Words }[];
+  /** `core`: the first module has the variant, if it has the strategy. */
+  variants: { id: string; label: Words; core: boolean }[];
   extraThreads: number;
   guarantees: Record<string, unknown>;
   inside: Inside | null;

@@ -250,7 +250,7 @@ impl Strategy for Channel {
             power_of_two: false,
             choices: &[1, 64, 1024],
         }),
-        variants: &[Variant { id: "batch", label: Words::new("batched", "批处理") }],
+        variants: &[Variant { id: "batch", label: Words::new("batched", "批处理"), core: true }],
         extra_threads: 1,
         guarantees: LOCKED,
         inside: None,

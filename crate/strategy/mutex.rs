@@ -1,12 +1,35 @@
 //! `mutex`: one lock around one hash map, the plainest answer there is.
+//!
+//! The standard library's lock; `mutex:parking-lot` has the one of the crate that many programs
+//! use in its place.
 
+#[cfg(feature = "full")]
+use super::locked::Lock;
 use super::locked::Single;
 use super::row::LOCKED;
 use super::table::{Table, footprint};
-use super::{MapSpec, Row, Source, Strategy, Visitor};
+use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
 
 pub struct Mutex;
+
+#[cfg(feature = "full")]
+impl<T: Send> Lock<T> for parking_lot::Mutex<T> {
+    fn new(value: T) -> Self {
+        parking_lot::Mutex::new(value)
+    }
+
+    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+        body(&self.lock())
+    }
+
+    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
+        body(&mut self.lock())
+    }
+}
+
+const PARKING_LOT: &[Variant] =
+    &[Variant { id: "parking-lot", label: Words::name("parking_lot", "parking_lot"), core: false }];
 
 impl Strategy for Mutex {
     const ROW: Row = Row {
@@ -19,15 +42,17 @@ impl Strategy for Mutex {
         trade_offs: Words::new(
             "Simple, compact and fast while one thread uses it. Readers exclude each other, so \
              more threads only add waiting; on few cores a run may be fast or slow depending on \
-             who keeps the lock.",
-            "简单、紧凑，单线程时很快。读者之间也互斥，线程越多等待越多；核数少时，快慢取决于锁在谁手中。",
+             who keeps the lock. std's goes to whoever grabs it first; natively, parking_lot's is \
+             handed to the longest waiter about every half millisecond.",
+            "简单、紧凑，单线程时很快。读者之间也互斥，线程越多等待越多；核数少时，快慢取决于锁在谁手中。\
+             std 的锁归先抢到者；原生运行时，parking_lot 的锁约每半毫秒交给等待最久者一次。",
         ),
         source: Source {
             title: "std::sync::Mutex",
             url: Some("https://doc.rust-lang.org/std/sync/struct.Mutex.html"),
         },
         param: None,
-        variants: &[],
+        variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },
         extra_threads: 0,
         guarantees: LOCKED,
         inside: None,
@@ -35,9 +60,15 @@ impl Strategy for Mutex {
         footprint: |_, entries| footprint(entries),
     };
 
-    fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        type Guarded<K, V, S> = Single<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
-        let map = Guarded::<Vis::Key, Vis::Value, Vis::Hasher>::new(visitor.hasher());
-        visitor.visit(map)
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        type Plain<K, V, S> = Single<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
+        #[cfg(feature = "full")]
+        type Other<K, V, S> = Single<K, V, S, parking_lot::Mutex<Table<K, V, S>>>;
+        let hasher = visitor.hasher();
+        match spec.variant {
+            #[cfg(feature = "full")]
+            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(hasher)),
+            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(hasher)),
+        }
     }
 }

@@ -56,6 +56,8 @@ pub struct Param {
 pub struct Variant {
     pub id: &'static str,
     pub label: Words,
+    /// The page's first module has it, if it has the strategy.
+    pub core: bool,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]

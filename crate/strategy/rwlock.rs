@@ -1,11 +1,15 @@
 //! `rwlock`: one reader-writer lock with Go's hand-off policy around one hash map.
+//!
+//! `rwlock:std` has the standard library's lock, which promises no policy.
 
 use super::locked::{Lock, Single};
 use super::row::LOCKED;
 use super::rw_mutex::RwMutex;
 use super::table::{Table, footprint};
-use super::{MapSpec, Row, Source, Strategy, Visitor};
+use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
+#[cfg(feature = "full")]
+use std::sync::PoisonError;
 
 pub struct RwLock;
 
@@ -23,6 +27,27 @@ impl<T: Send + Sync> Lock<T> for RwMutex<T> {
     }
 }
 
+#[cfg(feature = "full")]
+impl<T: Send + Sync> Lock<T> for std::sync::RwLock<T> {
+    fn new(value: T) -> Self {
+        std::sync::RwLock::new(value)
+    }
+
+    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+        body(&std::sync::RwLock::read(self).unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
+        body(&mut std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+const STD: &[Variant] = &[Variant {
+    id: "std",
+    label: Words::name("std::sync::RwLock", "std::sync::RwLock"),
+    core: false,
+}];
+
 impl Strategy for RwLock {
     const ROW: Row = Row {
         id: "rwlock",
@@ -34,17 +59,19 @@ impl Strategy for RwLock {
         trade_offs: Words::new(
             "Readers run side by side, yet each still writes the lock's counters, so short reads \
              gain little over a mutex. A waiting writer holds back new readers, and all readers \
-             that waited enter before the next writer: neither side starves. Locking for reading \
-             twice in one thread can deadlock.",
+             that waited enter before the next writer: neither side starves. std's lock promises no \
+             policy; on Linux and in browsers it lets writers go first, so readers can starve. \
+             Locking for reading twice in one thread can deadlock.",
             "读者可并行，但每次读取仍要改写锁的计数，短读取相对互斥锁收益有限。等待中的写者会挡住新读者，\
-             而等待过的读者全部先于下一个写者进入：双方都不会饿死。同一线程重复加读锁可能死锁。",
+             而等待过的读者全部先于下一个写者进入：双方都不会饿死。std 的锁不承诺任何规则，在 Linux 和浏览器中\
+             写者优先，读者可能饿死。同一线程重复加读锁可能死锁。",
         ),
         source: Source {
             title: "Brandenburg and Anderson, Spin-based reader-writer synchronization for multiprocessor real-time systems (2010): phase-fair locks",
             url: Some("https://pkg.go.dev/sync#RWMutex"),
         },
         param: None,
-        variants: &[],
+        variants: if cfg!(feature = "full") { STD } else { &[] },
         extra_threads: 0,
         guarantees: LOCKED,
         inside: None,
@@ -52,9 +79,15 @@ impl Strategy for RwLock {
         footprint: |_, entries| footprint(entries),
     };
 
-    fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        type Guarded<K, V, S> = Single<K, V, S, RwMutex<Table<K, V, S>>>;
-        let map = Guarded::<Vis::Key, Vis::Value, Vis::Hasher>::new(visitor.hasher());
-        visitor.visit(map)
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        type Plain<K, V, S> = Single<K, V, S, RwMutex<Table<K, V, S>>>;
+        #[cfg(feature = "full")]
+        type Other<K, V, S> = Single<K, V, S, std::sync::RwLock<Table<K, V, S>>>;
+        let hasher = visitor.hasher();
+        match spec.variant {
+            #[cfg(feature = "full")]
+            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(hasher)),
+            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(hasher)),
+        }
     }
 }

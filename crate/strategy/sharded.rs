@@ -102,7 +102,11 @@ impl Strategy for Sharded {
             power_of_two: true,
             choices: &[4, 16, 64, 256],
         }),
-        variants: &[Variant { id: "mutex", label: Words::new("plain mutexes", "普通互斥锁") }],
+        variants: &[Variant {
+            id: "mutex",
+            label: Words::new("plain mutexes", "普通互斥锁"),
+            core: true,
+        }],
         extra_threads: 0,
         guarantees: LOCKED_IN_PARTS,
         inside: None,
