@@ -8,7 +8,8 @@ use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
 use std::hash::BuildHasher as _;
 use std::marker::PhantomData;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError, TryLockError};
 
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
@@ -16,6 +17,22 @@ pub trait Lock<T>: Send + Sync {
     fn new(value: T) -> Self;
     fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R;
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R;
+
+    /// Whether someone who comes now would have to wait; it may have changed before the answer
+    /// arrives.
+    fn is_taken(&self, to: Access) -> bool;
+
+    /// How often someone found the lock taken, if it is a [`Counted`] one.
+    fn waits(&self) -> u64 {
+        0
+    }
+}
+
+/// What a lock is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Write,
 }
 
 impl<T: Send> Lock<T> for Mutex<T> {
@@ -29,6 +46,49 @@ impl<T: Send> Lock<T> for Mutex<T> {
 
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
         body(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn is_taken(&self, _to: Access) -> bool {
+        matches!(self.try_lock(), Err(TryLockError::WouldBlock))
+    }
+}
+
+/// A lock that counts how often it was found taken. For maps that are inspected: the counting is
+/// one more shared write for each wait, and the look before it is not free either.
+pub struct Counted<L> {
+    lock: L,
+    waits: AtomicU64,
+}
+
+impl<L> Counted<L> {
+    fn note(&self, taken: bool) {
+        if taken {
+            self.waits.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+impl<T, L: Lock<T>> Lock<T> for Counted<L> {
+    fn new(value: T) -> Self {
+        Self { lock: L::new(value), waits: AtomicU64::new(0) }
+    }
+
+    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+        self.note(self.lock.is_taken(Access::Read));
+        self.lock.read(body)
+    }
+
+    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
+        self.note(self.lock.is_taken(Access::Write));
+        self.lock.write(body)
+    }
+
+    fn is_taken(&self, to: Access) -> bool {
+        self.lock.is_taken(to)
+    }
+
+    fn waits(&self) -> u64 {
+        self.waits.load(Relaxed)
     }
 }
 
@@ -149,5 +209,51 @@ where
 
     fn handle(&self) -> Self::Handle<'_> {
         LockedHandle(self)
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::strategy::rw_mutex::RwMutex;
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    /// Holds the lock by `first` while another thread asks for it by `second`.
+    fn waits<L: Lock<()>>(first: Access, second: Access) -> u64 {
+        let lock = Counted::<L>::new(());
+        let take = |access, body: &dyn Fn()| match access {
+            Access::Read => lock.read(|()| body()),
+            Access::Write => lock.write(|()| body()),
+        };
+        thread::scope(|scope| {
+            let (inside, is_inside) = mpsc::channel();
+            scope.spawn(move || {
+                is_inside.recv().unwrap();
+                take(second, &|| ());
+            });
+            take(first, &|| {
+                inside.send(()).unwrap();
+                thread::sleep(Duration::from_millis(30));
+            });
+        });
+        take(first, &|| ());
+        lock.waits()
+    }
+
+    #[test]
+    fn a_counted_lock_counts_those_who_find_it_taken() {
+        use Access::{Read, Write};
+        for (first, second) in [(Write, Read), (Write, Write), (Read, Write)] {
+            assert_eq!(waits::<Mutex<()>>(first, second), 1, "{first:?} {second:?}");
+            assert_eq!(waits::<RwMutex<()>>(first, second), 1, "{first:?} {second:?}");
+            #[cfg(feature = "full")]
+            assert_eq!(waits::<std::sync::RwLock<()>>(first, second), 1, "{first:?} {second:?}");
+            #[cfg(feature = "full")]
+            assert_eq!(waits::<parking_lot::Mutex<()>>(first, second), 1, "{first:?} {second:?}");
+        }
+        assert_eq!(waits::<Mutex<()>>(Read, Read), 1);
+        assert_eq!(waits::<RwMutex<()>>(Read, Read), 0);
     }
 }

@@ -3,9 +3,9 @@
 //! The standard library's lock; `mutex:parking-lot` has the one of the crate that many programs
 //! use in its place.
 
-#[cfg(feature = "full")]
-use super::locked::Lock;
 use super::locked::Single;
+#[cfg(feature = "full")]
+use super::locked::{Access, Lock};
 use super::row::LOCKED;
 use super::table::{Table, footprint};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
@@ -25,6 +25,10 @@ impl<T: Send> Lock<T> for parking_lot::Mutex<T> {
 
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
         body(&mut self.lock())
+    }
+
+    fn is_taken(&self, _to: Access) -> bool {
+        self.is_locked()
     }
 }
 

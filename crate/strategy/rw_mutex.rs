@@ -81,6 +81,18 @@ impl<T> RwMutex<T> {
         // `_leave` is dropped before `phase`: the bits are clear before the next writer sets them.
     }
 
+    /// Whether a writer is inside or waits to be.
+    pub fn has_writer(&self) -> bool {
+        self.arrived.load(SeqCst) & WRITER != 0
+    }
+
+    /// Whether a reader is inside or waits to be.
+    pub fn has_readers(&self) -> bool {
+        // Those who left are counted first: a reader who leaves in between only makes it true.
+        let left = self.left.load(SeqCst);
+        self.arrived.load(SeqCst) & !WRITER_BITS != left
+    }
+
     /// Sleeps until the writer seen on arrival has gone. The next writer has the other phase, so
     /// its bits cannot be taken for the same writer's even if this thread slept through a change.
     #[cold]

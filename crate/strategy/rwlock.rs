@@ -2,14 +2,14 @@
 //!
 //! `rwlock:std` has the standard library's lock, which promises no policy.
 
-use super::locked::{Lock, Single};
+use super::locked::{Access, Lock, Single};
 use super::row::LOCKED;
 use super::rw_mutex::RwMutex;
 use super::table::{Table, footprint};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
 #[cfg(feature = "full")]
-use std::sync::PoisonError;
+use std::sync::{PoisonError, TryLockError};
 
 pub struct RwLock;
 
@@ -25,6 +25,10 @@ impl<T: Send + Sync> Lock<T> for RwMutex<T> {
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
         RwMutex::write(self, body)
     }
+
+    fn is_taken(&self, to: Access) -> bool {
+        self.has_writer() || to == Access::Write && self.has_readers()
+    }
 }
 
 #[cfg(feature = "full")]
@@ -39,6 +43,13 @@ impl<T: Send + Sync> Lock<T> for std::sync::RwLock<T> {
 
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
         body(&mut std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn is_taken(&self, to: Access) -> bool {
+        match to {
+            Access::Read => matches!(self.try_read(), Err(TryLockError::WouldBlock)),
+            Access::Write => matches!(self.try_write(), Err(TryLockError::WouldBlock)),
+        }
     }
 }
 

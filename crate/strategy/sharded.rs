@@ -3,12 +3,13 @@
 //! The shard comes from hash bits that the tables themselves do not use: they take the top seven
 //! for their tags and the lowest for the slot.
 
-use super::locked::{Lock, Locked, LockedHandle};
+use super::locked::{Counted, Lock, Locked, LockedHandle};
 use super::row::LOCKED_IN_PARTS;
 use super::rw_mutex::RwMutex;
 use super::table::{Table, footprint};
 use super::{
-    ConcurrentMap, Hasher, Key, MapSpec, Param, Row, Source, Strategy, Value, Variant, Visitor,
+    ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
+    Value, Variant, Visitor,
 };
 use crate::words::Words;
 use crossbeam_utils::CachePadded;
@@ -74,7 +75,26 @@ where
     fn handle(&self) -> Self::Handle<'_> {
         LockedHandle(self)
     }
+
+    fn inspect(&self, figures: &mut Vec<u64>) {
+        for shard in self.locks() {
+            figures.extend([shard.read(Table::len) as u64, shard.waits()]);
+        }
+    }
 }
+
+const INSIDE: Inside = Inside {
+    gauges: &[],
+    part: Some(Words::new("shard", "分片")),
+    part_gauges: &[
+        Gauge { id: "entries", label: Words::new("entries", "条目数"), kind: GaugeKind::Level },
+        Gauge {
+            id: "waits",
+            label: Words::new("lock found taken", "遇锁被占次数"),
+            kind: GaugeKind::Total,
+        },
+    ],
+};
 
 impl Strategy for Sharded {
     const ROW: Row = Row {
@@ -109,7 +129,7 @@ impl Strategy for Sharded {
         }],
         extra_threads: 0,
         guarantees: LOCKED_IN_PARTS,
-        inside: None,
+        inside: Some(INSIDE),
         withheld: None,
         footprint: |spec, entries| {
             let shards = spec.number() as u64;
@@ -118,12 +138,47 @@ impl Strategy for Sharded {
     };
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        type Plain<K, V, S> = Shards<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
-        type Policy<K, V, S> = Shards<K, V, S, RwMutex<Table<K, V, S>>>;
-        let (count, hasher) = (spec.number(), visitor.hasher());
         match spec.variant {
-            Some(_) => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(count, hasher)),
-            None => visitor.visit(Policy::<Vis::Key, Vis::Value, _>::new(count, hasher)),
+            Some(_) => visit::<_, std::sync::Mutex<_>>(spec, visitor),
+            None => visit::<_, RwMutex<_>>(spec, visitor),
         }
+    }
+}
+
+/// Shards with plain locks, or with counting ones if they are to be looked into.
+fn visit<Vis, L>(spec: &MapSpec, visitor: Vis) -> Vis::Output
+where
+    Vis: Visitor,
+    L: Lock<Table<Vis::Key, Vis::Value, Vis::Hasher>> + 'static,
+{
+    let (count, hasher) = (spec.number(), visitor.hasher());
+    if Vis::INSPECTED {
+        visitor.visit(Shards::<Vis::Key, Vis::Value, _, Counted<L>>::new(count, hasher))
+    } else {
+        visitor.visit(Shards::<Vis::Key, Vis::Value, _, L>::new(count, hasher))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::MapHandle;
+    use foldhash::fast::FixedState;
+
+    #[test]
+    fn inspection_tells_what_each_shard_holds() {
+        type Map =
+            Shards<u64, u64, FixedState, Counted<std::sync::Mutex<Table<u64, u64, FixedState>>>>;
+        let map = Map::new(4, FixedState::default());
+        let mut handle = map.handle();
+        (0..1000).for_each(|key| assert!(handle.insert(key, key).is_none()));
+        let mut figures = Vec::new();
+        map.inspect(&mut figures);
+        assert_eq!(figures.len(), 4 * INSIDE.part_gauges.len());
+        let (entries, waits): (Vec<u64>, Vec<u64>) =
+            figures.chunks(2).map(|shard| (shard[0], shard[1])).unzip();
+        assert_eq!(entries.iter().sum::<u64>(), 1000);
+        assert!(entries.iter().all(|&entries| entries > 150), "uneven: {entries:?}");
+        assert_eq!(waits, [0; 4]);
     }
 }
