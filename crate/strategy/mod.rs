@@ -9,6 +9,7 @@ pub mod channel;
 pub mod dashmap;
 #[cfg(feature = "full")]
 pub mod hash_trie;
+pub mod key_lock;
 pub mod locked;
 pub mod mutex;
 pub mod null;
@@ -24,6 +25,7 @@ pub mod sharded;
 pub mod spec;
 #[cfg(feature = "full")]
 pub mod sync_map;
+pub mod stepwise;
 pub mod table;
 
 pub use registry::{ROWS, build};

@@ -48,9 +48,10 @@ registry! {
     full {
 <<<<<<< HEAD
         sync_map::SyncMap,
-=======
         hash_trie::HashTrie,
->>>>>>> fb831eb (The hash trie of Go 1.24: lock-free reads, a lock per inner node)
+=======
+        key_lock::KeyLock,
+>>>>>>> 83a3cb5 (key-lock: locks chosen by hash, apart from the data)
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]

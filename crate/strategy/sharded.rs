@@ -6,7 +6,7 @@
 use super::locked::{Counted, Lock, Locked, LockedHandle};
 use super::row::LOCKED_IN_PARTS;
 use super::rw_mutex::RwMutex;
-use super::table::{Table, footprint};
+use super::table::{self, Table};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
     Value, Variant, Visitor,
@@ -17,28 +17,49 @@ use std::marker::PhantomData;
 
 pub struct Sharded;
 
-/// Tables on cache lines of their own, so that one shard's lock does not slow its neighbour's.
-pub struct Shards<K, V, S, L> {
-    hasher: S,
-    shards: Box<[CachePadded<L>]>,
-    /// Bits to shift a hash right by, its tag bits gone, to leave the shard's number.
+/// Things chosen by hash, on cache lines of their own, so that one does not slow its neighbour.
+pub struct Spread<T> {
+    things: Box<[CachePadded<T>]>,
+    /// Bits to shift a hash right by, its tag bits gone, to leave the number of its thing.
     shift: u32,
-    entries: PhantomData<(K, V)>,
 }
 
 const TAG_BITS: u32 = 7;
 
+impl<T> Spread<T> {
+    /// `count` must be a power of two.
+    pub fn new(count: usize, make: impl Fn() -> T) -> Self {
+        assert!(count.is_power_of_two(), "{count}: the number must be a power of two");
+        Self {
+            things: (0..count).map(|_| CachePadded::new(make())).collect(),
+            shift: u64::BITS - count.ilog2(),
+        }
+    }
+
+    #[inline]
+    pub fn of(&self, hash: u64) -> &T {
+        // A single thing shifts by the whole width, which leaves no bits: number 0.
+        let number = (hash << TAG_BITS).checked_shr(self.shift).unwrap_or(0);
+        &self.things[number as usize]
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.things.iter().map(|thing| &**thing)
+    }
+}
+
+/// Tables, each behind a lock of its own.
+pub struct Shards<K, V, S, L> {
+    hasher: S,
+    shards: Spread<L>,
+    entries: PhantomData<(K, V)>,
+}
+
 impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Shards<K, V, S, L> {
     /// `count` must be a power of two.
     pub fn new(count: usize, hasher: S) -> Self {
-        assert!(count.is_power_of_two(), "{count} shards: the number must be a power of two");
-        let shard = || CachePadded::new(L::new(Table::new(hasher.clone())));
-        Self {
-            shards: (0..count).map(|_| shard()).collect(),
-            shift: u64::BITS - count.ilog2(),
-            hasher,
-            entries: PhantomData,
-        }
+        let shards = Spread::new(count, || L::new(Table::new(hasher.clone())));
+        Self { shards, hasher, entries: PhantomData }
     }
 }
 
@@ -53,13 +74,11 @@ impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Locked for Shards<K, 
     }
 
     fn lock(&self, hash: u64) -> &L {
-        // A single shard shifts by the whole width, which leaves no bits: shard 0.
-        let shard = (hash << TAG_BITS).checked_shr(self.shift).unwrap_or(0);
-        &self.shards[shard as usize]
+        self.shards.of(hash)
     }
 
     fn locks(&self) -> impl Iterator<Item = &L> {
-        self.shards.iter().map(|shard| &**shard)
+        self.shards.iter()
     }
 }
 
@@ -131,10 +150,7 @@ impl Strategy for Sharded {
         guarantees: LOCKED_IN_PARTS,
         inside: Some(INSIDE),
         withheld: None,
-        footprint: |spec, entries| {
-            let shards = spec.number() as u64;
-            shards * footprint(entries / shards * 5 / 4 + 64)
-        },
+        footprint: |spec, entries| footprint(spec.number() as u64, entries),
     };
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
@@ -143,6 +159,11 @@ impl Strategy for Sharded {
             None => visit::<_, RwMutex<_>>(spec, visitor),
         }
     }
+}
+
+/// Most bytes that so many shards may need.
+pub const fn footprint(shards: u64, entries: u64) -> u64 {
+    shards * table::footprint(entries / shards * 5 / 4 + 64)
 }
 
 /// Shards with plain locks, or with counting ones if they are to be looked into.

@@ -1,0 +1,82 @@
+//! `key-lock:N`: N locks chosen by the key's hash, apart from the data they guard.
+//!
+//! The lock comes from the same hash bits as a shard of `sharded` does, and `key-lock:N:mutex`
+//! has plain locks. Keys that share a lock wait for each other as keys of one shard do.
+
+use super::locked::Lock;
+use super::row::LOCKED_IN_PARTS;
+use super::rw_mutex::RwMutex;
+use super::sharded::{self, Spread};
+use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
+use crate::words::Words;
+
+pub struct KeyLock;
+
+/// Each lock is for all keys of some hashes.
+impl<K, L: Lock<()> + 'static> KeyLocks<K> for Spread<L> {
+    fn read<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
+        self.of(hash).read(|()| steps())
+    }
+
+    fn write<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
+        self.of(hash).write(|()| steps())
+    }
+}
+
+impl Strategy for KeyLock {
+    const ROW: Row = Row {
+        id: "key-lock",
+        label: Words::name("Key locks", "键锁"),
+        summary: Words::new(
+            "N locks chosen by the key's hash, apart from the data they guard.",
+            "按键的哈希选择的 N 把锁，与所保护的数据分开。",
+        ),
+        trade_offs: Words::new(
+            "While a key's lock is held, any number of steps on that key is one operation; a shard's lock would hold up its whole table for as long. \
+             The price is a second lock for the data inside each step, so plain reads and writes \
+             cost more than with shards. Keys that share a lock wait for each other. Length, \
+             iteration and clearing show no single instant.",
+            "持有键锁期间，对该键的任意多步操作成为一个整体；分片锁则会让整个分片一直等待。\
+             代价是每一步都要再加一把数据锁，因此普通读写比分片慢。共用一把锁的键会互相等待。\
+             长度、遍历与清空都不是某一时刻的快照。",
+        ),
+        source: Source {
+            title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
+            url: None,
+        },
+        param: Some(Param {
+            name: Words::new("locks", "锁数"),
+            min: 1,
+            max: 1024,
+            default: 16,
+            power_of_two: true,
+            choices: &[4, 16, 64, 256],
+        }),
+        variants: &[Variant {
+            id: "mutex",
+            label: Words::new("plain mutexes", "普通互斥锁"),
+            core: false,
+        }],
+        extra_threads: 0,
+        guarantees: LOCKED_IN_PARTS,
+        inside: None,
+        withheld: None,
+        footprint: |spec, entries| {
+            sharded::footprint(SUB_TABLES as u64, entries) + spec.number() as u64 * 128
+        },
+    };
+
+    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        match spec.variant {
+            Some(_) => visit::<_, std::sync::Mutex<()>>(spec, visitor),
+            None => visit::<_, RwMutex<()>>(spec, visitor),
+        }
+    }
+}
+
+fn visit<Vis: Visitor, L: Lock<()> + 'static>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+    let locks = Spread::new(spec.number(), || L::new(()));
+    let hasher = visitor.hasher();
+    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, hasher))
+}
