@@ -49,3 +49,33 @@ impl<T> UnsafeCell<T> {
         body(self.0.get())
     }
 }
+
+/// A fault that a model planted, to show that it would be noticed. What is shipped has no place for
+/// one.
+#[derive(Clone, Copy, Debug)]
+pub struct Plant<F> {
+    #[cfg(loom)]
+    fault: Option<F>,
+    #[cfg(not(loom))]
+    fault: std::marker::PhantomData<F>,
+}
+
+impl<F: PartialEq> Plant<F> {
+    #[cfg(loom)]
+    pub const NONE: Self = Self { fault: None };
+    #[cfg(not(loom))]
+    pub const NONE: Self = Self { fault: std::marker::PhantomData };
+
+    #[cfg(loom)]
+    pub fn of(fault: F) -> Self {
+        Self { fault: Some(fault) }
+    }
+
+    #[inline(always)]
+    pub fn is(&self, _fault: F) -> bool {
+        #[cfg(loom)]
+        return self.fault == Some(_fault);
+        #[cfg(not(loom))]
+        false
+    }
+}

@@ -10,6 +10,8 @@ pub mod dashmap;
 #[cfg(feature = "full")]
 pub mod hash_trie;
 pub mod key_lock;
+#[cfg(feature = "full")]
+pub mod lock_pool;
 pub mod locked;
 pub mod mutex;
 pub mod null;

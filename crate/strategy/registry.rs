@@ -52,6 +52,7 @@ registry! {
 =======
         key_lock::KeyLock,
 >>>>>>> 83a3cb5 (key-lock: locks chosen by hash, apart from the data)
+        lock_pool::LockPool,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]

@@ -139,6 +139,12 @@ impl<T> RwMutex<T> {
     }
 }
 
+impl<T: Default> Default for RwMutex<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 fn spin_until(done: impl Fn() -> bool) -> bool {
     for _ in 0..SPINS {
         if done() {
