@@ -60,12 +60,8 @@ mod scheme {
             unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(pointer))) }
         }
 
-<<<<<<< HEAD
         /// Lets other threads free what this one has retired, and frees what is due. Retired
         /// boxes otherwise wait here until there are a few dozen, however large they are.
-=======
-        /// Lets other threads free what this one has retired; otherwise they get it in batches.
->>>>>>> fb831eb (The hash trie of Go 1.24: lock-free reads, a lock per inner node)
         pub fn flush(&self) {
             self.epoch.flush();
         }

@@ -46,12 +46,9 @@ registry! {
         dashmap::Dash,
     }
     full {
-<<<<<<< HEAD
         sync_map::SyncMap,
         hash_trie::HashTrie,
-=======
         key_lock::KeyLock,
->>>>>>> 83a3cb5 (key-lock: locks chosen by hash, apart from the data)
         lock_pool::LockPool,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
