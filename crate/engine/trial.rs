@@ -218,7 +218,8 @@ impl<'a> Stage<'a> {
     }
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".into())

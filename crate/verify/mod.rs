@@ -8,6 +8,16 @@
 
 #[cfg(feature = "selftest")]
 pub mod conformance;
+#[cfg(feature = "full")]
+pub mod deep;
+#[cfg(feature = "full")]
+pub mod evidence;
+#[cfg(feature = "full")]
+pub mod history;
+#[cfg(feature = "full")]
+pub mod linearize;
+#[cfg(feature = "full")]
+pub mod probe;
 
 use crate::strategy::{Guarantees, MapHandle};
 use crate::workload::Workload;

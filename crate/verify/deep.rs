@@ -1,0 +1,326 @@
+//! "Verify deeply": many small recorded histories of a map, each checked for linearizability.
+//!
+//! The verdict of a trial adds up what went in and out, which a map can get right while it shows
+//! a reader yesterday's value. Here every result counts. Lives of a map take turns: fresh ones
+//! and ones that last, calm and crowded, growing and being emptied, since faults hide where a
+//! map rebuilds itself. A pass says that no fault showed in so many operations, no more.
+//!
+//! The caller drives it like a session. A step ends within some 100 ms, sooner after a stop.
+
+use super::evidence::{self, Shown};
+use super::history::{History, Recording, Shape};
+use super::linearize::{Answer, check};
+use super::probe::Probe;
+use crate::engine::board::Phase;
+use crate::engine::{Board, Pool, clock, trial};
+use crate::error::RunError;
+use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
+use crate::units::{Nanos, Seed};
+use foldhash::fast::FixedState;
+use serde::Serialize;
+
+/// Clients at most: each more makes the orders to try many times more.
+pub const MOST_CLIENTS: usize = 8;
+/// What a map is given unless the caller says otherwise.
+pub const USUAL: Budget = Budget::Time(Nanos::from_millis(2000));
+
+const SLICE: Nanos = Nanos::from_millis(70);
+/// The longest that one map is recorded before what it did is checked.
+const LIFE: Nanos = Nanos::from_millis(35);
+
+const CALM: Shape = Shape {
+    shares: [10, 2, 1, 1, 1, 1],
+    keys: 4,
+    operations: 30,
+    life: 100,
+    moves: false,
+    ballast: 0,
+    walks: false,
+};
+
+/// What the lives of a map look like, in turn.
+const SHAPES: [Shape; 5] = [
+    CALM,
+    // Fresh maps, all kinds of writes.
+    Shape { shares: [2, 4, 3, 2, 3, 2], keys: 3, life: 2, ..CALM },
+    // Everyone at one key.
+    Shape { shares: [4, 3, 3, 2, 2, 2], keys: 1, operations: 12, ..CALM },
+    // Keys come and go in a map that lasts, grows, shrinks, is walked and is cleared.
+    Shape { shares: [5, 3, 3, 1, 2, 2], moves: true, ballast: 128, walks: true, ..CALM },
+    // Fresh maps that grow under their readers.
+    Shape { shares: [6, 3, 2, 2, 2, 1], life: 2, ballast: 256, ..CALM },
+];
+
+/// How much each map is given; whoever asks decides which of the two it counts in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Budget {
+    Time(Nanos),
+    Histories(u64),
+}
+
+/// What came out for one map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    pub map: String,
+    /// False for a map that does not promise linearizability; the reason says so.
+    pub applicable: bool,
+    pub reason: Option<&'static str>,
+    /// Nothing was found, and everything that was recorded could be decided.
+    pub ok: bool,
+    pub histories: u64,
+    pub operations: u64,
+    /// Histories of a key that were too large to be decided.
+    pub undecided: u64,
+    pub failure: Option<FailureReport>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    NotLinearizable,
+    Panicked,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FailureReport {
+    pub kind: FailureKind,
+    /// The key's index.
+    pub key: Option<u32>,
+    pub summary: String,
+    /// The key's value at the start.
+    pub initial: Option<u64>,
+    pub operations: Vec<Shown>,
+}
+
+/// What the next step works on.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Upcoming {
+    pub map: MapSpec,
+    pub map_index: usize,
+    pub maps: usize,
+    pub threads: usize,
+}
+
+/// What a step came to.
+#[derive(Debug)]
+pub enum Outcome {
+    /// The map needs more steps.
+    Working,
+    Done(Box<Report>),
+    /// Ended by the stop flag; nothing of this map is kept.
+    Stopped,
+}
+
+pub struct Verification<'b> {
+    maps: Vec<MapSpec>,
+    clients: usize,
+    seed: Seed,
+    budget: Budget,
+    pool: Pool,
+    board: &'b Board,
+    next: usize,
+    ongoing: Option<Ongoing>,
+}
+
+/// The map at hand.
+struct Ongoing {
+    report: Report,
+    spent: Nanos,
+    lives: usize,
+}
+
+impl<'b> Verification<'b> {
+    /// The pool must have a thread for each client and for the map's own.
+    pub fn new(
+        maps: Vec<MapSpec>,
+        clients: usize,
+        seed: Seed,
+        budget: Budget,
+        pool: Pool,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
+        let (has, needs) = (pool.size(), threads_needed(&maps, clients));
+        if has < needs {
+            return Err(RunError::PoolTooSmall { has, needs });
+        }
+        Ok(Self { maps, clients, seed, budget, pool, board, next: 0, ongoing: None })
+    }
+
+    /// What the next call of [`step`](Self::step) works on; `None` at the end.
+    pub fn upcoming(&self) -> Option<Upcoming> {
+        let map = *self.maps.get(self.next)?;
+        let (maps, threads) = (self.maps.len(), self.clients);
+        Some(Upcoming { map, map_index: self.next, maps, threads })
+    }
+
+    /// Hundredths of a map done, and of all of them.
+    pub fn progress(&self) -> (usize, usize) {
+        let share = self.ongoing.as_ref().map_or(0.0, |ongoing| self.share(ongoing));
+        (self.next * 100 + (share * 100.0) as usize, self.maps.len() * 100)
+    }
+
+    /// Works for a slice. Only while [`upcoming`](Self::upcoming) has something.
+    pub fn step(&mut self) -> Outcome {
+        let spec = self.maps[self.next];
+        if self.ongoing.is_none() {
+            self.board.clear_counters();
+        }
+        let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec));
+        self.board.enter(Phase::Verifying);
+        let begin = clock::now();
+        while ongoing.report.applicable
+            && ongoing.report.failure.is_none()
+            && self.share(&ongoing) < 1.0
+            && clock::now() - begin < SLICE
+            && !self.board.stopping()
+        {
+            self.live(&spec, &mut ongoing);
+        }
+        if self.board.stopping() {
+            self.board.enter(Phase::Idle);
+            return Outcome::Stopped;
+        }
+        let Report { applicable, ref failure, .. } = ongoing.report;
+        if applicable && failure.is_none() && self.share(&ongoing) < 1.0 {
+            self.ongoing = Some(ongoing);
+            return Outcome::Working;
+        }
+        self.board.enter(Phase::Idle);
+        self.next += 1;
+        let Ongoing { mut report, .. } = ongoing;
+        report.ok = report.failure.is_none() && report.undecided == 0;
+        Outcome::Done(Box::new(report))
+    }
+
+    /// Lets one map live, and checks what it did.
+    fn live(&self, spec: &MapSpec, ongoing: &mut Ongoing) {
+        let begin = clock::now();
+        let done = ongoing.report.histories;
+        let (time, histories) = match self.budget {
+            Budget::Time(time) => (LIFE.min(time.saturating_sub(ongoing.spent)), u64::MAX),
+            Budget::Histories(wanted) => (LIFE, wanted - done),
+        };
+        let recording = Recording {
+            spec,
+            pool: &self.pool,
+            board: self.board,
+            clients: self.clients,
+            shape: SHAPES[ongoing.lives % SHAPES.len()],
+            time,
+            // Lives differ from each other; links differ in their seeds.
+            seed: self.seed.0 ^ ((ongoing.lives as u64) << 32),
+            histories: histories.try_into().unwrap_or(usize::MAX),
+            recorded: ongoing.report.operations,
+        };
+        match build(spec, Life(recording)) {
+            Err(message) => ongoing.report.failure = Some(panicked(&message)),
+            Ok(histories) => {
+                for history in &histories {
+                    ongoing.judge(history);
+                    self.board.beat();
+                    if ongoing.report.failure.is_some() || self.board.stopping() {
+                        break;
+                    }
+                }
+            }
+        }
+        ongoing.lives += 1;
+        ongoing.spent = ongoing.spent + (clock::now() - begin);
+    }
+
+    /// The share of the budget that is used up.
+    fn share(&self, ongoing: &Ongoing) -> f64 {
+        match self.budget {
+            Budget::Time(time) => ongoing.spent.as_secs() / time.as_secs(),
+            Budget::Histories(wanted) => ongoing.report.histories as f64 / wanted.max(1) as f64,
+        }
+    }
+}
+
+/// Threads that verifying these maps with so many clients takes.
+pub fn threads_needed(maps: &[MapSpec], clients: usize) -> usize {
+    clients + maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0)
+}
+
+impl Ongoing {
+    fn new(spec: &MapSpec) -> Self {
+        let guarantees = &spec.row.guarantees;
+        let reason = match (guarantees.stores, guarantees.linearizable) {
+            (false, _) => Some("it stores nothing"),
+            (true, false) => Some("it does not promise linearizability"),
+            (true, true) => None,
+        };
+        let report = Report {
+            map: spec.to_string(),
+            applicable: reason.is_none(),
+            reason,
+            ok: false,
+            histories: 0,
+            operations: 0,
+            undecided: 0,
+            failure: None,
+        };
+        Self { report, spent: Nanos(0), lives: 0 }
+    }
+
+    fn judge(&mut self, history: &History) {
+        let report = &mut self.report;
+        report.histories += 1;
+        report.operations += history.events.len() as u64;
+        for &(key, initial) in &history.initial {
+            let events = history.of(key);
+            match check(initial, &events) {
+                Answer::Linearizable(_) => {}
+                Answer::TooLarge => report.undecided += 1,
+                Answer::Violation(_) => {
+                    let evidence = evidence::reduce(initial, &events).expect("it is refused");
+                    let exhibit = evidence.exhibit();
+                    let summary = format!(
+                        "no order of these {} operations on one key explains every result; the \
+                         longest that does has {}",
+                        evidence.events.len(),
+                        evidence.longest.len(),
+                    );
+                    report.failure = Some(FailureReport {
+                        kind: FailureKind::NotLinearizable,
+                        key: Some(key),
+                        summary,
+                        initial: exhibit.initial,
+                        operations: exhibit.operations,
+                    });
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn panicked(message: &str) -> FailureReport {
+    FailureReport {
+        kind: FailureKind::Panicked,
+        key: None,
+        summary: format!("a thread panicked: {message}"),
+        initial: None,
+        operations: Vec::new(),
+    }
+}
+
+struct Life<'a>(Recording<'a>);
+
+impl Visitor for Life<'_> {
+    type Key = Probe;
+    type Value = Probe;
+    type Hasher = FixedState;
+    type Output = Result<Vec<History>, String>;
+
+    fn hasher(&self) -> FixedState {
+        trial::hasher()
+    }
+
+    fn visit<M: ConcurrentMap<Probe, Probe>>(self, map: M) -> Self::Output {
+        self.0.of(&map)
+    }
+}
