@@ -6,6 +6,8 @@ use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::result::{Environment, RunResult};
 use contend::strategy::{MapSpec, ROWS};
+use contend::units::Seed;
+use contend::verify::deep::{self, Budget, Verification};
 use contend::verify::{Status, conformance};
 
 fn specs() -> impl Iterator<Item = String> {
@@ -44,10 +46,16 @@ fn every_strategy_conforms() {
     }
 }
 
+/// All but the one that ends its process.
+fn plants() -> impl Iterator<Item = &'static str> {
+    let planted = ROWS.iter().map(|row| row.id).filter(|id| id.starts_with("planted-"));
+    planted.filter(|id| *id != "planted-trap")
+}
+
 #[test]
 fn planted_maps_do_not_conform() {
     let pool = Pool::new(4).unwrap();
-    for id in ["planted-lost-update", "planted-stale-read", "planted-vanished-key"] {
+    for id in plants() {
         let failure = conformance::check(&MapSpec::canonical(id).unwrap(), &pool, 4).unwrap_err();
         assert!(failure.starts_with(id), "{failure}");
     }
@@ -71,19 +79,59 @@ fn every_strategy_has_a_clean_verdict_under_every_operation() {
     }
 }
 
-#[test]
-fn each_planted_fault_fails_the_check_made_for_it() {
-    let plants = [
-        ("planted-lost-update", "value-ledger"),
-        ("planted-stale-read", "provenance"),
-        ("planted-vanished-key", "conservation"),
-        ("planted-vanished-key", "key-conservation"),
-    ];
-    for (id, name) in plants {
-        let link =
-            format!("v1/compare?maps={id}&mix=r50,i25,d25&ms=50&warmup=0&rounds=1&threads=2");
-        let verdict = &run(&link).strategies[0].trials[0].verdict;
-        let status = verdict.checks.iter().find(|check| check.name == name).unwrap().status;
-        assert_eq!((verdict.ok, status), (false, Status::Fail), "{id}: {:?}", verdict.checks);
+/// The checks that refuse the map: those of a trial's verdict, and linearizability.
+fn refusing(map: &str) -> Vec<&'static str> {
+    let link = format!(
+        "v1/compare?maps={map}&mix=r30,i20,d25,u5,g15,c5&ms=150&warmup=0&rounds=1&threads=3"
+    );
+    let verdict = run(&link).strategies.remove(0).trials.remove(0).verdict;
+    let failed = verdict.checks.iter().filter(|check| check.status == Status::Fail);
+    let mut names: Vec<&'static str> = failed.map(|check| check.name).collect();
+    let (maps, board) = (vec![MapSpec::canonical(map).unwrap()], Board::new());
+    let (pool, budget) = (Pool::new(3).unwrap(), Budget::Histories(250));
+    let mut deep = Verification::new(maps, 3, Seed(42), budget, pool, &board).unwrap();
+    loop {
+        match deep.step() {
+            deep::Outcome::Working => {}
+            deep::Outcome::Done(report) if report.ok => break,
+            deep::Outcome::Done(_) => {
+                names.push("linearizability");
+                break;
+            }
+            deep::Outcome::Stopped => panic!("nobody asked for a stop"),
+        }
     }
+    names
+}
+
+/// Which check is there for which fault. Each has one that no other check sees.
+#[test]
+fn each_check_catches_a_plant_that_the_others_miss() {
+    let only = [
+        ("planted-vanished-key:large", "conservation"),
+        ("planted-swapped-key:large", "key-conservation"),
+        ("planted-lost-update:large", "value-ledger"),
+        ("planted-foreign-value:large", "provenance"),
+        ("planted-wrong-length", "length"),
+        ("planted-stale-read", "linearizability"),
+    ];
+    for (map, check) in only {
+        assert_eq!(refusing(map), [check], "{map}");
+    }
+    let all = run("v1/compare?maps=mutex&ms=50&warmup=0&rounds=1&threads=1");
+    let checks = all.strategies[0].trials[0].verdict.checks.iter().map(|check| check.name);
+    for check in checks.chain(["linearizability"]) {
+        assert!(only.iter().any(|(_, name)| *name == check), "no plant is for {check} alone");
+    }
+    let several = [
+        ("planted-lost-update", "value-ledger"),
+        ("planted-vanished-key", "conservation"),
+        ("planted-swapped-key", "key-conservation"),
+        ("planted-foreign-value", "provenance"),
+        ("planted-double-winner", "conservation"),
+    ];
+    for (map, check) in several {
+        assert_eq!(refusing(map), [check, "linearizability"], "{map}");
+    }
+    assert_eq!(refusing("mutex"), [""; 0]);
 }

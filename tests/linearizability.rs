@@ -3,9 +3,11 @@
 #![cfg(feature = "selftest")]
 
 use contend::engine::{Board, Pool};
+use contend::error::RunError;
 use contend::strategy::{MapSpec, ROWS};
-use contend::units::Seed;
+use contend::units::{Nanos, Seed};
 use contend::verify::deep::{Budget, FailureKind, Outcome, Report, Verification};
+use std::sync::atomic::Ordering::Relaxed;
 
 fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<Report> {
     let board = Board::new();
@@ -23,26 +25,92 @@ fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<
     reports
 }
 
+/// Every honest strategy with its default parameter, and each of its variants.
+fn honest() -> Vec<MapSpec> {
+    let mut maps = Vec::new();
+    for row in ROWS.iter().filter(|row| !row.id.starts_with("planted-")) {
+        let plain = match row.param {
+            Some(param) => format!("{}:{}", row.id, param.default),
+            None => row.id.to_owned(),
+        };
+        maps.extend(row.variants.iter().map(|variant| format!("{plain}:{}", variant.id)));
+        maps.push(plain);
+    }
+    maps.iter().map(|text| MapSpec::canonical(text).unwrap()).collect()
+}
+
 #[test]
 fn every_strategy_that_claims_it_is_linearizable() {
-    let honest = ROWS.iter().filter(|row| !row.id.starts_with("planted-"));
-    let maps: Vec<MapSpec> = honest
-        .flat_map(|row| {
-            let plain = match row.param {
-                Some(param) => format!("{}:{}", row.id, param.default),
-                None => row.id.to_owned(),
-            };
-            let variants = row.variants.iter().map(|variant| format!("{plain}:{}", variant.id));
-            let all: Vec<String> = std::iter::once(plain.clone()).chain(variants).collect();
-            all
-        })
-        .map(|text| MapSpec::canonical(&text).unwrap())
-        .collect();
     for clients in [2, 4, 8] {
-        for report in verify(maps.clone(), clients, 42, Budget::Histories(250)) {
-            eprintln!("{clients} {report:?}");
+        for report in verify(honest(), clients, 42, Budget::Histories(250)) {
             assert!(report.ok, "{clients} clients: {report:#?}");
-            assert_eq!(report.histories, if report.applicable { 250 } else { 0 });
+            let row = MapSpec::canonical(&report.map).unwrap().row;
+            let claims = row.guarantees.stores && row.guarantees.linearizable;
+            assert_eq!(report.applicable, claims, "{}", report.map);
+            assert_eq!(report.histories, if claims { 250 } else { 0 }, "{}", report.map);
+            assert_eq!(report.undecided, 0, "{}", report.map);
         }
     }
+}
+
+#[test]
+fn planted_faults_are_found_in_every_run() {
+    let plants = [
+        "planted-lost-update",
+        "planted-stale-read",
+        "planted-vanished-key",
+        "planted-double-winner",
+        "planted-swapped-key",
+        "planted-foreign-value",
+    ];
+    for seed in 1..=4 {
+        for clients in [2, 4] {
+            let maps = plants.iter().map(|id| MapSpec::canonical(id).unwrap()).collect();
+            for report in verify(maps, clients, seed, Budget::Histories(500)) {
+                let failure = report.failure.unwrap_or_else(|| panic!("{} passed", report.map));
+                assert_eq!(failure.kind, FailureKind::NotLinearizable);
+                assert!(!report.ok && failure.key.is_some());
+                // Little enough to read, numbered from 1, and all but part of it in an order.
+                let shown = &failure.operations;
+                assert!((1..=24).contains(&shown.len()), "{}: {shown:#?}", report.map);
+                let mut places: Vec<usize> = shown.iter().filter_map(|op| op.in_order).collect();
+                places.sort_unstable();
+                assert_eq!(places, (1..=places.len()).collect::<Vec<_>>());
+                assert!(places.len() < shown.len());
+                assert!(shown.iter().all(|op| op.argument.is_none_or(|value| value < 64)));
+                assert!(shown.iter().all(|op| op.ret.is_none_or(|ret| op.call < ret)));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_panic_in_a_client_is_a_failure_and_not_a_hang() {
+    let maps = vec![MapSpec::canonical("planted-trap").unwrap()];
+    let [report] = &verify(maps, 4, 1, Budget::Histories(500))[..] else { panic!("one map") };
+    let failure = report.failure.as_ref().unwrap();
+    assert_eq!(failure.kind, FailureKind::Panicked);
+    assert!(failure.summary.contains("planted trap") && failure.operations.is_empty());
+}
+
+#[test]
+fn a_stop_is_heeded_and_the_time_is_kept() {
+    let board = Board::new();
+    let maps = || vec![MapSpec::canonical("mutex").unwrap(); 2];
+    let long = Budget::Time(Nanos::from_millis(60_000));
+    let mut verification =
+        Verification::new(maps(), 2, Seed(1), long, Pool::new(2).unwrap(), &board).unwrap();
+    let beats = board.beats.load(Relaxed);
+    assert!(matches!(verification.step(), Outcome::Working));
+    assert!(board.beats.load(Relaxed) > beats && board.operations(2).iter().all(|&ops| ops > 0));
+    let (done, total) = verification.progress();
+    assert!(done < 100 && total == 200);
+    board.request_stop();
+    assert!(matches!(verification.step(), Outcome::Stopped));
+
+    let short = Budget::Time(Nanos::from_millis(150));
+    let reports = verify(maps(), 2, 1, short);
+    assert!(reports.iter().all(|report| report.ok && report.histories > 0));
+    let small = Verification::new(maps(), 4, Seed(1), short, Pool::new(2).unwrap(), &board);
+    assert!(matches!(small, Err(RunError::PoolTooSmall { has: 2, needs: 4 })));
 }

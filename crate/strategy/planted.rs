@@ -1,43 +1,69 @@
 //! Maps that are broken on purpose, one fault each, to prove that the checks can fail.
 //!
 //! Compiled for tests only. Each wraps the table behind one mutex and spoils one thing, about
-//! once in a thousand times.
+//! once in a hundred calls of some kind. With `always` it does so each time, for tests that
+//! look for the shortest way to show it; with `large` only while it holds more entries than a
+//! recorded history ever has, so that only the books of a trial can tell.
 
 use super::row::LOCKED;
 use super::table::{Table, footprint};
 use super::{
-    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy, Value, Variant,
+    Visitor,
 };
 use crate::words::Words;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
-    /// An insert says it displaced a value, or nothing, and leaves the map as it was.
+    /// A write to a key that is there reports what it displaced and stores nothing.
     LostUpdate,
-    /// A read returns some other key's value.
+    /// A read right after a write of the same key returns the value that the key had before.
     StaleRead,
+    /// A get-or-insert that finds its key returns some other key's value.
+    ForeignValue,
     /// A removal takes a neighbour along.
     VanishedKey,
+    /// A removal takes a neighbour instead.
+    SwappedKey,
+    /// A get-or-insert that comes second believes that it came first, and stores its value.
+    DoubleWinner,
+    /// The length is one too many, each time.
+    WrongLength,
     /// A read executes an instruction that traps.
     Trap,
 }
 
+/// Calls of the kind that a fault spoils, from one spoilt to the next. Reads that could be stale
+/// are rare already.
+const fn period(fault: Fault) -> u64 {
+    if matches!(fault, Fault::StaleRead) { 11 } else { 101 }
+}
+
+/// Entries from which on a map is large.
+const LARGE: usize = 10_000;
+
+const ALWAYS: &str = "always";
+const ONLY_LARGE: &str = "large";
+
 pub struct PlantedMap<K, V, S> {
     fault: Fault,
+    variant: Option<&'static str>,
     hasher: S,
     inner: Mutex<Inner<K, V, S>>,
 }
 
 struct Inner<K, V, S> {
     table: Table<K, V, S>,
+    /// What the last write has displaced or removed; kept for stale reads only.
+    previous: Option<(K, V)>,
     calls: u64,
 }
 
 impl<K: Key, V: Value, S: Hasher> PlantedMap<K, V, S> {
-    fn new(fault: Fault, hasher: S) -> Self {
-        let inner = Inner { table: Table::new(hasher.clone()), calls: 0 };
-        Self { fault, hasher, inner: Mutex::new(inner) }
+    fn new(fault: Fault, variant: Option<&'static str>, hasher: S) -> Self {
+        let inner = Inner { table: Table::new(hasher.clone()), previous: None, calls: 0 };
+        Self { fault, variant, inner: Mutex::new(inner), hasher }
     }
 }
 
@@ -52,16 +78,50 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for PlantedMap<K, V, S> {
 }
 
 impl<'map, K: Key, V: Value, S: Hasher> PlantedHandle<'map, K, V, S> {
+    fn inner(&self) -> MutexGuard<'map, Inner<K, V, S>> {
+        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The table, and whether this call is one that the given fault spoils.
     fn enter(&self, fault: Fault) -> (MutexGuard<'map, Inner<K, V, S>>, bool) {
-        let mut inner = self.0.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.inner();
+        if self.0.fault != fault {
+            return (inner, false);
+        }
         inner.calls += 1;
-        let spoiled = self.0.fault == fault && inner.calls.is_multiple_of(997);
-        (inner, spoiled)
+        let due = inner.calls.is_multiple_of(period(fault));
+        let spoilt = match self.0.variant {
+            Some(ALWAYS) => true,
+            Some(ONLY_LARGE) => due && inner.table.len() >= LARGE,
+            _ => due,
+        };
+        (inner, spoilt)
     }
 
     fn hash(&self, key: &K) -> u64 {
         self.0.hasher.hash_one(key)
+    }
+
+    /// Remembers a value that is no longer the key's.
+    fn retain(&self, inner: &mut Inner<K, V, S>, key: &K, value: Option<&V>) {
+        if let Some(value) = value
+            && self.0.fault == Fault::StaleRead
+        {
+            inner.previous = Some((key.clone(), value.clone()));
+        }
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> Inner<K, V, S> {
+    /// An entry of another key.
+    fn neighbour(&self, key: &K) -> Option<(K, V)> {
+        let mut found = None;
+        self.table.for_each(2, &mut |other: &K, value: &V| {
+            if other != key {
+                found = Some((other.clone(), value.clone()));
+            }
+        });
+        found
     }
 }
 
@@ -70,63 +130,101 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for PlantedHandle<'_, K, V, S>
         if self.enter(Fault::Trap).1 {
             trap();
         }
-        let (inner, stale) = self.enter(Fault::StaleRead);
-        let mut found = inner.table.get(self.hash(key), key);
-        if stale {
-            inner.table.for_each(1, |_, other| found = Some(other.clone()));
+        if matches!(&self.inner().previous, Some((written, _)) if written == key) {
+            let (inner, stale) = self.enter(Fault::StaleRead);
+            if stale
+                && let Some((written, value)) = &inner.previous
+                && written == key
+            {
+                return Some(value.clone());
+            }
         }
-        found
+        self.inner().table.get(self.hash(key), key)
     }
 
     fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let (mut inner, lost) = self.enter(Fault::LostUpdate);
         let hash = self.hash(&key);
-        if lost { inner.table.get(hash, &key) } else { inner.table.insert(hash, key, value) }
+        let (mut inner, lost) = self.enter(Fault::LostUpdate);
+        let old = inner.table.get(hash, &key);
+        self.retain(&mut inner, &key, old.as_ref());
+        if !(lost && old.is_some()) {
+            inner.table.insert(hash, key, value);
+        }
+        old
     }
 
     fn remove(&mut self, key: &K) -> Option<V> {
-        let (mut inner, vanishing) = self.enter(Fault::VanishedKey);
-        if vanishing {
-            let mut neighbour = None;
-            inner.table.for_each(1, |other, _| neighbour = Some(other.clone()));
-            if let Some(other) = neighbour {
-                inner.table.remove(self.hash(&other), &other);
-            }
+        let hash = self.hash(key);
+        let (mut inner, swapping) = self.enter(Fault::SwappedKey);
+        if swapping
+            && let found @ Some(_) = inner.table.get(hash, key)
+            && let Some((other, _)) = inner.neighbour(key)
+        {
+            inner.table.remove(self.hash(&other), &other);
+            return found;
         }
-        inner.table.remove(self.hash(key), key)
+        drop(inner);
+        let (mut inner, vanishing) = self.enter(Fault::VanishedKey);
+        if vanishing && let Some((other, _)) = inner.neighbour(key) {
+            inner.table.remove(self.hash(&other), &other);
+        }
+        let removed = inner.table.remove(hash, key);
+        self.retain(&mut inner, key, removed.as_ref());
+        removed
     }
 
     fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
-        let (mut inner, lost) = self.enter(Fault::LostUpdate);
         let hash = self.hash(&key);
-        if lost {
-            inner.table.get(hash, &key)
-        } else {
-            inner.table.update(hash, key, operand, merge)
+        let (mut inner, lost) = self.enter(Fault::LostUpdate);
+        let old = inner.table.get(hash, &key);
+        self.retain(&mut inner, &key, old.as_ref());
+        if !(lost && old.is_some()) {
+            inner.table.update(hash, key, operand, merge);
         }
+        old
     }
 
     fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
-        let (mut inner, lost) = self.enter(Fault::LostUpdate);
         let hash = self.hash(&key);
-        if lost { None } else { inner.table.get_or_insert(hash, key, value) }
+        let (mut inner, winning) = self.enter(Fault::DoubleWinner);
+        if winning {
+            inner.table.insert(hash, key, value);
+            return None;
+        }
+        drop(inner);
+        let (mut inner, foreign) = self.enter(Fault::ForeignValue);
+        let neighbour = inner.neighbour(&key);
+        let found = inner.table.get_or_insert(hash, key, value);
+        match neighbour {
+            Some((_, other)) if foreign && found.is_some() => Some(other),
+            _ => found,
+        }
     }
 
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
+        let hash = self.hash(key);
         let (mut inner, lost) = self.enter(Fault::LostUpdate);
-        lost || inner.table.compare_exchange(self.hash(key), key, current, new)
+        let old = inner.table.get(hash, key);
+        if lost {
+            return old.as_ref() == Some(current);
+        }
+        let exchanged = inner.table.compare_exchange(hash, key, current, new);
+        self.retain(&mut inner, key, old.as_ref().filter(|_| exchanged));
+        exchanged
     }
 
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
-        self.enter(Fault::StaleRead).0.table.for_each(limit, visit);
+        self.inner().table.for_each(limit, visit);
     }
 
     fn clear(&mut self) {
-        self.enter(Fault::VanishedKey).0.table.clear();
+        let mut inner = self.inner();
+        inner.table.clear();
+        inner.previous = None;
     }
 
     fn len(&mut self) -> usize {
-        self.enter(Fault::StaleRead).0.table.len()
+        self.inner().table.len() + usize::from(self.0.fault == Fault::WrongLength)
     }
 }
 
@@ -151,7 +249,10 @@ macro_rules! planted {
                 trade_offs: Words::new("Proves that a check can fail.", "证明检查会失败。"),
                 source: Source { title: "Contend", url: None },
                 param: None,
-                variants: &[],
+                variants: &[
+                    Variant { id: ALWAYS, label: Words::name("each time", "每次") },
+                    Variant { id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时") },
+                ],
                 extra_threads: 0,
                 guarantees: LOCKED,
                 inside: None,
@@ -159,8 +260,13 @@ macro_rules! planted {
                 footprint: |_, entries| footprint(entries),
             };
 
-            fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
-                let map = PlantedMap::<Vis::Key, Vis::Value, _>::new(Fault::$name, visitor.hasher());
+            fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+                type Planted<Vis> = PlantedMap<
+                    <Vis as Visitor>::Key,
+                    <Vis as Visitor>::Value,
+                    <Vis as Visitor>::Hasher,
+                >;
+                let map = Planted::<Vis>::new(Fault::$name, spec.variant, visitor.hasher());
                 visitor.visit(map)
             }
         }
@@ -170,6 +276,10 @@ macro_rules! planted {
 planted! {
     LostUpdate = "planted-lost-update",
     StaleRead = "planted-stale-read",
+    ForeignValue = "planted-foreign-value",
     VanishedKey = "planted-vanished-key",
+    SwappedKey = "planted-swapped-key",
+    DoubleWinner = "planted-double-winner",
+    WrongLength = "planted-wrong-length",
     Trap = "planted-trap",
 }

@@ -55,7 +55,15 @@ registry! {
         #[cfg(feature = "selftest")]
         planted::StaleRead,
         #[cfg(feature = "selftest")]
+        planted::ForeignValue,
+        #[cfg(feature = "selftest")]
         planted::VanishedKey,
+        #[cfg(feature = "selftest")]
+        planted::SwappedKey,
+        #[cfg(feature = "selftest")]
+        planted::DoubleWinner,
+        #[cfg(feature = "selftest")]
+        planted::WrongLength,
         #[cfg(feature = "selftest")]
         planted::Trap,
     }

@@ -5,6 +5,8 @@
 //! well-mixed 64-bit numbers, the wrapping sum of the keys in the map stands for the set itself:
 //! a lost and an invented key would have to cancel to go unnoticed. The same holds for values,
 //! each of which is unique to one write.
+//!
+//! What these sums cannot see, a value that was right once, is for `deep` to find.
 
 #[cfg(feature = "selftest")]
 pub mod conformance;
@@ -154,21 +156,28 @@ pub fn judge(
         true => (Status::Pass, None),
         false => (Status::Fail, Some(detail)),
     };
-    let conserving = |same, detail| {
+    // Each check answers a question of its own: which keys, once their number is right, and which
+    // values, once the keys are.
+    let conserving = |unsettled: Option<&str>, same, detail| {
         if !stores {
             na("it stores nothing")
         } else if books.cleared || workload.mix.share(Op::Clear) > 0 {
             na("clear removes entries that nobody counts")
         } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
             na("insert does not tell what it displaced")
+        } else if let Some(reason) = unsettled {
+            na(reason)
         } else {
             equal(same, detail)
         }
     };
+    let miscounted = (books.entries != found.entries).then_some("already their number is wrong");
+    let misplaced = (books.keys != found.keys).then_some("already the keys are wrong");
     let outcomes = [
         (
             "conservation",
             conserving(
+                None,
                 books.entries == found.entries,
                 format!(
                     "prefill and successful inserts less removals make {} entries, {} were found",
@@ -179,6 +188,7 @@ pub fn judge(
         (
             "key-conservation",
             conserving(
+                miscounted,
                 books.keys == found.keys,
                 "the keys found are not the keys inserted and not removed".into(),
             ),
@@ -186,6 +196,7 @@ pub fn judge(
         (
             "value-ledger",
             conserving(
+                miscounted.or(misplaced),
                 books.values == found.values,
                 "a value that was written neither stayed nor was displaced exactly once".into(),
             ),

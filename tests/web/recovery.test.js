@@ -98,7 +98,7 @@ inBrowsers(
 
     check('broken maps are named by the verdict and the conclusion', async (tab, { server }) => {
       await openRunner(tab, server.url);
-      const broken = ['planted-lost-update', 'planted-stale-read', 'planted-vanished-key'];
+      const broken = ['planted-lost-update', 'planted-swapped-key', 'planted-vanished-key'];
       const { result } = await outcome(tab, quick({ maps: `mutex,${broken}` }));
       assertResult(result);
       assert.deepEqual(
