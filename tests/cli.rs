@@ -48,6 +48,50 @@ fn bad_input_is_named_and_exits_2() {
 }
 
 #[test]
+fn verifies_the_maps_of_a_link() {
+    let link = "v1/compare?maps=null,mutex,channel:64&threads=2";
+    let output = contend(&["verify", link, "--seconds=1"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
+    let [null, mutex, channel] = shown.lines().collect::<Vec<_>>()[..] else { panic!("{shown}") };
+    assert!(null.starts_with("null: not verified"));
+    assert!(mutex.starts_with("mutex: linearizable in"));
+    assert!(channel.starts_with("channel:64: linearizable in"));
+    assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");
+}
+
+#[test]
+fn verification_as_json() {
+    let output =
+        contend(&["verify", "v1/compare?maps=mutex", "--json", "--threads=3", "--seconds=1"]);
+    let reports: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&reports[0]["map"], &reports[0]["ok"]), (&"mutex".into(), &true.into()));
+    assert!(reports[0]["histories"].as_u64().unwrap() > 0 && reports[0]["failure"].is_null());
+    for bad in [&["verify", "no-such-preset"][..], &["verify", "v1/compare", "--threads=9"]] {
+        assert_eq!(contend(bad).status.code(), Some(2), "{bad:?}");
+    }
+}
+
+#[cfg(feature = "selftest")]
+#[test]
+fn verification_shows_the_history_of_a_broken_map() {
+    let broken = |args: &[&str]| {
+        contend(&[&["verify", "v1/compare?maps=planted-stale-read&threads=2"], args].concat())
+    };
+    let output = broken(&[]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    for part in ["planted-stale-read: FAILED", "at the start", "thread", "order", "get", "none"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let reports: serde_json::Value = serde_json::from_slice(&broken(&["--json"]).stdout).unwrap();
+    let operation = &reports[0]["failure"]["operations"][0];
+    for field in ["thread", "call", "return", "operation", "argument", "result", "inOrder"] {
+        assert!(operation.get(field).is_some(), "{field}: {operation}");
+    }
+}
+
+#[test]
 fn lists_what_there_is() {
     let shown = text(&contend(&["list"]).stdout);
     let json: serde_json::Value =

@@ -5,6 +5,8 @@
 mod list;
 mod report;
 mod run;
+#[cfg(feature = "full")]
+mod verify;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -21,6 +23,9 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its result
     Run(run::Run),
+    /// Check that each map's operations take effect one after another (linearizability)
+    #[cfg(feature = "full")]
+    Verify(verify::Verify),
     /// List strategies, presets and the keys of a link
     List(list::List),
 }
@@ -28,6 +33,8 @@ enum Command {
 pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Run(run) => run.execute(),
+        #[cfg(feature = "full")]
+        Command::Verify(verify) => verify.execute(),
         Command::List(list) => list.execute(),
     }
 }

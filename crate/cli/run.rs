@@ -45,7 +45,7 @@ impl Run {
     }
 }
 
-fn fail(error: impl std::fmt::Display) -> ExitCode {
+pub(super) fn fail(error: impl std::fmt::Display) -> ExitCode {
     eprintln!("contend: {error}");
     ExitCode::from(2)
 }

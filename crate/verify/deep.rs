@@ -279,8 +279,8 @@ impl Ongoing {
                     let evidence = evidence::reduce(initial, &events).expect("it is refused");
                     let exhibit = evidence.exhibit();
                     let summary = format!(
-                        "no order of these {} operations on one key explains every result; the \
-                         longest that does has {}",
+                        "no order of what is shown explains every result on this key; of {} operations the \
+                         longest order that does has {}",
                         evidence.events.len(),
                         evidence.longest.len(),
                     );

@@ -9,6 +9,8 @@ compile_error!(
     "build with `make build`: threads need -C target-feature=+atomics and a rebuilt std"
 );
 
+#[cfg(feature = "full")]
+mod deep;
 mod error;
 mod heap;
 
