@@ -6,7 +6,7 @@
 
 import { html, nothing, svg } from 'lit';
 import { LightElement } from '../dom.js';
-import { markerShape, seriesStyle } from './palette.js';
+import { marker, seriesStyle } from './palette.js';
 import { linearScale, logScale } from './scale.js';
 
 /**
@@ -103,7 +103,7 @@ export class IntervalChart extends LightElement {
 
   /** @param {ChartRow} row @param {number} index @param {(value: number) => number} x @param {number} y */
   #marks({ median, low, high, points }, index, x, y) {
-    const { property, marker } = seriesStyle(index);
+    const { property } = seriesStyle(index);
     const colour = `fill: var(${property}); stroke: var(${property})`;
     return svg`
       <g style=${colour}>
@@ -117,7 +117,7 @@ export class IntervalChart extends LightElement {
           (point) =>
             svg`<line class="point" x1=${x(point)} x2=${x(point)} y1=${y - 8} y2=${y + 8} />`,
         )}
-        ${median === null ? nothing : svg`<g class="median">${markerShape(marker, x(median), y, 5.5)}</g>`}
+        ${median === null ? nothing : marker(index, x(median), y, 6)}
       </g>
     `;
   }

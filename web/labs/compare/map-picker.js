@@ -1,14 +1,15 @@
 // <map-picker>: the maps of the experiment, each with its parameter, its variant and what it says
-// of itself, and the list of those that can be added.
+// of itself, and the way to all the others.
 //
 // Guarantees: everything shown comes from the metadata's rows; every change is told as the whole
 // canonical list of maps, without duplicates and within the metadata's limit.
 
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { LightElement } from '../../dom.js';
-import { formatSpec, parseSpec, unusedSpec } from '../../app/specs.js';
+import { LightElement, find } from '../../dom.js';
+import { formatSpec, parseSpec } from '../../app/specs.js';
 import { mapRow } from './map-row.js';
+import { StrategyChooser } from './strategy-chooser.js';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */
 
@@ -79,8 +80,23 @@ export class MapPicker extends LightElement {
             (text, index) => this.#row(metadata, text, index),
           )}
         </ol>
-        ${this.#adder(metadata, this.maps.length < meta.max)}
+        <button
+          type="button"
+          class="choose-maps"
+          ?disabled=${this.disabled}
+          @click=${() => find(this, 'strategy-chooser', StrategyChooser).show()}
+        >
+          ${t('maps.choose')}
+          <span class="unit">${t('maps.thereAre', { count: metadata.strategies.length })}</span>
+        </button>
       </fieldset>
+      <strategy-chooser
+        .locale=${this.locale}
+        .metadata=${metadata}
+        .maps=${this.maps}
+        .max=${meta.max}
+        ?disabled=${this.disabled}
+      ></strategy-chooser>
     `;
   }
 
@@ -104,43 +120,6 @@ export class MapPicker extends LightElement {
         this.#focusAfterRemoval(index);
       },
     });
-  }
-
-  /** @param {Metadata} metadata @param {boolean} room */
-  #adder(metadata, room) {
-    const { t, words } = this.locale;
-    return html`
-      <details class="adder">
-        <summary>${t('maps.add')}</summary>
-        ${room ? nothing : html`<p class="field-help">${t('maps.full')}</p>`}
-        <ul>
-          ${metadata.strategies.map((row) => {
-            const next = unusedSpec(row, this.maps);
-            return html`
-              <li>
-                <div>
-                  <strong>${words(row.label)}</strong>
-                  <p>${words(row.summary)}</p>
-                </div>
-                <button
-                  type="button"
-                  class="quiet"
-                  ?disabled=${!room || next === null}
-                  @click=${() => next && this.#change([...this.maps, next])}
-                >
-                  ${
-                    next === null
-                      ? t('maps.added')
-                      : html`<span aria-hidden="true">+</span>
-                          <span class="unseen">${t('maps.addWord')}</span> <code>${next}</code>`
-                  }
-                </button>
-              </li>
-            `;
-          })}
-        </ul>
-      </details>
-    `;
   }
 
   /** Keeps the keyboard where it was: on the next row's button. @param {number} index */

@@ -4,6 +4,7 @@
 // left out.
 
 import { html, nothing } from 'lit';
+import { promiseWord } from './guarantees.js';
 
 /**
  * @param {import('../../strings/index.js').Locale} locale
@@ -14,12 +15,13 @@ export function strategyFacts(locale, row) {
   return html`
     <div class="facts">
       <p>${words(row.tradeOffs)}</p>
+      ${row.withheld ? html`<p>${t('chooser.withheld')} ${words(row.withheld)}</p>` : nothing}
       <dl>
         ${Object.entries(row.guarantees).map(
           ([name, value]) => html`
             <div>
               <dt>${locale.maybe(`promise.${name}`, name)}</dt>
-              <dd>${promise(locale, value)}</dd>
+              <dd>${promiseWord(locale, value)}</dd>
             </div>
           `,
         )}
@@ -50,11 +52,4 @@ export function strategyFacts(locale, row) {
       </dl>
     </div>
   `;
-}
-
-/** @param {import('../../strings/index.js').Locale} locale @param {unknown} value */
-function promise(locale, value) {
-  if (typeof value === 'boolean') return locale.t(value ? 'promise.yes' : 'promise.no');
-  const text = String(value);
-  return locale.maybe(`promise.value.${text}`, text);
 }
