@@ -252,6 +252,51 @@ export interface Result {
   conclusion: Conclusion;
   warnings: ({ kind: string } & Record<string, unknown>)[];
 }
+/** One operation of a recorded history; `call` and `return` are tickets of one shared counter. */
+export interface HistoryOperation {
+  thread: number;
+  call: number;
+  return: number | null;
+  operation: string;
+  argument: string | number | null;
+  result: string | number | boolean | null;
+}
+/** What the linearizability check says of one map. */
+export interface VerifyReport {
+  map: string;
+  applicable: boolean;
+  reason?: string | null;
+  ok: boolean;
+  histories: number;
+  operations: number;
+  failure: { key: number | string; summary: string; operations: HistoryOperation[] } | null;
+}
+export interface VerifyProgress {
+  done: number;
+  total: number;
+  map: string | null;
+}
+/** A map's inside at one moment: `figures` as its row's `inside` orders them. */
+export interface InsideSample {
+  elapsedMs: number;
+  figures: number[];
+  opsPerSec: number;
+}
+/** Passes of the engine that are no runs: they measure nothing that is compared. */
+export interface Passes {
+  verify(
+    link: string,
+    hear: {
+      onReport: (report: VerifyReport) => void;
+      onProgress: (progress: VerifyProgress) => void;
+    },
+  ): Promise<VerifyReport[]>;
+  inspect(
+    link: string,
+    map: string,
+    options: { ms: number; onSample: (sample: InsideSample) => void },
+  ): Promise<unknown>;
+}
 /** Detail of `contend-progress`. */
 export interface Progress {
   done: number;

@@ -24,7 +24,20 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('../types.js').Sample} Sample */
 /** @typedef {import('../types.js').LinkState} LinkState */
 /** @typedef {import('./driver.js').Phase} Phase */
+/** @typedef {import('./driver.js').Task} Task */
+/** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {{ link: string, state: LinkState }} RunOf */
+/**
+ * A deep check: what it has found so far.
+ * @typedef {object} Checks
+ * @property {string} link
+ * @property {LinkState} state
+ * @property {VerifyReport[]} reports
+ * @property {import('../types.js').VerifyProgress | null} progress
+ * @property {boolean} over
+ * @property {boolean} stopped
+ * @property {boolean} behind a run began after it
+ */
 
 const codec = createCodec(metadata);
 
@@ -33,6 +46,8 @@ export class ContendApp extends LightElement {
   static properties = {
     experiment: { attribute: false, noAccessor: true },
     phase: { state: true },
+    task: { state: true },
+    checks: { state: true },
     theme: { state: true },
     partial: { state: true },
     error: { state: true },
@@ -53,6 +68,10 @@ export class ContendApp extends LightElement {
     this.theme = readTheme(this.#query);
     /** @type {Phase} */
     this.phase = 'booting';
+    /** What keeps the engine busy. @type {Task | null} */
+    this.task = null;
+    /** The deep check that is on, or the last one. @type {Checks | null} */
+    this.checks = null;
     /** The result so far of the run that is on, or of the last one. @type {Result | null} */
     this.partial = null;
     /** @type {Error | null} */
@@ -91,7 +110,17 @@ export class ContendApp extends LightElement {
     return this.#driver.run(this.experiment);
   }
 
-  /** Stops the run that is on; its `run()` then resolves with what was complete. */
+  /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
+  verify() {
+    return this.#driver.verify(this.experiment);
+  }
+
+  /** Looks inside one of the experiment's maps. @param {string} map @returns {Promise<void>} */
+  inspect(map) {
+    return this.#driver.inspect(this.experiment, map);
+  }
+
+  /** Stops what is on; its promise then resolves with what was complete. */
   stop() {
     return this.#driver.stop();
   }
@@ -125,8 +154,9 @@ export class ContendApp extends LightElement {
   /** @returns {import('./driver.js').Listener} */
   #listener() {
     return {
-      phase: (phase) => {
+      phase: (phase, task) => {
         this.phase = phase;
+        this.task = task;
       },
       ready: (environment) => {
         // Only now: an address rewritten before a reload for isolation would lose the link's
@@ -138,6 +168,7 @@ export class ContendApp extends LightElement {
         this.error = null;
         this.failed = false;
         this.partial = null;
+        this.#check({ behind: true });
         this.running = { link, state: codec.parse(link) };
         this.#say(this.#startWords(this.running.state));
       },
@@ -156,9 +187,41 @@ export class ContendApp extends LightElement {
         this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
         this.#announce('contend-result', result);
       },
-      error: (error) => {
+      verifyStart: (link) => {
+        this.error = null;
+        const state = codec.parse(link);
+        this.checks = {
+          link,
+          state,
+          reports: [],
+          progress: null,
+          over: false,
+          stopped: false,
+          behind: false,
+        };
+        this.#say(this.locale.t('say.verifying', { maps: state.maps.length }));
+      },
+      verifyProgress: (progress) => this.#check({ progress }),
+      verifyReport: (report) => this.#check({ reports: [...(this.checks?.reports ?? []), report] }),
+      verified: (reports, stopped) => {
+        this.#check({ reports, stopped, over: true });
+        const failed = reports.filter(({ ok }) => !ok).length;
+        this.#say(this.locale.t(failed ? 'say.verifyFailed' : 'say.verified', { failed }));
+      },
+      inspectStart: (_link, map) => {
+        this.error = null;
+        this.#lab?.inspectStart(map);
+      },
+      insideSample: (sample) => this.#lab?.insideSample(sample),
+      inspected: (stopped) => {
+        this.#lab?.inspected();
+        this.#say(this.locale.t(stopped ? 'say.inspectStopped' : 'say.inspected'));
+      },
+      error: (error, task) => {
         this.error = error;
-        this.failed = true;
+        if (task === 'verify') this.#check({ over: true, stopped: true });
+        else if (task === 'inspect') this.#lab?.inspected();
+        else this.failed = true;
         this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
         this.#announce('contend-error', { name: error.name, message: error.message });
       },
@@ -168,6 +231,11 @@ export class ContendApp extends LightElement {
   /** @param {string} type @param {unknown} detail */
   #announce(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  /** @param {Partial<Checks>} change */
+  #check(change) {
+    if (this.checks) this.checks = { ...this.checks, ...change };
   }
 
   /** @param {string} text */
@@ -251,6 +319,10 @@ export class ContendApp extends LightElement {
           .link=${this.experiment}
           .preset=${this.#experiment.preset}
           .phase=${this.phase}
+          .task=${this.task}
+          .can=${this.#driver.can}
+          .checks=${this.checks}
+          .codec=${codec}
           .environment=${this.environment}
           .result=${this.partial}
           .running=${this.running}
@@ -260,6 +332,10 @@ export class ContendApp extends LightElement {
           @lab-edit=${this.#edit}
           @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
           @lab-run=${() => this.run().catch(() => {})}
+          @lab-verify=${() => this.verify().catch(() => {})}
+          @lab-dismiss-checks=${() => (this.checks = null)}
+          @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
+            this.inspect(event.detail).catch(() => {})}
           @lab-stop=${() => this.stop()}
           @lab-dismiss-error=${() => (this.error = null)}
         ></compare-lab>

@@ -1,9 +1,10 @@
-// Runs experiments for the page: readiness, one run at a time, samples while it lasts, stop.
+// Runs experiments for the page, checks them deeply and looks inside their maps: readiness, one
+// task at a time, samples while it lasts, stop.
 //
-// Guarantees: `run` waits until the engine is ready, rejects with `Busy` while another run is on
-// or waiting, and leaves the driver able to run again whatever happened; a start-up that failed is
-// tried again by the next run. Samples come from one timer of the page, 15 a second, and never
-// from the animation frame.
+// Guarantees: a task waits until the engine is ready, rejects with `Busy` while another one is on
+// or waiting, and leaves the driver able to do the next whatever happened; a start-up that failed
+// is tried again by the next task. Samples of a run come from one timer of the page, 15 a second,
+// and never from the animation frame.
 
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Runner } from '../engine/runner.js';
@@ -14,17 +15,30 @@ import { ContendError, namedError } from '../engine/errors.js';
 /** @typedef {import('../types.js').Sample} Sample */
 /** @typedef {'booting' | 'reloading' | 'ready' | 'failed' | 'waiting' | 'running' | 'stopping'} Phase */
 
+/** @typedef {import('../types.js').Passes} Passes */
+/** @typedef {import('../types.js').VerifyReport} VerifyReport */
+/** What keeps the engine busy. @typedef {'run' | 'verify' | 'inspect'} Task */
+
 export const SAMPLE_MS = 66;
+/** How long a map is looked into. */
+export const INSPECT_MS = 5000;
 
 /**
  * @typedef {object} Listener
- * @property {(phase: Phase) => void} phase
+ * @property {(phase: Phase, task: Task | null) => void} phase
  * @property {(environment: Environment) => void} ready
  * @property {(link: string) => void} start a run begins
  * @property {(sample: Sample) => void} sample
  * @property {(trial: import('../types.js').Trial, partial: Result) => void} trial
  * @property {(result: Result) => void} result
- * @property {(error: Error) => void} error
+ * @property {(link: string) => void} verifyStart
+ * @property {(progress: import('../types.js').VerifyProgress) => void} verifyProgress
+ * @property {(report: VerifyReport) => void} verifyReport
+ * @property {(reports: VerifyReport[], stopped: boolean) => void} verified
+ * @property {(link: string, map: string) => void} inspectStart
+ * @property {(sample: import('../types.js').InsideSample) => void} insideSample
+ * @property {(stopped: boolean) => void} inspected
+ * @property {(error: Error, task: Task | null) => void} error null: starting up
  */
 
 export class Driver {
@@ -37,6 +51,8 @@ export class Driver {
   #stopped = null;
   /** @type {Phase} */
   #phase = 'booting';
+  /** @type {Task | null} */
+  #task = null;
 
   /** @param {Listener} listener */
   constructor(listener) {
@@ -81,10 +97,16 @@ export class Driver {
       const error = asNamed(thrown);
       if (!this.busy) {
         this.#enter('failed');
-        this.#listener.error(error);
+        this.#listener.error(error, null);
       }
       throw error;
     }
+  }
+
+  /** Which passes besides a run this engine has. */
+  get can() {
+    const { verify, inspect } = this.#passes;
+    return { verify: typeof verify === 'function', inspect: typeof inspect === 'function' };
   }
 
   /**
@@ -92,30 +114,96 @@ export class Driver {
    * @returns {Promise<Result>}
    */
   async run(link) {
+    let sampling = 0;
+    const result = await this.#perform(
+      'run',
+      link,
+      () => {
+        this.#listener.start(link);
+        const running = this.#runner.run(link);
+        sampling = window.setInterval(() => this.#sample(), SAMPLE_MS);
+        return running;
+      },
+      () => window.clearInterval(sampling),
+    );
+    this.#listener.result(result);
+    return result;
+  }
+
+  /**
+   * Checks that every map of the experiment is linearizable, over many short recorded histories.
+   * @param {string} link
+   * @returns {Promise<VerifyReport[]>} those that were complete when it was stopped
+   */
+  async verify(link) {
+    const reports = await this.#perform('verify', link, () => {
+      this.#listener.verifyStart(link);
+      return this.#pass('verify')(link, {
+        onReport: this.#listener.verifyReport,
+        onProgress: this.#listener.verifyProgress,
+      });
+    });
+    this.#listener.verified(reports, this.#stopAsked);
+    return reports;
+  }
+
+  /**
+   * Lets one map work with its own counting on, and shows what it counts.
+   * @param {string} link
+   * @param {string} map one of the link's
+   */
+  async inspect(link, map) {
+    await this.#perform('inspect', link, () => {
+      this.#listener.inspectStart(link, map);
+      const onSample = this.#listener.insideSample;
+      return this.#pass('inspect')(link, map, { ms: INSPECT_MS, onSample });
+    });
+    this.#listener.inspected(this.#stopAsked);
+  }
+
+  /** @returns {Partial<Passes>} an engine may lack either */
+  get #passes() {
+    return /** @type {Partial<Passes>} */ (/** @type {unknown} */ (this.#runner));
+  }
+
+  /** @template {keyof Passes} Name @param {Name} name @returns {Passes[Name]} */
+  #pass(name) {
+    const pass = this.#passes[name];
+    if (!pass) throw new ContendError('Unsupported', `The engine has no "${name}"`);
+    return /** @type {Passes[Name]} */ (pass.bind(this.#runner));
+  }
+
+  /**
+   * One task at a time, from waiting for the engine to its end.
+   * @template T
+   * @param {Task} task @param {string} link @param {() => Promise<T>} begin
+   * @param {() => void} [end] whatever happened
+   * @returns {Promise<T>}
+   */
+  async #perform(task, link, begin, end = () => {}) {
     if (this.busy) {
       throw new ContendError('Busy');
     }
     this.#stopAsked = false;
+    this.#task = task;
     this.#enter('waiting');
-    let sampling = 0;
     try {
       if (!link) {
         throw new ContendError('BadExperiment', 'The link on the page cannot be read');
       }
       await this.boot();
       this.#enter('running');
-      this.#listener.start(link);
-      const run = this.#runner.run(link);
+      const under = begin();
       if (this.#stopAsked) this.#stopRunner();
-      sampling = window.setInterval(() => this.#sample(), SAMPLE_MS);
-      const result = await run;
-      this.#end(sampling);
-      this.#listener.result(result);
-      return result;
+      const outcome = await under;
+      end();
+      this.#settle();
+      return outcome;
     } catch (thrown) {
       const error = asNamed(thrown);
-      this.#end(sampling);
-      this.#listener.error(error);
+      end();
+      this.#settle();
+      this.#listener.error(error, task);
       throw error;
     }
   }
@@ -139,17 +227,16 @@ export class Driver {
     if (sample) this.#listener.sample(sample);
   }
 
-  /** @param {number} sampling */
-  #end(sampling) {
-    window.clearInterval(sampling);
+  #settle() {
     this.#stopped = null;
+    this.#task = null;
     this.#enter(this.#ready ? 'ready' : 'failed');
   }
 
   /** @param {Phase} phase */
   #enter(phase) {
     this.#phase = phase;
-    this.#listener.phase(phase);
+    this.#listener.phase(phase, this.#task);
   }
 }
 

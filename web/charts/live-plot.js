@@ -7,6 +7,7 @@
 import uPlot from 'uplot';
 import { colourOf } from '../dom.js';
 import { seriesStyle } from './palette.js';
+import { niceTop } from './scale.js';
 
 /** @typedef {import('./live-data.js').LiveData} LiveData */
 /**
@@ -147,13 +148,4 @@ export class LivePlot {
 /** @param {LiveData} data @returns {uPlot.AlignedData} */
 function columns(data) {
   return [data.times, ...data.series];
-}
-
-/** The next round number with a little air above the highest point. @param {number} peak */
-function niceTop(peak) {
-  if (!(peak > 0)) return 0;
-  const wanted = peak * 1.08;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= wanted) ?? 10;
-  return step * power;
 }

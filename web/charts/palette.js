@@ -26,7 +26,7 @@ const MARKERS = /** @type {const} */ ([
   'cross',
   'wedge',
   'star',
-  'hexagon',
+  'hourglass',
 ]);
 
 /** @typedef {typeof MARKERS[number]} Marker */
@@ -83,6 +83,8 @@ function outline(shape, x, y, r) {
       return `M${x} ${y - r * 1.2}L${x + r * 1.15} ${y + r}H${x - r * 1.15}z`;
     case 'wedge':
       return `M${x} ${y + r * 1.2}L${x + r * 1.15} ${y - r}H${x - r * 1.15}z`;
+    case 'hourglass':
+      return `M${x - r} ${y - r}h${2 * r}l${-2 * r} ${2 * r}h${2 * r}z`;
     case 'cross': {
       const [long, short] = [r * 1.2, r * 0.42];
       const arm = long - short;
@@ -93,8 +95,6 @@ function outline(shape, x, y, r) {
     }
     case 'diamond':
       return polygon(x, y, [r * 1.3], 4);
-    case 'hexagon':
-      return polygon(x, y, [r * 1.1], 6);
     case 'star':
       return polygon(x, y, [r * 1.4, r * 0.6], 10);
   }

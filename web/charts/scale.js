@@ -33,3 +33,12 @@ export function logScale(bottom, top) {
     ticks: Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i)),
   };
 }
+
+/** The next round number with a little air above the highest point. @param {number} peak */
+export function niceTop(peak) {
+  if (!(peak > 0)) return 0;
+  const wanted = peak * 1.08;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= wanted) ?? 10;
+  return step * power;
+}

@@ -1,12 +1,14 @@
 // <compare-lab>: chosen strategies head to head at one setting; the page's landing lab.
 //
 // Guarantees: holds no experiment of its own; it shows the one it is given and tells the reader's
-// changes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-stop`). The form is locked while a
-// run is on. Space for live figures and results is reserved when a run starts.
+// wishes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-verify`, `lab-inspect`, `lab-stop`).
+// The form is locked while the engine is busy. Space for live figures and results is reserved when a run starts.
 
 import { html, nothing } from 'lit';
 import { LightElement, copy } from '../../dom.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
+import { checksPanel } from './checks-panel.js';
+import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
 import { emptyState } from './empty-state.js';
 import { errorPanel } from './error-panel.js';
@@ -14,11 +16,13 @@ import { results } from './results.js';
 import { runBar } from './run-bar.js';
 import { settings } from './settings.js';
 import { simulatedNote } from './simulated-note.js';
+import './inside-view.js';
 import './live-panel.js';
 
 /** @typedef {import('../../app/driver.js').Phase} Phase */
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
 /** @typedef {import('./run-progress.js').RunProgress} RunProgress */
+/** @typedef {import('./inside-view.js').InsideView} InsideView */
 
 const COPIED_MS = 2500;
 /** As in style/page.css. */
@@ -32,6 +36,10 @@ export class CompareLab extends LightElement {
     link: { attribute: false },
     preset: { attribute: false },
     phase: { attribute: false },
+    task: { attribute: false },
+    can: { attribute: false },
+    checks: { attribute: false },
+    codec: { attribute: false },
     environment: { attribute: false },
     running: { attribute: false },
     result: { attribute: false },
@@ -57,6 +65,14 @@ export class CompareLab extends LightElement {
     this.preset = null;
     /** @type {Phase} */
     this.phase = 'booting';
+    /** @type {import('../../app/driver.js').Task | null} */
+    this.task = null;
+    /** Which passes besides a run the engine has. */
+    this.can = { verify: false, inspect: false };
+    /** @type {import('../../app/contend-app.js').Checks | null} */
+    this.checks = null;
+    /** @type {import('./claims.js').ClaimsOptions['codec'] | null} */
+    this.codec = null;
     /** @type {import('../../types.js').Environment | null} */
     this.environment = null;
     /** @type {import('../../app/contend-app.js').RunOf | null} */
@@ -85,8 +101,14 @@ export class CompareLab extends LightElement {
     return this.#redraws.figures;
   }
 
+  /** The engine is at work, whatever on. */
   get #busy() {
     return ['waiting', 'running', 'stopping'].includes(this.phase);
+  }
+
+  /** A run is on. */
+  get #runs() {
+    return this.#busy && this.task === 'run';
   }
 
   get #simulated() {
@@ -104,6 +126,25 @@ export class CompareLab extends LightElement {
   /** @param {import('../../types.js').Trial} trial */
   trial(trial) {
     this.#redraws.measure(() => this.#live?.finish(trial));
+  }
+
+  /** @param {string} map */
+  inspectStart(map) {
+    this.#inside?.start(map);
+  }
+
+  /** @param {import('../../types.js').InsideSample} sample */
+  insideSample(sample) {
+    this.#inside?.show(sample);
+  }
+
+  inspected() {
+    this.#inside?.finish();
+  }
+
+  /** @returns {InsideView | null} */
+  get #inside() {
+    return this.querySelector('inside-view');
   }
 
   /** @returns {RunProgress | null} */
@@ -126,6 +167,14 @@ export class CompareLab extends LightElement {
       this.#follow = true;
       this.tell('lab-run', null);
     }
+  }
+
+  /** Loads a claim's experiment, and leaves the keyboard where it is started. @param {string} link */
+  async #measure(link) {
+    this.tell('lab-open', link);
+    await this.updateComplete;
+    const button = this.querySelector('.run-button');
+    if (button instanceof HTMLElement) button.focus();
   }
 
   async #copyLink() {
@@ -160,7 +209,15 @@ export class CompareLab extends LightElement {
     return html`
       <div class="lab">
         <div class="lab-side">
-          ${settings({ locale, metadata, state, preset, environment, locked: this.#busy })}
+          ${settings({
+            locale,
+            metadata,
+            state,
+            preset,
+            environment,
+            locked: this.#busy,
+            inspects: this.can.inspect,
+          })}
         </div>
         <div class="lab-main">
           ${runBar({
@@ -168,9 +225,12 @@ export class CompareLab extends LightElement {
             metadata,
             state,
             phase,
+            task: this.task,
+            verifies: this.can.verify && !simulated,
             copied: this.copied,
             address: this.#address,
             onRun: () => this.#run(),
+            onVerify: () => this.tell('lab-verify', null),
             onStop: () => this.tell('lab-stop', null),
             onCopy: () => this.#copyLink(),
           })}
@@ -180,6 +240,7 @@ export class CompareLab extends LightElement {
               ? errorPanel(locale, this.error, () => this.tell('lab-dismiss-error', null))
               : nothing
           }
+          ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
           ${running ? this.#outcome() : emptyState({ locale, metadata, state, simulated })}
           ${
             running && !simulated
@@ -199,7 +260,7 @@ export class CompareLab extends LightElement {
                   running,
                   result,
                   simulated,
-                  busy: this.#busy,
+                  busy: this.#runs,
                   failed: this.failed,
                   link: this.link,
                   logarithmic: this.logarithmic,
@@ -208,13 +269,47 @@ export class CompareLab extends LightElement {
                 })
               : nothing
           }
+          ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
+          ${
+            this.codec
+              ? claims({
+                  locale,
+                  metadata,
+                  codec: this.codec,
+                  running,
+                  result: this.#runs || this.failed ? null : result,
+                  link: this.link,
+                  busy: this.#busy,
+                  onMeasure: (link) => this.#measure(link),
+                })
+              : nothing
+          }
         </div>
       </div>
+      <inside-view
+        .locale=${locale}
+        .metadata=${metadata}
+        .busy=${this.#busy}
+        .stopping=${phase === 'stopping'}
+        .error=${this.error}
+      ></inside-view>
     `;
   }
 
+  /** @param {import('../../types.js').Metadata} metadata @param {NonNullable<CompareLab['checks']>} checks */
+  #checks(metadata, checks) {
+    return checksPanel({
+      locale: this.locale,
+      metadata,
+      checks,
+      stopping: this.phase === 'stopping',
+      onStop: () => this.tell('lab-stop', null),
+      onDismiss: () => this.tell('lab-dismiss-checks', null),
+    });
+  }
+
   #outcomeLabel() {
-    if (this.#busy) return 'outcome.soFar';
+    if (this.#runs) return 'outcome.soFar';
     if (this.failed) return 'outcome.failed';
     return this.result?.stopped ? 'outcome.stopped' : 'outcome.end';
   }
@@ -229,7 +324,7 @@ export class CompareLab extends LightElement {
       <section class="outcome" aria-label=${t('outcome.title')}>
         <p class="outcome-label">${t(this.#outcomeLabel())}</p>
         <p class="outcome-text">
-          ${told ? conclusionText(metadata, locale, result) : t(this.#busy ? 'outcome.wait' : 'conclusion.none')}
+          ${told ? conclusionText(metadata, locale, result) : t(this.#runs ? 'outcome.wait' : 'conclusion.none')}
         </p>
       </section>
     `;

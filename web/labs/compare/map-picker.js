@@ -19,6 +19,7 @@ export class MapPicker extends LightElement {
     metadata: { attribute: false },
     maps: { attribute: false },
     baseline: { attribute: false },
+    inspects: { attribute: false },
     disabled: { type: Boolean },
     fault: { state: true },
   };
@@ -30,6 +31,8 @@ export class MapPicker extends LightElement {
     /** @type {string[]} */
     this.maps = [];
     this.baseline = '';
+    /** The engine can look inside maps. */
+    this.inspects = false;
     this.disabled = false;
     /** What was typed for one map and why it cannot be used. @type {{ text: string, reason: string } | null} */
     this.fault = null;
@@ -114,6 +117,7 @@ export class MapPicker extends LightElement {
       isOnly: this.maps.length === 1,
       onChange: (changed) => this.#replace(text, formatSpec(changed)),
       onFault: (reason) => (this.fault = { text, reason }),
+      onInspect: this.inspects && spec.row.inside ? () => this.tell('lab-inspect', text) : null,
       onBaseline: () => this.tell('field-change', { key: 'baseline', value: text }),
       onRemove: () => {
         this.#change(this.maps.filter((other) => other !== text));

@@ -22,13 +22,15 @@ import { strategyFacts } from './strategy-facts.js';
  * @property {boolean} isOnly
  * @property {(spec: Spec) => void} onChange
  * @property {(reason: string) => void} onFault
+ * @property {(() => void) | null} onInspect null: there is nothing to look into
  * @property {() => void} onBaseline
  * @property {() => void} onRemove
  */
 
 /** @param {RowOptions} options */
 export function mapRow(options) {
-  const { locale, spec, text, index, fault, isBaseline, isOnly, onBaseline, onRemove } = options;
+  const { locale, spec, text, index, fault, isBaseline, isOnly } = options;
+  const { onInspect, onBaseline, onRemove } = options;
   const { t, words } = locale;
   return html`
     <li class="map-row">
@@ -58,10 +60,27 @@ export function mapRow(options) {
         </button>
       </div>
       ${fault ? html`<p class="field-error">${fault}</p>` : nothing}
+      ${
+        spec.row.withheld
+          ? html`<p class="field-error">${t('chooser.withheld')} ${words(spec.row.withheld)}</p>`
+          : nothing
+      }
       <details class="map-about">
         <summary>${words(spec.row.summary)}</summary>
         ${strategyFacts(locale, spec.row)}
       </details>
+      ${
+        onInspect
+          ? html`<button
+              type="button"
+              class="link look-inside"
+              aria-label=${t('inside.lookInto', { map: text })}
+              @click=${onInspect}
+            >
+              ${t('inside.look')}
+            </button>`
+          : nothing
+      }
     </li>
   `;
 }

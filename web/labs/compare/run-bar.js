@@ -1,9 +1,9 @@
 // The bar with the one primary button: run or stop, how long it takes, and the link to copy.
 //
-// Guarantees: the button stays the same element through a run, so the keyboard's focus does too;
-// the bar keeps its height whatever it shows.
+// Guarantees: a button stays the same element while what it started is on, and then stops that, so
+// the keyboard's focus stays too; the other one waits; the bar keeps its height whatever it shows.
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { estimateMs } from './offer.js';
 import './run-progress.js';
@@ -16,36 +16,34 @@ import './run-progress.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {Phase} options.phase
+ * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
+ * @param {boolean} options.verifies the engine can check deeply
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
  * @param {() => void} options.onRun
+ * @param {() => void} options.onVerify
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
  */
 export function runBar(options) {
-  const { locale, phase, copied, address, onRun, onStop, onCopy } = options;
+  const { locale, phase, task, verifies, copied, address, onRun, onVerify, onCopy } = options;
   const { t } = locale;
   const busy = phase === 'waiting' || phase === 'running' || phase === 'stopping';
+  const runs = busy && task === 'run';
   return html`
-    <section class="run-bar ${busy ? 'busy' : ''}" aria-label=${t('run.title')}>
-      <button
-        type="button"
-        class="primary run-button"
-        aria-disabled=${phase === 'stopping' ? 'true' : 'false'}
-        @click=${busy ? onStop : onRun}
-      >
-        ${t(phase === 'stopping' ? 'run.stopping' : busy ? 'run.stop' : 'run.run')}
-      </button>
+    <section class="run-bar ${runs ? 'busy' : ''}" aria-label=${t('run.title')}>
+      ${starter(options, 'run', 'primary run-button', 'run.run', onRun)}
       <div class="run-state">
         <run-progress
-          ?hidden=${!busy}
+          ?hidden=${!runs}
           .locale=${locale}
           .metadata=${options.metadata}
           .waiting=${phase === 'waiting'}
         ></run-progress>
-        ${busy ? '' : plan(options)}
+        ${runs ? '' : plan(options)}
       </div>
       <div class="copy-link">
+        ${verifies ? starter(options, 'verify', 'quiet', 'checks.run', onVerify) : ''}
         <button type="button" class="quiet" @click=${onCopy}>
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
         </button>
@@ -64,6 +62,31 @@ export function runBar(options) {
           : ''
       }
     </section>
+  `;
+}
+
+/**
+ * A button that starts a task, and stops it while it is on.
+ * @param {Parameters<typeof runBar>[0]} options @param {import('../../app/driver.js').Task} own
+ * @param {string} look @param {'run.run' | 'checks.run'} label @param {() => void} onStart
+ */
+function starter({ locale, phase, task, onStop }, own, look, label, onStart) {
+  const { t } = locale;
+  const mine = task === own;
+  const waits = phase === 'stopping' || (task !== null && !mine);
+  const text = !mine ? label : phase === 'stopping' ? 'run.stopping' : 'run.stop';
+  return html`
+    <button
+      type="button"
+      class=${look}
+      title=${own === 'verify' ? t('checks.what') : nothing}
+      aria-disabled=${waits ? 'true' : 'false'}
+      @click=${() => {
+        if (!waits) (mine ? onStop : onStart)();
+      }}
+    >
+      ${t(text)}
+    </button>
   `;
 }
 

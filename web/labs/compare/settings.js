@@ -20,6 +20,7 @@ import '../../app/form/mix-field.js';
  * @property {string | null} preset the preset that the workload is
  * @property {import('../../types.js').Environment | null} environment
  * @property {boolean} locked
+ * @property {boolean} inspects the engine can look inside maps
  */
 
 const FIRST = ['threads', 'preset', 'mix', 'rounds'];
@@ -46,6 +47,7 @@ export function settings(options) {
         .metadata=${metadata}
         .maps=${state.maps}
         .baseline=${state.values.baseline}
+        .inspects=${options.inspects}
         ?disabled=${locked}
       ></map-picker>
       ${first.map((meta) => field(options, meta))}

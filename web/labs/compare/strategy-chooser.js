@@ -54,18 +54,13 @@ export class StrategyChooser extends LightElement {
     find(this, 'dialog', HTMLDialogElement).close();
   }
 
-  /** @param {string[]} maps */
-  #change(maps) {
-    this.tell('field-change', { key: 'maps', value: maps.join(',') });
-  }
-
-  /** @param {Event} event @param {string} text */
-  async #remove(event, text) {
+  /** @param {Event} event what was pressed @param {string[]} maps */
+  async #change(event, maps) {
     const cell = /** @type {Element} */ (event.currentTarget).closest('td');
-    this.#change(this.maps.filter((other) => other !== text));
-    // Its button goes with it: the keyboard stays in the row, on what can be pressed next.
+    this.tell('field-change', { key: 'maps', value: maps.join(',') });
     await new Promise((resolve) => setTimeout(resolve));
-    cell?.querySelector('button')?.focus();
+    // Where the button itself went, the keyboard stays in the row, on what can be pressed next.
+    if (!this.contains(document.activeElement)) cell?.querySelector('button')?.focus();
   }
 
   /** @param {string} id */
@@ -224,10 +219,11 @@ export class StrategyChooser extends LightElement {
             class="link"
             aria-expanded=${open}
             aria-controls=${about}
-            aria-label=${t('chooser.moreOf', { map: words(row.label) })}
             @click=${() => this.#toggle(row.id)}
           >
-            ${t(open ? 'chooser.less' : 'chooser.more')}
+            ${t(open ? 'chooser.less' : 'chooser.more')}<span class="unseen">
+              (${words(row.label)})</span
+            >
           </button>
         </th>
         ${COLUMNS.map(({ id }) => this.#cell(row, id))}
@@ -284,7 +280,11 @@ export class StrategyChooser extends LightElement {
               aria-label=${t('maps.remove', { map: label(text) })}
               title=${t('maps.remove', { map: text })}
               ?disabled=${this.disabled || this.maps.length === 1}
-              @click=${(/** @type {Event} */ event) => this.#remove(event, text)}
+              @click=${(/** @type {Event} */ event) =>
+                this.#change(
+                  event,
+                  this.maps.filter((other) => other !== text),
+                )}
             >
               ×
             </button>
@@ -297,11 +297,11 @@ export class StrategyChooser extends LightElement {
           : html`<button
               type="button"
               class="quiet"
-              aria-label=${t('chooser.addNamed', { map: label(next) })}
               ?disabled=${this.disabled || this.maps.length >= this.max}
-              @click=${() => this.#change([...this.maps, next])}
+              @click=${(/** @type {Event} */ event) => this.#change(event, [...this.maps, next])}
             >
-              <span aria-hidden="true">+</span>&nbsp;<code>${next}</code>
+              <span aria-hidden="true">+&nbsp;</span>
+              <span class="unseen">${t('chooser.addWord')}</span> <code>${next}</code>
             </button>`
       }
     `;
