@@ -68,7 +68,7 @@ export function marker(index, x, y, r) {
   const colour = `var(${property})`;
   const style = hollow
     ? `fill: var(--panel); stroke: ${colour}; stroke-width: 1.75`
-    : `fill: ${colour}; stroke: var(--panel); stroke-width: 1`;
+    : `fill: ${colour}; stroke: var(--panel); stroke-width: 2; paint-order: stroke`;
   return svg`<path d=${outline(shape, x, y, hollow ? r - 0.4 : r)} style=${style} />`;
 }
 

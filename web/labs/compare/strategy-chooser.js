@@ -15,6 +15,9 @@ import { strategyFacts } from './strategy-facts.js';
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../types.js').StrategyRow} StrategyRow */
 
+/** What the columns say already. */
+const TOLD = COLUMNS.map(({ id }) => id);
+
 export class StrategyChooser extends LightElement {
   /** @override */
   static properties = {
@@ -234,7 +237,9 @@ export class StrategyChooser extends LightElement {
       ${
         open
           ? html`<tr role="row" class="chooser-about" id=${about}>
-              <td role="cell" colspan=${COLUMNS.length + 2}>${strategyFacts(this.locale, row)}</td>
+              <td role="cell" colspan=${COLUMNS.length + 2}>
+                ${strategyFacts(this.locale, row, TOLD)}
+              </td>
             </tr>`
           : nothing
       }

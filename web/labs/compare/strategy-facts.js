@@ -1,7 +1,7 @@
 // What a strategy promises, what it gives up and where it comes from, as its row says.
 //
 // Guarantees: promises that the page has no words for are shown as the row writes them, never
-// left out.
+// left out, unless the caller shows them beside it.
 
 import { html, nothing } from 'lit';
 import { promiseWord } from './guarantees.js';
@@ -9,15 +9,17 @@ import { promiseWord } from './guarantees.js';
 /**
  * @param {import('../../strings/index.js').Locale} locale
  * @param {import('../../types.js').StrategyRow} row
+ * @param {string[]} [told] promises that are shown beside it
  */
-export function strategyFacts(locale, row) {
+export function strategyFacts(locale, row, told = []) {
   const { t, words } = locale;
+  const others = Object.entries(row.guarantees).filter(([name]) => !told.includes(name));
   return html`
     <div class="facts">
       <p>${words(row.tradeOffs)}</p>
-      ${row.withheld ? html`<p>${t('chooser.withheld')} ${words(row.withheld)}</p>` : nothing}
+      ${row.withheld && told.length === 0 ? html`<p>${t('chooser.withheld')} ${words(row.withheld)}</p>` : nothing}
       <dl>
-        ${Object.entries(row.guarantees).map(
+        ${others.map(
           ([name, value]) => html`
             <div>
               <dt>${locale.maybe(`promise.${name}`, name)}</dt>
@@ -26,7 +28,7 @@ export function strategyFacts(locale, row) {
           `,
         )}
         ${
-          row.extraThreads
+          row.extraThreads && !told.includes('extraThreads')
             ? html`<div>
                 <dt>${t('promise.extraThreads')}</dt>
                 <dd>${row.extraThreads}</dd>
