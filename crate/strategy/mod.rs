@@ -25,9 +25,9 @@ pub mod rw_mutex;
 pub mod rwlock;
 pub mod sharded;
 pub mod spec;
+pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
-pub mod stepwise;
 pub mod table;
 
 pub use registry::{ROWS, build};

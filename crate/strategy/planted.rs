@@ -250,8 +250,8 @@ macro_rules! planted {
                 source: Source { title: "Contend", url: None },
                 param: None,
                 variants: &[
-                    Variant { id: ALWAYS, label: Words::name("each time", "每次") },
-                    Variant { id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时") },
+                    Variant { id: ALWAYS, label: Words::name("each time", "每次"), core: false },
+                    Variant { id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时"), core: false },
                 ],
                 extra_threads: 0,
                 guarantees: LOCKED,
