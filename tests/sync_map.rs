@@ -31,7 +31,7 @@ fn promote<K: Key, V: Value>(map: &Map<K, V>) {
 /// Keys 0 to n - 1, each its own value, all in the read table.
 fn promoted(keys: u64) -> Map {
     let map = empty();
-    (0..keys).for_each(|key| drop(map.handle().insert(key, key)));
+    (0..keys).for_each(|key| _ = map.handle().insert(key, key));
     promote(&map);
     map
 }
@@ -62,7 +62,7 @@ fn n_new_keys_are_promoted_after_n_missing_loads() {
     for keys in [1_usize, 2, 10, 100] {
         let map = empty::<usize, usize>();
         let mut handle = map.handle();
-        (0..keys).for_each(|key| drop(handle.insert(key, key)));
+        (0..keys).for_each(|key| _ = handle.insert(key, key));
         for missed in 0..keys {
             assert_eq!(shape(&map), ((0, true, keys, missed), (keys, 0, 0)));
             assert_eq!(handle.get(&missed), Some(missed));
@@ -89,26 +89,26 @@ fn misses_are_counted_where_the_original_counts_them() {
     // Key 0 is expunged, key 1 in the read table, key 3 in the dirty table only.
     type Case = (&'static str, usize, fn(&mut Handle));
     let cases: &[Case] = &[
-        ("get, read", 0, |map| drop(map.get(&1))),
-        ("get, expunged", 0, |map| drop(map.get(&0))),
-        ("get, dirty", 1, |map| drop(map.get(&3))),
-        ("get, absent", 1, |map| drop(map.get(&ABSENT))),
-        ("remove, read", 0, |map| drop(map.remove(&1))),
-        ("remove, expunged", 0, |map| drop(map.remove(&0))),
-        ("remove, dirty", 1, |map| drop(map.remove(&3))),
-        ("remove, absent", 1, |map| drop(map.remove(&ABSENT))),
-        ("insert, read", 0, |map| drop(map.insert(1, 9))),
-        ("insert, expunged", 0, |map| drop(map.insert(0, 9))),
-        ("insert, dirty", 0, |map| drop(map.insert(3, 9))),
-        ("insert, absent", 0, |map| drop(map.insert(ABSENT, 9))),
-        ("get or insert, read", 0, |map| drop(map.get_or_insert(1, 9))),
-        ("get or insert, expunged", 0, |map| drop(map.get_or_insert(0, 9))),
-        ("get or insert, dirty", 1, |map| drop(map.get_or_insert(3, 9))),
-        ("get or insert, absent", 0, |map| drop(map.get_or_insert(ABSENT, 9))),
-        ("update, read", 0, |map| drop(map.update(1, 9, sum))),
-        ("update, expunged", 0, |map| drop(map.update(0, 9, sum))),
-        ("update, dirty", 1, |map| drop(map.update(3, 9, sum))),
-        ("update, absent", 0, |map| drop(map.update(ABSENT, 9, sum))),
+        ("get, read", 0, |map| _ = map.get(&1)),
+        ("get, expunged", 0, |map| _ = map.get(&0)),
+        ("get, dirty", 1, |map| _ = map.get(&3)),
+        ("get, absent", 1, |map| _ = map.get(&ABSENT)),
+        ("remove, read", 0, |map| _ = map.remove(&1)),
+        ("remove, expunged", 0, |map| _ = map.remove(&0)),
+        ("remove, dirty", 1, |map| _ = map.remove(&3)),
+        ("remove, absent", 1, |map| _ = map.remove(&ABSENT)),
+        ("insert, read", 0, |map| _ = map.insert(1, 9)),
+        ("insert, expunged", 0, |map| _ = map.insert(0, 9)),
+        ("insert, dirty", 0, |map| _ = map.insert(3, 9)),
+        ("insert, absent", 0, |map| _ = map.insert(ABSENT, 9)),
+        ("get or insert, read", 0, |map| _ = map.get_or_insert(1, 9)),
+        ("get or insert, expunged", 0, |map| _ = map.get_or_insert(0, 9)),
+        ("get or insert, dirty", 1, |map| _ = map.get_or_insert(3, 9)),
+        ("get or insert, absent", 0, |map| _ = map.get_or_insert(ABSENT, 9)),
+        ("update, read", 0, |map| _ = map.update(1, 9, sum)),
+        ("update, expunged", 0, |map| _ = map.update(0, 9, sum)),
+        ("update, dirty", 1, |map| _ = map.update(3, 9, sum)),
+        ("update, absent", 0, |map| _ = map.update(ABSENT, 9, sum)),
         ("exchange, read", 0, |map| assert!(map.compare_exchange(&1, &1, 9))),
         ("exchange, expunged", 0, |map| assert!(!map.compare_exchange(&0, &0, 9))),
         ("exchange, dirty", 1, |map| assert!(map.compare_exchange(&3, &3, 9))),
@@ -160,7 +160,7 @@ fn the_copy_expunges_what_is_deleted() {
     // Deleted after the copy: stays in both tables and goes along with the promotion.
     handle.remove(&2);
     assert_eq!(shape(&map), ((5, true, 4, 0), (3, 1, 2)));
-    (0..4).for_each(|_| drop(handle.get(&5)));
+    (0..4).for_each(|_| _ = handle.get(&5));
     assert_eq!(shape(&map), ((4, false, 0, 0), (3, 1, 0)));
     // The next copy leaves it out.
     handle.insert(6, 6);
@@ -230,7 +230,7 @@ fn keys_of_the_read_table_are_read_written_deleted_and_brought_back_without_the_
 #[test]
 fn a_new_key_an_expunged_key_and_a_miss_take_the_lock() {
     let operations: [fn(&mut Handle); 3] =
-        [|map| drop(map.insert(7, 7)), |map| drop(map.insert(0, 7)), |map| drop(map.get(&3))];
+        [|map| _ = map.insert(7, 7), |map| _ = map.insert(0, 7), |map| _ = map.get(&3)];
     for operation in operations {
         let map = amended();
         let (done, is_done) = mpsc::channel();
@@ -288,13 +288,13 @@ fn a_walk_sees_values_replaced_and_keys_deleted_ahead_of_it() {
     let map = promoted(10);
     let seen = walk(&map, |step| {
         if step == 1 {
-            (0..10).for_each(|key| drop(map.handle().compare_exchange(&key, &key, key + 100)));
+            (0..10).for_each(|key| _ = map.handle().compare_exchange(&key, &key, key + 100));
         }
     });
     assert_eq!(seen.iter().filter(|(key, value)| value == key).count(), 1);
     let seen = walk(&map, |step| {
         if step == 3 {
-            (0..10).for_each(|key| drop(map.handle().remove(&key)));
+            (0..10).for_each(|key| _ = map.handle().remove(&key));
         }
     });
     assert_eq!(seen.len(), 3);
@@ -316,8 +316,8 @@ fn a_clear_forgets_tables_and_misses() {
     assert_eq!(shape(&map), ((0, false, 0, 0), (0, 0, 0)));
     assert_eq!((handle.get(&1), handle.get(&3), handle.remove(&1)), (None, None, None));
     assert_eq!(map.internals().promotions, 1, "a clear is no promotion");
-    (0..3).for_each(|key| drop(handle.insert(key, key)));
-    (0..2).for_each(|key| drop(handle.get(&key)));
+    (0..3).for_each(|key| _ = handle.insert(key, key));
+    (0..2).for_each(|key| _ = handle.get(&key));
     assert_eq!(shape(&map), ((0, true, 3, 2), (3, 0, 0)));
     handle.get(&0);
     assert_eq!(shape(&map), ((3, false, 0, 0), (3, 0, 0)));
@@ -392,7 +392,7 @@ impl Census {
 
     /// Lets the reclaimer come round and counts keys and values. Key 0 must be in the read table.
     fn alive(&self, map: &Map<Counted, Counted>) -> (usize, usize) {
-        (0..20).for_each(|_| drop(map.handle().get(&self.key(0))));
+        (0..20).for_each(|_| _ = map.handle().get(&self.key(0)));
         (self.keys.load(SeqCst), self.values.load(SeqCst))
     }
 }
@@ -403,7 +403,7 @@ fn deleted_keys_stay_until_the_next_copy_and_promotion() {
     census.insert(&map, 0..200);
     promote(&map);
     assert_eq!(census.alive(&map), (200, 200));
-    (0..200).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    (0..200).for_each(|number| _ = map.handle().remove(&census.key(number)));
     assert_eq!(census.alive(&map), (200, 0), "values go at once");
     assert_eq!(shape(&map), ((200, false, 0, 0), (0, 200, 0)));
     census.insert(&map, 200..201);
@@ -420,11 +420,11 @@ fn an_entry_brought_back_or_deleted_again_is_freed_once() {
     let (map, census) = (empty(), Census::default());
     census.insert(&map, 0..10);
     promote(&map);
-    (1..10).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    (1..10).for_each(|number| _ = map.handle().remove(&census.key(number)));
     census.insert(&map, 10..11);
     // Half of the expunged ones come back, and some of these go again.
     census.insert(&map, 1..6);
-    (1..3).for_each(|number| drop(map.handle().remove(&census.key(number))));
+    (1..3).for_each(|number| _ = map.handle().remove(&census.key(number)));
     assert_eq!(shape(&map), ((10, true, 7, 0), (5, 2, 4)));
     promote(&map);
     assert_eq!(census.alive(&map), (7, 5));
@@ -479,21 +479,21 @@ impl PartialEq for Touchy {
 fn a_panic_in_a_comparison_leaves_the_map_as_it_was() {
     let map = empty::<Touchy, u64>();
     let mut handle = map.handle();
-    (0..3).for_each(|key| drop(handle.insert(Touchy(key), key)));
+    (0..3).for_each(|key| _ = handle.insert(Touchy(key), key));
     let before = shape(&map);
     assert_eq!(before, ((0, true, 3, 0), (3, 0, 0)));
     // The read table is empty, so these compare under the lock.
-    let mut panics = |body: &mut dyn FnMut()| {
+    let panics = |body: &mut dyn FnMut()| {
         PANICS.set(true);
         let outcome = catch_unwind(AssertUnwindSafe(body));
         PANICS.set(false);
         outcome.unwrap_err();
         assert_eq!(shape(&map), before);
     };
-    panics(&mut || drop(handle.get(&Touchy(1))));
-    panics(&mut || drop(handle.insert(Touchy(1), 9)));
-    panics(&mut || drop(handle.remove(&Touchy(1))));
-    panics(&mut || drop(handle.compare_exchange(&Touchy(1), &1, 9)));
+    panics(&mut || _ = handle.get(&Touchy(1)));
+    panics(&mut || _ = handle.insert(Touchy(1), 9));
+    panics(&mut || _ = handle.remove(&Touchy(1)));
+    panics(&mut || _ = handle.compare_exchange(&Touchy(1), &1, 9));
     assert_eq!((handle.get(&Touchy(1)), handle.len()), (Some(1), 3));
 }
 
@@ -569,8 +569,8 @@ impl Rules {
         let copy = || read.iter().filter_map(|(key, value)| Some((*key, (*value)?))).collect();
         match self.read.get(&key) {
             // With no dirty table nothing is expunged, and none is made.
-            Some(_) => drop(self.dirty.as_mut().map(|dirty| dirty.insert(key, value))),
-            None => drop(self.dirty.get_or_insert_with(copy).insert(key, value)),
+            Some(_) => _ = self.dirty.as_mut().map(|dirty| dirty.insert(key, value)),
+            None => _ = self.dirty.get_or_insert_with(copy).insert(key, value),
         }
         if let Some(held) = self.read.get_mut(&key) {
             *held = Some(value);
