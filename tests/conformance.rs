@@ -2,6 +2,8 @@
 //! the verdict of a trial.
 #![cfg(feature = "selftest")]
 
+mod common;
+
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::result::{Environment, RunResult};
@@ -9,19 +11,6 @@ use contend::strategy::{MapSpec, ROWS};
 use contend::units::Seed;
 use contend::verify::deep::{self, Budget, Verification};
 use contend::verify::{Status, conformance};
-
-fn specs() -> impl Iterator<Item = String> {
-    ROWS.iter().filter(|row| !row.id.starts_with("planted-")).flat_map(|row| {
-        let plain = match row.param {
-            Some(param) => format!("{}:{}", row.id, param.default),
-            None => row.id.to_owned(),
-        };
-        let smallest = row.param.map(|param| format!("{}:{}", row.id, param.min));
-        let variant = |variant: &contend::strategy::Variant| format!("{plain}:{}", variant.id);
-        let variants: Vec<String> = row.variants.iter().map(variant).collect();
-        std::iter::once(plain).chain(smallest).chain(variants)
-    })
-}
 
 fn run(link: &str) -> RunResult {
     let experiment = Experiment::strict(link).unwrap();
@@ -39,8 +28,7 @@ fn run(link: &str) -> RunResult {
 fn every_strategy_conforms() {
     for threads in [1, 2, 4, 8] {
         let pool = Pool::new(threads + 1).unwrap();
-        for text in specs() {
-            let spec = MapSpec::canonical(&text).unwrap();
+        for spec in common::honest() {
             conformance::check(&spec, &pool, threads).unwrap();
         }
     }
@@ -63,7 +51,7 @@ fn planted_maps_do_not_conform() {
 
 #[test]
 fn every_strategy_has_a_clean_verdict_under_every_operation() {
-    let maps: Vec<String> = specs().collect();
+    let maps: Vec<String> = common::honest().iter().map(MapSpec::to_string).collect();
     for mix in ["r20,i20,d20,u10,g10,c10,s10", "u100", "i50,d50", "r50,i20,d20,x10"] {
         for dist in ["uniform", "zipf:0.99"] {
             let link = format!(

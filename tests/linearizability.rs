@@ -2,9 +2,11 @@
 //! fault that a history can show fails it.
 #![cfg(feature = "selftest")]
 
+mod common;
+
 use contend::engine::{Board, Pool};
 use contend::error::RunError;
-use contend::strategy::{MapSpec, ROWS};
+use contend::strategy::MapSpec;
 use contend::units::{Nanos, Seed};
 use contend::verify::deep::{Budget, FailureKind, Outcome, Report, Verification};
 use std::sync::atomic::Ordering::Relaxed;
@@ -25,24 +27,10 @@ fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<
     reports
 }
 
-/// Every honest strategy with its default parameter, and each of its variants.
-fn honest() -> Vec<MapSpec> {
-    let mut maps = Vec::new();
-    for row in ROWS.iter().filter(|row| !row.id.starts_with("planted-")) {
-        let plain = match row.param {
-            Some(param) => format!("{}:{}", row.id, param.default),
-            None => row.id.to_owned(),
-        };
-        maps.extend(row.variants.iter().map(|variant| format!("{plain}:{}", variant.id)));
-        maps.push(plain);
-    }
-    maps.iter().map(|text| MapSpec::canonical(text).unwrap()).collect()
-}
-
 #[test]
 fn every_strategy_that_claims_it_is_linearizable() {
     for clients in [2, 4, 8] {
-        for report in verify(honest(), clients, 42, Budget::Histories(250)) {
+        for report in verify(common::honest(), clients, 42, Budget::Histories(250)) {
             assert!(report.ok, "{clients} clients: {report:#?}");
             let row = MapSpec::canonical(&report.map).unwrap().row;
             let claims = row.guarantees.stores && row.guarantees.linearizable;

@@ -15,7 +15,7 @@ use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher as StdHasher};
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
 type Failure = String;
@@ -48,11 +48,17 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("equal hashes", stage.with::<u64, u64, _>(Coarse(0), Sequential(number)))?;
     run("four-bit hashes", stage.with::<u64, u64, _>(Coarse(0xf), Sequential(number)))?;
     run("dropped while full", dropped_while_full(&stage))?;
-    run("conservation", stage.with::<u64, u64, _>(FixedState::default(), Conservation))?;
+    run("conservation", stage.with(FixedState::default(), Conservation(number)))?;
+    run("string keys by many", stage.with(FixedState::default(), Conservation(text)))?;
+    run("zero-size values by many", stage.with(FixedState::default(), Conservation(set)))?;
+    run("large values by many", large_values_by_many(&stage))?;
+    run("equal hashes by many", stage.with(Coarse(0), Conservation(number)))?;
+    run("clear", stage.with::<u64, u64, _>(FixedState::default(), ClearedMeanwhile))?;
     run("exact sums", stage.with::<u64, u64, _>(FixedState::default(), ExactSums))?;
     run("one winner", stage.with::<u64, u64, _>(FixedState::default(), OneWinner))?;
     run("exchange race", stage.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
     run("iteration", stage.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
+    run("snapshots", stage.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
 
@@ -145,9 +151,9 @@ where
 
 /// A hash function that keeps only the masked bits: none, or few.
 #[derive(Clone)]
-struct Coarse(u64);
+pub struct Coarse(pub u64);
 
-struct CoarseHasher(u64, u64);
+pub struct CoarseHasher(u64, u64);
 
 impl BuildHasher for Coarse {
     type Hasher = CoarseHasher;
@@ -175,11 +181,15 @@ fn text(value: u64) -> (String, Vec<u8>) {
     (format!("k{value}"), vec![value as u8; 64])
 }
 
+fn set(value: u64) -> (u64, ()) {
+    (value, ())
+}
+
 /// Random operations from one thread give what `std::collections::HashMap` gives.
 struct Sequential<K, V>(fn(u64) -> (K, V));
 
 impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
-    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, _: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
         fn keep_operand<V: Value>(_: Option<&V>, operand: &V) -> V {
             operand.clone()
         }
@@ -227,7 +237,7 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
                 _ => (None, None),
             };
             require!(
-                got == wanted,
+                got == wanted || op == 1 && !stage.guarantees.displaced,
                 "step {step}, operation {op} on {key:?}: {got:?}, not {wanted:?}"
             );
             require!(handle.len() == model.len(), "step {step}: len {}", handle.len());
@@ -321,34 +331,114 @@ fn dropped_while_full(stage: &Stage) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Each thread inserts and removes at random; what is there at the end is what the returned
-/// values say, key by key.
-struct Conservation;
+/// The same after many threads have written and removed: what was displaced or removed is freed
+/// too, at the latest with the map.
+fn large_values_by_many(stage: &Stage) -> Result<(), Failure> {
+    let alive = Arc::new(AtomicUsize::new(0));
+    let entry = |key| (key, Counted::new(&alive, key));
+    stage.with(FixedState::default(), Conservation(entry))?;
+    let left = alive.load(SeqCst);
+    require!(left == 0, "{left} values outlived the map");
+    Ok(())
+}
 
-impl Property<u64, u64> for Conservation {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+/// Each thread inserts and removes at random; what is there at the end is what the returned
+/// values say, key by key. Whoever reads a key finds its value, whole, or nothing.
+struct Conservation<F>(F);
+
+impl<K: Key, V: Value, F: Fn(u64) -> (K, V) + Sync> Property<K, V> for Conservation<F> {
+    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
         const KEYS: u64 = 64;
+        // Large values take their time, and a map may copy all of them for each write.
+        let operations = if size_of::<V>() > 256 { 4_000 } else { 20_000 };
+        let entry = &self.0;
         let balances = stage.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
             let mut balance = vec![0_i64; KEYS as usize];
-            for _ in 0..20_000 / stage.threads {
-                let key = rng.next_u64() % KEYS;
-                let place = &mut balance[key as usize];
-                match rng.next_u64() % 3 {
-                    0 => *place += i64::from(handle.insert(key, key * 3).is_none()),
-                    1 => *place += i64::from(handle.get_or_insert(key, key * 3).is_none()),
-                    _ => *place -= i64::from(handle.remove(&key).is_some()),
+            for _ in 0..operations / stage.threads {
+                let index = rng.next_u64() % KEYS;
+                let (key, value) = entry(index);
+                let place = &mut balance[index as usize];
+                let found = match rng.next_u64() % 4 {
+                    0 if stage.guarantees.displaced => {
+                        let old = handle.insert(key, value);
+                        *place += i64::from(old.is_none());
+                        old
+                    }
+                    0 | 1 => {
+                        let old = handle.get_or_insert(key, value);
+                        *place += i64::from(old.is_none());
+                        old
+                    }
+                    2 => handle.get(&key),
+                    _ => {
+                        let removed = handle.remove(&key);
+                        *place -= i64::from(removed.is_some());
+                        removed
+                    }
+                };
+                if found.is_some_and(|found| found != entry(index).1) {
+                    return Err(format!("entry {index} was read with another value"));
                 }
             }
-            balance
+            Ok(balance)
         })?;
+        let balances: Vec<Vec<i64>> = balances.into_iter().collect::<Result<_, _>>()?;
         let mut handle = map.handle();
-        for key in 0..KEYS {
-            let balance: i64 = balances.iter().map(|balance| balance[key as usize]).sum();
+        let mut entries = 0;
+        for index in 0..KEYS {
+            let balance: i64 = balances.iter().map(|balance| balance[index as usize]).sum();
+            let (key, value) = entry(index);
             let found = handle.get(&key);
-            require!(balance == i64::from(found.is_some()), "key {key}: balance {balance}");
-            require!(found.is_none_or(|value| value == key * 3), "key {key} holds {found:?}");
+            entries += usize::from(found.is_some());
+            require!(balance == i64::from(found.is_some()), "entry {index}: balance {balance}");
+            require!(found.is_none_or(|found| found == value), "entry {index} has another value");
         }
+        require!(handle.len() == entries, "len {} of {entries} entries", handle.len());
+        Ok(())
+    }
+}
+
+/// One thread clears while the others write: nothing is invented, and at rest the length, a walk
+/// and the reads agree.
+struct ClearedMeanwhile;
+
+impl Property<u64, u64> for ClearedMeanwhile {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+        const KEYS: u64 = 256;
+        let invented = stage.clients(map, |number, handle| {
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
+            let mut invented = None;
+            for step in 0..8_000 / stage.threads {
+                let key = rng.next_u64() % KEYS;
+                let found = match rng.next_u64() % 4 {
+                    0 | 1 => handle.insert(key, key * 3),
+                    2 => handle.remove(&key),
+                    _ => handle.get(&key),
+                };
+                if found.is_some_and(|value| value != key * 3) {
+                    invented = Some(key);
+                }
+                if number == 0 && step % 100 == 99 {
+                    handle.clear();
+                }
+            }
+            invented
+        })?;
+        let invented = invented.into_iter().flatten().next();
+        require!(invented.is_none(), "key {invented:?} had a value that was never written");
+        let mut handle = map.handle();
+        let there: Vec<u64> = (0..KEYS).filter(|key| handle.get(key).is_some()).collect();
+        let length = handle.len();
+        require!(length == there.len(), "len {length} of {} entries", there.len());
+        let mut walked = Vec::new();
+        handle.for_each(usize::MAX, |&key, &value| walked.push((key, value)));
+        walked.sort_unstable();
+        let wanted: Vec<(u64, u64)> = there.iter().map(|&key| (key, key * 3)).collect();
+        require!(walked == wanted, "a walk at rest met {} of {length} entries", walked.len());
+        handle.clear();
+        let left = (0..KEYS).find(|key| handle.get(key).is_some());
+        require!(handle.is_empty() && left.is_none(), "key {left:?} is left after a clear at rest");
         Ok(())
     }
 }
@@ -457,4 +547,58 @@ impl Property<u64, u64> for PresentThroughout {
         })?;
         walks.into_iter().collect()
     }
+}
+
+/// One thread stores keys in order and removes them in order, over and over. At each instant the
+/// map holds all keys up to one, or all from one on, and so does what a snapshot shows.
+struct WholeSnapshots;
+
+impl Property<u64, u64> for WholeSnapshots {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+        if stage.guarantees.iteration != Iteration::Snapshot {
+            return Ok(());
+        }
+        const KEYS: u64 = 100;
+        const MOST_WALKS: usize = 500;
+        let written = AtomicBool::new(false);
+        let torn = stage.clients(map, |number, handle| {
+            if number == 0 {
+                for _ in 0..4 {
+                    for key in 0..KEYS {
+                        handle.insert(key, key);
+                    }
+                    for key in 0..KEYS {
+                        handle.remove(&key);
+                    }
+                }
+                written.store(true, SeqCst);
+                return None;
+            }
+            // The limit is for a writer that died, or waits for walkers that overtake it.
+            for _ in 0..MOST_WALKS {
+                let last = written.load(SeqCst);
+                let mut keys = Vec::new();
+                handle.for_each(usize::MAX, |&key, _| keys.push(key));
+                keys.sort_unstable();
+                if !is_whole(&keys, KEYS) {
+                    return Some(keys);
+                }
+                if last {
+                    break;
+                }
+            }
+            None
+        })?;
+        match torn.into_iter().flatten().next() {
+            Some(keys) => Err(format!("a walk met {keys:?}, which was never all there was")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether these are all numbers up to one of them, or all from one of them on.
+fn is_whole(keys: &[u64], all: u64) -> bool {
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return true };
+    let unbroken = keys.len() as u64 == last - first + 1;
+    unbroken && (*first == 0 || *last == all - 1)
 }
