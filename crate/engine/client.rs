@@ -16,7 +16,9 @@ const SCAN_LIMIT: usize = 100;
 const BATCH: usize = 256;
 /// Operations between two looks at the clock at most.
 const MOST_STRIDE: usize = 1 << 16;
-/// The stride is adapted so that the clock, which is slow to read, is read about this often.
+/// The stride is adapted so that the clock, which is slow to read, is read about this often. It
+/// bounds the batch too: where an operation is so slow that a batch would hold up a stop, the
+/// stride is short.
 const CLOCK_SOON: Nanos = Nanos(250_000);
 const CLOCK_LATE: Nanos = Nanos(1_000_000);
 
@@ -86,7 +88,8 @@ impl Client {
     ) -> Nanos {
         let begin = clock::now();
         let mut looked = begin;
-        let mut stride = 16;
+        // The first operations may take a millisecond each.
+        let mut stride = 1;
         loop {
             let mut left = stride;
             while left > 0 {
@@ -159,5 +162,77 @@ fn perform<H: MapHandle<u64, u64>>(
             handle.clear();
             ledger.cleared = true;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::strategy::Merge;
+    use crate::units::{Seed, Threads};
+    use crate::workload::distribution::Distribution;
+    use crate::workload::mix::Mix;
+    use crate::workload::{Workload, tape::Place};
+    use std::time::Duration;
+
+    /// A map whose reads take longer than the clock's stride may; the third asks for a stop.
+    struct Slow<'a> {
+        reads: u32,
+        over: &'a AtomicBool,
+    }
+
+    impl MapHandle<u64, u64> for Slow<'_> {
+        fn get(&mut self, _: &u64) -> Option<u64> {
+            std::thread::sleep(Duration::from_millis(2));
+            self.reads += 1;
+            self.over.store(self.reads == 3, Relaxed);
+            None
+        }
+
+        fn insert(&mut self, _: u64, _: u64) -> Option<u64> {
+            None
+        }
+
+        fn remove(&mut self, _: &u64) -> Option<u64> {
+            None
+        }
+
+        fn update(&mut self, _: u64, _: u64, _: Merge<u64>) -> Option<u64> {
+            None
+        }
+
+        fn get_or_insert(&mut self, _: u64, _: u64) -> Option<u64> {
+            None
+        }
+
+        fn compare_exchange(&mut self, _: &u64, _: &u64, _: u64) -> bool {
+            false
+        }
+
+        fn for_each(&mut self, _: usize, _: impl FnMut(&u64, &u64)) {}
+
+        fn clear(&mut self) {}
+
+        fn len(&mut self) -> usize {
+            0
+        }
+    }
+
+    #[test]
+    fn a_slow_map_is_stopped_between_two_operations() {
+        let workload = Workload {
+            mix: Mix::parse("r100").unwrap(),
+            keys: 64,
+            prefill: 0.0,
+            distribution: Distribution::Uniform,
+        };
+        let mut tape = Tape::default();
+        let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
+        tape.record(&workload, place, || false);
+        let over = AtomicBool::new(false);
+        let mut client = Client::new(0, workload.keys);
+        let mut slow = Slow { reads: 0, over: &over };
+        client.play_for(&mut slow, &tape, Nanos::from_millis(60_000), &over, &Board::new());
+        assert_eq!(client.operations, 3);
     }
 }

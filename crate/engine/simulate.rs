@@ -109,9 +109,7 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
                     };
                 }
                 Stage::Playing => {
-                    let before = clock::now();
-                    self.start.interleave(&mut handle);
-                    self.played = self.played + (clock::now() - before);
+                    self.played = self.played + self.start.interleave(&mut handle);
                     if self.played >= self.start.limit {
                         self.stage = Stage::Counting(0);
                     }
@@ -137,12 +135,22 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
 }
 
 impl Start {
-    fn interleave(&mut self, handle: &mut impl MapHandle<u64, u64>) {
+    /// Plays one stride, or less where operations are slow, and returns the time it took.
+    fn interleave(&mut self, handle: &mut impl MapHandle<u64, u64>) -> Nanos {
         let count = self.clients.len() as u32;
-        for _ in 0..STRIDE {
-            let next = scale(self.rng.next_u64(), count) as usize;
-            self.clients[next].play(handle, &self.tapes[next], 1);
+        let begin = clock::now();
+        let mut spent = Nanos(0);
+        for _ in 0..STRIDE / 16 {
+            for _ in 0..16 {
+                let next = scale(self.rng.next_u64(), count) as usize;
+                self.clients[next].play(handle, &self.tapes[next], 1);
+            }
+            spent = clock::now() - begin;
+            if spent >= SLICE {
+                break;
+            }
         }
+        spent
     }
 }
 
