@@ -4,6 +4,8 @@
 //! size that a busy worker learns late), so it is sized for the whole experiment beforehand.
 
 use crate::experiment::Experiment;
+use crate::strategy::MapSpec;
+use crate::strategy::row::Allocation;
 use crate::workload::tape;
 use serde::Serialize;
 
@@ -25,7 +27,15 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
     let prefill = 4 * u64::from(workload.prefilled());
     let entries = workload.peak_entries();
-    let largest = experiment.maps.iter().map(|map| (map.row.footprint)(map, entries)).max();
+    let need = |map: &MapSpec| {
+        let copies = match map.row.guarantees.allocates {
+            // An old one in the hands of each reader, the present one and the next.
+            Allocation::WholeMap => experiment.threads.0 as u64 + 2,
+            _ => 1,
+        };
+        (map.row.footprint)(map, entries) * copies
+    };
+    let largest = experiment.maps.iter().map(need).max();
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
     let bytes = tapes as u64 + prefill + maps + workers as u64 * PER_WORKER + SLACK;

@@ -112,12 +112,12 @@ pub fn load(
         if pause() {
             return None;
         }
-        for &index in chunk {
+        handle.load(chunk.iter().map(|&index| {
             let key = key(index);
             let value = value(key, PREFILL_WRITER, 0);
-            handle.insert(key, value);
             ledger.added(key, value);
-        }
+            (key, value)
+        }));
     }
     Some(ledger)
 }

@@ -6,6 +6,8 @@
 //! none per operation.
 
 pub mod channel;
+#[cfg(feature = "full")]
+pub mod cow;
 pub mod dashmap;
 #[cfg(feature = "full")]
 pub mod hash_trie;
@@ -105,6 +107,13 @@ pub trait MapHandle<K: Key, V: Value> {
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
 
     fn clear(&mut self);
+
+    /// Inserts all of them, while no other thread uses the map: it may have a cheaper way then.
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
 
     fn len(&mut self) -> usize;
 

@@ -50,6 +50,7 @@ registry! {
         hash_trie::HashTrie,
         key_lock::KeyLock,
         lock_pool::LockPool,
+        cow::Cow,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]

@@ -27,7 +27,8 @@ pub struct Row {
     pub inside: Option<Inside>,
     /// Why a browser does not offer it; it still runs natively.
     pub withheld: Option<Words>,
-    /// Most bytes the map may need for that many entries, growth included.
+    /// Most bytes the map may need for that many entries, growth included; for a map that is
+    /// copied whole, one copy of it.
     #[serde(skip)]
     pub footprint: fn(&MapSpec, u64) -> u64,
 }

@@ -9,6 +9,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::mem;
 
+#[derive(Clone)]
 pub struct Table<K, V, S> {
     entries: HashTable<(K, V)>,
     hasher: S,

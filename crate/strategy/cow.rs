@@ -1,0 +1,143 @@
+//! `cow`: copy-on-write; readers take the present table as it is, writers replace it by a copy.
+//!
+//! A table never changes once it is published, so a read is a load of a pointer and a look-up, and
+//! a walk shows one instant. Writers take turns under a mutex; each copies the whole table, changes
+//! the copy and publishes it, so a write costs as much as the map is large. An old table goes when
+//! the last reader leaves it. What turns out to change nothing copies nothing.
+
+use super::row::{Allocation, LOCKED, Progress};
+use super::table::{Table, footprint};
+use super::{
+    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
+    Value, Visitor,
+};
+use crate::words::Words;
+use arc_swap::ArcSwap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub struct Cow;
+
+pub struct CowMap<K, V, S> {
+    hasher: S,
+    table: ArcSwap<Table<K, V, S>>,
+    writers: Mutex<()>,
+}
+
+impl<K: Key, V: Value, S: Hasher> CowMap<K, V, S> {
+    pub fn new(hasher: S) -> Self {
+        let table = ArcSwap::from_pointee(Table::new(hasher.clone()));
+        Self { hasher, table, writers: Mutex::new(()) }
+    }
+
+    /// Publishes a copy that `change` was made to. A panic in it publishes nothing.
+    fn write<R>(&self, change: impl FnOnce(&mut Table<K, V, S>) -> R) -> R {
+        let _turn = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut copy = Table::clone(&self.table.load());
+        let result = change(&mut copy);
+        self.table.store(Arc::new(copy));
+        result
+    }
+}
+
+pub struct CowHandle<'map, K, V, S>(&'map CowMap<K, V, S>);
+
+impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for CowMap<K, V, S> {
+    type Handle<'map> = CowHandle<'map, K, V, S>;
+
+    fn handle(&self) -> Self::Handle<'_> {
+        CowHandle(self)
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for CowHandle<'_, K, V, S> {
+    fn get(&mut self, key: &K) -> Option<V> {
+        self.0.table.load().get(self.0.hasher.hash_one(key), key)
+    }
+
+    fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.0.hasher.hash_one(&key);
+        self.0.write(|table| table.insert(hash, key, value))
+    }
+
+    fn remove(&mut self, key: &K) -> Option<V> {
+        let hash = self.0.hasher.hash_one(key);
+        self.get(key)?;
+        self.0.write(|table| table.remove(hash, key))
+    }
+
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
+        let hash = self.0.hasher.hash_one(&key);
+        self.0.write(|table| table.update(hash, key, operand, merge))
+    }
+
+    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.0.hasher.hash_one(&key);
+        self.get(&key).or_else(|| self.0.write(|table| table.get_or_insert(hash, key, value)))
+    }
+
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
+        let hash = self.0.hasher.hash_one(key);
+        self.get(key).is_some_and(|found| found == *current)
+            && self.0.write(|table| table.compare_exchange(hash, key, current, new))
+    }
+
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
+        self.0.table.load().for_each(limit, visit);
+    }
+
+    fn clear(&mut self) {
+        let _turn = self.0.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        self.0.table.store(Arc::new(Table::new(self.0.hasher.clone())));
+    }
+
+    fn len(&mut self) -> usize {
+        self.0.table.load().len()
+    }
+
+    /// Without copies: no one sees that the map is empty meanwhile.
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
+        let Self(map) = self;
+        let mut table = map.table.swap(Arc::new(Table::new(map.hasher.clone())));
+        let unshared = Arc::make_mut(&mut table);
+        for (key, value) in entries {
+            unshared.insert(map.hasher.hash_one(&key), key, value);
+        }
+        map.table.store(table);
+    }
+}
+
+impl Strategy for Cow {
+    const ROW: Row = Row {
+        id: "cow",
+        label: Words::name("Copy-on-write", "写时复制"),
+        summary: Words::new(
+            "Readers share an immutable table; each write publishes a changed copy of it.",
+            "读者共享不可变的表；每次写入发布一份修改后的副本。",
+        ),
+        trade_offs: Words::new(
+            "Reads wait for nobody and a walk shows one instant, so it suits small maps that \
+             hardly ever change. Every write copies the whole map, one writer at a time, and each \
+             reader may keep an old copy alive: memory for as many copies as there are threads. \
+             Who leaves an old copy last frees it, readers included.",
+            "读取不等待任何人，遍历是某一时刻的快照，适合极少变化的小映射。每次写入都要复制整个映射，写者逐个进行；\
+             每个读者都可能留住一份旧副本，内存最多可达线程数份。最后离开旧副本者负责释放，读者也不例外。",
+        ),
+        source: Source { title: "arc-swap 1", url: Some("https://docs.rs/arc-swap/1") },
+        param: None,
+        variants: &[],
+        extra_threads: 0,
+        guarantees: Guarantees {
+            reads: Progress::WaitFree,
+            allocates: Allocation::WholeMap,
+            ..LOCKED
+        },
+        inside: None,
+        withheld: None,
+        footprint: |_, entries| footprint(entries),
+    };
+
+    fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        let hasher = visitor.hasher();
+        visitor.visit(CowMap::<Vis::Key, Vis::Value, _>::new(hasher))
+    }
+}
