@@ -59,7 +59,7 @@ impl Visitor for Peak {
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> usize {
         let Self { entries, before } = self;
         let mut handle = map.handle();
-        (0..entries).for_each(|index| drop(handle.insert(key(index), 1)));
+        handle.load((0..entries).map(|index| (key(index), 1)));
         drop(handle);
         map.open();
         thread::scope(|scope| {

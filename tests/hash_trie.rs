@@ -441,7 +441,7 @@ fn contended(keys: &[Placed], stays: Placed) {
                 for _ in 0..8_000 {
                     random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                     let at = (random >> 33) as usize % keys.len();
-                    if (random >> 60) % 2 == 0 {
+                    if (random >> 60).is_multiple_of(2) {
                         balance[at] += i64::from(handle.insert(keys[at], 1).is_none());
                     } else {
                         balance[at] -= i64::from(handle.remove(&keys[at]).is_some());
