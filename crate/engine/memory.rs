@@ -27,17 +27,20 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
     let prefill = 4 * u64::from(workload.prefilled());
     let entries = workload.peak_entries();
-    let need = |map: &MapSpec| {
-        let copies = match map.row.guarantees.allocates {
-            // An old one in the hands of each reader, the present one and the next.
-            Allocation::WholeMap => experiment.threads.0 as u64 + 2,
-            _ => 1,
-        };
-        (map.row.footprint)(map, entries) * copies
-    };
-    let largest = experiment.maps.iter().map(need).max();
+    let threads = experiment.threads.0 as u64;
+    let largest = experiment.maps.iter().map(|map| most_bytes(map, entries, threads)).max();
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
     let bytes = tapes as u64 + prefill + maps + workers as u64 * PER_WORKER + SLACK;
     Requirement { workers, bytes }
+}
+
+/// Most bytes a map needs for that many entries while so many threads use it.
+pub fn most_bytes(map: &MapSpec, entries: u64, threads: u64) -> u64 {
+    let copies = match map.row.guarantees.allocates {
+        // An old one in the hands of each reader, the present one and the next.
+        Allocation::WholeMap => threads + 2,
+        _ => 1,
+    };
+    (map.row.footprint)(map, entries) * copies
 }
