@@ -79,3 +79,14 @@ impl<F: PartialEq> Plant<F> {
         false
     }
 }
+
+/// Lets others run, for a waiter that nobody wakes and that has spun long enough. On wasm a yield
+/// does nothing, so there it sleeps for a moment.
+pub fn nap() {
+    #[cfg(loom)]
+    loom::thread::yield_now();
+    #[cfg(all(not(loom), target_arch = "wasm32"))]
+    std::thread::sleep(std::time::Duration::from_micros(50));
+    #[cfg(all(not(loom), not(target_arch = "wasm32")))]
+    std::thread::yield_now();
+}

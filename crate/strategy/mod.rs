@@ -13,6 +13,8 @@ pub mod dashmap;
 pub mod hash_trie;
 pub mod key_lock;
 #[cfg(feature = "full")]
+pub mod left_right;
+#[cfg(feature = "full")]
 pub mod lock_pool;
 pub mod locked;
 pub mod mutex;

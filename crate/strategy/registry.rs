@@ -51,6 +51,7 @@ registry! {
         key_lock::KeyLock,
         lock_pool::LockPool,
         cow::Cow,
+        left_right::LeftRight,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]

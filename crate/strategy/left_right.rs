@@ -1,0 +1,142 @@
+//! `left-right`: two tables; readers use one while the writer changes the other.
+//!
+//! The [`pair`] has the technique. Unlike the crate of that name this map shows each write when it
+//! returns: there is no log of writes to publish later, and no reader sees less than another. What
+//! turns out to change nothing takes no writer's turn.
+
+pub mod pair;
+
+use super::row::{LOCKED, Progress};
+use super::table::{Table, footprint};
+use super::{
+    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
+    Value, Visitor,
+};
+use crate::words::Words;
+use pair::{Pair, Reader};
+
+pub struct LeftRight;
+
+pub struct LeftRightMap<K, V, S> {
+    hasher: S,
+    pair: Pair<Table<K, V, S>>,
+}
+
+impl<K: Key, V: Value, S: Hasher> LeftRightMap<K, V, S> {
+    pub fn new(hasher: S) -> Self {
+        let table = || Table::new(hasher.clone());
+        Self { pair: Pair::new(table(), table()), hasher }
+    }
+}
+
+pub struct LeftRightHandle<'map, K, V, S> {
+    hasher: &'map S,
+    reader: Reader<'map, Table<K, V, S>>,
+}
+
+impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for LeftRightMap<K, V, S> {
+    type Handle<'map> = LeftRightHandle<'map, K, V, S>;
+
+    fn handle(&self) -> Self::Handle<'_> {
+        LeftRightHandle { hasher: &self.hasher, reader: self.pair.reader() }
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for LeftRightHandle<'_, K, V, S> {
+    fn get(&mut self, key: &K) -> Option<V> {
+        let hash = self.hasher.hash_one(key);
+        self.reader.read(|table| table.get(hash, key))
+    }
+
+    fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.hasher.hash_one(&key);
+        self.reader.pair().write(|table| table.insert(hash, key.clone(), value.clone()))
+    }
+
+    fn remove(&mut self, key: &K) -> Option<V> {
+        let hash = self.hasher.hash_one(key);
+        self.get(key)?;
+        self.reader.pair().write(|table| table.remove(hash, key))
+    }
+
+    /// Merges once, so that both sides get the same value.
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
+        let hash = self.hasher.hash_one(&key);
+        let mut merged = None;
+        self.reader.pair().write(|table| {
+            let new = merged.get_or_insert_with(|| merge(table.get(hash, &key).as_ref(), &operand));
+            table.insert(hash, key.clone(), new.clone())
+        })
+    }
+
+    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
+        let hash = self.hasher.hash_one(&key);
+        let found = self.get(&key);
+        let insert =
+            |table: &mut Table<K, V, S>| table.get_or_insert(hash, key.clone(), value.clone());
+        found.or_else(|| self.reader.pair().write(insert))
+    }
+
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
+        let hash = self.hasher.hash_one(key);
+        let exchange =
+            |table: &mut Table<K, V, S>| table.compare_exchange(hash, key, current, new.clone());
+        self.get(key).is_some_and(|found| found == *current) && self.reader.pair().write(exchange)
+    }
+
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
+        self.reader.read(|table| table.for_each(limit, visit));
+    }
+
+    fn clear(&mut self) {
+        self.reader.pair().write(Table::clear);
+    }
+
+    fn len(&mut self) -> usize {
+        self.reader.read(Table::len)
+    }
+
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
+        let entries: Vec<(K, V)> = entries.collect();
+        self.reader.pair().write(|table| {
+            for (key, value) in &entries {
+                table.insert(self.hasher.hash_one(key), key.clone(), value.clone());
+            }
+        });
+    }
+}
+
+impl Strategy for LeftRight {
+    const ROW: Row = Row {
+        id: "left-right",
+        label: Words::name("Left-Right", "左右表"),
+        summary: Words::new(
+            "Two tables: readers use one while the writer changes the other.",
+            "两张表：写者修改一张时，读者使用另一张。",
+        ),
+        trade_offs: Words::new(
+            "Reads wait for nobody and write only to a place of their own, so they scale with the \
+             cores, and a write copies no map. Each write is done twice, takes turns with all \
+             other writes and waits until every reader of the old side has left, also one that \
+             the system has put to sleep or that walks the whole map. Everything is held twice.",
+            "读取不等待任何人，且只写自己的位置，因此随核数扩展；写入也不复制映射。每次写入要做两遍，与所有写入轮流进行，\
+             并等待旧表上的每个读者离开，包括被系统挂起或正在遍历的读者。所有内容都存两份。",
+        ),
+        source: Source {
+            title: "Ramalhete and Correia, Left-Right: A Concurrency Control Technique with Wait-Free Population Oblivious Reads (2015)",
+            url: None,
+        },
+        param: None,
+        variants: &[],
+        extra_threads: 0,
+        guarantees: Guarantees { reads: Progress::WaitFree, ..LOCKED },
+        inside: None,
+        withheld: None,
+        footprint: |_, entries| 2 * footprint(entries) + (1 << 18),
+    };
+
+    fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        let hasher = visitor.hasher();
+        visitor.visit(LeftRightMap::<Vis::Key, Vis::Value, _>::new(hasher))
+    }
+}
