@@ -1,5 +1,6 @@
 //! What the hash trie promises beyond the suite that all maps pass: order and life of a walk,
 //! memory that comes back, locks that a panic lets go, chains and deep forks.
+#![cfg(feature = "full")]
 
 use contend::strategy::hash_trie::{HashTrie, HashTrieMap};
 use contend::strategy::reclaim::SLACK;

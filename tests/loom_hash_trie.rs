@@ -1,4 +1,4 @@
-//! The hash trie under loom: every interleaving of two or three threads, within a bound.
+//! The hash trie under loom: every interleaving of two or three threads.
 //!
 //! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_hash_trie`. Hashes are the keys
 //! themselves, so each model chooses where its keys lie. Each bug that [`Fault`] plants makes a
@@ -65,10 +65,7 @@ impl Model {
 
     fn run(self, fault: Option<Fault>) {
         let Self { before, threads, after } = self;
-        // Two preemptions find each of the planted bugs.
-        let mut builder = loom::model::Builder::new();
-        builder.preemption_bound = Some(2);
-        builder.check(move || {
+        loom::model(move || {
             let map = Arc::new(match fault {
                 Some(fault) => HashTrieMap::with_fault(AsWritten, fault),
                 None => HashTrieMap::new(AsWritten),

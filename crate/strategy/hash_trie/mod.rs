@@ -96,8 +96,10 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// operations began before the swap, so they count as done just before it, in the order in
     /// which they really happened there: what they return is what held then, and what they wrote
     /// is cleared. No operation that begins after the swap can see their tree, so none can tell,
-    /// a later one of the same thread included. The old tree is freed as a whole when the last of
-    /// them has gone, with what they added; what they took out they have retired themselves.
+    /// a later one of the same thread included.
+    ///
+    /// The old tree is freed as a whole, with what they added, once the last of them has gone; what
+    /// they took out they have retired themselves. One thread pays for it all, at one of its pins.
     fn clear(&self, guard: &Guard<'_>) {
         #[cfg(loom)]
         if self.planted(Fault::ClearInPlace) {
@@ -117,7 +119,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         guard: &'g Guard<'_>,
         mut visit: impl FnMut(u32, Child<'g, K, V>) -> ControlFlow<()>,
     ) {
-        let _whole = self.root(guard).get().walk(0, guard, &mut visit);
+        let _stopped = self.root(guard).get().walk(0, guard, &mut visit);
     }
 }
 
