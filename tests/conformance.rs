@@ -48,6 +48,13 @@ fn planted_maps_do_not_conform() {
         let failure = conformance::check(&MapSpec::canonical(id).unwrap(), &pool, 4).unwrap_err();
         assert!(failure.starts_with(id), "{failure}");
     }
+    // These are right as long as one thread is at work.
+    for (id, property) in
+        [("planted-torn-walk", "snapshots"), ("planted-miscounted-clear", "clear")]
+    {
+        let failure = conformance::check(&MapSpec::canonical(id).unwrap(), &pool, 4).unwrap_err();
+        assert!(failure.starts_with(&format!("{id}: {property}: ")), "{failure}");
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::words::Words;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
@@ -30,6 +31,10 @@ enum Fault {
     DoubleWinner,
     /// The length is one too many, each time.
     WrongLength,
+    /// A walk looks up keys that it has listed earlier, each time, and calls that a snapshot.
+    TornWalk,
+    /// A clear subtracts from the length what was there a moment before, each time.
+    MiscountedClear,
     /// A read executes an instruction that traps.
     Trap,
 }
@@ -42,6 +47,9 @@ const fn period(fault: Fault) -> u64 {
 
 /// Entries from which on a map is large.
 const LARGE: usize = 10_000;
+
+/// Long enough for other threads to write.
+const PAUSE: Duration = Duration::from_micros(100);
 
 const ALWAYS: &str = "always";
 const ONLY_LARGE: &str = "large";
@@ -58,11 +66,13 @@ struct Inner<K, V, S> {
     /// What the last write has displaced or removed; kept for stale reads only.
     previous: Option<(K, V)>,
     calls: u64,
+    /// By how much the length is wrong.
+    drift: isize,
 }
 
 impl<K: Key, V: Value, S: Hasher> PlantedMap<K, V, S> {
     fn new(fault: Fault, variant: Option<&'static str>, hasher: S) -> Self {
-        let inner = Inner { table: Table::new(hasher.clone()), previous: None, calls: 0 };
+        let inner = Inner { table: Table::new(hasher.clone()), previous: None, calls: 0, drift: 0 };
         Self { fault, variant, inner: Mutex::new(inner), hasher }
     }
 }
@@ -213,18 +223,37 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for PlantedHandle<'_, K, V, S>
         exchanged
     }
 
-    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
-        self.inner().table.for_each(limit, visit);
+    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) {
+        if self.0.fault != Fault::TornWalk {
+            self.inner().table.for_each(limit, visit);
+            return;
+        }
+        let mut listed = Vec::new();
+        self.inner().table.for_each(limit, |key, _| listed.push(key.clone()));
+        std::thread::sleep(PAUSE);
+        for key in listed {
+            let found = self.inner().table.get(self.hash(&key), &key);
+            found.iter().for_each(|value| visit(&key, value));
+        }
     }
 
     fn clear(&mut self) {
+        let counted = self.inner().table.len();
+        if self.0.fault == Fault::MiscountedClear {
+            std::thread::sleep(PAUSE);
+        }
         let mut inner = self.inner();
+        if self.0.fault == Fault::MiscountedClear {
+            inner.drift += inner.table.len() as isize - counted as isize;
+        }
         inner.table.clear();
         inner.previous = None;
     }
 
     fn len(&mut self) -> usize {
-        self.inner().table.len() + usize::from(self.0.fault == Fault::WrongLength)
+        let inner = self.inner();
+        let length = inner.table.len() + usize::from(self.0.fault == Fault::WrongLength);
+        length.saturating_add_signed(inner.drift)
     }
 }
 
@@ -281,5 +310,7 @@ planted! {
     SwappedKey = "planted-swapped-key",
     DoubleWinner = "planted-double-winner",
     WrongLength = "planted-wrong-length",
+    TornWalk = "planted-torn-walk",
+    MiscountedClear = "planted-miscounted-clear",
     Trap = "planted-trap",
 }

@@ -67,6 +67,10 @@ registry! {
         #[cfg(feature = "selftest")]
         planted::WrongLength,
         #[cfg(feature = "selftest")]
+        planted::TornWalk,
+        #[cfg(feature = "selftest")]
+        planted::MiscountedClear,
+        #[cfg(feature = "selftest")]
         planted::Trap,
     }
 }

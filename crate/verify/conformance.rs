@@ -406,24 +406,32 @@ struct ClearedMeanwhile;
 impl Property<u64, u64> for ClearedMeanwhile {
     fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
         const KEYS: u64 = 256;
+        const CLEARS: usize = 40;
+        // For writers whose clearer waits for them, or has died.
+        const MOST_STEPS: usize = 20_000;
+        let clearing = AtomicBool::new(true);
         let invented = stage.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
-            let mut invented = None;
-            for step in 0..8_000 / stage.threads {
+            let mut work = |handle: &mut M::Handle<'_>| {
                 let key = rng.next_u64() % KEYS;
                 let found = match rng.next_u64() % 4 {
                     0 | 1 => handle.insert(key, key * 3),
                     2 => handle.remove(&key),
                     _ => handle.get(&key),
                 };
-                if found.is_some_and(|value| value != key * 3) {
-                    invented = Some(key);
-                }
-                if number == 0 && step % 100 == 99 {
+                found.filter(|value| *value != key * 3).map(|_| key)
+            };
+            if number == 0 {
+                let round = |_| {
                     handle.clear();
-                }
+                    (0..20).find_map(|_| work(handle))
+                };
+                let invented = (0..CLEARS).find_map(round);
+                clearing.store(false, SeqCst);
+                return invented;
             }
-            invented
+            let going = |_: &usize| clearing.load(SeqCst);
+            (0..MOST_STEPS).take_while(going).find_map(|_| work(handle))
         })?;
         let invented = invented.into_iter().flatten().next();
         require!(invented.is_none(), "key {invented:?} had a value that was never written");
@@ -559,35 +567,34 @@ impl Property<u64, u64> for WholeSnapshots {
             return Ok(());
         }
         const KEYS: u64 = 100;
-        const MOST_WALKS: usize = 500;
-        let written = AtomicBool::new(false);
+        const WALKS: usize = 60;
+        // For a writer that walkers overtake, or whose walkers have died.
+        const MOST_PASSES: usize = 500;
+        let walking = AtomicUsize::new(stage.threads - 1);
         let torn = stage.clients(map, |number, handle| {
             if number == 0 {
-                for _ in 0..4 {
+                for _ in 0..MOST_PASSES {
                     for key in 0..KEYS {
                         handle.insert(key, key);
                     }
                     for key in 0..KEYS {
                         handle.remove(&key);
                     }
+                    if walking.load(SeqCst) == 0 {
+                        break;
+                    }
                 }
-                written.store(true, SeqCst);
                 return None;
             }
-            // The limit is for a writer that died, or waits for walkers that overtake it.
-            for _ in 0..MOST_WALKS {
-                let last = written.load(SeqCst);
+            let walk = |_| {
                 let mut keys = Vec::new();
                 handle.for_each(usize::MAX, |&key, _| keys.push(key));
                 keys.sort_unstable();
-                if !is_whole(&keys, KEYS) {
-                    return Some(keys);
-                }
-                if last {
-                    break;
-                }
-            }
-            None
+                (!is_whole(&keys, KEYS)).then_some(keys)
+            };
+            let torn = (0..WALKS).find_map(walk);
+            walking.fetch_sub(1, SeqCst);
+            torn
         })?;
         match torn.into_iter().flatten().next() {
             Some(keys) => Err(format!("a walk met {keys:?}, which was never all there was")),
