@@ -206,7 +206,8 @@ export class ContendApp extends LightElement {
       verified: (reports, stopped) => {
         this.#check({ reports, stopped, over: true });
         const failed = reports.filter(({ ok }) => !ok).length;
-        this.#say(this.locale.t(failed ? 'say.verifyFailed' : 'say.verified', { failed }));
+        const end = stopped ? 'say.verifyStopped' : 'say.verified';
+        this.#say(this.locale.t(failed ? 'say.verifyFailed' : end, { failed }));
       },
       inspectStart: (_link, map) => {
         this.error = null;

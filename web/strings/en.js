@@ -22,6 +22,7 @@ export const en = {
   'say.verifying': 'Deep check of {maps} {maps|map|maps} started.',
   'say.verified': 'Deep check over; nothing was found.',
   'say.verifyFailed': 'Deep check over: {failed} {failed|map|maps} failed.',
+  'say.verifyStopped': 'Deep check stopped.',
   'say.inspected': 'The look inside is over.',
   'say.inspectStopped': 'The look inside was stopped.',
 
@@ -47,7 +48,7 @@ export const en = {
 
   'settings.title': 'Experiment',
   'settings.live': 'Every change goes into the link in the address bar.',
-  'settings.locked': 'Locked until the run is over.',
+  'settings.locked': 'Locked while the engine is busy.',
   'settings.more': 'More settings',
   'settings.defaults': 'all at their defaults',
   'field.whole': 'A whole number from {min} to {max}.',

@@ -21,6 +21,7 @@ export const zh = {
   'say.verifying': '已开始深度检查 {maps} 个映射。',
   'say.verified': '深度检查结束，没有发现问题。',
   'say.verifyFailed': '深度检查结束：{failed} 个映射未通过。',
+  'say.verifyStopped': '深度检查已停止。',
   'say.inspected': '内部观察结束。',
   'say.inspectStopped': '内部观察已停止。',
 
@@ -45,7 +46,7 @@ export const zh = {
 
   'settings.title': '实验',
   'settings.live': '每个改动都会写入地址栏的链接。',
-  'settings.locked': '运行结束前已锁定。',
+  'settings.locked': '引擎忙碌时锁定。',
   'settings.more': '更多设置',
   'settings.defaults': '均为默认值',
   'field.whole': '请输入 {min} 到 {max} 的整数。',

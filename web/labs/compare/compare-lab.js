@@ -91,6 +91,9 @@ export class CompareLab extends LightElement {
       const { key, value } = /** @type {CustomEvent} */ (event).detail;
       this.tell('lab-edit', { key, changes: { [key]: value } });
     });
+    this.addEventListener('lab-inspect', (event) => {
+      this.#inside?.open(/** @type {CustomEvent<string>} */ (event).detail);
+    });
     this.addEventListener('fields-change', (event) => {
       this.tell('lab-edit', /** @type {CustomEvent} */ (event).detail);
     });

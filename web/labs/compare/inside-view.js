@@ -28,7 +28,6 @@ export class InsideView extends LightElement {
     stopping: { attribute: false },
     error: { attribute: false },
     map: { state: true },
-    pass: { state: true },
     on: { state: true },
     tabled: { state: true },
     tick: { state: true },
@@ -42,6 +41,8 @@ export class InsideView extends LightElement {
   #bars = [];
   #drawn = 0;
   #written = 0;
+  /** @type {Element | null} */
+  #opener = null;
   #calm = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor() {
@@ -55,22 +56,32 @@ export class InsideView extends LightElement {
     this.error = null;
     /** The map that is looked into; empty: closed. */
     this.map = '';
-    this.pass = 0;
     /** The pass is on. */
     this.on = false;
     this.tabled = false;
     this.tick = 0;
   }
 
+  /**
+   * Opens at once, while what was pressed still has the focus, to give it back later.
+   * @param {string} map
+   */
+  async open(map) {
+    const dialog = find(this, 'dialog', HTMLDialogElement);
+    this.map = map;
+    this.on = true;
+    if (dialog.open) return;
+    this.#opener = document.activeElement;
+    dialog.showModal();
+    await this.updateComplete;
+    this.querySelector('button')?.focus();
+  }
+
   /** A pass begins. @param {string} map */
   async start(map) {
-    this.map = map;
-    this.pass += 1;
-    this.on = true;
+    this.open(map);
     this.#data = null;
     await this.updateComplete;
-    const dialog = find(this, 'dialog', HTMLDialogElement);
-    if (!dialog.open) dialog.showModal();
     this.#build();
   }
 
@@ -88,6 +99,16 @@ export class InsideView extends LightElement {
     this.on = false;
     this.#draw(performance.now());
     this.tick += 1;
+  }
+
+  /** @override */
+  async updated() {
+    // The form, and the opener in it, may be locked for a while after closing.
+    const opener = this.#opener;
+    if (this.map || this.busy || !(opener instanceof HTMLElement)) return;
+    this.#opener = null;
+    await new Promise((resolve) => setTimeout(resolve));
+    if (document.activeElement === document.body) opener.focus();
   }
 
   get #row() {
