@@ -252,29 +252,52 @@ export interface Result {
   conclusion: Conclusion;
   warnings: ({ kind: string } & Record<string, unknown>)[];
 }
-/** One operation of a recorded history; `call` and `return` are tickets of one shared counter. */
+/** What an operation answered; `value` is there for `found`. */
+export interface HistoryResult {
+  kind: 'found' | 'absent' | 'exchanged' | 'refused' | 'unknown' | 'pending';
+  value?: number;
+}
+/** One operation of a recorded history; call and return are places in one order. */
 export interface HistoryOperation {
   thread: number;
   call: number;
+  /** Null if it had not returned where the history ends. */
   return: number | null;
   operation: string;
-  argument: string | number | null;
-  result: string | number | boolean | null;
+  /** What it was to write. */
+  argument: number | string | null;
+  /** What a compare-exchange was to find. */
+  expected?: number | null;
+  result: HistoryResult | number | string | null;
+  /** Its place in the longest order that explains its answers, from 1, if it has one. */
+  inOrder?: number | null;
 }
-/** What the linearizability check says of one map. */
+export interface HistoryFailure {
+  kind?: 'not-linearizable' | 'panicked';
+  key: number | string | null;
+  summary: string;
+  /** The key's value at the start; null: it was absent. */
+  initial?: number | null;
+  operations: HistoryOperation[];
+}
+/** What the deep verification of one map came to. */
 export interface VerifyReport {
   map: string;
   applicable: boolean;
+  /** Why it is not applicable. */
   reason?: string | null;
   ok: boolean;
   histories: number;
   operations: number;
-  failure: { key: number | string; summary: string; operations: HistoryOperation[] } | null;
+  /** Histories of a key that were too large to be decided. */
+  undecided?: number;
+  failure: HistoryFailure | null;
 }
+/** How far a deep verification is: the map under way, and steps of its own. */
 export interface VerifyProgress {
+  map: string;
   done: number;
-  total: number;
-  map: string | null;
+  steps: number;
 }
 /** A map's inside at one moment: `figures` as its row's `inside` orders them. */
 export interface InsideSample {

@@ -4,12 +4,19 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { layoutHistory } from '../../web/charts/history-layout.js';
+import { answerText } from '../../web/charts/history-diagram.js';
+import { callText, layoutHistory as layout } from '../../web/charts/history-layout.js';
 import { InsideData, grouped, latest, shareSet, spread } from '../../web/charts/inside-data.js';
 import { createLocale } from '../../web/strings/index.js';
 import { seriesStyle } from '../../web/charts/palette.js';
+import { outcomeOf } from '../../web/labs/compare/checks-panel.js';
 
 /** @typedef {import('../../web/types.js').HistoryOperation} HistoryOperation */
+
+/** @param {HistoryOperation[]} operations */
+function layoutHistory(operations) {
+  return layout(operations, String);
+}
 
 /** @param {number} thread @param {number} call @param {number | null} end @param {string} [name] @returns {HistoryOperation} */
 function operation(thread, call, end, name = 'get') {
@@ -121,15 +128,27 @@ test('sixteen series have sixteen markers', () => {
   assert.equal(new Set(marks).size, 16);
 });
 
-test('outcomes of a deep check say what was and was not found', async () => {
-  const { outcomeText } = await import('../../web/labs/compare/checks-panel.js');
-  const locale = createLocale('en');
+test('outcomes of a deep check say what was and was not found', () => {
   const report = { map: 'a', applicable: true, ok: true, histories: 1, operations: 1200 };
-  const say = (/** @type {object} */ changes) =>
-    outcomeText(locale, { ...report, failure: null, ...changes }, true);
-  assert.equal(say({}), 'linearizable in 1 history, 1,200 operations');
-  assert.match(say({ ok: false }), /^FAILED/);
-  assert.match(say({ applicable: false }), /^not applicable/);
-  assert.equal(outcomeText(locale, null, true), 'not checked');
-  assert.equal(outcomeText(locale, null, false), 'waiting');
+  const failure = { key: 3, summary: '', operations: [] };
+  const outcome = (/** @type {object} */ changes, stores = true) =>
+    outcomeOf({ ...report, failure: null, ...changes }, true, stores);
+  assert.equal(outcome({}), 'ok');
+  assert.equal(outcome({ ok: false, failure }), 'failed');
+  assert.equal(outcome({ ok: false, failure: { ...failure, kind: 'panicked' } }), 'panicked');
+  assert.equal(outcome({ ok: false, undecided: 2 }), 'undecided');
+  assert.equal(outcome({ applicable: false }), 'inapplicable');
+  assert.equal(outcome({ applicable: false }, false), 'storeless');
+  assert.equal(outcomeOf(null, true, true), 'not');
+  assert.equal(outcomeOf(null, false, true), 'waiting');
+});
+
+test('operations and answers in words', () => {
+  const answer = answerText(createLocale('en'));
+  assert.equal(answer({ kind: 'found', value: 7 }), '7');
+  assert.equal(answer({ kind: 'absent' }), 'absent');
+  assert.equal(answer('as it stands'), 'as it stands');
+  const exchange = { ...operation(0, 1, 2, 'compare-exchange'), argument: 4, expected: 3 };
+  assert.equal(callText(exchange), 'compare exchange 3 ⇒ 4');
+  assert.equal(callText({ ...exchange, argument: null }), 'compare exchange');
 });

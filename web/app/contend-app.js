@@ -205,7 +205,7 @@ export class ContendApp extends LightElement {
       verifyReport: (report) => this.#check({ reports: [...(this.checks?.reports ?? []), report] }),
       verified: (reports, stopped) => {
         this.#check({ reports, stopped, over: true });
-        const failed = reports.filter(({ ok }) => !ok).length;
+        const failed = reports.filter(({ failure }) => failure).length;
         const end = stopped ? 'say.verifyStopped' : 'say.verified';
         this.#say(this.locale.t(failed ? 'say.verifyFailed' : end, { failed }));
       },

@@ -17,13 +17,16 @@
 
 const GLYPH = 6.7;
 const WIDE_GLYPH = 12;
+/** What the number before a call takes. */
+const NUMBER = 16;
 const LEAST_STEP = 26;
 
 /**
  * @param {HistoryOperation[]} operations
+ * @param {(result: HistoryOperation['result']) => string} answer an answer in words
  * @returns {{ bars: Bar[], lanes: number[], width: number }} `lanes`: the threads' numbers
  */
-export function layoutHistory(operations) {
+export function layoutHistory(operations, answer) {
   const tickets = operations.flatMap((op) =>
     op.return === null ? [op.call] : [op.call, op.return],
   );
@@ -39,7 +42,7 @@ export function layoutHistory(operations) {
     from: rank.get(operation.call) ?? 0,
     to: operation.return === null ? end : (rank.get(operation.return) ?? end),
     call: callText(operation),
-    answer: operation.return === null ? '' : `→ ${valueText(operation.result)}`,
+    answer: operation.return === null ? '' : `→ ${answer(operation.result)}`,
   }));
   const step = Math.max(LEAST_STEP, ...bars.map((bar) => textWidth(bar) / room(bar, bars, end)));
   const width = step * end;
@@ -60,16 +63,12 @@ function room(bar, bars, end) {
 function textWidth({ call, answer }) {
   const width = (/** @type {string} */ text) =>
     [...text].reduce((sum, glyph) => sum + (glyph > '\u{2E7F}' ? WIDE_GLYPH : GLYPH), 0);
-  return Math.max(width(call), width(answer)) + 16;
+  return Math.max(width(call) + NUMBER, width(answer)) + 16;
 }
 
 /** @param {HistoryOperation} operation */
-export function callText({ operation, argument }) {
-  const name = operation.replaceAll('_', ' ');
-  return argument === null || argument === '' ? name : `${name} ${argument}`;
-}
-
-/** @param {HistoryOperation['result']} value */
-export function valueText(value) {
-  return value === null ? '∅' : String(value);
+export function callText({ operation, argument, expected = null }) {
+  const name = operation.replaceAll(/[_-]/g, ' ');
+  if (argument === null || argument === '') return name;
+  return expected === null ? `${name} ${argument}` : `${name} ${expected} ⇒ ${argument}`;
 }

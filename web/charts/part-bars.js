@@ -1,7 +1,7 @@
 // One bar for each part of a map, with a line at their mean: who holds and who waits how much.
 //
 // Guarantees: a canvas of fixed height; where there are more parts than room, a bar is the largest
-// of its neighbours, so that no peak is lost; draws only when told to.
+// of its neighbours, so that no peak is lost; draws only when told to, in the colours of the theme at the time it is made.
 
 import { colourOf } from '../dom.js';
 import { grouped } from './inside-data.js';
@@ -13,6 +13,8 @@ const LEAST = 4;
 
 export class PartBars {
   #host;
+  #bar;
+  #line;
   #canvas = document.createElement('canvas');
   /** @type {number[]} */
   #values = [];
@@ -22,6 +24,8 @@ export class PartBars {
   /** @param {HTMLElement} host */
   constructor(host) {
     this.#host = host;
+    this.#bar = colourOf(host, '--accent');
+    this.#line = colourOf(host, '--ink');
     host.replaceChildren(this.#canvas);
     this.#observer.observe(host);
   }
@@ -52,12 +56,12 @@ export class PartBars {
     const slot = width / bars.length;
     const gap = Math.min(3, slot / 4);
     const y = (/** @type {number} */ value) => HEIGHT - (value / this.#top) * (HEIGHT - 1);
-    context.fillStyle = colourOf(this.#host, '--accent');
+    context.fillStyle = this.#bar;
     bars.forEach((value, i) => {
       context.fillRect(i * slot + gap / 2, y(value), slot - gap, HEIGHT - y(value));
     });
     const mean = this.#values.reduce((sum, value) => sum + value, 0) / this.#values.length;
-    context.strokeStyle = colourOf(this.#host, '--ink');
+    context.strokeStyle = this.#line;
     context.setLineDash([5, 4]);
     context.beginPath();
     context.moveTo(0, y(mean));

@@ -1,14 +1,16 @@
 // The deep check: many short histories of every map, each searched for an order that explains it.
 //
-// Guarantees: what a map's row does not claim is shown as not applicable, never as passed; a failure
+// Guarantees: what a map's row does not claim is shown as not applicable, never as passed, and what
+// could not be decided as undecided; a failure
 // is shown whole, as a picture and as a table; what was not checked because of a stop is named.
 
 import { html, nothing } from 'lit';
-import { specLabel } from '../../app/specs.js';
-import { historyDiagram } from '../../charts/history-diagram.js';
-import { callText, layoutHistory, valueText } from '../../charts/history-layout.js';
+import { parseSpec, specLabel } from '../../app/specs.js';
+import { answerText, historyDiagram, isLeftOver } from '../../charts/history-diagram.js';
+import { callText, layoutHistory } from '../../charts/history-layout.js';
 
 /** @typedef {import('../../types.js').VerifyReport} VerifyReport */
+/** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /**
  * @typedef {object} ChecksOptions
@@ -53,10 +55,10 @@ export function checksPanel(options) {
           const report = reports.find((candidate) => candidate.map === map) ?? null;
           const label = specLabel(metadata, locale, map);
           return html`
-            <li class=${report && !report.ok ? 'bad' : ''}>
+            <li class=${report?.failure ? 'bad' : ''}>
               <p>
                 <span class="check-map">${label}</span>
-                <span>${outcome(locale, report, over)}</span>
+                <span>${outcome(options, report)}</span>
               </p>
               ${report?.failure ? failure(locale, label, report.failure) : nothing}
             </li>
@@ -71,8 +73,8 @@ export function checksPanel(options) {
 /** @param {ChecksOptions} options */
 function progress({ locale, metadata, checks }) {
   const { t } = locale;
-  const { done = 0, total = 0, map = null } = checks.progress ?? {};
-  const share = total > 0 ? Math.min(1, done / total) : 0;
+  const { done = 0, steps = 0, map = null } = checks.progress ?? {};
+  const share = steps > 0 ? Math.min(1, done / steps) : 0;
   return html`
     <div class="checks-progress">
       <div
@@ -92,32 +94,60 @@ function progress({ locale, metadata, checks }) {
   `;
 }
 
-/** @param {Locale} locale @param {VerifyReport | null} report @param {boolean} over */
-export function outcomeText({ t }, report, over) {
-  if (!report) return t(over ? 'checks.not' : 'checks.waiting');
-  const { applicable, ok, histories, operations } = report;
-  if (!applicable) return t('checks.inapplicable');
-  return t(ok ? 'checks.ok' : 'checks.failed', { histories, operations });
+/** @typedef {'waiting' | 'not' | 'inapplicable' | 'storeless' | 'ok' | 'undecided' | 'panicked' | 'failed'} Outcome */
+
+/**
+ * What became of one map.
+ * @param {VerifyReport | null} report @param {boolean} over
+ * @param {boolean} stores it stores anything to be checked
+ * @returns {Outcome}
+ */
+export function outcomeOf(report, over, stores) {
+  if (!report) return over ? 'not' : 'waiting';
+  if (!report.applicable) return stores ? 'inapplicable' : 'storeless';
+  if (report.failure) return report.failure.kind === 'panicked' ? 'panicked' : 'failed';
+  return report.ok ? 'ok' : 'undecided';
 }
 
-/** @param {Locale} locale @param {VerifyReport | null} report @param {boolean} over */
-function outcome(locale, report, over) {
-  const sign = !report ? '·' : !report.applicable ? '–' : report.ok ? '✓' : '✗';
-  const tone = !report?.applicable ? '' : report.ok ? 'good' : 'bad';
+/** @type {Partial<Record<Outcome, [string, string]>>} sign and tone; others have a dot */
+const SIGNS = {
+  ok: ['✓', 'good'],
+  failed: ['✗', 'bad'],
+  panicked: ['✗', 'bad'],
+  undecided: ['?', 'warn'],
+  inapplicable: ['–', ''],
+  storeless: ['–', ''],
+};
+
+/** @param {ChecksOptions} options @param {VerifyReport | null} report */
+function outcome({ locale, metadata, checks }, report) {
+  const stores = parseSpec(metadata, report?.map ?? '')?.row.guarantees.stores !== false;
+  const kind = outcomeOf(report, checks.over, stores);
+  const [sign, tone] = SIGNS[kind] ?? ['·', ''];
+  const { histories = 0, operations = 0, undecided = 0 } = report ?? {};
   return html`<span class="sign ${tone}" aria-hidden="true">${sign}</span>
-    ${outcomeText(locale, report, over)}
-    ${report?.reason ? html`<small>${report.reason}</small>` : nothing}`;
+    ${locale.t(`checks.${kind}`, { histories, operations, undecided })}`;
 }
 
-/** @param {Locale} locale @param {string} label @param {NonNullable<VerifyReport['failure']>} failure */
-function failure(locale, label, { key, summary, operations }) {
-  const { t, n } = locale;
-  const { bars } = layoutHistory(operations);
+/** @param {Locale} locale @param {string} label @param {HistoryFailure} failure */
+function failure(locale, label, { kind, key, summary, initial, operations }) {
+  const { t } = locale;
+  if (operations.length === 0) return html`<div class="error-detail">${summary}</div>`;
   const title = t('history.title', { map: label, key: String(key) });
+  const left = operations.some(isLeftOver);
   return html`
     <div class="failure">
-      <p>${summary}</p>
-      <p class="field-help">${t('history.none', { count: operations.length })}</p>
+      <p>
+        ${t('history.none', { count: operations.length })}
+        ${
+          initial === undefined
+            ? nothing
+            : t(initial === null ? 'history.startsAbsent' : 'history.starts', {
+                value: String(initial),
+              })
+        }
+        ${left ? t('history.leftOver') : nothing}
+      </p>
       <div class="table-scroll" role="region" tabindex="0" aria-label=${title}>
         ${historyDiagram(locale, operations, title)}
       </div>
@@ -129,42 +159,57 @@ function failure(locale, label, { key, summary, operations }) {
           tabindex="0"
           aria-label=${`${title}: ${t('history.table')}`}
         >
-          <table class="figures">
-            <thead>
-              <tr>
-                <th scope="col" class="number">#</th>
-                <th scope="col">${t('history.threadColumn')}</th>
-                <th scope="col">${t('history.operation')}</th>
-                <th scope="col">${t('history.result')}</th>
-                <th scope="col" class="number">${t('history.call')}</th>
-                <th scope="col" class="number">${t('history.return')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${bars.map(
-                ({ number, operation }) => html`
-                  <tr>
-                    <th scope="row" class="number">${number}</th>
-                    <td>${operation.thread}</td>
-                    <td><code>${callText(operation)}</code></td>
-                    <td>
-                      ${
-                        operation.return === null
-                          ? t('history.open')
-                          : html`<code>${valueText(operation.result)}</code>`
-                      }
-                    </td>
-                    <td class="number">${n.integer(operation.call)}</td>
-                    <td class="number">
-                      ${operation.return === null ? '–' : n.integer(operation.return)}
-                    </td>
-                  </tr>
-                `,
-              )}
-            </tbody>
-          </table>
+          ${table(locale, operations, left)}
         </div>
       </details>
+      ${kind === undefined ? html`<p class="field-help">${summary}</p>` : nothing}
     </div>
+  `;
+}
+
+/** @param {Locale} locale @param {HistoryFailure['operations']} operations @param {boolean} ordered */
+function table(locale, operations, ordered) {
+  const { t, n } = locale;
+  const answer = answerText(locale);
+  const { bars } = layoutHistory(operations, answer);
+  return html`
+    <table class="figures">
+      <thead>
+        <tr>
+          <th scope="col" class="number">#</th>
+          <th scope="col">${t('history.threadColumn')}</th>
+          <th scope="col">${t('history.operation')}</th>
+          <th scope="col">${t('history.result')}</th>
+          <th scope="col" class="number">${t('history.call')}</th>
+          <th scope="col" class="number">${t('history.return')}</th>
+          ${ordered ? html`<th scope="col">${t('history.place')}</th>` : nothing}
+        </tr>
+      </thead>
+      <tbody>
+        ${bars.map(
+          ({ number, operation }) => html`
+            <tr>
+              <th scope="row" class="number">${number}</th>
+              <td>${operation.thread}</td>
+              <td><code>${callText(operation)}</code></td>
+              <td>
+                ${operation.return === null ? t('history.pending') : answer(operation.result)}
+              </td>
+              <td class="number">${n.integer(operation.call)}</td>
+              <td class="number">
+                ${operation.return === null ? '–' : n.integer(operation.return)}
+              </td>
+              ${
+                ordered
+                  ? html`<td>
+                      ${isLeftOver(operation) ? t('history.noPlace') : operation.inOrder}
+                    </td>`
+                  : nothing
+              }
+            </tr>
+          `,
+        )}
+      </tbody>
+    </table>
   `;
 }

@@ -219,7 +219,7 @@ export class CompareLab extends LightElement {
             preset,
             environment,
             locked: this.#busy,
-            inspects: this.can.inspect,
+            inspects: this.can.inspect && !simulated,
           })}
         </div>
         <div class="lab-main">
