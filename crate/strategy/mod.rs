@@ -105,7 +105,7 @@ pub trait MapHandle<K: Key, V: Value> {
     /// Replaces the value if it equals `current`; otherwise changes nothing and returns false.
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool;
 
-    /// Visits at most `limit` entries, each key at most once.
+    /// Visits at most `limit` entries, each key at most once unless the row says it may repeat.
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
 
     fn clear(&mut self);

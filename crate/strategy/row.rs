@@ -86,6 +86,9 @@ pub struct Guarantees {
 #[serde(rename_all = "kebab-case")]
 pub enum Iteration {
     None,
+    /// Keys present throughout are visited, but a walk may come across a key again: put back
+    /// elsewhere meanwhile, or after the table was rebuilt.
+    Repeating,
     /// Keys present throughout are visited exactly once; concurrent changes may or may not show.
     Weak,
     /// One instant's contents.

@@ -156,6 +156,7 @@ pub fn judge(
         true => (Status::Pass, None),
         false => (Status::Fail, Some(detail)),
     };
+    let updates = workload.mix.share(Op::Update) + workload.mix.share(Op::CompareExchange) > 0;
     // Each check answers a question of its own: which keys, once their number is right, and which
     // values, once the keys are.
     let conserving = |unsettled: Option<&str>, same, detail| {
@@ -165,6 +166,8 @@ pub fn judge(
             na("clear removes entries that nobody counts")
         } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
             na("insert does not tell what it displaced")
+        } else if !guarantees.atomic_update && updates {
+            na("an update may lose another write")
         } else if let Some(reason) = unsettled {
             na(reason)
         } else {

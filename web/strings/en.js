@@ -98,6 +98,8 @@ export const en = {
   'promise.none': 'none',
   'promise.value.none': 'none',
   'promise.value.weak': 'weak',
+  'promise.value.repeating': 'may repeat keys',
+  'promise.value.weak': 'not a snapshot',
   'promise.value.snapshot': 'snapshot',
   'promise.value.blocking': 'may wait',
   'promise.value.lock-free': 'lock-free',

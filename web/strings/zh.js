@@ -94,6 +94,8 @@ export const zh = {
   'promise.none': '无',
   'promise.value.none': '无',
   'promise.value.weak': '弱一致',
+  'promise.value.repeating': '键可能重复出现',
+  'promise.value.weak': '不是快照',
   'promise.value.snapshot': '快照',
   'promise.value.blocking': '可能等待',
   'promise.value.lock-free': '无锁',
