@@ -19,6 +19,8 @@ pub mod lock_pool;
 pub mod locked;
 pub mod mutex;
 pub mod null;
+#[cfg(feature = "full")]
+pub mod papaya;
 #[cfg(feature = "selftest")]
 pub mod planted;
 #[cfg(feature = "full")]

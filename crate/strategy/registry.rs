@@ -52,6 +52,7 @@ registry! {
         lock_pool::LockPool,
         cow::Cow,
         left_right::LeftRight,
+        papaya::Papaya,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
