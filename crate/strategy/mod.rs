@@ -29,6 +29,8 @@ pub mod registry;
 pub mod row;
 pub mod rw_mutex;
 pub mod rwlock;
+#[cfg(feature = "full")]
+pub mod scc;
 pub mod sharded;
 pub mod spec;
 pub mod stepwise;

@@ -53,6 +53,7 @@ registry! {
         cow::Cow,
         left_right::LeftRight,
         papaya::Papaya,
+        scc::Scc,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
