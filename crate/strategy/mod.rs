@@ -16,6 +16,7 @@ pub mod key_lock;
 pub mod left_right;
 #[cfg(feature = "full")]
 pub mod lock_pool;
+pub mod flurry;
 pub mod locked;
 pub mod mutex;
 pub mod null;

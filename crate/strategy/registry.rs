@@ -54,6 +54,7 @@ registry! {
         left_right::LeftRight,
         papaya::Papaya,
         scc::Scc,
+        flurry::Flurry,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
