@@ -33,6 +33,8 @@ pub mod rwlock;
 #[cfg(feature = "full")]
 pub mod scc;
 pub mod sharded;
+#[cfg(feature = "full")]
+pub mod skiplist;
 pub mod spec;
 pub mod stepwise;
 #[cfg(feature = "full")]

@@ -55,6 +55,7 @@ registry! {
         papaya::Papaya,
         scc::Scc,
         flurry::Flurry,
+        skiplist::SkipList,
         #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
