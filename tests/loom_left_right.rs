@@ -53,6 +53,14 @@ fn read(pair: &Pair<usize>) {
     pair.reader().read(|value| assert!(*value <= 2));
 }
 
+/// Stays inside for a while: loom switches threads at its own calls only, not within a short read.
+fn linger(pair: &Pair<usize>) {
+    pair.reader().read(|value| {
+        thread::yield_now();
+        assert!(*value <= 2);
+    });
+}
+
 fn read_twice(pair: &Pair<usize>) {
     let mut reader = pair.reader();
     let first = reader.read(|value| *value);
@@ -72,6 +80,11 @@ fn two_writes_against_a_reader() {
 #[test]
 fn two_writes_against_a_returning_reader() {
     model(sound, &[write_twice, read_twice], 2);
+}
+
+#[test]
+fn two_writes_against_a_reader_who_lingers() {
+    model(sound, &[write_twice, linger], 2);
 }
 
 #[test]

@@ -5,17 +5,23 @@
 //! does a thread that sleeps for ever.
 #![cfg(loom)]
 
-use contend::strategy::rw_mutex::RwMutex;
+use contend::strategy::rw_mutex::{Fault, RwMutex};
 use loom::sync::Arc;
 use loom::thread;
 
-fn model(threads: &'static [fn(&RwMutex<usize>)], writes: usize) {
+type Body = fn(&RwMutex<usize>);
+
+fn model(threads: &'static [Body], writes: usize) {
+    model_of(|| RwMutex::new(0), threads, writes);
+}
+
+fn model_of(lock: fn() -> RwMutex<usize>, threads: &'static [Body], writes: usize) {
     // Three preemptions find what two threads more would; without a bound this takes hours.
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(3);
     builder.check(move || {
-        let lock = Arc::new(RwMutex::new(0));
-        let spawn = |body: &'static fn(&RwMutex<usize>)| {
+        let lock = Arc::new(lock());
+        let spawn = |body: &'static Body| {
             let lock = Arc::clone(&lock);
             thread::spawn(move || body(&lock))
         };
@@ -34,6 +40,17 @@ fn write(lock: &RwMutex<usize>) {
 fn read(lock: &RwMutex<usize>) {
     lock.read(|value| assert!(*value <= 2));
 }
+
+/// Stays inside for a while: loom switches threads at its own calls only, not within a short read.
+fn linger(lock: &RwMutex<usize>) {
+    lock.read(|value| {
+        thread::yield_now();
+        assert!(*value <= 2);
+    });
+}
+
+/// Whom loom finds awake when all others sleep for ever: it cannot unwind a sleeper.
+fn pass(_: &RwMutex<usize>) {}
 
 fn read_twice(lock: &RwMutex<usize>) {
     let first = lock.read(|value| *value);
@@ -56,8 +73,37 @@ fn two_writers_and_a_reader() {
 }
 
 #[test]
+fn two_writers_and_a_reader_who_lingers() {
+    model(&[write, write, linger], 2);
+}
+
+#[test]
 fn writer_against_a_returning_reader() {
     model(&[write, read_twice], 1);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn a_reader_that_looks_before_it_is_counted_is_caught() {
+    model_of(|| RwMutex::with_fault(0, Fault::LooksTooSoon), &[write, read, pass], 1);
+}
+
+#[test]
+#[should_panic(expected = "currently reading")]
+fn a_writer_that_does_not_wait_is_caught() {
+    model_of(|| RwMutex::with_fault(0, Fault::ForgetsReaders), &[write, linger], 1);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn a_wake_up_that_skips_the_gate_is_caught() {
+    model_of(|| RwMutex::with_fault(0, Fault::SkipsGate), &[write, read, pass], 1);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn a_reader_that_mistakes_the_next_writer_for_its_own_is_caught() {
+    model_of(|| RwMutex::with_fault(0, Fault::ForgetsPhase), &[write, write, read, pass], 2);
 }
 
 /// The model is sharp enough: without the lock it finds the race.

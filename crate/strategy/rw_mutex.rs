@@ -10,7 +10,7 @@
 //! again while a writer waits deadlocks, as in Go.
 
 use crate::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use crate::sync::{Condvar, Mutex, SPINS, UnsafeCell, total_order};
+use crate::sync::{Condvar, Mutex, Plant, SPINS, UnsafeCell, total_order};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -31,7 +31,21 @@ pub struct RwMutex<T> {
     gate: Mutex<()>,
     readers_wake: Condvar,
     writer_wakes: Condvar,
+    plant: Plant<Fault>,
     value: UnsafeCell<T>,
+}
+
+/// What a model may break.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fault {
+    /// A reader that leaves looks for a writer before it is counted as gone.
+    LooksTooSoon,
+    /// A writer enters without waiting for the readers before it.
+    ForgetsReaders,
+    /// A wake-up does not pass through the gate.
+    SkipsGate,
+    /// A reader that waits takes the next writer for the one it has seen.
+    ForgetsPhase,
 }
 
 // SAFETY: the lock hands out `&T` to several threads (hence `T: Sync`) and `&mut T` to one
@@ -49,8 +63,14 @@ impl<T> RwMutex<T> {
             gate: Mutex::new(()),
             readers_wake: Condvar::new(),
             writer_wakes: Condvar::new(),
+            plant: Plant::NONE,
             value: UnsafeCell::new(value),
         }
+    }
+
+    #[cfg(loom)]
+    pub fn with_fault(value: T, fault: Fault) -> Self {
+        Self { plant: Plant::of(fault), ..Self::new(value) }
     }
 
     /// Runs `body` while no writer is inside. Released even if `body` panics.
@@ -73,7 +93,9 @@ impl<T> RwMutex<T> {
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
         total_order();
-        self.wait_for_readers(before);
+        if !self.plant.is(Fault::ForgetsReaders) {
+            self.wait_for_readers(before);
+        }
         let _leave = Leave(|| self.leave_writer(before));
         // SAFETY: `writers` is held, so no other writer is here. All readers that arrived before
         // the WRITER bit have left, and those after it wait until `leave_writer` clears it.
@@ -97,7 +119,8 @@ impl<T> RwMutex<T> {
     /// its bits cannot be taken for the same writer's even if this thread slept through a change.
     #[cold]
     fn wait_for_writer(&self, writer: usize) {
-        let gone = || self.arrived.load(SeqCst) & WRITER_BITS != writer;
+        let bits = if self.plant.is(Fault::ForgetsPhase) { WRITER } else { WRITER_BITS };
+        let gone = || self.arrived.load(SeqCst) & bits != writer & bits;
         if !spin_until(gone) {
             sleep_until(&self.gate, &self.readers_wake, gone);
         }
@@ -113,11 +136,12 @@ impl<T> RwMutex<T> {
 
     #[inline]
     fn leave_reader(&self) {
+        let seen_too_soon = self.plant.is(Fault::LooksTooSoon).then(|| self.has_writer());
         self.left.fetch_add(READER, SeqCst);
         total_order();
         // The writer sets its bit and then reads `left`; here `left` is written and then the bit
         // read. In every total order of the four, at least one of the two sees the other.
-        if self.arrived.load(SeqCst) & WRITER != 0 {
+        if seen_too_soon.unwrap_or_else(|| self.has_writer()) {
             self.wake(&self.writer_wakes);
         }
     }
@@ -134,7 +158,9 @@ impl<T> RwMutex<T> {
     /// already asleep, so that the wake-up cannot fall between its look and its sleep.
     #[cold]
     fn wake(&self, waiters: &Condvar) {
-        drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
+        if !self.plant.is(Fault::SkipsGate) {
+            drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
+        }
         waiters.notify_all();
     }
 }
