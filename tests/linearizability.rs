@@ -99,6 +99,9 @@ fn a_stop_is_heeded_and_the_time_is_kept() {
     let short = Budget::Time(Nanos::from_millis(150));
     let reports = verify(maps(), 2, 1, short);
     assert!(reports.iter().all(|report| report.ok && report.histories > 0));
+    // Nothing looked at is nothing proved.
+    let reports = verify(maps(), 2, 1, Budget::Histories(0));
+    assert!(reports.iter().all(|report| !report.ok && report.failure.is_none()));
     let small = Verification::new(maps(), 4, Seed(1), short, Pool::new(2).unwrap(), &board);
     assert!(matches!(small, Err(RunError::PoolTooSmall { has: 2, needs: 4 })));
 }

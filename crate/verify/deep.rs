@@ -66,7 +66,7 @@ pub struct Report {
     /// False for a map that does not promise linearizability; the reason says so.
     pub applicable: bool,
     pub reason: Option<&'static str>,
-    /// Nothing was found, and everything that was recorded could be decided.
+    /// Something was recorded, all of it could be decided, and no fault was found.
     pub ok: bool,
     pub histories: u64,
     pub operations: u64,
@@ -191,7 +191,8 @@ impl<'b> Verification<'b> {
         self.board.enter(Phase::Idle);
         self.next += 1;
         let Ongoing { mut report, .. } = ongoing;
-        report.ok = report.failure.is_none() && report.undecided == 0;
+        let decided = report.undecided == 0 && (report.histories > 0 || !report.applicable);
+        report.ok = report.failure.is_none() && decided;
         Outcome::Done(Box::new(report))
     }
 
@@ -234,8 +235,10 @@ impl<'b> Verification<'b> {
     /// The share of the budget that is used up.
     fn share(&self, ongoing: &Ongoing) -> f64 {
         match self.budget {
+            Budget::Time(Nanos(0)) => 1.0,
             Budget::Time(time) => ongoing.spent.as_secs() / time.as_secs(),
-            Budget::Histories(wanted) => ongoing.report.histories as f64 / wanted.max(1) as f64,
+            Budget::Histories(0) => 1.0,
+            Budget::Histories(wanted) => ongoing.report.histories as f64 / wanted as f64,
         }
     }
 }
@@ -279,8 +282,8 @@ impl Ongoing {
                     let evidence = evidence::reduce(initial, &events).expect("it is refused");
                     let exhibit = evidence.exhibit();
                     let summary = format!(
-                        "no order of what is shown explains every result on this key; of {} operations the \
-                         longest order that does has {}",
+                        "no order explains every result on this key; of the {} operations shown, \
+                         the longest that does has {}",
                         evidence.events.len(),
                         evidence.longest.len(),
                     );
