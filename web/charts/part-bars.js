@@ -1,7 +1,8 @@
 // One bar for each part of a map, with a line at their mean: who holds and who waits how much.
 //
 // Guarantees: a canvas of fixed height; where there are more parts than room, a bar is the largest
-// of its neighbours, so that no peak is lost; draws only when told to, in the colours of the theme at the time it is made.
+// of its neighbours, so that no peak is lost; draws only when told to, in the colours of the theme
+// at the time it is made.
 
 import { colourOf } from '../dom.js';
 import { grouped } from './inside-data.js';
