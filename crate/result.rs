@@ -12,12 +12,20 @@ use serde::Serialize;
 pub const SCHEMA: &str = "contend/result/1";
 pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
 
-/// What was built and for what: version, target, panic strategy.
+/// What was built and for what: version, target, panic strategy, set of strategies.
 pub fn build() -> &'static str {
+    macro_rules! about {
+        ($target:literal) => {
+            match cfg!(feature = "full") {
+                true => concat!(env!("CARGO_PKG_VERSION"), " ", $target, " full"),
+                false => concat!(env!("CARGO_PKG_VERSION"), " ", $target, " core"),
+            }
+        };
+    }
     match (cfg!(target_arch = "wasm32"), cfg!(panic = "unwind")) {
-        (true, true) => concat!(env!("CARGO_PKG_VERSION"), " wasm32 unwind"),
-        (true, false) => concat!(env!("CARGO_PKG_VERSION"), " wasm32 abort"),
-        (false, _) => concat!(env!("CARGO_PKG_VERSION"), " native"),
+        (true, true) => about!("wasm32 unwind"),
+        (true, false) => about!("wasm32 abort"),
+        (false, _) => about!("native"),
     }
 }
 

@@ -5,9 +5,12 @@
 //! its own, so that counting costs no contention.
 
 use crate::units::MAX_THREADS;
-use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64};
+use std::sync::atomic::{Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
 
 pub const TRAP_TEXT_BYTES: usize = 508;
+/// Room for a map's own figures and two for each of the most parts that a map can have.
+pub const INSIDE_FIGURES: usize = 16 + 2 * 1024;
 
 /// What the threads are doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +41,11 @@ pub struct Board {
     pub trapped: AtomicU32,
     pub trap_length: AtomicU32,
     pub trap_text: [AtomicU8; TRAP_TEXT_BYTES],
+    /// Odd while the figures below are being written, and another number after each writing.
+    pub inside_version: AtomicU32,
+    pub inside_length: AtomicU32,
+    /// What the inspected map shows of its inside.
+    pub inside: [AtomicU64; INSIDE_FIGURES],
     /// Operations done by each client in the running step.
     pub counters: [Counter; MAX_THREADS],
 }
@@ -52,6 +60,9 @@ impl Board {
             trapped: AtomicU32::new(0),
             trap_length: AtomicU32::new(0),
             trap_text: [const { AtomicU8::new(0) }; TRAP_TEXT_BYTES],
+            inside_version: AtomicU32::new(0),
+            inside_length: AtomicU32::new(0),
+            inside: [const { AtomicU64::new(0) }; INSIDE_FIGURES],
             counters: [const { Counter(AtomicU64::new(0)) }; MAX_THREADS],
         }
     }
@@ -87,10 +98,74 @@ impl Board {
     pub fn operations(&self, clients: usize) -> Vec<u64> {
         self.counters[..clients].iter().map(|counter| counter.0.load(Relaxed)).collect()
     }
+
+    /// Replaces the inside's figures; one thread at a time may. More than there is room for are
+    /// left out.
+    pub fn show(&self, figures: &[u64]) {
+        let length = figures.len().min(INSIDE_FIGURES);
+        let version = self.inside_version.load(Relaxed);
+        self.inside_version.store(version.wrapping_add(1), Relaxed);
+        // Whoever sees any of the stores below sees the odd number as well.
+        fence(Release);
+        self.inside_length.store(length as u32, Relaxed);
+        for (place, &figure) in self.inside.iter().zip(&figures[..length]) {
+            place.store(figure, Relaxed);
+        }
+        self.inside_version.store(version.wrapping_add(2), Release);
+    }
+
+    /// The inside's figures as of one [`show`](Self::show); `None` if one falls into the reading.
+    pub fn shown(&self) -> Option<Vec<u64>> {
+        let version = self.inside_version.load(Acquire);
+        let length = self.inside_length.load(Relaxed) as usize;
+        let places = self.inside.iter().take(length);
+        let figures = places.map(|place| place.load(Relaxed)).collect();
+        // Had a load above seen a later store, the load below would see its odd number or more.
+        fence(Acquire);
+        let same = version.is_multiple_of(2) && self.inside_version.load(Relaxed) == version;
+        same.then_some(figures)
+    }
 }
 
 impl Default for Board {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn no_reader_sees_a_torn_set_of_figures() {
+        let board = Board::new();
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                for number in 1..20_000 {
+                    board.show(&vec![number; 1 + number as usize % 40]);
+                }
+                over.store(true, Relaxed);
+            });
+            let mut seen = 0;
+            while !over.load(Relaxed) || seen == 0 {
+                let Some(figures) = board.shown() else { continue };
+                seen += 1;
+                let first = figures.first().copied().unwrap_or(0);
+                assert!(figures.iter().all(|&figure| figure == first), "{figures:?}");
+                assert!(first == 0 || figures.len() == 1 + first as usize % 40);
+            }
+        });
+    }
+
+    #[test]
+    fn figures_beyond_the_room_are_left_out() {
+        let board = Board::new();
+        board.show(&vec![7; INSIDE_FIGURES + 1]);
+        assert_eq!(board.shown().unwrap().len(), INSIDE_FIGURES);
+        board.show(&[]);
+        assert_eq!(board.shown(), Some(vec![]));
     }
 }

@@ -7,6 +7,8 @@ pub mod barrier;
 pub mod board;
 pub mod client;
 pub mod clock;
+#[cfg(feature = "full")]
+pub mod inspect;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;

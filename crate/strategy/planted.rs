@@ -8,8 +8,8 @@
 use super::row::LOCKED;
 use super::table::{Table, footprint};
 use super::{
-    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy, Value, Variant,
-    Visitor,
+    ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapHandle, MapSpec, Merge, Row, Source,
+    Strategy, Value, Variant, Visitor,
 };
 use crate::words::Words;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -85,7 +85,21 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for PlantedMap<K, V, S> {
     fn handle(&self) -> Self::Handle<'_> {
         PlantedHandle(self)
     }
+
+    fn inspect(&self, figures: &mut Vec<u64>) {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        figures.extend([inner.table.len() as u64, inner.calls]);
+    }
 }
+
+const INSIDE: Inside = Inside {
+    gauges: &[
+        Gauge { id: "entries", label: Words::new("entries", "条目数"), kind: GaugeKind::Level },
+        Gauge { id: "calls", label: Words::new("calls", "调用数"), kind: GaugeKind::Total },
+    ],
+    part: None,
+    part_gauges: &[],
+};
 
 impl<'map, K: Key, V: Value, S: Hasher> PlantedHandle<'map, K, V, S> {
     fn inner(&self) -> MutexGuard<'map, Inner<K, V, S>> {
@@ -284,7 +298,7 @@ macro_rules! planted {
                 ],
                 extra_threads: 0,
                 guarantees: LOCKED,
-                inside: None,
+                inside: Some(INSIDE),
                 withheld: None,
                 footprint: |_, entries| footprint(entries),
             };

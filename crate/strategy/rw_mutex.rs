@@ -198,87 +198,11 @@ impl<F: FnMut()> Drop for Leave<F> {
     }
 }
 
+/// Who enters in which order is checked in `verify::arrivals`, here and in browsers.
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
-    use std::sync::{Arc, Mutex, mpsc};
     use std::thread;
-    use std::time::Duration;
-
-    /// Long enough for a started thread to reach the lock and wait there.
-    const SETTLE: Duration = Duration::from_millis(30);
-
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-    enum Entered {
-        Reader,
-        Writer,
-    }
-
-    /// Queues up behind a writer that holds the lock, lets it go, and tells who entered in which
-    /// order.
-    fn order_behind_a_writer(queue: &[Entered]) -> Vec<Entered> {
-        let lock = Arc::new(RwMutex::new(()));
-        let entered = Arc::new(Mutex::new(Vec::new()));
-        let (release, released) = mpsc::channel::<()>();
-        let (inside, is_inside) = mpsc::channel::<()>();
-        let holder = {
-            let lock = Arc::clone(&lock);
-            thread::spawn(move || {
-                lock.write(|()| {
-                    inside.send(()).unwrap();
-                    released.recv().unwrap();
-                });
-            })
-        };
-        is_inside.recv().unwrap();
-        let waiting: Vec<_> = queue
-            .iter()
-            .map(|&kind| {
-                let (lock, entered) = (Arc::clone(&lock), Arc::clone(&entered));
-                let note = move || {
-                    entered.lock().unwrap().push(kind);
-                    thread::sleep(SETTLE);
-                };
-                let thread = thread::spawn(move || match kind {
-                    Entered::Reader => lock.read(|()| note()),
-                    Entered::Writer => lock.write(|()| note()),
-                });
-                thread::sleep(SETTLE);
-                thread
-            })
-            .collect();
-        release.send(()).unwrap();
-        holder.join().unwrap();
-        waiting.into_iter().for_each(|thread| thread.join().unwrap());
-        Arc::into_inner(entered).unwrap().into_inner().unwrap()
-    }
-
-    #[test]
-    fn all_waiting_readers_enter_before_the_next_writer() {
-        use Entered::{Reader as R, Writer as W};
-        assert_eq!(order_behind_a_writer(&[R, W, R, W, R]), [R, R, R, W, W]);
-        assert_eq!(order_behind_a_writer(&[W, R]), [R, W]);
-    }
-
-    #[test]
-    fn a_waiting_writer_holds_back_new_readers() {
-        let lock = RwMutex::new(0);
-        let entered = Mutex::new(Vec::new());
-        thread::scope(|scope| {
-            let (release, released) = mpsc::channel::<()>();
-            let (lock, entered) = (&lock, &entered);
-            scope.spawn(move || lock.read(|_| released.recv().unwrap()));
-            thread::sleep(SETTLE);
-            scope.spawn(|| lock.write(|_| entered.lock().unwrap().push("writer")));
-            thread::sleep(SETTLE);
-            scope.spawn(|| lock.read(|_| entered.lock().unwrap().push("reader")));
-            thread::sleep(SETTLE);
-            assert!(entered.lock().unwrap().is_empty(), "someone passed the waiting writer");
-            release.send(()).unwrap();
-        });
-        // The writer waited for the first reader only; whoever came after it came in after it.
-        assert_eq!(*entered.lock().unwrap(), ["writer", "reader"]);
-    }
 
     #[test]
     fn a_panic_inside_releases_the_lock() {

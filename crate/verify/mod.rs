@@ -9,6 +9,8 @@
 //! What these sums cannot see, a value that was right once, is for `deep` to find.
 
 #[cfg(feature = "selftest")]
+pub mod arrivals;
+#[cfg(feature = "selftest")]
 pub mod conformance;
 #[cfg(feature = "full")]
 pub mod deep;
@@ -20,6 +22,8 @@ pub mod history;
 pub mod linearize;
 #[cfg(feature = "full")]
 pub mod probe;
+#[cfg(feature = "selftest")]
+pub mod fresh;
 
 use crate::strategy::{Guarantees, MapHandle};
 use crate::workload::Workload;

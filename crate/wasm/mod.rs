@@ -14,12 +14,16 @@ mod deep;
 mod error;
 mod heap;
 
-use crate::engine::board::TRAP_TEXT_BYTES;
+use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
+#[cfg(feature = "full")]
+use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, HASHER, Trial, build};
 use crate::units::MAX_THREADS;
+#[cfg(feature = "full")]
+use crate::units::Nanos;
 use error::js_error;
 use js_sys::Reflect;
 use serde::Serialize;
@@ -78,6 +82,10 @@ struct BoardLayout {
     trapped: usize,
     trap_text: usize,
     trap_text_bytes: usize,
+    inside_version: usize,
+    inside_length: usize,
+    inside: usize,
+    inside_figures: usize,
     counters: usize,
     stride: usize,
     clients: usize,
@@ -97,6 +105,10 @@ pub fn board() -> JsValue {
         // The text's length stands in the word before it.
         trap_text: at(offset_of!(Board, trap_length)),
         trap_text_bytes: TRAP_TEXT_BYTES,
+        inside_version: at(offset_of!(Board, inside_version)),
+        inside_length: at(offset_of!(Board, inside_length)),
+        inside: at(offset_of!(Board, inside)),
+        inside_figures: INSIDE_FIGURES,
         counters: at(offset_of!(Board, counters)),
         stride: size_of::<crate::engine::board::Counter>(),
         clients: MAX_THREADS,
@@ -231,6 +243,25 @@ impl JsSession {
     }
 }
 
+/// Lets all clients of the experiment play on one of its maps for that long and shows the map's
+/// inside on the board meanwhile; returns its figures at the end.
+#[cfg(feature = "full")]
+#[wasm_bindgen]
+pub fn inspect(link: &str, map: &str, ms: u32) -> Result<Vec<f64>, JsValue> {
+    let experiment = read(link)?;
+    let spec = experiment.maps.iter().find(|spec| spec.to_string() == map);
+    let Some(spec) = spec else {
+        let message = format!("the map {map} is not one of the experiment");
+        return Err(js_error("BadExperiment", &message));
+    };
+    let length = Nanos::from_millis(ms.into());
+    let pool = Pool::global();
+    let inspection =
+        Inspection { experiment: &experiment, spec, length, pool: &pool, board: &BOARD };
+    let figures = inspection.run().map_err(run_error)?;
+    Ok(figures.into_iter().map(|figure| figure as f64).collect())
+}
+
 /// Runs the conformance suite of one map; throws the property that failed.
 #[cfg(feature = "selftest")]
 #[wasm_bindgen]
@@ -239,4 +270,22 @@ pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
         .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))?;
     crate::verify::conformance::check(&spec, &Pool::global(), threads)
         .map_err(|failure| js_error("Error", &failure))
+}
+
+/// Plays the reader-writer lock's arrival orders on six workers; throws the promise not kept.
+#[cfg(feature = "selftest")]
+#[wasm_bindgen]
+pub fn arrivals() -> Result<(), JsValue> {
+    crate::verify::arrivals::check(&Pool::global()).map_err(|failure| js_error("Error", &failure))
+}
+
+/// Has the workers hand each other so many bytes of fresh memory; with an open heap, which the
+/// page never has while they run, it grows meanwhile.
+#[cfg(feature = "selftest")]
+#[wasm_bindgen(js_name = exchangeFresh)]
+pub fn exchange_fresh(bytes: usize, open_heap: bool) -> u64 {
+    if open_heap {
+        heap::open();
+    }
+    crate::verify::fresh::exchange(&Pool::global(), bytes)
 }

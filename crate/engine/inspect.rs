@@ -1,0 +1,243 @@
+//! A map at work, seen from inside: one untimed trial whose map is inspected as it goes.
+//!
+//! All clients play their tapes; twenty times a second the first of them asks the map for its
+//! figures and puts them on the board, where others read them. Inspecting may take the map's
+//! locks and the map may count what it does, so no rate seen here is a measurement.
+
+use super::barrier::Barrier;
+use super::board::{Board, Phase};
+use super::client::Client;
+use super::clock;
+use super::pool::Pool;
+use super::trial::{hasher, load, message};
+use crate::error::RunError;
+use crate::experiment::Experiment;
+use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
+use crate::units::Nanos;
+use crate::workload::tape::{self, Place, Tape};
+use crossbeam_utils::CachePadded;
+use foldhash::fast::FixedState;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
+
+/// Time between two looks inside.
+const EVERY: Nanos = Nanos::from_millis(50);
+/// Longer than any inspection: those who do not look play until they are told to end.
+const ENDLESS: Nanos = Nanos(u64::MAX);
+/// The operations are those of an experiment's first round.
+const ROUND: usize = 1;
+
+/// What to inspect, for how long, and on which threads.
+pub struct Inspection<'a> {
+    pub experiment: &'a Experiment,
+    pub spec: &'a MapSpec,
+    pub length: Nanos,
+    pub pool: &'a Pool,
+    pub board: &'a Board,
+}
+
+impl Inspection<'_> {
+    /// Plays to the end, or to a stop, and returns the figures then: no client is at work any
+    /// more, the map's own threads still are.
+    pub fn run(self) -> Result<Vec<u64>, RunError> {
+        let has = self.pool.size();
+        let needs = self.experiment.threads.0 + self.spec.row.extra_threads;
+        if has < needs {
+            return Err(RunError::PoolTooSmall { has, needs });
+        }
+        build(self.spec, self)
+    }
+
+    /// Each client's operations, recorded on as many threads.
+    fn record(&self) -> Vec<Tape> {
+        let Experiment { workload, threads, seed, .. } = self.experiment;
+        let tapes: Vec<Mutex<Tape>> = (0..threads.0).map(|_| Mutex::default()).collect();
+        self.pool.run(&|thread| {
+            if let Some(tape) = tapes.get(thread) {
+                let place = Place { seed: *seed, round: ROUND, thread, threads: *threads };
+                tape.lock().expect("locked once").record(workload, place, || self.pause());
+            }
+        });
+        tapes.into_iter().map(|tape| tape.into_inner().expect("locked once")).collect()
+    }
+
+    fn pause(&self) -> bool {
+        self.board.beat();
+        self.board.stopping()
+    }
+
+    fn look<M: ConcurrentMap<u64, u64>>(&self, map: &M) -> Vec<u64> {
+        let mut figures = Vec::new();
+        map.inspect(&mut figures);
+        self.board.show(&figures);
+        figures
+    }
+
+    /// One client's part; the first one also looks inside and says when it is over.
+    fn play<M: ConcurrentMap<u64, u64>>(&self, number: usize, tape: &Tape, stage: &Stage<M>) {
+        let Self { experiment, board, .. } = self;
+        let mut handle = stage.map.handle();
+        let mut client = Client::new(number, experiment.workload.keys);
+        if !stage.barrier.wait() {
+            return;
+        }
+        if number > 0 {
+            client.play_for(&mut handle, tape, ENDLESS, &stage.over, board);
+        } else {
+            board.enter(Phase::Measuring);
+            let begin = clock::now();
+            let mut left = self.length;
+            while left > Nanos(0) && !stage.over.load(Relaxed) && !board.stopping() {
+                let spell_over = AtomicBool::new(false);
+                client.play_for(&mut handle, tape, left.min(EVERY), &spell_over, board);
+                self.look(stage.map);
+                left = self.length.saturating_sub(clock::now() - begin);
+            }
+            stage.over.store(true, Relaxed);
+        }
+        if stage.barrier.wait() && number == 0 {
+            *stage.figures.lock().expect("locked once") = self.look(stage.map);
+        }
+    }
+}
+
+impl Visitor for Inspection<'_> {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Result<Vec<u64>, RunError>;
+
+    const INSPECTED: bool = true;
+
+    fn hasher(&self) -> FixedState {
+        hasher()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
+        let Experiment { workload, threads, seed, .. } = self.experiment;
+        self.board.clear_counters();
+        self.board.show(&[]);
+        self.board.enter(Phase::Preparing);
+        let prefill: Vec<u32> = tape::prefill(workload, *seed, ROUND).collect();
+        load(&mut map.handle(), &prefill, || self.pause());
+        let tapes = self.record();
+        let stage = Stage::new(&map, threads.0);
+        map.open();
+        self.pool.run(&|number| {
+            if number < threads.0 {
+                stage.guard(|| self.play(number, &tapes[number], &stage));
+                if stage.running.fetch_sub(1, AcqRel) == 1 {
+                    map.close();
+                }
+            } else if number < threads.0 + self.spec.row.extra_threads {
+                stage.guard(|| map.serve());
+            }
+        });
+        self.board.enter(Phase::Idle);
+        match stage.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(message) => Err(RunError::Panicked { map: self.spec.to_string(), message }),
+            None => Ok(stage.figures.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+}
+
+/// What the threads of one inspection share.
+struct Stage<'map, M> {
+    map: &'map M,
+    barrier: Barrier,
+    over: CachePadded<AtomicBool>,
+    running: AtomicUsize,
+    figures: Mutex<Vec<u64>>,
+    panic: Mutex<Option<String>>,
+}
+
+impl<'map, M> Stage<'map, M> {
+    fn new(map: &'map M, clients: usize) -> Self {
+        Self {
+            map,
+            barrier: Barrier::new(clients),
+            over: CachePadded::default(),
+            running: AtomicUsize::new(clients),
+            figures: Mutex::default(),
+            panic: Mutex::default(),
+        }
+    }
+
+    /// Runs a thread's part; a panic ends the inspection for all and is kept.
+    fn guard(&self, body: impl FnOnce()) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
+            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+            first.get_or_insert(message(payload.as_ref()));
+            self.over.store(true, Relaxed);
+            self.barrier.shatter();
+        }
+    }
+}
+
+#[cfg(all(test, feature = "selftest"))]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    const LINK: &str =
+        "v1/compare?maps=planted-vanished-key,planted-trap,channel:4&keys=1000&threads=3";
+
+    fn inspect(map: usize, length: Nanos, board: &Board) -> Result<Vec<u64>, RunError> {
+        let experiment = Experiment::strict(LINK).unwrap();
+        let pool = Pool::new(experiment.pool_threads()).unwrap();
+        let spec = &experiment.maps[map];
+        Inspection { experiment: &experiment, spec, length, pool: &pool, board }.run()
+    }
+
+    #[test]
+    fn the_board_shows_the_inside_while_all_clients_play() {
+        let board = Board::new();
+        let (mut seen, mut counted) = (Vec::new(), Vec::new());
+        let last = std::thread::scope(|scope| {
+            let inspection = scope.spawn(|| inspect(0, Nanos::from_millis(400), &board));
+            while !inspection.is_finished() {
+                if let Some(figures) = board.shown().filter(|figures| !figures.is_empty()) {
+                    seen.push(figures);
+                    counted = board.operations(3);
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            inspection.join().unwrap().unwrap()
+        });
+        assert!(seen.iter().chain([&last]).all(|figures| figures.len() == 2), "{seen:?}");
+        assert!(seen.windows(2).all(|pair| pair[0][1] <= pair[1][1]), "a total never falls");
+        assert!(seen[0][1] < last[1], "{seen:?}, {last:?}");
+        assert_eq!(board.shown(), Some(last));
+        assert!(counted.iter().all(|&operations| operations > 0), "{counted:?}");
+    }
+
+    #[test]
+    fn a_map_that_shows_nothing_plays_all_the_same() {
+        assert_eq!(inspect(2, Nanos::from_millis(60), &Board::new()), Ok(vec![]));
+    }
+
+    #[test]
+    fn a_stop_ends_it_with_the_figures_so_far() {
+        let board = Board::new();
+        let began = Instant::now();
+        let figures = std::thread::scope(|scope| {
+            let inspection = scope.spawn(|| inspect(0, Nanos::from_millis(60_000), &board));
+            std::thread::sleep(Duration::from_millis(200));
+            board.request_stop();
+            inspection.join().unwrap().unwrap()
+        });
+        assert!(began.elapsed() < Duration::from_secs(10));
+        assert_eq!(figures.len(), 2);
+    }
+
+    #[test]
+    fn a_panic_inside_ends_it_with_the_maps_name() {
+        let Err(RunError::Panicked { map, message }) =
+            inspect(1, Nanos::from_millis(60_000), &Board::new())
+        else {
+            panic!("the planted trap did not panic")
+        };
+        assert_eq!((map.as_str(), message.as_str()), ("planted-trap", "planted trap"));
+    }
+}

@@ -1,0 +1,112 @@
+//! The arrival orders that the reader-writer lock promises, staged on the threads of a pool.
+//!
+//! One thread holds the lock while others queue up behind it in a known order; what counts is the
+//! order in which they enter. The same code runs natively and on a browser's workers, whose
+//! parking is another. It takes most of a second, nearly all of it asleep.
+
+use crate::engine::Pool;
+use crate::strategy::rw_mutex::RwMutex;
+use Kind::{Reader as R, Writer as W};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::thread;
+use std::time::Duration;
+
+/// Threads that the largest scenario takes.
+pub const THREADS: usize = 6;
+
+/// Long enough for a running thread to reach the lock and wait there.
+const SETTLE: Duration = Duration::from_millis(50);
+const GLANCE: Duration = Duration::from_millis(1);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Reader,
+    Writer,
+}
+
+struct Scenario {
+    promise: &'static str,
+    holder: Kind,
+    queue: &'static [Kind],
+    order: &'static [Kind],
+}
+
+const SCENARIOS: [Scenario; 3] = [
+    Scenario {
+        promise: "all waiting readers enter before the next writer",
+        holder: W,
+        queue: &[R, W, R, W, R],
+        order: &[R, R, R, W, W],
+    },
+    Scenario {
+        promise: "a reader that waited enters before a writer that waited longer",
+        holder: W,
+        queue: &[W, R],
+        order: &[R, W],
+    },
+    Scenario {
+        promise: "a waiting writer holds back readers that come after it",
+        holder: R,
+        queue: &[W, R, R],
+        order: &[W, R, R],
+    },
+];
+
+/// Plays every scenario; the first promise that was not kept is the error.
+pub fn check(pool: &Pool) -> Result<(), String> {
+    if pool.size() < THREADS {
+        return Err(format!("{} threads are too few, it takes {THREADS}", pool.size()));
+    }
+    SCENARIOS.iter().try_for_each(|scenario| match play(pool, scenario) {
+        (0, order) if order == scenario.order => Ok(()),
+        (0, order) => Err(format!("{}: they entered as {order:?}", scenario.promise)),
+        (early, _) => Err(format!("{}: {early} passed the holder", scenario.promise)),
+    })
+}
+
+/// How many entered while the lock was held, and all who entered, in their order.
+fn play(pool: &Pool, scenario: &Scenario) -> (usize, Vec<Kind>) {
+    let lock = RwMutex::new(());
+    let entered = Mutex::new(Vec::new());
+    let early = AtomicUsize::new(0);
+    let enter = |kind, body: &dyn Fn()| match kind {
+        R => lock.read(|()| body()),
+        W => lock.write(|()| body()),
+    };
+    // Whose turn it is to arrive. Each passes it on at the lock's door, and the next one gives it
+    // time to get through that door.
+    let turn = AtomicUsize::new(0);
+    let await_turn = |number| {
+        while turn.load(SeqCst) != number {
+            thread::sleep(GLANCE);
+        }
+        thread::sleep(SETTLE);
+    };
+    let last = scenario.queue.len();
+    pool.run(&|number| match number {
+        0 => enter(scenario.holder, &|| {
+            turn.store(1, SeqCst);
+            await_turn(last + 1);
+            early.store(entered.lock().expect("no one panics").len(), SeqCst);
+        }),
+        _ if number <= last => {
+            let kind = scenario.queue[number - 1];
+            await_turn(number);
+            turn.store(number + 1, SeqCst);
+            enter(kind, &|| entered.lock().expect("no one panics").push(kind));
+        }
+        _ => {}
+    });
+    (early.into_inner(), entered.into_inner().expect("no one panics"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_keeps_its_promises() {
+        check(&Pool::new(THREADS).unwrap()).unwrap();
+    }
+}
