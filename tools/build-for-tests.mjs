@@ -7,5 +7,5 @@ import { buildWasm } from './lib/wasm.mjs';
 
 await main(async () => {
   await build();
-  await step('threaded WebAssembly with test hooks', () => buildWasm({ selftest: true }));
+  await step('threaded WebAssembly with test hooks', () => buildWasm('selftest'));
 });

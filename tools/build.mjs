@@ -19,7 +19,8 @@ export async function build() {
   await step('bindings generator', () =>
     run('cargo', ['build', '--package=contend-bindgen'], { env }),
   );
-  await step('threaded WebAssembly', () => buildWasm());
+  await step('threaded WebAssembly', () => buildWasm('core'));
+  await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
   await step('site', buildSite);
 }
 

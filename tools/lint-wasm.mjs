@@ -1,12 +1,13 @@
 // `node tools/lint-wasm.mjs`: the Rust lints over the page's side, which native clippy never sees;
-// as shipped, and with the test hooks.
+// each module in turn.
 
 import { main } from './lib/shell.mjs';
 import { wasmCargo, wasmRecipe } from './lib/wasm-cargo.mjs';
+import { featuresOf } from './lib/wasm.mjs';
 
 await main(async () => {
   const recipe = wasmRecipe();
-  for (const features of [[], ['--features=selftest']]) {
-    await wasmCargo(recipe, 'clippy', ...features, '--', '-D', 'warnings');
+  for (const module of ['core', 'full', 'selftest']) {
+    await wasmCargo(recipe, 'clippy', ...featuresOf(module), '--', '-D', 'warnings');
   }
 });

@@ -296,6 +296,8 @@ export interface VerifyReport {
 /** How far a deep verification is: the map under way, and steps of its own. */
 export interface VerifyProgress {
   map: string;
+  index: number;
+  total: number;
   done: number;
   steps: number;
 }

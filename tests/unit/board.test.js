@@ -7,6 +7,7 @@ import { Board } from '../../web/engine/board.js';
 const LAYOUT = {
   ...{ stop: 1024, phase: 1028, trapped: 1032, oom: 1036, beats: 1040 },
   ...{ trapText: 2048, trapTextBytes: 16, counters: 4096, stride: 128, clients: 4 },
+  ...{ insideVersion: 1044, insideLength: 1048, inside: 8192, insideFigures: 8 },
 };
 
 function fresh() {
@@ -55,4 +56,28 @@ test('the text of a trap, cut to its room', () => {
   words[512] = 1_000_000;
   new Uint8Array(memory.buffer).set(new TextEncoder().encode('index out of bounds'), 2052);
   assert.equal(board.trap, 'index out of bou');
+});
+
+test('the inside: whole sets of figures only, and no more than there is room for', () => {
+  const { memory, board } = fresh();
+  assert.deepEqual(board.inside, []);
+  const words = new Int32Array(memory.buffer);
+  const figures = new BigUint64Array(memory.buffer);
+  figures[1024] = 5_000_000_000n;
+  figures[1025] = 1n;
+  words[262] = 2;
+  assert.deepEqual(board.inside, [5_000_000_000, 1]);
+  words[261] = 1;
+  assert.equal(board.inside, null, 'in the middle of a writing');
+  words[261] = 2;
+  words[262] = 9;
+  assert.equal(board.inside?.length, 8);
+});
+
+test('operations are those of all clients', () => {
+  const { memory, board } = fresh();
+  const words = new BigUint64Array(memory.buffer);
+  words[512] = 5n;
+  words[512 + 48] = 7n;
+  assert.equal(board.operations, 12);
 });

@@ -17,8 +17,9 @@ export const paths = {
   bindgen: at('target/debug/contend-bindgen'),
   /** The wasm side has a compiler, and so a target folder, of its own. */
   wasmTarget: at('target/wasm'),
-  /** The module for the page, and the one with the test hooks that only browser tests load. */
+  /** The page's modules, and the one with the test hooks that only browser tests load. */
   wasmPackage: at('pkg/wasm'),
+  fullPackage: at('pkg/wasm-full'),
   selftestPackage: at('target/selftest-pkg'),
   metadata: at('web/generated/metadata.json'),
   site: at('dist'),

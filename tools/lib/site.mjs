@@ -11,6 +11,7 @@ const inputs = [
   'index.html',
   'web',
   'pkg/wasm',
+  'pkg/wasm-full',
   'vite.config.js',
   'tools/lib/isolation.mjs',
   'package-lock.json',

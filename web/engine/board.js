@@ -81,6 +81,24 @@ export class Board {
     );
   }
 
+  /** Operations done by all clients. */
+  get operations() {
+    return this.counters(this.#layout.clients).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** @returns {number[] | null} the inspected map's figures; null if a writing fell into the reading */
+  get inside() {
+    const { insideVersion, insideLength, inside, insideFigures } = this.#layout;
+    const version = this.#load(insideVersion);
+    const length = Math.min(this.#load(insideLength), insideFigures);
+    const words = new BigUint64Array(this.#memory.buffer);
+    const figures = Array.from({ length }, (_, place) =>
+      Number(Atomics.load(words, inside / 8 + place)),
+    );
+    const whole = version % 2 === 0 && this.#load(insideVersion) === version;
+    return whole ? figures : null;
+  }
+
   /** The instance's memory; it must not grow while workers run. */
   get memoryBytes() {
     return this.#memory.buffer.byteLength;
@@ -88,8 +106,7 @@ export class Board {
 
   /** A value that differs from an earlier one if anything advanced in between. */
   get pulse() {
-    const operations = this.counters(this.#layout.clients).reduce((sum, ops) => sum + ops, 0);
-    return `${this.phase} ${this.beats} ${operations}`;
+    return `${this.phase} ${this.beats} ${this.operations}`;
   }
 
   /** @param {number} offset */

@@ -7,9 +7,9 @@
  * again: the page ends this worker and starts another.
  */
 
-import init, * as glue from '../../pkg/wasm/contend.js';
 import { Board } from './board.js';
 import { measureClockStepNs } from './clock.js';
+import { ContendError } from './errors.js';
 import { createSharedMemory } from './memory.js';
 import { installRemoteWorkers } from './remote-worker.js';
 
@@ -17,9 +17,32 @@ import { installRemoteWorkers } from './remote-worker.js';
 /** @typedef {import('./protocol.js').FromCoordinator} FromCoordinator */
 /** @typedef {import('./protocol.js').ToCoordinator} ToCoordinator */
 /** @typedef {import('./protocol.js').Instance} Instance */
+/** @typedef {import('./protocol.js').ModuleName} ModuleName */
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Trial} Trial */
+/** @typedef {import('../types.js').VerifyReport} VerifyReport */
+/**
+ * The glue of either module; what the first one lacks is asked of the full one only.
+ * @typedef {Omit<typeof import('../../pkg/wasm-full/contend.js'), 'Verification'>
+ *   & { Verification: new (link: string) => Verification }} Glue
+ */
+/**
+ * A deep verification, one step at a time.
+ * @typedef {object} Verification
+ * @property {() => { map: string, index: number, total: number } | null} upcoming null at the end
+ * @property {() => { kind: 'working' | 'done' | 'stopped', progress: { done: number, total: number },
+ *   report?: VerifyReport }} step `report`: of a map that is done
+ * @property {() => void} free
+ */
 
+/** Each module has a package of its own, loaded by the coordinators that run it. */
+const PACKAGES = {
+  core: () => import('../../pkg/wasm/contend.js'),
+  full: () => import('../../pkg/wasm-full/contend.js'),
+};
+
+/** @type {Glue} */
+let glue;
 /** @type {Board | undefined} */
 let board;
 
@@ -59,6 +82,10 @@ function answer(request) {
       return glue.parallelism(request.workers);
     case 'run':
       return run(request);
+    case 'verify':
+      return verify(request);
+    case 'inspect':
+      return inspect(request);
   }
 }
 
@@ -66,12 +93,25 @@ function answer(request) {
  * @param {Requests['init']} request
  * @returns {Promise<Instance>}
  */
-async function start({ module, shared }) {
+async function start({ name, module, shared }) {
+  glue = await load(name);
   const memory = createSharedMemory();
-  await init({ module_or_path: module, memory });
+  await glue.default({ module_or_path: module, memory });
   const layout = glue.board();
   board = new Board(memory, layout);
   return { memory: shared ? memory : null, layout, clockStepNs: measureClockStepNs() };
+}
+
+/**
+ * @param {ModuleName} name
+ * @returns {Promise<Glue>}
+ */
+async function load(name) {
+  try {
+    return /** @type {Glue} */ (await PACKAGES[name]());
+  } catch (error) {
+    throw new ContendError('WorkerFailed', `The engine's script did not load: ${String(error)}`);
+  }
 }
 
 /**
@@ -100,8 +140,42 @@ async function run({ link, environment, simulated }) {
 }
 
 /**
+ * @param {Requests['verify']} request
+ * @returns {Promise<VerifyReport[]>}
+ */
+async function verify({ link }) {
+  const verification = new glue.Verification(link);
+  try {
+    /** @type {VerifyReport[]} */
+    const reports = [];
+    for (let next = verification.upcoming(); next; next = verification.upcoming()) {
+      await breathe();
+      if (board?.stopRequested) break;
+      const { kind, progress, report } = verification.step();
+      if (kind === 'stopped') break;
+      const { done, total: steps } = progress;
+      post({ type: 'verifying', progress: { ...next, done, steps } });
+      if (!report) continue;
+      reports.push(report);
+      post({ type: 'report', report });
+    }
+    return reports;
+  } finally {
+    verification.free();
+  }
+}
+
+/**
+ * @param {Requests['inspect']} request
+ * @returns {number[]}
+ */
+function inspect({ link, map, ms }) {
+  return Array.from(glue.inspect(link, map, ms));
+}
+
+/**
  * One step: a single blocking call, or in simulated mode as many slices as it needs.
- * @param {glue.Session} session
+ * @param {InstanceType<Glue['Session']>} session
  * @returns {Promise<Trial | null>} null for a step that yields none, or that was stopped
  */
 async function carryOut(session) {

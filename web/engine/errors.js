@@ -30,18 +30,34 @@ const REMEDIES = {
   BadExperiment: 'The experiment cannot be run as it stands. Correct the part that is named.',
 };
 
+/** What this page lacks when it cannot share memory. */
+const REAL_THREADS =
+  'Open the page in a tab of its own, on a host that sends the isolation headers or where service ' +
+  'workers are allowed.';
+
 /** An error of the engine. `detail` is what was seen, without the remedy. */
 export class ContendError extends Error {
   /**
    * @param {ErrorName} name
    * @param {string} [detail]
+   * @param {string} [remedy] where the name's usual one does not fit
    */
-  constructor(name, detail = '') {
-    super(detail ? `${sentence(detail)} ${REMEDIES[name]}` : REMEDIES[name]);
+  constructor(name, detail = '', remedy = REMEDIES[name]) {
+    super(detail ? `${sentence(detail)} ${remedy}` : remedy);
     /** @type {ErrorName} */
     this.name = name;
     this.detail = detail;
   }
+}
+
+/**
+ * For what can only be done where memory is shared.
+ * @param {string} what
+ * @returns {ContendError}
+ */
+export function needsThreads(what) {
+  const detail = `${what} needs real threads, and this page did not get them.`;
+  return new ContendError('Unsupported', detail, REAL_THREADS);
 }
 
 /**

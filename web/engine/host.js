@@ -16,6 +16,7 @@ import { Pool } from './pool.js';
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./protocol.js').FromCoordinator} FromCoordinator */
 /** @typedef {import('./protocol.js').Notice} Notice */
+/** @typedef {import('./protocol.js').ModuleName} ModuleName */
 
 /**
  * How long a request may show no sign of progress, and what it is called when it does not.
@@ -63,8 +64,13 @@ export class Host {
   /** Bytes the heap was grown by before the pool was started. */
   bytes = 0;
 
-  /** Use `Host.start`. */
-  constructor() {
+  /**
+   * Use `Host.start`.
+   * @param {ModuleName} name
+   */
+  constructor(name) {
+    /** Which module it runs. */
+    this.name = name;
     this.#worker = new Worker(new URL('./coordinator.js', import.meta.url), {
       type: 'module',
       name: 'contend-coordinator',
@@ -80,12 +86,13 @@ export class Host {
 
   /**
    * A fresh instance, without a pool.
+   * @param {ModuleName} name
    * @param {WebAssembly.Module} module
    * @param {boolean} shared whether the page wants to share the instance's memory
    * @returns {Promise<Host>}
    */
-  static async start(module, shared) {
-    const host = new Host();
+  static async start(name, module, shared) {
+    const host = new Host(name);
     try {
       await host.#start(module, shared);
       return host;
@@ -140,6 +147,26 @@ export class Host {
     return this.#ask({ type: 'run', link, environment, simulated }, WORK);
   }
 
+  /**
+   * @param {string} link
+   * @param {(notice: Notice) => void} onNotice
+   * @returns {Promise<import('../types.js').VerifyReport[]>}
+   */
+  verify(link, onNotice) {
+    this.#onNotice = onNotice;
+    return this.#ask({ type: 'verify', link }, WORK);
+  }
+
+  /**
+   * @param {string} link
+   * @param {string} map
+   * @param {number} ms
+   * @returns {Promise<number[]>} the map's figures at the end
+   */
+  inspect(link, map, ms) {
+    return this.#ask({ type: 'inspect', link, map, ms }, WORK);
+  }
+
   /** Makes a run under way end early, or one about to begin end at once. */
   requestStop() {
     if (this.#board) this.#board.requestStop();
@@ -163,7 +190,7 @@ export class Host {
    */
   async #start(module, shared) {
     /** @type {import('./protocol.js').Instance} */
-    const instance = await this.#ask({ type: 'init', module, shared }, START);
+    const instance = await this.#ask({ type: 'init', name: this.name, module, shared }, START);
     this.clockStepNs = instance.clockStepNs;
     if (instance.memory) this.#board = new Board(instance.memory, instance.layout);
   }

@@ -1,10 +1,20 @@
 /**
- * The engine's compiled module: fetched and compiled once, then instantiated as often as needed.
+ * The engine's compiled modules: each fetched and compiled at its first use, then instantiated as
+ * often as needed.
  */
 
 import { ContendError } from './errors.js';
 
-const WASM = new URL('../../pkg/wasm/contend_bg.wasm', import.meta.url);
+/** @typedef {import('./protocol.js').ModuleName} ModuleName */
+
+/** @type {Readonly<Record<ModuleName, URL>>} */
+const ADDRESSES = {
+  core: new URL('../../pkg/wasm/contend_bg.wasm', import.meta.url),
+  full: new URL('../../pkg/wasm-full/contend_bg.wasm', import.meta.url),
+};
+
+/** @type {Map<ModuleName, Promise<WebAssembly.Module>>} */
+const compiled = new Map();
 
 /** Throws `Unsupported` where there is nothing to compile or start the engine with. */
 export function assertSupported() {
@@ -20,9 +30,24 @@ export function assertSupported() {
   }
 }
 
-/** @returns {Promise<WebAssembly.Module>} */
-export async function compileEngine() {
-  const response = await fetchEngine();
+/**
+ * The module of that name; after a failure it is fetched again.
+ * @param {ModuleName} name
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export function compiledModule(name) {
+  let module = compiled.get(name);
+  if (!module) {
+    module = compile(name);
+    compiled.set(name, module);
+    module.catch(() => compiled.delete(name));
+  }
+  return module;
+}
+
+/** @param {ModuleName} name */
+async function compile(name) {
+  const response = await fetchModule(name);
   try {
     // The streaming compiler insists on the MIME type, which not every host sends.
     const streamable = response.headers.get('content-type') === 'application/wasm';
@@ -34,9 +59,10 @@ export async function compileEngine() {
   }
 }
 
-async function fetchEngine() {
+/** @param {ModuleName} name */
+async function fetchModule(name) {
   try {
-    const response = await fetch(WASM, { credentials: 'same-origin' });
+    const response = await fetch(ADDRESSES[name], { credentials: 'same-origin' });
     if (response.ok) return response;
     throw new Error(`status ${response.status}`);
   } catch (error) {

@@ -10,6 +10,10 @@
 /** @typedef {import('../types.js').Step} Step */
 /** @typedef {import('../types.js').Trial} Trial */
 /** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').VerifyReport} VerifyReport */
+/** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
+
+/** @typedef {'core' | 'full'} ModuleName the page's first module, or the one with everything */
 
 /**
  * Where the engine's live state lies in its memory, as byte offsets.
@@ -21,6 +25,10 @@
  * @property {number} trapTextBytes room for that text
  * @property {number} oom
  * @property {number} beats
+ * @property {number} insideVersion odd while the inside's figures are being written
+ * @property {number} insideLength
+ * @property {number} inside 64-bit figures of the inspected map
+ * @property {number} insideFigures room for so many
  * @property {number} counters 64-bit operation counters, one per client thread
  * @property {number} stride bytes from one counter to the next
  * @property {number} clients
@@ -37,13 +45,17 @@
 
 /**
  * @typedef {object} Requests
- * @property {{ type: 'init', module: WebAssembly.Module, shared: boolean }} init replied with Instance
+ * @property {{ type: 'init', name: ModuleName, module: WebAssembly.Module, shared: boolean }} init
+ *   replied with Instance
  * @property {{ type: 'requirements', link: string }} requirements replied with Requirements
  * @property {{ type: 'reserve', bytes: number }} reserve
  * @property {{ type: 'pool', workers: number }} pool
  * @property {{ type: 'parallelism', workers: number }} parallelism replied with a number
  * @property {{ type: 'run', link: string, environment: Environment, simulated: boolean }} run
  *   replied with Result
+ * @property {{ type: 'verify', link: string }} verify replied with VerifyReport[]
+ * @property {{ type: 'inspect', link: string, map: string, ms: number }} inspect
+ *   replied with number[]
  */
 
 /** @typedef {Requests[keyof Requests]} Request */
@@ -62,7 +74,9 @@
 /**
  * @typedef {{ type: 'step', step: Step }
  *   | { type: 'working', phase: number, perThread: number[] }
- *   | ({ type: 'trial' } & TrialNotice)} Notice
+ *   | ({ type: 'trial' } & TrialNotice)
+ *   | { type: 'verifying', progress: VerifyProgress }
+ *   | { type: 'report', report: VerifyReport }} Notice
  */
 
 /**

@@ -1,19 +1,23 @@
 /**
- * Runs experiments: the page's one entrance to the engine.
+ * Runs experiments, verifies their maps and shows them from inside: the page's one entrance to the
+ * engine.
  *
- * One run at a time. A coordinator with its pool is used again while it has workers and memory
- * enough; otherwise, and after any error, the next run gets a fresh instance of the module, which
- * was compiled once. Without isolation the same engine interleaves logical threads in one worker
- * (`mode: "simulated"`).
+ * One of these at a time. A coordinator with its pool is used again while it runs the module asked
+ * for and has workers and memory enough; otherwise, and after any error, the next run gets a fresh
+ * instance of the module, which was compiled once. Without isolation the same engine interleaves
+ * logical threads in one worker (`mode: "simulated"`) and does nothing but run.
  *
  * Events: `step` (detail: Step) as a step begins, `trial` (detail: { map, trial, partial }) after each
  * complete trial.
  */
 
 import { detectIsolation } from '../isolation/detect.js';
-import { ContendError } from './errors.js';
+import { metadata } from '../metadata.js';
+import { moduleChooser } from './choice.js';
+import { ContendError, needsThreads } from './errors.js';
 import { Host } from './host.js';
-import { assertSupported, compileEngine } from './module.js';
+import { InsideWatch } from './inside.js';
+import { assertSupported, compiledModule } from './module.js';
 import { Sampler } from './sampler.js';
 
 export { ContendError } from './errors.js';
@@ -22,21 +26,33 @@ export { PHASE } from './board.js';
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Sample} Sample */
+/** @typedef {import('../types.js').VerifyReport} VerifyReport */
+/** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
+/** @typedef {import('../types.js').InsideSample} InsideSample */
+/** @typedef {import('./protocol.js').ModuleName} ModuleName */
 /** @typedef {import('./protocol.js').Notice} Notice */
+/** @typedef {import('./protocol.js').Requirements} Requirements */
 
 /** As many spinning workers as can tell anything: an experiment has no more clients than this. */
 const MAX_CLIENTS = 64;
+
+/** A verification's own workers and heap: histories and the search through their orders. */
+const VERIFY_WORKERS = 4;
+const VERIFY_BYTES = 96 * 1024 * 1024;
+
+/** Time between two samples of a map's inside. */
+const INSIDE_MS = 50;
+
+const moduleFor = moduleChooser(metadata);
 
 export class Runner extends EventTarget {
   /** @type {Promise<Environment> | null} */
   #booting = null;
   /** @type {Environment | null} */
   #environment = null;
-  /** @type {WebAssembly.Module | null} */
-  #module = null;
   /** @type {Host | null} */
   #host = null;
-  /** @type {Promise<Result> | null} */
+  /** @type {Promise<unknown> | null} */
   #running = null;
   #stopping = false;
   #sampler = new Sampler();
@@ -74,16 +90,65 @@ export class Runner extends EventTarget {
    * @param {string} link
    * @returns {Promise<Result>} rejects with a ContendError
    */
-  async run(link) {
-    if (this.#running) throw new ContendError('Busy');
-    this.#stopping = false;
-    this.#running = this.#run(link);
-    try {
-      return await this.#running;
-    } finally {
-      this.#running = null;
-      this.#sampler = new Sampler();
-    }
+  run(link) {
+    return this.#alone(async (environment) => {
+      const host = await this.#hostFor(link, moduleFor(link));
+      const recordedAt = new Date().toISOString();
+      return this.#start(host, () =>
+        host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
+      );
+    });
+  }
+
+  /**
+   * Verifies the experiment's maps deeply: whether histories of real threads can be explained by
+   * single steps in some order. Errors and `stop` are as for `run`, and it needs real threads.
+   * @param {string} link
+   * @param {{ onReport?: (report: VerifyReport) => void,
+   *   onProgress?: (progress: VerifyProgress) => void }} [listener] a report comes with each map done
+   * @returns {Promise<VerifyReport[]>} one a map in the link's order; fewer if it was stopped
+   */
+  verify(link, { onReport, onProgress } = {}) {
+    return this.#alone(async ({ mode }) => {
+      if (mode === 'simulated') throw needsThreads('Deep verification');
+      const host = await this.#hostFor(link, 'full', ({ workers, bytes }) => ({
+        workers: Math.max(workers, VERIFY_WORKERS),
+        bytes: bytes + VERIFY_BYTES,
+      }));
+      return this.#start(host, () =>
+        host.verify(link, (notice) => {
+          if (notice.type === 'report') onReport?.(notice.report);
+          if (notice.type === 'verifying') onProgress?.(notice.progress);
+        }),
+      );
+    });
+  }
+
+  /**
+   * Shows one map of the experiment from inside while all clients play on it, untimed. Errors and
+   * `stop` are as for `run`, and it needs real threads. The figures are those that the row's
+   * `inside` names: the gauges of the map, then the part gauges of each part in turn.
+   * @param {string} link
+   * @param {string} map as the canonical link writes it
+   * @param {{ ms: number, onSample?: (sample: InsideSample) => void }} options `onSample`: some 20
+   *   times a second once the map has shown something; never for a map without an inside
+   * @returns {Promise<number[]>} the figures at the end
+   */
+  inspect(link, map, { ms, onSample }) {
+    return this.#alone(async ({ mode }) => {
+      if (mode === 'simulated') throw needsThreads('Looking into a map at work');
+      const host = await this.#hostFor(link, 'full');
+      const watch = host.board && new InsideWatch(host.board);
+      const timer = setInterval(() => {
+        const sample = watch?.sample(performance.now());
+        if (sample) onSample?.(sample);
+      }, INSIDE_MS);
+      try {
+        return await this.#start(host, () => host.inspect(link, map, ms));
+      } finally {
+        clearInterval(timer);
+      }
+    });
   }
 
   /** @returns {Promise<void>} resolves when every worker is idle */
@@ -106,8 +171,7 @@ export class Runner extends EventTarget {
   /** @returns {Promise<Environment>} */
   async #boot() {
     assertSupported();
-    this.#module ??= await compileEngine();
-    const host = await this.#freshHost();
+    const host = await freshHost('core');
     try {
       const cores = navigator.hardwareConcurrency || 1;
       this.#environment = {
@@ -131,19 +195,31 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * @param {string} link
-   * @returns {Promise<Result>}
+   * Does the only thing that is done at a time.
+   * @template T
+   * @param {(environment: Environment) => Promise<T>} task
+   * @returns {Promise<T>} rejects with a ContendError
    */
-  async #run(link) {
+  async #alone(task) {
+    if (this.#running) throw new ContendError('Busy');
+    this.#stopping = false;
+    const running = this.#attempt(task);
+    this.#running = running;
     try {
-      const environment = await this.boot();
-      const host = await this.#hostFor(link);
-      const recordedAt = new Date().toISOString();
-      const hear = (/** @type {Notice} */ notice) => this.#hear(notice);
-      host.board?.clearStop();
-      const result = host.run(link, { ...environment, recordedAt }, hear);
-      if (this.#stopping) host.requestStop();
-      return await result;
+      return await running;
+    } finally {
+      this.#running = null;
+      this.#sampler = new Sampler();
+    }
+  }
+
+  /**
+   * @template T
+   * @param {(environment: Environment) => Promise<T>} task
+   */
+  async #attempt(task) {
+    try {
+      return await task(await this.boot());
     } catch (error) {
       await this.#discard();
       throw error instanceof ContendError ? error : new ContendError('Trapped', String(error));
@@ -151,27 +227,37 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * A host with workers and memory enough for the experiment.
-   * @param {string} link
+   * Starts work that a stop, even one asked for already, is to end.
+   * @template T
+   * @param {Host} host
+   * @param {() => Promise<T>} work
    */
-  async #hostFor(link) {
-    if (this.#host?.broken) await this.#discard();
-    let host = (this.#host ??= await this.#freshHost());
-    const { workers, bytes } = await host.requirements(link);
+  #start(host, work) {
+    host.board?.clearStop();
+    const outcome = work();
+    if (this.#stopping) host.requestStop();
+    return outcome;
+  }
+
+  /**
+   * A host of that module with workers and memory enough for the experiment.
+   * @param {string} link
+   * @param {ModuleName} name
+   * @param {(needed: Requirements) => Requirements} [more] what there must be beyond that
+   */
+  async #hostFor(link, name, more = (needed) => needed) {
+    if (this.#host?.broken || this.#host?.name !== name) await this.#discard();
+    let host = (this.#host ??= await freshHost(name));
+    const { workers, bytes } = more(await host.requirements(link));
     const threads = host.board !== null;
     const unfit = host.bytes < bytes || host.workers < workers;
     if (threads && unfit && host.workers > 0) {
       await this.#discard();
-      host = this.#host = await this.#freshHost();
+      host = this.#host = await freshHost(name);
     }
     if (host.bytes < bytes) await host.reserve(bytes);
     if (threads && host.workers < workers) await host.startPool(workers);
     return host;
-  }
-
-  #freshHost() {
-    if (!this.#module) throw new ContendError('Unsupported', 'The engine was never compiled.');
-    return Host.start(this.#module, canShare());
   }
 
   async #discard() {
@@ -197,6 +283,11 @@ export class Runner extends EventTarget {
       }
     }
   }
+}
+
+/** @param {ModuleName} name */
+async function freshHost(name) {
+  return Host.start(name, await compiledModule(name), canShare());
 }
 
 /** Whether memory may be posted to the page: a shared one may not unless the page is isolated. */
