@@ -9,9 +9,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { openApp, resultOf } from '../tests/web/app.js';
-import { launch } from '../tests/web/browsers.js';
 import { paths } from './lib/paths.mjs';
 import { ToolError, main } from './lib/shell.mjs';
+import { launch } from './lib/tabs.mjs';
 import { startServer } from './serve.mjs';
 
 const MAPS = 'null,mutex,rwlock,sharded:16,channel:64,dashmap:16';

@@ -3,7 +3,7 @@
  * test. Nothing here looks at the page's inner structure.
  */
 
-/** @typedef {import('./browsers.js').Tab} Tab */
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 /** @typedef {import('../../web/types.js').Result} Result */
 /** @typedef {import('../../web/types.js').Environment} Environment */
 /** @typedef {{ result?: Result, error?: { name: string, message: string }, ms: number }} Outcome */

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { BROWSERS, launch } from './browsers.js';
+import { BROWSERS, launch } from '../../tools/lib/tabs.mjs';
 
 /** @type {Map<BrowserName, ReturnType<typeof launch>>} */
 const running = new Map();
@@ -14,9 +14,9 @@ after(async () => {
   for (const browser of running.values()) await (await browser).close();
 });
 
-/** @typedef {import('./browsers.js').Tab} Tab */
-/** @typedef {import('./browsers.js').TabOptions} TabOptions */
-/** @typedef {import('./browsers.js').BrowserName} BrowserName */
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
+/** @typedef {import('../../tools/lib/tabs.mjs').TabOptions} TabOptions */
+/** @typedef {import('../../tools/lib/tabs.mjs').BrowserName} BrowserName */
 /** @typedef {import('./servers.js').Served} Served */
 
 /**

@@ -18,7 +18,7 @@ const CORPUS = read('corpus.txt')
 /** @type {{ link: string, canonical: string | null }[]} */
 const GOLDEN = JSON.parse(read('golden.json'));
 
-/** @param {import('./browsers.js').Tab} tab */
+/** @param {import('../../tools/lib/tabs.mjs').Tab} tab */
 const fragment = (tab) => tab.evaluate(() => location.hash);
 
 inBrowsers(

@@ -7,7 +7,7 @@ import { openApp, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
-/** @typedef {import('./browsers.js').Tab} Tab */
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

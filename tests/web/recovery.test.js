@@ -6,6 +6,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { openRunner } from '../../tools/lib/workhorse.mjs';
 import { openApp, quick, resultOf, runLink } from './app.js';
 import { inBrowsers } from './harness.js';
 import { MAPS } from './registry.js';
@@ -14,14 +15,8 @@ import { site, workbench } from './servers.js';
 
 const PLANTED = 'target/selftest-pkg/';
 
-/** @param {import('./browsers.js').Tab} tab @param {string} url */
-async function openRunner(tab, url) {
-  await tab.open(`${url}tests/web/pages/runner.html`);
-  await tab.waitFor(() => 'runner' in window);
-}
-
 /**
- * @param {import('./browsers.js').Tab} tab
+ * @param {import('../../tools/lib/tabs.mjs').Tab} tab
  * @param {string} link
  * @returns {Promise<Omit<import('./app.js').Outcome, 'ms'>>}
  */

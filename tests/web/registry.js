@@ -1,14 +1,19 @@
 /** The registry's maps as the tests run them: every strategy with its default, and every variant. */
 
-import { readFileSync } from 'node:fs';
+import { fullOnlyMaps, offeredMaps, readMetadata } from '../../tools/lib/registry.mjs';
 
-/** @type {import('../../web/types.js').Metadata} */
-const metadata = JSON.parse(
-  readFileSync(new URL('../../web/generated/metadata.json', import.meta.url), 'utf8'),
-);
+const metadata = readMetadata();
+
+/** The most that one link may name. */
+const MOST = metadata.keys.find((key) => key.type === 'maps')?.max ?? 1;
 
 /** Canonical specs. */
-export const MAPS = metadata.strategies.flatMap(({ id, param, variants }) => {
-  const plain = param ? `${id}:${param.default}` : id;
-  return [plain, ...variants.map((variant) => `${plain}:${variant.id}`)];
-});
+export const MAPS = offeredMaps(metadata);
+
+/** Those that the page's first module does not have. */
+export const FULL_ONLY = fullOnlyMaps(metadata);
+
+/** All of them, in as few links' `maps` as they take. */
+export const MAP_LISTS = Array.from({ length: Math.ceil(MAPS.length / MOST) }, (_, part) =>
+  MAPS.slice(part * MOST, (part + 1) * MOST),
+);

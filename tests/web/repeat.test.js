@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { faultOf, openRunner, watchedRun } from '../../tools/lib/workhorse.mjs';
 import { quick } from './app.js';
 import { inBrowsers } from './harness.js';
 import { assertResult } from './schema.js';
@@ -38,28 +39,17 @@ async function residentBytes() {
 
 inBrowsers(
   'thirty runs',
-  () => workbench('pkg/wasm/'),
+  () => workbench(),
   ({ check, browser }) => {
     check('no error, memory level', async (tab, { server }) => {
-      await tab.open(`${server.url}tests/web/pages/runner.html`);
-      await tab.waitFor(() => 'runner' in window);
+      await openRunner(tab, server.url);
       const resident = [];
       for (let run = 0; run < RUNS; run += 1) {
         const threads = THREADS[run % THREADS.length] ?? 1;
         const link = quick({ ...CHURN, ...SHORT, threads, seed: run });
-        const seen = await tab.evaluate(async (text) => {
-          const sizes = new Set();
-          const look = () => sizes.add(window.runner.memoryBytes);
-          window.runner.addEventListener('step', look);
-          const { result, error } = await window.outcome(text);
-          window.runner.removeEventListener('step', look);
-          look();
-          return { result, error, sizes: [...sizes] };
-        }, link);
-        assert.equal(seen.error, undefined, `run ${run}: ${seen.error?.message}`);
+        const seen = await watchedRun(tab, link);
+        assert.equal(faultOf(seen), null, `run ${run}`);
         assertResult(seen.result);
-        assert.ok(seen.result.strategies.every(({ summary }) => summary.ok));
-        assert.equal(seen.sizes.length, 1, `run ${run} grew its memory: ${seen.sizes}`);
         resident.push(await residentBytes());
       }
       const early = Math.max(...resident.slice(0, 12));

@@ -7,7 +7,7 @@
 
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
-import { requireBrowser } from '../../tools/lib/browsers.mjs';
+import { requireBrowser } from './browsers.mjs';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {{ serviceWorkers?: 'allow' | 'block', colorScheme?: 'light' | 'dark' }} TabOptions */

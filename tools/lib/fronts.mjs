@@ -1,0 +1,92 @@
+/**
+ * What browser tests and `make soak` load pages from.
+ *
+ * `site` is the built site as a host serves it; `workbench` serves the project's folders unbundled,
+ * at will with another build of the wasm module in place of the page's two. Both remember what was
+ * asked of them and can be told to refuse an address for a while, which stands for a network that
+ * fails, or to answer with another script.
+ */
+
+import { createServer } from 'node:http';
+import { startServer } from '../serve.mjs';
+import { paths, root } from './paths.mjs';
+
+/**
+ * @typedef {object} Served
+ * @property {string} url
+ * @property {{ path: string, body: Buffer }[]} sent every answer so far
+ * @property {RegExp | null} refuse paths that fail
+ * @property {{ path: RegExp, script: string } | null} replace a script to send instead
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * The built site.
+ * @param {{ headers?: 'all' | 'none', prefix?: string }} [options]
+ * @returns {Promise<Served>}
+ */
+export async function site({ headers = 'all', prefix = '/' } = {}) {
+  const server = await startServer({ root: paths.site, headers, prefix });
+  const front = await relay((path) => new URL(path, server.url).href, [server]);
+  return Object.assign(front, { url: front.url + prefix.slice(1) });
+}
+
+/**
+ * The sources, with the page's modules or with another one in the place of both.
+ * @param {string} [module] the folder of that module's glue, relative to the project's root
+ * @param {{ headers?: 'all' | 'none' }} [options]
+ */
+export async function workbench(module, { headers = 'all' } = {}) {
+  const sources = await startServer({ root, headers });
+  return relay(
+    (path) => {
+      const [, folder = '', file = ''] = /^\/(pkg\/wasm(?:-full)?\/)(.*)$/.exec(path) ?? [];
+      if (folder === '') return new URL(path, sources.url).href;
+      // The pool's workers import the package by its folder.
+      return new URL((module ?? folder) + (file || 'contend.js'), sources.url).href;
+    },
+    [sources],
+  );
+}
+
+/**
+ * A server that fetches each address from another one, unless it is told to refuse it.
+ * @param {(path: string) => string} target
+ * @param {{ close: () => Promise<void> }[]} behind servers that end with this one
+ * @returns {Promise<Served>}
+ */
+async function relay(target, behind) {
+  const server = createServer(async (request, response) => {
+    const path = request.url ?? '/';
+    if (served.refuse?.test(path)) {
+      response.writeHead(503).end();
+      return;
+    }
+    if (served.replace?.path.test(path)) {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(served.replace.script);
+      return;
+    }
+    const answer = await fetch(target(path), { redirect: 'manual' });
+    const headers = Object.fromEntries(answer.headers);
+    for (const name of ['content-encoding', 'content-length', 'etag']) delete headers[name];
+    response.writeHead(answer.status, { ...headers, 'cache-control': 'no-store' });
+    const body = Buffer.from(await answer.arrayBuffer());
+    served.sent.push({ path, body });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  /** @type {Served} */
+  const served = {
+    url: `http://127.0.0.1:${address.port}/`,
+    sent: [],
+    refuse: null,
+    replace: null,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all(behind.map((one) => one.close()));
+    },
+  };
+  return served;
+}

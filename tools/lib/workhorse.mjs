@@ -1,0 +1,169 @@
+// A browser page with nothing but the engine, and runs on it that are watched closely.
+//
+// A run that fails in any way says how and leaves a fresh page behind, after a crash even a fresh
+// browser; so a long series goes on whatever happens in it.
+
+import { launch } from './tabs.mjs';
+
+/** @typedef {import('./tabs.mjs').BrowserName} BrowserName */
+/** @typedef {import('./tabs.mjs').Tab} Tab */
+/** @typedef {import('../../web/types.js').Result} Result */
+
+const PAGE = 'tests/web/pages/runner.html';
+
+/** No single task takes as long; the engine's own watchdogs come first. */
+const PATIENCE_MS = 180_000;
+
+/**
+ * @param {Tab} tab
+ * @param {string} url of a workbench
+ */
+export async function openRunner(tab, url) {
+  await tab.open(url + PAGE);
+  await tab.waitFor(() => 'runner' in globalThis);
+}
+
+/**
+ * Runs a link and looks at the instance's memory at each step and at the end.
+ * @param {Tab} tab
+ * @param {string} link
+ * @returns {Promise<{ result?: Result, error?: { name: string, message: string }, sizes: number[] }>}
+ */
+export function watchedRun(tab, link) {
+  return tab.evaluate(async (text) => {
+    const sizes = new Set();
+    const look = () => sizes.add(globalThis.runner.memoryBytes);
+    globalThis.runner.addEventListener('step', look);
+    const { result, error } = await globalThis.outcome(text);
+    globalThis.runner.removeEventListener('step', look);
+    if (!error) look();
+    return { result, error, sizes: [...sizes] };
+  }, link);
+}
+
+/**
+ * What is wrong with a watched run, or null.
+ * @param {Awaited<ReturnType<typeof watchedRun>>} run
+ */
+export function faultOf({ result, error, sizes }) {
+  if (error) return `${error.name}: ${error.message}`;
+  if (sizes.length > 1) return `the memory grew during the run: ${sizes.join(', ')} bytes`;
+  for (const { id, trials } of result?.strategies ?? []) {
+    for (const { verdict } of trials) {
+      const bad = verdict.checks.find(({ status }) => status === 'fail');
+      if (bad) return `${id}: ${bad.name}: ${bad.detail}`;
+    }
+    if (trials.length === 0) return `${id}: no trial`;
+  }
+  return null;
+}
+
+/** @typedef {{ fault: string | null, operations: number }} Outcome */
+
+export class Workhorse {
+  #name;
+  #url;
+  /** @type {Awaited<ReturnType<typeof launch>> | null} */
+  #browser = null;
+  /** @type {Tab | null} */
+  #tab = null;
+
+  /**
+   * @param {BrowserName} name
+   * @param {string} url of a workbench
+   */
+  constructor(name, url) {
+    this.#name = name;
+    this.#url = url;
+  }
+
+  /** What the browser calls itself. */
+  async about() {
+    const tab = await this.#page();
+    return tab.evaluate(() => navigator.userAgent);
+  }
+
+  /**
+   * @param {import('./endurance.mjs').Task} task
+   * @returns {Promise<Outcome>} never rejects
+   */
+  async carryOut({ kind, link }) {
+    try {
+      const tab = await this.#page();
+      const work = kind === 'run' ? this.#run(tab, link) : this.#verify(tab, link);
+      const outcome = await within(PATIENCE_MS, work);
+      const said = tab.complaints.splice(0).join('; ');
+      const fault = outcome.fault ?? (said || null);
+      if (fault) await this.#discard();
+      return { ...outcome, fault };
+    } catch (error) {
+      await this.#discard(true);
+      return { fault: error instanceof Error ? error.message : String(error), operations: 0 };
+    }
+  }
+
+  async close() {
+    await this.#discard(true);
+  }
+
+  /** @param {Tab} tab @param {string} link @returns {Promise<Outcome>} */
+  async #run(tab, link) {
+    const run = await watchedRun(tab, link);
+    const trials = run.result?.strategies.flatMap((strategy) => strategy.trials) ?? [];
+    return { fault: faultOf(run), operations: trials.reduce((sum, { ops }) => sum + ops, 0) };
+  }
+
+  /** @param {Tab} tab @param {string} link @returns {Promise<Outcome>} */
+  async #verify(tab, link) {
+    const { reports, error } = await tab.evaluate(async (text) => {
+      try {
+        return { reports: await globalThis.runner.verify(text) };
+      } catch (thrown) {
+        return { error: `${thrown.name}: ${thrown.message}` };
+      }
+    }, link);
+    const bad = reports?.find(({ ok, applicable }) => applicable && !ok);
+    const operations = reports?.reduce((sum, report) => sum + (report.operations ?? 0), 0) ?? 0;
+    const fault = bad && `${bad.map}, key ${bad.failure?.key}: ${bad.failure?.summary}`;
+    return { fault: error ?? fault ?? null, operations };
+  }
+
+  async #page() {
+    this.#browser ??= await launch(this.#name);
+    if (!this.#tab) {
+      this.#tab = await this.#browser.tab();
+      await openRunner(this.#tab, this.#url);
+    }
+    return this.#tab;
+  }
+
+  /** @param {boolean} [wholly] with its browser, which may be no more */
+  async #discard(wholly = false) {
+    const tab = this.#tab;
+    this.#tab = null;
+    await tab?.close().catch(() => {});
+    if (!wholly) return;
+    const browser = this.#browser;
+    this.#browser = null;
+    await browser?.close().catch(() => {});
+  }
+}
+
+/**
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function within(ms, work) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([work, /** @type {Promise<never>} */ (late)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
