@@ -2,20 +2,21 @@
 
 NODE ?= node
 PORT ?= 8080
-export NODE PORT ONLY
+export NODE PORT ONLY MINUTES BROWSERS PARALLEL
 
-.PHONY: help need build serve test bench clean
+.PHONY: help need build serve test bench soak clean
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
-	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage (test), CHROMIUM= FIREFOX= (browsers by path),'
+	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage (test), ONLY=map,map MINUTES=10'
+	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='
 
 need:
 	@sh tools/need.sh
 
-build: need ## set up what is missing; build dist/, pkg/wasm/ and target/release/contend
+build: need ## set up what is missing; build dist/, pkg/ and target/release/contend
 	@$(NODE) tools/build.mjs
 
 serve: build ## build, then serve the site on http://127.0.0.1:8080
@@ -27,5 +28,8 @@ test: need ## everything that must hold on each change; ends with "N passed, N f
 bench: build ## the default maps natively and in both browsers, interleaved, as Markdown
 	@$(NODE) tools/bench.mjs
 
+soak: build ## every map in both browsers for long; writes SOAK.md, fails if anything did
+	@$(NODE) tools/soak.mjs
+
 clean: ## remove everything that was built or installed here
-	rm -rf target dist pkg/wasm pkg/wasm.new web/generated node_modules
+	rm -rf target dist pkg/wasm pkg/wasm.new pkg/wasm-full pkg/wasm-full.new web/generated node_modules
