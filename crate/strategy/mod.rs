@@ -10,13 +10,15 @@ pub mod channel;
 pub mod cow;
 pub mod dashmap;
 #[cfg(feature = "full")]
+pub mod flurry;
+#[cfg(feature = "full")]
 pub mod hash_trie;
+#[cfg(feature = "full")]
 pub mod key_lock;
 #[cfg(feature = "full")]
 pub mod left_right;
 #[cfg(feature = "full")]
 pub mod lock_pool;
-pub mod flurry;
 pub mod locked;
 pub mod mutex;
 pub mod null;
@@ -36,6 +38,7 @@ pub mod sharded;
 #[cfg(feature = "full")]
 pub mod skiplist;
 pub mod spec;
+#[cfg(feature = "full")]
 pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
