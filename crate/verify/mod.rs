@@ -16,14 +16,14 @@ pub mod conformance;
 pub mod deep;
 #[cfg(feature = "full")]
 pub mod evidence;
+#[cfg(feature = "selftest")]
+pub mod fresh;
 #[cfg(feature = "full")]
 pub mod history;
 #[cfg(feature = "full")]
 pub mod linearize;
 #[cfg(feature = "full")]
 pub mod probe;
-#[cfg(feature = "selftest")]
-pub mod fresh;
 
 use crate::strategy::{Guarantees, MapHandle};
 use crate::workload::Workload;
