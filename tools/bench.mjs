@@ -4,50 +4,19 @@
 // alike; ratios are taken within a repeat. Other builds of the site can join with SITES=label=dir
 // (comma separated), which is how build options are compared.
 //
-//   REPEATS=7 THREADS=1,2 BROWSERS=chromium,firefox SITES= LINK_REST='&ms=300' node tools/bench.mjs
+//   MAPS= REPEATS=7 THREADS=1,2 BROWSERS=chromium,firefox SITES= LINK_REST='&ms=300' node tools/bench.mjs
 
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { openApp, resultOf } from '../tests/web/app.js';
+import { hosts } from './lib/hosts.mjs';
 import { paths } from './lib/paths.mjs';
-import { ToolError, main } from './lib/shell.mjs';
-import { launch } from './lib/tabs.mjs';
-import { startServer } from './serve.mjs';
+import { main } from './lib/shell.mjs';
 
-const MAPS = 'null,mutex,rwlock,sharded:16,channel:64,dashmap:16';
+const maps = process.env.MAPS || 'null,mutex,rwlock,sharded:16,channel:64,dashmap:16';
 const list = (text) => text.split(',').filter(Boolean);
 const repeats = Number(process.env.REPEATS || 7);
 const threads = list(process.env.THREADS || '1,2').map(Number);
-const browsers = list(process.env.BROWSERS || 'chromium,firefox');
+const names = ['native', ...list(process.env.BROWSERS || 'chromium,firefox')];
 const sites = [['', paths.site], ...list(process.env.SITES || '').map((pair) => pair.split('='))];
 const rest = process.env.LINK_REST || '&warmup=300&rounds=1';
-
-/**
- * Places to run a link; the first is what the others are held against. What has to be closed goes
- * into `opened`, also if a later one fails.
- */
-async function hosts(opened) {
-  const native = async (link) => {
-    const { stdout } = await promisify(execFile)(paths.contend, ['run', link, '--json']);
-    return JSON.parse(stdout);
-  };
-  const found = [{ name: 'native', run: native }];
-  for (const browser of browsers) {
-    const running = await launch(browser);
-    opened.push(running);
-    for (const [label, root] of sites) {
-      const name = [browser, label].filter(Boolean).join(' ');
-      const server = await startServer({ root });
-      const tab = await running.tab();
-      opened.push(server, tab);
-      await openApp(tab, server.url).catch((error) => {
-        throw new ToolError(`${name}: the page did not get ready: ${error.message}`);
-      });
-      found.push({ name, run: (link) => resultOf(tab, link) });
-    }
-  }
-  return found;
-}
 
 function shuffle(items) {
   const order = items.map((item) => [Math.random(), item]).sort((a, b) => a[0] - b[0]);
@@ -90,7 +59,7 @@ function table(names, rates) {
 async function bench() {
   const opened = [];
   try {
-    await compare(await hosts(opened));
+    await compare(await hosts(names, opened, sites));
   } finally {
     for (const thing of opened.reverse()) await thing.close();
   }
@@ -98,7 +67,7 @@ async function bench() {
 
 async function compare(runners) {
   for (const count of threads) {
-    const link = `#v1/compare?maps=${MAPS}&threads=${count}${rest}`;
+    const link = `#v1/compare?maps=${maps}&threads=${count}${rest}`;
     const rates = Object.fromEntries(runners.map(({ name }) => [name, []]));
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       for (const host of shuffle(runners)) {
