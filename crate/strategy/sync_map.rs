@@ -104,7 +104,7 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
 
     /// Runs the body under the lock, with the read table as it is now: the key may have come into
     /// it since the caller looked.
-    #[cold]
+    #[inline(never)]
     fn locked<'g, R>(
         &self,
         guard: &'g Guard<'_>,
@@ -267,8 +267,9 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
 
     #[inline]
     fn compare_exchange(&self, key: &K, current: &V, new: V, guard: &Guard<'_>) -> bool {
-        let (mut equal, mut new) = (false, Some(new));
-        let exchange = |entry: &Entry<K, V>| {
+        let mut new = Some(new);
+        let mut exchange = |entry: &Entry<K, V>| {
+            let mut equal = false;
             // An expunged entry has no value to compare with: `equal` stays false.
             let _ = entry.change(guard, &mut None, |before, spare| {
                 equal = before == Some(current);
@@ -279,17 +280,17 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         let hash = self.hasher.hash_one(key);
         let read = self.read(guard);
         if let Some(entry) = read.links.find(hash, key) {
-            return { exchange }(entry);
+            return exchange(entry);
         }
         if !read.amended() {
             return false;
         }
         self.locked(guard, |dirty, read| {
             if let Some(entry) = read.links.find(hash, key) {
-                return { exchange }(entry);
+                return exchange(entry);
             }
             let entry = dirty.links.as_ref().and_then(|links| links.find(hash, key));
-            let Some(exchanged) = entry.map(exchange) else { return false };
+            let Some(exchanged) = entry.map(&mut exchange) else { return false };
             self.miss(dirty, guard);
             exchanged
         })

@@ -6,26 +6,25 @@ use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Vis
 use crate::words::Words;
 
 const GAUGES: &[Gauge] = &[
-    level("read", "read keys", "read 表的键"),
-    Gauge { id: "amended", label: Words::new("amended", "已修订"), kind: GaugeKind::Flag },
-    level("dirty", "dirty keys", "dirty 表的键"),
-    level("misses", "misses", "未命中"),
-    Gauge {
-        id: "promotions", label: Words::new("promotions", "提升次数"), kind: GaugeKind::Total
-    },
-    level("live", "live", "有效条目"),
-    level("deleted", "deleted", "已删除条目"),
-    level("expunged", "expunged", "已清除条目"),
+    gauge(GaugeKind::Level, "read", "read keys", "read 表的键"),
+    gauge(GaugeKind::Flag, "amended", "amended", "已修订"),
+    gauge(GaugeKind::Level, "dirty", "dirty keys", "dirty 表的键"),
+    gauge(GaugeKind::Level, "misses", "misses", "未命中"),
+    gauge(GaugeKind::Total, "promotions", "promotions", "提升次数"),
+    gauge(GaugeKind::Level, "live", "live", "有效条目"),
+    gauge(GaugeKind::Level, "deleted", "deleted", "已删除条目"),
+    gauge(GaugeKind::Level, "expunged", "expunged", "已清除条目"),
 ];
 
-const fn level(id: &'static str, en: &'static str, zh: &'static str) -> Gauge {
-    Gauge { id, label: Words::new(en, zh), kind: GaugeKind::Level }
+const fn gauge(kind: GaugeKind, id: &'static str, en: &'static str, zh: &'static str) -> Gauge {
+    Gauge { id, label: Words::new(en, zh), kind }
 }
 
 /// Most bytes for that many live entries.
 const fn footprint(entries: u64) -> u64 {
-    // An entry is a hash, a key and a pointer, and its value a word: a block of 32 bytes each.
-    const BLOCKS: u64 = 2 * 32;
+    // An entry is a hash, a key and a pointer, and its value a word: a block of 32 bytes each. And
+    // once deleted it is in a list, which grows by doubling.
+    const BLOCKS: u64 = 2 * 32 + 2 * 8;
     const SLOT: u64 = 8 + 1;
     // As many deleted keys as live ones may wait for the next copy and promotion.
     let kept = 2 * entries;
@@ -53,8 +52,8 @@ impl Strategy for SyncMap {
              已删除的键要等下一次复制和提升才释放。计数也会触发提升。",
         ),
         source: Source {
-            title: "Go's sync.Map up to Go 1.23",
-            url: Some("https://pkg.go.dev/sync@go1.23.0#Map"),
+            title: "sync.Map of Go 1.9 to 1.23",
+            url: Some("https://go.dev/doc/go1.9#sync-map"),
         },
         param: None,
         variants: &[],
