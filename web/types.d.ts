@@ -296,8 +296,6 @@ export interface VerifyReport {
 /** How far a deep verification is: the map under way, and steps of its own. */
 export interface VerifyProgress {
   map: string;
-  index: number;
-  total: number;
   done: number;
   steps: number;
 }

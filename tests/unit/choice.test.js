@@ -10,7 +10,7 @@ const plain = metadata.strategies.find(({ param }) => param === null);
 const row = {
   .../** @type {NonNullable<typeof plain>} */ (plain),
   variants: [
-    { id: 'here', label: words },
+    { id: 'here', label: words, core: true },
     { id: 'there', label: words, core: false },
   ],
 };

@@ -29,7 +29,7 @@ import { installRemoteWorkers } from './remote-worker.js';
 /**
  * A deep verification, one step at a time.
  * @typedef {object} Verification
- * @property {() => { map: string, index: number, total: number } | null} upcoming null at the end
+ * @property {() => { map: string } | null} upcoming null at the end
  * @property {() => { kind: 'working' | 'done' | 'stopped', progress: { done: number, total: number },
  *   report?: VerifyReport }} step `report`: of a map that is done
  * @property {() => void} free
@@ -154,7 +154,7 @@ async function verify({ link }) {
       const { kind, progress, report } = verification.step();
       if (kind === 'stopped') break;
       const { done, total: steps } = progress;
-      post({ type: 'verifying', progress: { ...next, done, steps } });
+      post({ type: 'verifying', progress: { map: next.map, done, steps } });
       if (!report) continue;
       reports.push(report);
       post({ type: 'report', report });
