@@ -25,12 +25,12 @@ const module = (folder) =>
 /** @param {Served} served @param {string} folder how often its module was sent */
 function sendings({ sent }, folder) {
   const bytes = module(folder);
-  return sent.filter(({ body }) => body.equals(bytes)).length;
+  return (sent ?? []).filter(({ body }) => body.equals(bytes)).length;
 }
 
 /** @param {Served} served */
 async function compressed({ sent }) {
-  const once = new Map(sent.map(({ path, body }) => [path, body]));
+  const once = new Map((sent ?? []).map(({ path, body }) => [path, body]));
   const sizes = [...once.values()].map(
     async (body) => (await promisify(brotliCompress)(body)).length,
   );
@@ -42,7 +42,7 @@ inBrowsers(
   () => site(),
   ({ check, browser }) => {
     check('opening the page and running its experiment is cheap', async (tab, { server }) => {
-      server.sent.length = 0;
+      server.sent = [];
       await openApp(tab, server.url);
       const { environment } = await resultOf(tab, quick());
       assert.match(environment.build, / core$/);
@@ -57,7 +57,7 @@ inBrowsers(
 
     if (FULL_ONLY.length > 0) {
       check('a map beyond the first module fetches the other, once', async (tab, { server }) => {
-        server.sent.length = 0;
+        server.sent = [];
         await openApp(tab, server.url);
         const [map] = FULL_ONLY;
         for (const [maps, build] of /** @type {const} */ ([

@@ -2,9 +2,9 @@
  * What browser tests and `make soak` load pages from.
  *
  * `site` is the built site as a host serves it; `workbench` serves the project's folders unbundled,
- * at will with another build of the wasm module in place of the page's two. Both remember what was
- * asked of them and can be told to refuse an address for a while, which stands for a network that
- * fails, or to answer with another script.
+ * at will with another build of the wasm module in place of the page's two. Both can be told to
+ * refuse an address for a while, which stands for a network that fails, to answer with another
+ * script, or to remember what they sent.
  */
 
 import { createServer } from 'node:http';
@@ -14,7 +14,7 @@ import { paths, root } from './paths.mjs';
 /**
  * @typedef {object} Served
  * @property {string} url
- * @property {{ path: string, body: Buffer }[]} sent every answer so far
+ * @property {{ path: string, body: Buffer }[] | null} sent answers since a list was put here
  * @property {RegExp | null} refuse paths that fail
  * @property {{ path: RegExp, script: string } | null} replace a script to send instead
  * @property {() => Promise<void>} close
@@ -71,7 +71,7 @@ async function relay(target, behind) {
     for (const name of ['content-encoding', 'content-length', 'etag']) delete headers[name];
     response.writeHead(answer.status, { ...headers, 'cache-control': 'no-store' });
     const body = Buffer.from(await answer.arrayBuffer());
-    served.sent.push({ path, body });
+    served.sent?.push({ path, body });
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -79,7 +79,7 @@ async function relay(target, behind) {
   /** @type {Served} */
   const served = {
     url: `http://127.0.0.1:${address.port}/`,
-    sent: [],
+    sent: null,
     refuse: null,
     replace: null,
     async close() {
