@@ -10,7 +10,7 @@ use crate::workload::tape;
 use serde::Serialize;
 
 /// Each worker's stack and thread-local memory, with room for its pool's own structures.
-const PER_WORKER: u64 = 2 * 1024 * 1024 + 256 * 1024;
+const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
 /// Results, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
 

@@ -4,8 +4,10 @@
 //! that grows while workers run makes them trap. [`reserve`] grows it once, before there are
 //! workers, and closes it: a later allocation that does not fit fails instead of growing. The
 //! lock sleeps when it has to wait, because spinning workers would keep its holder from a core.
+//! Small blocks come from the thread's own [`Magazine`] and seldom need the lock.
 
 use super::BOARD;
+use super::magazine::{GRANULE, Magazine, rounded};
 use core::arch::wasm32;
 use dlmalloc::{Allocator, Dlmalloc};
 use std::alloc::{GlobalAlloc, Layout};
@@ -13,9 +15,9 @@ use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering::Relaxed, Ordering::SeqCst};
 
 /// As results print it.
-pub const NAME: &str = "dlmalloc 0.2, one lock, fixed heap";
+pub const NAME: &str = "dlmalloc 0.2, one lock, magazines per thread, fixed heap";
 
-const PAGE: usize = 65_536;
+pub const PAGE: usize = 65_536;
 
 #[global_allocator]
 static HEAP: Heap = Heap {
@@ -61,32 +63,58 @@ impl Heap {
         self.lock.release();
         result
     }
+
+    #[cold]
+    fn fill(&self, magazine: &Magazine) {
+        let size = magazine.size;
+        // SAFETY: what dlmalloc returns is nobody else's, and it aligns all blocks alike.
+        self.with(|heap| unsafe { magazine.fill(|| heap.malloc(size, GRANULE)) });
+    }
+
+    #[cold]
+    fn drain(&self, magazine: &Magazine) {
+        let size = magazine.size;
+        // SAFETY: what lies in a magazine is free and came from this heap.
+        self.with(|heap| magazine.empty(|block| unsafe { heap.free(block, size, GRANULE) }));
+    }
 }
 
-// SAFETY: every method passes its arguments on to dlmalloc, which keeps this contract.
+// SAFETY: every block comes from dlmalloc, which keeps this contract, and is in the hands of one
+// caller, one magazine or dlmalloc at a time. Sizes are rounded to those of the magazines on every
+// way in, so that a block can be freed into a magazine wherever it was allocated.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: the caller's promise on `layout`.
-        let block = self.with(|heap| unsafe { heap.malloc(layout.size(), layout.align()) });
-        note_failure(block)
+        let (size, align) = (rounded(layout.size()), layout.align());
+        note_failure(match Magazine::of(size, align) {
+            Some(magazine) => magazine.take(|empty| self.fill(empty)),
+            // SAFETY: the caller's promise on `layout`.
+            None => self.with(|heap| unsafe { heap.malloc(size, align) }),
+        })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        let (size, align) = (rounded(layout.size()), layout.align());
         // SAFETY: the caller's promise on `layout`.
-        let block = self.with(|heap| unsafe { heap.calloc(layout.size(), layout.align()) });
-        note_failure(block)
+        note_failure(self.with(|heap| unsafe { heap.calloc(size, align) }))
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promise that `block` came from here with `layout`.
-        self.with(|heap| unsafe { heap.free(block, layout.size(), layout.align()) });
+        let (size, align) = (rounded(layout.size()), layout.align());
+        match Magazine::of(size, align) {
+            // SAFETY: the caller's promise that `block` came from here with `layout`.
+            Some(magazine) => unsafe { magazine.put(block, |full| self.drain(full)) },
+            // SAFETY: as above.
+            None => self.with(|heap| unsafe { heap.free(block, size, align) }),
+        }
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let (old, new, align) = (rounded(layout.size()), rounded(size), layout.align());
+        if old == new {
+            return block;
+        }
         // SAFETY: the caller's promise on `block`, `layout` and `size`.
-        let block =
-            self.with(|heap| unsafe { heap.realloc(block, layout.size(), layout.align(), size) });
-        note_failure(block)
+        note_failure(self.with(|heap| unsafe { heap.realloc(block, old, align, new) }))
     }
 }
 

@@ -13,6 +13,7 @@ compile_error!(
 mod deep;
 mod error;
 mod heap;
+mod magazine;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
 #[cfg(feature = "full")]
