@@ -65,7 +65,7 @@ export class SoakReport {
         `${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
       ...[...this.#browsers].map(([name, about]) => `- ${name}: ${about}`),
       '',
-      `**${runs.toLocaleString('en')} runs, ${millions(operations)} operations, ${failures} failures.**`,
+      `**${runs.toLocaleString('en')} runs, ${millions(operations)} operations, ${failures} failed.**`,
       '',
       ...table('browser | phase', this.#phases),
       '',
