@@ -1,5 +1,12 @@
 // The page's entry: defines the root element, which does the rest.
 //
-// Guarantees: nothing here waits; the element draws itself before the engine is ready.
+// Guarantees: it waits for nothing but the texts of the reader's language, and not even for those if
+// they cannot be fetched; the element draws itself before the engine is ready.
 
-import './app/contend-app.js';
+import { ContendApp } from './app/contend-app.js';
+import { readLanguage } from './app/preferences.js';
+import { loadLanguage } from './strings/index.js';
+
+const language = readLanguage(new URLSearchParams(location.search));
+await loadLanguage(language).catch(() => {});
+customElements.define('contend-app', ContendApp);

@@ -10,8 +10,10 @@ import {
   orderInterval,
   otherSettings,
 } from '../../web/labs/compare/claim-verdict.js';
-import { createLocale } from '../../web/strings/index.js';
+import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';
+
+await loadLanguage('zh');
 
 /** @typedef {import('../../web/types.js').Result} Result */
 /** @typedef {Parameters<typeof judgeClaim>[0]} Claim */

@@ -5,8 +5,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { COLUMNS, chooseRows, promiseOf, promiseWord } from '../../web/labs/compare/guarantees.js';
-import { createLocale } from '../../web/strings/index.js';
+import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { metadata } from './links.js';
+
+await loadLanguage('zh');
 
 const locales = [createLocale('en'), createLocale('zh')];
 

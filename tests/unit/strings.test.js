@@ -5,9 +5,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { chooseLanguage, createLocale } from '../../web/strings/index.js';
+import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
 import { zh } from '../../web/strings/zh.js';
+
+await loadLanguage('zh');
 
 const english = createLocale('en');
 

@@ -9,7 +9,7 @@ import { html, nothing } from 'lit';
 import { metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
-import { createLocale } from '../strings/index.js';
+import { createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
@@ -286,7 +286,8 @@ export class ContendApp extends LightElement {
   }
 
   /** @param {import('../strings/index.js').Language} language */
-  #setLanguage(language) {
+  async #setLanguage(language) {
+    await loadLanguage(language);
     this.locale = createLocale(language);
     if (!this.#embedded) writeQuery('lang', language);
   }
@@ -359,5 +360,3 @@ function progressOf(sample) {
   const { step, done, total, opsPerSec, perThread, remainingMs } = sample;
   return { done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs };
 }
-
-customElements.define('contend-app', ContendApp);

@@ -99,7 +99,6 @@ export const en = {
   'promise.value.none': 'none',
   'promise.value.weak': 'weak',
   'promise.value.repeating': 'may repeat keys',
-  'promise.value.weak': 'not a snapshot',
   'promise.value.snapshot': 'snapshot',
   'promise.value.blocking': 'may wait',
   'promise.value.lock-free': 'lock-free',
@@ -115,6 +114,8 @@ export const en = {
   'promise.help.true': 'It promises this, and the checks hold it to that.',
   'promise.help.false': 'It does not promise this.',
   'promise.help.none': 'It cannot be walked.',
+  'promise.help.repeating':
+    'Keys that are there throughout are visited, but a walk may come across a key again.',
   'promise.help.weak':
     'Keys present throughout are visited once; concurrent changes may or may not show.',
   'promise.help.snapshot': 'A walk shows the contents of one instant.',

@@ -5,15 +5,19 @@
 // Values are inserted as text, never as markup.
 
 import { en } from './en.js';
-import { zh } from './zh.js';
 import { createNumbers } from './numbers.js';
 
 /** @typedef {keyof typeof en} StringKey */
 /** @typedef {Record<string, string | number>} Values */
 /** @typedef {'en' | 'zh'} Language */
 
-/** @type {Record<Language, Record<StringKey, string>>} */
-const TEXTS = { en, zh };
+/** What has been loaded; English always is. @type {Map<Language, Record<StringKey, string>>} */
+const loaded = new Map([['en', en]]);
+
+/** Fetches a language's texts, unless they are there. @param {Language} language */
+export async function loadLanguage(language) {
+  if (!loaded.has(language)) loaded.set(language, (await import('./zh.js')).zh);
+}
 
 /** The languages on offer, each under its own name. */
 export const LANGUAGES = /** @type {const} */ ([
@@ -32,11 +36,11 @@ export const LANGUAGES = /** @type {const} */ ([
  */
 
 /**
- * @param {Language} language
+ * @param {Language} language a loaded one; English stands in for one that is not
  * @returns {Locale}
  */
 export function createLocale(language) {
-  const texts = TEXTS[language];
+  const texts = loaded.get(language) ?? en;
   const plural = new Intl.PluralRules(language);
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const n = createNumbers(language);

@@ -16,7 +16,6 @@ import { results } from './results.js';
 import { runBar } from './run-bar.js';
 import { settings } from './settings.js';
 import { simulatedNote } from './simulated-note.js';
-import './inside-view.js';
 import './live-panel.js';
 
 /** @typedef {import('../../app/driver.js').Phase} Phase */
@@ -91,7 +90,9 @@ export class CompareLab extends LightElement {
       const { key, value } = /** @type {CustomEvent} */ (event).detail;
       this.tell('lab-edit', { key, changes: { [key]: value } });
     });
-    this.addEventListener('lab-inspect', (event) => {
+    this.addEventListener('lab-inspect', async (event) => {
+      // Fetched by those who look: opening the page stays cheap.
+      await import('./inside-view.js');
       this.#inside?.open(/** @type {CustomEvent<string>} */ (event).detail);
     });
     this.addEventListener('fields-change', (event) => {

@@ -14,7 +14,7 @@ const PROGRESS = /** @type {const} */ (['wait-free', 'lock-free', 'blocking']);
 export const COLUMNS = /** @type {readonly Column[]} */ ([
   { id: 'linearizable', order: YES_NO },
   { id: 'atomicUpdate', order: YES_NO },
-  { id: 'iteration', order: ['snapshot', 'weak', 'none'] },
+  { id: 'iteration', order: ['snapshot', 'weak', 'repeating', 'none'] },
   { id: 'reads', order: PROGRESS },
   { id: 'writes', order: PROGRESS },
   { id: 'allocates', order: ['never', 'growth', 'per-key', 'per-write', 'whole-map'] },

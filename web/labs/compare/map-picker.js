@@ -9,7 +9,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import { LightElement, find } from '../../dom.js';
 import { formatSpec, parseSpec } from '../../app/specs.js';
 import { mapRow } from './map-row.js';
-import { StrategyChooser } from './strategy-chooser.js';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */
 
@@ -87,7 +86,7 @@ export class MapPicker extends LightElement {
           type="button"
           class="choose-maps"
           ?disabled=${this.disabled}
-          @click=${() => find(this, 'strategy-chooser', StrategyChooser).show()}
+          @click=${() => this.#choose()}
         >
           ${t('maps.choose')}
           <span class="unit">${t('maps.thereAre', { count: metadata.strategies.length })}</span>
@@ -101,6 +100,12 @@ export class MapPicker extends LightElement {
         ?disabled=${this.disabled}
       ></strategy-chooser>
     `;
+  }
+
+  /** Opens the chooser, which is fetched the first time. */
+  async #choose() {
+    const { StrategyChooser } = await import('./strategy-chooser.js');
+    find(this, 'strategy-chooser', StrategyChooser).show();
   }
 
   /** @param {Metadata} metadata @param {string} text @param {number} index */
