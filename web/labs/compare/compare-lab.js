@@ -16,7 +16,6 @@ import { results } from './results.js';
 import { runBar } from './run-bar.js';
 import { settings } from './settings.js';
 import { simulatedNote } from './simulated-note.js';
-import './live-panel.js';
 
 /** @typedef {import('../../app/driver.js').Phase} Phase */
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
@@ -146,9 +145,9 @@ export class CompareLab extends LightElement {
     this.#inside?.finish();
   }
 
-  /** @returns {InsideView | null} */
+  /** @returns {InsideView | null} null also until someone looked */
   get #inside() {
-    return this.querySelector('inside-view');
+    return this.querySelector('inside-view:defined');
   }
 
   /** @returns {RunProgress | null} */
@@ -156,9 +155,9 @@ export class CompareLab extends LightElement {
     return this.querySelector('run-progress');
   }
 
-  /** @returns {LivePanel | null} */
+  /** @returns {LivePanel | null} null also while it is being fetched */
   get #live() {
-    return this.querySelector('live-panel');
+    return this.querySelector('live-panel:defined');
   }
 
   #run() {
@@ -192,7 +191,11 @@ export class CompareLab extends LightElement {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('running')) this.#redraws.reset();
+    if (changed.has('running')) {
+      this.#redraws.reset();
+      // The plots come with the first run: they are as large as the rest of the page's scripts.
+      if (this.running) import('./live-panel.js').catch(() => {});
+    }
     if (changed.has('link')) this.copied = 'idle';
   }
 
