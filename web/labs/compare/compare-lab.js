@@ -132,7 +132,9 @@ export class CompareLab extends LightElement {
   }
 
   /** @param {string} map */
-  inspectStart(map) {
+  async inspectStart(map) {
+    // The pass may begin before the first look has fetched what shows it.
+    await import('./inside-view.js');
     this.#inside?.start(map);
   }
 
