@@ -270,12 +270,12 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         let mut new = Some(new);
         let mut exchange = |entry: &Entry<K, V>| {
             let mut equal = false;
-            // An expunged entry has no value to compare with: `equal` stays false.
-            let _ = entry.change(guard, &mut None, |before, spare| {
+            // Found equal, then deleted and expunged before the exchange: that is a refusal.
+            let outcome = entry.change(guard, &mut None, |before, spare| {
                 equal = before == Some(current);
                 if equal { spare.or_else(|| new.take().map(Box::new)) } else { None }
             });
-            equal
+            equal && outcome.is_ok()
         };
         let hash = self.hasher.hash_one(key);
         let read = self.read(guard);
