@@ -407,3 +407,18 @@ fn a_value_published_without_ordering_is_caught() {
     plant(Fault::RelaxedValue);
     published_value();
 }
+
+/// Found equal, then deleted and expunged by the copy that another key's store makes: the exchange
+/// is refused, because the value is already the remover's.
+#[test]
+fn exchange_against_delete_and_expunge() {
+    let exchange: Body<bool> = |map| map.handle().compare_exchange(&1, &1, 9);
+    let delete: Body<Option<u64>> = |map| {
+        let removed = map.handle().remove(&1);
+        map.handle().insert(2, 2);
+        removed
+    };
+    let left = [None, Some(2), None];
+    let seen = outcomes(|| promoted(1), exchange, delete, contents);
+    assert_eq!(seen, [(false, Some(1), left), (true, Some(9), left)]);
+}
