@@ -1,39 +1,36 @@
 // `node tools/bench-ratios.mjs article|presets`: ratios between maps within one run, as Markdown.
 //
-// `article` holds its two ratios over one mutex against what is measured at several thread counts;
+// `article` holds its ratios against what is measured at several thread counts;
 // `presets` runs every preset over all maps and holds our best map against the crates. Rounds are
-// interleaved by the engine, ratios paired by round, intervals as the Result has them.
+// interleaved by the engine, ratios paired by round: median (lowest–highest).
 //
 //   HOSTS=native,chromium,firefox THREADS= ROUNDS=7 MS=200 MAPS= RIVALS= node tools/bench-ratios.mjs article
 
 import { hosts } from './lib/hosts.mjs';
 import { readMetadata } from './lib/registry.mjs';
 import { ToolError, main } from './lib/shell.mjs';
+import { spread } from './lib/spread.mjs';
 
 const list = (text) => text.split(',').filter(Boolean);
 const { HOSTS, THREADS, ROUNDS, MS, MAPS, RIVALS } = process.env;
 const names = list(HOSTS || 'native');
+const counts = list(THREADS || '1,2,4,8');
 const timing = `&ms=${MS || 200}&rounds=${ROUNDS || 7}&warmup=200`;
 const rivals = list(RIVALS || 'dashmap:16,papaya');
 const crates = [...rivals, ...list('scc,flurry,skiplist')];
 const ours = 'mutex,rwlock,sharded:16,sharded:64,sync-map,hash-trie,key-lock:16,left-right';
 
-const text = ({ median, low, high }) => {
-  const digits = (value) => value.toPrecision(2);
-  const interval = low === null ? '' : ` (${digits(low)}–${digits(high)})`;
-  return `${digits(median)}${interval}`;
-};
-
-/** The ratio of one map to another, round by round: median, lowest and highest. */
+/** The ratio of one map to another, round by round. */
 function paired(result, map, other) {
   const rates = (id) => {
     const { trials } = result.strategies.find((strategy) => strategy.id === id);
     return new Map(trials.map((trial) => [trial.round, trial.opsPerSec]));
   };
   const [above, below] = [rates(map), rates(other)];
-  const ratios = [...above].map(([round, rate]) => rate / below.get(round)).sort((a, b) => a - b);
-  const middle = (ratios[(ratios.length - 1) >> 1] + ratios[ratios.length >> 1]) / 2;
-  return { median: middle, low: ratios[0], high: ratios.at(-1) };
+  return spread(
+    [...above].map(([round, rate]) => rate / below.get(round)),
+    2,
+  );
 }
 
 function row(cells) {
@@ -51,12 +48,12 @@ async function article(found) {
   );
   for (const { name, run } of found) {
     console.log(`\n${name}\n`);
-    head(['claim', 'article', ...list(THREADS || '1,2,4,8').map((count) => `${count} threads`)]);
+    head(['claim', 'article', ...counts.map((count) => `threads=${count}`)]);
     for (const { map, baseline, ratio, link } of claims) {
       const cells = [];
-      for (const count of list(THREADS || '1,2,4,8')) {
+      for (const count of counts) {
         const result = await run(`#${link}&threads=${count}${timing}`);
-        cells.push(text(paired(result, map, baseline)));
+        cells.push(paired(result, map, baseline));
       }
       row([`\`${map}\` / \`${baseline}\`, \`${link.split('maps=')[1]}\``, ratio, ...cells]);
     }
@@ -87,7 +84,7 @@ async function presets(found) {
         `\`${preset.name}\``,
         `\`${best.id}\``,
         (rate(best) / 1e6).toPrecision(3),
-        ...rivals.map((rival) => text(paired(result, best.id, rival))),
+        ...rivals.map((rival) => paired(result, best.id, rival)),
         `\`${crate.id}\` ${(rate(crate) / 1e6).toPrecision(3)}`,
       ]);
     }

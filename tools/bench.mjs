@@ -9,6 +9,7 @@
 import { hosts } from './lib/hosts.mjs';
 import { paths } from './lib/paths.mjs';
 import { main } from './lib/shell.mjs';
+import { spread } from './lib/spread.mjs';
 
 const maps = process.env.MAPS || 'null,mutex,rwlock,sharded:16,channel:64,dashmap:16';
 const list = (text) => text.split(',').filter(Boolean);
@@ -21,13 +22,6 @@ const rest = process.env.LINK_REST || '&warmup=300&rounds=1';
 function shuffle(items) {
   const order = items.map((item) => [Math.random(), item]).sort((a, b) => a[0] - b[0]);
   return order.map(([, item]) => item);
-}
-
-function spread(values, digits) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-  const text = (value) => value.toPrecision(digits);
-  return `${text(middle)} (${text(sorted[0])}–${text(sorted.at(-1))})`;
 }
 
 /** One row a map: the first host's rate, then every other host's ratio to it, repeat by repeat. */

@@ -127,7 +127,8 @@ impl Strategy for Cow {
         variants: &[],
         extra_threads: 0,
         guarantees: Guarantees {
-            reads: Progress::WaitFree,
+            // arc-swap calls its loads wait-free but for rare exceptions.
+            reads: Progress::LockFree,
             allocates: Allocation::WholeMap,
             ..LOCKED
         },

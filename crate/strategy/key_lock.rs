@@ -33,8 +33,8 @@ impl Strategy for KeyLock {
             "按键的哈希选择的 N 把锁，与所保护的数据分开。",
         ),
         trade_offs: Words::new(
-            "While a key's lock is held, any number of steps on that key is one operation; a shard's lock would hold up its whole table for as long. \
-             The price is a second lock for the data inside each step, so plain reads and writes \
+            "While a key's lock is held, any number of steps on that key is one operation; a \
+             shard's lock would hold up its whole table for as long. The price is a second lock for the data inside each step, so plain reads and writes \
              cost more than with shards. Keys that share a lock wait for each other. Length, \
              iteration and clearing show no single instant.",
             "持有键锁期间，对该键的任意多步操作成为一个整体；分片锁则会让整个分片一直等待。\

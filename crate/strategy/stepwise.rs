@@ -7,7 +7,7 @@
 //!
 //! Every operation pays for two locks and for each step's own search.
 
-use super::locked::Locked;
+use super::locked::{Lock, Locked};
 use super::sharded::Shards;
 use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
@@ -39,7 +39,6 @@ impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> Stepwise<K, V, S, L> {
 
     /// One step on the data: alone in the sub-table of that hash.
     fn step<R>(&self, hash: u64, step: impl FnOnce(&mut Table<K, V, S>) -> R) -> R {
-        use super::locked::Lock;
         self.data.lock(hash).write(step)
     }
 }

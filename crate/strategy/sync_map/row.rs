@@ -60,7 +60,8 @@ impl Strategy for SyncMap {
         extra_threads: 0,
         guarantees: Guarantees {
             iteration: Iteration::Weak,
-            reads: Progress::LockFree,
+            // A key that the read table lacks is looked for under the lock while that is amended.
+            reads: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::UntilRebuilt,
             ..LOCKED
