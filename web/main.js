@@ -5,8 +5,9 @@
 
 import { ContendApp } from './app/contend-app.js';
 import { readLanguage } from './app/preferences.js';
+import { loadMetadata } from './metadata.js';
 import { loadLanguage } from './strings/index.js';
 
 const language = readLanguage(new URLSearchParams(location.search));
-await loadLanguage(language).catch(() => {});
+await Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});
 customElements.define('contend-app', ContendApp);

@@ -2,10 +2,10 @@
 // Guarantees: types only; nothing here exists at run time. The metadata is written by the build,
 // the results by the engine, and both are validated by schemas in the tests.
 
-/** One text in the two languages of the project. */
+/** One text in the two languages of the project; the second is there once it was asked for. */
 export interface Words {
   en: string;
-  zh: string;
+  zh?: string;
 }
 
 interface KeyBase {

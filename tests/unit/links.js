@@ -4,6 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createCodec } from '../../web/link/codec.js';
+import { addChinese } from '../../web/strings/words.js';
 
 /** @param {string} path relative to the project's root */
 function read(path) {
@@ -13,7 +14,9 @@ function read(path) {
 /** @returns {import('../../web/types.js').Metadata} */
 export function builtMetadata() {
   try {
-    return JSON.parse(read('web/generated/metadata.json'));
+    const metadata = JSON.parse(read('web/generated/metadata.json'));
+    addChinese(metadata, JSON.parse(read('web/generated/metadata.zh.json')));
+    return metadata;
   } catch (cause) {
     throw new Error('web/generated/metadata.json is missing: run `make build` first.', { cause });
   }

@@ -7,7 +7,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
+import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
+import { metadata } from './links.js';
 
 await loadLanguage('zh');
 
@@ -58,4 +60,21 @@ test('the language asked for wins, then the first that the page has', () => {
   assert.equal(chooseLanguage('zh-Hans', ['en']), 'zh');
   assert.equal(chooseLanguage(null, ['fr', 'zh-CN', 'en']), 'zh');
   assert.equal(chooseLanguage('xx', ['fr']), 'en');
+});
+
+test('every text of the metadata is there in both languages', () => {
+  const texts = [...wordsIn(metadata)];
+  assert.ok(texts.length > 100);
+  for (const { en: english, zh: chinese } of texts) assert.ok(english && chinese, english);
+});
+
+test('translations of another build are refused whole', () => {
+  const tree = { rows: [{ label: { en: 'a' } }, { label: { en: 'b' }, note: null }] };
+  assert.throws(() => addChinese(tree, ['甲']), RangeError);
+  assert.ok([...wordsIn(tree)].every((words) => words.zh === undefined));
+  addChinese(tree, ['甲', '乙']);
+  assert.deepEqual(
+    [...wordsIn(tree)].map((words) => words.zh),
+    ['甲', '乙'],
+  );
 });

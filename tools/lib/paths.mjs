@@ -22,6 +22,7 @@ export const paths = {
   fullPackage: at('pkg/wasm-full'),
   selftestPackage: at('target/selftest-pkg'),
   metadata: at('web/generated/metadata.json'),
+  metadataChinese: at('web/generated/metadata.zh.json'),
   site: at('dist'),
   stamps: at('target/stamps'),
   nodeModules: at('node_modules'),

@@ -6,7 +6,7 @@
 // a link says reaches the page as text only. In embed mode the address is never written.
 
 import { html, nothing } from 'lit';
-import { metadata } from '../metadata.js';
+import { loadMetadata, metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
 import { createLocale, loadLanguage } from '../strings/index.js';
@@ -287,7 +287,7 @@ export class ContendApp extends LightElement {
 
   /** @param {import('../strings/index.js').Language} language */
   async #setLanguage(language) {
-    await loadLanguage(language);
+    await Promise.all([loadLanguage(language), loadMetadata(language)]);
     this.locale = createLocale(language);
     if (!this.#embedded) writeQuery('lang', language);
   }
