@@ -100,6 +100,7 @@ export class RecordedResult extends LightElement {
     const { locale } = this;
     const { t } = locale;
     const { environment, strategies } = recorded;
+    const { build, allocator, hasher } = environment;
     const simulated = environment.mode === 'simulated';
     const rounds = Math.max(0, ...strategies.map((row) => row.rounds));
     const told = concludedText(metadata, locale, recorded, rounds);
@@ -113,13 +114,9 @@ export class RecordedResult extends LightElement {
         ${simulated ? nothing : this.#chart(metadata, strategies)}
         ${this.#table(metadata, recorded, simulated)} ${warningList(locale, recorded, null)}
         <p class="field-help">
-          ${[
-            t('recorded.parallelism', { count: environment.parallelism }),
-            `${t('env.clock')} ${locale.n.nanoseconds(environment.clockStepNs)}`,
-            `${t('env.build')} ${visible(environment.build)}`,
-            visible(environment.allocator),
-            visible(environment.hasher),
-          ].join(' · ')}
+          ${t('recorded.parallelism', { count: environment.parallelism })} · ${t('env.clock')}
+          ${locale.n.nanoseconds(environment.clockStepNs)} ·
+          <span lang="en">${[build, allocator, hasher].map(visible).join(' · ')}</span>
         </p>
       </section>
     `;

@@ -214,9 +214,9 @@ export const en = {
   'runs.settings': 'Maps and settings',
   'runs.stopped': 'stopped early',
   'runs.restore': 'Show again',
-  'runs.restoreNamed': 'Show run {run} and its settings again',
+  'runs.restoreNamed': 'Show again: run {run} and its settings',
   'runs.save': 'JSON',
-  'runs.saveNamed': 'Download run {run} as JSON',
+  'runs.saveNamed': 'JSON of run {run}, download',
   'runs.choose': 'Run {number} as {side}',
   'runs.sameRun': 'Choose two different runs to compare.',
   'runs.compare': 'Run {a} (A) beside run {b} (B)',
@@ -334,6 +334,22 @@ export const en = {
   'check.value-ledger': 'Values add up',
   'check.provenance': 'Every value read was written for its key',
   'check.length': 'Length is right',
+  // The engine's own sentences, each number in them as #.
+  'detail.it stores nothing': 'it stores nothing',
+  'detail.clear removes entries that nobody counts': 'clear removes entries that nobody counts',
+  'detail.insert does not tell what it displaced': 'insert does not tell what it displaced',
+  'detail.an update may lose another write': 'an update may lose another write',
+  'detail.already their number is wrong': 'already their number is wrong',
+  'detail.already the keys are wrong': 'already the keys are wrong',
+  'detail.prefill and successful inserts less removals make # entries, # were found':
+    'prefill and successful inserts less removals make {first} entries, {second} were found',
+  'detail.the keys found are not the keys inserted and not removed':
+    'the keys found are not the keys inserted and not removed',
+  'detail.a value that was written neither stayed nor was displaced exactly once':
+    'a value that was written neither stayed nor was displaced exactly once',
+  'detail.a value was read that was never written for its key':
+    'a value was read that was never written for its key',
+  'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',
   'rounds.title': 'Every round and every thread',
   'rounds.round': 'Round',
   'rounds.rate': 'ops/s',

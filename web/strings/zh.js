@@ -202,9 +202,9 @@ export const zh = {
   'runs.settings': '映射与设置',
   'runs.stopped': '提前停止',
   'runs.restore': '重新显示',
-  'runs.restoreNamed': '重新显示运行 {run} 及其设置',
+  'runs.restoreNamed': '重新显示：运行 {run} 及其设置',
   'runs.save': 'JSON',
-  'runs.saveNamed': '将运行 {run} 下载为 JSON',
+  'runs.saveNamed': 'JSON：下载运行 {run}',
   'runs.choose': '运行 {number} 作为 {side}',
   'runs.sameRun': '请选择两次不同的运行进行比较。',
   'runs.compare': '运行 {a}（A）与运行 {b}（B）',
@@ -315,6 +315,21 @@ export const zh = {
   'check.value-ledger': '数值对得上',
   'check.provenance': '读到的值都是为该键写入的',
   'check.length': '长度正确',
+  // The engine's own sentences, each number in them as #.
+  'detail.it stores nothing': '它不存储任何内容',
+  'detail.clear removes entries that nobody counts': 'clear 删除了无人计数的条目',
+  'detail.insert does not tell what it displaced': 'insert 不报告它替换了什么',
+  'detail.an update may lose another write': '更新可能丢失另一次写入',
+  'detail.already their number is wrong': '条目数量已经不对',
+  'detail.already the keys are wrong': '键已经不对',
+  'detail.prefill and successful inserts less removals make # entries, # were found':
+    '预填充加成功插入减去删除应为 {first} 个条目，实际找到 {second} 个',
+  'detail.the keys found are not the keys inserted and not removed':
+    '找到的键并非已插入且未删除的键',
+  'detail.a value that was written neither stayed nor was displaced exactly once':
+    '有写入的值既未保留，也未恰好被替换一次',
+  'detail.a value was read that was never written for its key': '读到了从未为该键写入的值',
+  'detail.len says #, # entries were found': 'len 报告 {first}，实际找到 {second} 个条目',
   'rounds.title': '每一轮与每个线程',
   'rounds.round': '轮次',
   'rounds.rate': 'ops/s',

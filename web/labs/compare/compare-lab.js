@@ -302,7 +302,8 @@ export class CompareLab extends LightElement {
                 })
               : nothing
           }
-          ${this.#recorded()} ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
+          ${running ? this.#recorded() : nothing}
+          ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
           <tab-runs
             .locale=${locale}
             .metadata=${metadata}
