@@ -169,7 +169,7 @@ test('another shape is refused', async () => {
     { strategies: [{ ...first, summary: { ...first?.summary, nsPerOp: '1' } }, second] },
     {
       strategies: [
-        { ...first, summary: { ...first?.summary, opsPerSec: { median: 5, low: 6, high: 7 } } },
+        { ...first, summary: { ...first?.summary, opsPerSec: { median: 5, low: 7, high: 6 } } },
         second,
       ],
     },

@@ -184,6 +184,27 @@ inBrowsers(
       assert.match(await tab.evaluate(() => document.activeElement?.textContent ?? ''), /Share/);
     });
 
+    check('results that do not fit go as a file', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      await withResults(tab, quick({ ms: 50 }));
+      await tab.waitFor(() => !document.querySelector('dialog.share[open]'));
+      await tab.evaluate(() => {
+        const dialog = document.querySelector('share-dialog');
+        const { link, ...metadata } = dialog.metadata;
+        dialog.metadata = { ...metadata, link: { ...link, maxBytes: 200 } };
+      });
+      const address = await sharedAddress(tab);
+      assert.ok(!address.includes('&r='), `${address.length} characters`);
+      assert.match(
+        await textOf(tab, 'dialog.share .notice'),
+        /would have [\d,]+ characters; pages read 200.*Download JSON/s,
+      );
+      assert.equal(
+        await tab.evaluate(() => document.querySelector('.share-choice input').disabled),
+        true,
+      );
+    });
+
     check('results of other settings do not go with the link', async (tab, { server }) => {
       await openApp(tab, server.url);
       await resultOf(tab, quick({ ms: 50 }));

@@ -205,6 +205,6 @@ function intervals({ strategies, conclusion }) {
 }
 
 /** @param {import('../types.js').Interval} interval */
-function inOrder({ median, low, high }) {
-  return (low ?? 0) <= median && median <= (high ?? Infinity);
+function inOrder({ low, high }) {
+  return (low ?? 0) <= (high ?? Infinity);
 }

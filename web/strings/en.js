@@ -240,7 +240,7 @@ export const en = {
 
   'empty.title': 'What Run will do',
   'empty.lead':
-    'Real threads over real shared memory, on your own machine. No stored figures: every number comes from the run you start.',
+    'Real threads over real shared memory, on your own machine. No stored figures: every number of your result comes from the run you start.',
   'empty.leadSimulated':
     'Logical threads take turns in one worker, in an order that the seed decides. Every verdict comes from the run you start.',
   'empty.warmup': 'Warm up',

@@ -263,7 +263,7 @@ export class CompareLab extends LightElement {
             onCopy: () => this.#copyLink(),
             onShare: () => this.#share(),
           })}
-          ${simulated ? simulatedNote(locale, this.link) : nothing}
+          ${simulated ? simulatedNote(locale, this.address) : nothing}
           ${
             this.error
               ? errorPanel(locale, this.error, () => this.tell('lab-dismiss-error', null))
