@@ -17,6 +17,13 @@ export default defineConfig({
     emptyOutDir: true,
     // Where threads exist, so does all of this.
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // One file of all that opening the page needs: what later parts share with it would else
+        // be split off into many small files, which compress worse.
+        codeSplitting: { groups: [{ name: 'page', test: /[\\/]web[\\/]main\.js$/ }] },
+      },
+    },
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

@@ -31,6 +31,16 @@ fn prints_json_that_carries_the_canonical_link() {
 }
 
 #[test]
+fn what_a_link_carries_is_left_aside() {
+    for carried in ["&r=S0xKTgEA", "&r=", "&r=not%20packed"] {
+        let output = contend(&["run", &format!("{QUICK}{carried}"), "--json"]);
+        assert_eq!(output.status.code(), Some(0), "{carried}: {}", text(&output.stderr));
+        let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(result["experiment"], QUICK);
+    }
+}
+
+#[test]
 fn bad_input_is_named_and_exits_2() {
     for (input, named) in [
         ("#v1/compare?threads=0", "threads: \"0\""),

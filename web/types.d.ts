@@ -128,7 +128,14 @@ export type Claim = {
 export interface Metadata {
   schema: string;
   version: string;
-  link: { version: string; maxBytes: number; labs: string[] };
+  link: {
+    version: string;
+    maxBytes: number;
+    labs: string[];
+    /** Keys of what a link carries beside its experiment. */
+    carried: string[];
+    maxUnpackedBytes: number;
+  };
   landing: string;
   keys: KeyMeta[];
   presets: Preset[];
@@ -150,6 +157,8 @@ export interface LinkState {
   values: Record<string, string>;
   maps: string[];
   problems: Problem[];
+  /** What came beside the experiment, by key, as it stood in the link. */
+  carried: Record<string, string>;
   fatal: Problem | null;
 }
 

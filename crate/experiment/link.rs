@@ -17,6 +17,13 @@ pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 pub const LABS: &[&str] = &["compare"];
 
+/// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
+/// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
+/// run, so no canonical form has them. Only the page unpacks them.
+pub const CARRIED: &[&str] = &["r"];
+/// The most that a carried text may come to when it is unpacked.
+pub const MAX_UNPACKED_BYTES: usize = 256 * 1024;
+
 /// Everything but what a link may hold as it stands.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -122,6 +129,7 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
     };
     let mut problems = Vec::new();
     let mut given = split(query, &mut problems);
+    given.0.retain(|(key, _)| !CARRIED.contains(key));
     expand_preset(&mut given, &mut problems);
     let values = judge(&given, &mut problems);
     Ok(Link { lab, values, problems })
@@ -158,15 +166,16 @@ fn split(query: &str, problems: &mut Vec<Problem>) -> Values {
             problems.push(Problem::new(ProblemKind::BadEncoding, None, Some(piece), None));
             continue;
         };
-        match find(&key) {
+        let carried = CARRIED.iter().copied().find(|known| *known == key);
+        match find(&key).map(|spec| spec.key).or(carried) {
             None => problems.push(Problem::new(ProblemKind::UnknownKey, Some(&key), None, None)),
-            Some(spec) if given.get(spec.key).is_some() => problems.push(Problem::new(
+            Some(known) if given.get(known).is_some() => problems.push(Problem::new(
                 ProblemKind::DuplicateKey,
                 Some(&key),
                 Some(&value),
                 None,
             )),
-            Some(spec) => given.offer(spec.key, value),
+            Some(known) => given.offer(known, value),
         }
     }
     given

@@ -2,7 +2,7 @@
 
 use super::claims::{CLAIMS, Claim};
 use super::keys::{DEFAULT_MAPS, KEYS, KeySpec};
-use super::link::{LABS, MAX_BYTES, VERSION};
+use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
@@ -28,13 +28,23 @@ pub struct LinkLimits {
     pub version: &'static str,
     pub max_bytes: usize,
     pub labs: &'static [&'static str],
+    /// Keys of what a link carries beside its experiment.
+    pub carried: &'static [&'static str],
+    /// The most that one of those may come to when it is unpacked.
+    pub max_unpacked_bytes: usize,
 }
 
 pub fn metadata() -> Metadata {
     Metadata {
         schema: "contend/metadata/1",
         version: env!("CARGO_PKG_VERSION"),
-        link: LinkLimits { version: VERSION, max_bytes: MAX_BYTES, labs: LABS },
+        link: LinkLimits {
+            version: VERSION,
+            max_bytes: MAX_BYTES,
+            labs: LABS,
+            carried: CARRIED,
+            max_unpacked_bytes: MAX_UNPACKED_BYTES,
+        },
         landing: format!("#{VERSION}/compare?maps={DEFAULT_MAPS}&rounds=3"),
         keys: KEYS,
         presets: PRESETS,

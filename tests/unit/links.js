@@ -33,8 +33,21 @@ export const codec = createCodec(metadata);
 /** @type {Golden[]} */
 export const golden = JSON.parse(read('tests/links/golden.json'));
 
+/** By release. @type {Record<string, { defaults: Record<string, string>, links: [string, string][] }>} */
+export const frozen = JSON.parse(read('tests/links/frozen-v1.json'), (key, value) =>
+  key === 'note' ? undefined : value,
+);
+
+/**
+ * A file with a JSON value on each line.
+ * @param {string} name
+ */
+export function lines(name) {
+  return read(`tests/links/${name}`)
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
 /** @type {string[]} */
-export const corpus = read('tests/links/corpus.txt')
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+export const corpus = lines('corpus.txt');

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
@@ -65,7 +66,13 @@ test('the language asked for wins, then the first that the page has', () => {
 test('every text of the metadata is there in both languages', () => {
   const texts = [...wordsIn(metadata)];
   assert.ok(texts.length > 100);
-  for (const { en: english, zh: chinese } of texts) assert.ok(english && chinese, english);
+  for (const { en: english, zh: chinese = '' } of texts) {
+    assert.ok(english.trim() !== '' && chinese.trim() !== '', english);
+    // A name may be the same in both; a sentence is not.
+    const translated = /\p{Script=Han}/u.test(chinese);
+    assert.ok(translated || english.split(' ').length <= 3, `${english} / ${chinese}`);
+    assert.ok(!/\p{Script=Han}/u.test(english), english);
+  }
 });
 
 test('translations of another build are refused whole', () => {
@@ -77,4 +84,24 @@ test('translations of another build are refused whole', () => {
     [...wordsIn(tree)].map((words) => words.zh),
     ['甲', '乙'],
   );
+});
+
+test('no text of a page is empty or left in the other language', () => {
+  for (const [key, text] of Object.entries(zh)) {
+    const english = en[/** @type {keyof typeof en} */ (key)];
+    assert.ok(text.trim() !== '' && english.trim() !== '', key);
+    const words = text.replace(/\{[^}]*\}/g, '').match(/[A-Za-z]{2,}/g) ?? [];
+    assert.ok(/\p{Script=Han}/u.test(text) || words.length <= 2, `${key}: ${text}`);
+  }
+});
+
+test('every sentence of a check has its words', () => {
+  const source = readFileSync(new URL('../../crate/verify/mod.rs', import.meta.url), 'utf8');
+  const judge = source.slice(source.indexOf('pub fn judge'));
+  const sentences = [...judge.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
+    text.replace(/\{\w*\}/g, '#'),
+  );
+  assert.ok(sentences.length >= 9);
+  const known = Object.keys(en).flatMap((key) => /^detail\.(.*)$/.exec(key)?.[1] ?? []);
+  assert.deepEqual([...new Set(sentences)].sort(), known.sort());
 });

@@ -1,15 +1,12 @@
 /** The page for people: by keyboard alone, for assistive technology, and smooth while cores are busy. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { openApp, quick, resultOf } from './app.js';
+import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** More than there are controls on the page. */
 const MOST_STOPS = 200;
@@ -37,20 +34,6 @@ async function tabTo(tab, name) {
     await tab.press('Tab');
   }
   assert.fail(`no control named ${name} is reached by Tab`);
-}
-
-/** @param {Tab} tab */
-async function violations(tab) {
-  await tab.evaluate((source) => {
-    // As a script of the page: the drivers have no common way to add one.
-    const script = document.createElement('script');
-    script.textContent = source;
-    document.head.append(script);
-  }, AXE);
-  return tab.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
 }
 
 inBrowsers(

@@ -26,7 +26,9 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('./driver.js').Phase} Phase */
 /** @typedef {import('./driver.js').Task} Task */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {{ link: string, state: LinkState }} RunOf */
+/** `again`: shown again from the tab's runs. */
+/** @typedef {{ link: string, state: LinkState, again?: boolean }} RunOf */
+/** @typedef {import('../share/runs.js').TabRun} TabRun */
 /**
  * A deep check: what it has found so far.
  * @typedef {object} Checks
@@ -54,6 +56,7 @@ export class ContendApp extends LightElement {
     failed: { state: true },
     spoken: { state: true },
     running: { state: true },
+    runs: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
@@ -82,6 +85,8 @@ export class ContendApp extends LightElement {
     this.spoken = '';
     /** The experiment of the run that is on, or of the last one. @type {RunOf | null} */
     this.running = null;
+    /** The runs of this tab, oldest first. @type {TabRun[]} */
+    this.runs = [];
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -91,7 +96,7 @@ export class ContendApp extends LightElement {
   }
   set experiment(link) {
     this.#experiment.open(String(link));
-    if (this.experiment) this.#history.replace(this.experiment);
+    if (this.experiment) this.#history.replace(this.#experiment.address);
     this.requestUpdate();
   }
 
@@ -161,7 +166,7 @@ export class ContendApp extends LightElement {
       ready: (environment) => {
         // Only now: an address rewritten before a reload for isolation would lose the link's
         // problems.
-        if (location.hash && this.experiment) this.#history.replace(this.experiment);
+        if (location.hash && this.experiment) this.#history.replace(this.#experiment.address);
         this.#announce('contend-ready', { environment });
       },
       start: (link) => {
@@ -185,6 +190,7 @@ export class ContendApp extends LightElement {
         const { t } = this.locale;
         const end = t(result.stopped ? 'say.stopped' : 'say.finished');
         this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
+        this.#keep(result).catch(() => {}); // a list that cannot be fetched is no fault of the run
         this.#announce('contend-result', result);
       },
       verifyStart: (link) => {
@@ -227,6 +233,24 @@ export class ContendApp extends LightElement {
         this.#announce('contend-error', { name: error.name, message: error.message });
       },
     };
+  }
+
+  /** @param {Result} result */
+  async #keep(result) {
+    if (!this.running || !result.strategies.some(({ trials }) => trials.length)) return;
+    const run = { ...this.running, result };
+    const { withRun } = await import('../share/runs.js');
+    this.runs = withRun(this.runs, run);
+  }
+
+  /** Shows one of the tab's runs again, its settings and its result. @param {TabRun} run */
+  #restore({ link, state, result }) {
+    if (this.#driver.busy) return;
+    this.#open(link);
+    this.error = null;
+    this.failed = false;
+    this.running = { link, state, again: true };
+    this.partial = result;
   }
 
   /** @param {string} type @param {unknown} detail */
@@ -319,6 +343,8 @@ export class ContendApp extends LightElement {
           .metadata=${metadata}
           .state=${this.#experiment.state}
           .link=${this.experiment}
+          .address=${this.#experiment.address}
+          .runs=${this.runs}
           .preset=${this.#experiment.preset}
           .phase=${this.phase}
           .task=${this.task}
@@ -333,6 +359,7 @@ export class ContendApp extends LightElement {
           .theme=${this.theme}
           @lab-edit=${this.#edit}
           @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+          @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
           @lab-run=${() => this.run().catch(() => {})}
           @lab-verify=${() => this.verify().catch(() => {})}
           @lab-dismiss-checks=${() => (this.checks = null)}
@@ -343,6 +370,7 @@ export class ContendApp extends LightElement {
         ></compare-lab>
       </main>
       <footer class="page-footer">
+        <p class="print-link">${location.origin + location.pathname + this.experiment}</p>
         <p>${t('page.footer', { version: metadata.version })}</p>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>

@@ -2,14 +2,15 @@
 //
 // Guarantees: `link` is always the codec's canonical form of the present values, so equal
 // experiments have equal links; a fatal link leaves the values at their defaults and `link` empty,
-// for there is then nothing that may be run.
+// for there is then nothing that may be run. What a link carried beside the experiment is kept
+// until the first change of it.
 
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').LinkState} LinkState */
 /**
  * @typedef {object} Codec
  * @property {(fragment: string) => LinkState} parse
- * @property {(lab: string, values: Record<string, string>) => string} format
+ * @property {(lab: string, values: Record<string, string>, carried?: Record<string, string>) => string} format
  */
 
 export class Experiment {
@@ -27,6 +28,12 @@ export class Experiment {
   /** The canonical fragment, with its '#'; empty while the link is one that cannot be read. */
   get link() {
     return this.state.fatal ? '' : this.#codec.format(this.state.lab, this.state.values);
+  }
+
+  /** The same with what it carries: what belongs into the address bar. */
+  get address() {
+    const { fatal, lab, values, carried } = this.state;
+    return fatal ? '' : this.#codec.format(lab, values, carried);
   }
 
   /**

@@ -4,8 +4,9 @@
  *
  * Total: any string parses. What cannot be used is named as a problem and replaced by the default or
  * the nearest bound; only an unknown version, an unknown lab and an over-long link are fatal. Equal
- * experiments have equal canonical links, and a canonical link parses without problems. The native
- * codec follows the same rules over the same golden links.
+ * experiments have equal canonical links, and a canonical link parses without problems. What a link
+ * carries beside its experiment is handed on as text and is never part of the canonical form. The
+ * native codec follows the same rules over the same golden links.
  */
 
 import { defaultBaseline, readMaps, readSpec } from './maps.js';
@@ -16,14 +17,15 @@ import { judgeValue } from './values.js';
 /** @typedef {import('../types.js').KeyMeta} Key */
 /** @typedef {Record<string, string>} Values canonical text by key */
 /** @typedef {import('../types.js').Problem} Problem */
-/** @typedef {{ values: Values, maps: string[], problems: Problem[] }} Judged */
+/** @typedef {Pick<Parsed, 'values' | 'maps' | 'problems' | 'carried'>} Judged */
 /** @typedef {import('../types.js').LinkState} Parsed */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
 
 /**
  * @typedef {object} Codec
  * @property {(fragment: string) => Parsed} parse
- * @property {(lab: string, values: Values) => string} format any texts in, a canonical link out
+ * @property {(lab: string, values: Values, carried?: Values) => string} format any texts in, a
+ *   canonical link out, followed by what it is to carry
  * @property {(fragment: string) => string | null} canonical null when the fragment is fatal
  * @property {Values} defaults
  * @property {(spec: string) => import('./maps.js').MapSpec | null} spec one map, taken apart
@@ -34,9 +36,9 @@ import { judgeValue } from './values.js';
  * @returns {Codec}
  */
 export function createCodec(metadata) {
-  const { version, maxBytes, labs } = metadata.link;
+  const { version, maxBytes, labs, carried } = metadata.link;
   const [home = ''] = labs;
-  const keys = new Map(metadata.keys.map((key) => [key.key, key]));
+  const known = new Set([...metadata.keys.map(({ key }) => key), ...carried]);
   const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
   const defaults = Object.freeze(judge(() => undefined).values);
@@ -47,7 +49,7 @@ export function createCodec(metadata) {
    */
   function judge(given) {
     /** @type {Judged} */
-    const judged = { values: {}, maps: [], problems: [] };
+    const judged = { values: {}, maps: [], problems: [], carried: {} };
     for (const key of metadata.keys) judgeKey(key, given(key.key), judged);
     return judged;
   }
@@ -105,14 +107,18 @@ export function createCodec(metadata) {
     if (major !== version) return fatal('unknown-version', major);
     if (!labs.includes(lab)) return fatal('unknown-lab', lab);
 
-    const { pairs, problems } = readQuery(query, keys);
+    const { pairs, problems } = readQuery(query, known);
     const preset = pairs.get('preset');
     const expansion = preset === undefined ? '' : presets.get(preset);
     if (preset !== undefined && expansion === undefined) {
       problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
     }
-    const behind = readQuery(expansion ?? '', keys).pairs;
+    const behind = readQuery(expansion ?? '', known).pairs;
     const judged = judge((key) => pairs.get(key) ?? behind.get(key));
+    for (const key of carried) {
+      const text = pairs.get(key);
+      if (text !== undefined) judged.carried[key] = text;
+    }
     return { lab, ...judged, problems: [...problems, ...judged.problems], fatal: null };
   }
 
@@ -129,9 +135,10 @@ export function createCodec(metadata) {
   /**
    * @param {string} lab
    * @param {Values} values
+   * @param {Values} [beside]
    * @returns {string}
    */
-  function format(lab, values) {
+  function format(lab, values, beside = {}) {
     const judged = judge((key) => values[key]);
     /** @param {string} name @param {string} value */
     const isDefault = (name, value) =>
@@ -139,7 +146,9 @@ export function createCodec(metadata) {
     const rest = Object.entries(judged.values)
       .filter(([name, value]) => name !== 'maps' && !isDefault(name, value))
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    const query = [['maps', judged.values.maps ?? ''], ...rest]
+    // Last, so that a link cut short loses what it carries before it loses its experiment.
+    const load = carried.flatMap((key) => (key in beside ? [[key, beside[key] ?? '']] : []));
+    const query = [['maps', judged.values.maps ?? ''], ...rest, ...load]
       .map(([name = '', value = '']) => `${percentEncode(name)}=${percentEncode(value)}`)
       .join('&');
     return `#${version}/${lab}?${query}`;
@@ -160,10 +169,10 @@ export function createCodec(metadata) {
 /**
  * The pairs of a query that name a known key, the first of each.
  * @param {string} query
- * @param {Map<string, Key>} keys
+ * @param {Set<string>} known
  * @returns {{ pairs: Map<string, string>, problems: Problem[] }}
  */
-function readQuery(query, keys) {
+function readQuery(query, known) {
   /** @type {Map<string, string>} */
   const pairs = new Map();
   /** @type {Problem[]} */
@@ -172,7 +181,7 @@ function readQuery(query, keys) {
     const [key, value] = splitOnce(piece, '=').map(percentDecode);
     if (typeof key !== 'string' || typeof value !== 'string') {
       problems.push({ kind: 'bad-encoding', key: null, value: piece, used: null });
-    } else if (!keys.has(key)) {
+    } else if (!known.has(key)) {
       problems.push({ kind: 'unknown-key', key, value: null, used: null });
     } else if (pairs.has(key)) {
       problems.push({ kind: 'duplicate-key', key, value, used: null });

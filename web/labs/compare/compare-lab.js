@@ -5,7 +5,7 @@
 // The form is locked while the engine is busy. Space for live figures and results is reserved when a run starts.
 
 import { html, nothing } from 'lit';
-import { LightElement, copy } from '../../dom.js';
+import { LightElement, copy, find } from '../../dom.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { checksPanel } from './checks-panel.js';
 import { claims } from './claims.js';
@@ -32,6 +32,8 @@ export class CompareLab extends LightElement {
     metadata: { attribute: false },
     state: { attribute: false },
     link: { attribute: false },
+    address: { attribute: false },
+    runs: { attribute: false },
     preset: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
@@ -59,6 +61,10 @@ export class CompareLab extends LightElement {
     /** @type {import('../../types.js').LinkState | null} */
     this.state = null;
     this.link = '';
+    /** The same with what the link carries beside the experiment. */
+    this.address = '';
+    /** @type {import('../../share/runs.js').TabRun[]} */
+    this.runs = [];
     /** @type {string | null} */
     this.preset = null;
     /** @type {Phase} */
@@ -69,7 +75,7 @@ export class CompareLab extends LightElement {
     this.can = { verify: false, inspect: false };
     /** @type {import('../../app/contend-app.js').Checks | null} */
     this.checks = null;
-    /** @type {import('./claims.js').ClaimsOptions['codec'] | null} */
+    /** @type {import('../../link/codec.js').Codec | null} */
     this.codec = null;
     /** @type {import('../../types.js').Environment | null} */
     this.environment = null;
@@ -183,12 +189,22 @@ export class CompareLab extends LightElement {
   }
 
   async #copyLink() {
-    this.copied = (await copy(this.#address)) ? 'copied' : 'refused';
+    this.copied = (await copy(this.#base + this.address)) ? 'copied' : 'refused';
     if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
   }
 
-  get #address() {
-    return location.origin + location.pathname + this.link;
+  get #base() {
+    return location.origin + location.pathname;
+  }
+
+  /** The last run's result, once it is whole. */
+  get #finished() {
+    return this.#runs || this.failed ? null : this.result;
+  }
+
+  async #share() {
+    const { ShareDialog } = await import('../../share/share-dialog.js');
+    await find(this, 'share-dialog', ShareDialog).show();
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -198,7 +214,10 @@ export class CompareLab extends LightElement {
       // The plots come with the first run: they are as large as the rest of the page's scripts.
       if (this.running) import('./live-panel.js').catch(() => {});
     }
-    if (changed.has('link')) this.copied = 'idle';
+    if (changed.has('address')) this.copied = 'idle';
+    if (this.state?.carried.r !== undefined)
+      import('../../share/recorded-result.js').catch(() => {});
+    if (this.runs.length) import('../../share/tab-runs.js').catch(() => {});
   }
 
   /** @override */
@@ -237,22 +256,27 @@ export class CompareLab extends LightElement {
             task: this.task,
             verifies: this.can.verify && !simulated,
             copied: this.copied,
-            address: this.#address,
+            address: this.#base + this.address,
             onRun: () => this.#run(),
             onVerify: () => this.tell('lab-verify', null),
             onStop: () => this.tell('lab-stop', null),
             onCopy: () => this.#copyLink(),
+            onShare: () => this.#share(),
           })}
-          ${simulated ? simulatedNote(locale, this.link) : nothing}
+          ${simulated ? simulatedNote(locale, this.address) : nothing}
           ${
             this.error
               ? errorPanel(locale, this.error, () => this.tell('lab-dismiss-error', null))
               : nothing
           }
           ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
-          ${running ? this.#outcome() : emptyState({ locale, metadata, state, simulated })}
           ${
-            running && !simulated
+            running
+              ? this.#outcome()
+              : html`${this.#recorded()} ${emptyState({ locale, metadata, state, simulated })}`
+          }
+          ${
+            running && !running.again && !simulated
               ? html`<live-panel
                   .locale=${locale}
                   .metadata=${metadata}
@@ -278,7 +302,14 @@ export class CompareLab extends LightElement {
                 })
               : nothing
           }
+          ${running ? this.#recorded() : nothing}
           ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
+          <tab-runs
+            .locale=${locale}
+            .metadata=${metadata}
+            .runs=${this.runs}
+            .busy=${this.#busy}
+          ></tab-runs>
           ${
             this.codec
               ? claims({
@@ -286,7 +317,7 @@ export class CompareLab extends LightElement {
                   metadata,
                   codec: this.codec,
                   running,
-                  result: this.#runs || this.failed ? null : result,
+                  result: this.#finished,
                   link: this.link,
                   busy: this.#busy,
                   onMeasure: (link) => this.#measure(link),
@@ -302,7 +333,31 @@ export class CompareLab extends LightElement {
         .stopping=${phase === 'stopping'}
         .error=${this.error}
       ></inside-view>
+      <share-dialog
+        .locale=${locale}
+        .metadata=${metadata}
+        .base=${this.#base}
+        .link=${this.link}
+        .result=${this.#finished}
+      ></share-dialog>
     `;
+  }
+
+  /** What came with the link, until the experiment is changed. */
+  #recorded() {
+    const { state, link } = this;
+    const text = state?.carried.r;
+    if (text === undefined || state?.fatal) return nothing;
+    const own = this.#finished?.experiment === link ? this.#finished : null;
+    return html`<recorded-result
+      .locale=${this.locale}
+      .metadata=${this.metadata}
+      .codec=${this.codec}
+      .text=${text}
+      .link=${link}
+      .state=${state}
+      .own=${own}
+    ></recorded-result>`;
   }
 
   /** @param {import('../../types.js').Metadata} metadata @param {NonNullable<CompareLab['checks']>} checks */

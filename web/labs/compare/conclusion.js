@@ -7,17 +7,27 @@
 import { specLabel } from '../../app/specs.js';
 
 /** @typedef {import('../../types.js').Result} Result */
+/** @typedef {Pick<import('../../types.js').StrategyResult, 'id' | 'summary'>} Summarised */
+/** @typedef {{ conclusion: Result['conclusion'], strategies: Summarised[] }} Concluded */
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 
 /** @param {Metadata} metadata @param {Locale} locale @param {Result} result */
 export function conclusionText(metadata, locale, result) {
+  const rounds = Math.max(0, ...result.strategies.map((strategy) => strategy.trials.length));
+  return concludedText(metadata, locale, result, rounds);
+}
+
+/**
+ * @param {Metadata} metadata @param {Locale} locale @param {Concluded} result
+ * @param {number} rounds of the map that had the most
+ */
+export function concludedText(metadata, locale, result, rounds) {
   const { t, n, list } = locale;
   const { kind, best, other, ratio, tied, broken } = result.conclusion;
   const name = (/** @type {string | null} */ id) => (id ? specLabel(metadata, locale, id) : '');
   const summaryOf = (/** @type {string | null} */ id) =>
     result.strategies.find((strategy) => strategy.id === id)?.summary ?? null;
-  const rounds = Math.max(0, ...result.strategies.map((strategy) => strategy.trials.length));
   const rate = n.rate(summaryOf(best)?.opsPerSec.median ?? NaN, 'ops/s');
 
   switch (kind) {

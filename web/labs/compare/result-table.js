@@ -112,7 +112,7 @@ function row({ locale, metadata, running, result, busy, simulated }, text, index
  * @param {Interval | null | undefined} figures @param {(value: number) => string} write
  * @param {(value: number) => string} [writeEnds]
  */
-function interval(figures, write, writeEnds = write) {
+export function interval(figures, write, writeEnds = write) {
   if (!figures) return html`${NOTHING}<small>&nbsp;</small>`;
   const { median, low, high } = figures;
   return html`${write(median)}<small
@@ -121,7 +121,7 @@ function interval(figures, write, writeEnds = write) {
 }
 
 /** @param {number | null | undefined} value @param {(value: number) => string} write */
-function share(value, write) {
+export function share(value, write) {
   return value === null || value === undefined ? NOTHING : write(value);
 }
 

@@ -121,7 +121,7 @@ function chart({ locale, metadata, running, result, logarithmic, onLogarithmic }
 }
 
 /** @param {Result} result */
-function save(result) {
+export function save(result) {
   const time = result.environment.recordedAt.replace(/[^0-9]/g, '').slice(0, 14);
   download(`contend-${time}.json`, JSON.stringify(result, null, 2), 'application/json');
 }

@@ -24,6 +24,7 @@ import './run-progress.js';
  * @param {() => void} options.onVerify
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
+ * @param {() => void} options.onShare
  */
 export function runBar(options) {
   const { locale, phase, task, verifies, copied, address, onRun, onVerify, onCopy } = options;
@@ -47,6 +48,7 @@ export function runBar(options) {
         <button type="button" class="quiet" @click=${onCopy}>
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
         </button>
+        <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
       </div>
       ${
         copied === 'refused'

@@ -31,13 +31,19 @@ export function verdictCell(locale, strategy) {
           (check) => html`
             <li class=${check.failed ? 'bad' : ''}>
               ${locale.maybe(`check.${check.name}`, check.name)}: ${outcome(locale, check)}
-              ${check.detail ? html`<small>${check.detail}</small>` : nothing}
+              ${check.detail ? html`<small>${detailWords(locale, check.detail)}</small>` : nothing}
             </li>
           `,
         )}
       </ul>
     </details>
   `;
+}
+
+/** The engine's sentence in the page's language, if it is a known one. @param {Locale} locale @param {string} detail */
+function detailWords(locale, detail) {
+  const [first = '', second = ''] = detail.match(/-?\d+/g) ?? [];
+  return locale.maybe(`detail.${detail.replace(/-?\d+/g, '#')}`, detail, { first, second });
 }
 
 /** @param {Locale} locale @param {Tally} check */

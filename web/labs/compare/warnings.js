@@ -12,7 +12,7 @@ import { html, nothing } from 'lit';
 const FEWEST_ROUNDS = 6;
 
 /**
- * @param {Locale} locale @param {Result} result
+ * @param {Locale} locale @param {Pick<Result, 'warnings'>} result
  * @param {number | null} ahead the rounds that a run still on will have
  */
 export function warningList(locale, result, ahead) {

@@ -1,0 +1,125 @@
+//! A hundred thousand hostile links: none panics, none makes more of itself than it is, and the
+//! canonical form of each is a fixed point.
+//!
+//! The links are made from a seed, so a failure names the one that failed. The first thousand made
+//! from the frozen links are `tests/links/sample.txt`, which the page's codec and the page itself
+//! go through too. `UPDATE_LINKS=1` writes that file and `canonical.txt` anew.
+
+mod hostile;
+
+use contend::experiment::Experiment;
+use contend::experiment::link::{self, CARRIED, MAX_BYTES};
+use hostile::Hostile;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const LINKS: usize = 120_000;
+const SAMPLE: usize = 1000;
+const SEED: u64 = 20_261_123;
+
+fn path(name: &str) -> String {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/links/").to_owned() + name
+}
+
+fn read(name: &str) -> String {
+    let path = path(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The links of every frozen block, with their canonical forms.
+fn frozen() -> Vec<(String, String)> {
+    let blocks: BTreeMap<String, Value> = serde_json::from_str(&read("frozen-v1.json")).unwrap();
+    let pairs = blocks.values().filter_map(|block| block["links"].as_array()).flatten();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    pairs.map(|pair| (text(&pair[0]), text(&pair[1]))).collect()
+}
+
+fn golden() -> Vec<String> {
+    let cases: Vec<Value> = serde_json::from_str(&read("golden.json")).unwrap();
+    cases.iter().map(|case| case["link"].as_str().unwrap().to_owned()).collect()
+}
+
+fn canonical(text: &str) -> Option<String> {
+    link::parse(text).ok().map(|link| link::format(link.lab, &link.values))
+}
+
+/// What must hold of any text. The work is bounded by what comes out: reading is one pass over at
+/// most `MAX_BYTES`, each piece of which gives a few problems at most.
+fn holds(text: &str) {
+    let Ok(link) = link::parse(text) else { return };
+    assert!(text.len() <= MAX_BYTES + 1, "too long: {text}");
+    let pieces = text.split([',', '&']).count();
+    assert!(link.problems.len() <= 2 * pieces + 2, "{} problems: {text}", link.problems.len());
+    let canonical = link::format(link.lab, &link.values);
+    assert!(canonical.len() <= 1024, "{canonical} from {text}");
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"#/?&=-._~:,+*%".contains(&byte);
+    assert!(canonical.bytes().all(plain), "{canonical} from {text}");
+    for key in CARRIED {
+        assert!(!canonical.contains(&format!("&{key}=")), "{canonical} from {text}");
+    }
+    let again = link::parse(&canonical).expect("canonical links open");
+    assert_eq!(again.problems, [], "{text} -> {canonical}");
+    assert_eq!(again.values, link.values, "{text} -> {canonical}");
+    let experiment = Experiment::from_link(&again);
+    assert_eq!(experiment.link, canonical, "{text}");
+    assert!(experiment.baseline < experiment.maps.len(), "{text}");
+}
+
+#[test]
+fn hostile_links() {
+    let mut bases = golden();
+    bases.extend(frozen().into_iter().map(|(link, _)| link));
+    let made = Hostile::new(SEED, bases).take(LINKS).map(|text| holds(&text)).count();
+    assert_eq!(made, LINKS);
+}
+
+#[test]
+fn cut_anywhere_a_carrying_link_still_opens() {
+    let whole = format!("#v1/compare?maps=mutex,sharded:8&threads=2&r={}", hostile::bomb());
+    let experiment = canonical(&whole).unwrap();
+    for end in "#v1/compare?maps=mutex,sharded:8&threads=2".len()..whole.len() {
+        assert_eq!(canonical(&whole[..end]).unwrap(), experiment, "cut at {end}");
+    }
+}
+
+#[test]
+fn frozen_links_read_as_they_did() {
+    let frozen = frozen();
+    assert!(frozen.len() >= 179);
+    for (link, expected) in frozen {
+        assert_eq!(canonical(&link), Some(expected), "{link}");
+    }
+    let blocks: Value = serde_json::from_str(&read("frozen-v1.json")).unwrap();
+    let defaults =
+        blocks.as_object().unwrap().values().filter_map(|block| block["defaults"].as_object());
+    let now = link::parse("").unwrap().values;
+    for (key, value) in defaults.flatten() {
+        assert_eq!(now.get(key), value.as_str(), "{key}");
+    }
+}
+
+/// Both codecs give every line of the corpus, and of the sample, the form that is written down.
+#[test]
+fn written_down_forms_hold() {
+    let corpus = read("corpus.txt");
+    let corpus = corpus.lines().map(|line| serde_json::from_str::<String>(line).unwrap());
+    let forms = corpus.map(|text| serde_json::to_string(&canonical(&text)).unwrap() + "\n");
+    same("canonical.txt", forms.collect());
+
+    let bases = frozen().into_iter().map(|(link, _)| link).collect();
+    let sample = Hostile::new(SEED, bases).take(SAMPLE);
+    let pairs =
+        sample.map(|text| serde_json::to_string(&(&text, canonical(&text))).unwrap() + "\n");
+    same("sample.txt", pairs.collect());
+}
+
+fn same(name: &str, text: String) {
+    if std::env::var_os("UPDATE_LINKS").is_some() {
+        std::fs::write(path(name), &text).unwrap();
+    }
+    let written = read(name);
+    for (place, (now, then)) in text.lines().zip(written.lines()).enumerate() {
+        assert_eq!(now, then, "line {} of {name}", place + 1);
+    }
+    assert_eq!(text.lines().count(), written.lines().count(), "{name}");
+}

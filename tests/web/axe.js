@@ -1,0 +1,20 @@
+/** What axe-core, a checker of accessibility rules, has to say about the page as it stands. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {import('../../tools/lib/tabs.mjs').Tab} tab @returns {Promise<string[]>} */
+export async function violations(tab) {
+  await tab.evaluate((source) => {
+    // As a script of the page: the drivers have no common way to add one.
+    const script = document.createElement('script');
+    script.textContent = source;
+    document.head.append(script);
+  }, AXE);
+  return tab.evaluate(async () => {
+    const { violations: found } = await window.axe.run(document);
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}

@@ -1,0 +1,212 @@
+// <tab-runs>: the runs of this tab, to go back to, to save, and to lay two side by side.
+//
+// Guarantees: nothing is stored; closing the tab forgets them. Two runs are never called paired, and
+// where their settings differ there is no ratio but a list of what differs.
+
+import { html, nothing } from 'lit';
+import { LightElement } from '../dom.js';
+import { digest } from '../app/form/words.js';
+import { specLabel } from '../app/specs.js';
+import { save } from '../labs/compare/results.js';
+import { interval } from '../labs/compare/result-table.js';
+import { MOST_RUNS, differing, obstacle, pairs } from './runs.js';
+import './share.css';
+
+/** @typedef {import('../types.js').Metadata} Metadata */
+/** @typedef {import('./runs.js').TabRun} TabRun */
+
+export class TabRuns extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    runs: { attribute: false },
+    busy: { attribute: false },
+    chosen: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Metadata | null} */
+    this.metadata = null;
+    /** Oldest first. @type {TabRun[]} */
+    this.runs = [];
+    this.busy = false;
+    /** Numbers of the two runs to compare; the last two until the reader chooses. */
+    this.chosen = /** @type {{ a: number | null, b: number | null }} */ ({ a: null, b: null });
+  }
+
+  /** @override */
+  render() {
+    const { metadata, runs, locale } = this;
+    if (!metadata || runs.length === 0) return nothing;
+    const { t } = locale;
+    return html`
+      <details class="panel runs">
+        <summary>
+          <h2>${t('runs.title', { count: runs.length })}</h2>
+        </summary>
+        <p class="field-help">${t('runs.kept', { most: MOST_RUNS })}</p>
+        ${this.#list(metadata)} ${runs.length > 1 ? this.#comparison(metadata) : nothing}
+      </details>
+    `;
+  }
+
+  /** @param {'a' | 'b'} side @returns {TabRun} */
+  #side(side) {
+    const standing = /** @type {TabRun} */ (this.runs.at(side === 'a' ? -2 : -1) ?? this.runs[0]);
+    return this.runs.find(({ number }) => number === this.chosen[side]) ?? standing;
+  }
+
+  /** @param {Metadata} metadata */
+  #list(metadata) {
+    const { t } = this.locale;
+    const several = this.runs.length > 1;
+    return html`
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('runs.table')}>
+        <table class="figures">
+          <thead>
+            <tr>
+              ${
+                several
+                  ? html`<th scope="col">A</th>
+                      <th scope="col">B</th>`
+                  : nothing
+              }
+              <th scope="col">${t('runs.run')}</th>
+              <th scope="col">${t('runs.settings')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${[...this.runs].reverse().map((run) => this.#run(metadata, run, several))}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  /** @param {Metadata} metadata @param {TabRun} run @param {boolean} several */
+  #run(metadata, run, several) {
+    const { locale } = this;
+    const { t, n } = locale;
+    const { number, state, result } = run;
+    const named = t('runs.number', { number });
+    const keys = metadata.keys.filter(
+      (meta) => state.values[meta.key] !== undefined && !['maps', 'baseline'].includes(meta.type),
+    );
+    const time = new Intl.DateTimeFormat(locale.language, { timeStyle: 'medium' });
+    const changed = digest(locale, keys, state.values, { changedOnly: true });
+    return html`
+      <tr>
+        ${several ? this.#choice('a', run) : nothing} ${several ? this.#choice('b', run) : nothing}
+        <th scope="row">
+          ${named}
+          <small>
+            ${time.format(new Date(result.environment.recordedAt))}
+            ${result.stopped ? html` · ${t('runs.stopped')}` : nothing}
+          </small>
+        </th>
+        <td class="runs-what">
+          ${locale.list(state.maps.map((id) => specLabel(metadata, locale, id)))}
+          <small>${changed}</small>
+          <div class="runs-actions">
+            <button
+              type="button"
+              class="quiet"
+              ?disabled=${this.busy}
+              aria-label=${t('runs.restoreNamed', { run: n.integer(number) })}
+              @click=${() => this.tell('lab-restore', run)}
+            >
+              ${t('runs.restore')}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-label=${t('runs.saveNamed', { run: n.integer(number) })}
+              @click=${() => save(result)}
+            >
+              ${t('runs.save')}
+            </button>
+          </div>
+        </td>
+      </tr>
+    `;
+  }
+
+  /** @param {'a' | 'b'} side @param {TabRun} run */
+  #choice(side, { number }) {
+    const { t } = this.locale;
+    return html`<td>
+      <input
+        type="radio"
+        name="runs-${side}"
+        aria-label=${t('runs.choose', { number, side: side.toUpperCase() })}
+        .checked=${this.#side(side).number === number}
+        @change=${() => (this.chosen = { ...this.chosen, [side]: number })}
+      />
+    </td>`;
+  }
+
+  /** @param {Metadata} metadata */
+  #comparison(metadata) {
+    const { locale } = this;
+    const { t, n } = locale;
+    const [a, b] = [this.#side('a'), this.#side('b')];
+    if (a === b) return html`<p class="field-help">${t('runs.sameRun')}</p>`;
+    const found = obstacle(metadata, a, b);
+    const keys = differing(metadata, a, b).map((meta) => locale.words(meta.label));
+    return html`
+      <h3>${t('runs.compare', { a: a.number, b: b.number })}</h3>
+      <p class="field-help">
+        ${t(found ? `runs.no.${found}` : 'runs.unpaired', { settings: locale.list(keys) })}
+      </p>
+      ${found === 'simulated' ? nothing : this.#figures(metadata, a, b, found === null, n)}
+    `;
+  }
+
+  /**
+   * @param {Metadata} metadata @param {TabRun} a @param {TabRun} b @param {boolean} rated
+   * @param {import('../strings/numbers.js').Numbers} n
+   */
+  #figures(metadata, a, b, rated, n) {
+    const { locale } = this;
+    const { t } = locale;
+    /** @param {import('../types.js').Summary | null} summary */
+    const cell = (summary) => html`
+      <td class="number">
+        ${interval(summary?.opsPerSec, n.si)}
+        ${summary && !summary.ok ? html`<small class="failed">✗ ${t('rounds.failed')}</small>` : nothing}
+      </td>
+    `;
+    return html`
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('runs.figures')}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">${t('table.map')}</th>
+              <th scope="col" class="number">A · ${t('table.rate')}</th>
+              <th scope="col" class="number">B · ${t('table.rate')}</th>
+              ${rated ? html`<th scope="col" class="number">B / A</th>` : nothing}
+            </tr>
+          </thead>
+          <tbody>
+            ${pairs(metadata, a, b).map(
+              (pair) => html`
+                <tr>
+                  <th scope="row">${specLabel(metadata, locale, pair.id)}</th>
+                  ${cell(pair.a)}${cell(pair.b)}
+                  ${
+                    rated
+                      ? html`<td class="number">${interval(pair.ratio, n.ratio, n.plainRatio)}</td>`
+                      : nothing
+                  }
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+}
+
+customElements.define('tab-runs', TabRuns);
