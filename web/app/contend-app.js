@@ -54,12 +54,15 @@ export class ContendApp extends LightElement {
     failed: { state: true },
     spoken: { state: true },
     running: { state: true },
+    queued: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
   #query = new URLSearchParams(location.search);
   #embedded = this.#query.get('embed') === '1';
   #driver = new Driver(this.#listener());
+  /** @type {import('../embed/frame.js').Frame | null} */
+  #frame = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
@@ -82,6 +85,8 @@ export class ContendApp extends LightElement {
     this.spoken = '';
     /** The experiment of the run that is on, or of the last one. @type {RunOf | null} */
     this.running = null;
+    /** Another experiment of the page around this one runs. */
+    this.queued = false;
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -137,7 +142,23 @@ export class ContendApp extends LightElement {
     applyTheme(this.theme);
     this.toggleAttribute('embedded', this.#embedded);
     this.#history.start();
-    this.#driver.boot().catch(() => {}); // reported through the listener
+    if (this.#embedded) this.#embed();
+    else this.#driver.boot().catch(() => {}); // reported through the listener
+  }
+
+  /** A frame is one of many things on its page: the engine comes with the first run. */
+  async #embed() {
+    const frame = import('../embed/frame.js').then(({ Frame }) => {
+      this.#frame = new Frame({
+        app: this,
+        theme: (theme) => this.#setTheme(theme),
+        language: (language) => this.#setLanguage(language),
+        queued: (queued) => (this.queued = queued),
+      });
+      this.#driver.turn = (signal) => this.#frame?.turn(signal) ?? Promise.resolve(() => {});
+    });
+    await Promise.allSettled([frame, this.#driver.prepare()]);
+    this.#frame?.ready();
   }
 
   /** @override */
@@ -281,8 +302,9 @@ export class ContendApp extends LightElement {
   #setTheme(theme) {
     this.theme = theme;
     applyTheme(theme);
+    if (this.#embedded) return;
     storeTheme(theme);
-    if (!this.#embedded && this.#query.has('theme')) writeQuery('theme', theme);
+    if (this.#query.has('theme')) writeQuery('theme', theme);
   }
 
   /** @param {import('../strings/index.js').Language} language */
@@ -296,6 +318,7 @@ export class ContendApp extends LightElement {
   updated() {
     document.documentElement.lang = this.locale.language;
     document.title = this.locale.t('page.title');
+    this.#frame?.show();
   }
 
   /** @override */
@@ -304,12 +327,7 @@ export class ContendApp extends LightElement {
     const { fatal, problems } = this.#experiment.state;
     const openLanding = () => this.#open(null);
     return html`
-      ${pageHeader({
-        locale: this.locale,
-        theme: this.theme,
-        onTheme: (theme) => this.#setTheme(theme),
-        onLanguage: (language) => this.#setLanguage(language),
-      })}
+      ${this.#embedded ? nothing : this.#header()}
       <main id="main">
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
@@ -320,6 +338,8 @@ export class ContendApp extends LightElement {
           .state=${this.#experiment.state}
           .link=${this.experiment}
           .preset=${this.#experiment.preset}
+          .embedded=${this.#embedded}
+          .queued=${this.queued}
           .phase=${this.phase}
           .task=${this.task}
           .can=${this.#driver.can}
@@ -342,11 +362,24 @@ export class ContendApp extends LightElement {
           @lab-dismiss-error=${() => (this.error = null)}
         ></compare-lab>
       </main>
-      <footer class="page-footer">
-        <p>${t('page.footer', { version: metadata.version })}</p>
-      </footer>
+      ${
+        this.#embedded
+          ? nothing
+          : html`<footer class="page-footer">
+              <p>${t('page.footer', { version: metadata.version })}</p>
+            </footer>`
+      }
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
     `;
+  }
+
+  #header() {
+    return pageHeader({
+      locale: this.locale,
+      theme: this.theme,
+      onTheme: (theme) => this.#setTheme(theme),
+      onLanguage: (language) => this.#setLanguage(language),
+    });
   }
 
   #dismiss() {

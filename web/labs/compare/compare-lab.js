@@ -6,10 +6,12 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, copy } from '../../dom.js';
+import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { checksPanel } from './checks-panel.js';
 import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
+import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
 import { errorPanel } from './error-panel.js';
 import { results } from './results.js';
@@ -33,6 +35,8 @@ export class CompareLab extends LightElement {
     state: { attribute: false },
     link: { attribute: false },
     preset: { attribute: false },
+    embedded: { attribute: false },
+    queued: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
     can: { attribute: false },
@@ -61,6 +65,9 @@ export class CompareLab extends LightElement {
     this.link = '';
     /** @type {string | null} */
     this.preset = null;
+    /** In a frame: the experiment first, its form folded. */
+    this.embedded = false;
+    this.queued = false;
     /** @type {Phase} */
     this.phase = 'booting';
     /** @type {import('../../app/driver.js').Task | null} */
@@ -115,7 +122,9 @@ export class CompareLab extends LightElement {
   }
 
   get #simulated() {
-    return this.environment?.mode === 'simulated';
+    if (this.environment) return this.environment.mode === 'simulated';
+    // The engine has not said yet, but it can only say one thing.
+    return this.phase === 'ready' && detectIsolation() === 'none';
   }
 
   /** @param {import('../../types.js').Sample} sample */
@@ -169,7 +178,8 @@ export class CompareLab extends LightElement {
       if (details) details.open = true;
       invalid.focus();
     } else {
-      this.#follow = true;
+      // In a frame it would move the page around it.
+      this.#follow = !this.embedded;
       this.tell('lab-run', null);
     }
   }
@@ -215,27 +225,27 @@ export class CompareLab extends LightElement {
     const { locale, metadata, state, phase, environment, running, result, preset } = this;
     if (!metadata || !state) return nothing;
     const simulated = this.#simulated;
+    const form = settings({
+      locale,
+      metadata,
+      state,
+      preset,
+      environment,
+      locked: this.#busy,
+      inspects: this.can.inspect && !simulated && !this.embedded,
+    });
     return html`
       <div class="lab">
-        <div class="lab-side">
-          ${settings({
-            locale,
-            metadata,
-            state,
-            preset,
-            environment,
-            locked: this.#busy,
-            inspects: this.can.inspect && !simulated,
-          })}
-        </div>
+        ${this.embedded ? embedHead({ locale, metadata, state, preset, link: this.link }) : html`<div class="lab-side">${form}</div>`}
         <div class="lab-main">
           ${runBar({
             locale,
             metadata,
             state,
             phase,
+            queued: this.queued,
             task: this.task,
-            verifies: this.can.verify && !simulated,
+            verifies: this.can.verify && !simulated && !this.embedded,
             copied: this.copied,
             address: this.#address,
             onRun: () => this.#run(),
@@ -250,7 +260,7 @@ export class CompareLab extends LightElement {
               : nothing
           }
           ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
-          ${running ? this.#outcome() : emptyState({ locale, metadata, state, simulated })}
+          ${running ? this.#outcome() : this.embedded ? nothing : emptyState({ locale, metadata, state, simulated })}
           ${
             running && !simulated
               ? html`<live-panel
@@ -279,8 +289,9 @@ export class CompareLab extends LightElement {
               : nothing
           }
           ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
+          ${this.embedded ? embedFoot(locale, form) : nothing}
           ${
-            this.codec
+            this.codec && !this.embedded
               ? claims({
                   locale,
                   metadata,

@@ -16,6 +16,7 @@ import './run-progress.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {Phase} options.phase
+ * @param {boolean} options.queued it waits for another experiment of the page around this one
  * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
  * @param {boolean} options.verifies the engine can check deeply
  * @param {'idle' | 'copied' | 'refused'} options.copied
@@ -39,6 +40,7 @@ export function runBar(options) {
           .locale=${locale}
           .metadata=${options.metadata}
           .waiting=${phase === 'waiting'}
+          .queued=${options.queued}
         ></run-progress>
         ${runs ? '' : plan(options)}
       </div>
