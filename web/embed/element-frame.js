@@ -14,7 +14,7 @@ import { envelope, opened } from './wire.js';
 const NEAR = '400px';
 /** Without an answer for this long, the card shows the way to a page of its own. */
 const READY_MS = 6000;
-const HEIGHT = 560;
+const HEIGHT = 320;
 /** What a frame may ask for: a page is not its playground's to fill. */
 const HIGHEST = 4000;
 

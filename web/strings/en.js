@@ -430,6 +430,7 @@ export const en = {
   'embed.heading': 'Concurrent maps compared',
   'embed.open': 'Open in Contend',
   'embed.change': 'Change the experiment',
+  'embed.live': '“Open in Contend” takes every change along.',
   'embed.queued': 'Waiting: another experiment on this page is running',
   'embed.button': 'Embed',
   'embed.title': 'Embed this experiment',

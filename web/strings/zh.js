@@ -406,6 +406,7 @@ export const zh = {
   'embed.heading': '并发映射比较',
   'embed.open': '在 Contend 中打开',
   'embed.change': '更改实验',
+  'embed.live': '“在 Contend 中打开”会带上每一处更改。',
   'embed.queued': '等待中：本页的另一个实验正在运行',
   'embed.button': '嵌入',
   'embed.title': '嵌入此实验',

@@ -197,6 +197,14 @@ export class CompareLab extends LightElement {
     if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
   }
 
+  /** Fetched by those who ask for it, as every dialog. */
+  async #embed() {
+    const { openEmbedDialog } = await import('../../embed/embed-dialog.js');
+    const { locale, metadata, link } = this;
+    const result = this.#runs || this.failed || this.running?.link !== link ? null : this.result;
+    if (metadata) openEmbedDialog({ locale, metadata, link, result });
+  }
+
   get #address() {
     return location.origin + location.pathname + this.link;
   }
@@ -233,6 +241,7 @@ export class CompareLab extends LightElement {
       environment,
       locked: this.#busy,
       inspects: this.can.inspect && !simulated && !this.embedded,
+      embedded: this.embedded,
     });
     return html`
       <div class="lab">
@@ -252,6 +261,7 @@ export class CompareLab extends LightElement {
             onVerify: () => this.tell('lab-verify', null),
             onStop: () => this.tell('lab-stop', null),
             onCopy: () => this.#copyLink(),
+            onEmbed: () => this.#embed(),
           })}
           ${simulated ? simulatedNote(locale, this.link) : nothing}
           ${

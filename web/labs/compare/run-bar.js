@@ -25,6 +25,7 @@ import './run-progress.js';
  * @param {() => void} options.onVerify
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
+ * @param {() => void} options.onEmbed
  */
 export function runBar(options) {
   const { locale, phase, task, verifies, copied, address, onRun, onVerify, onCopy } = options;
@@ -49,6 +50,7 @@ export function runBar(options) {
         <button type="button" class="quiet" @click=${onCopy}>
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
         </button>
+        <button type="button" class="quiet" @click=${options.onEmbed}>${t('embed.button')}</button>
       </div>
       ${
         copied === 'refused'
