@@ -4,7 +4,7 @@
 // The site's knows its own folder as the playground; the package's knows none, and has types.
 
 import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { paths, root } from './paths.mjs';
 
@@ -38,8 +38,10 @@ export function buildHostedElement() {
   return bundle('hosted.js', paths.site);
 }
 
-/** In the package, with the types of what it gives. */
+/** In the package, with the types of what it gives, and the licences. */
 export async function buildPackagedElement() {
   await bundle('packaged.js', paths.package);
-  await copyFile(join(root, 'web/types.d.ts'), join(paths.package, 'types.d.ts'));
+  for (const path of ['web/types.d.ts', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+    await copyFile(join(root, path), join(paths.package, basename(path)));
+  }
 }

@@ -180,17 +180,24 @@ class EmbedDialog extends LightElement {
     return html`
       <fieldset class="field">
         <legend>${t('embed.kind')}</legend>
-        ${/** @type {const} */ (['element', 'iframe']).map(
-          (kind) => html`
-            <label class="embed-kind">
-              <input type="radio" name="kind" value=${kind} .checked=${this.choice.kind === kind} />
-              <span>
-                ${t(`embed.${kind}`)}
-                <small>${t(`embed.${kind}Help`)}</small>
-              </span>
-            </label>
-          `,
-        )}
+        ${
+          /** @type {const} */ (['element', 'iframe']).map(
+            (kind) => html`
+              <label class="embed-kind">
+                <input
+                  type="radio"
+                  name="kind"
+                  value=${kind}
+                  .checked=${this.choice.kind === kind}
+                />
+                <span>
+                  ${t(`embed.${kind}`)}
+                  <small>${t(`embed.${kind}Help`)}</small>
+                </span>
+              </label>
+            `,
+          )
+        }
       </fieldset>
     `;
   }

@@ -17,7 +17,7 @@ export const TEXTS = {
 
 // The card lies over the end of the reserved place, so that it moves nothing when it comes.
 export const CSS =
-  ':host{display:flow-root}' +
+  ':host,section{display:flow-root}' +
   'section{position:relative}' +
   'iframe{position:absolute;inset:0;width:100%;height:100%;border:0}' +
   ':not(.live)>iframe{visibility:hidden}' +

@@ -98,14 +98,24 @@ function table(locale, metadata, result) {
   ];
 }
 
-/** "Firefox 153 on Linux", as far as a user agent tells. @param {string} text */
+/** What user agents call themselves; one that contains another's name stands before it. */
+const AGENTS = {
+  Firefox: 'Firefox',
+  Edg: 'Edge',
+  OPR: 'Opera',
+  Chrome: 'Chrome',
+  Version: 'Safari',
+};
+const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'CrOS', 'Linux'];
+
+/** "Firefox 153, Linux", as far as a user agent tells. @param {string} text */
 export function agentName(text) {
-  const [, name, version] = /\b(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/.exec(text) ?? [];
-  const system = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'CrOS', 'Linux'].find((word) =>
-    text.includes(word),
-  );
-  const full = { Edg: 'Edge', OPR: 'Opera', Version: 'Safari' }[name] ?? name;
-  return [full && `${full} ${version}`, system].filter(Boolean).join(', ') || text.slice(0, 80);
+  const found = Object.entries(AGENTS).flatMap(([token, name]) => {
+    const version = new RegExp(`${token}/(\\d+)`).exec(text)?.[1];
+    return version ? [`${name} ${version}`] : [];
+  });
+  const system = SYSTEMS.find((word) => text.includes(word)) ?? [];
+  return [found[0] ?? [], system].flat().join(', ') || text.slice(0, 80);
 }
 
 /** @param {string} text for an attribute in double quotes, or between tags */
