@@ -72,7 +72,11 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
 
   check('costs its host under 5 KB until it is near the viewport', async (tab, { server }) => {
     server.sent = [];
-    await open(tab, server, `<div style="height: 5000px"></div>${lab(server, quick()).replace(/ src="[^"]*"/, '')}`);
+    await open(
+      tab,
+      server,
+      `<div style="height: 5000px"></div>${lab(server, quick()).replace(/ src="[^"]*"/, '')}`,
+    );
     await tab.waitFor(() => customElements.get('contend-lab'));
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.deepEqual(paths(server), ['/contend-lab.js']);
@@ -227,7 +231,11 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
 
   check('two experiments on a page run one after the other', async (tab, { server }) => {
     const [one, two] = [quick({ rounds: 3 }), quick({ maps: 'rwlock', rounds: 2 })];
-    await open(tab, server, lab(server, one) + lab(server, two, 'theme="light"').replace('"lab"', '"other"'));
+    await open(
+      tab,
+      server,
+      lab(server, one) + lab(server, two, 'theme="light"').replace('"lab"', '"other"'),
+    );
     await Promise.all([heard(tab, 'ready'), heard(tab, 'ready', 'other')]);
     const order = await tab.evaluate(async () => {
       const [first, second] = ['lab', 'other'].map((id) => document.getElementById(id));

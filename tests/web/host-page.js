@@ -62,12 +62,11 @@ export async function heard(tab, type, id = 'lab') {
 }
 
 /**
- * The page inside an element's frame, as the test's driver reaches it.
- * @param {Tab} tab @param {number} [index] among the frames of the page
+ * The page inside a frame, as the test's driver reaches it.
+ * @param {Tab} tab @param {RegExp} [address] where there are several
  */
-export function inner(tab, index = 0) {
-  const frames = tab.page.frames().filter((/** @type {any} */ frame) => frame.parentFrame());
-  return frames[index];
+export function inner(tab, address = /embed=1/) {
+  return tab.page.frames().find((/** @type {any} */ frame) => address.test(frame.url()));
 }
 
 /** @param {any} frame @param {() => unknown} condition */
