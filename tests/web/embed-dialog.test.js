@@ -94,12 +94,10 @@ inBrowsers(
         await openDialog(tab);
         assert.equal(await tab.evaluate(() => document.querySelectorAll('contend-lab').length), 0);
         await tab.evaluate(() => {
-          window.previewed = new Promise((resolve) => {
-            document.addEventListener('contend-ready', resolve, { once: true });
-          });
+          document.addEventListener('contend-ready', () => (window.previewed = true));
           document.querySelector('embed-dialog summary').click();
         });
-        await tab.evaluate(() => window.previewed.then(() => true));
+        await tab.waitFor(() => window.previewed);
         assert.equal(
           await tab.evaluate(() => document.querySelector('contend-lab').experiment),
           quick(),

@@ -403,7 +403,7 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
           const frame = parent.document.getElementById('lab').shadowRoot.querySelector('iframe');
           const set = { source: 'contend', v: 1, type: 'set', experiment: '#v1/compare?maps=rwlock' };
           frame.contentWindow.postMessage(set, '*');
-        <\/script>`;
+        </script>`;
       document.body.append(other);
       await new Promise((resolve) => (other.onload = resolve));
       // From the parent, but of no known shape.

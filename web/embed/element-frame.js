@@ -10,7 +10,7 @@ import { envelope, opened } from './wire.js';
 
 /** @typedef {{ resolve: (value?: any) => void, reject: (error: Error) => void }} Settle */
 
-/** How far outside the viewport loading begins. */
+/** How far outside the viewport, or what scrolls in it, loading begins. */
 const NEAR = '400px';
 /** Without an answer for this long, the card shows the way to a page of its own. */
 const READY_MS = 6000;
@@ -73,7 +73,7 @@ export function frameOf(element, home) {
     reserve(height());
     near = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && load(),
-      { rootMargin: NEAR },
+      { rootMargin: NEAR, scrollMargin: NEAR },
     );
     new IntersectionObserver(() => grow()).observe(end);
   }

@@ -97,6 +97,13 @@ class EmbedDialog extends LightElement {
     );
   }
 
+  /** @param {HTMLDetailsElement} details */
+  async #unfold(details) {
+    this.previewed = details.open;
+    await this.updateComplete;
+    if (details.open) details.scrollIntoView({ block: 'nearest' });
+  }
+
   async #copy() {
     this.copied = (await copy(this.#snippet)) ? 'copied' : 'refused';
     if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
@@ -162,9 +169,8 @@ class EmbedDialog extends LightElement {
               aria-labelledby="embed-snippet"
             ><code>${this.#snippet}</code></pre>
             <details
-              @toggle=${(/** @type {Event} */ event) => {
-                this.previewed = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
-              }}
+              @toggle=${(/** @type {Event} */ event) =>
+                this.#unfold(/** @type {HTMLDetailsElement} */ (event.currentTarget))}
             >
               <summary>${t('embed.preview')}</summary>
               ${this.previewed ? this.#preview() : nothing}
