@@ -9,11 +9,18 @@ import { html, nothing } from 'lit';
 import { metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
-import { createLocale, loadLanguage } from '../strings/index.js';
+import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
-import { applyTheme, readLanguage, readTheme, storeTheme, writeQuery } from './preferences.js';
+import {
+  THEMES,
+  applyTheme,
+  readLanguage,
+  readTheme,
+  storeTheme,
+  writeQuery,
+} from './preferences.js';
 import { pageHeader } from './header.js';
 import { linkCard, linkNotice } from './notice.js';
 import { conclusionText } from '../labs/compare/conclusion.js';
@@ -151,6 +158,8 @@ export class ContendApp extends LightElement {
     const frame = import('../embed/frame.js').then(({ Frame }) => {
       this.#frame = new Frame({
         app: this,
+        themes: THEMES,
+        languages: LANGUAGES,
         theme: (theme) => this.#setTheme(theme),
         language: (language) => this.#setLanguage(language),
         queued: (queued) => (this.queued = queued),

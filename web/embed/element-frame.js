@@ -110,7 +110,7 @@ export function frameOf(element, home) {
     frame = null;
     ready = failed = false;
     box.className = card.textContent = '';
-    lose('WorkerFailed', 'The frame is gone. Run again.');
+    lose();
   }
 
   /** Shows the card. @param {'late' | 'src'} why */
@@ -130,8 +130,8 @@ export function frameOf(element, home) {
     lose('Unsupported', `${text} ${url ?? ''}`);
   }
 
-  /** What is under way will not be answered. @param {string} name @param {string} message */
-  function lose(name, message) {
+  /** What is under way will not be answered. */
+  function lose(name = 'WorkerFailed', message = 'The frame is gone. Run again.') {
     leave(go);
     unsent = [];
     for (const { reject } of owed.values()) reject(named(name, message));
@@ -191,11 +191,13 @@ export function frameOf(element, home) {
   /** A page has come up in the frame, for the first time or after a reload of its own. */
   function begin() {
     clearTimeout(timer);
-    if (ready) lose('WorkerFailed', 'The frame was reloaded. Run again.');
+    if (ready) lose();
     ready = true;
     failed = false;
     reserve(box.offsetHeight);
     box.className = 'live';
+    // If only to say that an element is here, which keeps turns.
+    post('theme', { theme: theme() });
     for (const [type, fields] of unsent.splice(0)) post(type, fields);
   }
 

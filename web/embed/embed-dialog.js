@@ -6,7 +6,6 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, copy, find } from '../dom.js';
-import { THEMES } from '../app/preferences.js';
 import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
 import { define } from './contend-lab.js';
 import { snippet } from './snippet.js';
@@ -15,8 +14,8 @@ import './embed-dialog.css';
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../strings/index.js').Locale} Locale */
-/** @typedef {'kind' | 'theme' | 'lang' | 'height'} Field */
 
+const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 const HEIGHTS = { element: 320, iframe: 720 };
 const HEIGHT = { min: 160, max: 4000 };
 const COPIED_MS = 2500;

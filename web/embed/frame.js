@@ -5,33 +5,33 @@
 // it is told to any origin. Where the parent keeps turns, a task waits for its own; a plain iframe,
 // whose parent does not answer, waits for a moment and then just runs.
 
-import { THEMES } from '../app/preferences.js';
-import { ContendError } from '../engine/errors.js';
-import { LANGUAGES } from '../strings/index.js';
 import { envelope, opened } from './wire.js';
 import './frame.css';
 
-/** A parent that keeps turns answers at once. */
-const ANSWER_MS = 400;
+/** A parent that has not said a word yet is hardly one that keeps turns. */
+const SILENT_MS = 400;
+/** One that has may be slow while every core is busy. */
+const TALKING_MS = 10_000;
+
+const GIVEN_UP = 'Another experiment on this page runs, and the wait for it was ended';
 
 /**
  * @typedef {object} Page
  * @property {import('../app/contend-app.js').ContendApp} app
+ * @property {readonly import('../app/preferences.js').Theme[]} themes
+ * @property {readonly (readonly [import('../strings/index.js').Language, string])[]} languages
  * @property {(theme: import('../app/preferences.js').Theme) => void} theme
  * @property {(language: import('../strings/index.js').Language) => void} language
  * @property {(queued: boolean) => void} queued another experiment of the page around this one runs
  */
 
-/** @param {Page} page */
-export function connectFrame(page) {
-  return new Frame(page);
-}
-
 export class Frame {
   #page;
   #said = '';
   #first = true;
-  /** The run that the parent asked for and that was taken on. @type {Set<unknown>} */
+  /** The parent has spoken. */
+  #led = false;
+  /** Runs that the parent asked for and that have no answer yet. @type {Set<unknown>} */
   #asked = new Set();
   /** @type {((mine: boolean) => void) | null} */
   #told = null;
@@ -75,8 +75,8 @@ export class Frame {
     try {
       await new Promise((resolve, reject) => {
         let queued = false;
-        const give = () => reject(new ContendError('Busy', 'The wait for another run was ended'));
-        const unanswered = setTimeout(resolve, ANSWER_MS);
+        const give = () => reject(Object.assign(new Error(GIVEN_UP), { name: 'Busy' }));
+        const unanswered = setTimeout(resolve, this.#led ? TALKING_MS : SILENT_MS);
         signal.addEventListener('abort', () => queued && give());
         this.#told = (mine) => {
           clearTimeout(unanswered);
@@ -98,9 +98,10 @@ export class Frame {
   /** @param {import('./wire.js').Message} message */
   #obey({ type, id, ...fields }) {
     const { app } = this.#page;
+    this.#led = true;
     if (type === 'set') this.#set(id, fields);
     if (type === 'theme') {
-      const theme = THEMES.find((name) => name === fields.theme);
+      const theme = this.#page.themes.find((name) => name === fields.theme);
       if (theme) this.#page.theme(theme);
     }
     if (type === 'turn') this.#told?.(fields.go === true);
@@ -109,8 +110,8 @@ export class Frame {
   }
 
   /** @param {unknown} id @param {Record<string, unknown>} fields */
-  async #set(id, { experiment, lang }) {
-    const language = LANGUAGES.find(([tag]) => tag === lang)?.[0];
+  #set(id, { experiment, lang }) {
+    const language = this.#page.languages.find(([tag]) => tag === lang)?.[0];
     if (language) this.#page.language(language);
     if (typeof experiment === 'string') {
       this.#page.app.experiment = experiment;
@@ -132,8 +133,10 @@ export class Frame {
     }
   }
 
-  /** What ends a run that the parent asked for is said once, with the answer. */
-  /** @param {string} type @param {Event} event */
+  /**
+   * What ends a run that the parent asked for is said once, as the answer.
+   * @param {string} type @param {Event} event
+   */
   #report(type, event) {
     if (type !== 'progress' && this.#asked.size > 0) return;
     this.#post(type, { detail: /** @type {CustomEvent} */ (event).detail });
