@@ -234,7 +234,10 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
     await open(
       tab,
       server,
-      lab(server, one) + lab(server, two, 'theme="light"').replace('"lab"', '"other"'),
+      // A second copy of the script changes nothing.
+      script(server).replace('.js', '.js?again') +
+        lab(server, one) +
+        lab(server, two, 'theme="light"').replace('"lab"', '"other"'),
     );
     await Promise.all([heard(tab, 'ready'), heard(tab, 'ready', 'other')]);
     const order = await tab.evaluate(async () => {
@@ -347,8 +350,18 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
       } finally {
         server.refuse = null;
       }
+      // What is set meanwhile holds for the one that comes.
+      await tab.evaluate(() => {
+        document.getElementById('lab').experiment = '#v1/compare?rounds=3&maps=rwlock';
+      });
       await inner(tab).evaluate(() => location.reload());
       await heard(tab, 'ready');
+      const canonical = '#v1/compare?maps=rwlock&rounds=3';
+      await tab.waitFor((link) => document.getElementById('lab').experiment === link, canonical);
+      assert.equal(
+        await inner(tab).evaluate(() => document.querySelector('contend-app').experiment),
+        canonical,
+      );
       const seen = await tab.evaluate(() => ({
         fallback: document.querySelector('.fallback').checkVisibility(),
         card: document.getElementById('lab').shadowRoot.querySelector('p').checkVisibility(),

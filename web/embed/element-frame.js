@@ -108,9 +108,9 @@ export function frameOf(element, home) {
     clearTimeout(timer);
     frame?.remove();
     frame = null;
+    lose();
     ready = failed = false;
     box.className = card.textContent = '';
-    lose();
   }
 
   /** Shows the card. @param {'late' | 'src'} why */
@@ -133,7 +133,8 @@ export function frameOf(element, home) {
   /** What is under way will not be answered. */
   function lose(name = 'WorkerFailed', message = 'The frame is gone. Run again.') {
     leave(go);
-    unsent = [];
+    if (ready) setting = 0;
+    unsent = unsent.filter(([, { id }]) => !owed.has(id));
     for (const { reject } of owed.values()) reject(named(name, message));
     owed.clear();
   }

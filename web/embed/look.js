@@ -4,13 +4,13 @@ export const TEXTS = {
   en: {
     title: 'Contend: live experiment',
     late: 'The live experiment did not load here.',
-    src: 'No live experiment: set src to the http(s) address of a Contend page.',
+    src: 'Set src to the address of a Contend page.',
     open: 'Open it in a new tab',
   },
   zh: {
     title: 'Contend 实时实验',
     late: '实时实验未能在此处载入。',
-    src: '没有实时实验：请将 src 设为 Contend 页面的 http(s) 地址。',
+    src: '请将 src 设为 Contend 页面的地址。',
     open: '在新标签页中打开',
   },
 };
