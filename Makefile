@@ -32,4 +32,4 @@ soak: build ## every map in both browsers for long; writes SOAK.md, fails if any
 	@$(NODE) tools/soak.mjs
 
 clean: ## remove everything that was built or installed here
-	rm -rf target dist pkg/wasm pkg/wasm.new pkg/wasm-full pkg/wasm-full.new web/generated node_modules
+	rm -rf target dist pkg/contend-lab.js pkg/types.d.ts pkg/LICENSE-* pkg/wasm pkg/wasm.new pkg/wasm-full pkg/wasm-full.new web/generated node_modules

@@ -35,6 +35,16 @@ export async function ready(tab) {
   await tab.waitFor(() => document.querySelector('contend-app')?.environment);
 }
 
+/**
+ * Opens the page as a frame shows it, whose engine waits for the first run.
+ * @param {Tab} tab
+ * @param {string} url with `embed=1`
+ */
+export async function openEmbedded(tab, url) {
+  await tab.open(url);
+  await tab.waitFor(() => document.querySelector('contend-app')?.phase === 'ready');
+}
+
 /** @param {Tab} tab @returns {Promise<Environment>} */
 export function environment(tab) {
   return tab.evaluate(() => document.querySelector('contend-app').environment);

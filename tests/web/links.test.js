@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { experiment, openApp, quick, ready, resultOf } from './app.js';
+import { environment, experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
@@ -56,7 +56,7 @@ inBrowsers(
     });
 
     check('setting the experiment reads back canonical at once', async (tab, { server }) => {
-      await openApp(tab, `${server.url}?embed=1`);
+      await openEmbedded(tab, `${server.url}?embed=1`);
       const read = await tab.evaluate((golden) => {
         const app = document.querySelector('contend-app');
         return golden.map(({ link }) => ((app.experiment = link), app.experiment));
@@ -113,7 +113,7 @@ inBrowsers(
 
     check('a thousand hostile links do no harm', async (tab, { server }) => {
       for (const query of ['?embed=1', '']) {
-        await openApp(tab, server.url + query);
+        await (query ? openEmbedded : openApp)(tab, server.url + query);
         const links = CORPUS.slice(0, query ? 1000 : 300);
         const bad = await tab.evaluate(async (all) => {
           const app = document.querySelector('contend-app');
@@ -159,10 +159,12 @@ inBrowsers(
 
     check('an embedded page never rewrites its own address', async (tab, { server }) => {
       const link = '#v1/compare?threads=007&maps=mutex';
-      await openApp(tab, `${server.url}?embed=1${link}`);
+      await openEmbedded(tab, `${server.url}?embed=1${link}`);
       await tab.evaluate(() => (document.querySelector('contend-app').experiment = '#v1/compare'));
       assert.equal(await fragment(tab), link);
-      await ready(tab);
+      assert.equal(await environment(tab), null);
+      await resultOf(tab, quick({ rounds: 1 }));
+      assert.equal(await fragment(tab), link);
     });
   },
 );

@@ -21,6 +21,8 @@ export const paths = {
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),
   selftestPackage: at('target/selftest-pkg'),
+  /** The npm package. */
+  package: at('pkg'),
   metadata: at('web/generated/metadata.json'),
   metadataChinese: at('web/generated/metadata.zh.json'),
   site: at('dist'),

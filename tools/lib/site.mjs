@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
@@ -13,6 +14,7 @@ const inputs = [
   'pkg/wasm',
   'pkg/wasm-full',
   'vite.config.js',
+  'tools/lib/element.mjs',
   'tools/lib/isolation.mjs',
   'package-lock.json',
 ];
@@ -22,9 +24,12 @@ export async function buildSite() {
   const value = hash(inputs.map((name) => join(root, name)));
   const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
     await run(process.execPath, [vite, 'build'], { minutes: 5 });
+    await buildHostedElement();
     requireRelativeAddresses();
   });
   if (!made) console.log('   dist/ is up to date');
+  // Made from part of the same.
+  await unlessDone('element', value, join(paths.package, ELEMENT), buildPackagedElement);
 }
 
 /** A site that must work under any sub-path may not point at the server's root. */

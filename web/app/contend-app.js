@@ -9,11 +9,18 @@ import { html, nothing } from 'lit';
 import { loadMetadata, metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
-import { createLocale, loadLanguage } from '../strings/index.js';
+import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
-import { applyTheme, readLanguage, readTheme, storeTheme, writeQuery } from './preferences.js';
+import {
+  THEMES,
+  applyTheme,
+  readLanguage,
+  readTheme,
+  storeTheme,
+  writeQuery,
+} from './preferences.js';
 import { pageHeader } from './header.js';
 import { linkCard, linkNotice } from './notice.js';
 import { conclusionText } from '../labs/compare/conclusion.js';
@@ -57,12 +64,15 @@ export class ContendApp extends LightElement {
     spoken: { state: true },
     running: { state: true },
     runs: { state: true },
+    queued: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
   #query = new URLSearchParams(location.search);
   #embedded = this.#query.get('embed') === '1';
   #driver = new Driver(this.#listener());
+  /** @type {import('../embed/frame.js').Frame | null} */
+  #frame = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
@@ -87,6 +97,8 @@ export class ContendApp extends LightElement {
     this.running = null;
     /** The runs of this tab, oldest first. @type {TabRun[]} */
     this.runs = [];
+    /** Another experiment of the page around this one runs. */
+    this.queued = false;
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -142,7 +154,25 @@ export class ContendApp extends LightElement {
     applyTheme(this.theme);
     this.toggleAttribute('embedded', this.#embedded);
     this.#history.start();
-    this.#driver.boot().catch(() => {}); // reported through the listener
+    if (this.#embedded) this.#embed();
+    else this.#driver.boot().catch(() => {}); // reported through the listener
+  }
+
+  /** A frame is one of many things on its page: the engine comes with the first run. */
+  async #embed() {
+    const frame = import('../embed/frame.js').then(({ Frame }) => {
+      this.#frame = new Frame({
+        app: this,
+        themes: THEMES,
+        languages: LANGUAGES,
+        theme: (theme) => this.#setTheme(theme),
+        language: (language) => this.#setLanguage(language),
+        queued: (queued) => (this.queued = queued),
+      });
+      this.#driver.turn = (signal) => this.#frame?.turn(signal) ?? Promise.resolve(() => {});
+    });
+    await Promise.allSettled([frame, this.#driver.prepare()]);
+    this.#frame?.ready();
   }
 
   /** @override */
@@ -305,8 +335,9 @@ export class ContendApp extends LightElement {
   #setTheme(theme) {
     this.theme = theme;
     applyTheme(theme);
+    if (this.#embedded) return;
     storeTheme(theme);
-    if (!this.#embedded && this.#query.has('theme')) writeQuery('theme', theme);
+    if (this.#query.has('theme')) writeQuery('theme', theme);
   }
 
   /** @param {import('../strings/index.js').Language} language */
@@ -320,6 +351,7 @@ export class ContendApp extends LightElement {
   updated() {
     document.documentElement.lang = this.locale.language;
     document.title = this.locale.t('page.title');
+    this.#frame?.show();
   }
 
   /** @override */
@@ -328,12 +360,7 @@ export class ContendApp extends LightElement {
     const { fatal, problems } = this.#experiment.state;
     const openLanding = () => this.#open(null);
     return html`
-      ${pageHeader({
-        locale: this.locale,
-        theme: this.theme,
-        onTheme: (theme) => this.#setTheme(theme),
-        onLanguage: (language) => this.#setLanguage(language),
-      })}
+      ${this.#embedded ? nothing : this.#header()}
       <main id="main">
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
@@ -346,6 +373,8 @@ export class ContendApp extends LightElement {
           .address=${this.#experiment.address}
           .runs=${this.runs}
           .preset=${this.#experiment.preset}
+          .embedded=${this.#embedded}
+          .queued=${this.queued}
           .phase=${this.phase}
           .task=${this.task}
           .can=${this.#driver.can}
@@ -369,12 +398,25 @@ export class ContendApp extends LightElement {
           @lab-dismiss-error=${() => (this.error = null)}
         ></compare-lab>
       </main>
-      <footer class="page-footer">
-        <p class="print-link">${location.origin + location.pathname + this.experiment}</p>
-        <p>${t('page.footer', { version: metadata.version })}</p>
-      </footer>
+      ${
+        this.#embedded
+          ? nothing
+          : html`<footer class="page-footer">
+              <p class="print-link">${location.origin + location.pathname + this.experiment}</p>
+              <p>${t('page.footer', { version: metadata.version })}</p>
+            </footer>`
+      }
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
     `;
+  }
+
+  #header() {
+    return pageHeader({
+      locale: this.locale,
+      theme: this.theme,
+      onTheme: (theme) => this.#setTheme(theme),
+      onLanguage: (language) => this.#setLanguage(language),
+    });
   }
 
   #dismiss() {

@@ -42,11 +42,22 @@ export const INSPECT_MS = 5000;
  */
 
 export class Driver {
+  /**
+   * Where other pages share the machine: resolves when it is this one's turn, with what ends it;
+   * rejects if the wait is given up.
+   * @type {(signal: AbortSignal) => Promise<() => void>}
+   */
+  turn = async () => () => {};
+
   #runner = new Runner();
   #listener;
   /** @type {Promise<Environment> | null} */
   #ready = null;
+  /** @type {Promise<unknown> | null} */
+  #isolated = null;
+  #lazy = false;
   #stopAsked = false;
+  #waits = new AbortController();
   /** @type {Promise<void> | null} */
   #stopped = null;
   /** @type {Phase} */
@@ -81,13 +92,29 @@ export class Driver {
     return this.#ready;
   }
 
-  async #boot() {
-    try {
-      const { reloading } = await ensureIsolation();
+  /**
+   * Gets the page isolated, and leaves the engine to the first task. Never settles when the page
+   * is about to reload.
+   */
+  async prepare() {
+    this.#lazy = true;
+    await this.#isolate();
+    if (!this.busy) this.#enter('ready');
+  }
+
+  #isolate() {
+    this.#isolated ??= ensureIsolation().then(({ reloading }) => {
       if (reloading) {
         this.#enter('reloading');
-        return await /** @type {Promise<never>} */ (new Promise(() => {}));
+        return new Promise(() => {});
       }
+    });
+    return this.#isolated;
+  }
+
+  async #boot() {
+    try {
+      await this.#isolate();
       const environment = await this.#runner.boot();
       if (!this.busy) this.#enter('ready');
       this.#listener.ready(environment);
@@ -185,8 +212,13 @@ export class Driver {
       throw new ContendError('Busy');
     }
     this.#stopAsked = false;
+    this.#waits = new AbortController();
     this.#task = task;
     this.#enter('waiting');
+    const leave = await this.turn(this.#waits.signal).catch((thrown) => {
+      this.#settle();
+      throw asNamed(thrown);
+    });
     try {
       if (!link) {
         throw new ContendError('BadExperiment', 'The link on the page cannot be read');
@@ -205,6 +237,8 @@ export class Driver {
       this.#settle();
       this.#listener.error(error, task);
       throw error;
+    } finally {
+      leave();
     }
   }
 
@@ -212,6 +246,7 @@ export class Driver {
   async stop() {
     if (!this.busy) return;
     this.#stopAsked = true;
+    this.#waits.abort();
     if (this.#phase !== 'waiting') await this.#stopRunner();
   }
 
@@ -230,7 +265,7 @@ export class Driver {
   #settle() {
     this.#stopped = null;
     this.#task = null;
-    this.#enter(this.#ready ? 'ready' : 'failed');
+    this.#enter(this.#ready || this.#lazy ? 'ready' : 'failed');
   }
 
   /** @param {Phase} phase */

@@ -503,4 +503,29 @@ export const en = {
   'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',
   'remedy.Timeout': 'Close other busy tabs or choose fewer threads, then run again.',
   'remedy.BadExperiment': 'Correct the part that is named below, then run again.',
+
+  'embed.heading': 'Concurrent maps compared',
+  'embed.open': 'Open in Contend',
+  'embed.change': 'Change the experiment',
+  'embed.live': '“Open in Contend” takes every change along.',
+  'embed.queued': 'Waiting: another experiment on this page is running',
+  'embed.button': 'Embed',
+  'embed.title': 'Embed this experiment',
+  'embed.what':
+    'Readers of your page run it on their own machines. Nothing is measured, and no engine is loaded, before they press Run.',
+  'embed.kind': 'Kind',
+  'embed.element': 'Element',
+  'embed.elementHelp':
+    'A script of less than 5 KB. Your fallback stands until the experiment is loaded, near the viewport only; it grows with its content.',
+  'embed.iframe': 'Plain iframe',
+  'embed.iframeHelp': 'No script in your page. The height is fixed and there is no fallback.',
+  'embed.height': 'Height, pixels',
+  'embed.recorded': 'The last result as a table for readers without it',
+  'embed.noResult': 'Run the experiment first to put its result there.',
+  'embed.caption':
+    'Recorded {date}: {agent}, {cores} {cores|core|cores}, {rounds} {rounds|round|rounds}. Medians with 95 % intervals.',
+  'embed.link': 'Run this experiment in Contend',
+  'embed.snippet': 'Snippet',
+  'embed.copy': 'Copy snippet',
+  'embed.preview': 'Preview',
 };

@@ -6,10 +6,12 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, copy, find } from '../../dom.js';
+import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { checksPanel } from './checks-panel.js';
 import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
+import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
 import { errorPanel } from './error-panel.js';
 import { results } from './results.js';
@@ -35,6 +37,8 @@ export class CompareLab extends LightElement {
     address: { attribute: false },
     runs: { attribute: false },
     preset: { attribute: false },
+    embedded: { attribute: false },
+    queued: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
     can: { attribute: false },
@@ -67,6 +71,9 @@ export class CompareLab extends LightElement {
     this.runs = [];
     /** @type {string | null} */
     this.preset = null;
+    /** In a frame: the experiment first, its form folded. */
+    this.embedded = false;
+    this.queued = false;
     /** @type {Phase} */
     this.phase = 'booting';
     /** @type {import('../../app/driver.js').Task | null} */
@@ -121,7 +128,9 @@ export class CompareLab extends LightElement {
   }
 
   get #simulated() {
-    return this.environment?.mode === 'simulated';
+    if (this.environment) return this.environment.mode === 'simulated';
+    // The engine has not said yet, but it can only say one thing.
+    return this.phase === 'ready' && detectIsolation() === 'none';
   }
 
   /** @param {import('../../types.js').Sample} sample */
@@ -175,7 +184,8 @@ export class CompareLab extends LightElement {
       if (details) details.open = true;
       invalid.focus();
     } else {
-      this.#follow = true;
+      // In a frame it would move the page around it.
+      this.#follow = !this.embedded;
       this.tell('lab-run', null);
     }
   }
@@ -191,6 +201,14 @@ export class CompareLab extends LightElement {
   async #copyLink() {
     this.copied = (await copy(this.#base + this.address)) ? 'copied' : 'refused';
     if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
+  }
+
+  /** Fetched by those who ask for it, as every dialog. */
+  async #embed() {
+    const { openEmbedDialog } = await import('../../embed/embed-dialog.js');
+    const { locale, metadata, link } = this;
+    const result = this.running?.link === link ? this.#finished : null;
+    if (metadata) openEmbedDialog({ locale, metadata, link, result });
   }
 
   get #base() {
@@ -234,27 +252,28 @@ export class CompareLab extends LightElement {
     const { locale, metadata, state, phase, environment, running, result, preset } = this;
     if (!metadata || !state) return nothing;
     const simulated = this.#simulated;
+    const form = settings({
+      locale,
+      metadata,
+      state,
+      preset,
+      environment,
+      locked: this.#busy,
+      inspects: this.can.inspect && !simulated && !this.embedded,
+      embedded: this.embedded,
+    });
     return html`
       <div class="lab">
-        <div class="lab-side">
-          ${settings({
-            locale,
-            metadata,
-            state,
-            preset,
-            environment,
-            locked: this.#busy,
-            inspects: this.can.inspect && !simulated,
-          })}
-        </div>
+        ${this.embedded ? embedHead({ locale, metadata, state, preset, link: this.link }) : html`<div class="lab-side">${form}</div>`}
         <div class="lab-main">
           ${runBar({
             locale,
             metadata,
             state,
             phase,
+            queued: this.queued,
             task: this.task,
-            verifies: this.can.verify && !simulated,
+            verifies: this.can.verify && !simulated && !this.embedded,
             copied: this.copied,
             address: this.#base + this.address,
             onRun: () => this.#run(),
@@ -262,6 +281,7 @@ export class CompareLab extends LightElement {
             onStop: () => this.tell('lab-stop', null),
             onCopy: () => this.#copyLink(),
             onShare: () => this.#share(),
+            onEmbed: () => this.#embed(),
           })}
           ${simulated ? simulatedNote(locale, this.address) : nothing}
           ${
@@ -273,7 +293,8 @@ export class CompareLab extends LightElement {
           ${
             running
               ? this.#outcome()
-              : html`${this.#recorded()} ${emptyState({ locale, metadata, state, simulated })}`
+              : html`${this.#recorded()}
+                ${this.embedded ? nothing : emptyState({ locale, metadata, state, simulated })}`
           }
           ${
             running && !running.again && !simulated
@@ -304,14 +325,18 @@ export class CompareLab extends LightElement {
           }
           ${running ? this.#recorded() : nothing}
           ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
-          <tab-runs
-            .locale=${locale}
-            .metadata=${metadata}
-            .runs=${this.runs}
-            .busy=${this.#busy}
-          ></tab-runs>
           ${
-            this.codec
+            this.embedded
+              ? embedFoot(locale, form)
+              : html`<tab-runs
+                  .locale=${locale}
+                  .metadata=${metadata}
+                  .runs=${this.runs}
+                  .busy=${this.#busy}
+                ></tab-runs>`
+          }
+          ${
+            this.codec && !this.embedded
               ? claims({
                   locale,
                   metadata,

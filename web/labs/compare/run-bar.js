@@ -16,6 +16,7 @@ import './run-progress.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {Phase} options.phase
+ * @param {boolean} options.queued it waits for another experiment of the page around this one
  * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
  * @param {boolean} options.verifies the engine can check deeply
  * @param {'idle' | 'copied' | 'refused'} options.copied
@@ -25,6 +26,7 @@ import './run-progress.js';
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
  * @param {() => void} options.onShare
+ * @param {() => void} options.onEmbed
  */
 export function runBar(options) {
   const { locale, phase, task, verifies, copied, address, onRun, onVerify, onCopy } = options;
@@ -40,6 +42,7 @@ export function runBar(options) {
           .locale=${locale}
           .metadata=${options.metadata}
           .waiting=${phase === 'waiting'}
+          .queued=${options.queued}
         ></run-progress>
         ${runs ? '' : plan(options)}
       </div>
@@ -49,6 +52,7 @@ export function runBar(options) {
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
         </button>
         <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
+        <button type="button" class="quiet" @click=${options.onEmbed}>${t('embed.button')}</button>
       </div>
       ${
         copied === 'refused'

@@ -14,7 +14,11 @@ const PHASES = ['preparing', 'preparing', 'warmup', 'ramp', 'measuring', 'verify
 
 export class RunProgress extends LightElement {
   /** @override */
-  static properties = { metadata: { attribute: false }, waiting: { attribute: false } };
+  static properties = {
+    metadata: { attribute: false },
+    waiting: { attribute: false },
+    queued: { attribute: false },
+  };
 
   #startedAt = 0;
   #share = 0;
@@ -24,13 +28,16 @@ export class RunProgress extends LightElement {
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
     this.waiting = false;
+    /** For another experiment of the page around this one. */
+    this.queued = false;
   }
 
   /** A run begins. */
   reset() {
     this.#startedAt = performance.now();
     this.#share = 0;
-    if (this.hasUpdated) this.#write(this.locale.t('progress.starting'), '');
+    const text = this.locale.t(this.queued ? 'embed.queued' : 'progress.starting');
+    if (this.hasUpdated) this.#write(text, '');
   }
 
   /** @param {Sample} sample */
@@ -65,7 +72,7 @@ export class RunProgress extends LightElement {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
-    if (changed.has('waiting') && this.waiting) this.reset();
+    if ((changed.has('waiting') || changed.has('queued')) && this.waiting) this.reset();
   }
 
   /** @override */

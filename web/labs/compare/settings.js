@@ -21,6 +21,7 @@ import '../../app/form/mix-field.js';
  * @property {import('../../types.js').Environment | null} environment
  * @property {boolean} locked
  * @property {boolean} inspects the engine can look inside maps
+ * @property {boolean} embedded the page's address is not the reader's
  */
 
 const FIRST = ['threads', 'preset', 'mix', 'rounds'];
@@ -30,6 +31,7 @@ const PICKER = ['maps', 'baseline'];
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
   const { t } = locale;
+  const live = options.embedded ? 'embed.live' : 'settings.live';
   const first = FIRST.flatMap((key) => metadata.keys.filter((meta) => meta.key === key));
   const more = metadata.keys.filter(
     (meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type),
@@ -41,7 +43,7 @@ export function settings(options) {
       aria-label=${t('settings.title')}
       @submit=${(/** @type {Event} */ event) => event.preventDefault()}
     >
-      <p class="field-help">${t(locked ? 'settings.locked' : 'settings.live')}</p>
+      <p class="field-help">${t(locked ? 'settings.locked' : live)}</p>
       <map-picker
         .locale=${locale}
         .metadata=${metadata}

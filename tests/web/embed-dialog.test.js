@@ -1,0 +1,127 @@
+/** The Embed dialog: a snippet that works as it is pasted, its preview, and the framed page, for everyone. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { openApp, openEmbedded, quick, resultOf } from './app.js';
+import { inBrowsers } from './harness.js';
+import { document as page, heard, hostPage, LISTENER } from './host-page.js';
+import { site } from './servers.js';
+
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {Tab} tab */
+async function violations(tab) {
+  await tab.evaluate((source) => {
+    const script = document.createElement('script');
+    script.textContent = source;
+    document.head.append(script);
+  }, AXE);
+  return tab.evaluate(async () => {
+    const { violations: found } = await window.axe.run(document);
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
+
+/** @param {Tab} tab presses the button that opens it */
+async function openDialog(tab) {
+  await tab.evaluate(() => {
+    const button = [...document.querySelectorAll('.run-bar button')].find(
+      ({ textContent }) => textContent.trim() === 'Embed',
+    );
+    button.focus();
+    button.click();
+  });
+  await tab.waitFor(() => document.querySelector('embed-dialog dialog[open] pre')?.textContent);
+}
+
+/** @param {Tab} tab @returns {Promise<string>} */
+const snippetOf = (tab) =>
+  tab.evaluate(() => document.querySelector('embed-dialog pre').textContent);
+
+inBrowsers(
+  'embed dialog',
+  async () => {
+    const [server, host] = await Promise.all([site(), hostPage()]);
+    const { close } = server;
+    return Object.assign(server, {
+      host,
+      close: async () => void (await host.close(), await close()),
+    });
+  },
+  ({ check }) => {
+    check('the snippet works in another page, with the result in it', async (tab, { server }) => {
+      await openApp(tab, `${server.url}?lang=en${quick({ rounds: 6, ms: 50 })}`);
+      await openDialog(tab);
+      assert.doesNotMatch(await snippetOf(tab), /<table/);
+      await tab.press('Escape');
+      await tab.waitFor(() => !document.querySelector('embed-dialog'));
+      assert.equal(await tab.evaluate(() => document.activeElement.textContent.trim()), 'Embed');
+
+      const result = await resultOf(tab, quick({ rounds: 6, ms: 50 }));
+      await openDialog(tab);
+      assert.deepEqual(await violations(tab), []);
+      const text = await snippetOf(tab);
+      await tab.evaluate(() => {
+        const kind = document.querySelector('embed-dialog [value=iframe]');
+        kind.checked = true;
+        kind.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+      await tab.waitFor(() =>
+        /^<iframe/.test(document.querySelector('embed-dialog pre').textContent),
+      );
+      const framed = await snippetOf(tab);
+
+      const { host } = /** @type {any} */ (server);
+      host.html = page(text.replace('<contend-lab', '<contend-lab id="lab"') + framed, {
+        head: LISTENER,
+      });
+      await tab.open(host.url);
+      const cells = await tab.evaluate(() => document.querySelectorAll('#lab tbody tr').length);
+      assert.equal(cells, result.strategies.length);
+      const [{ detail }] = await heard(tab, 'ready');
+      assert.equal(detail.experiment, result.experiment);
+      const frame = await tab.evaluate(() => document.querySelector('body > iframe').src);
+      assert.ok(frame.endsWith(result.experiment));
+    });
+
+    check(
+      'the preview is the element itself, and comes when asked for',
+      async (tab, { server }) => {
+        await openApp(tab, `${server.url}?lang=en${quick()}`);
+        await openDialog(tab);
+        assert.equal(await tab.evaluate(() => document.querySelectorAll('contend-lab').length), 0);
+        await tab.evaluate(() => {
+          document.addEventListener('contend-ready', () => (window.previewed = true));
+          document.querySelector('embed-dialog summary').click();
+        });
+        await tab.waitFor(() => window.previewed);
+        assert.equal(
+          await tab.evaluate(() => document.querySelector('contend-lab').experiment),
+          quick(),
+        );
+      },
+    );
+
+    for (const theme of ['light', 'dark']) {
+      check(`axe finds nothing in the framed page, ${theme}`, async (tab, { server }) => {
+        await tab.resize(390, 700);
+        await openEmbedded(
+          tab,
+          `${server.url}?embed=1&lang=en&theme=${theme}${quick({ rounds: 1 })}`,
+        );
+        assert.deepEqual(await violations(tab), []);
+        await resultOf(tab, quick({ rounds: 1 }));
+        await tab.evaluate(() => (document.querySelector('.embed-form').open = true));
+        assert.deepEqual(await violations(tab), [], 'with a result');
+        const { scrollWidth, clientWidth } = await tab.evaluate(() => {
+          const { scrollWidth: all, clientWidth: seen } = document.documentElement;
+          return { scrollWidth: all, clientWidth: seen };
+        });
+        assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels in ${clientWidth}`);
+      });
+    }
+  },
+);

@@ -1,0 +1,285 @@
+// The frame behind one <contend-lab>: when it is loaded, what it is told and what it says.
+//
+// Guarantees: hears its own frame alone, and that only from the origin that it was loaded from;
+// what is asked of a frame that is not ready yet is said as soon as it is; whatever was asked is
+// answered, by the card at the latest. Written as one closure because its size is its host's cost.
+
+import { CSS, TEXTS } from './look.js';
+import { leave, queue } from './turns.js';
+import { envelope, opened } from './wire.js';
+
+/** @typedef {{ resolve: (value?: any) => void, reject: (error: Error) => void }} Settle */
+
+/** How far outside the viewport, or what scrolls in it, loading begins. */
+const NEAR = '400px';
+/** Without an answer for this long, the card shows the way to a page of its own. */
+const READY_MS = 6000;
+const HEIGHT = 320;
+/** What a frame may ask for: a page is not its playground's to fill. */
+const HIGHEST = 4000;
+
+/** What a frame says that is an event of the element. */
+const TOLD = /^(ready|progress|result|error)$/;
+
+/** @param {HTMLElement} element @param {string} home the playground's address without a `src` */
+export function frameOf(element, home) {
+  /** What was set last, or what the frame made of it. */
+  let experiment = '';
+  /** The last setting that the frame has not answered: what it says of itself is older. */
+  let setting = 0;
+  /** @type {HTMLIFrameElement | null} */
+  let frame = null;
+  let origin = '';
+  let ready = false;
+  let failed = false;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  let requests = 0;
+  let wanted = 0;
+  /** What the frame owes an answer to, by request. @type {Map<unknown, Settle>} */
+  const owed = new Map();
+  /** What waits for the frame. @type {[type: string, fields: Record<string, unknown>][]} */
+  let unsent = [];
+  /** @type {HTMLElement} */
+  let box;
+  /** @type {HTMLElement} */
+  let fallback;
+  /** @type {HTMLElement} */
+  let card;
+  /** @type {IntersectionObserver} */
+  let near;
+
+  const theme = () => element.getAttribute('theme') ?? 'auto';
+  const height = () => Number(element.getAttribute('height')) || HEIGHT;
+
+  /** The language of the text around it, else the reader's. @returns {keyof typeof TEXTS} */
+  function lang() {
+    const around = element.closest('[lang]')?.getAttribute('lang');
+    return /^zh/i.test(around || navigator.language) ? 'zh' : 'en';
+  }
+
+  function build() {
+    const root = element.attachShadow({ mode: 'open' });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
+    box = create('section');
+    fallback = create('div');
+    card = create('p');
+    const end = create('i');
+    fallback.append(create('slot'));
+    box.append(fallback, card, end);
+    root.append(box);
+    reserve(height());
+    near = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && load(),
+      { rootMargin: NEAR, scrollMargin: NEAR },
+    );
+    new IntersectionObserver(() => grow()).observe(end);
+  }
+
+  /** The playground's page with this experiment, or null. @param {object} [query] */
+  function address(query) {
+    const src = element.getAttribute('src') || home;
+    if (!src || !URL.canParse(src, document.baseURI)) return null;
+    const url = new URL(src, document.baseURI);
+    for (const [key, value] of Object.entries({ ...query, lang: lang() })) {
+      url.searchParams.set(key, value);
+    }
+    url.hash = experiment;
+    return url.protocol.startsWith('http') ? url : null;
+  }
+
+  function load() {
+    if (frame) return;
+    const url = address({ embed: 1, theme: theme() });
+    if (!url) return fail('src');
+    frame = create('iframe');
+    frame.title = TEXTS[lang()].title;
+    frame.allow = 'cross-origin-isolated; clipboard-write';
+    frame.src = url.href;
+    origin = url.origin;
+    box.append(frame);
+    timer = setTimeout(fail, READY_MS, 'late');
+  }
+
+  /** Back to the fallback. */
+  function drop() {
+    clearTimeout(timer);
+    frame?.remove();
+    frame = null;
+    lose();
+    ready = failed = false;
+    box.className = card.textContent = '';
+  }
+
+  /** Shows the card. @param {'late' | 'src'} why */
+  function fail(why) {
+    failed = true;
+    const { [why]: text, open } = TEXTS[lang()];
+    const url = address();
+    card.textContent = `${text} `;
+    if (url) {
+      const link = create('a');
+      link.href = url.href;
+      link.target = '_blank';
+      link.textContent = open;
+      card.append(link, ` ${experiment}`);
+    }
+    grow(fallback.offsetHeight + card.offsetHeight);
+    lose('Unsupported', `${text} ${url ?? ''}`);
+  }
+
+  /** What is under way will not be answered. */
+  function lose(name = 'WorkerFailed', message = 'The frame is gone. Run again.') {
+    leave(go);
+    if (ready) setting = 0;
+    unsent = unsent.filter(([, { id }]) => !owed.has(id));
+    for (const { reject } of owed.values()) reject(named(name, message));
+    owed.clear();
+  }
+
+  /** @param {string} type @param {Record<string, unknown>} fields */
+  function post(type, fields) {
+    if (ready) frame?.contentWindow?.postMessage(envelope(type, fields), origin);
+    else unsent.push([type, fields]);
+  }
+
+  /** @param {string} type @returns {Promise<any>} */
+  function ask(type) {
+    return new Promise((resolve, reject) => {
+      owed.set(++requests, { resolve, reject });
+      post(type, { id: requests });
+    });
+  }
+
+  /** @param {boolean} mine */
+  function go(mine) {
+    post('turn', { go: mine });
+  }
+
+  /** @param {MessageEvent} event */
+  function hear(event) {
+    const message = opened(event.data);
+    const ours = frame && event.source === frame.contentWindow && event.origin === origin;
+    if (message && ours) take(message);
+  }
+
+  /** @param {import('./wire.js').Message} message */
+  function take({ type, id, first, ...fields }) {
+    if (type === 'height') grow(Number(fields.height));
+    if (type === 'turn') (fields.want ? queue : leave)(go);
+    if (!TOLD.test(type)) return;
+    const detail = /** @type {any} */ (fields.detail);
+    const asked = owed.get(id);
+    owed.delete(id);
+    if (type === 'ready') {
+      if (first) begin();
+      if (!setting || id === setting) {
+        setting = 0;
+        experiment = `${fields.experiment}`;
+      }
+    }
+    // The first `ready` is an event; that a run was refused is its asker's business alone.
+    if (type === 'ready' ? first : detail?.name !== 'Busy') {
+      const options = { detail, bubbles: true, composed: true };
+      element.dispatchEvent(new CustomEvent(`contend-${type}`, options));
+    }
+    if (type === 'error') asked?.reject(named(`${detail?.name}`, `${detail?.message}`));
+    else asked?.resolve(detail);
+  }
+
+  /** A page has come up in the frame, for the first time or after a reload of its own. */
+  function begin() {
+    clearTimeout(timer);
+    if (ready) lose();
+    ready = true;
+    failed = false;
+    reserve(box.offsetHeight);
+    box.className = 'live';
+    // If only to say that an element is here, which keeps turns.
+    post('theme', { theme: theme() });
+    for (const [type, fields] of unsent.splice(0)) post(type, fields);
+  }
+
+  /** @param {number} pixels */
+  function reserve(pixels) {
+    box.style.minHeight = `${Math.min(pixels, HIGHEST)}px`;
+  }
+
+  /**
+   * Only while the reader is at work in it, or where what follows is not in view; else later.
+   * @param {number} [pixels]
+   */
+  function grow(pixels = wanted) {
+    wanted = pixels;
+    const { bottom, height: present } = box.getBoundingClientRect();
+    const works = frame && element.shadowRoot?.activeElement === frame;
+    if (wanted > present && (works || bottom >= innerHeight)) reserve(wanted);
+  }
+
+  return {
+    get experiment() {
+      return experiment;
+    },
+
+    /** @param {string} link */
+    set(link) {
+      const text = `${link}`;
+      const at = text.indexOf('#');
+      experiment = at < 0 ? text && `#${text}` : text.slice(at);
+      if (frame) {
+        setting = ++requests;
+        post('set', { id: setting, experiment });
+      }
+    },
+
+    run() {
+      if (failed) drop();
+      const answer = ask('run');
+      load();
+      return answer;
+    },
+
+    async stop() {
+      // A frame that is lost runs nothing.
+      if (frame && !failed) await ask('stop').catch(() => {});
+    },
+
+    come() {
+      if (!box) build();
+      addEventListener('message', hear);
+      // Hears anew whether it is near.
+      near.unobserve(element);
+      near.observe(element);
+    },
+
+    go() {
+      removeEventListener('message', hear);
+      drop();
+    },
+
+    /** @param {string} name @param {string | null} value */
+    change(name, value) {
+      if (name === 'experiment') this.set(value ?? '');
+      if (!box) return;
+      if (name === 'height') reserve(height());
+      if (name === 'theme' && frame) post(name, { theme: theme() });
+      if (name === 'lang' && frame) post('set', { lang: lang() });
+      if (name === 'src') {
+        this.go();
+        if (element.isConnected) this.come();
+      }
+    },
+  };
+}
+
+/** @template {keyof HTMLElementTagNameMap} Name @param {Name} name */
+function create(name) {
+  return document.createElement(name);
+}
+
+/** @param {string} name @param {string} message */
+function named(name, message) {
+  return Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,280 @@
+// <embed-dialog>: the snippet that puts the present experiment into another page, with a preview.
+//
+// Guarantees: the preview is the very element that the snippet names, and is loaded when asked for;
+// a result goes into the snippet only if it is whole and of the experiment on the page. A native
+// dialog keeps the focus and gives it back; closed, it leaves the page.
+
+import { html, nothing } from 'lit';
+import { LightElement, copy, find } from '../dom.js';
+import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
+import { define } from './contend-lab.js';
+import { snippet } from './snippet.js';
+import './embed-dialog.css';
+
+/** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').Metadata} Metadata */
+/** @typedef {import('../strings/index.js').Locale} Locale */
+
+const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
+const HEIGHTS = { element: 320, iframe: 720 };
+const HEIGHT = { min: 160, max: 4000 };
+const COPIED_MS = 2500;
+
+class EmbedDialog extends LightElement {
+  /** @override */
+  static properties = {
+    link: { attribute: false },
+    result: { attribute: false },
+    choice: { state: true },
+    recorded: { state: true },
+    words: { state: true },
+    previewed: { state: true },
+    copied: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Metadata | null} */
+    this.metadata = null;
+    this.link = '';
+    /** @type {Result | null} */
+    this.result = null;
+    /** @type {Pick<import('./snippet.js').Choice, 'kind' | 'theme' | 'lang' | 'height'>} */
+    this.choice = { kind: 'element', theme: 'auto', lang: '', height: HEIGHTS.element };
+    this.recorded = true;
+    /** The locale of the fallback. @type {Locale | null} */
+    this.words = null;
+    this.previewed = false;
+    /** @type {'idle' | 'copied' | 'refused'} */
+    this.copied = 'idle';
+  }
+
+  async show() {
+    await this.updateComplete;
+    find(this, 'dialog', HTMLDialogElement).showModal();
+  }
+
+  #close() {
+    find(this, 'dialog', HTMLDialogElement).close();
+  }
+
+  /** @param {Event} event */
+  async #choose(event) {
+    const { name, value } = /** @type {HTMLInputElement} */ (event.target);
+    this.copied = 'idle';
+    if (name === 'kind') {
+      const kind = value === 'iframe' ? 'iframe' : 'element';
+      this.choice = { ...this.choice, kind, height: HEIGHTS[kind] };
+    } else if (name === 'height') {
+      const height = Math.round(Number(value)) || HEIGHTS[this.choice.kind];
+      const bounded = Math.min(Math.max(height, HEIGHT.min), HEIGHT.max);
+      this.choice = { ...this.choice, height: bounded };
+    } else {
+      this.choice = { ...this.choice, [name]: value };
+    }
+    if (name === 'lang') {
+      const language = LANGUAGES.find(([tag]) => tag === value)?.[0] ?? this.locale.language;
+      await loadLanguage(language);
+      this.words = createLocale(language);
+    }
+  }
+
+  get #snippet() {
+    const { metadata } = this;
+    if (!metadata) return '';
+    const base = location.origin + location.pathname;
+    const result = this.recorded && this.#tells ? this.result : null;
+    const words = { locale: this.words ?? this.locale, metadata, result };
+    return snippet({ ...this.choice, base, link: this.link }, words);
+  }
+
+  /** There is a result with speeds in it. */
+  get #tells() {
+    const { result } = this;
+    return (
+      !!result && result.environment.mode === 'threads' && result.strategies.some((s) => s.summary)
+    );
+  }
+
+  /** @param {HTMLDetailsElement} details */
+  async #unfold(details) {
+    this.previewed = details.open;
+    await this.updateComplete;
+    if (details.open) details.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #copy() {
+    this.copied = (await copy(this.#snippet)) ? 'copied' : 'refused';
+    if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
+  }
+
+  /** @override */
+  render() {
+    const { t } = this.locale;
+    const { kind, height } = this.choice;
+    return html`
+      <dialog
+        class="sheet embed-sheet"
+        aria-labelledby="embed-title"
+        @close=${() => this.remove()}
+        @click=${(/** @type {MouseEvent} */ event) => {
+          // The dialog itself is hit only on the backdrop: its content fills it.
+          if (event.target === event.currentTarget) this.#close();
+        }}
+      >
+        <div class="sheet-frame">
+          <header>
+            <div>
+              <h2 id="embed-title">${t('embed.title')}</h2>
+              <p class="field-help">${t('embed.what')}</p>
+            </div>
+            <button type="button" @click=${() => this.#close()}>${t('inside.close')}</button>
+          </header>
+          <div class="sheet-body embed-body">
+            <form
+              class="embed-choices"
+              @change=${this.#choose}
+              @submit=${(/** @type {Event} */ event) => event.preventDefault()}
+            >
+              ${this.#kinds()}
+              ${this.#select(
+                'theme',
+                t('page.theme'),
+                THEMES.map((name) => [name, t(`page.theme.${name}`)]),
+              )}
+              ${this.#select('lang', t('page.language'), [['', t('page.theme.auto')], ...LANGUAGES])}
+              <label>
+                ${t('embed.height')}
+                <input
+                  type="number"
+                  name="height"
+                  min=${HEIGHT.min}
+                  max=${HEIGHT.max}
+                  .value=${String(height)}
+                />
+              </label>
+            </form>
+            ${kind === 'element' ? this.#recording() : nothing}
+            <div class="embed-snippet">
+              <h3 id="embed-snippet">${t('embed.snippet')}</h3>
+              <button type="button" class="primary" @click=${() => this.#copy()}>
+                ${t(this.copied === 'copied' ? 'link.copied' : 'embed.copy')}
+              </button>
+            </div>
+            ${this.copied === 'refused' ? html`<p role="status">${t('link.byHand')}</p>` : nothing}
+            <pre
+              tabindex="0"
+              role="region"
+              aria-labelledby="embed-snippet"
+            ><code>${this.#snippet}</code></pre>
+            <details
+              @toggle=${(/** @type {Event} */ event) =>
+                this.#unfold(/** @type {HTMLDetailsElement} */ (event.currentTarget))}
+            >
+              <summary>${t('embed.preview')}</summary>
+              ${this.previewed ? this.#preview() : nothing}
+            </details>
+          </div>
+        </div>
+      </dialog>
+    `;
+  }
+
+  #kinds() {
+    const { t } = this.locale;
+    return html`
+      <fieldset class="field">
+        <legend>${t('embed.kind')}</legend>
+        ${
+          /** @type {const} */ (['element', 'iframe']).map(
+            (kind) => html`
+              <label class="embed-kind">
+                <input
+                  type="radio"
+                  name="kind"
+                  value=${kind}
+                  .checked=${this.choice.kind === kind}
+                />
+                <span>
+                  ${t(`embed.${kind}`)}
+                  <small>${t(`embed.${kind}Help`)}</small>
+                </span>
+              </label>
+            `,
+          )
+        }
+      </fieldset>
+    `;
+  }
+
+  /** @param {'theme' | 'lang'} name @param {string} label @param {(readonly [string, string])[]} options */
+  #select(name, label, options) {
+    return html`
+      <label>
+        ${label}
+        <select name=${name}>
+          ${options.map(
+            ([value, text]) =>
+              html`<option value=${value} ?selected=${value === this.choice[name]}>
+                ${text}
+              </option>`,
+          )}
+        </select>
+      </label>
+    `;
+  }
+
+  #recording() {
+    const { t } = this.locale;
+    return html`
+      <label class="embed-recorded">
+        <input
+          type="checkbox"
+          .checked=${this.recorded && this.#tells}
+          ?disabled=${!this.#tells}
+          @change=${(/** @type {Event} */ event) => {
+            this.recorded = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
+          }}
+        />
+        <span>
+          ${t('embed.recorded')}
+          ${this.#tells ? nothing : html`<small>${t('embed.noResult')}</small>`}
+        </span>
+      </label>
+    `;
+  }
+
+  #preview() {
+    const { kind, theme, lang, height } = this.choice;
+    const language = lang || this.locale.language;
+    const base = location.origin + location.pathname;
+    if (kind === 'element') {
+      return html`<contend-lab
+        src=${base}
+        experiment=${this.link}
+        theme=${theme}
+        lang=${language}
+        height=${height}
+      ></contend-lab>`;
+    }
+    return html`<iframe
+      src=${`${base}?embed=1&theme=${theme}&lang=${language}${this.link}`}
+      title=${this.locale.t('embed.preview')}
+      height=${height}
+      allow="cross-origin-isolated; clipboard-write"
+    ></iframe>`;
+  }
+}
+
+customElements.define('embed-dialog', EmbedDialog);
+
+/**
+ * Opens it above the page.
+ * @param {{ locale: Locale, metadata: Metadata, link: string, result: Result | null }} options
+ */
+export function openEmbedDialog(options) {
+  define(location.origin + location.pathname);
+  const dialog = Object.assign(new EmbedDialog(), options);
+  document.body.append(dialog);
+  dialog.show();
+}
