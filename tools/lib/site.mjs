@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { siteAddress } from './gallery/address.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
@@ -14,12 +15,16 @@ const inputs = [
   'pkg/wasm-full',
   'vite.config.js',
   'tools/lib/isolation.mjs',
+  'tools/lib/gallery',
   'package-lock.json',
 ];
 
 export async function buildSite() {
   const vite = join(paths.nodeModules, 'vite/bin/vite.js');
-  const value = hash(inputs.map((name) => join(root, name)));
+  const value = hash(
+    inputs.map((name) => join(root, name)),
+    [String(siteAddress())],
+  );
   const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
     await run(process.execPath, [vite, 'build'], { minutes: 5 });
     requireRelativeAddresses();
