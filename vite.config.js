@@ -1,7 +1,7 @@
 // How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
 
-import { defineConfig } from 'vite';
 import { landingTags } from './tools/lib/gallery/landing.mjs';
+import { defineConfig } from 'vite';
 import { isolationHeaders } from './tools/lib/isolation.mjs';
 
 export default defineConfig({

@@ -2,20 +2,20 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { siteAddress } from './gallery/address.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
+import { siteAddress } from './gallery/address.mjs';
 
 /** Everything that Vite reads; the lock file stands for Vite itself and the libraries. */
 const inputs = [
   'index.html',
+  'tools/lib/gallery',
   'web',
   'pkg/wasm',
   'pkg/wasm-full',
   'vite.config.js',
   'tools/lib/isolation.mjs',
-  'tools/lib/gallery',
   'package-lock.json',
 ];
 
