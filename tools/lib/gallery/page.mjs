@@ -49,7 +49,7 @@ export function presetPage(entry, { language, site, previous, next }) {
       <section>
         <h2>${words.live}</h2>
         <p>${words.liveText}</p>
-        <contend-lab src="${to('')}" experiment="${link}" theme="auto" lang="${language}">
+        <contend-lab src="${to('')}" experiment="${link}" theme="auto" lang="${language}" height="420">
           <p>${words.fallback} <a href="${open}">${words.open}</a></p>
           <p>
             <img src="${to(`presets/${name}/card.png`)}" width="${CARD.width}" height="${CARD.height}" loading="lazy" alt="${words.cardText({ label, summary })}" />
