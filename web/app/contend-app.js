@@ -300,7 +300,7 @@ export class ContendApp extends LightElement {
 
   /** @override */
   render() {
-    const { t } = this.locale;
+    const { t, language } = this.locale;
     const { fatal, problems } = this.#experiment.state;
     const openLanding = () => this.#open(null);
     return html`
@@ -344,6 +344,9 @@ export class ContendApp extends LightElement {
       </main>
       <footer class="page-footer">
         <p>${t('page.footer', { version: metadata.version })}</p>
+        <p>
+          <a href="./presets/${language === 'en' ? '' : `${language}/`}">${t('gallery.link')}</a>
+        </p>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
     `;
