@@ -6,6 +6,7 @@ export default {
   url: 'http://localhost',
   baseUrl: '/',
   onBrokenLinks: 'throw',
+  headTags: [{ tagName: 'link', attributes: { rel: 'icon', href: 'data:,' } }],
   scripts: [{ src: 'http://127.0.0.1:8080/contend-lab.js', type: 'module' }],
   presets: [
     ['classic', { docs: { routeBasePath: '/', sidebarPath: undefined }, blog: false, theme: {} }],
