@@ -37,7 +37,9 @@ soak: build ## every map in both browsers for long; writes SOAK.md, fails if any
 examples: need ## build the examples of embedding into target/examples/, each with its own tool
 	@$(NODE) tools/examples.mjs
 
-deploy-tree: build ## lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
+deploy-tree: ## build, then lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
+	@test -n '$(OUT)' || { echo 'Say where to: make deploy-tree OUT=folder. It may hold earlier deploys.'; exit 1; }
+	@$(MAKE) --no-print-directory build
 	@$(NODE) tools/deploy-tree.mjs
 
 clean: ## remove everything that was built or installed here

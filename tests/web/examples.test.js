@@ -4,7 +4,8 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copySource } from '../../tools/examples.mjs';
@@ -16,6 +17,8 @@ import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('./harness.js').Tab} Tab */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * The experiment that the page's element shows, and what a small one in its place comes to.
@@ -102,6 +105,24 @@ inBrowsers(
       assert.equal(shown, codec.canonical(`#v1/compare?preset=${name}`));
       assert.equal(environment.mode, 'threads');
     });
+
+    for (const theme of ['light', 'dark']) {
+      check(`axe finds nothing in the gallery, ${theme}`, async (tab, { server }) => {
+        await tab.resize(390, 800);
+        for (const page of ['', `${metadata.presets[0].name}/zh/`]) {
+          await tab.open(`${server.url}presets/${page}?theme=${theme}`);
+          // Not as a script of the page: its policy would refuse that.
+          await tab.page.evaluate(AXE);
+          const found = await tab.evaluate(async () => {
+            const { violations } = await window.axe.run(document, { iframes: false });
+            return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+          });
+          assert.deepEqual(found, []);
+          const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+          assert.equal(width, 390, 'nothing is wider than a telephone');
+        }
+      });
+    }
 
     check('the gallery opens what it links', async (tab, { server }) => {
       await tab.open(`${server.url}presets/zh/`);

@@ -37,7 +37,7 @@ export function presetPage(entry, { language, site, previous, next }) {
   const to = addresses(pathOf(language, name));
   const open = `${to('')}${link}`;
   const content = markup`
-      <nav class="crumbs"><a href="${to(pathOf(language))}">${words.all}</a></nav>
+      <p class="crumbs"><a href="${to(pathOf(language))}">${words.all}</a></p>
       <h1>${label}</h1>
       <p class="lead">${summary}</p>
       <p class="actions"><a class="button primary" href="${open}">${words.open}</a></p>
@@ -233,10 +233,10 @@ ${markup`<html lang="${language === 'zh' ? 'zh-Hans' : language}">
   <body>
     <header>
       <p class="brand"><a href="${to('')}">Contend</a> <span>${words.tagline}</span></p>
-      <nav class="languages">${LANGUAGES.filter((code) => code !== language).map(
+      <p class="languages">${LANGUAGES.filter((code) => code !== language).map(
         (code) =>
           markup`<a lang="${code}" hreflang="${code}" href="${to(pathOf(code, name))}">${wordsOf(code).language}</a>`,
-      )}</nav>
+      )}</p>
     </header>
     <main>${content}
     </main>
