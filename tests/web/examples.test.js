@@ -119,7 +119,7 @@ inBrowsers(
           });
           assert.deepEqual(found, []);
           const width = await tab.evaluate(() => document.documentElement.scrollWidth);
-          assert.equal(width, 390, 'nothing is wider than a telephone');
+          assert.ok(width <= 390, `${width} is wider than a telephone`);
         }
       });
     }
