@@ -1,11 +1,13 @@
 // How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
 
+import { landingTags } from './tools/lib/gallery/landing.mjs';
 import { defineConfig } from 'vite';
 import { isolationHeaders } from './tools/lib/isolation.mjs';
 
 export default defineConfig({
   base: './',
   publicDir: 'web/public',
+  plugins: [landingTags()],
   // Thread workers are module workers started by a module worker.
   worker: {
     format: 'es',

@@ -2,6 +2,7 @@
 // when nothing it reads has changed.
 
 import { pathToFileURL } from 'node:url';
+import { buildGallery } from './gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
@@ -22,6 +23,7 @@ export async function build() {
   await step('threaded WebAssembly', () => buildWasm('core'));
   await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
   await step('site', buildSite);
+  await step('gallery of presets', buildGallery);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);

@@ -6,10 +6,12 @@ import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
+import { siteAddress } from './gallery/address.mjs';
 
 /** Everything that Vite reads; the lock file stands for Vite itself and the libraries. */
 const inputs = [
   'index.html',
+  'tools/lib/gallery',
   'web',
   'pkg/wasm',
   'pkg/wasm-full',
@@ -21,7 +23,10 @@ const inputs = [
 
 export async function buildSite() {
   const vite = join(paths.nodeModules, 'vite/bin/vite.js');
-  const value = hash(inputs.map((name) => join(root, name)));
+  const value = hash(
+    inputs.map((name) => join(root, name)),
+    [String(siteAddress())],
+  );
   const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
     await run(process.execPath, [vite, 'build'], { minutes: 5 });
     await buildHostedElement();

@@ -356,7 +356,7 @@ export class ContendApp extends LightElement {
 
   /** @override */
   render() {
-    const { t } = this.locale;
+    const { t, language } = this.locale;
     const { fatal, problems } = this.#experiment.state;
     const openLanding = () => this.#open(null);
     return html`
@@ -404,6 +404,11 @@ export class ContendApp extends LightElement {
           : html`<footer class="page-footer">
               <p class="print-link">${location.origin + location.pathname + this.experiment}</p>
               <p>${t('page.footer', { version: metadata.version })}</p>
+              <p>
+                <a href="./presets/${language === 'en' ? '' : `${language}/`}">
+                  ${t('gallery.link')}
+                </a>
+              </p>
             </footer>`
       }
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>

@@ -14,6 +14,8 @@ export const en = {
   'page.footer':
     'Contend {version}. Everything runs in this tab, on your machine; nothing is sent anywhere. Figures hold for this machine, this browser and this workload.',
 
+  'gallery.link': 'The presets as pages of their own',
+
   'say.started':
     'Run started: {maps} {maps|map|maps}, {rounds} {rounds|round|rounds}, about {time}.',
   'say.finished': 'Run finished.',

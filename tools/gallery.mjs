@@ -1,0 +1,115 @@
+// The gallery of presets below dist/presets/, the landing page's picture, and with SITE_URL a site map.
+//
+// Made from the metadata after the site is bundled, and again only if something it reads has changed.
+// SITE_URL=https://example.org/contend/ gives the absolute addresses that cards of links need; without
+// it they are left out and everything else is the same.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createCodec } from '../web/link/codec.js';
+import { siteAddress } from './lib/gallery/address.mjs';
+import { brandCard, presetCard } from './lib/gallery/card.mjs';
+import { indexPage, pathOf, presetPage } from './lib/gallery/page.mjs';
+import { LANGUAGES } from './lib/gallery/words.mjs';
+import { workloadOf } from './lib/gallery/workload.mjs';
+import { paths, root } from './lib/paths.mjs';
+import { main } from './lib/shell.mjs';
+import { hash, unlessDone } from './lib/stamp.mjs';
+
+/** Everything that decides the pages' bytes; the lock file stands for the renderer and its font. */
+const inputs = [
+  'tools/gallery.mjs',
+  'tools/lib/gallery',
+  'web/generated/metadata.json',
+  'web/link',
+  'web/strings/numbers.js',
+  'web/style/tokens.css',
+  'package-lock.json',
+];
+
+/** Writes the gallery into dist/ unless it is there already. */
+export async function buildGallery() {
+  const site = siteAddress();
+  const value = hash(
+    inputs.map((name) => join(root, name)),
+    [String(site)],
+  );
+  // The bundler empties dist/, and with it goes the product.
+  const product = join(paths.site, 'presets/index.html');
+  const made = await unlessDone('gallery', value, product, async () => {
+    const metadata = JSON.parse(readFileSync(paths.metadata, 'utf8'));
+    const count = await writeGallery({ metadata, site, out: paths.site });
+    console.log(`   ${count} files${site ? ` for ${site}` : ', without absolute addresses'}`);
+  });
+  if (!made) console.log('   dist/presets/ is up to date');
+}
+
+/**
+ * @param {object} options
+ * @param {import('../web/types.js').Metadata} options.metadata
+ * @param {URL | null} options.site
+ * @param {string} options.out the site's folder
+ * @returns {Promise<number>} how many files were written
+ */
+export async function writeGallery({ metadata, site, out }) {
+  const files = await galleryFiles({ metadata, site });
+  for (const name of ['presets', 'og.png', 'sitemap.xml', 'robots.txt']) {
+    rmSync(join(out, name), { recursive: true, force: true });
+  }
+  // The list comes last: it is what a later build takes for the whole.
+  for (const [name, content] of [...files].reverse()) {
+    const path = join(out, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return files.size;
+}
+
+/** @returns {Promise<Map<string, string | Uint8Array>>} by path below the site's root */
+async function galleryFiles({ metadata, site }) {
+  const codec = createCodec(metadata);
+  const entries = metadata.presets.map((preset) => ({
+    ...preset,
+    workload: workloadOf(metadata, codec, preset),
+  }));
+  /** @type {Map<string, string | Uint8Array>} */
+  const files = new Map();
+  for (const language of LANGUAGES) {
+    files.set(`${pathOf(language)}index.html`, indexPage(entries, { language, site }));
+    entries.forEach((entry, i) => {
+      const [previous, next] = [entries[i - 1], entries[i + 1]];
+      const page = presetPage(entry, { language, site, previous, next });
+      files.set(`${pathOf(language, entry.name)}index.html`, page);
+    });
+  }
+  for (const entry of entries) {
+    files.set(`presets/${entry.name}/card.png`, await presetCard(entry.workload, entry));
+  }
+  files.set('presets/gallery.css', style());
+  files.set('og.png', await brandCard(metadata));
+  if (site) addSiteMap(files, site);
+  return files;
+}
+
+function style() {
+  const parts = ['web/style/tokens.css', 'tools/lib/gallery/gallery.css'];
+  return parts.map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+}
+
+/** Crawlers look for robots.txt at a host's root alone, so a site below it has none. */
+function addSiteMap(files, site) {
+  const pages = [...files.keys()].filter((name) => name.endsWith('index.html'));
+  const places = ['', ...pages.map((name) => name.replace(/index\.html$/, ''))];
+  const rows = places.map((path) => `  <url><loc>${new URL(path, site).href}</loc></url>\n`);
+  const namespace = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+  files.set(
+    'sitemap.xml',
+    `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="${namespace}">\n${rows.join('')}</urlset>\n`,
+  );
+  if (site.pathname === '/') {
+    files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', site)}\n`);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(buildGallery);

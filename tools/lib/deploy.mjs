@@ -1,0 +1,160 @@
+// Laying a built site out for a host: at the root of a folder what is current, and the same below
+// v/<version>-<hash>/ for those who pin it.
+//
+// Guarantees: a pinned folder is never changed: the same build finds itself there, another content
+// under its name is refused before anything is written. Older pins stay. Of the folder's root only
+// what an earlier deploy put there is replaced or removed; hashed assets stay, because pages that
+// are open across a deploy still fetch them.
+
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ToolError } from './shell.mjs';
+import { files } from './stamp.mjs';
+
+/** What the root holds of ours, and the pins in the order they came. */
+const RECORD = 'contend-deploy.json';
+const SCHEMA = 'contend/deploy/1';
+const PINS = 'v';
+/** Names with a hash of the content in them: what they mean never changes. */
+const HASHED = /^assets\/.*-[\w-]{8}\.\w+$/;
+/** Whoever fetches the page finds what it asks for, and the worker the page that it keeps. */
+const LAST = ['index.html', 'sw.js'];
+/** Read by hosts at the root alone. */
+const ROOT_ONLY = new Set(['_headers', 'robots.txt', 'sitemap.xml']);
+
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** @typedef {{ schema: string, pins: string[], files: string[] }} Record */
+
+/**
+ * @param {object} options
+ * @param {string} options.site the built site
+ * @param {string} options.out
+ * @param {string} options.version
+ * @returns {{ pin: string, fresh: boolean, removed: string[] }} the pin's folder below `out`
+ */
+export function deployTree({ site, out, version }) {
+  const built = listed(site);
+  if (!built.includes('index.html')) {
+    throw new ToolError(`There is no built site at ${site}. Run \`make build\` first.`);
+  }
+  if (inside(out, site) || inside(site, out)) {
+    throw new ToolError(`OUT=${out} and the built site would contain each other. Choose another.`);
+  }
+  const record = readRecord(out);
+  const pinned = built.filter((name) => !ROOT_ONLY.has(name));
+  const pin = `${PINS}/${version}-${digest(site, pinned).slice(0, 8)}/`;
+  const fresh = addPin({ site, folder: join(out, pin), names: pinned });
+  const removed = replaceRoot({ site, out, names: built, before: record.files });
+  const pins = [...record.pins.filter((known) => known !== pin), pin];
+  writeHeaders(out, built.includes('_headers'));
+  const kept = record.files.filter((name) => HASHED.test(name) && existsSync(join(out, name)));
+  const now = [...new Set([...built, ...kept])].sort();
+  write(join(out, RECORD), `${JSON.stringify({ schema: SCHEMA, pins, files: now }, null, 2)}\n`);
+  return { pin, fresh, removed };
+}
+
+/** True if the folder was made now; a folder that is there must hold the very same. */
+function addPin({ site, folder, names }) {
+  if (existsSync(folder)) {
+    const there = listed(folder);
+    const same = there.length === names.length && digest(folder, there) === digest(site, names);
+    if (same) return false;
+    throw new ToolError(
+      `${folder} is there with other content, and a pinned build never changes. ` +
+        'If a deploy was interrupted there or someone edited it, restore it or remove it by hand.',
+    );
+  }
+  // Under its name only once it is whole.
+  const partial = `${folder.replace(/\/$/, '')}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  copy(site, partial, names);
+  renameSync(partial, folder);
+  return true;
+}
+
+/** @returns {string[]} what an earlier deploy put there and this one does not have */
+function replaceRoot({ site, out, names, before }) {
+  const stale = before.filter(
+    (name) => !names.includes(name) && !HASHED.test(name) && existsSync(join(out, name)),
+  );
+  copy(site, out, [...names.filter((name) => !LAST.includes(name)), ...LAST.filter(has(names))]);
+  for (const name of stale) rmSync(join(out, name));
+  return stale;
+}
+
+/**
+ * The build's `_headers`, and that pinned folders are for ever. Rules that match the same address add
+ * up, so what the build's own say of caching is for the root, and the pins' rule names nothing else.
+ */
+function writeHeaders(out, given) {
+  if (!given) return;
+  const path = join(out, '_headers');
+  const rule = `/${PINS}/*\n  Cache-Control: ${FOR_EVER}\n`;
+  writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n\n${rule}`);
+}
+
+/** @param {string} out @returns {Record} */
+function readRecord(out) {
+  const path = join(out, RECORD);
+  if (!existsSync(path)) return { schema: SCHEMA, pins: [], files: [] };
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8'));
+    const strings = (list) => Array.isArray(list) && list.every((one) => typeof one === 'string');
+    if (record.schema !== SCHEMA || !strings(record.pins) || !strings(record.files)) throw null;
+    // What it names is removed: nothing outside the folder may be.
+    if (record.files.every((name) => inside(resolve(out, name), out))) return record;
+  } catch {
+    // Said below, whatever it was.
+  }
+  throw new ToolError(
+    `${path} is not a record of an earlier deploy. Move it away, or choose another OUT.`,
+  );
+}
+
+/** A hash over names and bytes. */
+function digest(folder, names) {
+  const sum = createHash('sha256');
+  for (const name of [...names].sort()) {
+    const bytes = readFileSync(join(folder, name));
+    sum.update(`${name}\0${bytes.length}\0`).update(bytes);
+  }
+  return sum.digest('hex');
+}
+
+/** Every file below a folder by its path with slashes, in a fixed order. */
+function listed(folder) {
+  return files(folder)
+    .map((path) => relative(folder, path).split(sep).join('/'))
+    .sort();
+}
+
+function copy(from, to, names) {
+  for (const name of names) {
+    mkdirSync(dirname(join(to, name)), { recursive: true });
+    cpSync(join(from, name), join(to, name));
+  }
+}
+
+function write(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function has(names) {
+  return (/** @type {string} */ name) => names.includes(name);
+}
+
+function inside(path, folder) {
+  const way = relative(resolve(folder), resolve(path));
+  return way === '' || !(way === '..' || way.startsWith(`..${sep}`));
+}

@@ -1,0 +1,143 @@
+// A recorded result as a picture and as the block that stands inside <contend-lab> until the live
+// experiment does, and for ever where there is no JavaScript.
+//
+// Guarantees: every figure is read from the Result; the same Result gives the same bytes. The block
+// has no empty line, so that Markdown takes it for one piece of HTML.
+
+import { createNumbers } from '../../../web/strings/numbers.js';
+import { markup } from '../gallery/markup.mjs';
+
+const n = createNumbers('en');
+
+/** Where the block begins and ends in a source, in HTML and Markdown or in MDX. */
+export const MARKS = {
+  html: ['<!-- recorded -->', '<!-- /recorded -->'],
+  mdx: ['{/* recorded */}', '{/* /recorded */}'],
+};
+
+const PICTURE = 'recorded.svg';
+const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
+
+/** @typedef {import('../../../web/types.js').Result} Result */
+
+/**
+ * Medians and intervals, one row for each map.
+ * @param {Result} result
+ * @returns {string} SVG on a ground of its own, so that it can be read on any page
+ */
+export function picture({ strategies }) {
+  const height = TOP + strategies.length * ROW + BOTTOM;
+  const top = Math.max(...strategies.flatMap(({ summary }) => bounds(summary)));
+  const step = stepFor(top);
+  const end = Math.ceil(top / step) * step;
+  const floor = height - BOTTOM;
+  const x = (value) => Math.round(LEFT + (value / end) * (WIDTH - LEFT - RIGHT));
+  const ticks = Array.from({ length: Math.round(end / step) + 1 }, (_, i) => i * step);
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="14">
+<rect width="${WIDTH}" height="${height}" rx="8" fill="#ffffff"/>
+${ticks.map(
+  (
+    tick,
+  ) => markup`<line x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${floor}" stroke="#dcdfe2"/>
+<text x="${x(tick)}" y="${floor + 18}" text-anchor="middle" fill="#555c65">${n.tick(tick)}</text>
+`,
+)}${strategies.map(({ id, summary }, i) => {
+    const y = TOP + i * ROW + ROW / 2;
+    const { median, low, high } = summary.opsPerSec;
+    const interval =
+      low !== null &&
+      markup`<rect x="${x(low)}" y="${y - 6}" width="${Math.max(1, x(high) - x(low))}" height="12" rx="2" fill="#0b6bcb" fill-opacity="0.3"/>
+`;
+    return markup`<text x="${LEFT - 12}" y="${y + 5}" text-anchor="end" fill="#15181c">${id}</text>
+${interval}<circle cx="${x(median)}" cy="${y}" r="5.5" fill="#0b6bcb"/>
+`;
+  })}<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 8}" text-anchor="middle" fill="#555c65">operations per second: median and 95 % interval</text>
+</svg>`}\n`;
+}
+
+/**
+ * The block between the marks.
+ * @param {Result} result
+ * @param {'html' | 'mdx'} kind
+ * @returns {string}
+ */
+export function block(result, kind) {
+  const { strategies } = result;
+  const [baseline] = strategies;
+  const height = TOP + strategies.length * ROW + BOTTOM;
+  const says = strategies.map(
+    ({ id, summary }) => `${id} ${n.rate(summary.opsPerSec.median, 'ops/s')}`,
+  );
+  const alt = `Recorded medians: ${says.join(', ')}.`;
+  // Docusaurus finds a picture beside the page only when Markdown names it.
+  const image =
+    kind === 'mdx'
+      ? `\n![${alt}](./${PICTURE})\n`
+      : markup`<img src="${PICTURE}" width="${WIDTH}" height="${height}" alt="${alt}" />`;
+  const text = `${[
+    '<figure>',
+    image,
+    markup`<figcaption>${caption(result)}</figcaption>`,
+    '</figure>',
+    '<table>',
+    markup`<thead><tr><th scope="col">Map</th><th scope="col">Median</th><th scope="col">95 % interval</th><th scope="col">Ratio to ${baseline.id}</th></tr></thead>`,
+    '<tbody>',
+    ...strategies.map(({ id, summary }) => {
+      const { opsPerSec, ratio } = summary;
+      const to = id === baseline.id ? '1' : `${n.ratio(ratio.median)} (${span(ratio, n.ratio)})`;
+      return markup`<tr><th scope="row">${id}</th><td>${n.rate(opsPerSec.median, 'ops/s')}</td><td>${span(opsPerSec, (v) => n.rate(v, 'ops/s'))}</td><td>${to}</td></tr>`;
+    }),
+    '</tbody>',
+    '</table>',
+  ].join('\n')}\n`;
+  return kind === 'mdx' ? text.replace(/[{}]/g, (brace) => `&#${brace.charCodeAt(0)};`) : text;
+}
+
+/** @param {Result} result */
+function caption({ environment, strategies, warnings }) {
+  const { host, userAgent, cores, build, recordedAt } = environment;
+  const [{ trials }] = strategies;
+  const rounds = new Set(trials.map(({ round }) => round)).size;
+  const how = host === 'native' ? 'by the command line' : 'in a browser';
+  return [
+    `Recorded ${how} on ${userAgent} with ${cores} cores, ${recordedAt.slice(0, 10)},`,
+    `Contend ${build}: ${rounds} rounds, ${trials[0].threads} threads.`,
+    ...warnings.map(({ kind }) => `Warning: ${kind}.`),
+    'A ratio whose interval spans 1 tells nothing apart.',
+    'Your machine will give other figures: run it here.',
+  ].join(' ');
+}
+
+/**
+ * A source with its block made anew.
+ * @param {string} text
+ * @param {Result} result
+ * @param {'html' | 'mdx'} kind
+ */
+export function withBlock(text, result, kind) {
+  const [begin, end] = MARKS[kind];
+  const [head, rest] = split(text, begin);
+  const [, tail] = split(rest, end);
+  return `${head}${begin}\n${block(result, kind)}${end}${tail}`;
+}
+
+function split(text, mark) {
+  const parts = text.split(mark);
+  if (parts.length !== 2) throw new Error(`The source must have ${mark} exactly once.`);
+  return parts;
+}
+
+function bounds({ opsPerSec }) {
+  return [opsPerSec.median, opsPerSec.high ?? 0];
+}
+
+function span({ low, high }, write) {
+  return low === null ? 'none' : `${write(low)} to ${write(high)}`;
+}
+
+/** A round number that gives about five ticks. */
+function stepFor(top) {
+  const rough = top / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough;
+}

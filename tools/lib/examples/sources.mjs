@@ -1,0 +1,96 @@
+// The examples' sources: where they are, what is made in them, and what they embed.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../paths.mjs';
+import { ToolError } from '../shell.mjs';
+import { writeIfChanged } from '../stamp.mjs';
+import { picture, withBlock } from './recorded.mjs';
+
+const folder = join(root, 'examples');
+
+/** The playground's address as it stands in the sources. */
+export const DEFAULT_PLAYGROUND = 'http://127.0.0.1:8080/';
+
+/** The recorded result that every example falls back to. */
+export const RECORDED = join(folder, 'recorded/result.json');
+
+/** Each page with a recorded block, and where its picture lies. */
+export const pages = [
+  { path: 'html/index.html', kind: 'html', picture: 'html/recorded.svg' },
+  { path: 'html/iframe.html', kind: 'html', picture: 'html/recorded.svg' },
+  { path: 'mdbook/src/locks.md', kind: 'html', picture: 'mdbook/src/recorded.svg' },
+  { path: 'mkdocs/docs/index.md', kind: 'html', picture: 'mkdocs/docs/recorded.svg' },
+  { path: 'docusaurus/docs/locks.mdx', kind: 'mdx', picture: 'docusaurus/docs/recorded.svg' },
+].map((page) => ({
+  ...page,
+  kind: /** @type {'html' | 'mdx'} */ (page.kind),
+  file: join(folder, page.path),
+  picture: join(folder, page.picture),
+}));
+
+/** A start tag; MDX writes a style as an object. */
+const EMBED = /<(contend-lab|iframe)((?:\s+[\w-]+=(?:"[^"]*"|\{\{[^}]*\}\}))*)\s*>/g;
+
+/** @returns {import('../../../web/types.js').Result} */
+export function recorded() {
+  return JSON.parse(readFileSync(RECORDED, 'utf8'));
+}
+
+/** Makes pictures and blocks anew from the recorded result. @returns {string[]} the files changed */
+export function refresh() {
+  const result = recorded();
+  return pages.flatMap(({ file, kind, picture: drawing }) => {
+    const text = withBlock(readFileSync(file, 'utf8'), result, kind);
+    const changed = [];
+    if (writeIfChanged(drawing, picture(result))) changed.push(drawing);
+    if (writeIfChanged(file, text)) changed.push(file);
+    return changed;
+  });
+}
+
+/** @param {string} json what the command line printed */
+export function writeRecorded(json) {
+  writeFileSync(RECORDED, `${json.trim()}\n`);
+}
+
+/**
+ * Reads PLAYGROUND.
+ * @param {string | undefined} text
+ * @returns {string} an address that ends with a slash
+ */
+export function playgroundAddress(text = process.env.PLAYGROUND) {
+  if (!text) return DEFAULT_PLAYGROUND;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new ToolError(
+      `PLAYGROUND=${text} is not where a playground can be. ` +
+        'Give its page’s http(s) address, such as https://example.org/contend/',
+    );
+  }
+  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+}
+
+/** @param {string} text a source @param {string} address @returns {string} for another playground */
+export function withPlayground(text, address) {
+  return text.replaceAll(DEFAULT_PLAYGROUND, address);
+}
+
+/**
+ * The elements and frames of a playground in a page or a source; other frames are not ours.
+ * @param {string} text
+ * @returns {{ tag: 'contend-lab' | 'iframe', attributes: Record<string, string> }[]}
+ */
+export function embedsIn(text) {
+  return [...text.matchAll(EMBED)]
+    .map(([, tag, attributes]) => ({
+      tag: /** @type {'contend-lab' | 'iframe'} */ (tag),
+      attributes: Object.fromEntries(
+        [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [
+          name,
+          value.replaceAll('&amp;', '&'),
+        ]),
+      ),
+    }))
+    .filter(({ tag, attributes }) => tag === 'contend-lab' || /[?&]embed=/.test(attributes.src));
+}

@@ -1,0 +1,71 @@
+// What search engines and those who show a link as a card are told of a page: Open Graph, the
+// Twitter card, the canonical address and the same page in other languages.
+//
+// Guarantees: without the site's address, everything that must be absolute is left out (`og:url`,
+// `og:image` and what goes with it, `canonical`, `alternate`); nothing relative stands in for it.
+
+import { markup } from './markup.mjs';
+
+/** The size that cards are drawn in. */
+export const CARD = Object.freeze({ width: 1200, height: 630 });
+
+const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
+
+/**
+ * @param {object} page
+ * @param {URL | null} page.site
+ * @param {string} page.title
+ * @param {string} page.description
+ * @param {string} page.path below the site's address
+ * @param {string} page.picture below the site's address
+ * @param {string} page.pictureText what the picture shows
+ * @param {'en' | 'zh'} [page.language]
+ * @param {Record<string, string>} [page.languages] the page's paths by language
+ */
+export function socialTags({
+  site,
+  title,
+  description,
+  path,
+  picture,
+  pictureText,
+  language = 'en',
+  languages = {},
+}) {
+  const absolute = (/** @type {string} */ relative) => site && new URL(relative, site).href;
+  /** @type {[string, string | number | null][]} */
+  const properties = [
+    ['og:type', 'website'],
+    ['og:site_name', 'Contend'],
+    ['og:title', title],
+    ['og:description', description],
+    ['og:locale', LOCALES[language]],
+    ['og:url', absolute(path)],
+    ['og:image', absolute(picture)],
+    ['og:image:type', site && 'image/png'],
+    ['og:image:width', site && CARD.width],
+    ['og:image:height', site && CARD.height],
+    ['og:image:alt', site && pictureText],
+  ];
+  /** @type {[string, string | null][]} */
+  const names = [
+    ['twitter:card', site ? 'summary_large_image' : 'summary'],
+    ['twitter:title', title],
+    ['twitter:description', description],
+    ['twitter:image', absolute(picture)],
+    ['twitter:image:alt', site && pictureText],
+  ];
+  const given = (/** @type {[string, unknown][]} */ rows) =>
+    rows.filter(([, text]) => text !== null);
+  return [
+    ...given(properties).map(
+      ([property, text]) => markup`<meta property="${property}" content="${text}" />`,
+    ),
+    ...given(names).map(([name, text]) => markup`<meta name="${name}" content="${text}" />`),
+    ...(site ? [markup`<link rel="canonical" href="${absolute(path)}" />`] : []),
+    ...(site ? Object.entries(languages) : []).map(
+      ([code, where]) =>
+        markup`<link rel="alternate" hreflang="${code}" href="${absolute(where)}" />`,
+    ),
+  ];
+}
