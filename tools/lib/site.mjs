@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { finishSite } from './offline.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
@@ -13,7 +14,8 @@ const inputs = [
   'pkg/wasm',
   'pkg/wasm-full',
   'vite.config.js',
-  'tools/lib/isolation.mjs',
+  'tools/lib/headers.mjs',
+  'tools/lib/offline.mjs',
   'package-lock.json',
 ];
 
@@ -23,6 +25,7 @@ export async function buildSite() {
   const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
     await run(process.execPath, [vite, 'build'], { minutes: 5 });
     requireRelativeAddresses();
+    finishSite(paths.site);
   });
   if (!made) console.log('   dist/ is up to date');
 }

@@ -18,6 +18,8 @@ export const BROWSERS = ['chromium', 'firefox'];
 const CHROMIUM_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
+  // The driver switches this off; browsers as people have them partition what frames store.
+  ...['--disable-features=Translate', '--enable-features=ThirdPartyStoragePartitioning'],
 ];
 
 /** The same in both browsers; a first start of Firefox alone can take 20 s. */
@@ -147,6 +149,11 @@ export class Tab {
    */
   async waitFor(condition, argument) {
     await this.#waitFor(/** @type {(argument: any) => unknown} */ (condition), argument);
+  }
+
+  /** The frame in this page whose address begins so. @param {string} url @returns {any} the driver's own */
+  frame(url) {
+    return this.page.frames().find((/** @type {any} */ frame) => frame.url().startsWith(url));
   }
 
   /** @param {...string} keys pressed one after the other */
