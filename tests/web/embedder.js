@@ -48,7 +48,7 @@ function pageAround(query) {
     <html lang="en">
       <head><title>A page that embeds</title><link rel="icon" href="data:," /></head>
       <body>
-        <script>let loads = 0;</script>
+        <script>window.loads = 0;</script>
         <iframe title="playground" width="800" height="600" onload="loads += 1" ${attributes}></iframe>
       </body>
     </html>`;

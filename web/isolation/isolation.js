@@ -1,9 +1,9 @@
 /**
  * Gets the page isolated where its host sends no headers, through the service worker.
  *
- * At most one reload, never a loop: the page reloads only after it has seen that the worker's answers
- * carry the header that matters, and only if it did not try before in this tab. A worker that does not
- * help is uninstalled. On a host that sends the headers nothing is done here.
+ * At most one reload, never a loop: the page reloads only if it did not try before in this tab, and
+ * after it has seen that the worker's answers carry the header that matters, or that there are none. A
+ * worker that does not help is uninstalled. On a host that sends the headers nothing is done here.
  */
 
 import {
@@ -66,7 +66,7 @@ async function ensure() {
   return { isolation, reloading };
 }
 
-/** @returns {Promise<boolean>} whether a reload will isolate this page, as far as can be seen */
+/** @returns {Promise<boolean>} whether a reload will isolate this page or free it from the worker */
 async function takeControl() {
   const container = serviceWorkers();
   // In a frame, headers help only where the browser has a policy for frames.
@@ -74,14 +74,28 @@ async function takeControl() {
   const inVain = controlledByOwnWorker();
   if (!inVain && alreadyTried()) return false;
   rememberTry();
+  let controlled = false;
+  let answer;
   try {
-    if (!inVain && (await controls(container)) && (await delivers())) return true;
-    const scope = new URL('./', document.baseURI).href;
-    await (await container.getRegistration(scope))?.unregister();
+    controlled = !inVain && (await controls(container));
+    answer = controlled ? await sample() : null;
+    if (answer?.headers.has(decidingHeader())) return true;
   } catch {
     // Not to be had here.
   }
-  return false;
+  await uninstall(container);
+  // A worker that answers nothing holds the page until it is left, uninstalled or not.
+  return controlled && !answer;
+}
+
+/** @param {ServiceWorkerContainer} container */
+async function uninstall(container) {
+  try {
+    const scope = new URL('./', document.baseURI).href;
+    await (await container.getRegistration(scope))?.unregister();
+  } catch {
+    // Then there is none.
+  }
 }
 
 /** @param {ServiceWorkerContainer} container */
@@ -92,15 +106,15 @@ async function controls(container) {
   await register(container);
   // A worker claims pages only when it is asked to.
   const registration = await within(CONTROL_TIMEOUT_MS, container.ready);
-  registration?.active?.postMessage({ type: 'claim' });
+  if (!registration) return false;
+  registration.active?.postMessage({ type: 'claim' });
   if (!controlledByOwnWorker()) await within(CONTROL_TIMEOUT_MS, controlled);
   return controlledByOwnWorker();
 }
 
-/** Whether the worker answers for the page, and as it should. */
-async function delivers() {
-  const answer = await within(CONTROL_TIMEOUT_MS, fetch(new URL('./', document.baseURI)));
-  return answer?.headers.has(decidingHeader()) ?? false;
+/** What the worker makes of the page; null if it does not answer. */
+function sample() {
+  return within(CONTROL_TIMEOUT_MS, fetch(new URL('./', document.baseURI)));
 }
 
 /**

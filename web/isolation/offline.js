@@ -2,11 +2,11 @@
  * Has the service worker keep the site for use offline, one file at a time while the reader does
  * nothing that this could disturb.
  *
- * Never throws. Nothing is kept for a reader who asked to save data. The present page goes on as it
- * is: the worker answers for it from its next visit on.
+ * Never throws. Nothing is kept for a reader who asked to save data. Once everything is kept, the worker
+ * answers for the present page too, so that what it has yet to load is there whatever its host does.
  */
 
-import { serviceWorkers } from './detect.js';
+import { controlledByOwnWorker, serviceWorkers } from './detect.js';
 import { register } from './isolation.js';
 
 /** Between two looks at whether the reader is done. */
@@ -27,6 +27,7 @@ export async function keepForOffline(idle) {
       await until(idle);
       missing = await ask(newest());
     }
+    if (!controlledByOwnWorker()) registration.active?.postMessage({ type: 'claim' });
     registration.waiting?.postMessage({ type: 'replace', entry: entry() });
   } catch {
     // There is no offline use then; the page needs none.
