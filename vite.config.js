@@ -1,13 +1,26 @@
 // How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
 
-import { landingTags } from './tools/lib/gallery/landing.mjs';
 import { defineConfig } from 'vite';
-import { isolationHeaders } from './tools/lib/isolation.mjs';
+import { landingTags } from './tools/lib/gallery/landing.mjs';
+import { contentPolicy, isolationHeaders, siteHeaders } from './tools/lib/headers.mjs';
+
+/** The built page carries its policy itself, for hosts that send no headers. */
+const ownPolicy = {
+  name: 'own-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: contentPolicy },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
 
 export default defineConfig({
   base: './',
   publicDir: 'web/public',
-  plugins: [landingTags()],
+  plugins: [ownPolicy, landingTags()],
   // Thread workers are module workers started by a module worker.
   worker: {
     format: 'es',
@@ -27,6 +40,7 @@ export default defineConfig({
       },
     },
   },
+  // Without the content policy: the development server itself puts scripts and styles into the page.
   server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  preview: { headers: siteHeaders },
 });

@@ -1,19 +1,15 @@
 // The static server behind `make serve` and the browser tests.
 //
-// Every response carries the isolation headers, so threads work at the top level and in frames.
-// Only files below the given folder are ever read. It listens on this machine alone.
+// Every response carries the site's headers, so threads work at the top level and in frames. Only files below the given folder are ever read. It listens on this machine alone.
 
 import { createServer } from 'node:http';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compressor, mediaType, negotiate } from './lib/encoding.mjs';
-import { isolationHeaders } from './lib/isolation.mjs';
+import { cacheControl, headerSets } from './lib/headers.mjs';
 import { paths } from './lib/paths.mjs';
 import { ToolError, main } from './lib/shell.mjs';
-
-/** Vite puts a hash of the content into these names, so they can be kept for ever. */
-const HASHED = /-[\w-]{8}\.\w+$/;
 
 /**
  * Starts serving a folder.
@@ -21,7 +17,7 @@ const HASHED = /-[\w-]{8}\.\w+$/;
  * @param {object} options
  * @param {string} options.root the folder
  * @param {number} [options.port] 0 takes a free one
- * @param {'all' | 'none'} [options.headers] none: as a host that cannot set headers would do it
+ * @param {keyof typeof headerSets} [options.headers] what the host sends
  * @param {string} [options.prefix] the sub-path the folder appears under, with slashes around it
  * @param {string} [options.host]
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
@@ -37,12 +33,7 @@ export async function startServer({
     throw new ToolError(`There is nothing to serve at ${root}. Run \`make build\` first.`);
   });
   const compress = compressor();
-  const common = {
-    ...(headers === 'all' ? isolationHeaders : {}),
-    // Pages elsewhere load the custom element as a module, which needs this of any host.
-    'Access-Control-Allow-Origin': '*',
-    'X-Content-Type-Options': 'nosniff',
-  };
+  const common = headerSets[headers];
   const server = createServer(async (request, response) => {
     try {
       const reply = await answer(request, { folder, prefix, compress });
@@ -99,9 +90,7 @@ async function answer(request, { folder, prefix, compress }) {
   const tag = `"${info.size.toString(36)}-${Math.trunc(info.mtimeMs).toString(36)}${encoding ? `-${encoding}` : ''}"`;
   const headers = {
     'Content-Type': mediaType(path),
-    'Cache-Control': HASHED.test(basename(path))
-      ? 'public, max-age=31536000, immutable'
-      : 'no-cache',
+    'Cache-Control': cacheControl(path),
     ETag: tag,
     Vary: 'Accept-Encoding',
   };

@@ -5,9 +5,30 @@
 
 import { ContendApp } from './app/contend-app.js';
 import { readLanguage } from './app/preferences.js';
+import { isFramed } from './isolation/detect.js';
+import { ensureIsolation } from './isolation/isolation.js';
 import { loadMetadata } from './metadata.js';
+import { trustOwnScripts } from './security/trusted-types.js';
 import { loadLanguage } from './strings/index.js';
+
+/** From readiness until files are kept for offline use: who wants to run does so first. */
+const SETTLED_MS = 2_000;
+
+trustOwnScripts();
+ensureIsolation();
+if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
 
 const language = readLanguage(new URLSearchParams(location.search));
 await Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});
 customElements.define('contend-app', ContendApp);
+
+/** @param {Event} event */
+function keepLater({ target }) {
+  const app = /** @type {ContendApp} */ (target);
+  const isolated = app.environment?.isolation !== 'none';
+  const keep = async () => {
+    const { keepForOffline } = await import('./isolation/offline.js');
+    await keepForOffline(() => app.phase === 'ready');
+  };
+  if (isolated) setTimeout(() => keep().catch(() => {}), SETTLED_MS);
+}

@@ -5,26 +5,16 @@ import { environment, openApp, quick, ready, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
-/** Takes control and adds no headers, as if something on the way had dropped them. */
-const USELESS_SERVICE_WORKER = `
-  addEventListener('install', () => skipWaiting());
-  addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-`;
-
 inBrowsers(
   'host with headers',
   () => site(),
   ({ check }) => {
-    check('boots isolated, without a reload or a service worker', async (tab, { server }) => {
+    check('boots isolated, without a reload', async (tab, { server }) => {
       await openApp(tab, server.url);
       const { isolation, mode, parallelism, clockStepNs } = await environment(tab);
       assert.deepEqual({ isolation, mode }, { isolation: 'headers', mode: 'threads' });
       assert.ok(parallelism >= 1 && clockStepNs > 0);
       assert.equal(tab.loads, 1);
-      const registered = await tab.evaluate(async () => {
-        return (await navigator.serviceWorker.getRegistrations()).length;
-      });
-      assert.equal(registered, 0);
     });
 
     check('the ready event carries the environment', async (tab, { server }) => {
@@ -101,36 +91,7 @@ inBrowsers(
         assert.match(text, /simulated/i);
         assert.equal(tab.loads, 1);
       },
-      { serviceWorkers: 'block', expected: /blocked by Playwright/ },
-    );
-
-    check('reloads no more when the service worker does not help', async (tab, { server }) => {
-      server.replace = { path: /sw\.js$/, script: USELESS_SERVICE_WORKER };
-      try {
-        await openApp(tab, server.url);
-        assert.equal((await environment(tab)).mode, 'simulated');
-        assert.equal(tab.loads, 2);
-        await openApp(tab, `${server.url}?again`);
-        assert.equal((await environment(tab)).mode, 'simulated');
-        assert.equal(tab.loads, 3);
-      } finally {
-        server.replace = null;
-      }
-    });
-
-    check(
-      'a service worker script that does not load is done without',
-      async (tab, { server }) => {
-        server.refuse = /sw\.js$/;
-        try {
-          await openApp(tab, server.url);
-        } finally {
-          server.refuse = null;
-        }
-        assert.equal((await environment(tab)).mode, 'simulated');
-        assert.equal(tab.loads, 1);
-      },
-      { expected: /503/ },
+      { serviceWorkers: 'block' },
     );
   },
 );

@@ -24,6 +24,7 @@ function outcome(tab, link) {
   return tab.evaluate((text) => window.outcome(text), link);
 }
 
+// Without the service worker, which would have what the network refuses.
 inBrowsers(
   'workers that do not load',
   () => site(),
@@ -39,7 +40,7 @@ inBrowsers(
         assert.ok(failed.ms < 10_000, `known after ${failed.ms} ms`);
         assertResult(await resultOf(tab, quick()));
       },
-      { expected: /workerHelpers|503/ },
+      { serviceWorkers: 'block', expected: /workerHelpers|503/ },
     );
 
     check(
@@ -58,7 +59,7 @@ inBrowsers(
         assert.equal(await tab.evaluate(() => window.told), 'WorkerFailed');
         assertResult(await resultOf(tab, quick({ threads: 7 })));
       },
-      { expected: /workerHelpers|coordinator|503/ },
+      { serviceWorkers: 'block', expected: /workerHelpers|coordinator|503/ },
     );
 
     check('an experiment that does not fit is refused', async (tab, { server }) => {

@@ -19,22 +19,32 @@ import { paths, root } from './paths.mjs';
  * @property {{ path: RegExp, script: string } | null} replace a script to send instead
  * @property {() => Promise<void>} close
  */
+/** @typedef {'all' | 'pair' | 'none'} Headers what the host sends, see headers.mjs */
 
 /**
- * The built site.
- * @param {{ headers?: 'all' | 'none', prefix?: string }} [options]
- * @returns {Promise<Served>}
+ * The built site, or another build of it.
+ * @param {{ headers?: Headers, prefix?: string, root?: string }} [options]
+ * @returns {Promise<Served & { deploy: (root: string) => Promise<void> }>} `deploy`: from now on
+ *   serves another folder at the same address
  */
-export async function site({ headers = 'all', prefix = '/' } = {}) {
-  const server = await startServer({ root: paths.site, headers, prefix });
-  const front = await relay((path) => new URL(path, server.url).href, [server]);
-  return Object.assign(front, { url: front.url + prefix.slice(1) });
+export async function site({ headers = 'all', prefix = '/', root: folder = paths.site } = {}) {
+  let server = await startServer({ root: folder, headers, prefix });
+  const behind = [server];
+  const front = await relay((path) => new URL(path, server.url).href, behind);
+  return Object.assign(front, {
+    url: front.url + prefix.slice(1),
+    /** @param {string} next */
+    async deploy(next) {
+      server = await startServer({ root: next, headers, prefix });
+      behind.push(server);
+    },
+  });
 }
 
 /**
  * The sources, with the page's modules or with another one in the place of both.
  * @param {string} [module] the folder of that module's glue, relative to the project's root
- * @param {{ headers?: 'all' | 'none' }} [options]
+ * @param {{ headers?: Headers }} [options]
  */
 export async function workbench(module, { headers = 'all' } = {}) {
   const sources = await startServer({ root, headers });
@@ -66,11 +76,13 @@ async function relay(target, behind) {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(served.replace.script);
       return;
     }
-    const answer = await fetch(target(path), { redirect: 'manual' });
+    const answer = await fetch(target(path), { redirect: 'manual' }).catch(() => null);
+    // Closed meanwhile.
+    if (!answer) return response.destroy();
     const headers = Object.fromEntries(answer.headers);
     for (const name of ['content-encoding', 'content-length', 'etag']) delete headers[name];
     response.writeHead(answer.status, { ...headers, 'cache-control': 'no-store' });
-    const body = Buffer.from(await answer.arrayBuffer());
+    const body = Buffer.from(await answer.arrayBuffer().catch(() => new ArrayBuffer(0)));
     served.sent?.push({ path, body });
     response.end(body);
   });

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
+import { finishSite } from './offline.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, unlessDone } from './stamp.mjs';
@@ -17,7 +18,8 @@ const inputs = [
   'pkg/wasm-full',
   'vite.config.js',
   'tools/lib/element.mjs',
-  'tools/lib/isolation.mjs',
+  'tools/lib/headers.mjs',
+  'tools/lib/offline.mjs',
   'package-lock.json',
 ];
 
@@ -31,6 +33,7 @@ export async function buildSite() {
     await run(process.execPath, [vite, 'build'], { minutes: 5 });
     await buildHostedElement();
     requireRelativeAddresses();
+    finishSite(paths.site);
   });
   if (!made) console.log('   dist/ is up to date');
   // Made from part of the same.

@@ -18,6 +18,8 @@ export const BROWSERS = ['chromium', 'firefox'];
 const CHROMIUM_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
+  // The driver switches this off; browsers as people have them partition what frames store.
+  ...['--disable-features=Translate', '--enable-features=ThirdPartyStoragePartitioning'],
 ];
 
 /** The same in both browsers; a first start of Firefox alone can take 20 s. */
@@ -48,7 +50,7 @@ async function launchChromium() {
       const page = await context.newPage();
       page.setDefaultTimeout(WAIT_MS);
       const tab = new Tab(page, () => context.close(), {
-        waitFor: (condition, argument) => page.waitForFunction(condition, argument),
+        waitFor: (any, condition, argument) => any.waitForFunction(condition, argument),
       });
       page.on('requestfailed', (request) => {
         const reason = request.failure()?.errorText ?? '';
@@ -86,7 +88,7 @@ async function launchFirefox() {
         });
       }
       return new Tab(page, () => context.close(), {
-        waitFor: (condition, argument) => page.waitForFunction(condition, {}, argument),
+        waitFor: (any, condition, argument) => any.waitForFunction(condition, {}, argument),
       });
     },
   };
@@ -104,7 +106,7 @@ export class Tab {
   /**
    * @param {any} page the driver's own
    * @param {() => Promise<void>} close
-   * @param {{ waitFor: (condition: (argument: any) => unknown, argument: unknown) => Promise<any> }}
+   * @param {{ waitFor: (page: any, condition: (argument: any) => unknown, argument: unknown) => Promise<any> }}
    *   differing what the drivers spell differently
    */
   constructor(page, close, { waitFor }) {
@@ -146,7 +148,31 @@ export class Tab {
    * @param {A} [argument]
    */
   async waitFor(condition, argument) {
-    await this.#waitFor(/** @type {(argument: any) => unknown} */ (condition), argument);
+    await this.#waitFor(this.page, /** @type {(argument: any) => unknown} */ (condition), argument);
+  }
+
+  /** The frame in this page whose address begins so. @param {string} url @returns {any} the driver's own */
+  frame(url) {
+    return this.page.frames().find((/** @type {any} */ frame) => frame.url().startsWith(url));
+  }
+
+  /** Another tab of the same profile. @returns {Promise<Tab>} */
+  async sibling() {
+    const page = await (this.page.browserContext?.() ?? this.page.context()).newPage();
+    return new Tab(page, () => page.close(), { waitFor: this.#waitFor });
+  }
+
+  /** The other page of this profile, once there is one. @returns {Promise<Tab>} */
+  async other() {
+    for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
+      const pages = await (this.page.browserContext?.() ?? this.page.context()).pages();
+      const other = pages.find((/** @type {any} */ page) => page !== this.page);
+      if (other?.url().startsWith('http')) {
+        return new Tab(other, () => other.close(), { waitFor: this.#waitFor });
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('no other page was opened');
   }
 
   /** @param {...string} keys pressed one after the other */

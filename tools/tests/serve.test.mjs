@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { isolationHeaders } from '../lib/isolation.mjs';
+import { isolationHeaders, siteHeaders } from '../lib/headers.mjs';
 import { startServer } from '../serve.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'contend-serve-'));
@@ -51,10 +51,10 @@ function get(path, { headers = {}, method = 'GET', base = server.url } = {}) {
   });
 }
 
-test('every response carries the isolation headers, errors too', async () => {
+test('every response carries the headers, errors too', async () => {
   for (const path of ['/deep/path/', '/deep/path/assets/main-AbCd_-12.wasm', '/nothing']) {
     const { headers } = await get(path);
-    for (const [name, value] of Object.entries(isolationHeaders)) {
+    for (const [name, value] of Object.entries(siteHeaders)) {
       assert.equal(headers[name.toLowerCase()], value, `${name} of ${path}`);
     }
   }

@@ -68,7 +68,7 @@ export class IntervalChart extends LightElement {
     const narrow = this.width < NARROW;
     const row = narrow ? ROW + 18 : ROW;
     const height = TOP + this.rows.length * row + BOTTOM;
-    if (this.width === 0) return html`<div style="height: ${height}px"></div>`;
+    if (this.width === 0) return html`<div .style="height: ${height}px"></div>`;
     const left = narrow ? 6 : Math.min(240, this.#labelWidth());
     const right = this.width - RIGHT;
     const scale = this.#scale(right - left);
@@ -106,7 +106,7 @@ export class IntervalChart extends LightElement {
     const { property } = seriesStyle(index);
     const colour = `fill: var(${property}); stroke: var(${property})`;
     return svg`
-      <g style=${colour}>
+      <g .style=${colour}>
         ${
           low !== null && high !== null
             ? svg`<rect class="interval" x=${x(low)} width=${Math.max(1, x(high) - x(low))}

@@ -50,7 +50,7 @@ export function swatch(index) {
     <svg class="swatch" viewBox="0 0 30 12" width="30" height="12" aria-hidden="true">
       <path
         d="M0 6H30"
-        style="stroke: var(${property})"
+        .style="stroke: var(${property})"
         stroke-width="2"
         stroke-dasharray=${dash.join(' ') || 'none'}
       />
@@ -69,7 +69,7 @@ export function marker(index, x, y, r) {
   const style = hollow
     ? `fill: var(--panel); stroke: ${colour}; stroke-width: 1.75`
     : `fill: ${colour}; stroke: var(--panel); stroke-width: 2; paint-order: stroke`;
-  return svg`<path d=${outline(shape, x, y, hollow ? r - 0.4 : r)} style=${style} />`;
+  return svg`<path d=${outline(shape, x, y, hollow ? r - 0.4 : r)} .style=${style} />`;
 }
 
 /** @param {Marker} shape @param {number} x @param {number} y @param {number} r about its radius */

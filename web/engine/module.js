@@ -3,6 +3,7 @@
  * often as needed.
  */
 
+import { isSandboxed } from '../isolation/detect.js';
 import { ContendError } from './errors.js';
 
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
@@ -18,6 +19,13 @@ const compiled = new Map();
 
 /** Throws `Unsupported` where there is nothing to compile or start the engine with. */
 export function assertSupported() {
+  if (isSandboxed()) {
+    throw new ContendError(
+      'Unsupported',
+      'The frame is sandboxed without allow-same-origin, so no worker may start in it.',
+      'Open the page in a tab of its own, or add allow-same-origin to the frame.',
+    );
+  }
   const missing = [
     ['WebAssembly', typeof WebAssembly],
     ['workers', typeof Worker],

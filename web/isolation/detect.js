@@ -9,11 +9,36 @@
 /** The service worker's script, beside the page. */
 export const SERVICE_WORKER = 'sw.js';
 
+/** What the service worker calls its entry in the page's `Server-Timing`. */
+const ADDED = 'contend-added';
+
 /** @returns {Isolation} */
 export function detectIsolation() {
   if (!crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 'none';
-  if (controlledByOwnWorker()) return 'service-worker';
-  return window !== window.top && !isolatesItself() ? 'inherited' : 'headers';
+  if (addedHeaders().includes(decidingHeader())) return 'service-worker';
+  return isFramed() && !isolatesFrames() ? 'inherited' : 'headers';
+}
+
+export function isFramed() {
+  return window !== window.top;
+}
+
+/** Whether the frame took the page's origin away, and with it every worker and all storage. */
+export function isSandboxed() {
+  return window.origin === 'null';
+}
+
+/**
+ * Whether a framed page's own headers isolate it whatever its parent sends. Browsers that know
+ * credentialless frames are the ones that know `Document-Isolation-Policy`.
+ */
+export function isolatesFrames() {
+  return 'credentialless' in HTMLIFrameElement.prototype;
+}
+
+/** The header without which this page would not be isolated. */
+export function decidingHeader() {
+  return isFramed() ? 'Document-Isolation-Policy' : 'Cross-Origin-Embedder-Policy';
 }
 
 export function controlledByOwnWorker() {
@@ -24,16 +49,16 @@ export function controlledByOwnWorker() {
 /** @returns {ServiceWorkerContainer | null} null where the browser has none or withholds it */
 export function serviceWorkers() {
   try {
-    return navigator.serviceWorker ?? null;
+    return (isSecureContext && navigator.serviceWorker) || null;
   } catch {
     return null;
   }
 }
 
-/**
- * Whether a framed page's own headers isolate it whatever its parent sends. Browsers that know
- * credentialless frames are the ones that know `Document-Isolation-Policy`.
- */
-function isolatesItself() {
-  return 'credentialless' in HTMLIFrameElement.prototype;
+/** The headers of this page that its host did not send and the service worker did. */
+function addedHeaders() {
+  const [entry] = performance.getEntriesByType('navigation');
+  const timing = /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.serverTiming;
+  const added = timing?.find(({ name }) => name === ADDED);
+  return added?.description.split(' ') ?? [];
 }

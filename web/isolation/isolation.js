@@ -1,39 +1,38 @@
 /**
  * Gets the page isolated where its host sends no headers, through the service worker.
  *
- * At most one reload, never a loop: the page reloads only after the worker took control of it, and
- * only if it did not just reload for that reason. A page that the worker controls and that is still
- * not isolated stays as it is. On a host that sends the headers nothing is registered.
+ * At most one reload, never a loop: the page reloads only if it did not try before in this tab, and
+ * after it has seen that the worker's answers carry the header that matters, or that there are none. A
+ * worker that does not help is uninstalled. On a host that sends the headers nothing is done here.
  */
 
 import {
   controlledByOwnWorker,
+  decidingHeader,
   detectIsolation,
+  isFramed,
+  isolatesFrames,
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
 
-/** Remembers within this tab that the reload was tried. Only storage is used for it, never the link. */
+/** @typedef {{ isolation: import('./detect.js').Isolation, reloading: boolean }} Outcome */
+
+/** Remembers within this tab that it was tried. Only storage is used for it, never the link. */
 const TRIED = 'contend-isolation-tried';
 
 const CONTROL_TIMEOUT_MS = 3_000;
 
+/** @type {Promise<Outcome> | undefined} */
+let outcome;
+
 /**
- * @returns {Promise<{ isolation: import('./detect.js').Isolation, reloading: boolean }>} with
- *   `reloading` the page is about to go, and nothing need be started
+ * Idempotent. Called as early as possible, since a reload loses what was done on the page.
+ * @returns {Promise<Outcome>} with `reloading` the page is about to go, and nothing need be started
  */
-export async function ensureIsolation() {
-  const isolation = detectIsolation();
-  if (isolation !== 'none') {
-    forgetTry();
-    return { isolation, reloading: false };
-  }
-  const reloading = !controlledByOwnWorker() && !alreadyTried() && (await takeControl());
-  if (reloading) {
-    rememberTry();
-    location.reload();
-  }
-  return { isolation, reloading };
+export function ensureIsolation() {
+  outcome ??= ensure();
+  return outcome;
 }
 
 /**
@@ -47,25 +46,75 @@ export function newTabUrl(link) {
   return page.href;
 }
 
-/** @returns {Promise<boolean>} whether the service worker controls this page now */
+/** Installs the service worker, or finds it installed. @param {ServiceWorkerContainer} container */
+export function register(container) {
+  const script = new URL(SERVICE_WORKER, document.baseURI);
+  const scope = new URL('./', script).pathname;
+  // A host may let scripts be kept for long; this one must never be old.
+  return container.register(script, { scope, updateViaCache: 'none' });
+}
+
+/** @returns {Promise<Outcome>} */
+async function ensure() {
+  const isolation = detectIsolation();
+  if (isolation !== 'none') {
+    forgetTry();
+    return { isolation, reloading: false };
+  }
+  const reloading = await takeControl();
+  if (reloading) location.reload();
+  return { isolation, reloading };
+}
+
+/** @returns {Promise<boolean>} whether a reload will isolate this page or free it from the worker */
 async function takeControl() {
   const container = serviceWorkers();
-  if (!container || !isSecureContext) return false;
+  // In a frame, headers help only where the browser has a policy for frames.
+  if (!container || (isFramed() && !isolatesFrames())) return false;
+  const inVain = controlledByOwnWorker();
+  if (!inVain && alreadyTried()) return false;
+  rememberTry();
+  let controlled = false;
+  let answer;
   try {
-    const script = new URL(SERVICE_WORKER, document.baseURI);
-    await container.register(script, { scope: new URL('./', script).pathname });
-    const controlled = new Promise((resolve) => {
-      container.addEventListener('controllerchange', resolve, { once: true });
-      setTimeout(resolve, CONTROL_TIMEOUT_MS);
-    });
-    // A worker that is active already claims pages only when it is asked to.
-    const registration = await within(CONTROL_TIMEOUT_MS, container.ready);
-    registration?.active?.postMessage('claim');
-    if (!controlledByOwnWorker()) await controlled;
-    return controlledByOwnWorker();
+    controlled = !inVain && (await controls(container));
+    answer = controlled ? await sample() : null;
+    if (answer?.headers.has(decidingHeader())) return true;
   } catch {
-    return false;
+    // Not to be had here.
   }
+  await uninstall(container);
+  // A worker that answers nothing holds the page until it is left, uninstalled or not.
+  return controlled && !answer;
+}
+
+/** @param {ServiceWorkerContainer} container */
+async function uninstall(container) {
+  try {
+    const scope = new URL('./', document.baseURI).href;
+    await (await container.getRegistration(scope))?.unregister();
+  } catch {
+    // Then there is none.
+  }
+}
+
+/** @param {ServiceWorkerContainer} container */
+async function controls(container) {
+  const controlled = new Promise((resolve) => {
+    container.addEventListener('controllerchange', resolve, { once: true });
+  });
+  await register(container);
+  // A worker claims pages only when it is asked to.
+  const registration = await within(CONTROL_TIMEOUT_MS, container.ready);
+  if (!registration) return false;
+  registration.active?.postMessage({ type: 'claim' });
+  if (!controlledByOwnWorker()) await within(CONTROL_TIMEOUT_MS, controlled);
+  return controlledByOwnWorker();
+}
+
+/** What the worker makes of the page; null if it does not answer. */
+function sample() {
+  return within(CONTROL_TIMEOUT_MS, fetch(new URL('./', document.baseURI)));
 }
 
 /**

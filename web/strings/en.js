@@ -389,6 +389,9 @@ export const en = {
   'env.seed': 'Seed',
   'env.streams': 'Stream checksum',
 
+  'isolation.sandboxed':
+    'This frame is sandboxed without allow-same-origin, so no worker may start in it. The page in a tab of its own has all it needs.',
+
   'simulated.title': 'Simulated: no real threads in this page',
   'simulated.text':
     'Browsers grant shared memory only to isolated pages, and this one is not: it is framed by a page, or served by a host, without isolation headers. Threads take turns in one worker here, so checks and hit rates hold but speeds would mean nothing and are not shown.',

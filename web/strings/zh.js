@@ -367,6 +367,9 @@ export const zh = {
   'env.seed': '随机种子',
   'env.streams': '操作流校验和',
 
+  'isolation.sandboxed':
+    '这个框架被沙箱化且没有 allow-same-origin，不能启动任何 worker。请在单独的标签页中打开本页。',
+
   'simulated.title': '模拟：本页没有真实线程',
   'simulated.text':
     '浏览器只向隔离的页面提供共享内存，而本页没有被隔离：外层页面或托管它的主机没有发送隔离响应头。线程在一个 worker 里轮流运行，因此检查和命中率有效，但速度没有意义，也不显示。',

@@ -80,7 +80,7 @@ export class ChoiceField extends ChipField {
           max=${param.max}
           step="any"
           inputmode="decimal"
-          style="--digits: 6"
+          .style=${'--digits: 6'}
           aria-label=${this.locale.t('field.typed', { label, min: param.min, max: param.max })}
           aria-invalid=${this.error ? 'true' : 'false'}
           .value=${this.error ? noChange : live(value)}

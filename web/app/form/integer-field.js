@@ -64,7 +64,7 @@ export class IntegerField extends ChipField {
             type="number"
             step="1"
             inputmode="numeric"
-            style="--digits: ${String(meta.max).length}"
+            .style="--digits: ${String(meta.max).length}"
             min=${meta.min}
             max=${meta.max}
             placeholder=${isWord ? '–' : ''}

@@ -41,7 +41,7 @@ export class MixField extends Field {
           ${meta.operations.map((operation, i) =>
             shares[operation.letter]
               ? html`<span
-                  style="flex-grow: ${shares[operation.letter]}"
+                  .style="flex-grow: ${shares[operation.letter]}"
                   data-part=${i % 4}
                 ></span>`
               : nothing,
@@ -87,7 +87,7 @@ export class MixField extends Field {
           max="100"
           step="1"
           inputmode="numeric"
-          style="--digits: 3"
+          .style=${'--digits: 3'}
           aria-label=${this.locale.t('field.percent', { label })}
           .value=${live(String(share))}
           ?disabled=${this.disabled}

@@ -85,7 +85,7 @@ function progress({ locale, metadata, checks }) {
         aria-valuemax="100"
         aria-valuenow=${Math.round(share * 100)}
       >
-        <span style="transform: scaleX(${share})"></span>
+        <span .style="transform: scaleX(${share})"></span>
       </div>
       <p class="field-help">
         ${map ? t('checks.now', { map: specLabel(metadata, locale, map) }) : t('progress.starting')}

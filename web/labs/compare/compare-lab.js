@@ -286,7 +286,9 @@ export class CompareLab extends LightElement {
           ${simulated ? simulatedNote(locale, this.address) : nothing}
           ${
             this.error
-              ? errorPanel(locale, this.error, () => this.tell('lab-dismiss-error', null))
+              ? errorPanel(locale, this.error, this.link, () =>
+                  this.tell('lab-dismiss-error', null),
+                )
               : nothing
           }
           ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}

@@ -125,7 +125,7 @@ function paramInput(options) {
       type="number"
       min=${param.min}
       max=${param.max}
-      style="--digits: ${String(param.max).length}"
+      .style="--digits: ${String(param.max).length}"
       title=${name}
       aria-label=${label}
       aria-invalid=${fault ? 'true' : 'false'}
