@@ -178,6 +178,10 @@ pub enum Warning {
         rounds: usize,
     },
     Simulated {},
+    /// These maps cannot be told how many entries will come, and began empty.
+    NotPresized {
+        maps: String,
+    },
     /// A trial is shorter than a hundred clock steps.
     ShortInterval {
         ms: f64,
@@ -270,13 +274,21 @@ impl Recorded<'_> {
                 parallelism: environment.parallelism,
             });
         }
+        let grown =
+            experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
+        let grown: Vec<String> = grown.map(ToString::to_string).collect();
+        if experiment.presize && !grown.is_empty() {
+            warnings.push(Warning::NotPresized { maps: grown.join(", ") });
+        }
         let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
         if rounds < FEWEST_ROUNDS {
             warnings.push(Warning::FewRounds { rounds });
         }
-        if (experiment.trial.0 as f64) < 100.0 * environment.clock_step_ns {
+        let shortest = self.trials.iter().flatten().map(|trial| trial.seconds).reduce(f64::min);
+        let shortest = shortest.unwrap_or(f64::INFINITY) * 1e9;
+        if shortest < 100.0 * environment.clock_step_ns {
             warnings.push(Warning::ShortInterval {
-                ms: experiment.trial.as_millis(),
+                ms: shortest / 1e6,
                 clock_step_ns: environment.clock_step_ns,
             });
         }

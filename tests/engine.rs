@@ -187,3 +187,38 @@ fn results_follow_the_schema() {
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "contend/result/1" })));
 }
+
+#[test]
+fn counted_trials_do_exactly_what_is_asked() {
+    let link = "v1/compare?maps=mutex,cow,sharded:4&mix=i100&keys=65536&prefill=0&ops=3000";
+    let result = run(&format!("{link}&rounds=2&threads=3&warmup=0&dist=sequential&presize=1"));
+    for map in &result.strategies {
+        for trial in &map.trials {
+            assert_eq!(trial.per_thread, [3_000; 3], "{}", map.id);
+            // Three walks that never meet: nothing was done before the count began.
+            assert_eq!(trial.occupancy, 9_000.0 / 65_536.0);
+            assert!(trial.verdict.ok);
+        }
+    }
+    let warned = result.warnings.iter().any(|warning| {
+        matches!(warning, contend::result::Warning::NotPresized { maps } if maps == "cow")
+    });
+    assert!(warned, "{:?}", result.warnings);
+}
+
+#[test]
+fn counted_trials_end_when_simulated_too() {
+    let link = "v1/compare?maps=mutex&mix=i100&keys=65536&prefill=0&ops=500&warmup=0&rounds=1";
+    let experiment = Experiment::strict(&format!("{link}&threads=3")).unwrap();
+    let board = Board::new();
+    let result = finish(Session::simulated(experiment, environment("simulated"), &board));
+    assert_eq!(result.strategies[0].trials[0].per_thread, [500; 3]);
+}
+
+/// Fifty microseconds between operations leave each client at most 20,000 a second.
+#[test]
+fn think_time_is_taken_between_operations() {
+    let result = run("v1/compare?maps=null&ms=100&warmup=0&rounds=3&threads=1&think=50000");
+    let rate = result.strategies[0].summary.as_ref().unwrap().ops_per_sec.median;
+    assert!((200.0..40_000.0).contains(&rate), "{rate}");
+}

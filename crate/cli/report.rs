@@ -123,6 +123,9 @@ fn explain(warning: &Warning) -> String {
         Warning::Simulated {} => {
             "one thread stepped all clients in turn; nothing contended.".into()
         }
+        Warning::NotPresized { maps } => {
+            format!("{maps} cannot be presized and grew from empty.")
+        }
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
         }

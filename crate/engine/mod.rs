@@ -14,6 +14,7 @@ pub mod parallelism;
 pub mod pool;
 pub mod session;
 pub mod simulate;
+pub mod think;
 pub mod trial;
 
 pub use board::Board;

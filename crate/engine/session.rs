@@ -6,12 +6,13 @@
 use super::board::{Board, Phase};
 use super::pool::Pool;
 use super::simulate::{self, Sliced};
+use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::{MapSpec, build};
-use crate::units::{Nanos, Seed, Threads};
+use crate::units::{Limit, Nanos, Seed, Threads};
 use crate::workload::tape::{self, Place, Tape};
 use serde::Serialize;
 use std::rc::Rc;
@@ -20,6 +21,8 @@ use std::rc::Rc;
 const RAMP: Nanos = Nanos::from_millis(50);
 /// Longest trial of the harness itself; it varies little.
 const HARNESS: Nanos = Nanos::from_millis(100);
+/// What an operation may be expected to take, for want of better, in nanoseconds.
+const USUAL_OPERATION: f64 = 150.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,6 +81,7 @@ pub struct Session<'b> {
     mode: Mode,
     board: &'b Board,
     null: MapSpec,
+    think: Think,
     steps: Vec<Step>,
     next: usize,
     streams: Option<Streams>,
@@ -110,6 +114,7 @@ impl<'b> Session<'b> {
         Self {
             steps: plan(&experiment),
             trials: vec![Vec::new(); experiment.maps.len()],
+            think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
             environment,
@@ -217,12 +222,14 @@ impl<'b> Session<'b> {
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { RAMP },
+            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { ramp(&self.experiment) },
             measure: match step.kind {
-                StepKind::Harness => HARNESS.min(self.experiment.trial),
-                StepKind::Warmup => self.experiment.warmup,
+                StepKind::Harness => harness(&self.experiment),
+                StepKind::Warmup => Limit::Time(self.experiment.warmup),
                 StepKind::Trial => self.experiment.trial,
             },
+            think: self.think,
+            capacity: if step.map.is_some() { self.experiment.capacity() } else { 0 },
         };
         match &self.mode {
             Mode::Threads(pool) => {
@@ -273,6 +280,32 @@ enum Worked {
     Finished(Reports),
 }
 
+/// A map that is measured while it grows must not have grown before.
+fn ramp(experiment: &Experiment) -> Nanos {
+    match experiment.trial {
+        Limit::Time(_) => RAMP,
+        Limit::Operations(_) => Nanos(0),
+    }
+}
+
+fn harness(experiment: &Experiment) -> Limit {
+    match experiment.trial {
+        Limit::Time(length) => Limit::Time(HARNESS.min(length)),
+        Limit::Operations(_) => Limit::Time(HARNESS),
+    }
+}
+
+/// How long a client may be expected to take.
+fn millis(experiment: &Experiment, limit: Limit) -> f64 {
+    match limit {
+        Limit::Time(length) => length.as_millis(),
+        Limit::Operations(count) => {
+            let clients = experiment.threads.0 as f64;
+            count as f64 * (USUAL_OPERATION * clients + experiment.think.0 as f64) / 1e6
+        }
+    }
+}
+
 /// All steps in order, each with the time it and the rest are expected to take.
 fn plan(experiment: &Experiment) -> Vec<Step> {
     let Experiment { maps, threads, rounds, seed, .. } = experiment;
@@ -293,8 +326,8 @@ fn plan(experiment: &Experiment) -> Vec<Step> {
     };
     // Loading and looking through a map touches every key about twice, at some 100 ns each.
     let around = f64::from(experiment.workload.keys) * 200e-6;
-    let ramp = RAMP.as_millis();
-    let harness = HARNESS.min(experiment.trial).as_millis() + ramp;
+    let ramp = ramp(experiment).as_millis();
+    let harness = millis(experiment, harness(experiment)) + ramp;
     push(StepKind::Harness, None, 1, Threads(1), harness);
     if experiment.warmup > Nanos(0) {
         for place in 0..maps.len() {
@@ -305,7 +338,7 @@ fn plan(experiment: &Experiment) -> Vec<Step> {
     for round in 1..=*rounds {
         push(StepKind::Harness, None, round, *threads, harness);
         for place in tape::order(maps.len(), *seed, round) {
-            let millis = ramp + experiment.trial.as_millis() + around;
+            let millis = ramp + millis(experiment, experiment.trial) + around;
             push(StepKind::Trial, Some(place), round, *threads, millis);
         }
     }

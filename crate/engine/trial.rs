@@ -8,9 +8,10 @@ use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::Client;
 use super::pool::Pool;
+use super::think::Think;
 use crate::error::RunError;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
-use crate::units::Nanos;
+use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
 use crate::workload::entry::{PREFILL_WRITER, key, value};
 use crate::workload::tape::Tape;
@@ -35,7 +36,10 @@ pub struct TrialPlan<'a> {
     pub prefill: &'a [u32],
     pub warmup: bool,
     pub ramp: Nanos,
-    pub measure: Nanos,
+    pub measure: Limit,
+    pub think: Think,
+    /// Entries that the map is asked to make room for before the load.
+    pub capacity: usize,
 }
 
 /// What a trial's threads brought back.
@@ -74,6 +78,10 @@ impl Visitor for ThreadedTrial<'_> {
         hasher()
     }
 
+    fn capacity(&self) -> usize {
+        self.plan.capacity
+    }
+
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
@@ -97,7 +105,7 @@ impl Visitor for ThreadedTrial<'_> {
             }
         });
         board.enter(Phase::Idle);
-        stage.into_reports(prefill)
+        Ok(stage.into_reports()?.map(|reports| Reports { prefill, ..reports }))
     }
 }
 
@@ -169,7 +177,7 @@ impl<'a> Stage<'a> {
     fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
         let Self { plan, board, .. } = self;
         let tape = &plan.tapes[number];
-        let mut client = Client::new(number, plan.keys);
+        let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
                 board.enter(phase);
@@ -178,7 +186,7 @@ impl<'a> Stage<'a> {
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
         self.barrier.wait().then_some(())?;
         if plan.ramp > Nanos(0) {
-            client.play_for(handle, tape, plan.ramp, &self.ramp_over, board);
+            client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
             enter(Phase::Measuring);
         }
         let before = client.operations;
@@ -202,7 +210,7 @@ impl<'a> Stage<'a> {
         (!board.stopping()).then_some(ClientReport { operations, elapsed, ledger, found, length })
     }
 
-    fn into_reports(self, prefill: Ledger) -> Result<Option<Reports>, RunError> {
+    fn into_reports(self) -> Result<Option<Reports>, RunError> {
         let panic = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(message) = panic {
             return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
@@ -213,7 +221,7 @@ impl<'a> Stage<'a> {
             .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
-            Reports { clients, prefill, length }
+            Reports { clients, length, ..Reports::default() }
         }))
     }
 }

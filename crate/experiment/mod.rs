@@ -8,7 +8,7 @@ pub mod presets;
 
 use crate::error::BadExperiment;
 use crate::strategy::MapSpec;
-use crate::units::{Nanos, Seed, Threads};
+use crate::units::{Limit, Nanos, Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
 use crate::workload::mix::Mix;
@@ -23,7 +23,12 @@ pub struct Experiment {
     pub baseline: usize,
     pub threads: Threads,
     pub workload: Workload,
-    pub trial: Nanos,
+    /// How long a trial is measured, or how much of it.
+    pub trial: Limit,
+    /// Work of each client between two operations.
+    pub think: Nanos,
+    /// Maps are told at the start how many entries will come.
+    pub presize: bool,
     pub warmup: Nanos,
     pub rounds: usize,
     pub seed: Seed,
@@ -50,7 +55,12 @@ impl Experiment {
                 },
                 distribution: Distribution::parse(&values["dist"]),
             },
-            trial: Nanos::from_millis(integer(values, "ms")),
+            trial: match values["ops"].parse() {
+                Ok(count) => Limit::Operations(count),
+                Err(_) => Limit::Time(Nanos::from_millis(integer(values, "ms"))),
+            },
+            think: Nanos(integer(values, "think")),
+            presize: &values["presize"] == "1",
             warmup: Nanos::from_millis(integer(values, "warmup")),
             rounds: integer(values, "rounds") as usize,
             seed: Seed(integer(values, "seed")),
@@ -70,6 +80,11 @@ impl Experiment {
             Some(problem) => Err(BadExperiment(problem.clone())),
             None => Ok(Self::from_link(&link)),
         }
+    }
+
+    /// Entries that maps are asked to make room for.
+    pub fn capacity(&self) -> usize {
+        if self.presize { self.workload.peak_entries() as usize } else { 0 }
     }
 
     /// Threads the pool must have: the clients and the most that any map runs besides.

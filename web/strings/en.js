@@ -61,6 +61,8 @@ export const en = {
     'A workload of your own. A preset sets the mix, the keys and how they are chosen.',
   'mix.more': 'Other operations',
   'param.theta': 'theta',
+  'param.hot-keys': 'keys, %',
+  'param.hot-operations': 'operations, %',
   'word.prefill.eq': 'equilibrium',
   'note.rounds.3': 'quick',
   'note.rounds.20': 'careful',
@@ -288,6 +290,7 @@ export const en = {
   'warning.few-rounds':
     '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
+  'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
   'warning.short-interval':
     'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',

@@ -57,6 +57,8 @@ export const zh = {
   'preset.custom': '自定义',
   'preset.customHelp': '您自己的负载。预设会设定操作比例、键以及键的选取方式。',
   'mix.more': '其他操作',
+  'param.hot-keys': '键，%',
+  'param.hot-operations': '操作，%',
   'param.theta': 'theta',
   'word.prefill.eq': '平衡点',
   'note.rounds.3': '快速',
@@ -271,6 +273,7 @@ export const zh = {
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
   'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
+  'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.memory-grew': '运行期间内存增长了 {bytes} 字节，可能干扰结果。',
   'warning.short-interval': '{ms} ms 的试验短于本浏览器时钟步长的 100 倍；更长的试验会更可靠。',
 
