@@ -1,5 +1,7 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
+use crate::engine::account::Memory;
+use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
 use crate::stats::conclusion::{Conclusion, Contender, conclude};
@@ -74,6 +76,8 @@ pub struct Harness {
     pub threads: usize,
     /// The same on one thread that has a core to itself.
     pub ns_per_op_one_thread: Option<f64>,
+    /// Of the loop without a map: the clock's own cost is in every latency.
+    pub latency: Option<Latency>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,6 +86,10 @@ pub struct StrategyResult {
     pub label: &'static str,
     pub trials: Vec<Trial>,
     pub summary: Option<Summary>,
+    /// Of single operations, from a pass of its own unless the experiment has a rate.
+    pub latency: Option<Latency>,
+    /// From a pass of its own.
+    pub memory: Option<Memory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -195,6 +203,9 @@ pub struct Recorded<'a> {
     pub experiment: &'a Experiment,
     pub environment: &'a Environment,
     pub trials: &'a [Vec<Trial>],
+    pub latencies: Vec<Option<Latency>>,
+    pub harness_latency: Option<Latency>,
+    pub memory: &'a [Option<Memory>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
     pub stopped: bool,
@@ -211,6 +222,8 @@ impl Recorded<'_> {
             label: map.row.label.en,
             trials: self.trials[place].clone(),
             summary: self.summary(place, &rates, simulated),
+            latency: self.latencies[place].clone(),
+            memory: self.memory[place].clone(),
         });
         let strategies: Vec<StrategyResult> = strategies.collect();
         let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
@@ -260,6 +273,7 @@ impl Recorded<'_> {
             ops_per_sec: median(&figures(self.harness, |trial| trial.ops_per_sec)),
             threads: self.experiment.threads.0,
             ns_per_op_one_thread: self.harness_one_thread.map(Trial::ns_per_op),
+            latency: self.harness_latency.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
+use contend::engine::latency::LatencyKind;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
 use contend::error::RunError;
 use contend::experiment::Experiment;
@@ -221,4 +222,37 @@ fn think_time_is_taken_between_operations() {
     let result = run("v1/compare?maps=null&ms=100&warmup=0&rounds=3&threads=1&think=50000");
     let rate = result.strategies[0].summary.as_ref().unwrap().ops_per_sec.median;
     assert!((200.0..40_000.0).contains(&rate), "{rate}");
+}
+
+#[test]
+fn latency_is_service_time_in_a_closed_loop() {
+    let result = run(&format!("{SHORT}&rounds=1&threads=2&sla=0.001"));
+    assert_eq!(result.harness.latency.as_ref().unwrap().kind, LatencyKind::ServiceTime);
+    for map in &result.strategies {
+        let latency = map.latency.as_ref().unwrap();
+        assert_eq!(latency.kind, LatencyKind::ServiceTime);
+        assert!(latency.count > 100, "{}: {latency:?}", map.id);
+        let ordered = [latency.p50, latency.p90, latency.p99, latency.p999, latency.max];
+        assert!(ordered.is_sorted() && latency.max > 0.0, "{}: {latency:?}", map.id);
+        assert!((0.0..=1.0).contains(&latency.over_sla.unwrap()));
+    }
+    // Every operation through the channel waits for another thread.
+    let over = |id: &str| {
+        let map = result.strategies.iter().find(|map| map.id == id).unwrap();
+        map.latency.as_ref().unwrap().over_sla.unwrap()
+    };
+    assert!(over("channel:4") > 0.5 && over("null") < 0.5);
+}
+
+/// A thread that thinks for 2 ms cannot keep up with one operation a millisecond: each one's start
+/// falls further behind its intended time, which a closed loop would never show.
+#[test]
+fn at_a_rate_the_wait_for_a_slow_client_counts() {
+    let link = "v1/compare?maps=null&ms=300&warmup=0&rounds=1&threads=1&rate=1000";
+    let latency = |link: &str| run(link).strategies[0].latency.clone().unwrap();
+    let slow = latency(&format!("{link}&think=1000000"));
+    assert_eq!(slow.kind, LatencyKind::ResponseTime);
+    let quick = latency(link);
+    assert!((200..=301).contains(&quick.count), "{quick:?}");
+    assert!(slow.p50 > 10.0 * quick.p50, "{slow:?}, {quick:?}");
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit status 0: fine. 1: a map failed its verdict. 2: bad input, or a run that could not be done.
 
+pub mod allocator;
 mod list;
 mod report;
 mod run;

@@ -62,7 +62,7 @@ fn measure(experiment: Experiment) -> Result<RunResult, RunError> {
         mode: "threads".into(),
         clock_step_ns: clock::step().0 as f64,
         build: crate::result::build().into(),
-        allocator: "system".into(),
+        allocator: super::allocator::NAME.into(),
         hasher: crate::result::HASHER.into(),
         recorded_at: utc_now(),
     };
@@ -86,6 +86,8 @@ fn drive(session: &mut Session) -> Result<bool, RunError> {
         bar.set_message(match step.kind {
             StepKind::Harness => map,
             StepKind::Warmup => format!("warming up {map}"),
+            StepKind::Latency => format!("latency of {map}"),
+            StepKind::Memory => format!("memory of {map}"),
             StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
         });
         bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));

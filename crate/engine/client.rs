@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::clock;
+use super::latency::{Latencies, Pace};
 use super::think::Think;
 use crate::strategy::MapHandle;
 use crate::units::{Limit, Nanos};
@@ -10,6 +11,9 @@ use crate::workload::entry::{increment, key, value};
 use crate::workload::mix::Op;
 use crate::workload::tape::{Tape, index_of, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Operations between two looks at the stop flags of a client that times each of them.
+const TIMED_BATCH: u64 = 16;
 
 /// Entries a scan visits at most.
 const SCAN_LIMIT: usize = 100;
@@ -129,6 +133,56 @@ impl Client {
             looked = now;
         }
     }
+
+    /// Plays like [`play_for`](Self::play_for) and records how long each operation took: from the
+    /// end of the one before, or from its intended start if it has one.
+    #[inline(never)]
+    pub fn play_timed<H: MapHandle<u64, u64>>(
+        &mut self,
+        handle: &mut H,
+        tape: &Tape,
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+        board: &Board,
+    ) -> Nanos {
+        let begin = clock::now();
+        let mut now = begin;
+        for number in 0.. {
+            if number % TIMED_BATCH == 0 {
+                board.publish(usize::from(self.writer), self.operations);
+            }
+            let is_over = || over.load(Relaxed) || board.stopping();
+            let mut start = now;
+            if let Some(pace) = timing.pace {
+                start = begin + pace.due(number);
+                while now < start && !is_over() {
+                    std::hint::spin_loop();
+                    now = clock::now();
+                }
+            }
+            match limit {
+                Limit::Time(length) if now - begin >= length => over.store(true, Relaxed),
+                Limit::Operations(count) if number == count => break,
+                _ => {}
+            }
+            if is_over() {
+                break;
+            }
+            self.play(handle, tape, 1);
+            now = clock::now();
+            timing.latencies.record(now.saturating_sub(start));
+        }
+        board.publish(usize::from(self.writer), self.operations);
+        now - begin
+    }
+}
+
+/// How a client times its operations.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    pub pace: Option<Pace>,
+    pub latencies: Latencies,
 }
 
 #[inline(always)]

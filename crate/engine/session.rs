@@ -3,11 +3,13 @@
 //! The caller drives it and may show, between steps, what came out so far. A step blocks for a
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
+use super::account::{Count, Memory};
 use super::board::{Board, Phase};
+use super::latency::{Latencies, Latency, LatencyKind};
 use super::pool::Pool;
 use super::simulate::{self, Sliced};
 use super::think::Think;
-use super::trial::{Reports, ThreadedTrial, TrialPlan};
+use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
@@ -21,6 +23,8 @@ use std::rc::Rc;
 const RAMP: Nanos = Nanos::from_millis(50);
 /// Longest trial of the harness itself; it varies little.
 const HARNESS: Nanos = Nanos::from_millis(100);
+/// Longest pass that is not a trial.
+const PASS: Nanos = Nanos::from_millis(300);
 /// What an operation may be expected to take, for want of better, in nanoseconds.
 const USUAL_OPERATION: f64 = 150.0;
 
@@ -31,6 +35,10 @@ pub enum StepKind {
     Harness,
     Warmup,
     Trial,
+    /// Single operations are timed, which would slow down a trial.
+    Latency,
+    /// What the map asks of the allocator is counted.
+    Memory,
 }
 
 /// What a step will do.
@@ -87,6 +95,10 @@ pub struct Session<'b> {
     streams: Option<Streams>,
     running: Option<Box<dyn Sliced>>,
     trials: Vec<Vec<Trial>>,
+    /// By map, and the harness's own.
+    latencies: Vec<Option<Latencies>>,
+    harness_latencies: Option<Latencies>,
+    memory: Vec<Option<Memory>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
 }
@@ -112,8 +124,11 @@ impl<'b> Session<'b> {
 
     fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
         Self {
-            steps: plan(&experiment),
+            steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
             trials: vec![Vec::new(); experiment.maps.len()],
+            latencies: vec![None; experiment.maps.len()],
+            harness_latencies: None,
+            memory: vec![None; experiment.maps.len()],
             think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
@@ -168,11 +183,22 @@ impl<'b> Session<'b> {
             experiment: &self.experiment,
             environment: &self.environment,
             trials: &self.trials,
+            latencies: self.latencies.iter().map(|times| self.latency(times.as_ref())).collect(),
+            harness_latency: self.latency(self.harness_latencies.as_ref()),
+            memory: &self.memory,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
             stopped,
         }
         .result()
+    }
+
+    fn latency(&self, times: Option<&Latencies>) -> Option<Latency> {
+        let kind = match self.experiment.rate {
+            Some(_) => LatencyKind::ResponseTime,
+            None => LatencyKind::ServiceTime,
+        };
+        times?.summary(kind, self.experiment.sla)
     }
 
     /// Records the round's tapes unless they are there, on as many threads as there are. A stop
@@ -216,6 +242,8 @@ impl<'b> Session<'b> {
     fn work(&mut self, step: &Step) -> Result<Worked, RunError> {
         let streams = self.streams.as_ref().expect("prepared before each step");
         let spec = step.map.as_ref().unwrap_or(&self.null);
+        // Counts from before the map is built until the step is over.
+        let count = if step.kind == StepKind::Memory { Count::begin() } else { None };
         let plan = TrialPlan {
             spec,
             keys: self.experiment.workload.keys,
@@ -227,7 +255,14 @@ impl<'b> Session<'b> {
                 StepKind::Harness => harness(&self.experiment),
                 StepKind::Warmup => Limit::Time(self.experiment.warmup),
                 StepKind::Trial => self.experiment.trial,
+                StepKind::Latency | StepKind::Memory => pass(&self.experiment, PASS),
             },
+            timed: match (step.kind, self.experiment.rate) {
+                (StepKind::Trial, Some(rate)) => Some(Timed::AtRate(rate)),
+                (StepKind::Latency, _) => Some(Timed::ClosedLoop),
+                _ => None,
+            },
+            count: count.as_ref(),
             think: self.think,
             capacity: if step.map.is_some() { self.experiment.capacity() } else { 0 },
         };
@@ -253,14 +288,35 @@ impl<'b> Session<'b> {
     }
 
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
-        if step.kind == StepKind::Warmup {
-            return None;
+        match (step.kind, step.map_index) {
+            (StepKind::Warmup, _) => return None,
+            (StepKind::Latency, Some(place)) => {
+                self.latencies[place] = reports.latencies();
+                return None;
+            }
+            (StepKind::Latency, None) => {
+                self.harness_latencies = reports.latencies();
+                return None;
+            }
+            (StepKind::Memory, place) => {
+                self.memory[place.expect("a map's memory")] = reports.memory();
+                return None;
+            }
+            (StepKind::Harness | StepKind::Trial, _) => {}
         }
         let spec = step.map.as_ref().unwrap_or(&self.null);
         let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
         let trial = Trial::new(&self.experiment, spec, step.round, checksum, reports);
         match step.map_index {
-            Some(place) => self.trials[place].push(trial.clone()),
+            Some(place) => {
+                self.trials[place].push(trial.clone());
+                if let Some(times) = reports.latencies() {
+                    match &mut self.latencies[place] {
+                        Some(sum) => sum.merge(&times),
+                        none => *none = Some(times),
+                    }
+                }
+            }
             None if self.harness_one_thread.is_none() => {
                 self.harness_one_thread = Some(trial);
                 return None;
@@ -288,10 +344,19 @@ fn ramp(experiment: &Experiment) -> Nanos {
     }
 }
 
+/// The harness has no end of its own to reach, so it always runs for a time.
 fn harness(experiment: &Experiment) -> Limit {
     match experiment.trial {
         Limit::Time(length) => Limit::Time(HARNESS.min(length)),
         Limit::Operations(_) => Limit::Time(HARNESS),
+    }
+}
+
+/// A trial's limit for a pass that need not be as long.
+fn pass(experiment: &Experiment, most: Nanos) -> Limit {
+    match experiment.trial {
+        Limit::Time(length) => Limit::Time(most.min(length)),
+        counted => counted,
     }
 }
 
@@ -306,8 +371,9 @@ fn millis(experiment: &Experiment, limit: Limit) -> f64 {
     }
 }
 
-/// All steps in order, each with the time it and the rest are expected to take.
-fn plan(experiment: &Experiment) -> Vec<Step> {
+/// All steps in order, each with the time it and the rest are expected to take. The passes beside
+/// the trials need real threads.
+fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
     let Experiment { maps, threads, rounds, seed, .. } = experiment;
     let mut steps = Vec::new();
     let mut push = |kind, map_index: Option<usize>, round, threads: Threads, millis: f64| {
@@ -340,6 +406,18 @@ fn plan(experiment: &Experiment) -> Vec<Step> {
         for place in tape::order(maps.len(), *seed, round) {
             let millis = ramp + millis(experiment, experiment.trial) + around;
             push(StepKind::Trial, Some(place), round, *threads, millis);
+        }
+    }
+    if threaded {
+        let millis = millis(experiment, pass(experiment, PASS)) + ramp + around;
+        if experiment.rate.is_none() {
+            push(StepKind::Latency, None, *rounds, *threads, millis);
+            for place in tape::order(maps.len(), *seed, rounds + 1) {
+                push(StepKind::Latency, Some(place), *rounds, *threads, millis);
+            }
+        }
+        for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
+            push(StepKind::Memory, Some(place), *rounds, *threads, millis);
         }
     }
     let total = steps.len();

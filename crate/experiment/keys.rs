@@ -58,6 +58,11 @@ pub enum Kind {
         max: u64,
         word: &'static str,
     },
+    /// A decimal, or one word with a meaning of its own.
+    DecimalOr {
+        param: FormParam,
+        word: &'static str,
+    },
     Mix {
         operations: &'static [crate::workload::mix::OperationSpec],
     },
@@ -257,6 +262,42 @@ pub const KEYS: &[KeySpec] = &[
         ),
         unit: Some("ns"),
         choices: &["0", "100", "1000", "10000"],
+    },
+    KeySpec {
+        key: "rate",
+        group: Group::Workload,
+        kind: Kind::IntegerOr { min: 1, max: 1_000_000_000, word: "none" },
+        default: Some("none"),
+        label: Words::new("Rate", "速率"),
+        help: Words::new(
+            "Operations a second of all threads together, each with an intended start (an open loop), so that latency includes the wait for a map that falls behind; none begins one when the last is done.",
+            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；none 表示上一次完成后立即开始下一次。",
+        ),
+        unit: Some("ops/s"),
+        choices: &["none", "10000", "100000", "1000000"],
+    },
+    KeySpec {
+        key: "sla",
+        group: Group::Workload,
+        kind: Kind::DecimalOr {
+            param: FormParam {
+                name: "sla",
+                kind: "decimal",
+                digits: 3,
+                min: "0.001",
+                max: "10000",
+                default: "1",
+            },
+            word: "none",
+        },
+        default: Some("none"),
+        label: Words::new("Latency limit", "延迟上限"),
+        help: Words::new(
+            "The share of operations that take longer is told.",
+            "报告超过此时间的操作所占比例。",
+        ),
+        unit: Some("ms"),
+        choices: &["none", "0.1", "1", "10"],
     },
     KeySpec {
         key: "ms",

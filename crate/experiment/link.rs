@@ -232,6 +232,12 @@ fn judge_plain(kind: Kind, text: &str) -> Judged {
         Kind::Integer { min, max } => judge_integer(text, min, max),
         Kind::IntegerOr { word, .. } if text == word => Judged::Good(word.to_owned()),
         Kind::IntegerOr { min, max, .. } => judge_integer(text, min, max),
+        Kind::DecimalOr { word, .. } if text == word => Judged::Good(word.to_owned()),
+        Kind::DecimalOr { param, .. } => match judge_decimal(text, &param) {
+            None => Judged::Bad,
+            Some((used, false)) => Judged::Good(used),
+            Some((used, true)) => Judged::Bounded(used),
+        },
         Kind::Mix { .. } => {
             Mix::parse(text).map_or(Judged::Bad, |mix| Judged::Good(mix.to_string()))
         }

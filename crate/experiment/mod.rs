@@ -27,6 +27,11 @@ pub struct Experiment {
     pub trial: Limit,
     /// Work of each client between two operations.
     pub think: Nanos,
+    /// Operations a second of all clients together that are begun whether or not the ones before
+    /// are done; without it each client begins one when the last is done.
+    pub rate: Option<u64>,
+    /// The share of operations that take longer is told.
+    pub sla: Option<Nanos>,
     /// Maps are told at the start how many entries will come.
     pub presize: bool,
     pub warmup: Nanos,
@@ -60,6 +65,9 @@ impl Experiment {
                 Err(_) => Limit::Time(Nanos::from_millis(integer(values, "ms"))),
             },
             think: Nanos(integer(values, "think")),
+            rate: values["rate"].parse().ok(),
+            sla: link::read_decimal(&values["sla"], 3)
+                .map(|(micros, _)| Nanos(micros as u64 * 1_000)),
             presize: &values["presize"] == "1",
             warmup: Nanos::from_millis(integer(values, "warmup")),
             rounds: integer(values, "rounds") as usize,
@@ -82,9 +90,23 @@ impl Experiment {
         }
     }
 
+    /// Entries a map can be expected to hold at most.
+    pub fn peak_entries(&self) -> u64 {
+        let peak = self.workload.peak_entries();
+        match self.trial {
+            Limit::Time(_) => peak,
+            Limit::Operations(count) => {
+                // The warm-up is by time, and a map of its own.
+                let added = count.saturating_mul(self.threads.0 as u64);
+                let counted = u64::from(self.workload.prefilled()).saturating_add(added);
+                if self.warmup == Nanos(0) { peak.min(counted) } else { peak }
+            }
+        }
+    }
+
     /// Entries that maps are asked to make room for.
     pub fn capacity(&self) -> usize {
-        if self.presize { self.workload.peak_entries() as usize } else { 0 }
+        if self.presize { self.peak_entries() as usize } else { 0 }
     }
 
     /// Threads the pool must have: the clients and the most that any map runs besides.

@@ -163,6 +163,8 @@ export const zh = {
   'progress.harness': '正在测量框架本身（不含映射）',
   'progress.warmup': '{map} · 预热，不计入',
   'progress.trial': '{map} · 第 {round} 轮，共 {rounds} 轮',
+  'progress.latency': '{map} · 单次操作的延迟',
+  'progress.memory': '{map} · 内存',
   'progress.left': '剩余 {time}',
   'phase.preparing': '填充映射',
   'phase.warmup': '预热',
@@ -268,6 +270,19 @@ export const zh = {
   'rounds.passed': '通过',
   'rounds.failed': '未通过',
 
+  'costs.title': '延迟与内存',
+  'costs.service': '闭环中单次操作的时间（服务时间），来自单独的一遍；被阻塞的线程此时不发出操作。',
+  'costs.response': '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。',
+  'costs.clock': '此浏览器的时钟步长为 {step}：更短的时间无法区分，每个数字也只精确到此。',
+  'costs.memory':
+    '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
+  'costs.over': '超过 {limit} 毫秒',
+  'costs.max': '最长',
+  'costs.held': '占用',
+  'costs.perEntry': '每条目',
+  'costs.allocations': '分配次数',
+  'costs.bytesPerOp': '字节',
+  'costs.below': '小于 {step}',
   'warnings.title': '警告',
   'warning.oversubscribed':
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
