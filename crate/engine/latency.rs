@@ -18,12 +18,14 @@ const DIGITS: u8 = 3;
 #[derive(Clone, Debug)]
 pub struct Latencies(Histogram<u64>);
 
-impl Latencies {
+impl Default for Latencies {
     /// All memory is taken here, none while recording.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self(Histogram::new_with_max(LONGEST, DIGITS).expect("bounds in range"))
     }
+}
 
+impl Latencies {
     #[inline]
     pub fn record(&mut self, time: Nanos) {
         self.0.saturating_record(time.0);
@@ -103,7 +105,7 @@ mod tests {
 
     #[test]
     fn percentiles_have_three_digits() {
-        let mut latencies = Latencies::new();
+        let mut latencies = Latencies::default();
         (1..=100_000).for_each(|nanos| latencies.record(Nanos(nanos * 10)));
         let summary = latencies.summary(LatencyKind::ServiceTime, Some(Nanos(250_000))).unwrap();
         let near = |seen: f64, exact: f64| (seen / exact - 1.0).abs() < 1.1e-3;
@@ -112,12 +114,12 @@ mod tests {
             assert!(near(seen, exact), "{seen} for {exact}");
         }
         assert!(near(summary.over_sla.unwrap(), 0.75), "{:?}", summary.over_sla);
-        assert_eq!(Latencies::new().summary(LatencyKind::ServiceTime, None), None);
+        assert_eq!(Latencies::default().summary(LatencyKind::ServiceTime, None), None);
     }
 
     #[test]
     fn extremes_are_kept() {
-        let mut latencies = Latencies::new();
+        let mut latencies = Latencies::default();
         latencies.record(Nanos(0));
         latencies.record(Nanos(u64::MAX));
         let summary = latencies.summary(LatencyKind::ResponseTime, None).unwrap();

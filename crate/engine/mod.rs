@@ -15,6 +15,7 @@ pub mod memory;
 pub mod parallelism;
 pub mod pool;
 pub mod session;
+#[cfg(feature = "full")]
 pub mod simulate;
 pub mod think;
 pub mod trial;

@@ -7,6 +7,7 @@ use super::account::{Count, Memory};
 use super::board::{Board, Phase};
 use super::latency::{Latencies, Latency, LatencyKind};
 use super::pool::Pool;
+#[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
@@ -14,7 +15,9 @@ use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::{MapSpec, build};
-use crate::units::{Limit, Nanos, Seed, Threads};
+#[cfg(feature = "full")]
+use crate::units::Seed;
+use crate::units::{Limit, Nanos, Threads};
 use crate::workload::tape::{self, Place, Tape};
 use serde::Serialize;
 use std::rc::Rc;
@@ -72,7 +75,28 @@ pub enum Outcome {
 
 enum Mode {
     Threads(Pool),
-    Simulated,
+    /// With the step under way. The page's first module leaves it out.
+    #[cfg(feature = "full")]
+    Simulated(Option<Box<dyn Sliced>>),
+}
+
+impl Mode {
+    /// A step of several slices has begun and is not done.
+    fn is_under_way(&self) -> bool {
+        match self {
+            Self::Threads(_) => false,
+            #[cfg(feature = "full")]
+            Self::Simulated(running) => running.is_some(),
+        }
+    }
+
+    fn abandon(&mut self) {
+        match self {
+            Self::Threads(_) => {}
+            #[cfg(feature = "full")]
+            Self::Simulated(running) => *running = None,
+        }
+    }
 }
 
 /// One round's prepared operations.
@@ -93,7 +117,6 @@ pub struct Session<'b> {
     steps: Vec<Step>,
     next: usize,
     streams: Option<Streams>,
-    running: Option<Box<dyn Sliced>>,
     trials: Vec<Vec<Trial>>,
     /// By map, and the harness's own.
     latencies: Vec<Option<Latencies>>,
@@ -118,8 +141,10 @@ impl<'b> Session<'b> {
         Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
     }
 
+    /// A run that one thread steps through.
+    #[cfg(feature = "full")]
     pub fn simulated(experiment: Experiment, environment: Environment, board: &'b Board) -> Self {
-        Self::new(experiment, environment, Mode::Simulated, board)
+        Self::new(experiment, environment, Mode::Simulated(None), board)
     }
 
     fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
@@ -137,7 +162,6 @@ impl<'b> Session<'b> {
             board,
             next: 0,
             streams: None,
-            running: None,
             harness: Vec::new(),
             harness_one_thread: None,
         }
@@ -150,16 +174,17 @@ impl<'b> Session<'b> {
 
     pub fn step(&mut self) -> Result<Outcome, RunError> {
         let Some(step) = self.steps.get(self.next).cloned() else { return Ok(Outcome::Done(None)) };
-        if self.running.is_none() {
+        if !self.mode.is_under_way() {
             self.board.clear_counters();
             self.board.enter(Phase::Preparing);
             self.prepare(step.round);
         }
         if self.board.stopping() {
-            self.running = None;
+            self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
         let reports = match self.work(&step)? {
+            #[cfg(feature = "full")]
             Worked::Slice => return Ok(Outcome::Working),
             Worked::Stopped => return Ok(Outcome::Stopped),
             Worked::Finished(reports) => reports,
@@ -170,7 +195,13 @@ impl<'b> Session<'b> {
 
     /// Operations of each client in the running step, where the board has no counters of it.
     pub fn simulated_operations(&self) -> Vec<u64> {
-        self.running.as_ref().map(|running| running.operations()).unwrap_or_default()
+        match &self.mode {
+            Mode::Threads(_) => Vec::new(),
+            #[cfg(feature = "full")]
+            Mode::Simulated(running) => {
+                running.as_ref().map(|running| running.operations()).unwrap_or_default()
+            }
+        }
     }
 
     pub fn steps_done(&self) -> (usize, usize) {
@@ -219,7 +250,8 @@ impl<'b> Session<'b> {
             tape.record(workload, place, pause);
         };
         match &self.mode {
-            Mode::Simulated => tapes.iter_mut().enumerate().for_each(record),
+            #[cfg(feature = "full")]
+            Mode::Simulated(_) => tapes.iter_mut().enumerate().for_each(record),
             Mode::Threads(pool) => {
                 let places: Vec<_> = tapes.iter_mut().map(std::sync::Mutex::new).collect();
                 pool.run(&|number| {
@@ -266,23 +298,24 @@ impl<'b> Session<'b> {
             think: self.think,
             capacity: if step.map.is_some() { self.experiment.capacity() } else { 0 },
         };
-        match &self.mode {
+        match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
                 Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
             }
-            Mode::Simulated => {
+            #[cfg(feature = "full")]
+            Mode::Simulated(running) => {
                 let seed = Seed(self.experiment.seed.0 ^ step.index as u64);
                 let tapes = || Rc::clone(&streams.tapes);
-                let running =
-                    self.running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed));
-                match running.slice() {
-                    None => Ok(Worked::Slice),
+                let slice =
+                    running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed)).slice();
+                Ok(match slice {
+                    None => Worked::Slice,
                     Some(reports) => {
-                        self.running = None;
-                        Ok(Worked::Finished(reports))
+                        *running = None;
+                        Worked::Finished(reports)
                     }
-                }
+                })
             }
         }
     }
@@ -331,6 +364,7 @@ impl<'b> Session<'b> {
 }
 
 enum Worked {
+    #[cfg(feature = "full")]
     Slice,
     Stopped,
     Finished(Reports),

@@ -64,7 +64,7 @@ impl Timed {
                 Self::ClosedLoop => None,
                 Self::AtRate(rate) => Some(Pace::new(rate, client, clients)),
             },
-            latencies: Latencies::new(),
+            latencies: Latencies::default(),
         }
     }
 }
@@ -244,7 +244,10 @@ impl<'a> Stage<'a> {
         let elapsed = match &mut timing {
             None => client.play_for(handle, tape, plan.measure, &self.over, board),
             Some(timing) => {
-                client.play_timed(handle, tape, timing, plan.measure, &self.over, board)
+                let one = &mut |client: &mut Client| {
+                    client.play(handle, tape, 1);
+                };
+                client.play_timed(one, timing, plan.measure, &self.over, board)
             }
         };
         let latencies = timing.map(|timing| timing.latencies);
