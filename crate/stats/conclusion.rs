@@ -2,7 +2,11 @@
 //!
 //! It never claims an order that the intervals do not support.
 
-use super::{Estimate, FEWEST_ROUNDS, paired_ratio, separable};
+#[cfg(not(feature = "full"))]
+use super::separable;
+#[cfg(feature = "full")]
+use super::significance::separable_from;
+use super::{Estimate, FEWEST_ROUNDS, paired_ratio};
 use crate::units::Seed;
 use serde::Serialize;
 
@@ -87,15 +91,28 @@ pub fn conclude(
     };
     conclusion.other = Some(other.map.clone());
     conclusion.ratio = paired_ratio(best.rates, other.rates, seed);
-    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
-    let tied = others.iter().filter(inseparable).map(|other| other.map.clone());
     conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
         ConclusionKind::TooFewRounds
     } else {
-        conclusion.tied = tied.collect();
+        let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
+        let apart = told_apart(&rates, best.rates, seed);
+        let tied = others.iter().zip(apart).filter(|(_, apart)| !apart);
+        conclusion.tied = tied.map(|(other, _)| other.map.clone()).collect();
         if conclusion.tied.is_empty() { ConclusionKind::Wins } else { ConclusionKind::Tied }
     };
     conclusion
+}
+
+/// Which of the others can be told from the best.
+#[cfg(feature = "full")]
+fn told_apart(others: &[&[f64]], best: &[f64], seed: Seed) -> Vec<bool> {
+    separable_from(others, best, seed)
+}
+
+/// The same by the intervals alone: the page's first module goes without the test of ranks.
+#[cfg(not(feature = "full"))]
+fn told_apart(others: &[&[f64]], best: &[f64], seed: Seed) -> Vec<bool> {
+    others.iter().map(|other| separable(best, other, seed)).collect()
 }
 
 #[cfg(test)]
