@@ -94,25 +94,26 @@ pub fn conclude(
     conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
         ConclusionKind::TooFewRounds
     } else {
-        let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
-        let apart = told_apart(&rates, best.rates, seed);
-        let tied = others.iter().zip(apart).filter(|(_, apart)| !apart);
-        conclusion.tied = tied.map(|(other, _)| other.map.clone()).collect();
+        conclusion.tied = tied(best, &others, seed);
         if conclusion.tied.is_empty() { ConclusionKind::Wins } else { ConclusionKind::Tied }
     };
     conclusion
 }
 
-/// Which of the others can be told from the best.
+/// Those that cannot be told from the best.
 #[cfg(feature = "full")]
-fn told_apart(others: &[&[f64]], best: &[f64], seed: Seed) -> Vec<bool> {
-    separable_from(others, best, seed)
+fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
+    let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
+    let apart = separable_from(&rates, best.rates, seed);
+    let tied = others.iter().zip(apart).filter(|(_, apart)| !apart);
+    tied.map(|(other, _)| other.map.clone()).collect()
 }
 
 /// The same by the intervals alone: the page's first module goes without the test of ranks.
 #[cfg(not(feature = "full"))]
-fn told_apart(others: &[&[f64]], best: &[f64], seed: Seed) -> Vec<bool> {
-    others.iter().map(|other| separable(best, other, seed)).collect()
+fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
+    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
+    others.iter().filter(inseparable).map(|other| other.map.clone()).collect()
 }
 
 #[cfg(test)]
