@@ -5,6 +5,10 @@ use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
 use crate::stats::conclusion::{Conclusion, Contender, conclude};
+#[cfg(feature = "full")]
+use crate::stats::outliers::{Outlier, tukey};
+#[cfg(feature = "full")]
+use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio};
 use crate::strategy::MapSpec;
 use crate::units::Nanos;
@@ -64,6 +68,10 @@ pub struct Environment {
     pub hasher: String,
     /// ISO 8601, UTC.
     pub recorded_at: String,
+    /// Each client was held on one core.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
 }
 
 /// What the loop, key stream and dispatch cost without a map.
@@ -171,6 +179,13 @@ pub struct Summary {
     pub occupancy: f64,
     /// Every trial passed every check that applies.
     pub ok: bool,
+    /// Mann-Whitney's probability against the baseline, by Holm's method adjusted over all maps
+    /// that are held against it; none for the baseline itself, for `null` and when simulated.
+    #[cfg(feature = "full")]
+    pub p: Option<f64>,
+    /// Rounds beyond Tukey's fences. They are in every figure all the same.
+    #[cfg(feature = "full")]
+    pub outliers: Vec<Outlier>,
 }
 
 /// What a reader should know before believing a figure; put into words where it is shown.
@@ -217,11 +232,19 @@ impl Recorded<'_> {
         let rates = self.trials.iter().map(|trials| figures(trials, |trial| trial.ops_per_sec));
         let rates: Vec<Vec<f64>> = rates.collect();
         let simulated = environment.mode == "simulated";
+        #[cfg(feature = "full")]
+        let probabilities = self.probabilities(&rates, simulated);
         let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
             id: map.to_string(),
             label: map.row.label.en,
             trials: self.trials[place].clone(),
-            summary: self.summary(place, &rates, simulated),
+            summary: self.summary(
+                place,
+                &rates,
+                simulated,
+                #[cfg(feature = "full")]
+                probabilities[place],
+            ),
             latency: self.latencies[place].clone(),
             memory: self.memory[place].clone(),
         });
@@ -249,7 +272,28 @@ impl Recorded<'_> {
         }
     }
 
-    fn summary(&self, place: usize, rates: &[Vec<f64>], simulated: bool) -> Option<Summary> {
+    /// Each map's probability, adjusted; see [`Summary::p`].
+    #[cfg(feature = "full")]
+    fn probabilities(&self, rates: &[Vec<f64>], simulated: bool) -> Vec<Option<f64>> {
+        let Experiment { maps, baseline, .. } = self.experiment;
+        let mut probabilities = vec![None; maps.len()];
+        let compared =
+            |place: &usize| *place != *baseline && maps[*place].row.guarantees.stores && !simulated;
+        let places: Vec<usize> = (0..maps.len()).filter(compared).collect();
+        let samples: Vec<&[f64]> = places.iter().map(|&place| rates[place].as_slice()).collect();
+        for (place, p) in places.into_iter().zip(adjusted(&samples, &rates[*baseline])) {
+            probabilities[place] = p;
+        }
+        probabilities
+    }
+
+    fn summary(
+        &self,
+        place: usize,
+        rates: &[Vec<f64>],
+        simulated: bool,
+        #[cfg(feature = "full")] p: Option<f64>,
+    ) -> Option<Summary> {
         let trials = &self.trials[place];
         let seed = self.experiment.seed;
         let rate = &rates[place];
@@ -264,6 +308,10 @@ impl Recorded<'_> {
             hit_rate: median(&known),
             occupancy: median(&figures(trials, |trial| trial.occupancy))?,
             ok: trials.iter().all(|trial| trial.verdict.ok),
+            #[cfg(feature = "full")]
+            p,
+            #[cfg(feature = "full")]
+            outliers: outliers(trials, rate),
         })
     }
 
@@ -308,6 +356,14 @@ impl Recorded<'_> {
         }
         warnings
     }
+}
+
+#[cfg(feature = "full")]
+fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
+    let flagged = trials.iter().zip(tukey(rates));
+    flagged
+        .filter_map(|(trial, severity)| Some(Outlier { round: trial.round, severity: severity? }))
+        .collect()
 }
 
 fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {

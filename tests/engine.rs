@@ -21,6 +21,7 @@ fn environment(mode: &str) -> Environment {
         allocator: "system".into(),
         hasher: contend::result::HASHER.into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
+        ..Environment::default()
     }
 }
 
