@@ -9,9 +9,15 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(feature = "full")]
+pub mod comparison;
 pub mod engine;
 pub mod error;
 pub mod experiment;
+#[cfg(feature = "full")]
+pub mod export;
+#[cfg(feature = "full")]
+pub mod recording;
 pub mod result;
 pub mod stats;
 pub mod strategy;

@@ -1,8 +1,14 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
+use crate::engine::account::Memory;
+use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
 use crate::stats::conclusion::{Conclusion, Contender, conclude};
+#[cfg(feature = "full")]
+use crate::stats::outliers::{Outlier, tukey};
+#[cfg(feature = "full")]
+use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio};
 use crate::strategy::MapSpec;
 use crate::units::Nanos;
@@ -62,6 +68,10 @@ pub struct Environment {
     pub hasher: String,
     /// ISO 8601, UTC.
     pub recorded_at: String,
+    /// Each client was held on one core.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
 }
 
 /// What the loop, key stream and dispatch cost without a map.
@@ -74,6 +84,8 @@ pub struct Harness {
     pub threads: usize,
     /// The same on one thread that has a core to itself.
     pub ns_per_op_one_thread: Option<f64>,
+    /// Of the loop without a map: the clock's own cost is in every latency.
+    pub latency: Option<Latency>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,6 +94,10 @@ pub struct StrategyResult {
     pub label: &'static str,
     pub trials: Vec<Trial>,
     pub summary: Option<Summary>,
+    /// Of single operations, from a pass of its own unless the experiment has a rate.
+    pub latency: Option<Latency>,
+    /// From a pass of its own.
+    pub memory: Option<Memory>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -163,6 +179,13 @@ pub struct Summary {
     pub occupancy: f64,
     /// Every trial passed every check that applies.
     pub ok: bool,
+    /// Mann-Whitney's probability against the baseline, by Holm's method adjusted over all maps
+    /// that are held against it; none for the baseline itself, for `null` and when simulated.
+    #[cfg(feature = "full")]
+    pub p: Option<f64>,
+    /// Rounds beyond Tukey's fences. They are in every figure all the same.
+    #[cfg(feature = "full")]
+    pub outliers: Vec<Outlier>,
 }
 
 /// What a reader should know before believing a figure; put into words where it is shown.
@@ -178,6 +201,10 @@ pub enum Warning {
         rounds: usize,
     },
     Simulated {},
+    /// These maps cannot be told how many entries will come, and began empty.
+    NotPresized {
+        maps: String,
+    },
     /// A trial is shorter than a hundred clock steps.
     ShortInterval {
         ms: f64,
@@ -191,6 +218,9 @@ pub struct Recorded<'a> {
     pub experiment: &'a Experiment,
     pub environment: &'a Environment,
     pub trials: &'a [Vec<Trial>],
+    pub latencies: Vec<Option<Latency>>,
+    pub harness_latency: Option<Latency>,
+    pub memory: &'a [Option<Memory>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
     pub stopped: bool,
@@ -202,11 +232,21 @@ impl Recorded<'_> {
         let rates = self.trials.iter().map(|trials| figures(trials, |trial| trial.ops_per_sec));
         let rates: Vec<Vec<f64>> = rates.collect();
         let simulated = environment.mode == "simulated";
+        #[cfg(feature = "full")]
+        let probabilities = self.probabilities(&rates, simulated);
         let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
             id: map.to_string(),
             label: map.row.label.en,
             trials: self.trials[place].clone(),
-            summary: self.summary(place, &rates, simulated),
+            summary: self.summary(
+                place,
+                &rates,
+                simulated,
+                #[cfg(feature = "full")]
+                probabilities[place],
+            ),
+            latency: self.latencies[place].clone(),
+            memory: self.memory[place].clone(),
         });
         let strategies: Vec<StrategyResult> = strategies.collect();
         let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
@@ -232,7 +272,28 @@ impl Recorded<'_> {
         }
     }
 
-    fn summary(&self, place: usize, rates: &[Vec<f64>], simulated: bool) -> Option<Summary> {
+    /// Each map's probability, adjusted; see [`Summary::p`].
+    #[cfg(feature = "full")]
+    fn probabilities(&self, rates: &[Vec<f64>], simulated: bool) -> Vec<Option<f64>> {
+        let Experiment { maps, baseline, .. } = self.experiment;
+        let mut probabilities = vec![None; maps.len()];
+        let compared =
+            |place: &usize| *place != *baseline && maps[*place].row.guarantees.stores && !simulated;
+        let places: Vec<usize> = (0..maps.len()).filter(compared).collect();
+        let samples: Vec<&[f64]> = places.iter().map(|&place| rates[place].as_slice()).collect();
+        for (place, p) in places.into_iter().zip(adjusted(&samples, &rates[*baseline])) {
+            probabilities[place] = p;
+        }
+        probabilities
+    }
+
+    fn summary(
+        &self,
+        place: usize,
+        rates: &[Vec<f64>],
+        simulated: bool,
+        #[cfg(feature = "full")] p: Option<f64>,
+    ) -> Option<Summary> {
         let trials = &self.trials[place];
         let seed = self.experiment.seed;
         let rate = &rates[place];
@@ -247,6 +308,10 @@ impl Recorded<'_> {
             hit_rate: median(&known),
             occupancy: median(&figures(trials, |trial| trial.occupancy))?,
             ok: trials.iter().all(|trial| trial.verdict.ok),
+            #[cfg(feature = "full")]
+            p,
+            #[cfg(feature = "full")]
+            outliers: outliers(trials, rate),
         })
     }
 
@@ -256,6 +321,7 @@ impl Recorded<'_> {
             ops_per_sec: median(&figures(self.harness, |trial| trial.ops_per_sec)),
             threads: self.experiment.threads.0,
             ns_per_op_one_thread: self.harness_one_thread.map(Trial::ns_per_op),
+            latency: self.harness_latency.clone(),
         }
     }
 
@@ -270,18 +336,34 @@ impl Recorded<'_> {
                 parallelism: environment.parallelism,
             });
         }
+        let grown =
+            experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
+        let grown: Vec<String> = grown.map(ToString::to_string).collect();
+        if experiment.presize && !grown.is_empty() {
+            warnings.push(Warning::NotPresized { maps: grown.join(", ") });
+        }
         let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
         if rounds < FEWEST_ROUNDS {
             warnings.push(Warning::FewRounds { rounds });
         }
-        if (experiment.trial.0 as f64) < 100.0 * environment.clock_step_ns {
+        let shortest = self.trials.iter().flatten().map(|trial| trial.seconds).reduce(f64::min);
+        let shortest = shortest.unwrap_or(f64::INFINITY) * 1e9;
+        if shortest < 100.0 * environment.clock_step_ns {
             warnings.push(Warning::ShortInterval {
-                ms: experiment.trial.as_millis(),
+                ms: shortest / 1e6,
                 clock_step_ns: environment.clock_step_ns,
             });
         }
         warnings
     }
+}
+
+#[cfg(feature = "full")]
+fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
+    let flagged = trials.iter().zip(tukey(rates));
+    flagged
+        .filter_map(|(trial, severity)| Some(Outlier { round: trial.round, severity: severity? }))
+        .collect()
 }
 
 fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {

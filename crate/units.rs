@@ -47,5 +47,13 @@ pub struct Seed(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Threads(pub usize);
 
+/// When a client's part of a trial ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    Time(Nanos),
+    /// So many operations of each client, however long they take.
+    Operations(u64),
+}
+
 /// Most client threads an experiment may ask for; the live counters have this many places.
 pub const MAX_THREADS: usize = 64;

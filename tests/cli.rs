@@ -30,6 +30,100 @@ fn prints_json_that_carries_the_canonical_link() {
     assert_eq!(result["environment"]["host"], "native");
 }
 
+#[cfg(feature = "full")]
+#[test]
+fn prints_csv_and_markdown_of_the_same_experiment() {
+    let lines = text(&contend(&["run", QUICK, "--csv", "--rounds=2"]).stdout);
+    let link = QUICK.replace("rounds=1", "rounds=2");
+    assert_eq!(lines.lines().count(), 1 + 2 * 2, "{lines}");
+    assert!(lines.starts_with("experiment,recorded_at,host,map,round,"));
+    assert!(lines.lines().skip(1).all(|line| line.starts_with(&format!("\"{link}\","))), "{lines}");
+    let table = text(&contend(&["run", QUICK, "--markdown"]).stdout);
+    assert!(table.starts_with(&format!("`{QUICK}`")), "{table}");
+    assert!(table.contains("\n| `sharded:16` | "), "{table}");
+    let both = contend(&["run", QUICK, "--markdown", "--csv"]);
+    assert_eq!(both.status.code(), Some(2), "two formats at once");
+}
+
+#[test]
+fn options_change_the_link_that_the_result_names() {
+    let output = contend(&["run", QUICK, "--json", "--rounds=2", "--baseline=sharded"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let link = "#v1/compare?maps=mutex,sharded:16&baseline=sharded:16&keys=1000&ms=50&rounds=2&threads=2&warmup=0";
+    assert_eq!(result["experiment"], link);
+    assert_eq!(result["strategies"][0]["trials"].as_array().unwrap().len(), 2);
+    assert_eq!(result["strategies"][1]["summary"]["ratio"]["median"], 1.0);
+    assert!(result["environment"].get("pinned").is_none());
+    for (option, named) in [
+        ("--baseline=papaya", "it has mutex, sharded:16"),
+        ("--baseline=mutex&threads=9", "mutex&threads=9"),
+        ("--rounds=0", "1..=100"),
+    ] {
+        let output = contend(&["run", QUICK, option]);
+        assert_eq!(output.status.code(), Some(2), "{option}");
+        assert!(text(&output.stderr).contains(named), "{option}: {}", text(&output.stderr));
+    }
+}
+
+/// What the statistics add to a summary, and that the published schema knows it.
+#[cfg(feature = "full")]
+#[test]
+fn summaries_have_probabilities_and_outliers() {
+    let output = contend(&["run", QUICK, "--json", "--rounds=6"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let summary = |map: usize| &result["strategies"][map]["summary"];
+    assert!(summary(0)["p"].is_null(), "the baseline against itself");
+    let p = summary(1)["p"].as_f64().unwrap();
+    assert!((2.0 / 924.0 - 1e-12..=1.0).contains(&p), "six rounds give no such {p}");
+    let trials = |map: usize| result["strategies"][map]["trials"].as_array().unwrap().len();
+    assert!((0..2).all(|map| summary(map)["outliers"].is_array() && trials(map) == 6));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/result.schema.json");
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    assert!(validator.is_valid(&result));
+    for (field, wrong) in [("p", 1.5.into()), ("outliers", serde_json::json!([{ "round": 1 }]))] {
+        let mut bad = result.clone();
+        bad["strategies"][1]["summary"][field] = wrong;
+        assert!(!validator.is_valid(&bad), "{field}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn pinning_is_recorded() {
+    let output = contend(&["run", QUICK, "--json", "--pin"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["environment"]["pinned"], true, "{}", text(&output.stderr));
+}
+
+#[test]
+fn completions_and_manual_know_every_command() {
+    let help = text(&contend(&["--help"]).stdout);
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = listed
+        .take_while(|line| !line.is_empty())
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .map(|line| line.split_whitespace().next().unwrap())
+        .collect();
+    assert!(commands.contains(&"run") && commands.contains(&"man"), "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = text(&contend(&["completions", shell]).stdout);
+        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+        assert!(script.contains("rounds"), "{shell}");
+    }
+    let manual = text(&contend(&["man"]).stdout);
+    assert!(manual.contains(".TH contend 1") && manual.contains("contend\\-run(1)"), "{manual}");
+    assert!(text(&contend(&["man", "run"]).stdout).contains(".TH contend-run 1"));
+    let unknown = contend(&["man", "elephant"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("elephant") && text(&unknown.stderr).contains("run,"));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("man");
+    assert!(contend(&["man", "--out", folder.to_str().unwrap()]).status.success());
+    for command in commands.iter().filter(|command| **command != "help") {
+        assert!(folder.join(format!("contend-{command}.1")).exists(), "{command}");
+    }
+}
+
 #[test]
 fn what_a_link_carries_is_left_aside() {
     for carried in ["&r=S0xKTgEA", "&r=", "&r=not%20packed"] {

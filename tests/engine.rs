@@ -1,5 +1,6 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
+use contend::engine::latency::LatencyKind;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
 use contend::error::RunError;
 use contend::experiment::Experiment;
@@ -20,6 +21,7 @@ fn environment(mode: &str) -> Environment {
         allocator: "system".into(),
         hasher: contend::result::HASHER.into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
+        ..Environment::default()
     }
 }
 
@@ -186,4 +188,72 @@ fn results_follow_the_schema() {
         assert!(problems.is_empty(), "{problems:#?}");
     }
     assert!(!validator.is_valid(&serde_json::json!({ "schema": "contend/result/1" })));
+}
+
+#[test]
+fn counted_trials_do_exactly_what_is_asked() {
+    let link = "v1/compare?maps=mutex,cow,sharded:4&mix=i100&keys=65536&prefill=0&ops=3000";
+    let result = run(&format!("{link}&rounds=2&threads=3&warmup=0&dist=sequential&presize=1"));
+    for map in &result.strategies {
+        for trial in &map.trials {
+            assert_eq!(trial.per_thread, [3_000; 3], "{}", map.id);
+            // Three walks that never meet: nothing was done before the count began.
+            assert_eq!(trial.occupancy, 9_000.0 / 65_536.0);
+            assert!(trial.verdict.ok);
+        }
+    }
+    let warned = result.warnings.iter().any(|warning| {
+        matches!(warning, contend::result::Warning::NotPresized { maps } if maps == "cow")
+    });
+    assert!(warned, "{:?}", result.warnings);
+}
+
+#[test]
+fn counted_trials_end_when_simulated_too() {
+    let link = "v1/compare?maps=mutex&mix=i100&keys=65536&prefill=0&ops=500&warmup=0&rounds=1";
+    let experiment = Experiment::strict(&format!("{link}&threads=3")).unwrap();
+    let board = Board::new();
+    let result = finish(Session::simulated(experiment, environment("simulated"), &board));
+    assert_eq!(result.strategies[0].trials[0].per_thread, [500; 3]);
+}
+
+/// Fifty microseconds between operations leave each client at most 20,000 a second.
+#[test]
+fn think_time_is_taken_between_operations() {
+    let result = run("v1/compare?maps=null&ms=100&warmup=0&rounds=3&threads=1&think=50000");
+    let rate = result.strategies[0].summary.as_ref().unwrap().ops_per_sec.median;
+    assert!((200.0..40_000.0).contains(&rate), "{rate}");
+}
+
+#[test]
+fn latency_is_service_time_in_a_closed_loop() {
+    let result = run(&format!("{SHORT}&rounds=1&threads=2&sla=0.001"));
+    assert_eq!(result.harness.latency.as_ref().unwrap().kind, LatencyKind::ServiceTime);
+    for map in &result.strategies {
+        let latency = map.latency.as_ref().unwrap();
+        assert_eq!(latency.kind, LatencyKind::ServiceTime);
+        assert!(latency.count > 100, "{}: {latency:?}", map.id);
+        let ordered = [latency.p50, latency.p90, latency.p99, latency.p999, latency.max];
+        assert!(ordered.is_sorted() && latency.max > 0.0, "{}: {latency:?}", map.id);
+        assert!((0.0..=1.0).contains(&latency.over_sla.unwrap()));
+    }
+    // Every operation through the channel waits for another thread.
+    let over = |id: &str| {
+        let map = result.strategies.iter().find(|map| map.id == id).unwrap();
+        map.latency.as_ref().unwrap().over_sla.unwrap()
+    };
+    assert!(over("channel:4") > 0.5 && over("null") < 0.5);
+}
+
+/// A thread that thinks for 2 ms cannot keep up with one operation a millisecond: each one's start
+/// falls further behind its intended time, which a closed loop would never show.
+#[test]
+fn at_a_rate_the_wait_for_a_slow_client_counts() {
+    let link = "v1/compare?maps=null&ms=300&warmup=0&rounds=1&threads=1&rate=1000";
+    let latency = |link: &str| run(link).strategies[0].latency.clone().unwrap();
+    let slow = latency(&format!("{link}&think=1000000"));
+    assert_eq!(slow.kind, LatencyKind::ResponseTime);
+    let quick = latency(link);
+    assert!((200..=301).contains(&quick.count), "{quick:?}");
+    assert!(slow.p50 > 10.0 * quick.p50, "{slow:?}, {quick:?}");
 }

@@ -28,6 +28,11 @@ export interface IntegerOrKey extends KeyBase {
   max: number;
   word: string;
 }
+export interface DecimalOrKey extends KeyBase {
+  type: 'decimal-or';
+  param: FormParam;
+  word: string;
+}
 export interface Operation {
   letter: string;
   label: Words;
@@ -66,7 +71,7 @@ export interface PresetKey extends KeyBase {
   type: 'preset';
 }
 export type KeyMeta =
-  IntegerKey | IntegerOrKey | MixKey | ChoiceKey | MapsKey | BaselineKey | PresetKey;
+  IntegerKey | IntegerOrKey | DecimalOrKey | MixKey | ChoiceKey | MapsKey | BaselineKey | PresetKey;
 
 export interface Preset {
   name: string;
@@ -176,7 +181,7 @@ export interface Environment {
   recordedAt: string;
 }
 export interface Step {
-  kind: 'harness' | 'warmup' | 'trial';
+  kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory';
   index: number;
   total: number;
   map: string | null;
@@ -230,11 +235,34 @@ export interface Summary {
   occupancy: number | null;
   ok: boolean;
 }
+/** Percentiles in nanoseconds; nothing is finer than the environment's clock step. */
+export interface Latency {
+  /** `service-time`: closed loop; `response-time`: from the intended start, at a rate. */
+  kind: 'service-time' | 'response-time';
+  count: number;
+  p50: number;
+  p90: number;
+  p99: number;
+  p999: number;
+  max: number;
+  overSla: number | null;
+}
+/** What a map held and asked of the allocator, in a pass of its own. */
+export interface Memory {
+  bytes: number;
+  entries: number;
+  bytesPerEntry: number | null;
+  bytesLoaded: number;
+  allocationsPerOp: number;
+  bytesPerOp: number;
+}
 export interface StrategyResult {
   id: string;
   label: string;
   trials: Trial[];
   summary: Summary | null;
+  latency: Latency | null;
+  memory: Memory | null;
 }
 export interface Conclusion {
   kind: 'none' | 'single' | 'wins' | 'tied' | 'too-few-rounds' | 'broken' | 'simulated';
@@ -249,6 +277,7 @@ export interface Harness {
   opsPerSec: number | null;
   threads: number;
   nsPerOpOneThread: number | null;
+  latency: Latency | null;
 }
 export interface Result {
   schema: 'contend/result/1';

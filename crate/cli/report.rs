@@ -1,6 +1,6 @@
 //! A result as a table and a sentence for people at a terminal.
 
-use crate::result::{RunResult, StrategyResult, Warning};
+use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind};
 use comfy_table::presets::NOTHING;
@@ -16,6 +16,7 @@ pub fn print(result: &RunResult) {
         "ns/op",
         "ratio",
         "95 % interval",
+        "p",
         "hits",
         "fairness",
         "verdict",
@@ -23,7 +24,7 @@ pub fn print(result: &RunResult) {
     for strategy in &result.strategies {
         table.add_row(row(strategy));
     }
-    for column in table.column_iter_mut().skip(1).take(7) {
+    for column in table.column_iter_mut().skip(1).take(8) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("{table}\n");
@@ -38,6 +39,8 @@ pub fn print(result: &RunResult) {
         println!("Note: {}", explain(warning));
     }
     for strategy in &result.strategies {
+        #[cfg(feature = "full")]
+        print_outliers(strategy);
         print_failures(strategy);
     }
     if result.stopped {
@@ -61,10 +64,22 @@ fn row(strategy: &StrategyResult) -> Vec<String> {
         summary
             .ratio
             .map_or(String::new(), |ratio| interval(&ratio, |value| format!("{value:.2}"))),
+        chance(summary),
         share(summary.hit_rate),
         summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
         if summary.ok { "ok".into() } else { "FAILED".into() },
     ]
+}
+
+/// That the baseline's throughput is no other; a build without the test does not know.
+#[cfg(feature = "full")]
+fn chance(summary: &Summary) -> String {
+    summary.p.map_or(String::new(), crate::export::markdown::probability)
+}
+
+#[cfg(not(feature = "full"))]
+fn chance(_: &Summary) -> String {
+    String::new()
 }
 
 fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
@@ -123,9 +138,26 @@ fn explain(warning: &Warning) -> String {
         Warning::Simulated {} => {
             "one thread stepped all clients in turn; nothing contended.".into()
         }
+        Warning::NotPresized { maps } => {
+            format!("{maps} cannot be presized and grew from empty.")
+        }
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
         }
+    }
+}
+
+/// Flagged, so that the reader looks at the rounds; they are in every figure all the same.
+#[cfg(feature = "full")]
+fn print_outliers(strategy: &StrategyResult) {
+    let outliers = strategy.summary.iter().flat_map(|summary| &summary.outliers);
+    let rounds: Vec<String> = outliers.map(|outlier| outlier.round.to_string()).collect();
+    if !rounds.is_empty() {
+        let rounds = rounds.join(", ");
+        println!(
+            "Note: {}: far from its other rounds, yet in every figure: {rounds}.",
+            strategy.id
+        );
     }
 }
 

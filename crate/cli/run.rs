@@ -1,14 +1,19 @@
 //! `contend run`: one experiment on native threads, with progress, and a stop that keeps what is done.
 
+use super::pin::{PinError, pin};
 use super::report;
 use crate::engine::{Board, Outcome, Pool, Session, StepKind, clock, parallelism};
-use crate::error::RunError;
+use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
+#[cfg(feature = "full")]
+use crate::export::{csv::csv, markdown::markdown};
 use crate::result::{Environment, RunResult};
+use crate::strategy::MapSpec;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
+use thiserror::Error;
 
 /// Static, because the interrupt handler outlives every scope.
 static BOARD: Board = Board::new();
@@ -19,60 +24,132 @@ pub struct Run {
     #[arg(value_name = "LINK|PRESET")]
     experiment: String,
     /// Print the result as JSON (schema contend/result/1)
-    #[arg(long)]
+    #[arg(long, group = "format")]
     json: bool,
+    /// Print the trials as CSV, one a line
+    #[cfg(feature = "full")]
+    #[arg(long, group = "format")]
+    csv: bool,
+    /// Print the summary as a Markdown table
+    #[cfg(feature = "full")]
+    #[arg(long, group = "format")]
+    markdown: bool,
+    /// Rounds, instead of the link's
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
+    rounds: Option<u64>,
+    /// The map that ratios are to, instead of the link's
+    #[arg(long, value_name = "ID")]
+    baseline: Option<String>,
+    /// Hold each client thread on one core (Linux, Android, Windows, FreeBSD, NetBSD; on Intel Macs a hint)
+    #[arg(long)]
+    pin: bool,
+}
+
+#[derive(Debug, Error)]
+enum RunFailure {
+    #[error(transparent)]
+    Experiment(#[from] BadExperiment),
+    #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
+    Baseline { given: String, maps: String },
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    #[error(transparent)]
+    Run(#[from] RunError),
 }
 
 impl Run {
     pub fn execute(self) -> ExitCode {
-        let experiment = match Experiment::strict(&self.experiment) {
-            Ok(experiment) => experiment,
-            Err(error) => return fail(error),
-        };
-        let result = match measure(experiment) {
+        let result = match self.experiment().and_then(|experiment| self.measure(experiment)) {
             Ok(result) => result,
             Err(error) => return fail(error),
         };
-        if self.json {
-            let text = serde_json::to_string_pretty(&result).expect("a result serialises");
-            println!("{text}");
-        } else {
-            report::print(&result);
-        }
+        self.print(&result);
         let ok = |summary: &crate::result::Summary| summary.ok;
         let all_ok = result.strategies.iter().filter_map(|map| map.summary.as_ref()).all(ok);
         ExitCode::from(u8::from(!all_ok))
     }
+
+    /// The link's experiment with what the options change, which its canonical link then has too:
+    /// a result always names the experiment that gave it.
+    fn experiment(&self) -> Result<Experiment, RunFailure> {
+        let experiment = Experiment::strict(&self.experiment)?;
+        let rounds = self.rounds.map(|rounds| ("rounds", rounds.to_string()));
+        let baseline = match &self.baseline {
+            None => None,
+            Some(given) => Some(("baseline", one_of(&experiment, given)?)),
+        };
+        let changed: Vec<(&str, String)> = rounds.into_iter().chain(baseline).collect();
+        let kept = experiment.link.split('&').filter(|piece| {
+            let key = piece.split('=').next().unwrap_or_default();
+            changed.iter().all(|(changed, _)| key != *changed)
+        });
+        let mut link = kept.collect::<Vec<_>>().join("&");
+        for (key, value) in changed {
+            link.push_str(&format!("&{key}={value}"));
+        }
+        Ok(Experiment::strict(&link)?)
+    }
+
+    fn print(&self, result: &RunResult) {
+        #[cfg(feature = "full")]
+        if self.csv {
+            print!("{}", csv(&result.into()));
+            return;
+        } else if self.markdown {
+            print!("{}", markdown(&result.into()));
+            return;
+        }
+        if self.json {
+            let text = serde_json::to_string_pretty(result).expect("a result serialises");
+            println!("{text}");
+        } else {
+            report::print(result);
+        }
+    }
+
+    fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let probe = Pool::new(cores)?;
+        let environment = Environment {
+            host: "native".into(),
+            user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            cores,
+            parallelism: parallelism::measure(&probe, cores),
+            isolation: "none".into(),
+            mode: "threads".into(),
+            clock_step_ns: clock::step().0 as f64,
+            build: crate::result::build().into(),
+            allocator: super::allocator::NAME.into(),
+            hasher: crate::result::HASHER.into(),
+            recorded_at: utc_now(),
+            pinned: self.pin,
+        };
+        drop(probe);
+        let pool = Pool::new(experiment.pool_threads())?;
+        if self.pin {
+            pin(&pool, experiment.threads.0)?;
+        }
+        let mut session = Session::on_threads(experiment, environment, pool, &BOARD)?;
+        // Without a handler an interrupt simply ends the process, which is the usual behaviour.
+        let _ = ctrlc::set_handler(|| BOARD.request_stop());
+        let stopped = drive(&mut session)?;
+        Ok(session.result(stopped))
+    }
+}
+
+/// The map of that name as the experiment writes it.
+fn one_of(experiment: &Experiment, given: &str) -> Result<String, RunFailure> {
+    let maps: Vec<String> = experiment.maps.iter().map(MapSpec::to_string).collect();
+    let named = MapSpec::canonical(given).map(|map| map.to_string());
+    named.filter(|map| maps.contains(map)).ok_or_else(|| RunFailure::Baseline {
+        given: given.chars().take(80).collect(),
+        maps: maps.join(", "),
+    })
 }
 
 pub(super) fn fail(error: impl std::fmt::Display) -> ExitCode {
     eprintln!("contend: {error}");
     ExitCode::from(2)
-}
-
-fn measure(experiment: Experiment) -> Result<RunResult, RunError> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let probe = Pool::new(cores)?;
-    let environment = Environment {
-        host: "native".into(),
-        user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        cores,
-        parallelism: parallelism::measure(&probe, cores),
-        isolation: "none".into(),
-        mode: "threads".into(),
-        clock_step_ns: clock::step().0 as f64,
-        build: crate::result::build().into(),
-        allocator: "system".into(),
-        hasher: crate::result::HASHER.into(),
-        recorded_at: utc_now(),
-    };
-    drop(probe);
-    let pool = Pool::new(experiment.pool_threads())?;
-    let mut session = Session::on_threads(experiment, environment, pool, &BOARD)?;
-    // Without a handler an interrupt simply ends the process, which is the usual behaviour.
-    let _ = ctrlc::set_handler(|| BOARD.request_stop());
-    let stopped = drive(&mut session)?;
-    Ok(session.result(stopped))
 }
 
 /// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
@@ -86,6 +163,8 @@ fn drive(session: &mut Session) -> Result<bool, RunError> {
         bar.set_message(match step.kind {
             StepKind::Harness => map,
             StepKind::Warmup => format!("warming up {map}"),
+            StepKind::Latency => format!("latency of {map}"),
+            StepKind::Memory => format!("memory of {map}"),
             StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
         });
         bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));

@@ -2,13 +2,18 @@
 
 use super::board::Board;
 use super::clock;
+use super::latency::{Latencies, Pace};
+use super::think::Think;
 use crate::strategy::MapHandle;
-use crate::units::Nanos;
+use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;
 use crate::workload::entry::{increment, key, value};
 use crate::workload::mix::Op;
 use crate::workload::tape::{Tape, index_of, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Operations between two looks at the stop flags of a client that times each of them.
+const TIMED_BATCH: u64 = 16;
 
 /// Entries a scan visits at most.
 const SCAN_LIMIT: usize = 100;
@@ -30,6 +35,7 @@ pub struct Client {
     place: usize,
     shift: u32,
     sequence: u32,
+    think: Think,
     pub operations: u64,
     pub ledger: Ledger,
 }
@@ -37,6 +43,11 @@ pub struct Client {
 impl Client {
     pub fn new(number: usize, keys: u32) -> Self {
         Self { writer: number as u8, keys, ..Self::default() }
+    }
+
+    /// With so much work of its own after each operation.
+    pub fn thinking(self, think: Think) -> Self {
+        Self { think, ..self }
     }
 
     /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
@@ -54,6 +65,7 @@ impl Client {
         // A copy on the stack, whose address no map can know, can live in registers.
         let mut ledger = self.ledger;
         let mut sequence = self.sequence;
+        let think = self.think;
         for &code in &codes[self.place..end] {
             let mut index = index_of(code) + self.shift;
             if index >= self.keys {
@@ -62,6 +74,7 @@ impl Client {
             let mark = value(key(index), self.writer, sequence);
             sequence = sequence.wrapping_add(1);
             perform(handle, op_of(code), key(index), mark, &mut ledger);
+            think.pass();
         }
         self.ledger = ledger;
         self.sequence = sequence;
@@ -75,23 +88,27 @@ impl Client {
         played
     }
 
-    /// Plays until the limit has passed or someone says stop, and returns the time it took. The
-    /// first client to reach the limit ends the phase for all, so that none runs on alone.
+    /// Plays up to the limit unless someone says stop, and returns the time it took. The first
+    /// client to reach the end of the time ends the phase for all, so that none runs on alone.
     #[inline(never)]
     pub fn play_for<H: MapHandle<u64, u64>>(
         &mut self,
         handle: &mut H,
         tape: &Tape,
-        limit: Nanos,
+        limit: Limit,
         over: &AtomicBool,
         board: &Board,
     ) -> Nanos {
+        let end = match limit {
+            Limit::Time(_) => u64::MAX,
+            Limit::Operations(count) => self.operations + count,
+        };
         let begin = clock::now();
         let mut looked = begin;
         // The first operations may take a millisecond each.
         let mut stride = 1;
         loop {
-            let mut left = stride;
+            let mut left = stride.min(usize::try_from(end - self.operations).unwrap_or(stride));
             while left > 0 {
                 left -= self.play(handle, tape, left.min(BATCH));
                 board.publish(usize::from(self.writer), self.operations);
@@ -100,9 +117,13 @@ impl Client {
                 }
             }
             let now = clock::now();
-            if now - begin >= limit {
-                over.store(true, Relaxed);
-                return now - begin;
+            match limit {
+                Limit::Time(length) if now - begin >= length => {
+                    over.store(true, Relaxed);
+                    return now - begin;
+                }
+                Limit::Operations(_) if self.operations == end => return now - begin,
+                _ => {}
             }
             match now - looked {
                 soon if soon < CLOCK_SOON => stride = (stride * 2).min(MOST_STRIDE),
@@ -112,6 +133,55 @@ impl Client {
             looked = now;
         }
     }
+
+    /// Plays like [`play_for`](Self::play_for) and records how long each operation took: from the
+    /// end of the one before, or from its intended start if it has one. `one` plays one operation;
+    /// reading the clock costs so much more than calling it that one copy does for all maps.
+    pub fn play_timed(
+        &mut self,
+        one: &mut dyn FnMut(&mut Self),
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+        board: &Board,
+    ) -> Nanos {
+        let begin = clock::now();
+        let mut now = begin;
+        for number in 0.. {
+            if number % TIMED_BATCH == 0 {
+                board.publish(usize::from(self.writer), self.operations);
+            }
+            let is_over = || over.load(Relaxed) || board.stopping();
+            let mut start = now;
+            if let Some(pace) = timing.pace {
+                start = begin + pace.due(number);
+                while now < start && !is_over() {
+                    std::hint::spin_loop();
+                    now = clock::now();
+                }
+            }
+            match limit {
+                Limit::Time(length) if now - begin >= length => over.store(true, Relaxed),
+                Limit::Operations(count) if number == count => break,
+                _ => {}
+            }
+            if is_over() {
+                break;
+            }
+            one(self);
+            now = clock::now();
+            timing.latencies.record(now.saturating_sub(start));
+        }
+        board.publish(usize::from(self.writer), self.operations);
+        now - begin
+    }
+}
+
+/// How a client times its operations.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    pub pace: Option<Pace>,
+    pub latencies: Latencies,
 }
 
 #[inline(always)]
@@ -169,6 +239,7 @@ fn perform<H: MapHandle<u64, u64>>(
 mod tests {
     use super::*;
     use crate::strategy::Merge;
+    use crate::strategy::null::NullHandle;
     use crate::units::{Seed, Threads};
     use crate::workload::distribution::Distribution;
     use crate::workload::mix::Mix;
@@ -232,7 +303,34 @@ mod tests {
         let over = AtomicBool::new(false);
         let mut client = Client::new(0, workload.keys);
         let mut slow = Slow { reads: 0, over: &over };
-        client.play_for(&mut slow, &tape, Nanos::from_millis(60_000), &over, &Board::new());
+        client.play_for(
+            &mut slow,
+            &tape,
+            Limit::Time(Nanos::from_millis(60_000)),
+            &over,
+            &Board::new(),
+        );
         assert_eq!(client.operations, 3);
+    }
+
+    #[test]
+    fn a_counted_part_ends_for_its_client_alone() {
+        let workload = Workload {
+            mix: Mix::parse("r100").unwrap(),
+            keys: 64,
+            prefill: 0.0,
+            distribution: Distribution::Uniform,
+        };
+        let mut tape = Tape::default();
+        let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
+        tape.record(&workload, place, || false);
+        let over = AtomicBool::new(false);
+        let mut client = Client::new(0, workload.keys);
+        // More than a lap, and no multiple of anything.
+        for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
+            client.play_for(&mut NullHandle, &tape, Limit::Operations(count), &over, &Board::new());
+            assert_eq!(client.operations, sum);
+        }
+        assert!(!over.load(Relaxed));
     }
 }

@@ -13,7 +13,7 @@ use super::trial::{hasher, load, message};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
-use crate::units::Nanos;
+use crate::units::{Limit, Nanos};
 use crate::workload::tape::{self, Place, Tape};
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;
@@ -24,7 +24,7 @@ use std::sync::{Mutex, PoisonError};
 /// Time between two looks inside.
 const EVERY: Nanos = Nanos::from_millis(50);
 /// Longer than any inspection: those who do not look play until they are told to end.
-const ENDLESS: Nanos = Nanos(u64::MAX);
+const ENDLESS: Limit = Limit::Time(Nanos(u64::MAX));
 /// The operations are those of an experiment's first round.
 const ROUND: usize = 1;
 
@@ -90,7 +90,13 @@ impl Inspection<'_> {
             let mut left = self.length;
             while left > Nanos(0) && !stage.over.load(Relaxed) && !board.stopping() {
                 let spell_over = AtomicBool::new(false);
-                client.play_for(&mut handle, tape, left.min(EVERY), &spell_over, board);
+                client.play_for(
+                    &mut handle,
+                    tape,
+                    Limit::Time(left.min(EVERY)),
+                    &spell_over,
+                    board,
+                );
                 self.look(stage.map);
                 left = self.length.saturating_sub(clock::now() - begin);
             }

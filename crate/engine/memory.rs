@@ -11,6 +11,8 @@ use serde::Serialize;
 
 /// Each worker's stack and thread-local memory, with room for its pool's own structures.
 const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
+/// A client's histogram of latencies, and what it is merged into.
+const PER_CLIENT: u64 = 512 * 1024;
 /// Results, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
 
@@ -26,12 +28,13 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     let workers = experiment.pool_threads();
     let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
     let prefill = 4 * u64::from(workload.prefilled());
-    let entries = workload.peak_entries();
+    let entries = experiment.peak_entries();
     let threads = experiment.threads.0 as u64;
     let largest = experiment.maps.iter().map(|map| most_bytes(map, entries, threads)).max();
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
-    let bytes = tapes as u64 + prefill + maps + workers as u64 * PER_WORKER + SLACK;
+    let threads = workers as u64 * PER_WORKER + threads * PER_CLIENT;
+    let bytes = tapes as u64 + prefill + maps + threads + SLACK;
     Requirement { workers, bytes }
 }
 

@@ -3,17 +3,21 @@
 //! One code path serves the browser and the command line. They differ in where the threads come
 //! from ([`pool`]) and what the time is read from ([`clock`]), nowhere else.
 
+pub mod account;
 pub mod barrier;
 pub mod board;
 pub mod client;
 pub mod clock;
 #[cfg(feature = "full")]
 pub mod inspect;
+pub mod latency;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;
 pub mod session;
+#[cfg(feature = "full")]
 pub mod simulate;
+pub mod think;
 pub mod trial;
 
 pub use board::Board;

@@ -3,15 +3,21 @@
 //! The caller drives it and may show, between steps, what came out so far. A step blocks for a
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
+use super::account::{Count, Memory};
 use super::board::{Board, Phase};
+use super::latency::{Latencies, Latency, LatencyKind};
 use super::pool::Pool;
+#[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
-use super::trial::{Reports, ThreadedTrial, TrialPlan};
+use super::think::Think;
+use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::{MapSpec, build};
-use crate::units::{Nanos, Seed, Threads};
+#[cfg(feature = "full")]
+use crate::units::Seed;
+use crate::units::{Limit, Nanos, Threads};
 use crate::workload::tape::{self, Place, Tape};
 use serde::Serialize;
 use std::rc::Rc;
@@ -20,6 +26,10 @@ use std::rc::Rc;
 const RAMP: Nanos = Nanos::from_millis(50);
 /// Longest trial of the harness itself; it varies little.
 const HARNESS: Nanos = Nanos::from_millis(100);
+/// Longest pass that is not a trial.
+const PASS: Nanos = Nanos::from_millis(300);
+/// What an operation may be expected to take, for want of better, in nanoseconds.
+const USUAL_OPERATION: f64 = 150.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -28,6 +38,10 @@ pub enum StepKind {
     Harness,
     Warmup,
     Trial,
+    /// Single operations are timed, which would slow down a trial.
+    Latency,
+    /// What the map asks of the allocator is counted.
+    Memory,
 }
 
 /// What a step will do.
@@ -61,7 +75,28 @@ pub enum Outcome {
 
 enum Mode {
     Threads(Pool),
-    Simulated,
+    /// With the step under way. The page's first module leaves it out.
+    #[cfg(feature = "full")]
+    Simulated(Option<Box<dyn Sliced>>),
+}
+
+impl Mode {
+    /// A step of several slices has begun and is not done.
+    fn is_under_way(&self) -> bool {
+        match self {
+            Self::Threads(_) => false,
+            #[cfg(feature = "full")]
+            Self::Simulated(running) => running.is_some(),
+        }
+    }
+
+    fn abandon(&mut self) {
+        match self {
+            Self::Threads(_) => {}
+            #[cfg(feature = "full")]
+            Self::Simulated(running) => *running = None,
+        }
+    }
 }
 
 /// One round's prepared operations.
@@ -78,11 +113,15 @@ pub struct Session<'b> {
     mode: Mode,
     board: &'b Board,
     null: MapSpec,
+    think: Think,
     steps: Vec<Step>,
     next: usize,
     streams: Option<Streams>,
-    running: Option<Box<dyn Sliced>>,
     trials: Vec<Vec<Trial>>,
+    /// By map, and the harness's own.
+    latencies: Vec<Option<Latencies>>,
+    harness_latencies: Option<Latencies>,
+    memory: Vec<Option<Memory>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
 }
@@ -102,14 +141,20 @@ impl<'b> Session<'b> {
         Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
     }
 
+    /// A run that one thread steps through.
+    #[cfg(feature = "full")]
     pub fn simulated(experiment: Experiment, environment: Environment, board: &'b Board) -> Self {
-        Self::new(experiment, environment, Mode::Simulated, board)
+        Self::new(experiment, environment, Mode::Simulated(None), board)
     }
 
     fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
         Self {
-            steps: plan(&experiment),
+            steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
             trials: vec![Vec::new(); experiment.maps.len()],
+            latencies: vec![None; experiment.maps.len()],
+            harness_latencies: None,
+            memory: vec![None; experiment.maps.len()],
+            think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
             environment,
@@ -117,7 +162,6 @@ impl<'b> Session<'b> {
             board,
             next: 0,
             streams: None,
-            running: None,
             harness: Vec::new(),
             harness_one_thread: None,
         }
@@ -130,16 +174,17 @@ impl<'b> Session<'b> {
 
     pub fn step(&mut self) -> Result<Outcome, RunError> {
         let Some(step) = self.steps.get(self.next).cloned() else { return Ok(Outcome::Done(None)) };
-        if self.running.is_none() {
+        if !self.mode.is_under_way() {
             self.board.clear_counters();
             self.board.enter(Phase::Preparing);
             self.prepare(step.round);
         }
         if self.board.stopping() {
-            self.running = None;
+            self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
         let reports = match self.work(&step)? {
+            #[cfg(feature = "full")]
             Worked::Slice => return Ok(Outcome::Working),
             Worked::Stopped => return Ok(Outcome::Stopped),
             Worked::Finished(reports) => reports,
@@ -150,7 +195,13 @@ impl<'b> Session<'b> {
 
     /// Operations of each client in the running step, where the board has no counters of it.
     pub fn simulated_operations(&self) -> Vec<u64> {
-        self.running.as_ref().map(|running| running.operations()).unwrap_or_default()
+        match &self.mode {
+            Mode::Threads(_) => Vec::new(),
+            #[cfg(feature = "full")]
+            Mode::Simulated(running) => {
+                running.as_ref().map(|running| running.operations()).unwrap_or_default()
+            }
+        }
     }
 
     pub fn steps_done(&self) -> (usize, usize) {
@@ -163,11 +214,22 @@ impl<'b> Session<'b> {
             experiment: &self.experiment,
             environment: &self.environment,
             trials: &self.trials,
+            latencies: self.latencies.iter().map(|times| self.latency(times.as_ref())).collect(),
+            harness_latency: self.latency(self.harness_latencies.as_ref()),
+            memory: &self.memory,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
             stopped,
         }
         .result()
+    }
+
+    fn latency(&self, times: Option<&Latencies>) -> Option<Latency> {
+        let kind = match self.experiment.rate {
+            Some(_) => LatencyKind::ResponseTime,
+            None => LatencyKind::ServiceTime,
+        };
+        times?.summary(kind, self.experiment.sla)
     }
 
     /// Records the round's tapes unless they are there, on as many threads as there are. A stop
@@ -188,7 +250,8 @@ impl<'b> Session<'b> {
             tape.record(workload, place, pause);
         };
         match &self.mode {
-            Mode::Simulated => tapes.iter_mut().enumerate().for_each(record),
+            #[cfg(feature = "full")]
+            Mode::Simulated(_) => tapes.iter_mut().enumerate().for_each(record),
             Mode::Threads(pool) => {
                 let places: Vec<_> = tapes.iter_mut().map(std::sync::Mutex::new).collect();
                 pool.run(&|number| {
@@ -211,49 +274,82 @@ impl<'b> Session<'b> {
     fn work(&mut self, step: &Step) -> Result<Worked, RunError> {
         let streams = self.streams.as_ref().expect("prepared before each step");
         let spec = step.map.as_ref().unwrap_or(&self.null);
+        // Counts from before the map is built until the step is over.
+        let count = if step.kind == StepKind::Memory { Count::begin() } else { None };
         let plan = TrialPlan {
             spec,
             keys: self.experiment.workload.keys,
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { RAMP },
+            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { ramp(&self.experiment) },
             measure: match step.kind {
-                StepKind::Harness => HARNESS.min(self.experiment.trial),
-                StepKind::Warmup => self.experiment.warmup,
+                StepKind::Harness => harness(&self.experiment),
+                StepKind::Warmup => Limit::Time(self.experiment.warmup),
                 StepKind::Trial => self.experiment.trial,
+                StepKind::Latency | StepKind::Memory => pass(&self.experiment, PASS),
             },
+            timed: match (step.kind, self.experiment.rate) {
+                (StepKind::Trial, Some(rate)) => Some(Timed::AtRate(rate)),
+                (StepKind::Latency, _) => Some(Timed::ClosedLoop),
+                _ => None,
+            },
+            count: count.as_ref(),
+            think: self.think,
+            capacity: if step.map.is_some() { self.experiment.capacity() } else { 0 },
         };
-        match &self.mode {
+        match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
                 Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
             }
-            Mode::Simulated => {
+            #[cfg(feature = "full")]
+            Mode::Simulated(running) => {
                 let seed = Seed(self.experiment.seed.0 ^ step.index as u64);
                 let tapes = || Rc::clone(&streams.tapes);
-                let running =
-                    self.running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed));
-                match running.slice() {
-                    None => Ok(Worked::Slice),
+                let slice =
+                    running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed)).slice();
+                Ok(match slice {
+                    None => Worked::Slice,
                     Some(reports) => {
-                        self.running = None;
-                        Ok(Worked::Finished(reports))
+                        *running = None;
+                        Worked::Finished(reports)
                     }
-                }
+                })
             }
         }
     }
 
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
-        if step.kind == StepKind::Warmup {
-            return None;
+        match (step.kind, step.map_index) {
+            (StepKind::Warmup, _) => return None,
+            (StepKind::Latency, Some(place)) => {
+                self.latencies[place] = reports.latencies();
+                return None;
+            }
+            (StepKind::Latency, None) => {
+                self.harness_latencies = reports.latencies();
+                return None;
+            }
+            (StepKind::Memory, place) => {
+                self.memory[place.expect("a map's memory")] = reports.memory();
+                return None;
+            }
+            (StepKind::Harness | StepKind::Trial, _) => {}
         }
         let spec = step.map.as_ref().unwrap_or(&self.null);
         let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
         let trial = Trial::new(&self.experiment, spec, step.round, checksum, reports);
         match step.map_index {
-            Some(place) => self.trials[place].push(trial.clone()),
+            Some(place) => {
+                self.trials[place].push(trial.clone());
+                if let Some(times) = reports.latencies() {
+                    match &mut self.latencies[place] {
+                        Some(sum) => sum.merge(&times),
+                        none => *none = Some(times),
+                    }
+                }
+            }
             None if self.harness_one_thread.is_none() => {
                 self.harness_one_thread = Some(trial);
                 return None;
@@ -268,13 +364,50 @@ impl<'b> Session<'b> {
 }
 
 enum Worked {
+    #[cfg(feature = "full")]
     Slice,
     Stopped,
     Finished(Reports),
 }
 
-/// All steps in order, each with the time it and the rest are expected to take.
-fn plan(experiment: &Experiment) -> Vec<Step> {
+/// A map that is measured while it grows must not have grown before.
+fn ramp(experiment: &Experiment) -> Nanos {
+    match experiment.trial {
+        Limit::Time(_) => RAMP,
+        Limit::Operations(_) => Nanos(0),
+    }
+}
+
+/// The harness has no end of its own to reach, so it always runs for a time.
+fn harness(experiment: &Experiment) -> Limit {
+    match experiment.trial {
+        Limit::Time(length) => Limit::Time(HARNESS.min(length)),
+        Limit::Operations(_) => Limit::Time(HARNESS),
+    }
+}
+
+/// A trial's limit for a pass that need not be as long.
+fn pass(experiment: &Experiment, most: Nanos) -> Limit {
+    match experiment.trial {
+        Limit::Time(length) => Limit::Time(most.min(length)),
+        counted => counted,
+    }
+}
+
+/// How long a client may be expected to take.
+fn millis(experiment: &Experiment, limit: Limit) -> f64 {
+    match limit {
+        Limit::Time(length) => length.as_millis(),
+        Limit::Operations(count) => {
+            let clients = experiment.threads.0 as f64;
+            count as f64 * (USUAL_OPERATION * clients + experiment.think.0 as f64) / 1e6
+        }
+    }
+}
+
+/// All steps in order, each with the time it and the rest are expected to take. The passes beside
+/// the trials need real threads.
+fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
     let Experiment { maps, threads, rounds, seed, .. } = experiment;
     let mut steps = Vec::new();
     let mut push = |kind, map_index: Option<usize>, round, threads: Threads, millis: f64| {
@@ -293,8 +426,8 @@ fn plan(experiment: &Experiment) -> Vec<Step> {
     };
     // Loading and looking through a map touches every key about twice, at some 100 ns each.
     let around = f64::from(experiment.workload.keys) * 200e-6;
-    let ramp = RAMP.as_millis();
-    let harness = HARNESS.min(experiment.trial).as_millis() + ramp;
+    let ramp = ramp(experiment).as_millis();
+    let harness = millis(experiment, harness(experiment)) + ramp;
     push(StepKind::Harness, None, 1, Threads(1), harness);
     if experiment.warmup > Nanos(0) {
         for place in 0..maps.len() {
@@ -305,8 +438,20 @@ fn plan(experiment: &Experiment) -> Vec<Step> {
     for round in 1..=*rounds {
         push(StepKind::Harness, None, round, *threads, harness);
         for place in tape::order(maps.len(), *seed, round) {
-            let millis = ramp + experiment.trial.as_millis() + around;
+            let millis = ramp + millis(experiment, experiment.trial) + around;
             push(StepKind::Trial, Some(place), round, *threads, millis);
+        }
+    }
+    if threaded {
+        let millis = millis(experiment, pass(experiment, PASS)) + ramp + around;
+        if experiment.rate.is_none() {
+            push(StepKind::Latency, None, *rounds, *threads, millis);
+            for place in tape::order(maps.len(), *seed, rounds + 1) {
+                push(StepKind::Latency, Some(place), *rounds, *threads, millis);
+            }
+        }
+        for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
+            push(StepKind::Memory, Some(place), *rounds, *threads, millis);
         }
     }
     let total = steps.len();

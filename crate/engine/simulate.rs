@@ -7,7 +7,7 @@ use super::client::Client;
 use super::clock;
 use super::trial::{ClientReport, Reports, TrialPlan, hasher, load};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
-use crate::units::{Nanos, Seed};
+use crate::units::{Limit, Nanos, Seed};
 use crate::verify::{Ledger, census};
 use crate::workload::distribution::scale;
 use crate::workload::tape::Tape;
@@ -32,6 +32,7 @@ pub trait Sliced {
 
 /// Starts a simulated trial of the plan's map.
 pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Sliced> {
+    // No thread waits for another here, so thinking would only take time.
     let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
     build(
         plan.spec,
@@ -40,7 +41,12 @@ pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Slic
             clients,
             keys: plan.keys,
             prefill: plan.prefill.to_vec(),
-            limit: plan.ramp + plan.measure,
+            limit: match plan.measure {
+                Limit::Time(length) => Limit::Time(plan.ramp + length),
+                counted => counted,
+            },
+            playing: (0..plan.tapes.len()).collect(),
+            capacity: plan.capacity,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
         },
     )
@@ -51,7 +57,10 @@ struct Start {
     clients: Vec<Client>,
     keys: u32,
     prefill: Vec<u32>,
-    limit: Nanos,
+    limit: Limit,
+    /// The clients that have not done all that is counted for them.
+    playing: Vec<usize>,
+    capacity: usize,
     rng: Xoshiro256PlusPlus,
 }
 
@@ -63,6 +72,10 @@ impl Visitor for Start {
 
     fn hasher(&self) -> FixedState {
         hasher()
+    }
+
+    fn capacity(&self) -> usize {
+        self.capacity
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Box<dyn Sliced> {
@@ -110,7 +123,7 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
                 }
                 Stage::Playing => {
                     self.played = self.played + self.start.interleave(&mut handle);
-                    if self.played >= self.start.limit {
+                    if self.start.is_over(self.played) {
                         self.stage = Stage::Counting(0);
                     }
                 }
@@ -135,15 +148,29 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
 }
 
 impl Start {
+    fn is_over(&self, played: Nanos) -> bool {
+        match self.limit {
+            Limit::Time(length) => played >= length,
+            Limit::Operations(_) => self.playing.is_empty(),
+        }
+    }
+
     /// Plays one stride, or less where operations are slow, and returns the time it took.
     fn interleave(&mut self, handle: &mut impl MapHandle<u64, u64>) -> Nanos {
-        let count = self.clients.len() as u32;
         let begin = clock::now();
         let mut spent = Nanos(0);
         for _ in 0..STRIDE / 16 {
             for _ in 0..16 {
-                let next = scale(self.rng.next_u64(), count) as usize;
-                self.clients[next].play(handle, &self.tapes[next], 1);
+                if self.playing.is_empty() {
+                    break;
+                }
+                let place = scale(self.rng.next_u64(), self.playing.len() as u32) as usize;
+                let next = self.playing[place];
+                let client = &mut self.clients[next];
+                client.play(handle, &self.tapes[next], 1);
+                if self.limit == Limit::Operations(client.operations) {
+                    self.playing.swap_remove(place);
+                }
             }
             spent = clock::now() - begin;
             if spent >= SLICE {
@@ -164,6 +191,6 @@ impl<M> Simulation<M> {
             ..Default::default()
         };
         let clients = self.start.clients.iter().enumerate().map(report).collect();
-        Reports { clients, prefill: self.prefill, length }
+        Reports { clients, prefill: self.prefill, length, accounts: None }
     }
 }

@@ -4,13 +4,16 @@
 //! of a phase ends it for all. After the measured phase they meet again, and only then is the map
 //! looked through, so that the census sees a map at rest.
 
+use super::account::{Account, Count, Memory};
 use super::barrier::Barrier;
 use super::board::{Board, Phase};
-use super::client::Client;
+use super::client::{Client, Timing};
+use super::latency::{Latencies, Pace};
 use super::pool::Pool;
+use super::think::Think;
 use crate::error::RunError;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
-use crate::units::Nanos;
+use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
 use crate::workload::entry::{PREFILL_WRITER, key, value};
 use crate::workload::tape::Tape;
@@ -35,7 +38,35 @@ pub struct TrialPlan<'a> {
     pub prefill: &'a [u32],
     pub warmup: bool,
     pub ramp: Nanos,
-    pub measure: Nanos,
+    pub measure: Limit,
+    pub think: Think,
+    /// Time every operation and, at a rate, give it a start of its own.
+    pub timed: Option<Timed>,
+    /// What is asked of the allocator, counted from before the map was built.
+    pub count: Option<&'a Count>,
+    /// Entries that the map is asked to make room for before the load.
+    pub capacity: usize,
+}
+
+/// How operations are timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timed {
+    /// Each when the one before is done.
+    ClosedLoop,
+    /// So many a second of all clients together, whether or not the ones before are done.
+    AtRate(u64),
+}
+
+impl Timed {
+    fn timing(self, client: usize, clients: usize) -> Timing {
+        Timing {
+            pace: match self {
+                Self::ClosedLoop => None,
+                Self::AtRate(rate) => Some(Pace::new(rate, client, clients)),
+            },
+            latencies: Latencies::default(),
+        }
+    }
 }
 
 /// What a trial's threads brought back.
@@ -44,6 +75,25 @@ pub struct Reports {
     pub clients: Vec<ClientReport>,
     pub prefill: Ledger,
     pub length: usize,
+    /// After the load and at the end.
+    pub accounts: Option<[Account; 2]>,
+}
+
+impl Reports {
+    /// The times of all clients, if they were taken.
+    pub fn latencies(&self) -> Option<Latencies> {
+        let mut all = self.clients.iter().filter_map(|client| client.latencies.as_ref());
+        let mut sum = all.next()?.clone();
+        all.for_each(|latencies| sum.merge(latencies));
+        Some(sum)
+    }
+
+    pub fn memory(&self) -> Option<Memory> {
+        let [loaded, end] = self.accounts?;
+        let entries = self.clients.iter().map(|client| client.found.entries).sum();
+        let operations = self.clients.iter().map(|client| client.operations).sum();
+        Some(Memory::new(loaded, end, entries, operations))
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -53,6 +103,7 @@ pub struct ClientReport {
     /// All it did, the ramp included.
     pub ledger: Ledger,
     pub found: Ledger,
+    pub latencies: Option<Latencies>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
 }
@@ -74,6 +125,10 @@ impl Visitor for ThreadedTrial<'_> {
         hasher()
     }
 
+    fn capacity(&self) -> usize {
+        self.plan.capacity
+    }
+
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
@@ -84,6 +139,7 @@ impl Visitor for ThreadedTrial<'_> {
             return Ok(None);
         };
         let clients = plan.tapes.len();
+        let loaded = plan.count.map(Count::read);
         let stage = Stage::new(&plan, board);
         map.open();
         pool.run(&|number| {
@@ -97,7 +153,9 @@ impl Visitor for ThreadedTrial<'_> {
             }
         });
         board.enter(Phase::Idle);
-        stage.into_reports(prefill)
+        let end = plan.count.map(Count::read);
+        let accounts = loaded.zip(end).map(|(loaded, end)| [loaded, end]);
+        Ok(stage.into_reports()?.map(|reports| Reports { prefill, accounts, ..reports }))
     }
 }
 
@@ -169,7 +227,7 @@ impl<'a> Stage<'a> {
     fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
         let Self { plan, board, .. } = self;
         let tape = &plan.tapes[number];
-        let mut client = Client::new(number, plan.keys);
+        let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
                 board.enter(phase);
@@ -178,11 +236,21 @@ impl<'a> Stage<'a> {
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
         self.barrier.wait().then_some(())?;
         if plan.ramp > Nanos(0) {
-            client.play_for(handle, tape, plan.ramp, &self.ramp_over, board);
+            client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
             enter(Phase::Measuring);
         }
         let before = client.operations;
-        let elapsed = client.play_for(handle, tape, plan.measure, &self.over, board);
+        let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
+        let elapsed = match &mut timing {
+            None => client.play_for(handle, tape, plan.measure, &self.over, board),
+            Some(timing) => {
+                let one = &mut |client: &mut Client| {
+                    client.play(handle, tape, 1);
+                };
+                client.play_timed(one, timing, plan.measure, &self.over, board)
+            }
+        };
+        let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
         enter(Phase::Verifying);
         if !self.barrier.wait() || board.stopping() {
@@ -199,10 +267,11 @@ impl<'a> Stage<'a> {
             board.stopping()
         });
         let length = if number == 0 { handle.len() } else { 0 };
-        (!board.stopping()).then_some(ClientReport { operations, elapsed, ledger, found, length })
+        let report = ClientReport { operations, elapsed, ledger, found, latencies, length };
+        (!board.stopping()).then_some(report)
     }
 
-    fn into_reports(self, prefill: Ledger) -> Result<Option<Reports>, RunError> {
+    fn into_reports(self) -> Result<Option<Reports>, RunError> {
         let panic = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(message) = panic {
             return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
@@ -213,7 +282,7 @@ impl<'a> Stage<'a> {
             .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
-            Reports { clients, prefill, length }
+            Reports { clients, length, ..Reports::default() }
         }))
     }
 }

@@ -58,6 +58,11 @@ pub enum Kind {
         max: u64,
         word: &'static str,
     },
+    /// A decimal, or one word with a meaning of its own.
+    DecimalOr {
+        param: FormParam,
+        word: &'static str,
+    },
     Mix {
         operations: &'static [crate::workload::mix::OperationSpec],
     },
@@ -84,6 +89,10 @@ pub struct FormParam {
     pub min: &'static str,
     pub max: &'static str,
     pub default: &'static str,
+}
+
+const fn percent(name: &'static str, default: &'static str) -> FormParam {
+    FormParam { name, kind: "decimal", digits: 2, min: "0", max: "100", default }
 }
 
 const fn integer(min: u64, max: u64) -> Kind {
@@ -188,16 +197,107 @@ pub const KEYS: &[KeySpec] = &[
                         default: "0.99",
                     }],
                 },
+                Form {
+                    name: "hotspot",
+                    label: Words::new("hotspot", "热点"),
+                    params: &[percent("hot-keys", "20"), percent("hot-operations", "80")],
+                },
+                Form { name: "latest", label: Words::new("latest", "最新"), params: &[] },
+                Form { name: "sequential", label: Words::new("sequential", "顺序"), params: &[] },
+                Form {
+                    name: "disjoint", label: Words::new("disjoint", "互不相交"), params: &[]
+                },
             ],
         },
         default: Some("uniform"),
         label: Words::new("Key distribution", "键分布"),
         help: Words::new(
-            "How often each key is chosen: all alike, or true zipf with exponent theta.",
-            "各键被选中的频率：均匀，或指数为 theta 的真正 zipf 分布。",
+            "Which keys are chosen: all alike; by true zipf with exponent theta; a hot part of them; \
+             the newest, while inserts add new ones; in order, each thread from a place of its own; \
+             or each thread within a part of its own, so that no two ever meet on a key.",
+            "如何选键：均匀；指数为 theta 的真正 zipf；部分热点键；插入不断加入新键而其余操作偏向最新的键；\
+             按顺序，各线程从各自的位置开始；或各线程只用自己那一部分键，互不相遇。",
         ),
         unit: None,
-        choices: &["uniform", "zipf:0.5", "zipf:0.75", "zipf:0.9", "zipf:0.99", "zipf:1.2"],
+        choices: &[
+            "uniform",
+            "zipf:0.5",
+            "zipf:0.75",
+            "zipf:0.9",
+            "zipf:0.99",
+            "zipf:1.2",
+            "hotspot:20:80",
+            "latest",
+            "sequential",
+            "disjoint",
+        ],
+    },
+    KeySpec {
+        key: "presize",
+        group: Group::Workload,
+        kind: Kind::Choice {
+            forms: &[
+                Form { name: "0", label: Words::new("no", "否"), params: &[] },
+                Form { name: "1", label: Words::new("yes", "是"), params: &[] },
+            ],
+        },
+        default: Some("0"),
+        label: Words::new("Presize", "预留容量"),
+        help: Words::new(
+            "Tell each map at the start how many entries will come, where it can use that.",
+            "开始时告诉各映射将有多少条目（若它能利用这一点）。",
+        ),
+        unit: None,
+        choices: &["0", "1"],
+    },
+    KeySpec {
+        key: "think",
+        group: Group::Workload,
+        kind: integer(0, 1_000_000),
+        default: Some("0"),
+        label: Words::new("Think time", "思考时间"),
+        help: Words::new(
+            "Work of each thread between two operations that touches no memory.",
+            "每个线程在两次操作之间所做的不访问内存的工作。",
+        ),
+        unit: Some("ns"),
+        choices: &["0", "100", "1000", "10000"],
+    },
+    KeySpec {
+        key: "rate",
+        group: Group::Workload,
+        kind: Kind::IntegerOr { min: 1, max: 1_000_000_000, word: "none" },
+        default: Some("none"),
+        label: Words::new("Rate", "速率"),
+        help: Words::new(
+            "Operations a second of all threads together, each with an intended start (an open loop), so that latency includes the wait for a map that falls behind; none begins one when the last is done.",
+            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；none 表示上一次完成后立即开始下一次。",
+        ),
+        unit: Some("ops/s"),
+        choices: &["none", "10000", "100000", "1000000"],
+    },
+    KeySpec {
+        key: "sla",
+        group: Group::Workload,
+        kind: Kind::DecimalOr {
+            param: FormParam {
+                name: "sla",
+                kind: "decimal",
+                digits: 3,
+                min: "0.001",
+                max: "10000",
+                default: "1",
+            },
+            word: "none",
+        },
+        default: Some("none"),
+        label: Words::new("Latency limit", "延迟上限"),
+        help: Words::new(
+            "The share of operations that take longer is told.",
+            "报告超过此时间的操作所占比例。",
+        ),
+        unit: Some("ms"),
+        choices: &["none", "0.1", "1", "10"],
     },
     KeySpec {
         key: "ms",
@@ -208,6 +308,19 @@ pub const KEYS: &[KeySpec] = &[
         help: Words::new("Measured time of one trial.", "一次试验的测量时间。"),
         unit: Some("ms"),
         choices: &["100", "300", "1000", "3000"],
+    },
+    KeySpec {
+        key: "ops",
+        group: Group::Workload,
+        kind: Kind::IntegerOr { min: 1, max: 100_000_000, word: "none" },
+        default: Some("none"),
+        label: Words::new("Operations", "操作数"),
+        help: Words::new(
+            "Each thread does so many instead of running for a time, as maps that grow need; none measures by time.",
+            "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的映射；none 表示按时间测量。",
+        ),
+        unit: None,
+        choices: &["none", "10000", "100000", "1000000"],
     },
     KeySpec {
         key: "warmup",

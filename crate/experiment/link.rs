@@ -139,9 +139,13 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
 pub fn format(lab: &str, values: &Values) -> String {
     let maps = &values["maps"];
     let mut text = format!("#{VERSION}/{lab}?maps={}", encode(maps));
-    let mut sorted: Vec<_> = values.0.iter().filter(|(key, _)| *key != "maps").collect();
-    sorted.sort_unstable_by_key(|(key, _)| *key);
-    for (key, value) in sorted {
+    // One after the other in alphabetical order: for so few, a sort is more code than it is worth.
+    let after = |last: &str| {
+        let rest = values.0.iter().filter(|(key, _)| *key != "maps" && *key > last);
+        rest.min_by_key(|(key, _)| *key)
+    };
+    let mut next = after("");
+    while let Some((key, value)) = next {
         let default = match *key {
             "baseline" => Some(default_baseline(maps)),
             key => find(key).and_then(|spec| spec.default).map(str::to_owned),
@@ -149,6 +153,7 @@ pub fn format(lab: &str, values: &Values) -> String {
         if default.as_ref() != Some(value) {
             text.push_str(&format!("&{key}={}", encode(value)));
         }
+        next = after(key);
     }
     text
 }
@@ -241,6 +246,12 @@ fn judge_plain(kind: Kind, text: &str) -> Judged {
         Kind::Integer { min, max } => judge_integer(text, min, max),
         Kind::IntegerOr { word, .. } if text == word => Judged::Good(word.to_owned()),
         Kind::IntegerOr { min, max, .. } => judge_integer(text, min, max),
+        Kind::DecimalOr { word, .. } if text == word => Judged::Good(word.to_owned()),
+        Kind::DecimalOr { param, .. } => match judge_decimal(text, &param) {
+            None => Judged::Bad,
+            Some((used, false)) => Judged::Good(used),
+            Some((used, true)) => Judged::Bounded(used),
+        },
         Kind::Mix { .. } => {
             Mix::parse(text).map_or(Judged::Bad, |mix| Judged::Good(mix.to_string()))
         }

@@ -8,7 +8,7 @@ pub mod presets;
 
 use crate::error::BadExperiment;
 use crate::strategy::MapSpec;
-use crate::units::{Nanos, Seed, Threads};
+use crate::units::{Limit, Nanos, Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
 use crate::workload::mix::Mix;
@@ -23,7 +23,17 @@ pub struct Experiment {
     pub baseline: usize,
     pub threads: Threads,
     pub workload: Workload,
-    pub trial: Nanos,
+    /// How long a trial is measured, or how much of it.
+    pub trial: Limit,
+    /// Work of each client between two operations.
+    pub think: Nanos,
+    /// Operations a second of all clients together that are begun whether or not the ones before
+    /// are done; without it each client begins one when the last is done.
+    pub rate: Option<u64>,
+    /// The share of operations that take longer is told.
+    pub sla: Option<Nanos>,
+    /// Maps are told at the start how many entries will come.
+    pub presize: bool,
     pub warmup: Nanos,
     pub rounds: usize,
     pub seed: Seed,
@@ -50,7 +60,15 @@ impl Experiment {
                 },
                 distribution: Distribution::parse(&values["dist"]),
             },
-            trial: Nanos::from_millis(integer(values, "ms")),
+            trial: match values["ops"].parse() {
+                Ok(count) => Limit::Operations(count),
+                Err(_) => Limit::Time(Nanos::from_millis(integer(values, "ms"))),
+            },
+            think: Nanos(integer(values, "think")),
+            rate: values["rate"].parse().ok(),
+            sla: link::read_decimal(&values["sla"], 3)
+                .map(|(micros, _)| Nanos(micros as u64 * 1_000)),
+            presize: &values["presize"] == "1",
             warmup: Nanos::from_millis(integer(values, "warmup")),
             rounds: integer(values, "rounds") as usize,
             seed: Seed(integer(values, "seed")),
@@ -70,6 +88,25 @@ impl Experiment {
             Some(problem) => Err(BadExperiment(problem.clone())),
             None => Ok(Self::from_link(&link)),
         }
+    }
+
+    /// Entries a map can be expected to hold at most.
+    pub fn peak_entries(&self) -> u64 {
+        let peak = self.workload.peak_entries();
+        match self.trial {
+            Limit::Time(_) => peak,
+            Limit::Operations(count) => {
+                // The warm-up is by time, and a map of its own.
+                let added = count.saturating_mul(self.threads.0 as u64);
+                let counted = u64::from(self.workload.prefilled()).saturating_add(added);
+                if self.warmup == Nanos(0) { peak.min(counted) } else { peak }
+            }
+        }
+    }
+
+    /// Entries that maps are asked to make room for.
+    pub fn capacity(&self) -> usize {
+        if self.presize { self.peak_entries() as usize } else { 0 }
     }
 
     /// Threads the pool must have: the clients and the most that any map runs besides.

@@ -2,7 +2,11 @@
 //!
 //! It never claims an order that the intervals do not support.
 
-use super::{Estimate, FEWEST_ROUNDS, paired_ratio, separable};
+#[cfg(not(feature = "full"))]
+use super::separable;
+#[cfg(feature = "full")]
+use super::significance::separable_from;
+use super::{Estimate, FEWEST_ROUNDS, paired_ratio};
 use crate::units::Seed;
 use serde::Serialize;
 
@@ -87,15 +91,29 @@ pub fn conclude(
     };
     conclusion.other = Some(other.map.clone());
     conclusion.ratio = paired_ratio(best.rates, other.rates, seed);
-    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
-    let tied = others.iter().filter(inseparable).map(|other| other.map.clone());
     conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
         ConclusionKind::TooFewRounds
     } else {
-        conclusion.tied = tied.collect();
+        conclusion.tied = tied(best, &others, seed);
         if conclusion.tied.is_empty() { ConclusionKind::Wins } else { ConclusionKind::Tied }
     };
     conclusion
+}
+
+/// Those that cannot be told from the best.
+#[cfg(feature = "full")]
+fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
+    let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
+    let apart = separable_from(&rates, best.rates, seed);
+    let tied = others.iter().zip(apart).filter(|(_, apart)| !apart);
+    tied.map(|(other, _)| other.map.clone()).collect()
+}
+
+/// The same by the intervals alone: the page's first module goes without the test of ranks.
+#[cfg(not(feature = "full"))]
+fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
+    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
+    others.iter().filter(inseparable).map(|other| other.map.clone()).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,29 @@
 //!
 //! Nothing is invented where rounds are few: an interval that the ranks cannot give is absent.
 
+#[cfg(feature = "full")]
+pub mod bootstrap;
 pub mod conclusion;
+#[cfg(feature = "full")]
+pub mod crossover;
+#[cfg(feature = "full")]
+pub mod knee;
+#[cfg(feature = "full")]
+pub mod line;
+#[cfg(feature = "full")]
+pub mod outliers;
+#[cfg(feature = "full")]
+pub mod parameter;
+#[cfg(feature = "full")]
+pub mod rank_sum;
+#[cfg(feature = "full")]
+pub mod scaling;
+#[cfg(feature = "full")]
+pub mod significance;
+#[cfg(all(test, feature = "full"))]
+pub mod testing;
+#[cfg(feature = "full")]
+pub mod usl;
 
 use crate::units::Seed;
 use rand_core::{Rng, SeedableRng};
@@ -16,6 +38,7 @@ pub const FEWEST_ROUNDS: usize = 6;
 
 /// A median with its 95 % confidence interval, absent where there are too few rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
 pub struct Estimate {
     pub median: f64,
     pub low: Option<f64>,

@@ -49,18 +49,19 @@ pub struct ChannelMap<K, V, S> {
     /// Present while the map is open; every client clones it.
     requests: Mutex<Option<SyncSender<Request<K, V>>>>,
     inbox: Mutex<Option<Receiver<Request<K, V>>>>,
-    capacity: usize,
+    places: usize,
     batch: bool,
 }
 
 impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
-    pub fn new(capacity: usize, batch: bool, hasher: S) -> Self {
+    /// `places` is how many requests the channel holds, `capacity` how many entries come.
+    pub fn new(places: usize, batch: bool, capacity: usize, hasher: S) -> Self {
         Self {
-            table: Mutex::new(Table::new(hasher.clone())),
+            table: Mutex::new(Table::with_capacity(capacity, hasher.clone())),
             hasher,
             requests: Mutex::new(None),
             inbox: Mutex::new(None),
-            capacity,
+            places,
             batch,
         }
     }
@@ -82,7 +83,7 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
     }
 
     fn open(&self) {
-        let (requests, inbox) = sync_channel(self.capacity);
+        let (requests, inbox) = sync_channel(self.places);
         *hold(&self.requests) = Some(requests);
         *hold(&self.inbox) = Some(inbox);
     }
@@ -252,6 +253,7 @@ impl Strategy for Channel {
         }),
         variants: &[Variant { id: "batch", label: Words::new("batched", "批处理"), core: true }],
         extra_threads: 1,
+        presizes: true,
         guarantees: LOCKED,
         inside: None,
         withheld: None,
@@ -262,6 +264,7 @@ impl Strategy for Channel {
         let map = ChannelMap::<Vis::Key, Vis::Value, _>::new(
             spec.number(),
             spec.variant.is_some(),
+            visitor.capacity(),
             visitor.hasher(),
         );
         visitor.visit(map)

@@ -126,6 +126,7 @@ impl Strategy for Cow {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: false,
         guarantees: Guarantees {
             // arc-swap calls its loads wait-free but for rare exceptions.
             reads: Progress::LockFree,

@@ -110,6 +110,7 @@ impl Strategy for Dash {
         }),
         variants: &[],
         extra_threads: 0,
+        presizes: true,
         guarantees: LOCKED_IN_PARTS,
         inside: None,
         withheld: None,
@@ -120,10 +121,10 @@ impl Strategy for Dash {
     };
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        let hasher = visitor.hasher();
+        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
         visitor.visit(
             DashMap::<Vis::Key, Vis::Value, _>::with_capacity_and_hasher_and_shard_amount(
-                0,
+                capacity,
                 hasher,
                 spec.number(),
             ),

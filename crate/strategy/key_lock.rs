@@ -59,6 +59,7 @@ impl Strategy for KeyLock {
             core: false,
         }],
         extra_threads: 0,
+        presizes: true,
         guarantees: LOCKED_IN_PARTS,
         inside: None,
         withheld: None,
@@ -77,6 +78,6 @@ impl Strategy for KeyLock {
 
 fn visit<Vis: Visitor, L: Lock<()> + 'static>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
     let locks = Spread::new(spec.number(), || L::new(()));
-    let hasher = visitor.hasher();
-    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, hasher))
+    let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
+    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, capacity, hasher))
 }

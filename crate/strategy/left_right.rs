@@ -23,8 +23,8 @@ pub struct LeftRightMap<K, V, S> {
 }
 
 impl<K: Key, V: Value, S: Hasher> LeftRightMap<K, V, S> {
-    pub fn new(hasher: S) -> Self {
-        let table = || Table::new(hasher.clone());
+    pub fn new(capacity: usize, hasher: S) -> Self {
+        let table = || Table::with_capacity(capacity, hasher.clone());
         Self { pair: Pair::new(table(), table()), hasher }
     }
 }
@@ -129,6 +129,7 @@ impl Strategy for LeftRight {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: true,
         guarantees: Guarantees { reads: Progress::WaitFree, ..LOCKED },
         inside: None,
         withheld: None,
@@ -136,7 +137,7 @@ impl Strategy for LeftRight {
     };
 
     fn build<Vis: Visitor>(_spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        let hasher = visitor.hasher();
-        visitor.visit(LeftRightMap::<Vis::Key, Vis::Value, _>::new(hasher))
+        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
+        visitor.visit(LeftRightMap::<Vis::Key, Vis::Value, _>::new(capacity, hasher))
     }
 }

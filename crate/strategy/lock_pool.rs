@@ -63,6 +63,7 @@ impl Strategy for LockPool {
             core: false,
         }],
         extra_threads: 0,
+        presizes: true,
         guarantees: Guarantees { allocates: Allocation::PerWrite, ..LOCKED_IN_PARTS },
         inside: Some(Inside {
             gauges: &[
@@ -96,7 +97,7 @@ impl Strategy for LockPool {
 }
 
 fn visit<Vis: Visitor, L: Lock<()> + Default + 'static>(visitor: Vis) -> Vis::Output {
-    let hasher = visitor.hasher();
+    let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
     let locks = Pool::<Vis::Key, L>::new(PARTS, IDLE);
-    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, hasher))
+    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, capacity, hasher))
 }

@@ -174,8 +174,9 @@ pub struct Single<K, V, S, L> {
 }
 
 impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Single<K, V, S, L> {
-    pub fn new(hasher: S) -> Self {
-        Self { table: L::new(Table::new(hasher.clone())), hasher, entries: PhantomData }
+    pub fn new(capacity: usize, hasher: S) -> Self {
+        let table = Table::with_capacity(capacity, hasher.clone());
+        Self { table: L::new(table), hasher, entries: PhantomData }
     }
 }
 

@@ -147,6 +147,12 @@ pub trait Visitor {
     /// The hash function the map is to use; the same for every strategy.
     fn hasher(&self) -> Self::Hasher;
 
+    /// Entries to make room for from the start; a map whose row does not say that it can be
+    /// presized begins empty all the same.
+    fn capacity(&self) -> usize {
+        0
+    }
+
     fn visit<M: ConcurrentMap<Self::Key, Self::Value>>(self, map: M) -> Self::Output;
 }
 

@@ -58,6 +58,7 @@ impl Strategy for Mutex {
         param: None,
         variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },
         extra_threads: 0,
+        presizes: true,
         guarantees: LOCKED,
         inside: None,
         withheld: None,
@@ -68,11 +69,11 @@ impl Strategy for Mutex {
         type Plain<K, V, S> = Single<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
         #[cfg(feature = "full")]
         type Other<K, V, S> = Single<K, V, S, parking_lot::Mutex<Table<K, V, S>>>;
-        let hasher = visitor.hasher();
+        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
         match spec.variant {
             #[cfg(feature = "full")]
-            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(hasher)),
-            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(hasher)),
+            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
+            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
         }
     }
 }

@@ -81,6 +81,7 @@ impl Strategy for Null {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: false,
         guarantees: Guarantees {
             stores: false,
             linearizable: false,

@@ -101,6 +101,7 @@ impl Strategy for Papaya {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: true,
         guarantees: Guarantees {
             stores: true,
             linearizable: true,
@@ -121,7 +122,8 @@ impl Strategy for Papaya {
     };
 
     fn build<Vis: Visitor>(_: &MapSpec, visitor: Vis) -> Vis::Output {
-        let hasher = visitor.hasher();
-        visitor.visit(HashMap::<Vis::Key, Vis::Value, _>::with_hasher(hasher))
+        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
+        visitor
+            .visit(HashMap::<Vis::Key, Vis::Value, _>::with_capacity_and_hasher(capacity, hasher))
     }
 }

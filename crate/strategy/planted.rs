@@ -297,6 +297,7 @@ macro_rules! planted {
                     Variant { id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时"), core: false },
                 ],
                 extra_threads: 0,
+                presizes: false,
                 guarantees: LOCKED,
                 inside: Some(INSIDE),
                 withheld: None,

@@ -22,6 +22,8 @@ pub struct Row {
     pub variants: &'static [Variant],
     /// Threads the map runs besides its clients.
     pub extra_threads: usize,
+    /// It can be told at the start how many entries will come.
+    pub presizes: bool,
     pub guarantees: Guarantees,
     /// What the map shows of its inside, if anything.
     pub inside: Option<Inside>,

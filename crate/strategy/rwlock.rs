@@ -84,6 +84,7 @@ impl Strategy for RwLock {
         param: None,
         variants: if cfg!(feature = "full") { STD } else { &[] },
         extra_threads: 0,
+        presizes: true,
         guarantees: LOCKED,
         inside: None,
         withheld: None,
@@ -94,11 +95,11 @@ impl Strategy for RwLock {
         type Plain<K, V, S> = Single<K, V, S, RwMutex<Table<K, V, S>>>;
         #[cfg(feature = "full")]
         type Other<K, V, S> = Single<K, V, S, std::sync::RwLock<Table<K, V, S>>>;
-        let hasher = visitor.hasher();
+        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
         match spec.variant {
             #[cfg(feature = "full")]
-            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(hasher)),
-            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(hasher)),
+            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
+            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
         }
     }
 }

@@ -56,9 +56,10 @@ pub struct Shards<K, V, S, L> {
 }
 
 impl<K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>>> Shards<K, V, S, L> {
-    /// `count` must be a power of two.
-    pub fn new(count: usize, hasher: S) -> Self {
-        let shards = Spread::new(count, || L::new(Table::new(hasher.clone())));
+    /// `count` must be a power of two. Keys fall unevenly, so each shard has some room to spare.
+    pub fn new(count: usize, capacity: usize, hasher: S) -> Self {
+        let share = capacity.div_ceil(count) * 9 / 8;
+        let shards = Spread::new(count, || L::new(Table::with_capacity(share, hasher.clone())));
         Self { shards, hasher, entries: PhantomData }
     }
 }
@@ -147,6 +148,7 @@ impl Strategy for Sharded {
             core: true,
         }],
         extra_threads: 0,
+        presizes: true,
         guarantees: LOCKED_IN_PARTS,
         inside: Some(INSIDE),
         withheld: None,
@@ -172,11 +174,11 @@ where
     Vis: Visitor,
     L: Lock<Table<Vis::Key, Vis::Value, Vis::Hasher>> + 'static,
 {
-    let (count, hasher) = (spec.number(), visitor.hasher());
+    let (count, capacity, hasher) = (spec.number(), visitor.capacity(), visitor.hasher());
     if Vis::INSPECTED {
-        visitor.visit(Shards::<Vis::Key, Vis::Value, _, Counted<L>>::new(count, hasher))
+        visitor.visit(Shards::<Vis::Key, Vis::Value, _, Counted<L>>::new(count, capacity, hasher))
     } else {
-        visitor.visit(Shards::<Vis::Key, Vis::Value, _, L>::new(count, hasher))
+        visitor.visit(Shards::<Vis::Key, Vis::Value, _, L>::new(count, capacity, hasher))
     }
 }
 
@@ -190,7 +192,7 @@ mod tests {
     fn inspection_tells_what_each_shard_holds() {
         type Map =
             Shards<u64, u64, FixedState, Counted<std::sync::Mutex<Table<u64, u64, FixedState>>>>;
-        let map = Map::new(4, FixedState::default());
+        let map = Map::new(4, 0, FixedState::default());
         let mut handle = map.handle();
         (0..1000).for_each(|key| assert!(handle.insert(key, key).is_none()));
         let mut figures = Vec::new();

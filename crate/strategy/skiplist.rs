@@ -147,6 +147,7 @@ impl Strategy for SkipList {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: false,
         guarantees: Guarantees {
             stores: true,
             linearizable: false,

@@ -33,8 +33,8 @@ pub struct Stepwise<K, V, S, L> {
 }
 
 impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> Stepwise<K, V, S, L> {
-    pub fn new(locks: L, hasher: S) -> Self {
-        Self { locks, data: Shards::new(SUB_TABLES, hasher) }
+    pub fn new(locks: L, capacity: usize, hasher: S) -> Self {
+        Self { locks, data: Shards::new(SUB_TABLES, capacity, hasher) }
     }
 
     /// One step on the data: alone in the sub-table of that hash.

@@ -17,7 +17,12 @@ pub struct Table<K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> Table<K, V, S> {
     pub fn new(hasher: S) -> Self {
-        Self { entries: HashTable::new(), hasher }
+        Self::with_capacity(0, hasher)
+    }
+
+    /// With room for so many entries.
+    pub fn with_capacity(capacity: usize, hasher: S) -> Self {
+        Self { entries: HashTable::with_capacity(capacity), hasher }
     }
 
     pub fn get(&self, hash: u64, key: &K) -> Option<V> {

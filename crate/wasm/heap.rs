@@ -8,6 +8,7 @@
 
 use super::BOARD;
 use super::magazine::{GRANULE, Magazine, rounded};
+use crate::engine::account;
 use core::arch::wasm32;
 use dlmalloc::{Allocator, Dlmalloc};
 use std::alloc::{GlobalAlloc, Layout};
@@ -84,6 +85,7 @@ impl Heap {
 // way in, so that a block can be freed into a magazine wherever it was allocated.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        account::allocated(layout.size());
         let (size, align) = (rounded(layout.size()), layout.align());
         note_failure(match Magazine::of(size, align) {
             Some(magazine) => magazine.take(|empty| self.fill(empty)),
@@ -93,12 +95,14 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        account::allocated(layout.size());
         let (size, align) = (rounded(layout.size()), layout.align());
         // SAFETY: the caller's promise on `layout`.
         note_failure(self.with(|heap| unsafe { heap.calloc(size, align) }))
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        account::freed(layout.size());
         let (size, align) = (rounded(layout.size()), layout.align());
         match Magazine::of(size, align) {
             // SAFETY: the caller's promise that `block` came from here with `layout`.
@@ -109,6 +113,8 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        account::freed(layout.size());
+        account::allocated(size);
         let (old, new, align) = (rounded(layout.size()), rounded(size), layout.align());
         if old == new {
             return block;

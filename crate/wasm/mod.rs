@@ -212,11 +212,15 @@ impl JsSession {
     pub fn new(link: &str, environment: JsValue, simulated: bool) -> Result<JsSession, JsValue> {
         let experiment = read(link)?;
         let environment = read_environment(&environment);
-        let session = if simulated {
-            Session::simulated(experiment, environment, &BOARD)
-        } else {
-            let pool = Pool::global();
-            Session::on_threads(experiment, environment, pool, &BOARD).map_err(run_error)?
+        let session = match simulated {
+            #[cfg(feature = "full")]
+            true => Session::simulated(experiment, environment, &BOARD),
+            #[cfg(not(feature = "full"))]
+            true => return Err(js_error("Unsupported", "Simulated runs need the full module.")),
+            false => {
+                let pool = Pool::global();
+                Session::on_threads(experiment, environment, pool, &BOARD).map_err(run_error)?
+            }
         };
         Ok(Self(AssertUnwindSafe(session)))
     }

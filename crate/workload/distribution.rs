@@ -1,50 +1,164 @@
-//! How often each key is chosen.
+//! Which key each operation takes.
 //!
 //! `zipf:T` is true zipf: key i of n is drawn with probability i^-T / H(n, T), exactly, by the
 //! rejection-inversion of Hörmann and Derflinger (1996), which needs no table and no cap on T.
 //! Its logarithms come from `libm` on every platform, so that the same seed gives the same keys
-//! natively and on wasm.
+//! natively and on wasm. `latest` follows YCSB's: inserts take new keys, everything else the
+//! newest ones most often, by zipf 0.99 over as many as there are at the start.
 
+use super::mix::Op;
 use crate::experiment::link::read_decimal;
 use rand_core::Rng;
+
+/// The exponent of [`Distribution::Latest`], as in YCSB (Cooper et al. 2010).
+const LATEST_THETA: f64 = 0.99;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Distribution {
     Uniform,
     Zipf(f64),
+    /// The first `keys` of the key space get `operations` of all, both as shares of 1; uniform
+    /// within either part.
+    Hotspot {
+        keys: f64,
+        operations: f64,
+    },
+    /// New keys in turn for inserts, recent ones for the rest.
+    Latest,
+    /// Every thread walks through the key space, each from a place of its own.
+    Sequential,
+    /// Uniform, each thread within its own part of the key space.
+    Disjoint,
 }
 
 impl Distribution {
-    /// Reads judged text: `uniform` or `zipf:T`.
+    /// Reads judged text: a form's name and its parameters.
     pub fn parse(text: &str) -> Self {
-        const DIGITS: usize = 4;
-        match text.split_once(':').map(|(name, theta)| (name, read_decimal(theta, DIGITS))) {
-            // A whole number divided once is the nearest float to the decimal, as in parsing.
-            Some(("zipf", Some((units, _)))) => Self::Zipf(units as f64 / 1e4),
+        let mut parts = text.split(':');
+        let name = parts.next();
+        // A whole number divided once is the nearest float to the decimal, as in parsing.
+        let mut param = |digits: usize| {
+            let (units, _) =
+                parts.next().and_then(|part| read_decimal(part, digits)).unwrap_or_default();
+            units as f64 / 10_f64.powi(digits as i32)
+        };
+        match name {
+            Some("zipf") => Self::Zipf(param(4)),
+            Some("hotspot") => {
+                Self::Hotspot { keys: param(2) / 100.0, operations: param(2) / 100.0 }
+            }
+            Some("latest") => Self::Latest,
+            Some("sequential") => Self::Sequential,
+            Some("disjoint") => Self::Disjoint,
             _ => Self::Uniform,
         }
     }
 
     /// A sampler over key indices 0..`keys`; index 0 is the most frequent of a skewed one.
-    pub fn sampler(self, keys: u32) -> Sampler {
+    pub fn sampler(self, scope: Scope) -> Sampler {
+        let Scope { keys, prefilled, thread, threads } = scope;
+        // Where a part of the key space begins when it is cut into as many as there are threads.
+        let cut = |part: u32| (u64::from(keys) * u64::from(part) / u64::from(threads)) as u32;
         match self {
-            Self::Uniform => Sampler::Uniform(keys),
+            Self::Uniform => Sampler::Uniform { low: 0, keys },
             Self::Zipf(theta) => Sampler::Zipf(Zipf::new(keys, theta)),
+            Self::Hotspot { keys: share, operations } => {
+                let hot = ((f64::from(keys) * share).round() as u32).clamp(1, keys);
+                Sampler::Hotspot { hot, keys, threshold: (operations * 1e4).round() as u32 }
+            }
+            Self::Latest => Sampler::Latest {
+                keys,
+                prefilled,
+                next: thread,
+                threads,
+                age: Zipf::new(prefilled.max(1), LATEST_THETA),
+            },
+            Self::Sequential => Sampler::Sequential { keys, next: cut(thread) },
+            // With more threads than keys, several share one.
+            Self::Disjoint => {
+                let low = cut(thread);
+                Sampler::Uniform { low, keys: (cut(thread + 1) - low).max(1) }
+            }
         }
     }
 }
 
+/// What a sampler is for.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    pub keys: u32,
+    /// Entries in the map at the start.
+    pub prefilled: u32,
+    pub thread: u32,
+    pub threads: u32,
+}
+
+/// One thread's choices, in order.
 #[derive(Clone, Debug)]
 pub enum Sampler {
-    Uniform(u32),
+    Uniform {
+        low: u32,
+        keys: u32,
+    },
     Zipf(Zipf),
+    Hotspot {
+        hot: u32,
+        keys: u32,
+        /// Of 10,000 operations, those on the hot keys.
+        threshold: u32,
+    },
+    Latest {
+        keys: u32,
+        prefilled: u32,
+        /// How many keys past the prefill this thread's next insert goes; each takes every
+        /// `threads`-th.
+        next: u32,
+        threads: u32,
+        age: Zipf,
+    },
+    Sequential {
+        keys: u32,
+        next: u32,
+    },
 }
 
 impl Sampler {
-    pub fn sample(&self, rng: &mut impl Rng) -> u32 {
+    pub fn sample(&mut self, op: Op, rng: &mut impl Rng) -> u32 {
         match self {
-            Self::Uniform(keys) => scale(rng.next_u64(), *keys),
+            Self::Uniform { low, keys } => *low + scale(rng.next_u64(), *keys),
             Self::Zipf(zipf) => zipf.sample(rng),
+            Self::Hotspot { hot, keys, threshold } => {
+                if *hot == *keys || scale(rng.next_u64(), 10_000) < *threshold {
+                    scale(rng.next_u64(), *hot)
+                } else {
+                    *hot + scale(rng.next_u64(), *keys - *hot)
+                }
+            }
+            Self::Latest { keys, prefilled, next, threads, age } => {
+                let frontier = u64::from(*prefilled) + u64::from(*next);
+                if matches!(op, Op::Insert | Op::GetOrInsert) {
+                    *next += *threads;
+                    return (frontier % u64::from(*keys)) as u32;
+                }
+                // One key before the frontier is the newest; the ages never reach past a lap.
+                let age = u64::from(age.sample(rng)) + 1;
+                ((frontier + u64::from(*keys) - age) % u64::from(*keys)) as u32
+            }
+            Self::Sequential { keys, next } => {
+                let index = *next;
+                *next = if index + 1 == *keys { 0 } else { index + 1 };
+                index
+            }
+        }
+    }
+
+    /// What to add to every index in the next lap of a tape of `length` so that the walk goes on
+    /// where it was; the samplers that draw at random have no such place.
+    pub fn lap_shift(&self, length: u32) -> Option<u32> {
+        match self {
+            Self::Sequential { keys, .. } => Some(length % keys),
+            Self::Latest { keys, next, threads, .. } => Some((next - next % threads) % keys),
+            _ => None,
         }
     }
 }
@@ -118,12 +232,16 @@ mod tests {
     use rand_core::SeedableRng;
     use rand_xoshiro::Xoshiro256PlusPlus;
 
+    fn alone(keys: u32) -> Scope {
+        Scope { keys, prefilled: keys, thread: 0, threads: 1 }
+    }
+
     fn counts(distribution: Distribution, keys: u32, draws: u32) -> Vec<u32> {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(7);
-        let sampler = distribution.sampler(keys);
+        let mut sampler = distribution.sampler(alone(keys));
         let mut counts = vec![0; keys as usize];
         for _ in 0..draws {
-            counts[sampler.sample(&mut rng) as usize] += 1;
+            counts[sampler.sample(Op::Get, &mut rng) as usize] += 1;
         }
         counts
     }
@@ -167,9 +285,9 @@ mod tests {
     fn extremes_stay_inside_the_key_space() {
         for keys in [1, 2, 3, 1 << 24] {
             for theta in [0.0, 1.0, 2.0] {
-                let sampler = Distribution::Zipf(theta).sampler(keys);
+                let mut sampler = Distribution::Zipf(theta).sampler(alone(keys));
                 let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-                assert!((0..10_000).all(|_| sampler.sample(&mut rng) < keys));
+                assert!((0..10_000).all(|_| sampler.sample(Op::Get, &mut rng) < keys));
             }
         }
     }
@@ -178,5 +296,67 @@ mod tests {
     fn uniform_reaches_all_keys_alike() {
         let counts = counts(Distribution::Uniform, 100, 1_000_000);
         assert!(counts.iter().all(|&count| (9_500..10_500).contains(&count)), "{counts:?}");
+    }
+
+    #[test]
+    fn a_hotspot_takes_its_share() {
+        for (text, hot, share) in [("hotspot:20:80", 200, 0.8), ("hotspot:0.1:50", 1, 0.5)] {
+            let counts = counts(Distribution::parse(text), 1_000, 1_000_000);
+            let taken = counts[..hot].iter().sum::<u32>();
+            assert!((f64::from(taken) / 1e6 - share).abs() < 0.003, "{text}: {taken}");
+        }
+        assert!(counts(Distribution::parse("hotspot:100:10"), 10, 1_000).iter().all(|&n| n > 0));
+        let all_hot = counts(Distribution::parse("hotspot:20:100"), 10, 1_000);
+        assert_eq!(all_hot[2..].iter().sum::<u32>(), 0);
+    }
+
+    #[test]
+    fn sequential_threads_walk_from_places_of_their_own() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut walk = |thread| {
+            let scope = Scope { keys: 10, prefilled: 0, thread, threads: 3 };
+            let mut sampler = Distribution::Sequential.sampler(scope);
+            let seen: Vec<u32> = (0..12).map(|_| sampler.sample(Op::Get, &mut rng)).collect();
+            (seen, sampler.lap_shift(12))
+        };
+        assert_eq!(walk(0), (vec![0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1], Some(2)));
+        assert_eq!(walk(2).0[..5], [6, 7, 8, 9, 0]);
+    }
+
+    #[test]
+    fn disjoint_parts_cover_the_keys_and_never_meet() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let mut owner = [None; 100];
+        for thread in 0..7 {
+            let scope = Scope { keys: 100, prefilled: 0, thread, threads: 7 };
+            let mut sampler = Distribution::Disjoint.sampler(scope);
+            for _ in 0..2_000 {
+                let index = sampler.sample(Op::Get, &mut rng) as usize;
+                assert_eq!(*owner[index].get_or_insert(thread), thread);
+            }
+        }
+        assert!(owner.iter().all(Option::is_some));
+        let scope = Scope { keys: 2, prefilled: 0, thread: 63, threads: 64 };
+        assert!(Distribution::Disjoint.sampler(scope).sample(Op::Get, &mut rng) < 2);
+    }
+
+    /// Inserts go on from the prefill, threads in turn; reads look back, mostly at the newest.
+    #[test]
+    fn latest_reads_what_was_inserted_last() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let scope = Scope { keys: 1_000, prefilled: 500, thread: 1, threads: 4 };
+        let mut sampler = Distribution::Latest.sampler(scope);
+        let inserted: Vec<u32> = (0..3).map(|_| sampler.sample(Op::Insert, &mut rng)).collect();
+        assert_eq!(inserted, [501, 505, 509]);
+        assert_eq!(sampler.lap_shift(3), Some(12));
+        let reads: Vec<u32> = (0..10_000).map(|_| sampler.sample(Op::Get, &mut rng)).collect();
+        assert!(reads.iter().all(|index| (13..513).contains(index)));
+        let newest = reads.iter().filter(|&&index| index == 512).count();
+        let exact = 1.0 / harmonic(500, 0.99);
+        assert!((newest as f64 / 1e4 - exact).abs() < 0.02, "{newest}, expected {exact}");
+        for _ in 0..200 {
+            sampler.sample(Op::GetOrInsert, &mut rng);
+        }
+        assert_eq!(sampler.sample(Op::Insert, &mut rng), (501 + 4 * 203) % 1_000);
     }
 }

@@ -4,11 +4,12 @@
 //! every map meets the same operations, natively and in a browser. One code is a 32-bit word: the
 //! operation in bits 24-26, the key's index below. Per code the generator (xoshiro256++, seeded
 //! per stream) draws the operation first and the key second. A tape is played in laps; where it
-//! is too short to reach the whole key space, each lap shifts the indices of a uniform one.
+//! is too short to reach the whole key space, each lap shifts the indices of a uniform one;
+//! where keys come in an order, each lap goes on where the last one ended.
 //! All of this is part of link version 1 and never changes.
 
 use super::Workload;
-use super::distribution::{Distribution, Sampler, scale};
+use super::distribution::{Distribution, Sampler, Scope, scale};
 use super::mix::Op;
 use crate::units::{Seed, Threads};
 use rand_core::{Rng, SeedableRng};
@@ -54,7 +55,12 @@ impl Tape {
     /// recording, which leaves the tape unfit for use.
     pub fn record(&mut self, workload: &Workload, place: Place, mut pause: impl FnMut() -> bool) {
         let length = length(workload, place.threads);
-        let sampler = workload.distribution.sampler(workload.keys);
+        let mut sampler = workload.distribution.sampler(Scope {
+            keys: workload.keys,
+            prefilled: workload.prefilled(),
+            thread: place.thread as u32,
+            threads: place.threads.0 as u32,
+        });
         let mut rng = stream(place.seed, place.round, place.thread as u64);
         let mut hash = Xxh64::new(0);
         let mut bytes = [0; 4 * CHUNK];
@@ -62,7 +68,7 @@ impl Tape {
         self.codes.reserve_exact(length);
         while self.codes.len() < length && !pause() {
             for bytes in bytes.chunks_exact_mut(4) {
-                let code = draw(workload, &sampler, &mut rng);
+                let code = draw(workload, &mut sampler, &mut rng);
                 bytes.copy_from_slice(&code.to_le_bytes());
                 self.codes.push(code);
             }
@@ -72,7 +78,7 @@ impl Tape {
         let covered = length as u64 * place.threads.0 as u64 >= 4 * u64::from(workload.keys);
         self.lap_shift = match workload.distribution {
             Distribution::Uniform if !covered => workload.keys / 2 + 1,
-            _ => 0,
+            _ => sampler.lap_shift(length as u32).unwrap_or(0),
         };
     }
 
@@ -87,9 +93,9 @@ impl Tape {
     }
 }
 
-fn draw(workload: &Workload, sampler: &Sampler, rng: &mut impl Rng) -> u32 {
+fn draw(workload: &Workload, sampler: &mut Sampler, rng: &mut impl Rng) -> u32 {
     let op = workload.mix.pick(scale(rng.next_u64(), 100) as u8);
-    (op as u32) << OP_SHIFT | sampler.sample(rng)
+    (op as u32) << OP_SHIFT | sampler.sample(op, rng)
 }
 
 /// The operation of a code, as its number.
@@ -115,12 +121,18 @@ pub fn checksum(tapes: &[Tape]) -> String {
 }
 
 /// The indices that the prefill of a round puts into the map, ascending: a random subset of
-/// exactly the asked size (selection sampling, Knuth's Algorithm S).
+/// exactly the asked size (selection sampling, Knuth's Algorithm S), and the first so many where
+/// new keys come in turn.
 pub fn prefill(workload: &Workload, seed: Seed, round: usize) -> impl Iterator<Item = u32> {
     let mut rng = stream(seed, round, PREFILL_STREAM);
     let mut wanted = workload.prefilled();
     let keys = workload.keys;
-    (0..keys).filter(move |index| {
+    let latest = workload.distribution == Distribution::Latest;
+    let end = if latest { wanted } else { keys };
+    (0..end).filter(move |index| {
+        if latest {
+            return true;
+        }
         let chosen = wanted > 0 && scale(rng.next_u64(), keys - index) < wanted;
         wanted -= u32::from(chosen);
         chosen
@@ -172,12 +184,28 @@ mod tests {
         let uniform = workload(131_072, Distribution::Uniform);
         let zipf = workload(131_072, Distribution::Zipf(0.99));
         let small = workload(1_000, Distribution::Zipf(1.0));
+        let other = |text| workload(16_384, Distribution::parse(text));
         let seen = [
             checksum(&tapes(&uniform, 4, 1)),
             checksum(&tapes(&zipf, 4, 1)),
             checksum(&tapes(&small, 1, 3)),
+            checksum(&tapes(&other("hotspot:20:80"), 4, 1)),
+            checksum(&tapes(&other("latest"), 4, 1)),
+            checksum(&tapes(&other("sequential"), 4, 1)),
+            checksum(&tapes(&other("disjoint"), 4, 1)),
         ];
-        assert_eq!(seen, ["596cd66a34d98ec7", "9016409f37de1395", "7aa303df30087b15"]);
+        assert_eq!(
+            seen,
+            [
+                "596cd66a34d98ec7",
+                "9016409f37de1395",
+                "7aa303df30087b15",
+                "806307777780b635",
+                "18fe3d4eff7cfac2",
+                "a3cf4fe48c149f34",
+                "6193b6327aa935e0"
+            ]
+        );
     }
 
     #[test]

@@ -5,12 +5,16 @@ import { createRequire } from 'node:module';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @param {import('../../tools/lib/tabs.mjs').Tab} tab @returns {Promise<string[]>} */
-export async function violations(tab) {
+/**
+ * @param {import('../../tools/lib/tabs.mjs').Tab} tab
+ * @param {{ iframes?: boolean }} [options] as axe-core takes them
+ * @returns {Promise<string[]>}
+ */
+export async function violations(tab, options = {}) {
   // Not as a script of the page: its policy would refuse that.
   await tab.page.evaluate(AXE);
-  return tab.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document);
+  return tab.evaluate(async (given) => {
+    const { violations: found } = await window.axe.run(document, given);
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
+  }, options);
 }

@@ -1,29 +1,13 @@
 /** The Embed dialog: a snippet that works as it is pasted, its preview, and the framed page, for everyone. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { openApp, openEmbedded, quick, resultOf } from './app.js';
+import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, LISTENER } from './host-page.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** @param {Tab} tab */
-async function violations(tab) {
-  await tab.evaluate((source) => {
-    const script = document.createElement('script');
-    script.textContent = source;
-    document.head.append(script);
-  }, AXE);
-  return tab.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-}
 
 /** @param {Tab} tab presses the button that opens it */
 async function openDialog(tab) {

@@ -5,7 +5,6 @@
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copySource } from '../../tools/examples.mjs';
@@ -13,12 +12,11 @@ import { recorded } from '../../tools/lib/examples/sources.mjs';
 import { startServer } from '../../tools/serve.mjs';
 import { codec, metadata } from '../unit/links.js';
 import { quick } from './app.js';
+import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('./harness.js').Tab} Tab */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * The experiment that the page's element shows, and what a small one in its place comes to.
@@ -111,13 +109,7 @@ inBrowsers(
         await tab.resize(390, 800);
         for (const page of ['', `${metadata.presets[0].name}/zh/`]) {
           await tab.open(`${server.url}presets/${page}?theme=${theme}`);
-          // Not as a script of the page: its policy would refuse that.
-          await tab.page.evaluate(AXE);
-          const found = await tab.evaluate(async () => {
-            const { violations } = await window.axe.run(document, { iframes: false });
-            return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
-          });
-          assert.deepEqual(found, []);
+          assert.deepEqual(await violations(tab, { iframes: false }), []);
           const width = await tab.evaluate(() => document.documentElement.scrollWidth);
           assert.ok(width <= 390, `${width} is wider than a telephone`);
         }

@@ -92,7 +92,7 @@ export class Runner extends EventTarget {
    */
   run(link) {
     return this.#alone(async (environment) => {
-      const host = await this.#hostFor(link, moduleFor(link));
+      const host = await this.#hostFor(link, canShare() ? moduleFor(link) : 'full');
       const recordedAt = new Date().toISOString();
       return this.#start(host, () =>
         host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
@@ -171,7 +171,8 @@ export class Runner extends EventTarget {
   /** @returns {Promise<Environment>} */
   async #boot() {
     assertSupported();
-    const host = await freshHost('core');
+    // Only the full module can simulate.
+    const host = await freshHost(canShare() ? 'core' : 'full');
     try {
       const cores = navigator.hardwareConcurrency || 1;
       this.#environment = {

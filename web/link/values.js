@@ -1,5 +1,5 @@
 /**
- * Judges the text of a single value against its key's metadata: integers, an integer or a word, an
+ * Judges the text of a single value against its key's metadata: integers, a number or a word, an
  * operation mix, and a choice of forms with decimal parameters.
  *
  * Total: any text gives a canonical value to use. Unreadable text takes the key's default
@@ -8,7 +8,7 @@
  */
 
 /** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
- *   MixKey | ChoiceKey} ValueKey */
+ *   import('../types.js').DecimalOrKey | MixKey | ChoiceKey} ValueKey */
 /** @typedef {import('../types.js').MixKey} MixKey */
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
@@ -39,6 +39,8 @@ function judgeReadable(key, text) {
       return judgeInteger(text, key.min, key.max);
     case 'integer-or':
       return text === key.word ? { used: text, fault: null } : judgeInteger(text, key.min, key.max);
+    case 'decimal-or':
+      return text === key.word ? { used: text, fault: null } : judgeDecimal(text, key.param);
     case 'mix':
       return judgeMix(key, text);
     case 'choice':

@@ -63,6 +63,8 @@ export const en = {
     'A workload of your own. A preset sets the mix, the keys and how they are chosen.',
   'mix.more': 'Other operations',
   'param.theta': 'theta',
+  'param.hot-keys': 'keys, %',
+  'param.hot-operations': 'operations, %',
   'word.prefill.eq': 'equilibrium',
   'note.rounds.3': 'quick',
   'note.rounds.20': 'careful',
@@ -233,6 +235,8 @@ export const en = {
   'progress.harness': 'Measuring the harness itself, without a map',
   'progress.warmup': '{map} · warm-up, not counted',
   'progress.trial': '{map} · round {round} of {rounds}',
+  'progress.latency': '{map} · latency of single operations',
+  'progress.memory': '{map} · memory',
   'progress.left': '{time} left',
   'phase.preparing': 'filling the map',
   'phase.warmup': 'warm-up',
@@ -361,12 +365,29 @@ export const en = {
   'rounds.passed': 'passed',
   'rounds.failed': 'failed',
 
+  'costs.title': 'Latency and memory',
+  'costs.service':
+    'Time of single operations in a closed loop (service time), from a pass of its own; a thread that is held up issues nothing meanwhile.',
+  'costs.response':
+    'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop).',
+  'costs.clock':
+    'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
+  'costs.memory':
+    'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
+  'costs.over': 'over {limit} ms',
+  'costs.max': 'longest',
+  'costs.held': 'Held',
+  'costs.perEntry': 'per entry',
+  'costs.allocations': 'Allocations',
+  'costs.bytesPerOp': 'Bytes',
+  'costs.below': 'below {step}',
   'warnings.title': 'Warnings',
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',
   'warning.few-rounds':
     '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
+  'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
   'warning.short-interval':
     'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',

@@ -14,10 +14,14 @@ export const NOTHING = '–';
 /**
  * @typedef {object} Numbers
  * @property {(value: number) => string} integer grouped whole number: 131,072
+ * @property {(value: number) => string} plain a setting as it is, grouped: 131,072, 0.001
  * @property {(value: number) => string} si three digits with a prefix: 12.4 M
  * @property {(value: number) => string} tick no more digits than an axis needs: 5 M
  * @property {(value: number, unit: string) => string} rate three digits, prefix and unit: 12.4 Mops/s
  * @property {(nanoseconds: number) => string} nanoseconds as ns, µs or ms
+ * @property {(value: number) => string} bytes three digits and a unit: 17.2 kB
+ * @property {(value: number) => string} amount an average count: 0.05, 1.2, and 0 for next to nothing
+ * @property {(share: number) => string} share a small share of 1 in two digits: 0.013 %
  * @property {(milliseconds: number) => string} seconds for progress and estimates: 3.2 s
  * @property {(value: number) => string} ratio two decimals below ten: 2.31×
  * @property {(value: number) => string} plainRatio the same without the sign
@@ -31,6 +35,7 @@ export const NOTHING = '–';
  */
 export function createNumbers(language) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const exact = new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
   const three = new Intl.NumberFormat(language, {
     minimumSignificantDigits: 3,
     maximumSignificantDigits: 3,
@@ -55,6 +60,8 @@ export function createNumbers(language) {
     maximumFractionDigits: 1,
   });
 
+  const small = new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 2 });
+
   /** @param {number} value @param {(value: number) => string} write */
   const finite = (value, write) =>
     typeof value === 'number' && Number.isFinite(value) ? write(value) : NOTHING;
@@ -74,6 +81,7 @@ export function createNumbers(language) {
 
   return {
     integer: (value) => finite(value, (v) => whole.format(v)),
+    plain: (value) => finite(value, (v) => exact.format(v)),
     si: (value) => finite(value, (v) => scaled(v).join(' ').trim()),
     tick: (value) => finite(value, (v) => scaled(v, upToThree).join(' ').trim()),
     rate: (value, suffix) =>
@@ -87,6 +95,9 @@ export function createNumbers(language) {
         if (v >= 999.5) return `${three.format(v / 1e3)} µs`;
         return `${three.format(v)} ns`;
       }),
+    bytes: (value) => finite(value, (v) => (v < 0.05 ? '0 B' : `${scaled(v).join(' ')}B`)),
+    amount: (value) => finite(value, (v) => (v < 5e-4 ? '0' : upToThree.format(v))),
+    share: (value) => finite(value, (v) => small.format(v)),
     seconds: (value) =>
       finite(value, (v) => {
         if (v >= 99_500) return `${whole.format(Math.floor(v / 60_000))} min ${pad(v)} s`;

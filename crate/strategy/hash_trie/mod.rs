@@ -323,6 +323,7 @@ impl Strategy for HashTrie {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: false,
         guarantees: Guarantees {
             stores: true,
             linearizable: true,

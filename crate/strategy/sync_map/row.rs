@@ -58,6 +58,7 @@ impl Strategy for SyncMap {
         param: None,
         variants: &[],
         extra_threads: 0,
+        presizes: false,
         guarantees: Guarantees {
             iteration: Iteration::Weak,
             // A key that the read table lacks is looked for under the lock while that is amended.

@@ -81,7 +81,7 @@ export class Field extends LightElement {
   /** @param {'whole' | 'bounds' | 'number'} reason @param {number} min @param {number} max */
   explain(reason, min, max) {
     const { t, n } = this.locale;
-    this.error = t(`field.${reason}`, { min: n.integer(min), max: n.integer(max) });
+    this.error = t(`field.${reason}`, { min: n.plain(min), max: n.plain(max) });
   }
 }
 

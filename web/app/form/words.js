@@ -13,9 +13,10 @@ export function valueWords(locale, meta, text) {
     case 'integer':
       return n.integer(Number(text)) + unit;
     case 'integer-or':
+    case 'decimal-or':
       return text === meta.word
         ? locale.maybe(`word.${meta.key}.${text}`, text)
-        : n.integer(Number(text)) + unit;
+        : (meta.type === 'integer-or' ? n.integer(Number(text)) : text) + unit;
     case 'choice': {
       const [name, ...params] = text.split(':');
       const form = meta.forms.find((candidate) => candidate.name === name);

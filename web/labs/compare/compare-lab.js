@@ -230,7 +230,10 @@ export class CompareLab extends LightElement {
     if (changed.has('running')) {
       this.#redraws.reset();
       // The plots come with the first run: they are as large as the rest of the page's scripts.
-      if (this.running) import('./live-panel.js').catch(() => {});
+      if (this.running) {
+        import('./live-panel.js').catch(() => {});
+        import('./costs-table.js').catch(() => {});
+      }
     }
     if (changed.has('address')) this.copied = 'idle';
     if (this.state?.carried.r !== undefined)

@@ -67,6 +67,7 @@ export class LivePanel extends LightElement {
   show(sample) {
     const { step, phase, opsPerSec, perThread } = sample;
     if (!this.#data || step.map === null) return;
+    if (step.kind !== 'warmup' && step.kind !== 'trial') return;
     const working = phase === MEASURING || (phase === WARMUP && step.kind === 'warmup');
     if (!working) return;
     const now = performance.now();

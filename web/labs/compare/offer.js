@@ -10,6 +10,9 @@ const MORE_THREADS = [12, 16, 24, 32, 48, 64];
 /** Milliseconds around one trial that are not its measurement: ramp, prefill, drain, checks. */
 const AROUND_A_TRIAL_MS = 180;
 const AROUND_A_RUN_MS = 900;
+/** As in the engine: the longest latency or memory pass, and an operation for want of better. */
+const PASS_MS = 300;
+const USUAL_OPERATION_MS = 150e-6;
 
 /** @param {number | null} parallelism measured, or null before it is known */
 export function offeredThreads(parallelism) {
@@ -24,6 +27,11 @@ export function offeredThreads(parallelism) {
  * @param {import('../../types.js').LinkState} state
  */
 export function estimateMs({ maps, values }) {
-  const trial = Number(values.ms) + AROUND_A_TRIAL_MS;
-  return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + Number(values.rounds) * trial);
+  const counted = Number(values.ops);
+  const measured = Number.isFinite(counted)
+    ? counted * (USUAL_OPERATION_MS * Number(values.threads) + Number(values.think) / 1e6)
+    : Number(values.ms);
+  const trials = Number(values.rounds) * (measured + AROUND_A_TRIAL_MS);
+  const passes = 2 * (Math.min(measured, PASS_MS) + AROUND_A_TRIAL_MS);
+  return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + trials + passes);
 }

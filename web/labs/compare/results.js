@@ -65,6 +65,16 @@ export function results(options) {
       }
       ${simulated ? nothing : chart(options)}
       ${resultTable({ locale, metadata, running, result, busy, simulated })}
+      ${
+        simulated
+          ? nothing
+          : html`<costs-table
+              .locale=${locale}
+              .metadata=${metadata}
+              .running=${running}
+              .result=${result}
+            ></costs-table>`
+      }
       ${result ? warningList(locale, result, busy ? Number(running.state.values.rounds) : null) : nothing}
       ${
         result?.strategies.some((strategy) => strategy.trials.length)

@@ -50,7 +50,7 @@ export class RunProgress extends LightElement {
     const now =
       step.kind === 'harness' || step.map === null
         ? locale.t('progress.harness')
-        : locale.t(step.kind === 'warmup' ? 'progress.warmup' : 'progress.trial', {
+        : locale.t(`progress.${step.kind}`, {
             map: specLabel(metadata, locale, step.map),
             round: step.round,
             rounds: step.rounds,

@@ -7,7 +7,7 @@ import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { offeredThreads } from './offer.js';
 import './map-picker.js';
-import '../../app/form/integer-field.js';
+import '../../app/form/number-field.js';
 import '../../app/form/choice-field.js';
 import '../../app/form/mix-field.js';
 
@@ -70,15 +70,16 @@ function field(options, meta) {
   switch (meta.type) {
     case 'integer':
     case 'integer-or':
+    case 'decimal-or':
       return meta.key === 'threads'
         ? threadsField(options, meta)
-        : html`<integer-field
+        : html`<number-field
             .locale=${locale}
             .meta=${meta}
             .value=${value}
             .notes=${(/** @type {string} */ choice) => locale.maybe(`note.${meta.key}.${choice}`, '')}
             ?disabled=${locked}
-          ></integer-field>`;
+          ></number-field>`;
     case 'choice':
       return html`<choice-field
         .locale=${locale}
@@ -111,7 +112,7 @@ function threadsField({ locale, state, environment, locked }, meta) {
     : parallelism === null
       ? locale.t('threads.measuring')
       : locale.t('threads.machine', { parallelism });
-  return html`<integer-field
+  return html`<number-field
     .locale=${locale}
     .meta=${meta}
     .value=${state.values.threads}
@@ -120,7 +121,7 @@ function threadsField({ locale, state, environment, locked }, meta) {
     .markNote=${locale.t('threads.over')}
     .footnote=${footnote}
     ?disabled=${locked}
-  ></integer-field>`;
+  ></number-field>`;
 }
 
 /** @param {SettingsOptions} options @param {KeyMeta} meta */

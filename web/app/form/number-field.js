@@ -1,14 +1,19 @@
-// <integer-field>: a whole number, picked from what is offered or typed within its bounds.
+// <number-field>: a number, picked from what is offered or typed within its bounds.
 //
-// Guarantees: tells only numbers within the bounds of the metadata. Also serves `integer-or`,
-// whose word is one more thing to pick.
+// Guarantees: tells only numbers within the bounds of the metadata. Serves whole numbers and
+// decimals; where a word may stand in for the number, it is one more thing to pick.
 
 import { html, noChange, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ChipField } from './field.js';
-import { judgeInteger } from './check.js';
+import { judgeDecimal, judgeInteger } from './check.js';
 
-export class IntegerField extends ChipField {
+const TYPES = ['integer', 'integer-or', 'decimal-or'];
+
+/** @typedef {import('../../types.js').KeyMeta} KeyMeta */
+/** @typedef {Extract<KeyMeta, { type: 'integer' | 'integer-or' | 'decimal-or' }>} NumberMeta */
+
+export class NumberField extends ChipField {
   /** @override @type {import('lit').PropertyDeclarations} */
   static properties = { mark: { attribute: false }, markNote: { attribute: false } };
 
@@ -21,20 +26,27 @@ export class IntegerField extends ChipField {
 
   /** @param {Event} event */
   #typed(event) {
-    const meta = this.meta;
-    if (meta?.type !== 'integer' && meta?.type !== 'integer-or') return;
+    const meta = numeric(this.meta);
+    if (!meta) return;
     const input = /** @type {HTMLInputElement} */ (event.currentTarget);
-    const judged = judgeInteger(input.value, meta.min, meta.max);
+    const { min, max } = bounds(meta);
+    const judged =
+      meta.type === 'decimal-or'
+        ? judgeDecimal(input.value, meta.param)
+        : judgeInteger(input.value, min, max);
     if (judged.error === null) this.commit(judged.text);
-    else this.explain(judged.error, meta.min, meta.max);
+    else this.explain(judged.error, min, max);
   }
 
   /** @override */
   render() {
-    const meta = this.meta;
-    if (meta?.type !== 'integer' && meta?.type !== 'integer-or') return nothing;
+    const meta = numeric(this.meta);
+    if (!meta) return nothing;
     const { t, n } = this.locale;
-    const word = meta.type === 'integer-or' ? meta.word : null;
+    const word = meta.type === 'integer' ? null : meta.word;
+    const { min, max } = bounds(meta);
+    const written = (/** @type {number} */ value) =>
+      meta.type === 'decimal-or' ? n.plain(value) : n.integer(value);
     const isWord = this.value === word;
     const marked = !isWord && this.mark(Number(this.value));
     const chips = [...new Set([...(word ? [word] : []), ...this.offered])];
@@ -49,7 +61,7 @@ export class IntegerField extends ChipField {
               choice,
               choice === word
                 ? this.locale.maybe(`word.${meta.key}.${choice}`, choice)
-                : html`${n.integer(Number(choice))}${
+                : html`${written(Number(choice))}${
                     this.mark(Number(choice))
                       ? html`<span class="unseen"> ${this.markNote}</span>`
                       : nothing
@@ -62,16 +74,16 @@ export class IntegerField extends ChipField {
           <input
             class="typed"
             type="number"
-            step="1"
-            inputmode="numeric"
-            .style="--digits: ${String(meta.max).length}"
-            min=${meta.min}
-            max=${meta.max}
+            step=${meta.type === 'decimal-or' ? 'any' : '1'}
+            inputmode=${meta.type === 'decimal-or' ? 'decimal' : 'numeric'}
+            .style="--digits: ${String(max).length}"
+            min=${min}
+            max=${max}
             placeholder=${isWord ? '–' : ''}
             aria-label=${t('field.typed', {
               label: this.locale.words(meta.label),
-              min: n.integer(meta.min),
-              max: n.integer(meta.max),
+              min: written(min),
+              max: written(max),
             })}
             aria-invalid=${this.error ? 'true' : 'false'}
             aria-describedby=${this.id_('hint')}
@@ -86,4 +98,16 @@ export class IntegerField extends ChipField {
   }
 }
 
-customElements.define('integer-field', IntegerField);
+customElements.define('number-field', NumberField);
+
+/** @param {KeyMeta | null} meta @returns {NumberMeta | null} */
+function numeric(meta) {
+  return meta && TYPES.includes(meta.type) ? /** @type {NumberMeta} */ (meta) : null;
+}
+
+/** @param {NumberMeta} meta */
+function bounds(meta) {
+  return meta.type === 'decimal-or'
+    ? { min: Number(meta.param.min), max: Number(meta.param.max) }
+    : meta;
+}

@@ -1,0 +1,111 @@
+//! A result as CSV (RFC 4180): one line a trial, so that any tool can group and draw them.
+//!
+//! Units are in the names of the columns: seconds, operations per second, nanoseconds of thread
+//! time per operation, shares of 1. What is not known is empty. The link and the time of recording
+//! are in every line, so that files can be put one after another.
+
+use crate::recording::{Recording, Strategy, Trial};
+use crate::stats::jain;
+use crate::stats::outliers::{Severity, tukey};
+use csv::WriterBuilder;
+
+pub const COLUMNS: [&str; 17] = [
+    "experiment",
+    "recorded_at",
+    "host",
+    "map",
+    "round",
+    "threads",
+    "extra_threads",
+    "seconds",
+    "ops",
+    "ops_per_sec",
+    "ns_per_op",
+    "hit_rate",
+    "occupancy",
+    "fairness",
+    "outlier",
+    "ok",
+    "stream_checksum",
+];
+
+/// The whole file, header first.
+pub fn csv(recording: &Recording) -> String {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    let mut write = |fields: &[String]| {
+        writer.write_record(fields).expect("memory takes records of one length");
+    };
+    write(&COLUMNS.map(str::to_owned));
+    for strategy in &recording.strategies {
+        let severities = tukey(&strategy.rates());
+        for (trial, severity) in strategy.trials.iter().zip(severities) {
+            write(&line(recording, strategy, trial, severity));
+        }
+    }
+    let bytes = writer.into_inner().expect("memory takes all");
+    String::from_utf8(bytes).expect("written from texts")
+}
+
+fn line(
+    recording: &Recording,
+    strategy: &Strategy,
+    trial: &Trial,
+    severity: Option<Severity>,
+) -> [String; COLUMNS.len()] {
+    let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let ns_per_op = 1e9 * trial.threads as f64 / trial.ops_per_sec;
+    [
+        recording.experiment.clone(),
+        recording.environment.recorded_at.clone(),
+        recording.environment.host.clone(),
+        strategy.id.clone(),
+        trial.round.to_string(),
+        trial.threads.to_string(),
+        trial.extra_threads.to_string(),
+        trial.seconds.to_string(),
+        trial.ops.to_string(),
+        trial.ops_per_sec.to_string(),
+        ns_per_op.to_string(),
+        known(trial.hit_rate),
+        known(trial.occupancy),
+        known(jain(&trial.per_thread)),
+        match severity {
+            None => "",
+            Some(Severity::Mild) => "mild",
+            Some(Severity::Severe) => "severe",
+        }
+        .to_owned(),
+        trial.verdict.ok.to_string(),
+        trial.stream_checksum.clone(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{read, tests::result};
+
+    #[test]
+    fn one_line_a_trial_that_reads_back() {
+        let rates = [2e6, 2.1e6, 1.9e6, 2e6, 2.05e6, 0.5e6];
+        let mut value = result(&[("mutex", &rates), ("sharded:16", &[4e6])]);
+        value["strategies"][1]["trials"][0]["hitRate"] = serde_json::Value::Null;
+        let text = csv(&read(&value.to_string()).unwrap());
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(reader.headers().unwrap(), COLUMNS.as_slice());
+        let lines: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(lines.len(), 7);
+        let cell = |line: usize, name: &str| {
+            let column = COLUMNS.iter().position(|column| *column == name).unwrap();
+            lines[line].get(column).unwrap().to_owned()
+        };
+        // A link with commas in it is one field.
+        assert_eq!(cell(0, "experiment"), "#v1/compare?maps=mutex,sharded:16");
+        assert_eq!(
+            (cell(0, "ops_per_sec"), cell(0, "ns_per_op")),
+            ("2000000".into(), "1000".into())
+        );
+        assert_eq!((cell(5, "outlier"), cell(0, "outlier")), ("severe".into(), String::new()));
+        assert_eq!((cell(6, "map"), cell(6, "hit_rate")), ("sharded:16".into(), String::new()));
+    }
+}

@@ -1,0 +1,137 @@
+//! A result as a Markdown table with the words around it that make it quotable: what was run,
+//! on what, and what the columns mean.
+
+use crate::recording::{Recording, Strategy};
+use crate::stats::Estimate;
+use std::fmt::Write;
+
+/// The table with its heading lines, ending in a newline.
+pub fn markdown(recording: &Recording) -> String {
+    let Recording { environment, .. } = recording;
+    let mut text = format!(
+        "`{}`\n\n{}; {}; recorded {}\n\n",
+        recording.experiment,
+        machine(recording),
+        environment.build,
+        environment.recorded_at
+    );
+    let rows = recording.strategies.iter().map(row);
+    let header = ["map", "M ops/s", "95 %", "ns/op", "ratio", "95 %", "p", "rounds", "verdict"];
+    text.push_str(&table(&header.map(str::to_owned), rows));
+    if recording.stopped {
+        text.push_str("\nStopped early; only complete rounds are in it.\n");
+    }
+    if recording.simulated() {
+        text.push_str("\nSimulated on one thread: verdicts only, speeds mean nothing.\n");
+    }
+    text
+}
+
+/// Cells as a Markdown table; the first column reads to the right, the others to the left.
+pub fn table<const COLUMNS: usize>(
+    header: &[String; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> String {
+    let mut text = String::new();
+    let mut line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
+        writeln!(text, "| {} |", cells.join(" | ")).expect("a text takes all");
+    };
+    line(header);
+    let rule = |column: usize| if column == 0 { "---" } else { "---:" }.to_owned();
+    line(&std::array::from_fn::<_, COLUMNS, _>(rule));
+    rows.for_each(|row| line(&row));
+    text
+}
+
+/// What a cell must not have as it is.
+fn escape(cell: &str) -> String {
+    cell.replace('|', "\\|").replace(['\r', '\n'], " ")
+}
+
+/// Where it was recorded, in a line.
+pub fn machine(recording: &Recording) -> String {
+    let environment = &recording.environment;
+    let pinned = if environment.pinned { ", pinned" } else { "" };
+    format!(
+        "{}, {} cores, {} at once{pinned}",
+        environment.user_agent, environment.cores, environment.parallelism
+    )
+}
+
+fn row(strategy: &Strategy) -> [String; 9] {
+    let name = format!("`{}`", strategy.id);
+    let Some(summary) = &strategy.summary else {
+        return std::array::from_fn(|column| match column {
+            0 => name.clone(),
+            8 => "not measured".into(),
+            _ => String::new(),
+        });
+    };
+    let ratio = |show: fn(&Estimate) -> String| summary.ratio.as_ref().map_or(String::new(), show);
+    [
+        name,
+        figure(summary.ops_per_sec.median / 1e6),
+        interval(&summary.ops_per_sec, |value| figure(value / 1e6)),
+        figure(summary.ns_per_op),
+        ratio(|ratio| figure(ratio.median)),
+        ratio(|ratio| interval(ratio, figure)),
+        summary.p.map_or(String::new(), probability),
+        strategy.trials.len().to_string(),
+        if summary.ok { "ok".into() } else { "**failed**".into() },
+    ]
+}
+
+pub fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{} – {}", show(low), show(high)),
+        _ => "–".into(),
+    }
+}
+
+/// Three significant digits.
+pub fn figure(value: f64) -> String {
+    if value == 0.0 {
+        return "0".into();
+    }
+    let whole = value.abs().log10().floor().clamp(-9.0, 2.0) as i32 + 1;
+    format!("{value:.*}", (3 - whole).max(0) as usize)
+}
+
+/// A probability; below a thousandth its size says nothing any more.
+pub fn probability(p: f64) -> String {
+    if p < 0.001 { "< .001".into() } else { format!("{p:.3}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recording::{read, tests::result};
+
+    #[test]
+    fn a_table_with_its_source() {
+        let rates = [2e6, 2.1e6, 1.9e6, 2e6, 2.05e6, 1.95e6];
+        let mut value = result(&[("mutex", &rates), ("sharded:16", &[])]);
+        value["strategies"][0]["summary"]["p"] = serde_json::json!(0.0001);
+        let text = markdown(&read(&value.to_string()).unwrap());
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "`#v1/compare?maps=mutex,sharded:16`");
+        assert!(lines[2].starts_with("linux x86_64, 2 cores, 2 at once; 0.1.0 native"));
+        assert_eq!(lines[5], "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+        assert_eq!(lines[6], "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 6 | ok |");
+        assert!(lines[7].ends_with("not measured |"));
+        assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 8));
+    }
+
+    #[test]
+    fn figures_have_three_digits() {
+        let shown = [0.0, 0.0123456, 1.0, 12.345, 123.45, 1234.5].map(figure);
+        assert_eq!(shown, ["0", "0.0123", "1.00", "12.3", "123", "1234"]);
+    }
+
+    #[test]
+    fn cells_cannot_break_the_table() {
+        let text = table(&["a".into()], [["x|y\nz".to_owned()]].into_iter());
+        assert_eq!(text, "| a |\n| --- |\n| x\\|y z |\n");
+    }
+}

@@ -1,0 +1,4 @@
+//! Results in other people's formats. Pure functions from a recorded result to text.
+
+pub mod csv;
+pub mod markdown;

@@ -1,0 +1,241 @@
+//! A result as it is read back: the part of schema `contend/result/1` that tables, exports and
+//! comparisons need.
+//!
+//! Strict in what it relies on and lenient in what was added since: unknown fields are passed
+//! over, a missing or mistyped one is an error that names its place.
+
+use crate::result::SCHEMA;
+use crate::stats::Estimate;
+use crate::stats::outliers::Outlier;
+use serde::Deserialize;
+use thiserror::Error;
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Recording {
+    pub schema: String,
+    /// The canonical link.
+    pub experiment: String,
+    pub seed: u64,
+    pub stopped: bool,
+    pub environment: Environment,
+    pub strategies: Vec<Strategy>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Environment {
+    pub host: String,
+    pub user_agent: String,
+    pub cores: usize,
+    pub parallelism: usize,
+    pub mode: String,
+    pub clock_step_ns: f64,
+    pub build: String,
+    pub allocator: String,
+    pub hasher: String,
+    /// ISO 8601, UTC.
+    pub recorded_at: String,
+    /// Clients had a core each.
+    #[serde(default)]
+    pub pinned: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Strategy {
+    pub id: String,
+    pub label: String,
+    pub trials: Vec<Trial>,
+    pub summary: Option<Summary>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trial {
+    pub round: usize,
+    pub threads: usize,
+    pub extra_threads: usize,
+    pub seconds: f64,
+    pub ops: u64,
+    pub ops_per_sec: f64,
+    pub per_thread: Vec<u64>,
+    pub hit_rate: Option<f64>,
+    pub occupancy: Option<f64>,
+    pub stream_checksum: String,
+    pub verdict: Verdict,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Verdict {
+    pub ok: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    pub ops_per_sec: Estimate,
+    pub ns_per_op: f64,
+    pub ratio: Option<Estimate>,
+    pub fairness: Option<f64>,
+    pub hit_rate: Option<f64>,
+    pub ok: bool,
+    #[serde(default)]
+    pub p: Option<f64>,
+    #[serde(default)]
+    pub outliers: Vec<Outlier>,
+}
+
+/// Why a text is no recorded result. Each says what is wrong and where.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BadRecording {
+    #[error("it is no JSON: {0}. Record one with `contend run LINK --json`")]
+    NotJson(String),
+    #[error("it has no \"schema\", so it is no result. Record one with `contend run LINK --json`")]
+    NoSchema,
+    #[error(
+        "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it anew, or take the version that wrote it"
+    )]
+    OtherSchema(String),
+    #[error("at {place}: {problem}. Record it anew, or mend that place")]
+    Malformed { place: String, problem: String },
+}
+
+impl Strategy {
+    /// Throughput of each round, in operations per second.
+    pub fn rates(&self) -> Vec<f64> {
+        self.trials.iter().map(|trial| trial.ops_per_sec).collect()
+    }
+
+    /// Every trial passed every check.
+    pub fn ok(&self) -> bool {
+        self.trials.iter().all(|trial| trial.verdict.ok)
+    }
+}
+
+impl Recording {
+    pub fn simulated(&self) -> bool {
+        self.environment.mode == "simulated"
+    }
+
+    /// What types alone do not say: maps differ, throughputs are positive. For whoever deserialises
+    /// by other means than `read`.
+    pub fn check(&self) -> Result<(), BadRecording> {
+        let bad = |place: String, problem: &str| {
+            Err(BadRecording::Malformed { place, problem: problem.into() })
+        };
+        for (s, strategy) in self.strategies.iter().enumerate() {
+            let earlier = &self.strategies[..s];
+            if earlier.iter().any(|other| other.id == strategy.id) {
+                return bad(format!("strategies[{s}].id"), "a map that is there already");
+            }
+            for (t, trial) in strategy.trials.iter().enumerate() {
+                let positive = trial.ops_per_sec.is_finite() && trial.ops_per_sec > 0.0;
+                if !positive {
+                    let place = format!("strategies[{s}].trials[{t}].opsPerSec");
+                    return bad(place, "not a positive number");
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a result file's text.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read(text: &str) -> Result<Recording, BadRecording> {
+    let not_json = |error: serde_json::Error| BadRecording::NotJson(error.to_string());
+    // A file written by a Windows editor may start with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: serde_json::Value = serde_json::from_str(text).map_err(not_json)?;
+    match value.get("schema") {
+        Some(serde_json::Value::String(schema)) if schema == SCHEMA => {}
+        Some(serde_json::Value::String(schema)) => {
+            return Err(BadRecording::OtherSchema(schema.chars().take(80).collect()));
+        }
+        _ => return Err(BadRecording::NoSchema),
+    }
+    let recording: Recording = serde_path_to_error::deserialize(value).map_err(|error| {
+        let place = error.path().to_string();
+        BadRecording::Malformed { place, problem: error.into_inner().to_string() }
+    })?;
+    recording.check()?;
+    Ok(recording)
+}
+
+/// A result just made, as if it had been written and read.
+#[cfg(not(target_arch = "wasm32"))]
+impl From<&crate::result::RunResult> for Recording {
+    fn from(result: &crate::result::RunResult) -> Self {
+        let value = serde_json::to_value(result).expect("a result serialises");
+        serde_json::from_value(value).expect("a result is read as it was written")
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A small result with these throughputs by map.
+    pub fn result(maps: &[(&str, &[f64])]) -> Value {
+        let trial = |(round, rate): (usize, &f64)| {
+            json!({
+                "round": round + 1, "threads": 2, "extraThreads": 0, "seconds": 0.3,
+                "ops": (rate * 0.3) as u64, "opsPerSec": rate, "perThread": [1, (rate * 0.3) as u64 - 1],
+                "hitRate": 0.5, "occupancy": 0.5, "streamChecksum": "0123456789abcdef",
+                "verdict": { "ok": true, "checks": [] },
+            })
+        };
+        let strategies = maps.iter().map(|(id, rates)| {
+            let trials: Vec<Value> = rates.iter().enumerate().map(trial).collect();
+            let summary = crate::stats::estimate(rates).map(|estimate| {
+                json!({
+                    "opsPerSec": estimate, "nsPerOp": 2e9 / estimate.median, "ratio": null,
+                    "fairness": 0.9, "hitRate": 0.5, "occupancy": 0.5, "ok": true,
+                })
+            });
+            json!({ "id": id, "label": id, "trials": trials, "summary": summary })
+        });
+        json!({
+            "schema": SCHEMA, "experiment": "#v1/compare?maps=mutex,sharded:16", "seed": 42,
+            "stopped": false, "strategies": strategies.collect::<Vec<_>>(),
+            "environment": {
+                "host": "native", "userAgent": "linux x86_64", "cores": 2, "parallelism": 2,
+                "isolation": "none", "mode": "threads", "clockStepNs": 30.0, "build": "0.1.0 native full",
+                "allocator": "system", "hasher": "foldhash", "recordedAt": "2026-01-02T03:04:05Z",
+            },
+            "harness": {}, "conclusion": {}, "warnings": [],
+        })
+    }
+
+    fn error(value: &Value) -> String {
+        read(&value.to_string()).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn added_fields_are_passed_over() {
+        let mut value = result(&[("mutex", &[1e6, 2e6])]);
+        value["strategies"][0]["trials"][0]["latency"] = json!({ "p99": 1 });
+        value["future"] = json!(true);
+        let recording = read(&format!("\u{feff}{value}")).unwrap();
+        assert_eq!(recording.strategies[0].rates(), [1e6, 2e6]);
+        assert!(recording.strategies[0].ok() && !recording.environment.pinned);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        assert!(read("{").unwrap_err().to_string().contains("line 1 column 1"));
+        assert!(read("[]").unwrap_err().to_string().contains("no \"schema\""));
+        let mut value = result(&[("mutex", &[1e6, 2e6]), ("rwlock", &[1e6])]);
+        value["strategies"][0]["trials"][1]["opsPerSec"] = json!("fast");
+        assert!(error(&value).contains("strategies[0].trials[1].opsPerSec: invalid type: string"));
+        value["strategies"][0]["trials"][1]["opsPerSec"] = json!(-1.0);
+        assert!(error(&value).contains("strategies[0].trials[1].opsPerSec: not a positive number"));
+        value["strategies"][0]["trials"][1]["opsPerSec"] = json!(1.0);
+        value["strategies"][1]["id"] = json!("mutex");
+        assert!(error(&value).contains("strategies[1].id: a map that is there already"));
+        value["strategies"][1].as_object_mut().unwrap().remove("id");
+        assert!(error(&value).contains("strategies[1]: missing field `id`"));
+        value["schema"] = json!("contend/result/2");
+        assert!(error(&value).contains("contend/result/2"));
+    }
+}

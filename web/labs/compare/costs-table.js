@@ -1,0 +1,132 @@
+// <costs-table>: what single operations cost in time and what the map costs in memory.
+//
+// Guarantees: says how latency was taken (closed loop, or at a rate from the intended start) and
+// how coarse the clock is; what the clock cannot tell is written as "below", never as zero. Shown
+// once a pass has brought figures; fetched with the first run.
+
+import { html, nothing } from 'lit';
+import { LightElement } from '../../dom.js';
+import { specLabel } from '../../app/specs.js';
+import { NOTHING } from '../../strings/numbers.js';
+
+/** @typedef {import('../../types.js').Result} Result */
+/** @typedef {import('../../types.js').Latency} Latency */
+/** @typedef {import('../../types.js').Memory} Memory */
+
+const PERCENTILES = /** @type {const} */ (['p50', 'p90', 'p99', 'p999']);
+const NAMES = { p50: 'p50', p90: 'p90', p99: 'p99', p999: 'p99.9' };
+
+export class CostsTable extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    running: { attribute: false },
+    result: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../../types.js').Metadata | null} */
+    this.metadata = null;
+    /** @type {import('../../app/contend-app.js').RunOf | null} */
+    this.running = null;
+    /** @type {Result | null} */
+    this.result = null;
+  }
+
+  /** @override */
+  render() {
+    const { locale, metadata, running, result } = this;
+    const { t, n } = locale;
+    const strategies = result?.strategies ?? [];
+    const some = strategies.find(({ latency }) => latency)?.latency;
+    if (!metadata || !running || !result || !(some || strategies.some(({ memory }) => memory))) {
+      return nothing;
+    }
+    const { rate, sla } = running.state.values;
+    const limit = strategies.some(({ latency }) => latency?.overSla != null) ? sla : null;
+    const step = n.nanoseconds(result.environment.clockStepNs);
+    const rows = strategies.map((strategy) => ({
+      name: html`${specLabel(metadata, locale, strategy.id)}`,
+      latency: strategy.latency,
+      memory: /** @type {Memory | null} */ (strategy.memory),
+    }));
+    const harness = { name: html`${t('table.harness')}`, memory: null };
+    return html`
+      <section class="costs" aria-labelledby="costs-title">
+        <h3 id="costs-title">${t('costs.title')}</h3>
+        <div class="table-scroll" role="region" tabindex="0" aria-labelledby="costs-title">
+          <table class="figures">
+            <thead>
+              <tr>
+                <th scope="col">${t('table.map')}</th>
+                ${PERCENTILES.map((at) => html`<th scope="col" class="number">${NAMES[at]}</th>`)}
+                <th scope="col" class="number">${t('costs.max')}</th>
+                ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
+                <th scope="col" class="number">${t('costs.held')}</th>
+                <th scope="col" class="number">${t('costs.perEntry')}</th>
+                <th scope="col" class="number">${t('costs.allocations')}</th>
+                <th scope="col" class="number">${t('costs.bytesPerOp')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${rows.map((row) => this.#row(row, limit !== null, step))}
+            </tbody>
+            ${
+              result.harness?.latency
+                ? html`<tfoot>
+                    ${this.#row({ ...harness, latency: result.harness.latency }, limit !== null, step)}
+                  </tfoot>`
+                : nothing
+            }
+          </table>
+        </div>
+        <p class="field-help">
+          ${
+            some?.kind === 'response-time'
+              ? t('costs.response', { rate: n.integer(Number(rate)) })
+              : t('costs.service')
+          }
+          ${t('costs.clock', { step })} ${t('costs.memory')}
+        </p>
+      </section>
+    `;
+  }
+
+  /**
+   * @param {{ name: unknown, latency: Latency | null, memory: Memory | null }} row
+   * @param {boolean} limited @param {string} step
+   */
+  #row({ name, latency, memory }, limited, step) {
+    const { t, n } = this.locale;
+    const coarse = this.result?.environment.clockStepNs ?? 0;
+    const time = (/** @type {number | undefined} */ value) =>
+      value === undefined
+        ? NOTHING
+        : value < coarse
+          ? t('costs.below', { step })
+          : n.nanoseconds(value);
+    return html`
+      <tr>
+        <th scope="row">${name}</th>
+        ${PERCENTILES.map((at) => html`<td class="number">${time(latency?.[at])}</td>`)}
+        <td class="number">${time(latency?.max)}</td>
+        ${
+          limited
+            ? html`<td class="number">
+                ${latency?.overSla == null ? NOTHING : n.share(latency.overSla)}
+              </td>`
+            : nothing
+        }
+        <td class="number">${memory ? n.bytes(memory.bytes) : NOTHING}</td>
+        <td class="number">
+          ${memory?.bytesPerEntry == null ? NOTHING : n.bytes(memory.bytesPerEntry)}
+        </td>
+        <td class="number">${memory ? n.amount(memory.allocationsPerOp) : NOTHING}</td>
+        <td class="number">${memory ? n.bytes(memory.bytesPerOp) : NOTHING}</td>
+      </tr>
+    `;
+  }
+}
+
+customElements.define('costs-table', CostsTable);
