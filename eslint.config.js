@@ -5,7 +5,14 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import globals from 'globals';
 
 export default defineConfig([
-  globalIgnores(['dist/', 'target/', 'pkg/wasm/', 'pkg/wasm-full/', 'pkg/contend-lab.js', 'web/generated/']),
+  globalIgnores([
+    'dist/',
+    'target/',
+    'pkg/wasm/',
+    'pkg/wasm-full/',
+    'pkg/contend-lab.js',
+    'web/generated/',
+  ]),
   js.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },

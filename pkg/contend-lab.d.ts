@@ -6,13 +6,7 @@ export type { Progress, Result } from './types.js';
 
 /** Names of the errors that `run()` rejects with; each message names the remedy. */
 export type ContendErrorName =
-  | 'Busy'
-  | 'Unsupported'
-  | 'OutOfMemory'
-  | 'Trapped'
-  | 'WorkerFailed'
-  | 'Timeout'
-  | 'BadExperiment';
+  'Busy' | 'Unsupported' | 'OutOfMemory' | 'Trapped' | 'WorkerFailed' | 'Timeout' | 'BadExperiment';
 
 /** What the element dispatches; the events bubble and are composed. */
 export interface ContendLabEventMap {

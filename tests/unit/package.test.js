@@ -57,7 +57,10 @@ test('it holds what it lists, and nothing large but the modules', () => {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
   const known = /^(wasm(-full)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
-  assert.deepEqual(names.filter((name) => !known.test(name)), []);
+  assert.deepEqual(
+    names.filter((name) => !known.test(name)),
+    [],
+  );
   const large = packed.files.filter(({ path, size }) => size > SMALL && !LARGE.test(path));
   assert.deepEqual(large, []);
 });

@@ -48,7 +48,9 @@ const result = /** @type {Result} */ (
 
 test('the element, its script beside the page, its place reserved', () => {
   const text = snippet(choice, { locale, metadata, result: null });
-  assert.ok(text.startsWith('<script type="module" src="https://maps.test/contend/contend-lab.js">'));
+  assert.ok(
+    text.startsWith('<script type="module" src="https://maps.test/contend/contend-lab.js">'),
+  );
   for (const part of [
     'src="https://maps.test/contend/"',
     'experiment="#v1/compare?maps=mutex,rwlock&amp;threads=2"',
@@ -82,9 +84,15 @@ test('an iframe needs no script', () => {
 
 test('browsers are named as far as they say who they are', () => {
   for (const [text, name] of [
-    ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/156.0 Safari/537', 'Chrome 156, Linux'],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/156.0 Safari/537',
+      'Chrome 156, Linux',
+    ],
     ['Mozilla/5.0 (Windows NT 10.0) Chrome/156.0.0.0 Safari/537.36 Edg/156.0', 'Edge 156, Windows'],
-    ['Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile Safari/604.1', 'Safari 19, iPhone'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile Safari/604.1',
+      'Safari 19, iPhone',
+    ],
     ['something', 'something'],
   ]) {
     assert.equal(agentName(text), name);
