@@ -30,6 +30,15 @@ export default defineConfig([
   {
     files: ['web/**', 'pkg/**', 'crate/**'],
     languageOptions: { globals: { ...globals.browser, ...globals.worker } },
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TaggedTemplateExpression TemplateElement[value.raw=/\\sstyle=/]',
+          message: 'The content policy refuses style attributes: bind the property, `.style=`.',
+        },
+      ],
+    },
   },
   {
     files: ['web/public/sw.js', 'web/**/*service-worker*.js'],

@@ -5,8 +5,8 @@
 
 import { ContendApp } from './app/contend-app.js';
 import { readLanguage } from './app/preferences.js';
-import { isFramed } from './isolation/detect.js';
-import { ensureIsolation } from './isolation/isolation.js';
+import { isFramed, serviceWorkers } from './isolation/detect.js';
+import { ensureIsolation, register } from './isolation/isolation.js';
 import { loadMetadata } from './metadata.js';
 import { trustOwnScripts } from './security/trusted-types.js';
 import { loadLanguage } from './strings/index.js';
@@ -25,10 +25,15 @@ customElements.define('contend-app', ContendApp);
 /** @param {Event} event */
 function keepLater({ target }) {
   const app = /** @type {ContendApp} */ (target);
-  const isolated = app.environment?.isolation !== 'none';
+  const container = serviceWorkers();
+  if (!container || app.environment?.isolation === 'none') return;
   const keep = async () => {
     const { keepForOffline } = await import('./isolation/offline.js');
-    await keepForOffline(() => app.phase === 'ready');
+    await keepForOffline(
+      container,
+      () => register(container),
+      () => app.phase === 'ready',
+    );
   };
-  if (isolated) setTimeout(() => keep().catch(() => {}), SETTLED_MS);
+  setTimeout(() => keep().catch(() => {}), SETTLED_MS);
 }

@@ -19,7 +19,7 @@ import { paths, root } from './paths.mjs';
  * @property {{ path: RegExp, script: string } | null} replace a script to send instead
  * @property {() => Promise<void>} close
  */
-/** @typedef {'all' | 'pair' | 'none'} Headers what the host sends, see headers.mjs */
+/** @typedef {'all' | 'isolation' | 'pair' | 'none'} Headers what the host sends, see headers.mjs */
 
 /**
  * The built site, or another build of it.
@@ -46,7 +46,7 @@ export async function site({ headers = 'all', prefix = '/', root: folder = paths
  * @param {string} [module] the folder of that module's glue, relative to the project's root
  * @param {{ headers?: Headers }} [options]
  */
-export async function workbench(module, { headers = 'all' } = {}) {
+export async function workbench(module, { headers = 'isolation' } = {}) {
   const sources = await startServer({ root, headers });
   return relay(
     (path) => {

@@ -33,16 +33,21 @@ export const contentPolicy = policy({
 /** Every header that a host should send. */
 export const siteHeaders = Object.freeze({
   ...isolationHeaders,
-  // Who may frame the page can be said in a header only, and everyone may.
-  'Content-Security-Policy': `${contentPolicy}; frame-ancestors *`,
+  // Who may frame the page can be said in a header only, and everyone may: also documentation that is
+  // opened from a disk, which the star does not include.
+  'Content-Security-Policy': `${contentPolicy}; frame-ancestors * file:`,
   'X-Content-Type-Options': 'nosniff',
   // Pages elsewhere load the custom element as a module, which needs this of any host.
   'Access-Control-Allow-Origin': '*',
 });
 
-/** What a host may send: everything, the older pair alone, or only what any static host does. */
+/**
+ * What a host may send: everything, isolation without the content policy (for sources that are served
+ * unbundled), the older pair alone, or only what any static host does.
+ */
 export const headerSets = Object.freeze({
   all: siteHeaders,
+  isolation: pick(...Object.keys(isolationHeaders)),
   pair: pick('Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy'),
   none: pick(),
 });

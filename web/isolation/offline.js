@@ -6,19 +6,19 @@
  * answers for the present page too, so that what it has yet to load is there whatever its host does.
  */
 
-import { controlledByOwnWorker, serviceWorkers } from './detect.js';
-import { register } from './isolation.js';
-
 /** Between two looks at whether the reader is done. */
 const PAUSE_MS = 1_000;
 
-/** @param {() => boolean} idle whether now is a time that nothing is measured */
-export async function keepForOffline(idle) {
+/**
+ * @param {ServiceWorkerContainer} container
+ * @param {() => Promise<ServiceWorkerRegistration>} register
+ * @param {() => boolean} idle whether now is a time that nothing is measured
+ */
+export async function keepForOffline(container, register, idle) {
   try {
-    const container = serviceWorkers();
-    if (!container || savesData()) return;
+    if (savesData()) return;
     await until(idle);
-    const registration = await register(container);
+    const registration = await register();
     await container.ready;
     // What `register` finds changed it installs in its own time.
     await registration.update();
@@ -27,7 +27,7 @@ export async function keepForOffline(idle) {
       await until(idle);
       missing = await ask(newest());
     }
-    if (!controlledByOwnWorker()) registration.active?.postMessage({ type: 'claim' });
+    if (!container.controller) registration.active?.postMessage({ type: 'claim' });
     registration.waiting?.postMessage({ type: 'replace', entry: entry() });
   } catch {
     // There is no offline use then; the page needs none.
