@@ -278,7 +278,7 @@ pub const KEYS: &[KeySpec] = &[
     },
     KeySpec {
         key: "sla",
-        group: Group::Workload,
+        group: Group::Run,
         kind: Kind::DecimalOr {
             param: FormParam {
                 name: "sla",

@@ -66,6 +66,12 @@ export class ShareDialog extends LightElement {
     find(this, 'dialog', HTMLDialogElement).showModal();
   }
 
+  /** The way into somebody's page is a dialog of its own. */
+  #embed() {
+    this.#close();
+    this.tell('lab-embed', null);
+  }
+
   #close() {
     find(this, 'dialog', HTMLDialogElement).close();
   }
@@ -230,6 +236,7 @@ export class ShareDialog extends LightElement {
               </button>`
             : nothing
         }
+        <button type="button" @click=${() => this.#embed()}>${t('embed.button')}</button>
         <span role="status">${this.refused ? t('share.refused') : ''}</span>
       </div>
     `;

@@ -380,7 +380,7 @@ export const en = {
   'costs.perEntry': 'per entry',
   'costs.allocations': 'Allocations',
   'costs.bytesPerOp': 'Bytes',
-  'costs.below': 'below {step}',
+  'costs.below': '< {step}',
   'warnings.title': 'Warnings',
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',

@@ -357,7 +357,7 @@ export const zh = {
   'costs.perEntry': '每条目',
   'costs.allocations': '分配次数',
   'costs.bytesPerOp': '字节',
-  'costs.below': '小于 {step}',
+  'costs.below': '< {step}',
   'warnings.title': '警告',
   'warning.oversubscribed':
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',

@@ -369,6 +369,7 @@ export class CompareLab extends LightElement {
         .base=${this.#base}
         .link=${this.link}
         .result=${this.#finished}
+        @lab-embed=${() => this.#embed()}
       ></share-dialog>
     `;
   }

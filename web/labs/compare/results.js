@@ -31,18 +31,25 @@ import '../../charts/interval-chart.js';
  * @property {(link: string) => void} onOpen
  */
 
+/** What a reader wants to know of any result; other settings are told where they are not the usual. */
+const ALWAYS_TOLD = ['threads', 'mix', 'keys', 'prefill', 'dist', 'ms', 'rounds'];
+
 /** @param {ResultsOptions} options */
 export function results(options) {
   const { locale, metadata, running, result, busy, failed, simulated, link, onOpen } = options;
   const { t } = locale;
-  const keys = metadata.keys.filter((meta) => running.state.values[meta.key] !== undefined);
-  const shown = keys.filter((meta) => !['maps', 'baseline'].includes(meta.type));
+  const { values } = running.state;
+  const shown = metadata.keys.filter(
+    (meta) =>
+      !['maps', 'baseline', 'preset'].includes(meta.type) &&
+      (ALWAYS_TOLD.includes(meta.key) || values[meta.key] !== meta.default),
+  );
   return html`
     <section class="panel results" aria-labelledby="results-title" aria-busy=${busy}>
       <header>
         <div>
           <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
-          <p class="caption">${digest(locale, shown, running.state.values)}</p>
+          <p class="caption">${digest(locale, shown, values)}</p>
         </div>
         <button
           type="button"

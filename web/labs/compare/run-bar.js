@@ -48,11 +48,13 @@ export function runBar(options) {
       </div>
       <div class="copy-link">
         ${verifies ? starter(options, 'verify', 'quiet', 'checks.run', onVerify) : ''}
-        <button type="button" class="quiet" @click=${onCopy}>
+        <button type="button" class="quiet wide-only" @click=${onCopy}>
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
         </button>
         <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
-        <button type="button" class="quiet" @click=${options.onEmbed}>${t('embed.button')}</button>
+        <button type="button" class="quiet wide-only" @click=${options.onEmbed}>
+          ${t('embed.button')}
+        </button>
       </div>
       ${
         copied === 'refused'
