@@ -136,7 +136,7 @@ export function stages() {
       id: 'web',
       title: 'browser tests',
       kind: 'node',
-      minutes: 15,
+      minutes: 25,
       command: nodeTests(['tests/web'], { seconds: 240, concurrency: ['--test-concurrency=1'] }),
     },
   ];
