@@ -14,6 +14,7 @@ import { indexPage, pathOf, presetPage } from './lib/gallery/page.mjs';
 import { LANGUAGES } from './lib/gallery/words.mjs';
 import { workloadOf } from './lib/gallery/workload.mjs';
 import { paths, root } from './lib/paths.mjs';
+import { readMetadata } from './lib/registry.mjs';
 import { main } from './lib/shell.mjs';
 import { hash, unlessDone } from './lib/stamp.mjs';
 
@@ -21,7 +22,7 @@ import { hash, unlessDone } from './lib/stamp.mjs';
 const inputs = [
   'tools/gallery.mjs',
   'tools/lib/gallery',
-  'web/generated/metadata.json',
+  'web/generated',
   'web/link',
   'web/strings/numbers.js',
   'web/style/tokens.css',
@@ -38,7 +39,7 @@ export async function buildGallery() {
   // The bundler empties dist/, and with it goes the product.
   const product = join(paths.site, 'presets/index.html');
   const made = await unlessDone('gallery', value, product, async () => {
-    const metadata = JSON.parse(readFileSync(paths.metadata, 'utf8'));
+    const metadata = readMetadata();
     const count = await writeGallery({ metadata, site, out: paths.site });
     console.log(`   ${count} files${site ? ` for ${site}` : ', without absolute addresses'}`);
   });

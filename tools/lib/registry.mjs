@@ -3,13 +3,17 @@
 
 import { readFileSync } from 'node:fs';
 import { moduleChooser } from '../../web/engine/choice.js';
+import { addChinese } from '../../web/strings/words.js';
 import { paths } from './paths.mjs';
 
 /** @typedef {import('../../web/types.js').Metadata} Metadata */
 
-/** @returns {Metadata} */
+/** @returns {Metadata} in both languages */
 export function readMetadata() {
-  return JSON.parse(readFileSync(paths.metadata, 'utf8'));
+  const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+  const metadata = read(paths.metadata);
+  addChinese(metadata, read(paths.metadataChinese));
+  return metadata;
 }
 
 /** @param {Metadata} metadata */

@@ -376,10 +376,9 @@ export const en = {
     'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
   'costs.over': 'over {limit} ms',
   'costs.max': 'longest',
-  'costs.held': 'Held',
-  'costs.perEntry': 'per entry',
-  'costs.allocations': 'Allocations',
-  'costs.bytesPerOp': 'Bytes',
+  'costs.held': 'Memory held',
+  'costs.perEntry': '{bytes} per entry',
+  'costs.allocations': 'Allocations per op',
   'costs.below': '< {step}',
   'warnings.title': 'Warnings',
   'warning.oversubscribed':

@@ -353,10 +353,9 @@ export const zh = {
     '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
   'costs.over': '超过 {limit} 毫秒',
   'costs.max': '最长',
-  'costs.held': '占用',
-  'costs.perEntry': '每条目',
-  'costs.allocations': '分配次数',
-  'costs.bytesPerOp': '字节',
+  'costs.held': '占用内存',
+  'costs.perEntry': '每条目 {bytes}',
+  'costs.allocations': '每次操作的分配',
   'costs.below': '< {step}',
   'warnings.title': '警告',
   'warning.oversubscribed':

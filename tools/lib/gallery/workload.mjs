@@ -71,7 +71,7 @@ function distributionOf(metadata, text, keys) {
   const [form, ...params] = text.split(':');
   const { forms } = metadata.keys.find(({ key }) => key === 'dist');
   const { label } = forms.find(({ name }) => name === form);
-  const weight = weightOf(form, params);
+  const weight = weightOf(form, params.map(Number), keys);
   if (!weight) return { form, label, params, curve: null, hottest: [] };
   const sums = cumulative(weight, keys);
   const total = sums[keys - 1];
@@ -87,10 +87,15 @@ function distributionOf(metadata, text, keys) {
 }
 
 /** The relative frequency of the key of a rank, 1 being the hottest; null if not known here. */
-function weightOf(form, params) {
+function weightOf(form, params, keys) {
   if (form === 'uniform') return () => 1;
   // Zipf's law: the key of rank k is chosen in proportion to k^-theta.
-  if (form === 'zipf') return (rank) => rank ** -Number(params[0]);
+  if (form === 'zipf') return (rank) => rank ** -params[0];
+  if (form === 'hotspot') {
+    const [hotKeys, hotOperations] = params.map((percent) => percent / 100);
+    const hot = Math.min(keys, Math.max(1, Math.round(keys * hotKeys)));
+    return (rank) => (rank <= hot ? hotOperations / hot : (1 - hotOperations) / (keys - hot));
+  }
   return null;
 }
 

@@ -64,9 +64,7 @@ export class CostsTable extends LightElement {
                 <th scope="col" class="number">${t('costs.max')}</th>
                 ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
                 <th scope="col" class="number">${t('costs.held')}</th>
-                <th scope="col" class="number">${t('costs.perEntry')}</th>
                 <th scope="col" class="number">${t('costs.allocations')}</th>
-                <th scope="col" class="number">${t('costs.bytesPerOp')}</th>
               </tr>
             </thead>
             <tbody>
@@ -118,12 +116,20 @@ export class CostsTable extends LightElement {
               </td>`
             : nothing
         }
-        <td class="number">${memory ? n.bytes(memory.bytes) : NOTHING}</td>
         <td class="number">
-          ${memory?.bytesPerEntry == null ? NOTHING : n.bytes(memory.bytesPerEntry)}
+          ${memory ? n.bytes(memory.bytes) : NOTHING}<small
+            >${
+              memory?.bytesPerEntry == null
+                ? html`&nbsp;`
+                : t('costs.perEntry', { bytes: n.bytes(memory.bytesPerEntry) })
+            }</small
+          >
         </td>
-        <td class="number">${memory ? n.amount(memory.allocationsPerOp) : NOTHING}</td>
-        <td class="number">${memory ? n.bytes(memory.bytesPerOp) : NOTHING}</td>
+        <td class="number">
+          ${memory ? n.amount(memory.allocationsPerOp) : NOTHING}<small
+            >${memory ? n.bytes(memory.bytesPerOp) : html`&nbsp;`}</small
+          >
+        </td>
       </tr>
     `;
   }
