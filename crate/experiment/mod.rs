@@ -1,5 +1,6 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
+pub mod axis;
 pub mod claims;
 pub mod keys;
 pub mod link;
