@@ -116,8 +116,9 @@ impl Recording {
         self.environment.mode == "simulated"
     }
 
-    /// What types alone do not say.
-    fn check(&self) -> Result<(), BadRecording> {
+    /// What types alone do not say: maps differ, throughputs are positive. For whoever deserialises
+    /// by other means than `read`.
+    pub fn check(&self) -> Result<(), BadRecording> {
         let bad = |place: String, problem: &str| {
             Err(BadRecording::Malformed { place, problem: problem.into() })
         };

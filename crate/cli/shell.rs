@@ -34,6 +34,8 @@ impl Completions {
 
 impl Man {
     pub fn execute(self, mut program: Command) -> ExitCode {
+        // Gives each command its full name, by which `man` finds it: contend-run.
+        program.build();
         if let Some(folder) = &self.out {
             return match write_all(program, folder) {
                 Ok(()) => ExitCode::SUCCESS,
@@ -42,8 +44,6 @@ impl Man {
                 }
             };
         }
-        // Gives each command its full name, by which `man` finds it: contend-run.
-        program.build();
         let page = match &self.command {
             None => program,
             Some(name) => match program.find_subcommand(name) {
@@ -59,14 +59,22 @@ impl Man {
             },
         };
         let mut text = Vec::new();
-        clap_mangen::Man::new(page).render(&mut text).expect("memory takes all");
+        page_of(page).render(&mut text).expect("memory takes all");
         print(&text)
     }
 }
 
+fn page_of(command: Command) -> clap_mangen::Man {
+    clap_mangen::Man::new(command).source(concat!("contend ", env!("CARGO_PKG_VERSION")))
+}
+
 fn write_all(program: Command, folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(program, folder)
+    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
+        page_of(command.clone()).generate_to(folder)?;
+    }
+    page_of(program).generate_to(folder)?;
+    Ok(())
 }
 
 /// A reader that has seen enough, such as `head`, is no failure.

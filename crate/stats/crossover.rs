@@ -128,7 +128,7 @@ fn crossings(logs: &[(f64, f64)]) -> Vec<Crossing> {
     let mut last: Option<usize> = None;
     for (place, &(at, log)) in logs.iter().enumerate() {
         // Level, or not a number: neither is ahead.
-        if !(log.abs() > 0.0) {
+        if log == 0.0 || log.is_nan() {
             continue;
         }
         if let Some(before) = last {

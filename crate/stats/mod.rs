@@ -18,6 +18,8 @@ pub mod parameter;
 #[cfg(feature = "full")]
 pub mod rank_sum;
 #[cfg(feature = "full")]
+pub mod scaling;
+#[cfg(feature = "full")]
 pub mod significance;
 #[cfg(all(test, feature = "full"))]
 pub mod testing;

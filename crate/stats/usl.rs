@@ -57,8 +57,10 @@ pub enum Refusal {
     TooFewInParallel { has: usize, needs: usize, parallelism: usize },
     /// A throughput or a thread count is not a positive number.
     NotPositive,
-    /// The best fit lies on a bound, so the law does not describe the curve. A curve that falls
-    /// from the first thread on ends here.
+    /// The throughput is highest at the fewest threads. The law could be bent to that, but then its
+    /// parameters would say nothing about contention and coherence: nothing ever scaled.
+    Falls,
+    /// The best fit lies on a bound, so the law does not describe the curve.
     OnBound { parameter: Name, bound: f64 },
     /// The law explains too little of the curve.
     PoorFit { r_squared: f64, needs: f64 },
@@ -98,6 +100,13 @@ pub fn fit(points: &[Point], parallelism: usize) -> Result<Fit, Refusal> {
     if fitted.len() < needs {
         return Err(Refusal::TooFewInParallel { has: fitted.len(), needs, parallelism });
     }
+    let highest = |at: f64| {
+        let there = used.iter().filter(|point| point.threads == at);
+        there.map(|point| point.throughput).fold(0.0, f64::max)
+    };
+    if fitted.iter().all(|&at| highest(at) <= highest(fitted[0])) {
+        return Err(Refusal::Falls);
+    }
     let solution = Curve::new(&used).solve();
     let [alpha, beta] = solution.place;
     for (parameter, value) in [(Name::Alpha, alpha), (Name::Beta, beta)] {
@@ -108,8 +117,8 @@ pub fn fit(points: &[Point], parallelism: usize) -> Result<Fit, Refusal> {
         }
     }
     let r_squared = solution.r_squared;
-    // Written so that it also refuses where there is no variance to explain.
-    if !(r_squared >= LEAST_R_SQUARED) {
+    // Not a number where there is no variance to explain.
+    if r_squared.is_nan() || r_squared < LEAST_R_SQUARED {
         return Err(Refusal::PoorFit { r_squared, needs: LEAST_R_SQUARED });
     }
     let freedom = used.len() - 3;
@@ -251,10 +260,8 @@ fn step(here: &Place, at: [f64; 2], damping: f64) -> [f64; 2] {
     let stuck = |k: usize| {
         (at[k] <= 0.0 && here.gradient[k] < 0.0) || (at[k] >= 1.0 && here.gradient[k] > 0.0)
     };
-    let mut system = here.normal;
-    for k in 0..2 {
-        system[k][k] *= 1.0 + damping;
-    }
+    let [[a, b], [c, d]] = here.normal;
+    let system = [[a * (1.0 + damping), b], [c, d * (1.0 + damping)]];
     let alone = |k: usize| here.gradient[k] / system[k][k];
     let moves = match (stuck(0), stuck(1)) {
         (true, true) => [0.0, 0.0],
@@ -431,7 +438,11 @@ mod tests {
             fit(&points, 16)
         };
         let falling = with([33.0, 6.3, 5.5, 5.0, 4.6, 4.4, 4.2, 4.1]);
-        assert!(matches!(falling, Err(Refusal::OnBound { parameter: Name::Alpha, bound: 1.0 })));
+        assert_eq!(falling, Err(Refusal::Falls));
+        // Which the law could be bent to, with a peak between one and two threads.
+        assert_eq!(with(THREADS.map(|threads| 15.0 - 0.8 * threads)), Err(Refusal::Falls));
+        let dented = with([5.0, 1.0, 1.1, 1.2, 1.1, 1.2, 1.1, 5.1]);
+        assert!(matches!(dented, Err(Refusal::OnBound { .. } | Refusal::PoorFit { .. })));
         let straight = with(THREADS.map(|threads| 5.0 * threads));
         assert!(matches!(straight, Err(Refusal::OnBound { bound: 0.0, .. })), "{straight:?}");
         let wild = with([5.0, 20.0, 3.0, 25.0, 4.0, 30.0, 6.0, 20.0]);

@@ -1,0 +1,208 @@
+//! What curves along one axis say: each curve's medians, its straight line, and where the axis is
+//! threads its scaling law and knee; and for each two curves where one overtakes the other.
+//!
+//! Pure: throughputs by setting and round in, a description out, ready to be serialised. Settings
+//! that were not measured may be missing, so a run that was stopped is described as far as it got.
+
+use super::crossover::{Crossover, Curve as Of, Setting, crossovers};
+use super::knee::knee;
+use super::line::{Line, line};
+use super::usl::{Fit, Point, Refusal, fit};
+use super::{Estimate, estimate};
+use crate::units::Seed;
+use serde::{Deserialize, Serialize};
+
+/// One map along the axis.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Curve {
+    pub map: String,
+    pub places: Vec<Place>,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Place {
+    /// The axis' value.
+    pub at: f64,
+    /// Throughput of each complete round, in operations per second. Rounds of different maps at
+    /// one place belong together.
+    pub rates: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Axis {
+    /// Client threads, on a machine that runs so many at once.
+    Threads {
+        parallelism: usize,
+    },
+    Other,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Scaling {
+    /// In the order given.
+    pub curves: Vec<Description>,
+    /// By pairs in the order given, then along the axis.
+    pub overtakings: Vec<Overtaking>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Description {
+    pub map: String,
+    pub points: Vec<Measured>,
+    /// Change of throughput per unit of the axis; absent below three points.
+    pub decay: Option<Line>,
+    /// A hint: from where on more threads bring little.
+    pub knee: Option<f64>,
+    pub law: Option<Fit>,
+    /// Why there is no law; absent too where the axis is not threads.
+    pub refusal: Option<Refusal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Measured {
+    pub at: f64,
+    pub throughput: Estimate,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Overtaking {
+    /// Ahead afterwards.
+    pub map: String,
+    pub overtaken: String,
+    #[serde(flatten)]
+    pub crossover: Crossover,
+}
+
+/// Describes the curves. Medians are what is fitted: rounds of one setting share their hour and
+/// their tapes, and so are no independent points of a curve.
+pub fn describe(curves: &[Curve], axis: Axis, seed: Seed) -> Scaling {
+    let sorted: Vec<Curve> = curves
+        .iter()
+        .map(|curve| {
+            let mut curve = curve.clone();
+            curve.places.retain(|place| !place.rates.is_empty());
+            curve.places.sort_by(|a, b| a.at.total_cmp(&b.at));
+            curve
+        })
+        .collect();
+    let pairs = sorted
+        .iter()
+        .enumerate()
+        .flat_map(|(place, first)| sorted[place + 1..].iter().map(move |second| (first, second)));
+    Scaling {
+        overtakings: pairs.flat_map(|(first, second)| overtakings(first, second, seed)).collect(),
+        curves: sorted.iter().map(|curve| description(curve, axis)).collect(),
+    }
+}
+
+fn description(curve: &Curve, axis: Axis) -> Description {
+    let measured =
+        |place: &Place| Some(Measured { at: place.at, throughput: estimate(&place.rates)? });
+    let points: Vec<Measured> = curve.places.iter().filter_map(measured).collect();
+    let medians: Vec<(f64, f64)> =
+        points.iter().map(|point| (point.at, point.throughput.median)).collect();
+    let outcome = match axis {
+        Axis::Other => None,
+        Axis::Threads { parallelism } => {
+            let point = |&(threads, throughput): &(f64, f64)| Point { threads, throughput };
+            Some(fit(&medians.iter().map(point).collect::<Vec<_>>(), parallelism))
+        }
+    };
+    let (law, refusal) = match outcome {
+        None => (None, None),
+        Some(Ok(law)) => (Some(law), None),
+        Some(Err(refusal)) => (None, Some(refusal)),
+    };
+    Description {
+        map: curve.map.clone(),
+        decay: line(&medians),
+        knee: if axis == Axis::Other { None } else { knee(&medians) },
+        points,
+        law,
+        refusal,
+    }
+}
+
+fn overtakings(first: &Curve, second: &Curve, seed: Seed) -> Vec<Overtaking> {
+    let shared = first.places.iter().filter_map(|place| {
+        let other = second.places.iter().find(|other| other.at == place.at)?;
+        Some(Setting { at: place.at, first: &place.rates, second: &other.rates })
+    });
+    let found = crossovers(&shared.collect::<Vec<_>>(), seed).into_iter();
+    let named = found.map(|crossover| {
+        let (map, overtaken) = match crossover.overtakes {
+            Of::First => (&first.map, &second.map),
+            Of::Second => (&second.map, &first.map),
+        };
+        Overtaking { map: map.clone(), overtaken: overtaken.clone(), crossover }
+    });
+    named.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::testing::Noise;
+
+    const THREADS: [f64; 7] = [1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0];
+
+    /// A lock that decays and shards that scale, in rounds they share.
+    fn curves() -> Vec<Curve> {
+        let mut noise = Noise::new(5);
+        let mut curves =
+            ["mutex", "sharded:16"].map(|map| Curve { map: map.into(), places: Vec::new() });
+        for at in THREADS {
+            let scaled = 6e6 * at / (1.0 + 0.1 * (at - 1.0) + 0.004 * at * (at - 1.0));
+            let rates = noise.rounds(&[15e6 - 0.8e6 * at, scaled], 10);
+            for (curve, rates) in curves.iter_mut().zip(rates) {
+                // Not in order, as cells come in.
+                curve.places.insert(0, Place { at, rates });
+            }
+        }
+        curves.into()
+    }
+
+    #[test]
+    fn curves_are_described_along_threads() {
+        let scaling = describe(&curves(), Axis::Threads { parallelism: 8 }, Seed(1));
+        let [mutex, sharded] = &scaling.curves[..] else { panic!() };
+        let places: Vec<f64> = mutex.points.iter().map(|point| point.at).collect();
+        assert_eq!(places, THREADS);
+        let decay = mutex.decay.unwrap();
+        assert!(decay.slope.high < 0.0 && decay.r_squared.unwrap() > 0.9, "{decay:?}");
+        assert_eq!(mutex.refusal, Some(Refusal::Falls));
+        let law = sharded.law.as_ref().unwrap();
+        assert!((law.alpha.low..law.alpha.high).contains(&0.1), "{law:?}");
+        assert_eq!((law.left_out.as_slice(), sharded.refusal), (&[12.0][..], None));
+        let [overtaking] = &scaling.overtakings[..] else { panic!("{:?}", scaling.overtakings) };
+        assert_eq!((&*overtaking.map, &*overtaking.overtaken), ("sharded:16", "mutex"));
+        assert_eq!(overtaking.crossover.between, [2.0, 3.0]);
+        assert!(overtaking.crossover.separable);
+        let shown = serde_json::to_value(&scaling).unwrap();
+        assert_eq!(shown["overtakings"][0]["overtakes"], "second");
+        assert_eq!(shown["curves"][0]["refusal"]["reason"], "falls");
+        assert!(shown["curves"][1]["law"]["rSquared"].as_f64().unwrap() > 0.9);
+    }
+
+    #[test]
+    fn what_is_not_there_yet_or_not_threads() {
+        let mut partial = curves();
+        partial[1].places.truncate(2);
+        partial[0].places[0].rates.clear();
+        let scaling = describe(&partial, Axis::Other, Seed(1));
+        let [mutex, sharded] = &scaling.curves[..] else { panic!() };
+        assert_eq!((mutex.points.len(), sharded.points.len()), (6, 2));
+        assert!(mutex.decay.is_some() && sharded.decay.is_none());
+        assert!(scaling.curves.iter().all(|curve| {
+            curve.law.is_none() && curve.refusal.is_none() && curve.knee.is_none()
+        }));
+        let few = describe(&partial, Axis::Threads { parallelism: 8 }, Seed(1));
+        let refusal = few.curves[1].refusal;
+        assert_eq!(refusal, Some(Refusal::TooFewPoints { has: 2, needs: 6 }));
+        let none = describe(&[], Axis::Other, Seed(1));
+        assert!(none.curves.is_empty() && none.overtakings.is_empty());
+        let axis: Axis = serde_json::from_str(r#"{"kind":"threads","parallelism":2}"#).unwrap();
+        assert_eq!(axis, Axis::Threads { parallelism: 2 });
+    }
+}
