@@ -151,6 +151,11 @@ impl Axis {
         self.values.iter().map(cell).collect()
     }
 
+    /// The map that stands for that one at a value: itself, unless its number is what varies.
+    pub fn map_at(&self, map: &str, value: &str) -> String {
+        if self.spec.name == "shards" { renumbered(map, value) } else { map.to_owned() }
+    }
+
     fn apply(&self, value: &str, values: &mut Values) {
         match self.spec.name {
             "reads" => {

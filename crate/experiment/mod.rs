@@ -6,6 +6,7 @@ pub mod keys;
 pub mod link;
 pub mod metadata;
 pub mod presets;
+pub mod scale;
 
 use crate::error::BadExperiment;
 use crate::strategy::MapSpec;
