@@ -19,6 +19,8 @@ pub mod export;
 #[cfg(feature = "full")]
 pub mod recording;
 pub mod result;
+#[cfg(feature = "full")]
+pub mod scale;
 pub mod stats;
 pub mod strategy;
 pub mod sync;

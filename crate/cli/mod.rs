@@ -10,6 +10,8 @@ mod list;
 mod pin;
 mod report;
 mod run;
+#[cfg(feature = "full")]
+mod scale;
 mod shell;
 #[cfg(feature = "full")]
 mod verify;

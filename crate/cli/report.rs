@@ -89,7 +89,7 @@ fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
     }
 }
 
-fn si(value: f64) -> String {
+pub(super) fn si(value: f64) -> String {
     let (scaled, prefix) = match value {
         value if value >= 1e9 => (value / 1e9, " G"),
         value if value >= 1e6 => (value / 1e6, " M"),

@@ -2,12 +2,20 @@
 
 use super::pin::{PinError, pin};
 use super::report;
+#[cfg(feature = "full")]
+use super::scale;
+#[cfg(feature = "full")]
+use crate::engine::sweep::Sweep;
 use crate::engine::{Board, Outcome, Pool, Session, StepKind, clock, parallelism};
 use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
+use crate::experiment::scale::Scale;
+#[cfg(feature = "full")]
 use crate::export::{csv::csv, markdown::markdown};
 use crate::result::{Environment, RunResult};
+#[cfg(feature = "full")]
+use crate::scale::ScaleResult;
 use crate::strategy::MapSpec;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -51,6 +59,8 @@ enum RunFailure {
     Experiment(#[from] BadExperiment),
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
     Baseline { given: String, maps: String },
+    #[error("--csv and --markdown are for single experiments; use --json for one with an axis")]
+    Format,
     #[error(transparent)]
     Pin(#[from] PinError),
     #[error(transparent)]
@@ -59,6 +69,10 @@ enum RunFailure {
 
 impl Run {
     pub fn execute(self) -> ExitCode {
+        #[cfg(feature = "full")]
+        if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
+            return self.scale(scale);
+        }
         let result = match self.experiment().and_then(|experiment| self.measure(experiment)) {
             Ok(result) => result,
             Err(error) => return fail(error),
@@ -79,15 +93,49 @@ impl Run {
             Some(given) => Some(("baseline", one_of(&experiment, given)?)),
         };
         let changed: Vec<(&str, String)> = rounds.into_iter().chain(baseline).collect();
-        let kept = experiment.link.split('&').filter(|piece| {
-            let key = piece.split('=').next().unwrap_or_default();
-            changed.iter().all(|(changed, _)| key != *changed)
-        });
-        let mut link = kept.collect::<Vec<_>>().join("&");
-        for (key, value) in changed {
-            link.push_str(&format!("&{key}={value}"));
+        Ok(Experiment::strict(&with(&experiment.link, &changed))?)
+    }
+
+    /// A scale experiment, from the link to what is printed.
+    #[cfg(feature = "full")]
+    fn scale(&self, scale: Scale) -> ExitCode {
+        match self.measure_scale(scale) {
+            Err(error) => fail(error),
+            Ok(result) if self.json => {
+                let text = serde_json::to_string_pretty(&result).expect("a result serialises");
+                println!("{text}");
+                ExitCode::SUCCESS
+            }
+            Ok(result) => {
+                scale::print(&result);
+                let summaries = result.cells.iter().flat_map(|cell| &cell.result.strategies);
+                let all_ok = summaries.filter_map(|map| map.summary.as_ref()).all(|map| map.ok);
+                ExitCode::from(u8::from(!all_ok))
+            }
         }
-        Ok(Experiment::strict(&link)?)
+    }
+
+    #[cfg(feature = "full")]
+    fn measure_scale(&self, scale: Scale) -> Result<ScaleResult, RunFailure> {
+        if self.csv || self.markdown {
+            return Err(RunFailure::Format);
+        }
+        let mut changed: Vec<(&str, String)> = Vec::new();
+        changed.extend(self.rounds.map(|rounds| ("rounds", rounds.to_string())));
+        if let Some(given) = &self.baseline {
+            changed.push(("baseline", one_of(&scale.cells[0], given)?));
+        }
+        let scale = Scale::strict(&with(&scale.link, &changed))?.expect("still of that lab");
+        let environment = self.environment()?;
+        let pool = Pool::new(scale.pool_threads())?;
+        if self.pin {
+            let most = scale.cells.iter().map(|cell| cell.threads.0).max();
+            pin(&pool, most.unwrap_or(1))?;
+        }
+        let mut sweep = Sweep::on_threads(scale, environment, &pool, &BOARD)?;
+        let _ = ctrlc::set_handler(|| BOARD.request_stop());
+        let stopped = scale::drive(&mut sweep)?;
+        Ok(sweep.result(stopped))
     }
 
     fn print(&self, result: &RunResult) {
@@ -107,10 +155,10 @@ impl Run {
         }
     }
 
-    fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
+    fn environment(&self) -> Result<Environment, RunFailure> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let probe = Pool::new(cores)?;
-        let environment = Environment {
+        Ok(Environment {
             host: "native".into(),
             user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             cores,
@@ -123,8 +171,11 @@ impl Run {
             hasher: crate::result::HASHER.into(),
             recorded_at: utc_now(),
             pinned: self.pin,
-        };
-        drop(probe);
+        })
+    }
+
+    fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
+        let environment = self.environment()?;
         let pool = Pool::new(experiment.pool_threads())?;
         if self.pin {
             pin(&pool, experiment.threads.0)?;
@@ -135,6 +186,19 @@ impl Run {
         let stopped = drive(&mut session)?;
         Ok(session.result(stopped))
     }
+}
+
+/// The link with other values for some keys.
+fn with(link: &str, changed: &[(&str, String)]) -> String {
+    let kept = link.split('&').filter(|piece| {
+        let key = piece.split('=').next().unwrap_or_default();
+        changed.iter().all(|(changed, _)| key != *changed)
+    });
+    let mut link = kept.collect::<Vec<_>>().join("&");
+    for (key, value) in changed {
+        link.push_str(&format!("&{key}={value}"));
+    }
+    link
 }
 
 /// The map of that name as the experiment writes it.
@@ -152,11 +216,14 @@ pub(super) fn fail(error: impl std::fmt::Display) -> ExitCode {
     ExitCode::from(2)
 }
 
+pub(super) fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {prefix:.dim}")
+        .expect("a literal template")
+}
+
 /// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
 fn drive(session: &mut Session) -> Result<bool, RunError> {
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {prefix:.dim}")
-        .expect("a literal template");
-    let bar = ProgressBar::new(session.steps_done().1 as u64).with_style(style);
+    let bar = ProgressBar::new(session.steps_done().1 as u64).with_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
     while let Some(step) = session.upcoming() {
         let map = step.map.map_or("harness".into(), |map| map.to_string());

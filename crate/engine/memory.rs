@@ -38,6 +38,15 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     Requirement { workers, bytes }
 }
 
+/// What all cells of a scale experiment need, one after the other.
+pub fn most(cells: &[Experiment]) -> Requirement {
+    let each = || cells.iter().map(requirement);
+    Requirement {
+        workers: each().map(|cell| cell.workers).max().unwrap_or(1),
+        bytes: each().map(|cell| cell.bytes).max().unwrap_or(0),
+    }
+}
+
 /// Most bytes a map needs for that many entries while so many threads use it.
 pub fn most_bytes(map: &MapSpec, entries: u64, threads: u64) -> u64 {
     let copies = match map.row.guarantees.allocates {

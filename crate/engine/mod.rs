@@ -17,6 +17,8 @@ pub mod pool;
 pub mod session;
 #[cfg(feature = "full")]
 pub mod simulate;
+#[cfg(feature = "full")]
+pub mod sweep;
 pub mod think;
 pub mod trial;
 

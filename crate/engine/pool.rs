@@ -6,9 +6,11 @@
 #[cfg(not(target_arch = "wasm32"))]
 use crate::error::RunError;
 
+/// Clones are the same threads.
+#[derive(Clone)]
 pub struct Pool {
     #[cfg(not(target_arch = "wasm32"))]
-    threads: rayon::ThreadPool,
+    threads: std::sync::Arc<rayon::ThreadPool>,
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,7 +21,7 @@ impl Pool {
             .thread_name(|index| format!("contend-{index}"))
             .build()
             .map_err(|error| RunError::PoolFailed(error.to_string()))?;
-        Ok(Self { threads })
+        Ok(Self { threads: threads.into() })
     }
 
     pub fn size(&self) -> usize {

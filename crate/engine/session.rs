@@ -167,6 +167,23 @@ impl<'b> Session<'b> {
         }
     }
 
+    /// Leaves out the passes beside the trials, and measures the harness in the first round only.
+    #[cfg(feature = "full")]
+    pub fn trials_only(mut self) -> Self {
+        self.steps.retain(|step| match step.kind {
+            StepKind::Harness => step.round == 1,
+            kind => matches!(kind, StepKind::Warmup | StepKind::Trial),
+        });
+        schedule(&mut self.steps);
+        self
+    }
+
+    /// Gives back what the present round was prepared with.
+    #[cfg(feature = "full")]
+    pub fn rest(&mut self) {
+        self.streams = None;
+    }
+
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
     pub fn upcoming(&self) -> Option<&Step> {
         self.steps.get(self.next)
@@ -413,7 +430,7 @@ fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
     let mut push = |kind, map_index: Option<usize>, round, threads: Threads, millis: f64| {
         steps.push(Step {
             kind,
-            index: steps.len(),
+            index: 0,
             total: 0,
             map: map_index.map(|place| maps[place]),
             map_index,
@@ -454,11 +471,16 @@ fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
             push(StepKind::Memory, Some(place), *rounds, *threads, millis);
         }
     }
+    schedule(&mut steps);
+    steps
+}
+
+/// Numbers the steps, and tells each how long it and the rest are expected to take.
+fn schedule(steps: &mut [Step]) {
     let total = steps.len();
     let mut remaining = 0.0;
-    for step in steps.iter_mut().rev() {
+    for (index, step) in steps.iter_mut().enumerate().rev() {
         remaining += step.expected_ms;
-        (step.total, step.remaining_ms) = (total, remaining);
+        (step.index, step.total, step.remaining_ms) = (index, total, remaining);
     }
-    steps
 }

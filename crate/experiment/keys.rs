@@ -3,6 +3,7 @@
 //! This table drives both codecs, the page's form and the documentation. Defaults and bounds are
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
+use super::axis::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
 use crate::units::MAX_THREADS;
 use crate::words::Words;
 use crate::workload::mix::OPERATIONS;
@@ -37,6 +38,8 @@ pub enum Group {
     Maps,
     Workload,
     Run,
+    /// Of the Scale lab alone.
+    Scale,
 }
 
 /// What a key's value looks like.
@@ -62,6 +65,12 @@ pub enum Kind {
     DecimalOr {
         param: FormParam,
         word: &'static str,
+    },
+    /// What a scale experiment varies, and through which values.
+    Axis {
+        axes: &'static [AxisSpec],
+        min: usize,
+        max: usize,
     },
     Mix {
         operations: &'static [crate::workload::mix::OperationSpec],
@@ -357,6 +366,19 @@ pub const KEYS: &[KeySpec] = &[
         help: Words::new(
             "The same seed gives every map, machine and browser the same operations.",
             "相同的种子让每个映射、机器和浏览器得到相同的操作序列。",
+        ),
+        unit: None,
+        choices: &[],
+    },
+    KeySpec {
+        key: "axis",
+        group: Group::Scale,
+        kind: Kind::Axis { axes: AXES, min: FEWEST_VALUES, max: MOST_VALUES },
+        default: Some("threads:1,2,3,4,6,8"),
+        label: Words::new("Axis", "变化量"),
+        help: Words::new(
+            "What is varied, all else being equal, and through which values.",
+            "其他条件不变时改变什么，取哪些值。",
         ),
         unit: None,
         choices: &[],

@@ -4,6 +4,7 @@
 //! nearest bound; equal experiments give equal links. The page's codec in JavaScript follows the
 //! same rules over the same tables and runs the same golden files.
 
+use super::axis::Axis;
 use super::keys::{DEFAULT_MAPS, FormParam, KEYS, Kind, find};
 use super::presets;
 use crate::strategy::MapSpec;
@@ -15,7 +16,9 @@ use std::ops::Index;
 
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
-pub const LABS: &[&str] = &["compare"];
+pub const LABS: &[&str] = &["compare", "scale"];
+/// The lab whose links have an axis.
+pub const SCALE: &str = "scale";
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
@@ -49,6 +52,11 @@ impl Values {
         if self.get(key).is_none() {
             self.0.push((key, text));
         }
+    }
+
+    pub fn set(&mut self, key: &'static str, text: String) {
+        self.0.retain(|(known, _)| *known != key);
+        self.0.push((key, text));
     }
 
     fn take(&mut self, key: &str) -> Option<String> {
@@ -131,7 +139,10 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
     let mut given = split(query, &mut problems);
     given.0.retain(|(key, _)| !CARRIED.contains(key));
     expand_preset(&mut given, &mut problems);
-    let values = judge(&given, &mut problems);
+    if *lab != SCALE && given.take("axis").is_some() {
+        problems.push(Problem::new(ProblemKind::UnknownKey, Some("axis"), None, None));
+    }
+    let values = judge(&given, lab, &mut problems);
     Ok(Link { lab, values, problems })
 }
 
@@ -208,12 +219,13 @@ fn expand_preset(given: &mut Values, problems: &mut Vec<Problem>) {
     }
 }
 
-fn judge(given: &Values, problems: &mut Vec<Problem>) -> Values {
+fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
     let mut values = Values::default();
     for spec in KEYS {
         let text = given.get(spec.key);
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
+            (Kind::Axis { .. }, _) if lab != SCALE => continue,
             (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
             (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
             (_, None) => spec.default.unwrap_or_default().to_owned(),
@@ -232,10 +244,16 @@ fn judge(given: &Values, problems: &mut Vec<Problem>) -> Values {
         };
         values.offer(spec.key, value);
     }
+    if let Some((axis, _)) = values.get("axis").and_then(Axis::read)
+        && let Some(varied) = axis.spec.key.and_then(find)
+    {
+        // What is varied has no value beside its axis.
+        values.set(varied.key, varied.default.unwrap_or_default().to_owned());
+    }
     values
 }
 
-enum Judged {
+pub(super) enum Judged {
     Good(String),
     Bounded(String),
     Bad,
@@ -278,20 +296,25 @@ fn judge_plain(kind: Kind, text: &str) -> Judged {
                 (None, false) => Judged::Good(used),
             }
         }
+        Kind::Axis { .. } => match Axis::read(text) {
+            None => Judged::Bad,
+            Some((axis, false)) => Judged::Good(axis.to_string()),
+            Some((axis, true)) => Judged::Bounded(axis.to_string()),
+        },
         Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
             unreachable!("judged by their own functions")
         }
     }
 }
 
-fn judge_integer(text: &str, min: u64, max: u64) -> Judged {
+pub(super) fn judge_integer(text: &str, min: u64, max: u64) -> Judged {
     let Some(asked) = read_integer(text) else { return Judged::Bad };
     let used = asked.clamp(i128::from(min), i128::from(max));
     if used == asked { Judged::Good(used.to_string()) } else { Judged::Bounded(used.to_string()) }
 }
 
 /// Canonical text of a decimal, and whether it had to be cut or moved to a bound.
-fn judge_decimal(text: &str, param: &FormParam) -> Option<(String, bool)> {
+pub(super) fn judge_decimal(text: &str, param: &FormParam) -> Option<(String, bool)> {
     let (asked, cut) = read_decimal(text, param.digits)?;
     let bound = |text| read_decimal(text, param.digits).map_or(0, |(value, _)| value);
     let used = asked.clamp(bound(param.min), bound(param.max));

@@ -1,10 +1,12 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
+pub mod axis;
 pub mod claims;
 pub mod keys;
 pub mod link;
 pub mod metadata;
 pub mod presets;
+pub mod scale;
 
 use crate::error::BadExperiment;
 use crate::strategy::MapSpec;

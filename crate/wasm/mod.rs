@@ -14,13 +14,16 @@ mod deep;
 mod error;
 mod heap;
 mod magazine;
+#[cfg(feature = "full")]
+mod sweep;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
-use crate::error::RunError;
+use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
+use crate::experiment::scale::Scale;
 use crate::result::{Environment, HASHER, Trial, build};
 use crate::units::MAX_THREADS;
 #[cfg(feature = "full")]
@@ -119,7 +122,12 @@ pub fn board() -> JsValue {
 /// Workers and bytes that an experiment needs.
 #[wasm_bindgen]
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
-    Ok(to_js(&memory::requirement(&read(link)?)))
+    let scale = Scale::strict(link).map_err(bad)?;
+    let experiments = match scale {
+        Some(scale) => scale.cells,
+        None => vec![read(link)?],
+    };
+    Ok(to_js(&memory::most(&experiments)))
 }
 
 /// Grows the heap to hold that many more bytes and closes it: from here on it never grows, so it
@@ -146,7 +154,11 @@ pub fn parallelism(workers: usize) -> usize {
 }
 
 fn read(link: &str) -> Result<Experiment, JsValue> {
-    Experiment::strict(link).map_err(|error| js_error("BadExperiment", &error.to_string()))
+    Experiment::strict(link).map_err(bad)
+}
+
+fn bad(error: BadExperiment) -> JsValue {
+    js_error("BadExperiment", &error.to_string())
 }
 
 /// What the page knows of where it runs, and what was compiled in. Unknown fields stay empty.

@@ -110,6 +110,34 @@ impl Mix {
         self.0[op as usize]
     }
 
+    /// The same mix with another share of one operation: the others keep their proportions as
+    /// nearly as whole percentages can (largest remainders). Where there are no others, inserts
+    /// and removals share the rest.
+    pub fn with_share(&self, op: Op, share: u8) -> Self {
+        let mut weights = self.0.map(u32::from);
+        weights[op as usize] = 0;
+        if weights.iter().sum::<u32>() == 0 {
+            weights[Op::Insert as usize] = 1;
+            weights[Op::Remove as usize] = 1;
+            weights[op as usize] = 0;
+        }
+        let sum: u32 = weights.iter().sum();
+        let rest = 100 - u32::from(share);
+        let mut shares = weights.map(|weight| (weight * rest / sum) as u8);
+        let mut missing = rest as u8 - shares.iter().sum::<u8>();
+        let mut remainders: Vec<usize> = (0..8).filter(|&place| weights[place] > 0).collect();
+        while missing > 0 {
+            let next = (0..remainders.len())
+                .rev()
+                .max_by_key(|&i| weights[remainders[i]] * rest % sum)
+                .expect("fewer are missing than there are operations");
+            shares[remainders.remove(next)] += 1;
+            missing -= 1;
+        }
+        shares[op as usize] = share;
+        Self(shares)
+    }
+
     /// The operation that owns percentile `roll` of 0..100.
     pub fn pick(&self, mut roll: u8) -> Op {
         for op in Op::ALL {
@@ -178,5 +206,18 @@ mod tests {
         assert_eq!(Mix::parse("r90,i5,d5").unwrap().equilibrium(), 0.5);
         assert_eq!(Mix::parse("r50,i40,d10").unwrap().equilibrium(), 0.8);
         assert_eq!(Mix::parse("r100").unwrap().equilibrium(), 1.0);
+    }
+
+    #[test]
+    fn another_share_keeps_the_rest_in_proportion() {
+        let with =
+            |mix: &str, share| Mix::parse(mix).unwrap().with_share(Op::Get, share).to_string();
+        assert_eq!(with("r90,i5,d5", 50), "r50,i25,d25");
+        assert_eq!(with("r90,i5,d5", 99), "r99,i1");
+        assert_eq!(with("r10,i60,d30", 0), "i67,d33");
+        assert_eq!(with("r100", 80), "r80,i10,d10");
+        for share in 0..=100 {
+            assert!(Mix::parse(&with("r3,i31,d29,u17,g13,c5,s1,x1", share)).is_some(), "{share}");
+        }
     }
 }

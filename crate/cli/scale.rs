@@ -1,0 +1,113 @@
+//! A scale experiment on the terminal: its progress, the curves as a table, and what they say.
+
+use super::report::si;
+use super::run::style;
+use crate::engine::sweep::Sweep;
+use crate::engine::{Outcome, StepKind};
+use crate::error::RunError;
+use crate::scale::ScaleResult;
+use crate::stats::Estimate;
+use crate::stats::scaling::Description;
+use crate::stats::usl::Refusal;
+use comfy_table::{ContentArrangement, Table, presets::NOTHING};
+use indicatif::ProgressBar;
+use std::time::Duration;
+
+/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
+pub fn drive(sweep: &mut Sweep) -> Result<bool, RunError> {
+    let bar = ProgressBar::new(sweep.steps_done().1 as u64).with_style(style());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    while let Some(next) = sweep.upcoming() {
+        let step = &next.step;
+        let map = step.map.map_or("harness".into(), |map| map.to_string());
+        bar.set_message(match step.kind {
+            StepKind::Warmup => format!("warming up {map}"),
+            _ => format!("round {}/{}, at {}: {map}", step.round, step.rounds, next.value),
+        });
+        bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));
+        if matches!(sweep.step()?, Outcome::Stopped) {
+            bar.finish_and_clear();
+            return Ok(true);
+        }
+        bar.set_position(sweep.steps_done().0 as u64);
+    }
+    bar.finish_and_clear();
+    Ok(false)
+}
+
+pub fn print(result: &ScaleResult) {
+    println!("{}", result.experiment);
+    println!("Operations per second by {}, medians with 95 % intervals\n", result.axis.name);
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    let header = std::iter::once("map").chain(result.axis.values.iter().map(String::as_str));
+    table.set_header(header);
+    for curve in &result.scaling.curves {
+        let cell = |value: &String| {
+            let at = crate::experiment::axis::as_number(value);
+            let point = curve.points.iter().find(|point| point.at == at);
+            point.map_or("-".into(), |point| interval(&point.throughput))
+        };
+        table
+            .add_row(std::iter::once(curve.map.clone()).chain(result.axis.values.iter().map(cell)));
+    }
+    println!("{table}\n");
+    for curve in &result.scaling.curves {
+        println!("{}: {}", curve.map, says(curve, result.axis.name));
+    }
+    for overtaking in &result.scaling.overtakings {
+        let crossover = &overtaking.crossover;
+        let [before, after] = crossover.between;
+        let beyond_doubt = if crossover.separable { "" } else { " (not beyond doubt)" };
+        println!(
+            "{} overtakes {} between {before} and {after} {}{beyond_doubt}",
+            overtaking.map, overtaking.overtaken, result.axis.name
+        );
+    }
+}
+
+fn interval(figures: &Estimate) -> String {
+    match (figures.low, figures.high) {
+        (Some(low), Some(high)) => {
+            format!("{}\n{} - {}", si(figures.median), si(low), si(high))
+        }
+        _ => si(figures.median),
+    }
+}
+
+fn says(curve: &Description, axis: &str) -> String {
+    let mut parts = Vec::new();
+    if let Some(line) = &curve.decay {
+        let fit = line.r_squared.map_or(String::new(), |square| format!(", R² {square:.2}"));
+        let sign = if line.slope.value < 0.0 { "-" } else { "+" };
+        parts.push(format!("line {sign}{} per {axis}{fit}", si(line.slope.value.abs())));
+    }
+    if let Some(law) = &curve.law {
+        parts.push(format!(
+            "USL alpha {:.4}, beta {:.5}, R² {:.3}, most at {:.1} threads",
+            law.alpha.value, law.beta.value, law.r_squared, law.peak
+        ));
+    }
+    if let Some(refusal) = &curve.refusal {
+        parts.push(format!("no USL: {}", reason(refusal)));
+    }
+    if let Some(knee) = curve.knee {
+        parts.push(format!("knee near {knee} (a hint)"));
+    }
+    if parts.is_empty() { "too few values to say anything".into() } else { parts.join("; ") }
+}
+
+fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::TooFewPoints { has, needs } => {
+            format!("{has} thread counts, it needs {needs}")
+        }
+        Refusal::TooFewInParallel { has, needs, parallelism } => format!(
+            "only {has} of the thread counts run at once on this machine ({parallelism}), it needs {needs}"
+        ),
+        Refusal::NotPositive => "a throughput is zero".into(),
+        Refusal::Falls => "throughput falls from the first thread on".into(),
+        Refusal::OnBound { .. } => "the best fit lies on a bound".into(),
+        Refusal::PoorFit { r_squared, .. } => format!("it explains too little, R² {r_squared:.2}"),
+    }
+}

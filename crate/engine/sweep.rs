@@ -1,0 +1,115 @@
+//! A run along an axis: one session for each value, in turns by rounds.
+//!
+//! Every round visits every value once, in a fresh seeded order, so a drift of the machine hits all
+//! places of a curve alike. Only the first value is warmed up: what a browser has compiled by then
+//! serves all. The passes beside the trials are left to single experiments.
+
+use super::session::{Outcome, Session, Step};
+use super::{Board, Pool};
+use crate::error::RunError;
+use crate::experiment::scale::Scale;
+use crate::result::Environment;
+use crate::scale::{CellResult, ScaleResult, describe};
+use crate::units::Nanos;
+use crate::workload::tape;
+use serde::Serialize;
+
+/// What a step will do, and at which value.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SweepStep {
+    #[serde(flatten)]
+    pub step: Step,
+    pub cell: usize,
+    pub cells: usize,
+    pub value: String,
+}
+
+pub struct Sweep<'b> {
+    scale: Scale,
+    environment: Environment,
+    sessions: Vec<Session<'b>>,
+    /// The value and the round of each turn.
+    turns: Vec<(usize, usize)>,
+    next: usize,
+    done: usize,
+    total: usize,
+}
+
+impl<'b> Sweep<'b> {
+    /// The pool must have [`Scale::pool_threads`] threads.
+    pub fn on_threads(
+        scale: Scale,
+        environment: Environment,
+        pool: &Pool,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
+        let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
+        let turns: Vec<(usize, usize)> = (1..=rounds)
+            .flat_map(|round| {
+                tape::order(count, scale.cells[0].seed, round)
+                    .into_iter()
+                    .zip([round].into_iter().cycle())
+            })
+            .collect();
+        let first = turns[0].0;
+        let session = |(place, cell): (usize, &crate::experiment::Experiment)| {
+            let mut cell = cell.clone();
+            if place != first {
+                cell.warmup = Nanos(0);
+            }
+            let session = Session::on_threads(cell, environment.clone(), pool.clone(), board)?;
+            Ok(session.trials_only())
+        };
+        let sessions: Result<Vec<Session>, RunError> =
+            scale.cells.iter().enumerate().map(session).collect();
+        let sessions = sessions?;
+        let total = sessions.iter().map(|session| session.steps_done().1).sum();
+        Ok(Self { scale, environment, sessions, turns, next: 0, done: 0, total })
+    }
+
+    /// What the next call of [`step`](Self::step) works on; `None` at the end.
+    pub fn upcoming(&self) -> Option<SweepStep> {
+        let &(cell, _) = self.turns.get(self.next)?;
+        let step = self.sessions[cell].upcoming()?.clone();
+        let left = self.sessions.iter().filter_map(|session| session.upcoming());
+        let remaining_ms = left.map(|step| step.remaining_ms).sum();
+        Some(SweepStep {
+            step: Step { index: self.done, total: self.total, remaining_ms, ..step },
+            cell,
+            cells: self.sessions.len(),
+            value: self.scale.axis.values[cell].clone(),
+        })
+    }
+
+    pub fn step(&mut self) -> Result<Outcome, RunError> {
+        let Some(&(cell, round)) = self.turns.get(self.next) else {
+            return Ok(Outcome::Done(None));
+        };
+        let session = &mut self.sessions[cell];
+        let outcome = session.step()?;
+        if matches!(outcome, Outcome::Done(_)) {
+            self.done += 1;
+            if session.upcoming().is_none_or(|step| step.round > round) {
+                session.rest();
+                self.next += 1;
+            }
+        }
+        Ok(outcome)
+    }
+
+    pub fn steps_done(&self) -> (usize, usize) {
+        (self.done, self.total)
+    }
+
+    /// The result of the trials complete so far.
+    pub fn result(&self, stopped: bool) -> ScaleResult {
+        let cell = |(session, value): (&Session, &String)| CellResult {
+            value: value.clone(),
+            result: session.result(stopped),
+        };
+        let cells: Vec<CellResult> =
+            self.sessions.iter().zip(&self.scale.axis.values).map(cell).collect();
+        describe(&self.scale, &self.environment, cells, stopped)
+    }
+}

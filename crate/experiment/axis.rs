@@ -1,0 +1,275 @@
+//! The axis of the Scale lab: one setting that takes several values, all else being equal.
+//!
+//! Each value gives an experiment of its own; what it changes is said here and nowhere else. Its
+//! canonical text is the axis's name and its values in ascending order, each once.
+
+use super::Experiment;
+use super::keys::FormParam;
+use super::link::{self, Judged, Link, Values, judge_decimal, judge_integer};
+use crate::strategy::MapSpec;
+use crate::words::Words;
+use crate::workload::mix::{Mix, Op};
+use serde::Serialize;
+
+pub const MOST_VALUES: usize = 32;
+pub const FEWEST_VALUES: usize = 2;
+
+/// What can be varied.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AxisSpec {
+    pub name: &'static str,
+    /// The key of the link that the values stand in for, if it is just that.
+    pub key: Option<&'static str>,
+    #[serde(flatten)]
+    pub kind: AxisKind,
+    /// The values of an axis that is only named.
+    pub default: &'static str,
+    pub label: Words,
+    pub help: Words,
+    pub unit: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum AxisKind {
+    Integer { min: u64, max: u64 },
+    Decimal { param: FormParam },
+}
+
+pub const AXES: &[AxisSpec] = &[
+    AxisSpec {
+        name: "threads",
+        key: Some("threads"),
+        kind: AxisKind::Integer { min: 1, max: crate::units::MAX_THREADS as u64 },
+        default: "1,2,3,4,6,8",
+        label: Words::new("Threads", "线程数"),
+        help: Words::new("Client threads.", "客户线程数。"),
+        unit: None,
+    },
+    AxisSpec {
+        name: "reads",
+        key: None,
+        kind: AxisKind::Integer { min: 0, max: 100 },
+        default: "0,50,75,90,99,100",
+        label: Words::new("Read share", "读取比例"),
+        help: Words::new(
+            "Share of reads; the mix's other operations keep their proportions.",
+            "读取所占比例；其余操作保持相互比例。",
+        ),
+        unit: Some("%"),
+    },
+    AxisSpec {
+        name: "shards",
+        key: None,
+        kind: AxisKind::Integer { min: 1, max: 1024 },
+        default: "1,4,16,64,256",
+        label: Words::new("Shards", "分片数"),
+        help: Words::new(
+            "The number of every map that has one, within its bounds; the others stay as they are.",
+            "所有带数目参数的映射的数目（在其范围内）；其余映射不变。",
+        ),
+        unit: None,
+    },
+    AxisSpec {
+        name: "theta",
+        key: Some("dist"),
+        kind: AxisKind::Decimal {
+            param: FormParam {
+                name: "theta",
+                kind: "decimal",
+                digits: 4,
+                min: "0",
+                max: "2",
+                default: "0.99",
+            },
+        },
+        default: "0,0.5,0.75,0.9,0.99,1.2",
+        label: Words::new("Skew", "偏斜"),
+        help: Words::new("Exponent of zipf keys.", "zipf 键分布的指数。"),
+        unit: None,
+    },
+    AxisSpec {
+        name: "keys",
+        key: Some("keys"),
+        kind: AxisKind::Integer { min: 1, max: super::keys::MAX_KEYS },
+        default: "128,1024,16384,131072,1048576",
+        label: Words::new("Key space", "键空间"),
+        help: Words::new("How many different keys there are.", "不同键的数量。"),
+        unit: None,
+    },
+    AxisSpec {
+        name: "think",
+        key: Some("think"),
+        kind: AxisKind::Integer { min: 0, max: 1_000_000 },
+        default: "0,100,1000,10000,100000",
+        label: Words::new("Think time", "思考时间"),
+        help: Words::new("Work between two operations.", "两次操作之间的工作。"),
+        unit: Some("ns"),
+    },
+];
+
+/// What is varied, and the values in ascending order.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    pub spec: &'static AxisSpec,
+    pub values: Vec<String>,
+}
+
+impl Axis {
+    /// Reads `name` or `name:value,value`; `None` if it is neither. The flag tells that a value was
+    /// moved to a bound, or that there were too many.
+    pub fn read(text: &str) -> Option<(Self, bool)> {
+        let (name, list) = text.split_once(':').unwrap_or((text, ""));
+        let spec = AXES.iter().find(|spec| spec.name == name)?;
+        let list = if list.is_empty() { spec.default } else { list };
+        let mut adjusted = false;
+        let mut values: Vec<String> = Vec::new();
+        for piece in list.split(',') {
+            let (value, moved) = spec.kind.judge(piece)?;
+            adjusted |= moved;
+            if values.contains(&value) {
+                continue;
+            }
+            let number = as_number(&value);
+            let place = values.iter().position(|other| as_number(other) > number);
+            values.insert(place.unwrap_or(values.len()), value);
+        }
+        adjusted |= values.len() > MOST_VALUES;
+        values.truncate(MOST_VALUES);
+        (values.len() >= FEWEST_VALUES).then_some((Self { spec, values }, adjusted))
+    }
+
+    /// The experiments, one for each value. They differ in what the axis varies alone.
+    pub fn experiments(&self, link: &Link) -> Vec<Experiment> {
+        let cell = |value: &String| {
+            let mut values = link.values.clone();
+            self.apply(value, &mut values);
+            let parsed = link::parse(&link::format("compare", &values));
+            Experiment::from_link(&parsed.expect("a canonical link opens"))
+        };
+        self.values.iter().map(cell).collect()
+    }
+
+    /// The map that stands for that one at a value: itself, unless its number is what varies.
+    pub fn map_at(&self, map: &str, value: &str) -> String {
+        if self.spec.name == "shards" { renumbered(map, value) } else { map.to_owned() }
+    }
+
+    fn apply(&self, value: &str, values: &mut Values) {
+        match self.spec.name {
+            "reads" => {
+                let mix = Mix::parse(&values["mix"]).expect("a judged mix parses");
+                let reads = value.parse().expect("a judged integer parses");
+                values.set("mix", mix.with_share(Op::Get, reads).to_string());
+            }
+            "shards" => {
+                let baseline = renumbered(&values["baseline"], value);
+                let mut maps: Vec<String> = Vec::new();
+                for map in values["maps"].split(',').map(|map| renumbered(map, value)) {
+                    // Two that differed by their number alone are one and the same now.
+                    if !maps.contains(&map) {
+                        maps.push(map);
+                    }
+                }
+                values.set("maps", maps.join(","));
+                values.set("baseline", baseline);
+            }
+            "theta" => values.set("dist", format!("zipf:{value}")),
+            _ => values.set(self.spec.key.expect("a key's own axis"), value.to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for Axis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.spec.name, self.values.join(","))
+    }
+}
+
+impl AxisKind {
+    /// Canonical text, and whether the value had to be moved to a bound.
+    fn judge(&self, text: &str) -> Option<(String, bool)> {
+        match self {
+            Self::Decimal { param } => judge_decimal(text, param),
+            Self::Integer { min, max } => match judge_integer(text, *min, *max) {
+                Judged::Good(value) => Some((value, false)),
+                Judged::Bounded(value) => Some((value, true)),
+                Judged::Bad => None,
+            },
+        }
+    }
+}
+
+/// The value as a position on the axis.
+pub fn as_number(value: &str) -> f64 {
+    value.parse().unwrap_or(f64::NAN)
+}
+
+/// The map with another number, as far as its bounds let it.
+fn renumbered(map: &str, number: &str) -> String {
+    let Some(spec) = MapSpec::canonical(map) else { return map.to_owned() };
+    let Some(param) = spec.row.param else { return map.to_owned() };
+    let wanted: u32 = number.parse().expect("a judged integer parses");
+    let bounded = wanted.clamp(param.min, param.max);
+    let number = if param.power_of_two { 1 << bounded.ilog2() } else { bounded };
+    MapSpec { param: Some(number), ..spec }.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(text: &str) -> Vec<String> {
+        let link = link::parse(text).unwrap();
+        let (axis, _) = Axis::read(&link.values["axis"]).unwrap();
+        axis.experiments(&link).into_iter().map(|experiment| experiment.link).collect()
+    }
+
+    #[test]
+    fn values_are_sorted_bounded_and_unique() {
+        let read = |text| Axis::read(text).map(|(axis, adjusted)| (axis.to_string(), adjusted));
+        let good = |text: &str, adjusted| Some((text.to_owned(), adjusted));
+        assert_eq!(read("threads"), good("threads:1,2,3,4,6,8", false));
+        assert_eq!(read("threads:8,2,02,2"), good("threads:2,8", false));
+        assert_eq!(read("threads:0,2,99"), good("threads:1,2,64", true));
+        assert_eq!(read("theta:1.0,.5"), good("theta:0.5,1", false));
+        for bad in ["", "speed:1,2", "threads:2", "threads:2,x", "threads:2,,3", "threads:2,2"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+        let many: Vec<String> = (1..=40).map(|value| value.to_string()).collect();
+        let (axis, adjusted) = Axis::read(&format!("threads:{}", many.join(","))).unwrap();
+        assert_eq!((axis.values.len(), adjusted), (MOST_VALUES, true));
+    }
+
+    #[test]
+    fn each_axis_changes_what_it_says() {
+        let of = |query: &str| links(&format!("#v1/scale?maps=mutex,sharded:16&{query}"));
+        assert_eq!(
+            of("axis=threads:2,4&threads=3"),
+            ["#v1/compare?maps=mutex,sharded:16&threads=2", "#v1/compare?maps=mutex,sharded:16"]
+        );
+        assert_eq!(
+            of("axis=reads:0,50,100&mix=r10,i60,d30"),
+            [
+                "#v1/compare?maps=mutex,sharded:16&mix=i67,d33",
+                "#v1/compare?maps=mutex,sharded:16&mix=r50,i33,d17",
+                "#v1/compare?maps=mutex,sharded:16&mix=r100",
+            ]
+        );
+        assert_eq!(
+            of("axis=shards:3,64&baseline=sharded:16"),
+            [
+                "#v1/compare?maps=mutex,sharded:2&baseline=sharded:2",
+                "#v1/compare?maps=mutex,sharded:64&baseline=sharded:64",
+            ]
+        );
+        assert_eq!(
+            of("axis=theta:0,0.5&dist=zipf:1.2"),
+            [
+                "#v1/compare?maps=mutex,sharded:16&dist=zipf:0",
+                "#v1/compare?maps=mutex,sharded:16&dist=zipf:0.5",
+            ]
+        );
+    }
+}
