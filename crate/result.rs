@@ -18,6 +18,9 @@ use serde::Serialize;
 pub const SCHEMA: &str = "contend/result/1";
 pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
 
+/// How far the harness may depart from its median without a warning.
+const MOST_DRIFT: f64 = 0.05;
+
 /// What was built and for what: version, target, panic strategy, set of strategies.
 pub fn build() -> &'static str {
     macro_rules! about {
@@ -205,6 +208,15 @@ pub enum Warning {
     NotPresized {
         maps: String,
     },
+    /// Trials during which the page was hidden or frozen were thrown away and done again.
+    Repeated {
+        trials: usize,
+    },
+    /// The harness alone, which does the same in every round, did not run at one speed: by so many
+    /// percent from its median at most. So the machine changed, whatever a map did.
+    Drift {
+        percent: f64,
+    },
     /// A trial is shorter than a hundred clock steps.
     ShortInterval {
         ms: f64,
@@ -223,6 +235,8 @@ pub struct Recorded<'a> {
     pub memory: &'a [Option<Memory>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
+    /// Trials that were disturbed from outside and done again.
+    pub repeated: usize,
     pub stopped: bool,
 }
 
@@ -325,6 +339,15 @@ impl Recorded<'_> {
         }
     }
 
+    /// The largest departure of a round's harness trial from their median, in percent, if it is
+    /// more than it may be.
+    fn drift(&self) -> Option<f64> {
+        let rates = figures(self.harness, |trial| trial.ops_per_sec);
+        let middle = median(&rates)?;
+        let largest = rates.iter().map(|rate| (rate / middle - 1.0).abs()).fold(0.0, f64::max);
+        (largest > MOST_DRIFT).then(|| (largest * 1000.0).round() / 10.0)
+    }
+
     fn warnings(&self, simulated: bool) -> Vec<Warning> {
         let Self { experiment, environment, .. } = *self;
         let mut warnings = Vec::new();
@@ -341,6 +364,12 @@ impl Recorded<'_> {
         let grown: Vec<String> = grown.map(ToString::to_string).collect();
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });
+        }
+        if self.repeated > 0 {
+            warnings.push(Warning::Repeated { trials: self.repeated });
+        }
+        if let Some(percent) = self.drift().filter(|_| !simulated) {
+            warnings.push(Warning::Drift { percent });
         }
         let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
         if rounds < FEWEST_ROUNDS {

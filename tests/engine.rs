@@ -6,7 +6,7 @@ use contend::engine::{Board, Outcome, Pool, Session, StepKind};
 use contend::error::RunError;
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
-use contend::result::{Environment, RunResult};
+use contend::result::{Environment, RunResult, Warning};
 use contend::stats::conclusion::ConclusionKind;
 use std::time::{Duration, Instant};
 
@@ -314,4 +314,28 @@ fn a_stopped_scale_experiment_keeps_what_is_complete() {
         (ids(0), ids(1), sharded.map.as_str()),
         ("sharded:2".into(), "sharded:8".into(), "sharded:4")
     );
+}
+
+#[test]
+fn a_disturbed_trial_is_done_again_with_the_same_operations() {
+    let board = Board::new();
+    let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &board);
+    assert!(!session.repeat(), "nothing was done yet");
+    let mut seen = Vec::new();
+    while let Some(step) = session.upcoming().cloned() {
+        let Outcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
+        let Some(trial) = trial else {
+            assert!(!session.repeat(), "{:?} keeps no trial", step.kind);
+            continue;
+        };
+        seen.push((step.map.unwrap().to_string(), trial.stream_checksum));
+        if seen.len() == 2 {
+            assert!(session.repeat());
+        }
+    }
+    assert_eq!(seen.len(), 5);
+    assert_eq!(seen[1], seen[2]);
+    let result = session.result(false);
+    assert!(result.strategies.iter().all(|map| map.trials.len() == 1));
+    assert!(result.warnings.contains(&Warning::Repeated { trials: 1 }));
 }

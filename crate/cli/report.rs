@@ -141,6 +141,10 @@ fn explain(warning: &Warning) -> String {
         Warning::NotPresized { maps } => {
             format!("{maps} cannot be presized and grew from empty.")
         }
+        Warning::Repeated { trials } => format!("{trials} disturbed trials were done again."),
+        Warning::Drift { percent } => format!(
+            "the harness alone varied by {percent} % between rounds: something else was at work, or the clock frequency changed."
+        ),
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
         }

@@ -124,6 +124,8 @@ pub struct Session<'b> {
     memory: Vec<Option<Memory>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
+    /// Trials that were taken back and done again.
+    repeated: usize,
 }
 
 impl<'b> Session<'b> {
@@ -164,7 +166,22 @@ impl<'b> Session<'b> {
             streams: None,
             harness: Vec::new(),
             harness_one_thread: None,
+            repeated: 0,
         }
+    }
+
+    /// Takes back the trial that was just kept, for something outside disturbed it, and does it
+    /// again next. False if the last step kept none.
+    pub fn repeat(&mut self) -> bool {
+        let Some(step) = self.next.checked_sub(1).map(|last| &self.steps[last]) else {
+            return false;
+        };
+        let (StepKind::Trial, Some(place)) = (step.kind, step.map_index) else { return false };
+        // With a rate its latencies are merged already; they stay, as they were measured.
+        self.trials[place].pop();
+        self.repeated += 1;
+        self.next -= 1;
+        true
     }
 
     /// Leaves out the passes beside the trials, and measures the harness in the first round only.
@@ -236,6 +253,7 @@ impl<'b> Session<'b> {
             memory: &self.memory,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
+            repeated: self.repeated,
             stopped,
         }
         .result()

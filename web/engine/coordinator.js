@@ -55,11 +55,23 @@ function fail(error) {
   post({ type: 'failed', name, message, outOfMemory: board?.outOfMemory ?? false });
 }
 
+/** How often one trial may be done again before it is kept as it is. */
+const MOST_REPEATS = 3;
+
+/** The page is hidden; a trial is disturbed if it was at any moment of it. */
+let hidden = false;
+let disturbed = false;
+
 const hearPool = installRemoteWorkers(post);
 
 addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { data }) => {
   if (data.type === 'stop') return board?.requestStop();
   if (data.type === 'pool-message') return hearPool(data);
+  if (data.type === 'hidden') {
+    hidden = data.hidden;
+    disturbed ||= hidden;
+    return;
+  }
   try {
     post({ type: 'reply', value: await answer(data) });
   } catch (error) {
@@ -124,11 +136,17 @@ async function run({ link, environment, simulated }) {
   const session = new glue.Session(link, environment, simulated);
   try {
     let cut = false;
+    let repeats = 0;
     let step = session.upcoming();
     while (step && !board?.stopRequested) {
       post({ type: 'step', step });
+      disturbed = hidden;
       const trial = await carryOut(session);
-      if (trial)
+      // What the page said meanwhile is heard only now.
+      await breathe();
+      const again = trial !== null && disturbed && repeats < MOST_REPEATS && session.repeat();
+      repeats = again ? repeats + 1 : 0;
+      if (trial && !again)
         post({ type: 'trial', map: step.map ?? '', trial, partial: session.result(false) });
       cut = step.kind === 'trial' && !trial;
       step = session.upcoming();

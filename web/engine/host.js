@@ -173,6 +173,11 @@ export class Host {
     else this.#worker.postMessage({ type: 'stop' });
   }
 
+  /** Tells that nobody sees the page, so that trials meanwhile are done again. @param {boolean} hidden */
+  tellHidden(hidden) {
+    this.#worker.postMessage({ type: 'hidden', hidden });
+  }
+
   /** Ends the worker and its pool; resolves when they are gone. */
   async retire() {
     this.broken = true;

@@ -67,7 +67,7 @@
 
 /** @typedef {{ type: 'pool-message', id: number, message: unknown }} PoolMessage */
 
-/** @typedef {Request | PoolMessage | { type: 'stop' }} ToCoordinator */
+/** @typedef {Request | PoolMessage | { type: 'stop' } | { type: 'hidden', hidden: boolean }} ToCoordinator */
 
 /** @typedef {{ map: string, trial: Trial, partial: Result }} TrialNotice */
 

@@ -94,9 +94,16 @@ export class Runner extends EventTarget {
     return this.#alone(async (environment) => {
       const host = await this.#hostFor(link, canShare() ? moduleFor(link) : 'full');
       const recordedAt = new Date().toISOString();
-      return this.#start(host, () =>
-        host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
-      );
+      const tell = () => host.tellHidden(document.visibilityState === 'hidden');
+      document.addEventListener('visibilitychange', tell);
+      tell();
+      try {
+        return await this.#start(host, () =>
+          host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
+        );
+      } finally {
+        document.removeEventListener('visibilitychange', tell);
+      }
     });
   }
 

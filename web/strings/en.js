@@ -387,6 +387,10 @@ export const en = {
     '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
+  'warning.repeated':
+    '{trials} {trials|trial was|trials were} disturbed, because the page was hidden or frozen, and done again.',
+  'warning.drift':
+    'The harness alone varied by up to {percent} % between rounds: something else was at work on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
   'warning.short-interval':
     'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',
