@@ -129,6 +129,31 @@ inBrowsers(
       assert.equal((await runLink(tab, '#v9/compare')).error?.name, 'BadExperiment');
       assert.ok((await runLink(tab, quick())).result);
     });
+
+    check('a trial during which the page was hidden is done again', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const result = await tab.evaluate(
+        async (link) => {
+          const app = document.querySelector('contend-app');
+          app.experiment = link;
+          const run = app.run();
+          await new Promise((resolve) => {
+            app.addEventListener('contend-progress', ({ detail }) => detail.round === 2 && resolve());
+          });
+          // Drivers cannot hide a tab; the page is told the way a browser tells it.
+          for (const state of ['hidden', 'visible']) {
+            Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));
+          }
+          return run;
+        },
+        quick({ rounds: 2, ms: 400 }),
+      );
+      assertResult(result);
+      const told = result.warnings.find(({ kind }) => kind === 'repeated');
+      assert.equal(told?.trials, 1);
+      assert.ok(result.strategies.every(({ trials }) => trials.length === 2));
+    });
   },
 );
 
