@@ -179,6 +179,8 @@ export interface Environment {
   allocator: string;
   hasher: string;
   recordedAt: string;
+  /** Clients had a core each; natively. */
+  pinned?: boolean;
 }
 export interface Step {
   kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory';
@@ -234,6 +236,9 @@ export interface Summary {
   hitRate: number | null;
   occupancy: number | null;
   ok: boolean;
+  /** Mann-Whitney against the baseline, adjusted by Holm's method; the first module leaves it out. */
+  p?: number | null;
+  outliers?: { round: number; severity: 'mild' | 'severe' }[];
 }
 /** Percentiles in nanoseconds; nothing is finer than the environment's clock step. */
 export interface Latency {

@@ -34,8 +34,8 @@ pub struct Compare {
 }
 
 #[derive(Debug, Error)]
-enum CompareError {
-    #[error("{file}: cannot be read: {error}. Give two result files")]
+pub(super) enum CompareError {
+    #[error("{file}: cannot be read: {error}. Give result files")]
     Unreadable { file: String, error: std::io::Error },
     #[error("{file}: {error}")]
     Bad { file: String, error: BadRecording },
@@ -79,7 +79,7 @@ impl Compare {
     }
 }
 
-fn open(path: &Path) -> Result<Recording, CompareError> {
+pub(super) fn open(path: &Path) -> Result<Recording, CompareError> {
     let file = path.display().to_string();
     let text = std::fs::read_to_string(path)
         .map_err(|error| CompareError::Unreadable { file: file.clone(), error })?;

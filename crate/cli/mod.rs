@@ -6,6 +6,8 @@
 pub mod allocator;
 #[cfg(feature = "full")]
 mod compare;
+#[cfg(feature = "full")]
+mod export;
 mod list;
 mod pin;
 mod report;
@@ -34,6 +36,9 @@ enum Command {
     /// Compare two results: per map the change, its interval and whether it can be told from noise
     #[cfg(feature = "full")]
     Compare(compare::Compare),
+    /// Print a recorded result as CSV or Markdown
+    #[cfg(feature = "full")]
+    Export(export::Export),
     /// Check that each map's operations take effect one after another (linearizability)
     #[cfg(feature = "full")]
     Verify(verify::Verify),
@@ -50,6 +55,8 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.execute(),
         #[cfg(feature = "full")]
         Command::Compare(compare) => compare.execute(),
+        #[cfg(feature = "full")]
+        Command::Export(export) => export.execute(),
         #[cfg(feature = "full")]
         Command::Verify(verify) => verify.execute(),
         Command::List(list) => list.execute(),

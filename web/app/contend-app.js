@@ -154,6 +154,10 @@ export class ContendApp extends LightElement {
     applyTheme(this.theme);
     this.toggleAttribute('embedded', this.#embedded);
     this.#history.start();
+    if (!this.#embedded) {
+      this.addEventListener('dragover', (event) => event.preventDefault());
+      this.addEventListener('drop', this.#dropped);
+    }
     if (this.#embedded) this.#embed();
     else this.#driver.boot().catch(() => {}); // reported through the listener
   }
@@ -331,6 +335,25 @@ export class ContendApp extends LightElement {
     this.requestUpdate();
   }
 
+  /** Shows a saved result as recorded. @param {File | undefined} file */
+  async #openFile(file) {
+    if (!file) return;
+    try {
+      const { linkOfFile } = await import('../export/recorded-file.js');
+      this.#experiment.open(await linkOfFile(file, codec.canonical));
+      this.#history.push(this.#experiment.address, 'open');
+      this.error = null;
+      this.requestUpdate();
+    } catch (error) {
+      this.error = error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  #dropped = (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    this.#openFile(event.dataTransfer?.files[0]);
+  };
+
   /** @param {import('./preferences.js').Theme} theme */
   #setTheme(theme) {
     this.theme = theme;
@@ -408,6 +431,18 @@ export class ContendApp extends LightElement {
                 <a href="./presets/${language === 'en' ? '' : `${language}/`}">
                   ${t('gallery.link')}
                 </a>
+                <label class="file-button">
+                  ${t('open.file')}
+                  <input
+                    type="file"
+                    accept=".json,application/json"
+                    @change=${(/** @type {Event} */ event) => {
+                      const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+                      this.#openFile(input.files?.[0]);
+                      input.value = '';
+                    }}
+                  />
+                </label>
               </p>
             </footer>`
       }

@@ -7,7 +7,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, copy, find } from '../dom.js';
-import { save } from '../labs/compare/results.js';
+import { save } from '../export/save.js';
 import { packRecorded, recordedOf } from './recorded.js';
 import './share.css';
 

@@ -7,7 +7,7 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../dom.js';
 import { digest } from '../app/form/words.js';
 import { specLabel } from '../app/specs.js';
-import { save } from '../labs/compare/results.js';
+import { save } from '../export/save.js';
 import { interval } from '../labs/compare/result-table.js';
 import { MOST_RUNS, differing, obstacle, pairs } from './runs.js';
 import './share.css';

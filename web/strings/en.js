@@ -365,6 +365,14 @@ export const en = {
   'rounds.passed': 'passed',
   'rounds.failed': 'failed',
 
+  'open.file': 'Open a saved result:',
+  'export.open': 'Export',
+  'export.save': 'Save as',
+  'export.copy': 'Copy',
+  'export.table': 'Markdown table',
+  'export.command': 'Command line',
+  'export.copied': 'Copied.',
+  'export.refused': 'The browser did not allow copying.',
   'costs.title': 'Latency and memory',
   'costs.service':
     'Time of single operations in a closed loop (service time), from a pass of its own; a thread that is held up issues nothing meanwhile.',
@@ -521,7 +529,9 @@ export const en = {
   'error.WorkerFailed': 'A worker did not start',
   'error.Timeout': 'No progress',
   'error.BadExperiment': 'This experiment cannot be run',
+  'error.BadFile': 'That file is not a result of Contend',
   'error.other': 'The run failed',
+  'remedy.BadFile': 'Choose a JSON file that this page or `contend run --json` wrote.',
   'remedy.Busy': 'Wait for it to end, or stop it first.',
   'remedy.Unsupported':
     'Use a current Chromium, Firefox or Safari with WebAssembly and module workers enabled.',

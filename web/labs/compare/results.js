@@ -6,7 +6,6 @@
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { specLabel } from '../../app/specs.js';
-import { download } from '../../dom.js';
 import { environmentList } from './environment.js';
 import { resultTable } from './result-table.js';
 import { warningList } from './warnings.js';
@@ -51,14 +50,19 @@ export function results(options) {
           <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
           <p class="caption">${digest(locale, shown, values)}</p>
         </div>
-        <button
-          type="button"
-          class="quiet"
-          ?disabled=${busy || failed || !result}
-          @click=${() => result && save(result)}
-        >
-          ${t('results.download')}
-        </button>
+        ${
+          busy || failed || !result
+            ? nothing
+            : html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
+                <summary>${t('export.open')}</summary>
+                <export-menu
+                  .locale=${locale}
+                  .result=${result}
+                  .chart=${chartOnPage}
+                  .title=${t('chart.title')}
+                ></export-menu>
+              </details>`
+        }
       </header>
       ${
         !busy && link && link !== running.link
@@ -137,8 +141,7 @@ function chart({ locale, metadata, running, result, logarithmic, onLogarithmic }
   `;
 }
 
-/** @param {Result} result */
-export function save(result) {
-  const time = result.environment.recordedAt.replace(/[^0-9]/g, '').slice(0, 14);
-  download(`contend-${time}.json`, JSON.stringify(result, null, 2), 'application/json');
+/** Where the bars are, for whoever wants them as a picture. */
+function chartOnPage() {
+  return /** @type {SVGSVGElement | null} */ (document.querySelector('.results > figure svg'));
 }

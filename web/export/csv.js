@@ -1,0 +1,73 @@
+// A result as CSV (RFC 4180): one line a trial, so that any tool can group and draw them.
+//
+// Guarantees: pure; the same columns, in the same order and units, as `contend export --csv` writes of
+// the same result. What is not known is empty. Where a build does not look for outliers, none is told.
+
+/** @typedef {import('../types.js').Result} Result */
+
+export const COLUMNS = [
+  'experiment',
+  'recorded_at',
+  'host',
+  'map',
+  'round',
+  'threads',
+  'extra_threads',
+  'seconds',
+  'ops',
+  'ops_per_sec',
+  'ns_per_op',
+  'hit_rate',
+  'occupancy',
+  'fairness',
+  'outlier',
+  'ok',
+  'stream_checksum',
+];
+
+/** @param {Result} result @returns {string} header first, each line with its end */
+export function csv(result) {
+  const { experiment, environment } = result;
+  const lines = result.strategies.flatMap(({ id, trials, summary }) =>
+    trials.map((trial) => [
+      experiment,
+      environment.recordedAt,
+      environment.host,
+      id,
+      trial.round,
+      trial.threads,
+      trial.extraThreads,
+      trial.seconds,
+      trial.ops,
+      trial.opsPerSec,
+      (1e9 * trial.threads) / trial.opsPerSec,
+      trial.hitRate,
+      trial.occupancy,
+      jain(trial.perThread),
+      summary?.outliers?.find(({ round }) => round === trial.round)?.severity ?? null,
+      trial.verdict.ok,
+      trial.streamChecksum,
+    ]),
+  );
+  return [COLUMNS, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
+}
+
+/** Jain's index over the clients. @param {number[]} counts */
+function jain(counts) {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const squares = counts.reduce((total, count) => total + count * count, 0);
+  return squares > 0 ? (sum * sum) / (counts.length * squares) : null;
+}
+
+/** @param {string | number | boolean | null} value */
+function cell(value) {
+  if (value === null) return '';
+  const text = typeof value === 'number' ? digits(value) : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A number with all its digits and no exponent, which not every reader takes. @param {number} value */
+function digits(value) {
+  const text = String(value);
+  return text.includes('e') ? value.toFixed(20).replace(/\.?0+$/, '') : text;
+}

@@ -1,0 +1,68 @@
+// A result as a Markdown table, with the words around it that make it quotable.
+//
+// Guarantees: pure; to the letter what `contend export --markdown` writes of the same result, so in
+// English and without the page's locale. What stands in a cell cannot break the table.
+
+/** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').Interval} Interval */
+
+const HEADER = ['map', 'M ops/s', '95 %', 'ns/op', 'ratio', '95 %', 'p', 'rounds', 'verdict'];
+
+/** @param {Result} result @returns {string} */
+export function markdown(result) {
+  const { environment: at } = result;
+  const machine = `${at.userAgent}, ${at.cores} cores, ${at.parallelism} at once`;
+  const pinned = at.pinned ? ', pinned' : '';
+  const rule = HEADER.map((_, column) => (column === 0 ? '---' : '---:'));
+  const notes = [
+    ...(result.stopped ? ['Stopped early; only complete rounds are in it.'] : []),
+    ...(at.mode === 'simulated'
+      ? ['Simulated on one thread: verdicts only, speeds mean nothing.']
+      : []),
+  ];
+  return [
+    `\`${result.experiment}\``,
+    '',
+    `${machine}${pinned}; ${at.build}; recorded ${at.recordedAt}`,
+    '',
+    ...[HEADER, rule, ...result.strategies.map(row)].map(line),
+    ...notes.flatMap((note) => ['', note]),
+    '',
+  ].join('\n');
+}
+
+/** @param {Result['strategies'][number]} strategy */
+function row({ id, trials, summary }) {
+  const name = `\`${id}\``;
+  if (!summary) return [name, ...HEADER.slice(2).map(() => ''), 'not measured'];
+  const { opsPerSec, nsPerOp, ratio, p, ok } = summary;
+  return [
+    name,
+    figure(opsPerSec.median / 1e6),
+    interval(opsPerSec, (value) => figure(value / 1e6)),
+    figure(nsPerOp),
+    ratio ? figure(ratio.median) : '',
+    ratio ? interval(ratio, figure) : '',
+    p === null || p === undefined ? '' : p < 0.001 ? '< .001' : p.toFixed(3),
+    String(trials.length),
+    ok ? 'ok' : '**failed**',
+  ];
+}
+
+/** @param {string[]} cells */
+function line(cells) {
+  const escaped = cells.map((cell) => cell.replaceAll('|', '\\|').replace(/[\r\n]/g, ' '));
+  return `| ${escaped.join(' | ')} |`;
+}
+
+/** @param {Interval} interval @param {(value: number) => string} show */
+function interval({ low, high }, show) {
+  return low === null || high === null ? '–' : `${show(low)} – ${show(high)}`;
+}
+
+/** Three significant digits. @param {number} value */
+function figure(value) {
+  if (value === 0) return '0';
+  const whole = Math.min(2, Math.max(-9, Math.floor(Math.log10(Math.abs(value))))) + 1;
+  return value.toFixed(Math.max(0, 3 - whole));
+}

@@ -1,0 +1,53 @@
+// A result file that somebody saved, as a link that carries it: the page shows it as recorded, beside
+// a run of the reader's own and never mixed with it.
+//
+// Guarantees: of the file only what fits the shape of a recorded result is taken, as from a link;
+// any other file is an error that says why.
+
+import { packRecorded, recordedOf } from '../share/recorded.js';
+
+const SCHEMA = 'contend/result/1';
+/** More than a hundred rounds of sixteen maps on sixty-four threads take. */
+const MOST_BYTES = 16_000_000;
+
+/** What is wrong with a file; the message is for the reader. */
+export class BadFile extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = 'BadFile';
+  }
+}
+
+/**
+ * @param {Blob & { name?: string }} file
+ * @param {(fragment: string) => string | null} canonical
+ * @returns {Promise<string>} a fragment with `r`
+ */
+export async function linkOfFile(file, canonical) {
+  const name = file.name ?? '';
+  if (file.size > MOST_BYTES) throw new BadFile(`${name}: ${file.size} bytes`);
+  const result = parse(await file.text(), name);
+  if (result?.schema !== SCHEMA) throw new BadFile(`${name}: schema ${String(result?.schema)}`);
+  const link = canonical(String(result.experiment));
+  if (link === null) throw new BadFile(`${name}: experiment ${String(result.experiment)}`);
+  return `${link}&r=${await packed({ ...result, experiment: link }, name)}`;
+}
+
+/** @param {string} text @param {string} name */
+function parse(text, name) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadFile(`${name}: JSON`);
+  }
+}
+
+/** @param {any} result @param {string} name */
+async function packed(result, name) {
+  try {
+    return await packRecorded(recordedOf(result));
+  } catch (error) {
+    throw new BadFile(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,9 @@
+// A result as a file: what `contend compare` and `contend export` read, and the page will show again.
+
+import { download } from '../dom.js';
+import { fileName } from './name.js';
+
+/** @param {import('../types.js').Result} result */
+export function save(result) {
+  download(fileName(result, 'json'), JSON.stringify(result, null, 2), 'application/json');
+}
