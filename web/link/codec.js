@@ -8,6 +8,7 @@
  * codec follows the same rules over the same golden links.
  */
 
+import { judgeAxis, readAxis } from './axis.js';
 import { defaultBaseline, readMaps, readSpec } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { judgeValue } from './values.js';
@@ -19,6 +20,9 @@ import { judgeValue } from './values.js';
 /** @typedef {{ values: Values, maps: string[], problems: Problem[] }} Judged */
 /** @typedef {import('../types.js').LinkState} Parsed */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
+
+/** The lab whose links have an axis. */
+export const SCALE = 'scale';
 
 /**
  * @typedef {object} Codec
@@ -39,17 +43,30 @@ export function createCodec(metadata) {
   const keys = new Map(metadata.keys.map((key) => [key.key, key]));
   const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
-  const defaults = Object.freeze(judge(() => undefined).values);
+  const defaults = Object.freeze(judge(() => undefined, SCALE).values);
 
   /**
    * @param {Lookup} given
+   * @param {string} lab
    * @returns {Judged}
    */
-  function judge(given) {
+  function judge(given, lab) {
     /** @type {Judged} */
     const judged = { values: {}, maps: [], problems: [] };
-    for (const key of metadata.keys) judgeKey(key, given(key.key), judged);
+    for (const key of metadata.keys) {
+      if (key.type !== 'axis' || lab === SCALE) judgeKey(key, given(key.key), judged);
+    }
+    const varied = keys.get(variedKey(judged.values.axis) ?? '');
+    // What is varied has no value beside its axis.
+    if (varied) judged.values[varied.key] = varied.default ?? '';
     return judged;
+  }
+
+  /** @param {string | undefined} axis @returns {string | null} the key that the axis stands in for */
+  function variedKey(axis) {
+    const meta = keys.get('axis');
+    if (axis === undefined || meta?.type !== 'axis') return null;
+    return readAxis(meta, axis)?.spec.key ?? null;
   }
 
   /**
@@ -85,7 +102,7 @@ export function createCodec(metadata) {
           into.values[name] = key.default ?? '';
           return;
         }
-        const { used, fault } = judgeValue(key, text);
+        const { used, fault } = key.type === 'axis' ? judgeAxis(key, text) : judgeValue(key, text);
         into.values[name] = used;
         if (fault) into.problems.push({ kind: fault, key: name, value: text, used });
       }
@@ -98,7 +115,7 @@ export function createCodec(metadata) {
    */
   function parse(fragment) {
     const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-    if (text === '') return { lab: home, ...judge(() => undefined), fatal: null };
+    if (text === '') return { lab: home, ...judge(() => undefined, home), fatal: null };
     if (utf8Length(text) > maxBytes) return fatal('too-long', null);
     const [head, query] = splitOnce(text, '?');
     const [major, lab] = splitOnce(head, '/');
@@ -112,7 +129,10 @@ export function createCodec(metadata) {
       problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
     }
     const behind = readQuery(expansion ?? '', keys).pairs;
-    const judged = judge((key) => pairs.get(key) ?? behind.get(key));
+    if (lab !== SCALE && pairs.delete('axis')) {
+      problems.push({ kind: 'unknown-key', key: 'axis', value: null, used: null });
+    }
+    const judged = judge((key) => pairs.get(key) ?? behind.get(key), lab);
     return { lab, ...judged, problems: [...problems, ...judged.problems], fatal: null };
   }
 
@@ -123,7 +143,7 @@ export function createCodec(metadata) {
    */
   function fatal(kind, value) {
     const problem = { kind, key: null, value, used: null };
-    return { lab: home, ...judge(() => undefined), fatal: problem };
+    return { lab: home, ...judge(() => undefined, home), fatal: problem };
   }
 
   /**
@@ -132,7 +152,7 @@ export function createCodec(metadata) {
    * @returns {string}
    */
   function format(lab, values) {
-    const judged = judge((key) => values[key]);
+    const judged = judge((key) => values[key], lab);
     /** @param {string} name @param {string} value */
     const isDefault = (name, value) =>
       name === 'baseline' ? value === defaultBaseline(judged.maps) : value === defaults[name];
