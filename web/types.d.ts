@@ -81,6 +81,11 @@ export type AxisSpec = {
   help: Words;
   unit: string | null;
 } & ({ type: 'integer'; min: number; max: number } | { type: 'decimal'; param: FormParam });
+/** What is varied, and its values in ascending order. */
+export interface Axis {
+  spec: AxisSpec;
+  values: string[];
+}
 export interface AxisKey extends KeyBase {
   type: 'axis';
   axes: AxisSpec[];
@@ -180,6 +185,8 @@ export interface LinkState {
   lab: string;
   values: Record<string, string>;
   maps: string[];
+  /** Of a scale experiment. */
+  axis: Axis | null;
   problems: Problem[];
   fatal: Problem | null;
 }
@@ -420,6 +427,8 @@ export interface Overtaking {
   support: number;
   separable: boolean;
 }
+/** A trial of a scale experiment: of which map, at which place of the axis. */
+export type SweepTrial = Trial & { map: string; cell: number; value: string };
 /** What a scale experiment yields: a Result for each value of its axis. */
 export interface ScaleResult {
   schema: 'contend/scale/1';

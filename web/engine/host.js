@@ -149,6 +149,17 @@ export class Host {
 
   /**
    * @param {string} link
+   * @param {import('../types.js').Environment} environment
+   * @param {(notice: Notice) => void} onNotice
+   * @returns {Promise<import('../types.js').ScaleResult>}
+   */
+  sweep(link, environment, onNotice) {
+    this.#onNotice = onNotice;
+    return this.#ask({ type: 'sweep', link, environment }, WORK);
+  }
+
+  /**
+   * @param {string} link
    * @param {(notice: Notice) => void} onNotice
    * @returns {Promise<import('../types.js').VerifyReport[]>}
    */

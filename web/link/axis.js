@@ -12,26 +12,34 @@ import { judgeDecimal, judgeInteger } from './values.js';
 /** @typedef {import('../types.js').AxisKey} AxisKey */
 /** @typedef {import('../types.js').AxisSpec} AxisSpec */
 /** @typedef {import('./values.js').Judgement} Judgement */
-/** @typedef {{ spec: AxisSpec, values: string[], adjusted: boolean }} Axis */
+/** @typedef {import('../types.js').Axis} Axis */
 
 /**
  * @param {AxisKey} key
  * @param {string} text
- * @returns {Judgement}
+ * @returns {Judgement & { axis: Axis | null }} of the axis that is used
  */
 export function judgeAxis(key, text) {
-  const axis = readAxis(key, text);
-  if (!axis) return { used: key.default ?? '', fault: 'invalid' };
-  const used = `${axis.spec.name}:${axis.values.join(',')}`;
-  return { used, fault: axis.adjusted ? 'out-of-range' : null };
+  const read = readAxis(key, text);
+  if (read) {
+    const { adjusted, ...axis } = read;
+    return { used: axisText(axis), fault: adjusted ? 'out-of-range' : null, axis };
+  }
+  const used = key.default ?? '';
+  return { used, fault: 'invalid', axis: readAxis(key, used) };
+}
+
+/** @param {Axis} axis */
+export function axisText({ spec, values }) {
+  return `${spec.name}:${values.join(',')}`;
 }
 
 /**
  * @param {AxisKey} key
  * @param {string} text
- * @returns {Axis | null}
+ * @returns {(Axis & { adjusted: boolean }) | null}
  */
-export function readAxis(key, text) {
+function readAxis(key, text) {
   const at = text.indexOf(':');
   const name = at < 0 ? text : text.slice(0, at);
   const list = at < 0 ? '' : text.slice(at + 1);

@@ -8,7 +8,7 @@
  * codec follows the same rules over the same golden links.
  */
 
-import { judgeAxis, readAxis } from './axis.js';
+import { judgeAxis } from './axis.js';
 import { defaultBaseline, readMaps, readSpec } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { judgeValue } from './values.js';
@@ -17,7 +17,8 @@ import { judgeValue } from './values.js';
 /** @typedef {import('../types.js').KeyMeta} Key */
 /** @typedef {Record<string, string>} Values canonical text by key */
 /** @typedef {import('../types.js').Problem} Problem */
-/** @typedef {{ values: Values, maps: string[], problems: Problem[] }} Judged */
+/** @typedef {import('../types.js').Axis} Axis */
+/** @typedef {{ values: Values, maps: string[], axis: Axis | null, problems: Problem[] }} Judged */
 /** @typedef {import('../types.js').LinkState} Parsed */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
 
@@ -52,21 +53,14 @@ export function createCodec(metadata) {
    */
   function judge(given, lab) {
     /** @type {Judged} */
-    const judged = { values: {}, maps: [], problems: [] };
+    const judged = { values: {}, maps: [], axis: null, problems: [] };
     for (const key of metadata.keys) {
       if (key.type !== 'axis' || lab === SCALE) judgeKey(key, given(key.key), judged);
     }
-    const varied = keys.get(variedKey(judged.values.axis) ?? '');
     // What is varied has no value beside its axis.
+    const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);
     if (varied) judged.values[varied.key] = varied.default ?? '';
     return judged;
-  }
-
-  /** @param {string | undefined} axis @returns {string | null} the key that the axis stands in for */
-  function variedKey(axis) {
-    const meta = keys.get('axis');
-    if (axis === undefined || meta?.type !== 'axis') return null;
-    return readAxis(meta, axis)?.spec.key ?? null;
   }
 
   /**
@@ -97,12 +91,19 @@ export function createCodec(metadata) {
         }
         return;
       }
+      case 'axis': {
+        const { used, fault, axis } = judgeAxis(key, text ?? key.default ?? '');
+        into.axis = axis;
+        into.values[name] = used;
+        if (fault) into.problems.push({ kind: fault, key: name, value: text ?? null, used });
+        return;
+      }
       default: {
         if (text === undefined) {
           into.values[name] = key.default ?? '';
           return;
         }
-        const { used, fault } = key.type === 'axis' ? judgeAxis(key, text) : judgeValue(key, text);
+        const { used, fault } = judgeValue(key, text);
         into.values[name] = used;
         if (fault) into.problems.push({ kind: fault, key: name, value: text, used });
       }
