@@ -6,8 +6,9 @@
 // a link says reaches the page as text only. In embed mode the address is never written.
 
 import { html, nothing } from 'lit';
+import { cache } from 'lit/directives/cache.js';
 import { loadMetadata, metadata } from '../metadata.js';
-import { createCodec } from '../link/codec.js';
+import { SCALE, createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
 import { createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
@@ -15,6 +16,7 @@ import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
 import { applyTheme, readLanguage, readTheme, storeTheme, writeQuery } from './preferences.js';
 import { pageHeader } from './header.js';
+import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
 import { conclusionText } from '../labs/compare/conclusion.js';
 import { estimateMs } from '../labs/compare/offer.js';
@@ -27,6 +29,12 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('./driver.js').Task} Task */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {{ link: string, state: LinkState }} RunOf */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/**
+ * A run along an axis: its trials as they come, and its result at the end.
+ * @typedef {RunOf & { trials: import('../types.js').SweepTrial[], result: ScaleResult | null,
+ *   failed: boolean }} Sweep
+ */
 /**
  * A deep check: what it has found so far.
  * @typedef {object} Checks
@@ -54,6 +62,8 @@ export class ContendApp extends LightElement {
     failed: { state: true },
     spoken: { state: true },
     running: { state: true },
+    sweep: { state: true },
+    scale: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
@@ -82,6 +92,10 @@ export class ContendApp extends LightElement {
     this.spoken = '';
     /** The experiment of the run that is on, or of the last one. @type {RunOf | null} */
     this.running = null;
+    /** The run along an axis that is on, or the last one. @type {Sweep | null} */
+    this.sweep = null;
+    /** How far the Scale lab is, which is fetched by those who open it. @type {'wanted' | 'here' | 'failed'} */
+    this.scale = 'wanted';
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -105,9 +119,10 @@ export class ContendApp extends LightElement {
     return this.#lab?.redraw ?? { count: 0, meanMs: 0, maxMs: 0 };
   }
 
-  /** Runs the experiment on the page. @returns {Promise<Result>} */
+  /** Runs the experiment on the page. @returns {Promise<Result | ScaleResult>} */
   run() {
-    return this.#driver.run(this.experiment);
+    const { lab } = this.#experiment.state;
+    return lab === SCALE ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
   }
 
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
@@ -151,6 +166,11 @@ export class ContendApp extends LightElement {
     return this.querySelector('compare-lab');
   }
 
+  /** @returns {import('../labs/scale/scale-lab.js').ScaleLab | null} null also while it is fetched */
+  get #scaleLab() {
+    return this.querySelector('scale-lab:defined');
+  }
+
   /** @returns {import('./driver.js').Listener} */
   #listener() {
     return {
@@ -173,7 +193,7 @@ export class ContendApp extends LightElement {
         this.#say(this.#startWords(this.running.state));
       },
       sample: (sample) => {
-        this.#lab?.sample(sample);
+        (this.task === 'sweep' ? this.#scaleLab : this.#lab)?.sample(sample);
         this.#announce('contend-progress', progressOf(sample));
       },
       trial: (trial, partial) => {
@@ -185,6 +205,17 @@ export class ContendApp extends LightElement {
         const { t } = this.locale;
         const end = t(result.stopped ? 'say.stopped' : 'say.finished');
         this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
+        this.#announce('contend-result', result);
+      },
+      sweepStart: (link) => {
+        this.error = null;
+        this.sweep = { link, state: codec.parse(link), trials: [], result: null, failed: false };
+        this.#say(this.#startWords(this.sweep.state));
+      },
+      sweepTrial: (trial) => this.#along({ trials: [...(this.sweep?.trials ?? []), trial] }),
+      swept: (result) => {
+        this.#along({ result });
+        this.#say(this.locale.t(result.stopped ? 'say.stopped' : 'say.finished'));
         this.#announce('contend-result', result);
       },
       verifyStart: (link) => {
@@ -222,6 +253,7 @@ export class ContendApp extends LightElement {
         this.error = error;
         if (task === 'verify') this.#check({ over: true, stopped: true });
         else if (task === 'inspect') this.#lab?.inspected();
+        else if (task === 'sweep') this.#along({ failed: true });
         else this.failed = true;
         this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
         this.#announce('contend-error', { name: error.name, message: error.message });
@@ -237,6 +269,11 @@ export class ContendApp extends LightElement {
   /** @param {Partial<Checks>} change */
   #check(change) {
     if (this.checks) this.checks = { ...this.checks, ...change };
+  }
+
+  /** @param {Partial<Sweep>} change */
+  #along(change) {
+    if (this.sweep) this.sweep = { ...this.sweep, ...change };
   }
 
   /** @param {string} text */
@@ -293,6 +330,16 @@ export class ContendApp extends LightElement {
   }
 
   /** @override */
+  willUpdate() {
+    if (this.#experiment.state.lab !== SCALE || this.scale === 'here') return;
+    const hear = (/** @type {'here' | 'failed'} */ scale) => (this.scale = scale);
+    import('../labs/scale/scale-lab.js').then(
+      () => hear('here'),
+      () => hear('failed'),
+    );
+  }
+
+  /** @override */
   updated() {
     document.documentElement.lang = this.locale.language;
     document.title = this.locale.t('page.title');
@@ -310,42 +357,83 @@ export class ContendApp extends LightElement {
         onTheme: (theme) => this.#setTheme(theme),
         onLanguage: (language) => this.#setLanguage(language),
       })}
+      ${
+        this.#embedded
+          ? nothing
+          : labTabs(this.locale, metadata, fatal ? null : this.#experiment.state.lab, (lab) =>
+              this.#experiment.linkIn(lab),
+            )
+      }
       <main id="main">
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
-        <compare-lab
-          ?hidden=${fatal !== null}
-          .locale=${this.locale}
-          .metadata=${metadata}
-          .state=${this.#experiment.state}
-          .link=${this.experiment}
-          .preset=${this.#experiment.preset}
-          .phase=${this.phase}
-          .task=${this.task}
-          .can=${this.#driver.can}
-          .checks=${this.checks}
-          .codec=${codec}
-          .environment=${this.environment}
-          .result=${this.partial}
-          .running=${this.running}
-          .error=${this.error}
-          .failed=${this.failed}
-          .theme=${this.theme}
-          @lab-edit=${this.#edit}
-          @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
-          @lab-run=${() => this.run().catch(() => {})}
-          @lab-verify=${() => this.verify().catch(() => {})}
-          @lab-dismiss-checks=${() => (this.checks = null)}
-          @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
-            this.inspect(event.detail).catch(() => {})}
-          @lab-stop=${() => this.stop()}
-          @lab-dismiss-error=${() => (this.error = null)}
-        ></compare-lab>
+        ${cache(this.#experiment.state.lab === SCALE ? this.#renderScale() : this.#renderCompare())}
       </main>
       <footer class="page-footer">
         <p>${t('page.footer', { version: metadata.version })}</p>
       </footer>
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
+    `;
+  }
+
+  #renderCompare() {
+    return html`
+      <compare-lab
+        ?hidden=${this.#experiment.state.fatal !== null}
+        .locale=${this.locale}
+        .metadata=${metadata}
+        .state=${this.#experiment.state}
+        .link=${this.experiment}
+        .preset=${this.#experiment.preset}
+        .phase=${this.phase}
+        .task=${this.task}
+        .can=${this.#driver.can}
+        .checks=${this.checks}
+        .codec=${codec}
+        .environment=${this.environment}
+        .result=${this.partial}
+        .running=${this.running}
+        .error=${this.error}
+        .failed=${this.failed}
+        .theme=${this.theme}
+        @lab-edit=${this.#edit}
+        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+        @lab-run=${() => this.run().catch(() => {})}
+        @lab-verify=${() => this.verify().catch(() => {})}
+        @lab-dismiss-checks=${() => (this.checks = null)}
+        @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
+          this.inspect(event.detail).catch(() => {})}
+        @lab-stop=${() => this.stop()}
+        @lab-dismiss-error=${() => (this.error = null)}
+      ></compare-lab>
+    `;
+  }
+
+  #renderScale() {
+    return html`
+      ${
+        this.scale === 'failed'
+          ? html`<p class="card" role="alert">${this.locale.t('lab.unavailable')}</p>`
+          : nothing
+      }
+      <scale-lab
+        .locale=${this.locale}
+        .metadata=${metadata}
+        .codec=${codec}
+        .state=${this.#experiment.state}
+        .link=${this.experiment}
+        .preset=${this.#experiment.preset}
+        .phase=${this.phase}
+        .task=${this.task}
+        .environment=${this.environment}
+        .sweep=${this.sweep}
+        .error=${this.error}
+        @lab-edit=${this.#edit}
+        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+        @lab-run=${() => this.run().catch(() => {})}
+        @lab-stop=${() => this.stop()}
+        @lab-dismiss-error=${() => (this.error = null)}
+      ></scale-lab>
     `;
   }
 
@@ -358,5 +446,9 @@ export class ContendApp extends LightElement {
 /** @param {Sample} sample @returns {import('../types.js').Progress} */
 function progressOf(sample) {
   const { step, done, total, opsPerSec, perThread, remainingMs } = sample;
-  return { done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs };
+  const { cell, cells, value } = step;
+  return {
+    ...{ done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs },
+    ...(value === undefined ? {} : { cell, cells, value }),
+  };
 }

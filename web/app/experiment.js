@@ -15,6 +15,8 @@
 export class Experiment {
   #codec;
   #metadata;
+  /** The values last shown by lab: what one lab varies or lacks comes back in the other. */
+  #last = /** @type {Record<string, Record<string, string>>} */ ({});
 
   /** @param {Codec} codec @param {Metadata} metadata */
   constructor(codec, metadata) {
@@ -29,11 +31,21 @@ export class Experiment {
     return this.state.fatal ? '' : this.#codec.format(this.state.lab, this.state.values);
   }
 
+  /** The same experiment as another lab has it. @param {string} lab */
+  linkIn(lab) {
+    const { values, axis } = this.state;
+    const said = { ...this.#last[lab], ...values };
+    const varied = axis?.spec.key;
+    if (varied) said[varied] = this.#last[lab]?.[varied] ?? said[varied];
+    return this.#codec.format(lab, said);
+  }
+
   /**
    * Takes a fragment, or a whole address with one.
    * @param {string} text
    */
   open(text) {
+    if (!this.state.fatal) this.#last[this.state.lab] = this.state.values;
     this.state = this.#codec.parse(fragmentOf(text, this.#metadata.landing));
   }
 

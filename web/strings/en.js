@@ -14,6 +14,12 @@ export const en = {
   'page.footer':
     'Contend {version}. Everything runs in this tab, on your machine; nothing is sent anywhere. Figures hold for this machine, this browser and this workload.',
 
+  'lab.title': 'Labs',
+  'lab.compare': 'Compare',
+  'lab.scale': 'Scale',
+  'lab.unavailable':
+    'This lab could not be fetched. Check the connection, then load the page again.',
+
   'say.started':
     'Run started: {maps} {maps|map|maps}, {rounds} {rounds|round|rounds}, about {time}.',
   'say.finished': 'Run finished.',
