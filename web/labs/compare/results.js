@@ -36,7 +36,7 @@ export function results(options) {
   const { locale, metadata, running, result, busy, failed, simulated, link, onOpen } = options;
   const { t } = locale;
   const keys = metadata.keys.filter((meta) => running.state.values[meta.key] !== undefined);
-  const shown = keys.filter((meta) => !['maps', 'baseline'].includes(meta.type));
+  const shown = keys.filter((meta) => !['maps', 'baseline', 'axis'].includes(meta.type));
   return html`
     <section class="panel results" aria-labelledby="results-title" aria-busy=${busy}>
       <header>

@@ -14,7 +14,11 @@ const PHASES = ['preparing', 'preparing', 'warmup', 'ramp', 'measuring', 'verify
 
 export class RunProgress extends LightElement {
   /** @override */
-  static properties = { metadata: { attribute: false }, waiting: { attribute: false } };
+  static properties = {
+    metadata: { attribute: false },
+    waiting: { attribute: false },
+    where: { attribute: false },
+  };
 
   #startedAt = 0;
   #share = 0;
@@ -24,6 +28,8 @@ export class RunProgress extends LightElement {
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
     this.waiting = false;
+    /** What to say before a step, where there is more to tell. @type {(step: Sample['step']) => string} */
+    this.where = () => '';
   }
 
   /** A run begins. */
@@ -50,7 +56,10 @@ export class RunProgress extends LightElement {
           });
     const phase = PHASES[sample.phase] ?? PHASES[0];
     const doing = step.kind === 'trial' ? ` · ${locale.maybe(`phase.${phase}`, phase)}` : '';
-    this.#write(now + doing, locale.t('progress.left', { time: locale.n.seconds(remainingMs) }));
+    this.#write(
+      this.where(step) + now + doing,
+      locale.t('progress.left', { time: locale.n.seconds(remainingMs) }),
+    );
   }
 
   /** @param {string} now @param {string} left */

@@ -21,19 +21,21 @@ import '../../app/form/mix-field.js';
  * @property {import('../../types.js').Environment | null} environment
  * @property {boolean} locked
  * @property {boolean} inspects the engine can look inside maps
+ * @property {unknown} [axis] the field of what is varied
  */
 
 const FIRST = ['threads', 'preset', 'mix', 'rounds'];
-const PICKER = ['maps', 'baseline'];
+/** Types with controls of their own. */
+const PICKER = ['maps', 'baseline', 'axis'];
 
 /** @param {SettingsOptions} options */
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
   const { t } = locale;
-  const first = FIRST.flatMap((key) => metadata.keys.filter((meta) => meta.key === key));
-  const more = metadata.keys.filter(
-    (meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type),
-  );
+  // What an axis varies has no field of its own.
+  const keys = metadata.keys.filter(({ key }) => key !== state.axis?.spec.key);
+  const first = FIRST.flatMap((key) => keys.filter((meta) => meta.key === key));
+  const more = keys.filter((meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type));
   const changed = digest(locale, more, state.values, { changedOnly: true });
   return html`
     <form
@@ -50,7 +52,7 @@ export function settings(options) {
         .inspects=${options.inspects}
         ?disabled=${locked}
       ></map-picker>
-      ${first.map((meta) => field(options, meta))}
+      ${options.axis ?? nothing} ${first.map((meta) => field(options, meta))}
       <details class="more">
         <summary>
           ${t('settings.more')} <span class="digest">${changed || t('settings.defaults')}</span>
