@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../app/specs.js';
 import { axisScale } from './curves.js';
-import { atText, scaleTexts } from './texts.js';
+import { atText, scaleTexts, valueText } from './texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
@@ -129,8 +129,7 @@ export function overtakings({ locale, metadata, spec }, all) {
     const values = {
       map: name(over.map),
       overtaken: name(over.overtaken),
-      from: atText(locale, spec, between[0]),
-      to: atText(locale, spec, between[1]),
+      ...spanText(locale, spec, between),
     };
     if (!separable) return t('over.doubt', values);
     if (low === null || high === null) return t('over.plain', values);
@@ -151,6 +150,14 @@ export function overtakings({ locale, metadata, spec }, all) {
   ];
 }
 
+/** Both ends in words; "2" and "3 threads" where the number comes first. */
+/** @param {Locale} locale @param {AxisSpec} spec @param {[number, number]} between */
+function spanText(locale, spec, [from, to]) {
+  const end = atText(locale, spec, to);
+  const first = end.startsWith(valueText(locale, to));
+  return { from: first ? valueText(locale, from) : atText(locale, spec, from), to: end };
+}
+
 /**
  * One sentence each for the two ends of the axis.
  * @param {Words & { result: ScaleResult }} options @returns {string}
@@ -164,11 +171,11 @@ export function endsText({ locale, metadata, spec, result }) {
   const sentences = ends.map(({ value, result: cell }) => {
     const { kind, best, tied, broken } = cell.conclusion;
     const own = cell.strategies.find(({ id }) => id === best)?.summary?.opsPerSec.median ?? NaN;
-    const others = tied.filter((id) => id !== best);
+    const level = [best, ...tied.filter((id) => id !== best)].map(name);
     return t(OUTCOMES[kind] ?? 'outcome.few', {
       at: atText(locale, spec, value),
       best: name(best),
-      others: locale.list(others.map(name)),
+      level: locale.list(level),
       broken: locale.list(broken.map(name)),
       rate: locale.n.rate(own, 'ops/s'),
     });

@@ -144,7 +144,7 @@ function chart(options, axis, curves) {
       }),
     })),
   }));
-  const label = locale.words(spec.label);
+  const label = locale.words(spec.label).toLowerCase();
   return html`
     <figure class="chart">
       <figcaption>
@@ -174,7 +174,7 @@ function chart(options, axis, curves) {
         .axisY=${t('chart.axisY')}
         .alt=${t('chart.alt', { axis: label, maps: curves.length })}
       ></curve-chart>
-      <ul class="legend">
+      <ul class="curve-legend">
         ${curves.map(({ map }, i) => html`<li>${swatch(i)} ${specLabel(metadata, locale, map)}</li>`)}
         ${
           curves.some(({ law }) => law)

@@ -50,7 +50,7 @@ export const en = {
   'outcome.wait': 'The curves grow with every trial.',
   'outcome.none': 'Nothing was complete.',
   'outcome.wins': 'At {at}, {best} is ahead of all others.',
-  'outcome.tied': 'At {at}, {best} and {others} cannot be told apart.',
+  'outcome.tied': 'At {at}, {level} cannot be told apart.',
   'outcome.few': 'At {at}, {best} measured highest, in too few rounds to rank.',
   'outcome.broken': 'At {at}, {broken} failed its checks, so nothing is ranked.',
   'outcome.single': 'At {at}, {best} does {rate}.',

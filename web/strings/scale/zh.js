@@ -46,7 +46,7 @@ export const zh = {
   'outcome.wait': '每完成一次试验，曲线就增长一点。',
   'outcome.none': '没有任何完成的部分。',
   'outcome.wins': '{at}时，{best} 领先于其他所有映射。',
-  'outcome.tied': '{at}时，{best} 与 {others} 无法区分。',
+  'outcome.tied': '{at}时，{level}无法区分。',
   'outcome.few': '{at}时，{best} 测得最高，但轮数太少，不能排名。',
   'outcome.broken': '{at}时，{broken} 未通过检查，因此不作排名。',
   'outcome.single': '{at}时，{best} 达到 {rate}。',
