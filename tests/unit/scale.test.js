@@ -129,10 +129,14 @@ const words = { locale, metadata, spec: THREADS.spec };
 
 test('a curve in sentences', () => {
   const said = curveSentences(words, curve, undefined, true);
-  assert.equal(said[0], 'Straight line: −200 kops/s per added thread, R² 0.98.');
-  assert.match(said[1] ?? '', /highest at the fewest threads/);
-  assert.equal(said[2], 'Knee near 2 threads, a hint only.');
-  assert.ok(!curveSentences(words, curve, undefined, false).some((text) => /line/.test(text)));
+  assert.deepEqual(said, [
+    'From 1.00 Mops/s at 1 thread to 1.00 Mops/s at 4 threads; highest at 1 thread.',
+    'Straight line: −200 kops/s per added thread, R² 0.98.',
+    en['refusal.falls'],
+    'Knee near 2 threads, a hint only.',
+  ]);
+  const keys = { ...words, spec: axisOf('#v1/scale?axis=keys').spec };
+  assert.ok(!curveSentences(keys, curve, undefined, false).some((text) => /line/.test(text)));
   assert.match(
     curveSentences(words, { ...curve, points: curve.points.slice(0, 1) }, undefined, true)[0] ?? '',
     /Too few values/,
@@ -233,6 +237,9 @@ test('each lab keeps what the other one lacks', () => {
     experiment.linkIn('scale'),
     '#v1/scale?maps=mutex,rwlock&axis=threads:2,4&keys=1024',
   );
+  // A preset is known by what it sets beside the axis.
+  experiment.open('#v1/scale?maps=mutex&axis=theta&preset=ycsb-a');
+  assert.equal(experiment.preset, 'ycsb-a');
   // A key that is not varied is the same in both.
   experiment.open('#v1/scale?maps=mutex&axis=keys:128,1024&threads=3');
   assert.equal(experiment.linkIn('compare'), '#v1/compare?maps=mutex&keys=1024&threads=3');

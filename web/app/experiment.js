@@ -88,8 +88,11 @@ export class Experiment {
     const preset = this.#metadata.presets.find((row) => row.name === name);
     if (!preset) return {};
     const { link, keys } = this.#metadata;
+    const { axis } = this.state.values;
+    // What is varied is nothing that a preset could set.
+    const along = axis === undefined ? '' : `&axis=${encodeURIComponent(axis)}`;
     const { values } = this.#codec.parse(
-      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}`,
+      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}${along}`,
     );
     const named = new Set(preset.query.split('&').map((piece) => piece.split('=', 1)[0]));
     const set = keys.filter(

@@ -40,6 +40,12 @@ const START = {
 /** @type {Patience} */
 const WORK = { limitMs: 10_000, error: 'Timeout', detail: 'Nothing advanced for 10 s.' };
 
+/**
+ * What the curves say is found out in one piece at the end, some seconds of the largest experiments.
+ * @type {Patience}
+ */
+const SWEEP = { limitMs: 30_000, error: 'Timeout', detail: 'Nothing advanced for 30 s.' };
+
 export class Host {
   #worker;
   #pool = new Pool(
@@ -155,7 +161,7 @@ export class Host {
    */
   sweep(link, environment, onNotice) {
     this.#onNotice = onNotice;
-    return this.#ask({ type: 'sweep', link, environment }, WORK);
+    return this.#ask({ type: 'sweep', link, environment }, SWEEP);
   }
 
   /**

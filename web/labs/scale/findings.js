@@ -67,7 +67,10 @@ export function curveSentences({ locale, spec }, curve, drawn, linear) {
   const failed = drawn?.points.filter((point) => point.failed) ?? [];
   const said = failed.map(({ value }) => t('says.failed', { at: atText(locale, spec, value) }));
   if (curve.points.length < 2) return [...said, t('says.none')];
-  if (curve.decay && linear) said.push(lineSentence(locale, spec, curve.decay));
+  said.push(spanSentence(locale, spec, curve.points));
+  // Of threads it is what the article's decay is held against, however they are drawn.
+  if (curve.decay && (linear || spec.key === 'threads'))
+    said.push(lineSentence(locale, spec, curve.decay));
   if (curve.law) {
     const { alpha, beta, rSquared, peak, roof, leftOut } = curve.law;
     const values = {
@@ -84,7 +87,24 @@ export function curveSentences({ locale, spec }, curve, drawn, linear) {
   }
   if (curve.refusal) said.push(refusalText(locale, curve.refusal));
   if (curve.knee !== null) said.push(t('says.knee', { at: atText(locale, spec, curve.knee) }));
-  return said.length ? said : [t('says.none')];
+  return said;
+}
+
+/** Both ends of a curve, and its top. */
+/** @param {Locale} locale @param {AxisSpec} spec @param {ScalingCurve['points']} points two at least */
+function spanSentence(locale, spec, points) {
+  const { t } = scaleTexts(locale);
+  const [first, last] = [points[0], points[points.length - 1]];
+  const top = points.reduce((best, point) =>
+    point.throughput.median > best.throughput.median ? point : best,
+  );
+  return t('says.span', {
+    first: locale.n.rate(first.throughput.median, 'ops/s'),
+    from: atText(locale, spec, first.at),
+    last: locale.n.rate(last.throughput.median, 'ops/s'),
+    to: atText(locale, spec, last.at),
+    top: atText(locale, spec, top.at),
+  });
 }
 
 /** @param {Locale} locale @param {AxisSpec} spec @param {NonNullable<ScalingCurve['decay']>} line */

@@ -112,7 +112,7 @@ function outcome({ locale, metadata, sweep, busy }) {
   return html`
     <section class="outcome" aria-label=${t('outcome.title')}>
       <p class="outcome-label">${t(busy ? 'outcome.soFar' : failed ? 'outcome.failed' : label)}</p>
-      <p class="outcome-text">${text}</p>
+      <p class="outcome-text" role="status">${text}</p>
     </section>
   `;
 }

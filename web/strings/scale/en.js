@@ -85,6 +85,7 @@ export const en = {
   'says.title': 'What the curves say',
   'says.none': 'Too few values are complete to say anything.',
   'says.failed': 'Failed its checks at {at}: these figures are of a map that gave wrong answers.',
+  'says.span': 'From {first} at {from} to {last} at {to}; highest at {top}.',
   'says.level': 'The medians are level: no slope.',
   'says.line': 'Straight line: {slope} {per}, R² {r2}.',
   'says.linePlain': 'Straight line: {slope} {per}.',

@@ -80,6 +80,7 @@ export const zh = {
   'says.title': '曲线说明了什么',
   'says.none': '完成的取值太少，无法说明什么。',
   'says.failed': '在{at}时未通过检查：这些数字来自一个给出错误答案的映射。',
+  'says.span': '从{from}时的 {first} 到{to}时的 {last}；在{top}时最高。',
   'says.level': '中位数持平：没有斜率。',
   'says.line': '直线：{per} {slope}，R² {r2}。',
   'says.linePlain': '直线：{per} {slope}。',
