@@ -10,7 +10,7 @@ export interface Words {
 
 interface KeyBase {
   key: string;
-  group: 'maps' | 'run' | 'workload';
+  group: 'maps' | 'run' | 'workload' | 'scale';
   default: string | null;
   label: Words;
   help: Words;
@@ -70,8 +70,39 @@ export interface BaselineKey extends KeyBase {
 export interface PresetKey extends KeyBase {
   type: 'preset';
 }
+/** What can be varied: a number that stands in for the value of a key, or for a part of it. */
+export type AxisSpec = {
+  name: string;
+  /** The key that has no value of its own beside this axis. */
+  key: string | null;
+  /** The values of an axis that is only named. */
+  default: string;
+  label: Words;
+  help: Words;
+  unit: string | null;
+} & ({ type: 'integer'; min: number; max: number } | { type: 'decimal'; param: FormParam });
+/** What is varied, and its values in ascending order. */
+export interface Axis {
+  spec: AxisSpec;
+  values: string[];
+}
+export interface AxisKey extends KeyBase {
+  type: 'axis';
+  axes: AxisSpec[];
+  /** Fewest and most values. */
+  min: number;
+  max: number;
+}
 export type KeyMeta =
-  IntegerKey | IntegerOrKey | DecimalOrKey | MixKey | ChoiceKey | MapsKey | BaselineKey | PresetKey;
+  | IntegerKey
+  | IntegerOrKey
+  | DecimalOrKey
+  | MixKey
+  | ChoiceKey
+  | MapsKey
+  | BaselineKey
+  | PresetKey
+  | AxisKey;
 
 export interface Preset {
   name: string;
@@ -161,6 +192,8 @@ export interface LinkState {
   lab: string;
   values: Record<string, string>;
   maps: string[];
+  /** Of a scale experiment. */
+  axis: Axis | null;
   problems: Problem[];
   /** What came beside the experiment, by key, as it stood in the link. */
   carried: Record<string, string>;
@@ -193,6 +226,10 @@ export interface Step {
   threads: number;
   expectedMs: number;
   remainingMs: number;
+  /** Along an axis: the place and the value that the step is for, and how many there are. */
+  cell?: number;
+  cells?: number;
+  value?: string;
 }
 export interface Sample {
   step: Step;
@@ -363,6 +400,60 @@ export interface Passes {
     options: { ms: number; onSample: (sample: InsideSample) => void },
   ): Promise<unknown>;
 }
+/** An estimated figure, its standard error, and the ends of its 95 % interval. */
+export interface Parameter {
+  value: number;
+  error: number | null;
+  low: number | null;
+  high: number | null;
+}
+/** The Universal Scalability Law, fitted: gamma N / (1 + alpha (N - 1) + beta N (N - 1)). */
+export interface ScalingLaw {
+  gamma: Parameter;
+  alpha: Parameter;
+  beta: Parameter;
+  rSquared: number;
+  /** Threads beyond which more do less. */
+  peak: number;
+  /** What contention alone would never let the throughput exceed. */
+  roof: number;
+  fitted: number[];
+  leftOut: number[];
+}
+/** One map along the axis, and what its curve says. */
+export interface ScalingCurve {
+  map: string;
+  points: { at: number; throughput: Interval }[];
+  decay: { slope: Parameter; intercept: number; rSquared: number | null } | null;
+  knee: number | null;
+  law: ScalingLaw | null;
+  /** Why there is no law. */
+  refusal: ({ reason: string } & Record<string, number | string>) | null;
+}
+export interface Overtaking {
+  /** Ahead afterwards. */
+  map: string;
+  overtaken: string;
+  between: [number, number];
+  at: number;
+  low: number | null;
+  high: number | null;
+  support: number;
+  separable: boolean;
+}
+/** A trial of a scale experiment: of which map, at which place of the axis. */
+export type SweepTrial = Trial & { map: string; cell: number; value: string };
+/** What a scale experiment yields: a Result for each value of its axis. */
+export interface ScaleResult {
+  schema: 'contend/scale/1';
+  experiment: string;
+  seed: number;
+  stopped: boolean;
+  environment: Environment;
+  axis: { name: string; values: string[] };
+  cells: { value: string; result: Result }[];
+  scaling: { curves: ScalingCurve[]; overtakings: Overtaking[] };
+}
 /** Detail of `contend-progress`. */
 export interface Progress {
   done: number;
@@ -372,4 +463,8 @@ export interface Progress {
   opsPerSec: number;
   perThread: number[];
   remainingMs: number;
+  /** Of a scale experiment only. */
+  cell?: number;
+  cells?: number;
+  value?: string;
 }

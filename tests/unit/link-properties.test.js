@@ -21,7 +21,9 @@ const pieces = [
 ];
 const linkish = fc
   .array(fc.oneof(fc.constantFrom(...pieces), fc.nat().map(String), fc.string({ unit: 'binary' })))
-  .map((parts) => `#v1/compare?${parts.join('')}`);
+  .chain((parts) =>
+    fc.constantFrom(...metadata.link.labs).map((lab) => `#v1/${lab}?${parts.join('')}`),
+  );
 const anything = fc.oneof(fc.string({ unit: 'binary' }), linkish, fc.constantFrom(...corpus));
 
 /** @param {string} link */
@@ -55,16 +57,18 @@ test('unpaired surrogates do no harm', () => {
 
 test('the order and the encoding of a link do not matter', () => {
   const shuffled = fc.constantFrom(...canonicals).chain((canonical) => {
-    const pairs = canonical.slice(canonical.indexOf('?') + 1).split('&');
+    const [head = '', query = ''] = canonical.split('?');
+    const pairs = query.split('&');
     return fc.record({
       canonical: fc.constant(canonical),
+      head: fc.constant(head),
       pairs: fc.shuffledSubarray(pairs, { minLength: pairs.length }),
       encode: fc.boolean(),
     });
   });
-  const property = fc.property(shuffled, ({ canonical, pairs, encode }) => {
+  const property = fc.property(shuffled, ({ canonical, head, pairs, encode }) => {
     const query = pairs.map((pair) => (encode ? pair.split('=').map(escapeAll).join('=') : pair));
-    assert.equal(codec.canonical(`#v1/compare?${query.join('&')}`), canonical);
+    assert.equal(codec.canonical(`${head}?${query.join('&')}`), canonical);
   });
   fc.assert(property, RUNS);
 });
@@ -79,11 +83,22 @@ test('format takes any texts and gives a canonical link', () => {
     fc.constantFrom(...metadata.keys.map(({ key }) => key), '__proto__', 'nothing'),
     fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('7', 'r100', 'eq', '')),
   );
-  const property = fc.property(values, (given) => {
-    const link = codec.format('compare', given);
+  const property = fc.property(values, fc.constantFrom(...metadata.link.labs), (given, lab) => {
+    const link = codec.format(lab, given);
     assert.equal(codec.canonical(link), link);
   });
   fc.assert(property, RUNS);
+});
+
+test('what is varied has no value beside its axis', () => {
+  const axis = metadata.keys.find((key) => key.type === 'axis');
+  for (const { name, key } of axis?.axes ?? []) {
+    if (key === null) continue;
+    const other = metadata.keys.find((meta) => meta.key === key)?.choices.at(-1) ?? '';
+    const link = codec.canonical(`#v1/scale?axis=${name}&${key}=${other}`);
+    assert.equal(link, codec.canonical(`#v1/scale?axis=${name}`));
+  }
+  assert.equal(codec.parse('#v1/compare').values.axis, undefined);
 });
 
 test('every offered value, preset and strategy is canonical', () => {
@@ -93,6 +108,12 @@ test('every offered value, preset and strategy is canonical', () => {
       assert.deepEqual(problems, [], `${key}=${choice}`);
       assert.equal(values[key], choice);
     }
+  }
+  const axis = metadata.keys.find((key) => key.type === 'axis');
+  for (const { name, default: values } of axis?.axes ?? []) {
+    const text = `${name}:${values}`;
+    assert.equal(codec.parse(`#v1/scale?axis=${name}`).values.axis, text);
+    assert.deepEqual(codec.parse(`#v1/scale?axis=${text}`).problems, [], text);
   }
   for (const { name, query } of metadata.presets) {
     assert.deepEqual(codec.parse(`#v1/compare?preset=${name}`).problems, [], name);

@@ -1,18 +1,26 @@
-/** Validates Results against the published schema. */
+/** Validates Results, and results along an axis, against the published schemas. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-const schema = JSON.parse(
-  readFileSync(new URL('../../pkg/result.schema.json', import.meta.url), 'utf8'),
-);
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
-  schema,
-);
+/** @param {string} name */
+const schema = (name) =>
+  JSON.parse(readFileSync(new URL(`../../pkg/${name}.schema.json`, import.meta.url), 'utf8'));
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const validate = ajv.compile(schema('result'));
+// It refers to the other one for its cells.
+const validateScale = ajv.compile(schema('scale'));
 
 /** @param {unknown} result */
 export function assertResult(result) {
   validate(result);
   assert.deepEqual(validate.errors ?? [], []);
+}
+
+/** @param {unknown} result */
+export function assertScaleResult(result) {
+  validateScale(result);
+  assert.deepEqual(validateScale.errors ?? [], []);
 }

@@ -6,8 +6,9 @@
 // a link says reaches the page as text only. In embed mode the address is never written.
 
 import { html, nothing } from 'lit';
+import { cache } from 'lit/directives/cache.js';
 import { loadMetadata, metadata } from '../metadata.js';
-import { createCodec } from '../link/codec.js';
+import { SCALE, createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
 import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
@@ -22,6 +23,7 @@ import {
   writeQuery,
 } from './preferences.js';
 import { pageHeader } from './header.js';
+import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
 import { conclusionText } from '../labs/compare/conclusion.js';
 import { estimateMs } from '../labs/compare/offer.js';
@@ -36,6 +38,12 @@ import '../labs/compare/compare-lab.js';
 /** `again`: shown again from the tab's runs. */
 /** @typedef {{ link: string, state: LinkState, again?: boolean }} RunOf */
 /** @typedef {import('../share/runs.js').TabRun} TabRun */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/**
+ * A run along an axis: its trials as they come, and its result at the end.
+ * @typedef {RunOf & { trials: import('../types.js').SweepTrial[], result: ScaleResult | null,
+ *   failed: boolean }} Sweep
+ */
 /**
  * A deep check: what it has found so far.
  * @typedef {object} Checks
@@ -65,6 +73,8 @@ export class ContendApp extends LightElement {
     running: { state: true },
     runs: { state: true },
     queued: { state: true },
+    sweep: { state: true },
+    scale: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
@@ -99,6 +109,10 @@ export class ContendApp extends LightElement {
     this.runs = [];
     /** Another experiment of the page around this one runs. */
     this.queued = false;
+    /** The run along an axis that is on, or the last one. @type {Sweep | null} */
+    this.sweep = null;
+    /** How far the Scale lab is, which is fetched by those who open it. @type {'wanted' | 'here' | 'failed'} */
+    this.scale = 'wanted';
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -122,9 +136,10 @@ export class ContendApp extends LightElement {
     return this.#lab?.redraw ?? { count: 0, meanMs: 0, maxMs: 0 };
   }
 
-  /** Runs the experiment on the page. @returns {Promise<Result>} */
+  /** Runs the experiment on the page. @returns {Promise<Result | ScaleResult>} */
   run() {
-    return this.#driver.run(this.experiment);
+    const { lab } = this.#experiment.state;
+    return lab === SCALE ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
   }
 
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
@@ -190,6 +205,11 @@ export class ContendApp extends LightElement {
     return this.querySelector('compare-lab');
   }
 
+  /** @returns {import('../labs/scale/scale-lab.js').ScaleLab | null} null also while it is fetched */
+  get #scaleLab() {
+    return this.querySelector('scale-lab:defined');
+  }
+
   /** @returns {import('./driver.js').Listener} */
   #listener() {
     return {
@@ -212,7 +232,7 @@ export class ContendApp extends LightElement {
         this.#say(this.#startWords(this.running.state));
       },
       sample: (sample) => {
-        this.#lab?.sample(sample);
+        (this.task === 'sweep' ? this.#scaleLab : this.#lab)?.sample(sample);
         this.#announce('contend-progress', progressOf(sample));
       },
       trial: (trial, partial) => {
@@ -225,6 +245,17 @@ export class ContendApp extends LightElement {
         const end = t(result.stopped ? 'say.stopped' : 'say.finished');
         this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
         this.#keep(result).catch(() => {}); // a list that cannot be fetched is no fault of the run
+        this.#announce('contend-result', result);
+      },
+      sweepStart: (link) => {
+        this.error = null;
+        this.sweep = { link, state: codec.parse(link), trials: [], result: null, failed: false };
+        this.#say(this.#startWords(this.sweep.state));
+      },
+      sweepTrial: (trial) => this.#along({ trials: [...(this.sweep?.trials ?? []), trial] }),
+      swept: (result) => {
+        this.#along({ result });
+        this.#say(this.locale.t(result.stopped ? 'say.stopped' : 'say.finished'));
         this.#announce('contend-result', result);
       },
       verifyStart: (link) => {
@@ -262,6 +293,7 @@ export class ContendApp extends LightElement {
         this.error = error;
         if (task === 'verify') this.#check({ over: true, stopped: true });
         else if (task === 'inspect') this.#lab?.inspected();
+        else if (task === 'sweep') this.#along({ failed: true });
         else this.failed = true;
         this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
         this.#announce('contend-error', { name: error.name, message: error.message });
@@ -295,6 +327,11 @@ export class ContendApp extends LightElement {
   /** @param {Partial<Checks>} change */
   #check(change) {
     if (this.checks) this.checks = { ...this.checks, ...change };
+  }
+
+  /** @param {Partial<Sweep>} change */
+  #along(change) {
+    if (this.sweep) this.sweep = { ...this.sweep, ...change };
   }
 
   /** @param {string} text */
@@ -371,6 +408,16 @@ export class ContendApp extends LightElement {
   }
 
   /** @override */
+  willUpdate() {
+    if (this.#experiment.state.lab !== SCALE || this.scale === 'here') return;
+    const hear = (/** @type {'here' | 'failed'} */ scale) => (this.scale = scale);
+    import('../labs/scale/scale-lab.js').then(
+      () => hear('here'),
+      () => hear('failed'),
+    );
+  }
+
+  /** @override */
   updated() {
     document.documentElement.lang = this.locale.language;
     document.title = this.locale.t('page.title');
@@ -384,42 +431,17 @@ export class ContendApp extends LightElement {
     const openLanding = () => this.#open(null);
     return html`
       ${this.#embedded ? nothing : this.#header()}
+      ${
+        this.#embedded
+          ? nothing
+          : labTabs(this.locale, metadata, fatal ? null : this.#experiment.state.lab, (lab) =>
+              this.#experiment.linkIn(lab),
+            )
+      }
       <main id="main">
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
-        <compare-lab
-          ?hidden=${fatal !== null}
-          .locale=${this.locale}
-          .metadata=${metadata}
-          .state=${this.#experiment.state}
-          .link=${this.experiment}
-          .address=${this.#experiment.address}
-          .runs=${this.runs}
-          .preset=${this.#experiment.preset}
-          .embedded=${this.#embedded}
-          .queued=${this.queued}
-          .phase=${this.phase}
-          .task=${this.task}
-          .can=${this.#driver.can}
-          .checks=${this.checks}
-          .codec=${codec}
-          .environment=${this.environment}
-          .result=${this.partial}
-          .running=${this.running}
-          .error=${this.error}
-          .failed=${this.failed}
-          .theme=${this.theme}
-          @lab-edit=${this.#edit}
-          @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
-          @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
-          @lab-run=${() => this.run().catch(() => {})}
-          @lab-verify=${() => this.verify().catch(() => {})}
-          @lab-dismiss-checks=${() => (this.checks = null)}
-          @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
-            this.inspect(event.detail).catch(() => {})}
-          @lab-stop=${() => this.stop()}
-          @lab-dismiss-error=${() => (this.error = null)}
-        ></compare-lab>
+        ${cache(this.#experiment.state.lab === SCALE ? this.#renderScale() : this.#renderCompare())}
       </main>
       ${
         this.#embedded
@@ -459,6 +481,72 @@ export class ContendApp extends LightElement {
     });
   }
 
+  #renderCompare() {
+    return html`
+      <compare-lab
+        ?hidden=${this.#experiment.state.fatal !== null}
+        .locale=${this.locale}
+        .metadata=${metadata}
+        .state=${this.#experiment.state}
+        .link=${this.experiment}
+        .address=${this.#experiment.address}
+        .runs=${this.runs}
+        .preset=${this.#experiment.preset}
+        .embedded=${this.#embedded}
+        .queued=${this.queued}
+        .phase=${this.phase}
+        .task=${this.task}
+        .can=${this.#driver.can}
+        .checks=${this.checks}
+        .codec=${codec}
+        .environment=${this.environment}
+        .result=${this.partial}
+        .running=${this.running}
+        .error=${this.error}
+        .failed=${this.failed}
+        .theme=${this.theme}
+        @lab-edit=${this.#edit}
+        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+        @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
+        @lab-run=${() => this.run().catch(() => {})}
+        @lab-verify=${() => this.verify().catch(() => {})}
+        @lab-dismiss-checks=${() => (this.checks = null)}
+        @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
+          this.inspect(event.detail).catch(() => {})}
+        @lab-stop=${() => this.stop()}
+        @lab-dismiss-error=${() => (this.error = null)}
+      ></compare-lab>
+    `;
+  }
+
+  #renderScale() {
+    return html`
+      ${
+        this.scale === 'failed'
+          ? html`<p class="card" role="alert">${this.locale.t('lab.unavailable')}</p>`
+          : nothing
+      }
+      <scale-lab
+        .locale=${this.locale}
+        .metadata=${metadata}
+        .codec=${codec}
+        .state=${this.#experiment.state}
+        .link=${this.experiment}
+        .preset=${this.#experiment.preset}
+        .phase=${this.phase}
+        .task=${this.task}
+        .environment=${this.environment}
+        .sweep=${this.sweep}
+        .error=${this.error}
+        @lab-edit=${this.#edit}
+        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+        @lab-run=${() => this.run().catch(() => {})}
+        @lab-stop=${() => this.stop()}
+        @lab-dismiss-error=${() => (this.error = null)}
+      ></scale-lab>
+    `;
+  }
+
   #dismiss() {
     this.#experiment.dismissProblems();
     this.requestUpdate();
@@ -468,5 +556,9 @@ export class ContendApp extends LightElement {
 /** @param {Sample} sample @returns {import('../types.js').Progress} */
 function progressOf(sample) {
   const { step, done, total, opsPerSec, perThread, remainingMs } = sample;
-  return { done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs };
+  const { cell, cells, value } = step;
+  return {
+    ...{ done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs },
+    ...(value === undefined ? {} : { cell, cells, value }),
+  };
 }

@@ -17,7 +17,8 @@ import { ContendError, namedError } from '../engine/errors.js';
 
 /** @typedef {import('../types.js').Passes} Passes */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** What keeps the engine busy. @typedef {'run' | 'verify' | 'inspect'} Task */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** What keeps the engine busy. @typedef {'run' | 'sweep' | 'verify' | 'inspect'} Task */
 
 export const SAMPLE_MS = 66;
 /** How long a map is looked into. */
@@ -31,6 +32,9 @@ export const INSPECT_MS = 5000;
  * @property {(sample: Sample) => void} sample
  * @property {(trial: import('../types.js').Trial, partial: Result) => void} trial
  * @property {(result: Result) => void} result
+ * @property {(link: string) => void} sweepStart a scale experiment begins
+ * @property {(trial: import('../types.js').SweepTrial) => void} sweepTrial
+ * @property {(result: ScaleResult) => void} swept
  * @property {(link: string) => void} verifyStart
  * @property {(progress: import('../types.js').VerifyProgress) => void} verifyProgress
  * @property {(report: VerifyReport) => void} verifyReport
@@ -71,6 +75,9 @@ export class Driver {
     this.#runner.addEventListener('trial', (event) => {
       const { map, trial, partial } = /** @type {CustomEvent} */ (event).detail;
       listener.trial({ ...trial, map }, partial);
+    });
+    this.#runner.addEventListener('sweep-trial', (event) => {
+      listener.sweepTrial(/** @type {CustomEvent} */ (event).detail);
     });
   }
 
@@ -141,20 +148,45 @@ export class Driver {
    * @returns {Promise<Result>}
    */
   async run(link) {
+    const result = await this.#sampled('run', link, () => {
+      this.#listener.start(link);
+      return this.#runner.run(link);
+    });
+    this.#listener.result(result);
+    return result;
+  }
+
+  /**
+   * Runs a scale experiment.
+   * @param {string} link canonical
+   * @returns {Promise<ScaleResult>}
+   */
+  async sweep(link) {
+    const result = await this.#sampled('sweep', link, () => {
+      this.#listener.sweepStart(link);
+      return this.#runner.sweep(link);
+    });
+    this.#listener.swept(result);
+    return result;
+  }
+
+  /**
+   * Performs what has counters to read while it lasts.
+   * @template T
+   * @param {Task} task @param {string} link @param {() => Promise<T>} begin
+   */
+  #sampled(task, link, begin) {
     let sampling = 0;
-    const result = await this.#perform(
-      'run',
+    return this.#perform(
+      task,
       link,
       () => {
-        this.#listener.start(link);
-        const running = this.#runner.run(link);
+        const running = begin();
         sampling = window.setInterval(() => this.#sample(), SAMPLE_MS);
         return running;
       },
       () => window.clearInterval(sampling),
     );
-    this.#listener.result(result);
-    return result;
   }
 
   /**

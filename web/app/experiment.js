@@ -16,6 +16,8 @@
 export class Experiment {
   #codec;
   #metadata;
+  /** The values last shown by lab: what one lab varies or lacks comes back in the other. */
+  #last = /** @type {Record<string, Record<string, string>>} */ ({});
 
   /** @param {Codec} codec @param {Metadata} metadata */
   constructor(codec, metadata) {
@@ -36,11 +38,21 @@ export class Experiment {
     return fatal ? '' : this.#codec.format(lab, values, carried);
   }
 
+  /** The same experiment as another lab has it. @param {string} lab */
+  linkIn(lab) {
+    const { values, axis } = this.state;
+    const said = { ...this.#last[lab], ...values };
+    const varied = axis?.spec.key;
+    if (varied) said[varied] = this.#last[lab]?.[varied] ?? said[varied];
+    return this.#codec.format(lab, said);
+  }
+
   /**
    * Takes a fragment, or a whole address with one.
    * @param {string} text
    */
   open(text) {
+    if (!this.state.fatal) this.#last[this.state.lab] = this.state.values;
     this.state = this.#codec.parse(fragmentOf(text, this.#metadata.landing));
   }
 
@@ -83,8 +95,11 @@ export class Experiment {
     const preset = this.#metadata.presets.find((row) => row.name === name);
     if (!preset) return {};
     const { link, keys } = this.#metadata;
+    const { axis } = this.state.values;
+    // What is varied is nothing that a preset could set.
+    const along = axis === undefined ? '' : `&axis=${encodeURIComponent(axis)}`;
     const { values } = this.#codec.parse(
-      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}`,
+      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}${along}`,
     );
     const named = new Set(preset.query.split('&').map((piece) => piece.split('=', 1)[0]));
     const set = keys.filter(

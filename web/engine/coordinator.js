@@ -21,11 +21,13 @@ import { installRemoteWorkers } from './remote-worker.js';
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Trial} Trial */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /**
  * The glue of either module; what the first one lacks is asked of the full one only.
  * @typedef {Omit<typeof import('../../pkg/wasm-full/contend.js'), 'Verification'>
  *   & { Verification: new (link: string) => Verification }} Glue
  */
+/** What goes through an experiment step by step. @typedef {Pick<InstanceType<Glue['Session']>, 'step'>} Steps */
 /**
  * A deep verification, one step at a time.
  * @typedef {object} Verification
@@ -94,6 +96,8 @@ function answer(request) {
       return glue.parallelism(request.workers);
     case 'run':
       return run(request);
+    case 'sweep':
+      return sweep(request);
     case 'verify':
       return verify(request);
     case 'inspect':
@@ -158,6 +162,30 @@ async function run({ link, environment, simulated }) {
 }
 
 /**
+ * @param {Requests['sweep']} request
+ * @returns {Promise<ScaleResult>}
+ */
+async function sweep({ link, environment }) {
+  const along = new glue.Sweep(link, environment);
+  try {
+    let cut = false;
+    let step = along.upcoming();
+    while (step && !board?.stopRequested) {
+      post({ type: 'step', step });
+      const trial = await carryOut(along);
+      const { cell, value } = step;
+      if (trial)
+        post({ type: 'sweep-trial', trial: { ...trial, map: step.map ?? '', cell, value } });
+      cut = step.kind === 'trial' && !trial;
+      step = along.upcoming();
+    }
+    return along.result(cut || step !== null);
+  } finally {
+    along.free();
+  }
+}
+
+/**
  * @param {Requests['verify']} request
  * @returns {Promise<VerifyReport[]>}
  */
@@ -193,7 +221,7 @@ function inspect({ link, map, ms }) {
 
 /**
  * One step: a single blocking call, or in simulated mode as many slices as it needs.
- * @param {InstanceType<Glue['Session']>} session
+ * @param {Steps} session
  * @returns {Promise<Trial | null>} null for a step that yields none, or that was stopped
  */
 async function carryOut(session) {

@@ -40,6 +40,12 @@ const START = {
 /** @type {Patience} */
 const WORK = { limitMs: 10_000, error: 'Timeout', detail: 'Nothing advanced for 10 s.' };
 
+/**
+ * What the curves say is found out in one piece at the end, some seconds of the largest experiments.
+ * @type {Patience}
+ */
+const SWEEP = { limitMs: 30_000, error: 'Timeout', detail: 'Nothing advanced for 30 s.' };
+
 export class Host {
   #worker;
   #pool = new Pool(
@@ -145,6 +151,17 @@ export class Host {
     this.#onNotice = onNotice;
     const simulated = environment.mode === 'simulated';
     return this.#ask({ type: 'run', link, environment, simulated }, WORK);
+  }
+
+  /**
+   * @param {string} link
+   * @param {import('../types.js').Environment} environment
+   * @param {(notice: Notice) => void} onNotice
+   * @returns {Promise<import('../types.js').ScaleResult>}
+   */
+  sweep(link, environment, onNotice) {
+    this.#onNotice = onNotice;
+    return this.#ask({ type: 'sweep', link, environment }, SWEEP);
   }
 
   /**

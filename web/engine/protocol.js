@@ -10,6 +10,8 @@
 /** @typedef {import('../types.js').Step} Step */
 /** @typedef {import('../types.js').Trial} Trial */
 /** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('../types.js').SweepTrial} SweepTrial */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
 
@@ -53,6 +55,8 @@
  * @property {{ type: 'parallelism', workers: number }} parallelism replied with a number
  * @property {{ type: 'run', link: string, environment: Environment, simulated: boolean }} run
  *   replied with Result
+ * @property {{ type: 'sweep', link: string, environment: Environment }} sweep replied with
+ *   ScaleResult
  * @property {{ type: 'verify', link: string }} verify replied with VerifyReport[]
  * @property {{ type: 'inspect', link: string, map: string, ms: number }} inspect
  *   replied with number[]
@@ -75,6 +79,7 @@
  * @typedef {{ type: 'step', step: Step }
  *   | { type: 'working', phase: number, perThread: number[] }
  *   | ({ type: 'trial' } & TrialNotice)
+ *   | { type: 'sweep-trial', trial: SweepTrial }
  *   | { type: 'verifying', progress: VerifyProgress }
  *   | { type: 'report', report: VerifyReport }} Notice
  */

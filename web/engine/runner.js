@@ -8,7 +8,7 @@
  * logical threads in one worker (`mode: "simulated"`) and does nothing but run.
  *
  * Events: `step` (detail: Step) as a step begins, `trial` (detail: { map, trial, partial }) after each
- * complete trial.
+ * complete trial, `sweep-trial` (detail: SweepTrial) after each of a scale experiment.
  */
 
 import { detectIsolation } from '../isolation/detect.js';
@@ -26,6 +26,7 @@ export { PHASE } from './board.js';
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Sample} Sample */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
 /** @typedef {import('../types.js').InsideSample} InsideSample */
@@ -104,6 +105,23 @@ export class Runner extends EventTarget {
       } finally {
         document.removeEventListener('visibilitychange', tell);
       }
+    });
+  }
+
+  /**
+   * Runs a scale experiment: the maps at each value of its axis. Errors and `stop` are as for
+   * `run`, and it needs real threads.
+   * @param {string} link
+   * @returns {Promise<ScaleResult>}
+   */
+  sweep(link) {
+    return this.#alone(async (environment) => {
+      if (environment.mode === 'simulated') throw needsThreads('The Scale lab');
+      const host = await this.#hostFor(link, 'full');
+      const recordedAt = new Date().toISOString();
+      return this.#start(host, () =>
+        host.sweep(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
+      );
     });
   }
 
@@ -288,7 +306,10 @@ export class Runner extends EventTarget {
       case 'trial': {
         const { map, trial, partial } = notice;
         this.dispatchEvent(new CustomEvent('trial', { detail: { map, trial, partial } }));
+        return;
       }
+      case 'sweep-trial':
+        this.dispatchEvent(new CustomEvent('sweep-trial', { detail: notice.trial }));
     }
   }
 }

@@ -9,6 +9,7 @@
  * native codec follows the same rules over the same golden links.
  */
 
+import { judgeAxis } from './axis.js';
 import { defaultBaseline, readMaps, readSpec } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { judgeValue } from './values.js';
@@ -17,9 +18,13 @@ import { judgeValue } from './values.js';
 /** @typedef {import('../types.js').KeyMeta} Key */
 /** @typedef {Record<string, string>} Values canonical text by key */
 /** @typedef {import('../types.js').Problem} Problem */
-/** @typedef {Pick<Parsed, 'values' | 'maps' | 'problems' | 'carried'>} Judged */
+/** @typedef {import('../types.js').Axis} Axis */
+/** @typedef {Pick<Parsed, 'values' | 'maps' | 'axis' | 'problems' | 'carried'>} Judged */
 /** @typedef {import('../types.js').LinkState} Parsed */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
+
+/** The lab whose links have an axis. */
+export const SCALE = 'scale';
 
 /**
  * @typedef {object} Codec
@@ -41,16 +46,22 @@ export function createCodec(metadata) {
   const known = new Set([...metadata.keys.map(({ key }) => key), ...carried]);
   const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
-  const defaults = Object.freeze(judge(() => undefined).values);
+  const defaults = Object.freeze(judge(() => undefined, SCALE).values);
 
   /**
    * @param {Lookup} given
+   * @param {string} lab
    * @returns {Judged}
    */
-  function judge(given) {
+  function judge(given, lab) {
     /** @type {Judged} */
-    const judged = { values: {}, maps: [], problems: [], carried: {} };
-    for (const key of metadata.keys) judgeKey(key, given(key.key), judged);
+    const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
+    for (const key of metadata.keys) {
+      if (key.type !== 'axis' || lab === SCALE) judgeKey(key, given(key.key), judged);
+    }
+    // What is varied has no value beside its axis.
+    const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);
+    if (varied) judged.values[varied.key] = varied.default ?? '';
     return judged;
   }
 
@@ -82,6 +93,13 @@ export function createCodec(metadata) {
         }
         return;
       }
+      case 'axis': {
+        const { used, fault, axis } = judgeAxis(key, text ?? key.default ?? '');
+        into.axis = axis;
+        into.values[name] = used;
+        if (fault) into.problems.push({ kind: fault, key: name, value: text ?? null, used });
+        return;
+      }
       default: {
         if (text === undefined) {
           into.values[name] = key.default ?? '';
@@ -100,7 +118,7 @@ export function createCodec(metadata) {
    */
   function parse(fragment) {
     const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-    if (text === '') return { lab: home, ...judge(() => undefined), fatal: null };
+    if (text === '') return { lab: home, ...judge(() => undefined, home), fatal: null };
     if (utf8Length(text) > maxBytes) return fatal('too-long', null);
     const [head, query] = splitOnce(text, '?');
     const [major, lab] = splitOnce(head, '/');
@@ -114,7 +132,10 @@ export function createCodec(metadata) {
       problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
     }
     const behind = readQuery(expansion ?? '', known).pairs;
-    const judged = judge((key) => pairs.get(key) ?? behind.get(key));
+    if (lab !== SCALE && pairs.delete('axis')) {
+      problems.push({ kind: 'unknown-key', key: 'axis', value: null, used: null });
+    }
+    const judged = judge((key) => pairs.get(key) ?? behind.get(key), lab);
     for (const key of carried) {
       const text = pairs.get(key);
       if (text !== undefined) judged.carried[key] = text;
@@ -129,7 +150,7 @@ export function createCodec(metadata) {
    */
   function fatal(kind, value) {
     const problem = { kind, key: null, value, used: null };
-    return { lab: home, ...judge(() => undefined), fatal: problem };
+    return { lab: home, ...judge(() => undefined, home), fatal: problem };
   }
 
   /**
@@ -139,7 +160,7 @@ export function createCodec(metadata) {
    * @returns {string}
    */
   function format(lab, values, beside = {}) {
-    const judged = judge((key) => values[key]);
+    const judged = judge((key) => values[key], lab);
     /** @param {string} name @param {string} value */
     const isDefault = (name, value) =>
       name === 'baseline' ? value === defaultBaseline(judged.maps) : value === defaults[name];

@@ -110,7 +110,7 @@ function judgeChoice(key, text) {
  * @param {DecimalParam} param
  * @returns {Judgement | null}
  */
-function judgeDecimal(text, param) {
+export function judgeDecimal(text, param) {
   const wanted = scaled(text, param.digits);
   if (!wanted) return null;
   const min = scaled(param.min, param.digits)?.value ?? 0n;

@@ -15,6 +15,11 @@ export const en = {
     'Contend {version}. Everything runs in this tab, on your machine; nothing is sent anywhere. Figures hold for this machine, this browser and this workload.',
 
   'gallery.link': 'The presets as pages of their own',
+  'lab.title': 'Labs',
+  'lab.compare': 'Compare',
+  'lab.scale': 'Scale',
+  'lab.unavailable':
+    'This lab could not be fetched. Check the connection, then load the page again.',
 
   'say.started':
     'Run started: {maps} {maps|map|maps}, {rounds} {rounds|round|rounds}, about {time}.',

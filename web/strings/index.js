@@ -26,11 +26,20 @@ export const LANGUAGES = /** @type {const} */ ([
 ]);
 
 /**
+ * The texts of a part of the page that is fetched on its own.
+ * @template {string} Key
+ * @typedef {object} Texts
+ * @property {(key: Key, values?: Values) => string} t
+ * @property {(key: string, fallback: string, values?: Values) => string} maybe
+ */
+
+/**
  * @typedef {object} Locale
  * @property {Language} language
  * @property {(key: StringKey, values?: Values) => string} t a text of the page
  * @property {(key: string, fallback: string, values?: Values) => string} maybe a text whose key comes from data
  * @property {(words: import('../types.js').Words | string | null | undefined) => string} words a text of the metadata
+ * @property {<Key extends string>(tables: Record<Language, Record<Key, string>>) => Texts<Key>} own
  * @property {(items: string[]) => string} list "a, b and c"
  * @property {import('./numbers.js').Numbers} n
  */
@@ -54,12 +63,18 @@ export function createLocale(language) {
       return plural.select(Number(value)) === 'one' ? one : many;
     });
 
+  /** @template {string} Key @param {Record<Key, string>} table @returns {Texts<Key>} */
+  const textsOf = (table) => ({
+    t: (key, values = {}) => fill(table[key], values),
+    maybe: (key, fallback, values = {}) =>
+      Object.hasOwn(table, key) ? fill(table[/** @type {Key} */ (key)], values) : fallback,
+  });
+
   return {
     language,
     n,
-    t: (key, values = {}) => fill(texts[key], values),
-    maybe: (key, fallback, values = {}) =>
-      Object.hasOwn(texts, key) ? fill(texts[/** @type {StringKey} */ (key)], values) : fallback,
+    ...textsOf(texts),
+    own: (tables) => textsOf(tables[language]),
     words: (words) => {
       if (words === null || words === undefined) return '';
       return typeof words === 'string' ? words : (words[language] ?? words.en);

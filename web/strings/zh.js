@@ -15,6 +15,10 @@ export const zh = {
     'Contend {version}。一切都在本标签页、在您的机器上运行，不发送任何数据。数字只对这台机器、这个浏览器和这种负载成立。',
 
   'gallery.link': '每个预设各有一页',
+  'lab.title': '实验室',
+  'lab.compare': '对比',
+  'lab.scale': '伸缩',
+  'lab.unavailable': '无法获取该实验室。请检查网络连接，然后重新加载页面。',
 
   'say.started': '运行开始：{maps} 个映射，{rounds} 轮，约 {time}。',
   'say.finished': '运行结束。',

@@ -26,12 +26,14 @@ export function offeredThreads(parallelism) {
  * About how long a run takes, before the engine has said.
  * @param {import('../../types.js').LinkState} state
  */
-export function estimateMs({ maps, values }) {
+export function estimateMs({ maps, values, axis }) {
   const counted = Number(values.ops);
   const measured = Number.isFinite(counted)
     ? counted * (USUAL_OPERATION_MS * Number(values.threads) + Number(values.think) / 1e6)
     : Number(values.ms);
   const trials = Number(values.rounds) * (measured + AROUND_A_TRIAL_MS);
-  const passes = 2 * (Math.min(measured, PASS_MS) + AROUND_A_TRIAL_MS);
-  return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + trials + passes);
+  // Along an axis the first value alone is warmed up, and nothing but trials is done.
+  const passes = axis ? 0 : 2 * (Math.min(measured, PASS_MS) + AROUND_A_TRIAL_MS);
+  const all = trials * (axis?.values.length ?? 1);
+  return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + all + passes);
 }

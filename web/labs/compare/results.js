@@ -40,7 +40,7 @@ export function results(options) {
   const { values } = running.state;
   const shown = metadata.keys.filter(
     (meta) =>
-      !['maps', 'baseline', 'preset'].includes(meta.type) &&
+      !['maps', 'baseline', 'preset', 'axis'].includes(meta.type) &&
       (ALWAYS_TOLD.includes(meta.key) || values[meta.key] !== meta.default),
   );
   return html`

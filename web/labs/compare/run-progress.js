@@ -18,6 +18,7 @@ export class RunProgress extends LightElement {
     metadata: { attribute: false },
     waiting: { attribute: false },
     queued: { attribute: false },
+    where: { attribute: false },
   };
 
   #startedAt = 0;
@@ -30,6 +31,8 @@ export class RunProgress extends LightElement {
     this.waiting = false;
     /** For another experiment of the page around this one. */
     this.queued = false;
+    /** What to say before a step, where there is more to tell. @type {(step: Sample['step']) => string} */
+    this.where = () => '';
   }
 
   /** A run begins. */
@@ -57,7 +60,10 @@ export class RunProgress extends LightElement {
           });
     const phase = PHASES[sample.phase] ?? PHASES[0];
     const doing = step.kind === 'trial' ? ` · ${locale.maybe(`phase.${phase}`, phase)}` : '';
-    this.#write(now + doing, locale.t('progress.left', { time: locale.n.seconds(remainingMs) }));
+    this.#write(
+      this.where(step) + now + doing,
+      locale.t('progress.left', { time: locale.n.seconds(remainingMs) }),
+    );
   }
 
   /** @param {string} now @param {string} left */

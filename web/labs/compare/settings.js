@@ -22,20 +22,22 @@ import '../../app/form/mix-field.js';
  * @property {boolean} locked
  * @property {boolean} inspects the engine can look inside maps
  * @property {boolean} embedded the page's address is not the reader's
+ * @property {unknown} [axis] the field of what is varied
  */
 
 const FIRST = ['threads', 'preset', 'mix', 'rounds'];
-const PICKER = ['maps', 'baseline'];
+/** Types with controls of their own. */
+const PICKER = ['maps', 'baseline', 'axis'];
 
 /** @param {SettingsOptions} options */
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
   const { t } = locale;
   const live = options.embedded ? 'embed.live' : 'settings.live';
-  const first = FIRST.flatMap((key) => metadata.keys.filter((meta) => meta.key === key));
-  const more = metadata.keys.filter(
-    (meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type),
-  );
+  // What an axis varies has no field of its own.
+  const keys = metadata.keys.filter(({ key }) => key !== state.axis?.spec.key);
+  const first = FIRST.flatMap((key) => keys.filter((meta) => meta.key === key));
+  const more = keys.filter((meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type));
   const changed = digest(locale, more, state.values, { changedOnly: true });
   return html`
     <form
@@ -52,7 +54,7 @@ export function settings(options) {
         .inspects=${options.inspects}
         ?disabled=${locked}
       ></map-picker>
-      ${first.map((meta) => field(options, meta))}
+      ${options.axis ?? nothing} ${first.map((meta) => field(options, meta))}
       <details class="more">
         <summary>
           ${t('settings.more')} <span class="digest">${changed || t('settings.defaults')}</span>

@@ -1,0 +1,202 @@
+// <curve-chart>: one line for each map along an axis: medians with their intervals, every single
+// round, and a fitted law where there is one.
+//
+// Guarantees: plain SVG in text-sized pixels at any width, of a fixed height, so nothing moves while
+// the curves grow; what has no interval gets none. Points that share a value stand side by side.
+// The table beside it holds the same figures.
+
+import { html, nothing, svg } from 'lit';
+import { LightElement } from '../dom.js';
+import { marker, seriesStyle } from './palette.js';
+import { linearScale, logScale } from './scale.js';
+
+/**
+ * @typedef {object} ChartPoint
+ * @property {number} at
+ * @property {number | null} median
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number[]} rates the single rounds
+ * @property {string} title what the point says
+ */
+/** @typedef {{ points: ChartPoint[], law: [number, number][] }} Series */
+/** @typedef {{ at: number, text: string }} Tick */
+
+const HEIGHT = 360;
+const TOP = 22;
+const BOTTOM = 46;
+const RIGHT = 18;
+const LEFT = 58;
+/** Room between the axis' ends and its first and last value. */
+const INSET = 22;
+/** Most pixels between two points that share a value. */
+const DODGE = 7;
+const TICK_GAP = 10;
+const DIGIT = 7.2;
+
+export class CurveChart extends LightElement {
+  /** @override */
+  static properties = {
+    series: { attribute: false },
+    ticks: { attribute: false },
+    place: { attribute: false },
+    from: { attribute: false },
+    shaded: { attribute: false },
+    logarithmic: { attribute: false },
+    axisX: { attribute: false },
+    axisY: { attribute: false },
+    alt: { attribute: false },
+    width: { state: true },
+  };
+
+  #observer = new ResizeObserver(([entry]) => {
+    this.width = Math.floor(entry.contentRect.width);
+  });
+
+  constructor() {
+    super();
+    /** @type {Series[]} */
+    this.series = [];
+    /** The axis' values, ascending. @type {Tick[]} */
+    this.ticks = [];
+    /** Where a value stands, from 0 to 1. @type {(value: number) => number} */
+    this.place = () => 0;
+    /** The first value of the shaded part; null: nothing is shaded. @type {number | null} */
+    this.from = null;
+    /** What the shade says. */
+    this.shaded = '';
+    this.logarithmic = false;
+    this.axisX = '';
+    this.axisY = '';
+    this.alt = '';
+    this.width = 0;
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.#observer.observe(this);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#observer.disconnect();
+  }
+
+  /** @override */
+  render() {
+    const { width } = this;
+    if (width === 0) return html`<div .style="height: ${HEIGHT}px"></div>`;
+    const [left, right, floor] = [LEFT, width - RIGHT, HEIGHT - BOTTOM];
+    const x = (/** @type {number} */ value) =>
+      left + INSET + this.place(value) * (right - left - 2 * INSET);
+    const scale = this.#scale();
+    const y = (/** @type {number} */ value) =>
+      floor - Math.min(1, Math.max(0, scale.at(value))) * (floor - TOP);
+    return html`
+      <svg
+        class="curve-chart"
+        role="img"
+        aria-label=${this.alt}
+        width=${width}
+        height=${HEIGHT}
+        viewBox="0 0 ${width} ${HEIGHT}"
+      >
+        ${this.#shade(x, right, floor)}
+        ${scale.ticks.map(
+          (tick) => svg`
+            <line class="grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)} />
+            <text class="tick" x=${left - 8} y=${y(tick) + 4} text-anchor="end">
+              ${this.locale.n.tick(tick)}
+            </text>`,
+        )}
+        ${this.#ticks(x, floor)}
+        <text class="axis-title" x=${(left + right) / 2} y=${HEIGHT - 6} text-anchor="middle">
+          ${this.axisX}
+        </text>
+        <text class="axis-title" x="2" y="12">${this.axisY}</text>
+        ${this.series.map((series, index) => this.#line(series, index, x, y))}
+      </svg>
+    `;
+  }
+
+  /** @param {Series} series @param {number} index @param {(at: number) => number} x @param {(rate: number) => number} y */
+  #line({ points, law }, index, x, y) {
+    const { property, dash } = seriesStyle(index);
+    const shift = this.#shift(index, x);
+    const known = points.filter(({ median }) => median !== null);
+    const path = known.map(({ at, median }) => `${x(at) + shift} ${y(median ?? 0)}`).join('L');
+    return svg`
+      <g .style=${`color: var(${property})`}>
+        ${law.length ? svg`<path class="law" d=${`M${law.map(([at, rate]) => `${x(at)} ${y(rate)}`).join('L')}`} />` : nothing}
+        ${known.length > 1 ? svg`<path class="curve" stroke-dasharray=${dash.join(' ') || 'none'} d=${`M${path}`} />` : nothing}
+        ${known.map((point) => this.#point(point, index, x(point.at) + shift, y))}
+      </g>
+    `;
+  }
+
+  /** @param {ChartPoint} point @param {number} index @param {number} x @param {(rate: number) => number} y */
+  #point({ median, low, high, rates, title }, index, x, y) {
+    return svg`
+      <g>
+        <title>${title}</title>
+        ${low !== null && high !== null ? svg`<line class="interval" x1=${x} x2=${x} y1=${y(low)} y2=${y(high)} />` : nothing}
+        ${rates.map((rate) => svg`<line class="round" x1=${x - 4} x2=${x + 4} y1=${y(rate)} y2=${y(rate)} />`)}
+        ${marker(index, x, y(median ?? 0), 5)}
+      </g>
+    `;
+  }
+
+  /** How far a series stands beside the value, so that no point hides another. */
+  /** @param {number} index @param {(at: number) => number} x */
+  #shift(index, x) {
+    const places = this.ticks.map(({ at }) => x(at));
+    const gaps = places.slice(1).map((place, i) => place - (places[i] ?? 0));
+    const room = Math.min(...gaps, this.width) * 0.6;
+    const step = Math.min(DODGE, room / Math.max(1, this.series.length));
+    return (index - (this.series.length - 1) / 2) * step;
+  }
+
+  /** @param {(at: number) => number} x @param {number} right @param {number} floor */
+  #shade(x, right, floor) {
+    const first = this.ticks.findIndex(({ at }) => at === this.from);
+    if (first < 0) return nothing;
+    const before = this.ticks[first - 1];
+    const start = before ? (x(before.at) + x(this.ticks[first].at)) / 2 : LEFT;
+    const roomy = right - start > this.shaded.length * DIGIT;
+    return svg`
+      <rect class="shade" x=${start} width=${right - start} y=${TOP} height=${floor - TOP} />
+      ${roomy ? svg`<text class="tick" x=${right - 6} y=${TOP + 14} text-anchor="end">${this.shaded}</text>` : nothing}
+    `;
+  }
+
+  /** The values, as many as have room. @param {(at: number) => number} x @param {number} floor */
+  #ticks(x, floor) {
+    let free = -Infinity;
+    return this.ticks.map(({ at, text }) => {
+      const half = (text.length * DIGIT) / 2;
+      const shown = x(at) - half >= free;
+      if (shown) free = x(at) + half + TICK_GAP;
+      return svg`
+        <line class="stem" x1=${x(at)} x2=${x(at)} y1=${floor} y2=${floor + 5} />
+        ${shown ? svg`<text class="tick" x=${x(at)} y=${floor + 18} text-anchor="middle">${text}</text>` : nothing}
+      `;
+    });
+  }
+
+  #scale() {
+    const values = this.series
+      .flatMap(({ points, law }) => [
+        ...points.flatMap(({ median, high, low, rates }) => [median, high, low, ...rates]),
+        ...law.map(([, rate]) => rate),
+      ])
+      .filter((value) => value !== null && value > 0);
+    const numbers = /** @type {number[]} */ (values);
+    const top = numbers.length ? Math.max(...numbers) : 1e6;
+    if (!this.logarithmic) return linearScale(top, 5);
+    return logScale(numbers.length ? Math.min(...numbers) : 1e3, top);
+  }
+}
+
+customElements.define('curve-chart', CurveChart);

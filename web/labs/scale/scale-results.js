@@ -1,0 +1,212 @@
+// The results of a scale experiment, as they fill in and when it is over.
+//
+// Guarantees: laid out in full as soon as a run starts; says which experiment they are of; a run
+// that was stopped or failed keeps what was complete.
+
+import { html, nothing } from 'lit';
+import { swatch } from '../../charts/palette.js';
+import { digest } from '../../app/form/words.js';
+import { specLabel } from '../../app/specs.js';
+import { download } from '../../dom.js';
+import { environmentList } from '../compare/environment.js';
+import { warningList } from '../compare/warnings.js';
+import { articleClaims } from './article-claims.js';
+import { axisScale, curvesOf, lawAt } from './curves.js';
+import { endsText, findings } from './findings.js';
+import { scaleTable } from './scale-table.js';
+import { atText, axisTitle, scaleTexts, valueText } from './texts.js';
+import '../../charts/curve-chart.js';
+
+/** @typedef {import('../../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('./curves.js').Curve} Curve */
+/** @typedef {import('../../types.js').Axis} Axis */
+/**
+ * @typedef {object} ResultsOptions
+ * @property {import('../../strings/index.js').Locale} locale
+ * @property {import('../../types.js').Metadata} metadata
+ * @property {import('./curves.js').SpecReader} codec
+ * @property {import('../../app/contend-app.js').Sweep} sweep
+ * @property {{ map: string, cell: number } | null} now what is being measured
+ * @property {boolean} busy
+ * @property {number | null} parallelism
+ * @property {string} link the experiment now on the page
+ * @property {boolean} logarithmic
+ * @property {(on: boolean) => void} onLogarithmic
+ * @property {(link: string) => void} onOpen
+ */
+
+/** More single rounds than this would be a blot. */
+const MOST_ROUNDS = 3000;
+const LAW_POINTS = 48;
+
+/** @param {ResultsOptions} options */
+export function scaleResults(options) {
+  const { locale, metadata, codec, sweep, now, busy, link, onOpen } = options;
+  const { state, result, trials } = sweep;
+  const { axis, maps, values } = state;
+  if (!axis) return nothing;
+  const { t } = scaleTexts(locale);
+  const { spec } = axis;
+  const curves = curvesOf({ axis, maps, trials, result }, codec);
+  const shown = metadata.keys.filter(
+    ({ key, type }) =>
+      values[key] !== undefined && key !== spec.key && !['maps', 'baseline', 'axis'].includes(type),
+  );
+  return html`
+    ${outcome(options)}
+    <section class="panel results" aria-labelledby="scale-title" aria-busy=${busy}>
+      <header>
+        <div>
+          <h2 id="scale-title">${t(result ? 'results.title' : 'results.soFar')}</h2>
+          <p class="caption">${digest(locale, shown, values)}</p>
+        </div>
+        <button
+          type="button"
+          class="quiet"
+          ?disabled=${!result}
+          @click=${() => result && save(result)}
+        >
+          ${t('results.download')}
+        </button>
+      </header>
+      ${
+        !busy && link && link !== sweep.link
+          ? html`<p class="changed">
+              ${t('results.changed')}
+              <button type="button" class="link" @click=${() => onOpen(sweep.link)}>
+                ${t('results.restore')}
+              </button>
+            </p>`
+          : nothing
+      }
+      ${chart(options, axis, curves)}
+      ${scaleTable({ locale, metadata, axis, curves, result, rounds: Number(values.rounds), now })}
+      ${result ? described(options, axis, curves, result) : nothing}
+    </section>
+  `;
+}
+
+/** @param {ResultsOptions} options @param {Axis} axis @param {Curve[]} curves @param {ScaleResult} result */
+function described({ locale, metadata }, axis, curves, result) {
+  const warnings = result.cells
+    .flatMap(({ result: cell }) => cell.warnings)
+    .filter(({ kind }) => kind !== 'oversubscribed'); // drawn as a shade
+  const first = result.cells[0]?.result;
+  return html`
+    ${findings({ locale, metadata, spec: axis.spec, result, curves })}
+    ${first ? warningList(locale, { ...first, warnings }, null) : nothing}
+    ${articleClaims({ locale, metadata, axis, result })}
+    ${first ? environmentList(locale, { ...first, environment: result.environment }) : nothing}
+  `;
+}
+
+/** The sentence, in a place of fixed size. @param {ResultsOptions} options */
+function outcome({ locale, metadata, sweep, busy }) {
+  const { t } = scaleTexts(locale);
+  const { result, failed, state } = sweep;
+  const label = result?.stopped ? 'outcome.stopped' : 'outcome.end';
+  const text =
+    result && state.axis
+      ? endsText({ locale, metadata, spec: state.axis.spec, result })
+      : t(busy ? 'outcome.wait' : 'outcome.none');
+  return html`
+    <section class="outcome" aria-label=${t('outcome.title')}>
+      <p class="outcome-label">${t(busy ? 'outcome.soFar' : failed ? 'outcome.failed' : label)}</p>
+      <p class="outcome-text" role="status">${text}</p>
+    </section>
+  `;
+}
+
+/** @param {ResultsOptions} options @param {Axis} axis @param {Curve[]} curves */
+function chart(options, axis, curves) {
+  const { locale, metadata, sweep, logarithmic, onLogarithmic } = options;
+  const { t } = scaleTexts(locale);
+  const { n } = locale;
+  const { spec, values } = axis;
+  const numbers = values.map(Number);
+  const { at: place } = axisScale(numbers);
+  const parallelism = sweep.result?.environment.parallelism ?? options.parallelism;
+  const over =
+    spec.key === 'threads' && parallelism !== null
+      ? (numbers.find((value) => value > parallelism) ?? null)
+      : null;
+  const many = sweep.trials.length > MOST_ROUNDS;
+  const series = curves.map(({ map, points, law }) => ({
+    law: law ? lawPoints(law, numbers) : [],
+    points: points.map(({ at, value, median, low, high, rates }) => ({
+      ...{ at, median, low, high, rates: many ? [] : rates },
+      title: t(low === null ? 'chart.point' : 'chart.pointInterval', {
+        map: specLabel(metadata, locale, map),
+        at: atText(locale, spec, value),
+        rate: n.rate(median ?? NaN, 'ops/s'),
+        low: n.si(low ?? NaN),
+        high: n.si(high ?? NaN),
+      }),
+    })),
+  }));
+  const label = locale.words(spec.label).toLowerCase();
+  return html`
+    <figure class="chart">
+      <figcaption>
+        <span>
+          ${t('chart.title', { axis: label })}
+          <small>${t(many ? 'chart.keyMany' : 'chart.key')}</small>
+        </span>
+        <label class="switch">
+          <input
+            type="checkbox"
+            .checked=${logarithmic}
+            @change=${(/** @type {Event} */ event) =>
+              onLogarithmic(/** @type {HTMLInputElement} */ (event.currentTarget).checked)}
+          />
+          ${t('chart.log')}
+        </label>
+      </figcaption>
+      <curve-chart
+        .locale=${locale}
+        .series=${series}
+        .ticks=${numbers.map((at) => ({ at, text: valueText(locale, at) }))}
+        .place=${place}
+        .from=${over}
+        .shaded=${t('chart.oversubscribed')}
+        .logarithmic=${logarithmic}
+        .axisX=${axisTitle(locale, spec)}
+        .axisY=${t('chart.axisY')}
+        .alt=${t('chart.alt', { axis: label, maps: curves.length })}
+      ></curve-chart>
+      <ul class="curve-legend">
+        ${curves.map(({ map }, i) => html`<li>${swatch(i)} ${specLabel(metadata, locale, map)}</li>`)}
+        ${
+          curves.some(({ law }) => law)
+            ? html`<li><span class="law-key" aria-hidden="true"></span> ${t('chart.law')}</li>`
+            : nothing
+        }
+      </ul>
+      ${
+        over === null
+          ? nothing
+          : html`<p class="field-help">
+              ${t('chart.oversubscribedHelp', { parallelism: parallelism ?? 0 })}
+            </p>`
+      }
+    </figure>
+  `;
+}
+
+/**
+ * @param {import('../../types.js').ScalingLaw} law @param {number[]} values
+ * @returns {[number, number][]}
+ */
+function lawPoints(law, values) {
+  const [from, to] = [Math.min(...values), Math.max(...values)];
+  return Array.from({ length: LAW_POINTS + 1 }, (_, i) => {
+    const threads = from + ((to - from) * i) / LAW_POINTS;
+    return [threads, lawAt(law, threads)];
+  });
+}
+
+/** @param {ScaleResult} result */
+function save(result) {
+  const time = result.environment.recordedAt.replace(/[^0-9]/g, '').slice(0, 14);
+  download(`contend-scale-${time}.json`, JSON.stringify(result, null, 2), 'application/json');
+}

@@ -1,0 +1,98 @@
+// The Scale lab's bar with the one primary button: run or stop, how long it takes, and the link.
+//
+// Guarantees: the button stays the same element while a run is on, and then stops it, so the
+// keyboard's focus stays too; the bar keeps its height whatever it shows.
+
+import { html, nothing } from 'lit';
+import { estimateMs } from '../compare/offer.js';
+import '../compare/run-progress.js';
+import { atText, scaleTexts } from './texts.js';
+
+/** @typedef {import('../../types.js').Step} Step */
+/**
+ * @param {object} options
+ * @param {import('../../strings/index.js').Locale} options.locale
+ * @param {import('../../types.js').Metadata} options.metadata
+ * @param {import('../../types.js').LinkState} options.state
+ * @param {import('../../app/driver.js').Phase} options.phase
+ * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
+ * @param {boolean} options.possible there are threads to run on, as far as is known
+ * @param {'idle' | 'copied' | 'refused'} options.copied
+ * @param {string} options.address what the copy button copies
+ * @param {() => void} options.onRun
+ * @param {() => void} options.onStop
+ * @param {() => void} options.onCopy
+ */
+export function sweepBar(options) {
+  const { locale, metadata, state, phase, task, copied, address, onRun, onStop } = options;
+  const { t } = locale;
+  const mine = task === 'sweep';
+  const waits = phase === 'stopping' || (task !== null && !mine) || !options.possible;
+  const label = !mine ? 'run.run' : phase === 'stopping' ? 'run.stopping' : 'run.stop';
+  const spec = state.axis?.spec;
+  const where = (/** @type {Step} */ { value, kind }) =>
+    spec && value !== undefined && kind !== 'warmup'
+      ? scaleTexts(locale).t('progress.at', { at: atText(locale, spec, value) })
+      : '';
+  return html`
+    <section class="run-bar ${mine ? 'busy' : ''}" aria-label=${t('run.title')}>
+      <button
+        type="button"
+        class="primary run-button"
+        aria-disabled=${waits ? 'true' : 'false'}
+        @click=${() => {
+          if (!waits) (mine ? onStop : onRun)();
+        }}
+      >
+        ${t(label)}
+      </button>
+      <div class="run-state">
+        <run-progress
+          ?hidden=${!mine}
+          .locale=${locale}
+          .metadata=${metadata}
+          .waiting=${mine && phase === 'waiting'}
+          .where=${where}
+        ></run-progress>
+        ${mine ? nothing : plan(options)}
+      </div>
+      <div class="copy-link">
+        <button type="button" class="quiet" @click=${options.onCopy}>
+          ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
+        </button>
+      </div>
+      ${
+        copied === 'refused'
+          ? html`<label class="copy-by-hand">
+              ${t('link.byHand')}
+              <input
+                readonly
+                .value=${address}
+                @focus=${(/** @type {Event} */ event) =>
+                  /** @type {HTMLInputElement} */ (event.currentTarget).select()}
+              />
+            </label>`
+          : nothing
+      }
+    </section>
+  `;
+}
+
+/** What pressing Run would do. @param {Parameters<typeof sweepBar>[0]} options */
+function plan({ locale, state, phase }) {
+  const { t } = scaleTexts(locale);
+  const { values, maps, axis } = state;
+  const counts = { maps: maps.length, values: axis?.values.length ?? 0 };
+  const lengths = { rounds: Number(values.rounds), ms: Number(values.ms) };
+  return html`
+    <p class="plan">
+      <strong>${t('plan.estimate', { time: locale.n.seconds(estimateMs(state)) })}</strong>
+      <span>${t('plan.what', { ...counts, ...lengths })}</span>
+    </p>
+    ${
+      phase === 'booting' || phase === 'reloading'
+        ? html`<p class="plan-more">${locale.t('run.booting')}</p>`
+        : nothing
+    }
+  `;
+}
