@@ -138,11 +138,17 @@ inBrowsers(
           app.experiment = link;
           const run = app.run();
           await new Promise((resolve) => {
-            app.addEventListener('contend-progress', ({ detail }) => detail.round === 2 && resolve());
+            app.addEventListener(
+              'contend-progress',
+              ({ detail }) => detail.round === 2 && resolve(),
+            );
           });
           // Drivers cannot hide a tab; the page is told the way a browser tells it.
           for (const state of ['hidden', 'visible']) {
-            Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+            Object.defineProperty(document, 'visibilityState', {
+              value: state,
+              configurable: true,
+            });
             document.dispatchEvent(new Event('visibilitychange'));
           }
           return run;

@@ -165,7 +165,9 @@ export class ScaleLab extends LightElement {
       <div class="lab">
         <div class="lab-side">
           ${settings({
-            ...{ locale, metadata, state, preset, environment, locked, inspects: false },
+            ...{ locale, metadata, state, preset, environment, locked },
+            inspects: false,
+            embedded: false,
             axis: html`<axis-field
               .locale=${locale}
               .meta=${axisMeta}
@@ -189,7 +191,9 @@ export class ScaleLab extends LightElement {
           ${this.#simulated ? this.#needsThreads() : nothing}
           ${
             this.error
-              ? errorPanel(locale, this.error, this.link, () => this.tell('lab-dismiss-error', null))
+              ? errorPanel(locale, this.error, this.link, () =>
+                  this.tell('lab-dismiss-error', null),
+                )
               : nothing
           }
           ${
