@@ -32,7 +32,7 @@ test('other maps, another baseline and more rounds may be compared, nothing else
     assert.equal(obstacle(metadata, a, b), null, b.link);
   }
   for (const key of metadata.keys) {
-    if (['maps', 'baseline', 'preset'].includes(key.type) || key.key === 'rounds') continue;
+    if (['maps', 'baseline', 'preset', 'axis'].includes(key.type) || key.key === 'rounds') continue;
     const value = key.type === 'mix' ? 'r100' : key.choices.find((text) => text !== key.default);
     const b = run(['mutex', 'rwlock'], `&${key.key}=${value ?? 7}`);
     assert.equal(obstacle(metadata, a, b), 'settings', b.link);
