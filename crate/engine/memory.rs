@@ -39,6 +39,7 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
 }
 
 /// What all cells of a scale experiment need, one after the other.
+#[cfg(feature = "full")]
 pub fn most(cells: &[Experiment]) -> Requirement {
     let each = || cells.iter().map(requirement);
     Requirement {

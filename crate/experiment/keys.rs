@@ -3,7 +3,7 @@
 //! This table drives both codecs, the page's form and the documentation. Defaults and bounds are
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
-use super::axis::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
+use super::axes::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
 use crate::units::MAX_THREADS;
 use crate::words::Words;
 use crate::workload::mix::OPERATIONS;

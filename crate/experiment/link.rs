@@ -4,6 +4,7 @@
 //! nearest bound; equal experiments give equal links. The page's codec in JavaScript follows the
 //! same rules over the same tables and runs the same golden files.
 
+#[cfg(feature = "full")]
 use super::axis::Axis;
 use super::keys::{DEFAULT_MAPS, FormParam, KEYS, Kind, find};
 use super::presets;
@@ -16,7 +17,8 @@ use std::ops::Index;
 
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
-pub const LABS: &[&str] = &["compare", "scale"];
+/// The page's first module knows nothing of axes, to stay small.
+pub const LABS: &[&str] = if cfg!(feature = "full") { &["compare", "scale"] } else { &["compare"] };
 /// The lab whose links have an axis.
 pub const SCALE: &str = "scale";
 
@@ -225,7 +227,7 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         let text = given.get(spec.key);
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
-            (Kind::Axis { .. }, _) if lab != SCALE => continue,
+            (Kind::Axis { .. }, _) if cfg!(not(feature = "full")) || lab != SCALE => continue,
             (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
             (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
             (_, None) => spec.default.unwrap_or_default().to_owned(),
@@ -244,6 +246,7 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         };
         values.offer(spec.key, value);
     }
+    #[cfg(feature = "full")]
     if let Some((axis, _)) = values.get("axis").and_then(Axis::read)
         && let Some(varied) = axis.spec.key.and_then(find)
     {
@@ -296,11 +299,14 @@ fn judge_plain(kind: Kind, text: &str) -> Judged {
                 (None, false) => Judged::Good(used),
             }
         }
+        #[cfg(feature = "full")]
         Kind::Axis { .. } => match Axis::read(text) {
             None => Judged::Bad,
             Some((axis, false)) => Judged::Good(axis.to_string()),
             Some((axis, true)) => Judged::Bounded(axis.to_string()),
         },
+        #[cfg(not(feature = "full"))]
+        Kind::Axis { .. } => unreachable!("left out"),
         Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
             unreachable!("judged by their own functions")
         }

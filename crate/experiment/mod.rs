@@ -1,11 +1,14 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
+pub mod axes;
+#[cfg(feature = "full")]
 pub mod axis;
 pub mod claims;
 pub mod keys;
 pub mod link;
 pub mod metadata;
 pub mod presets;
+#[cfg(feature = "full")]
 pub mod scale;
 
 use crate::error::BadExperiment;

@@ -23,6 +23,7 @@ use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
 use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
+#[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
 use crate::result::{Environment, HASHER, Trial, build};
 use crate::units::MAX_THREADS;
@@ -122,12 +123,11 @@ pub fn board() -> JsValue {
 /// Workers and bytes that an experiment needs.
 #[wasm_bindgen]
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
-    let scale = Scale::strict(link).map_err(bad)?;
-    let experiments = match scale {
-        Some(scale) => scale.cells,
-        None => vec![read(link)?],
-    };
-    Ok(to_js(&memory::most(&experiments)))
+    #[cfg(feature = "full")]
+    if let Some(scale) = Scale::strict(link).map_err(bad)? {
+        return Ok(to_js(&memory::most(&scale.cells)));
+    }
+    Ok(to_js(&memory::requirement(&read(link)?)))
 }
 
 /// Grows the heap to hold that many more bytes and closes it: from here on it never grows, so it
