@@ -269,6 +269,7 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
     let board = Board::new();
     let mut sweep = Sweep::on_threads(scale, environment("threads"), &pool, &board).unwrap();
     let (mut visits, mut warmed, mut left) = (Vec::new(), Vec::new(), f64::INFINITY);
+    let mut disturbed = false;
     while let Some(next) = sweep.upcoming() {
         match next.step.kind {
             StepKind::Warmup => warmed.push(next.cell),
@@ -278,7 +279,15 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
         assert!(next.step.remaining_ms < left);
         left = next.step.remaining_ms;
         assert!(matches!(sweep.step().unwrap(), Outcome::Done(_)));
+        // The last trial of a turn is disturbed once: the turn is not over then.
+        if visits.len() == 3 && !disturbed {
+            disturbed = true;
+            assert!(sweep.repeat());
+            left = f64::INFINITY;
+            visits.pop();
+        }
     }
+    assert!(disturbed);
     assert!(visits.is_sorted_by_key(|(round, _)| *round), "round by round: {visits:?}");
     assert_eq!(visits.len(), 27);
     assert_eq!(warmed.len(), 3, "once for each map");

@@ -59,6 +59,7 @@ enum RunFailure {
     Experiment(#[from] BadExperiment),
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
     Baseline { given: String, maps: String },
+    #[cfg(feature = "full")]
     #[error("--csv and --markdown are for single experiments; use --json for one with an axis")]
     Format,
     #[error(transparent)]

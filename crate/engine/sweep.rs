@@ -32,6 +32,8 @@ pub struct Sweep<'b> {
     /// The value and the round of each turn.
     turns: Vec<(usize, usize)>,
     next: usize,
+    /// The turn that the last step belonged to.
+    last: usize,
     done: usize,
     total: usize,
 }
@@ -65,7 +67,7 @@ impl<'b> Sweep<'b> {
             scale.cells.iter().enumerate().map(session).collect();
         let sessions = sessions?;
         let total = sessions.iter().map(|session| session.steps_done().1).sum();
-        Ok(Self { scale, environment, sessions, turns, next: 0, done: 0, total })
+        Ok(Self { scale, environment, sessions, turns, next: 0, last: 0, done: 0, total })
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -90,12 +92,24 @@ impl<'b> Sweep<'b> {
         let outcome = session.step()?;
         if matches!(outcome, Outcome::Done(_)) {
             self.done += 1;
+            self.last = self.next;
             if session.upcoming().is_none_or(|step| step.round > round) {
                 session.rest();
                 self.next += 1;
             }
         }
         Ok(outcome)
+    }
+
+    /// As [`Session::repeat`].
+    pub fn repeat(&mut self) -> bool {
+        let Some(&(cell, _)) = self.turns.get(self.last) else { return false };
+        let again = self.sessions[cell].repeat();
+        if again {
+            self.next = self.last;
+            self.done -= 1;
+        }
+        again
     }
 
     pub fn steps_done(&self) -> (usize, usize) {

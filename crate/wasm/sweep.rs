@@ -40,6 +40,11 @@ impl JsSweep {
         Ok(to_js(&outcome))
     }
 
+    /// Takes back the trial that was just kept and does it again next; false if there is none.
+    pub fn repeat(&mut self) -> bool {
+        self.0.repeat()
+    }
+
     /// The result of the trials complete so far.
     pub fn result(&self, stopped: bool) -> JsValue {
         to_js(&self.0.result(stopped))

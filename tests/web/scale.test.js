@@ -237,11 +237,13 @@ inBrowsers(
           await document.querySelector(`${lab}-lab`).updateComplete;
           return document.querySelector(`${lab}-lab .results`)?.innerText ?? '';
         };
-        return [await look('compare'), await look('scale'), await look('compare')];
+        const results = [await look('compare'), await look('scale'), await look('compare')];
+        return [...results, String(document.querySelectorAll('live-panel canvas').length)];
       });
       assert.match(texts[0], /Sharded/);
       assert.match(texts[1], /What the curves say/);
       assert.equal(texts[2], texts[0]);
+      assert.equal(texts[3], '1', 'the live plot is back');
     });
 
     check('values are picked, typed, and refused by name', async (tab, { server }) => {

@@ -533,6 +533,7 @@ export class ContendApp extends LightElement {
         .state=${this.#experiment.state}
         .link=${this.experiment}
         .preset=${this.#experiment.preset}
+        .embedded=${this.#embedded}
         .phase=${this.phase}
         .task=${this.task}
         .environment=${this.environment}

@@ -139,50 +139,56 @@ async function run({ link, environment, simulated }) {
   if (simulated) board?.clearStop();
   const session = new glue.Session(link, environment, simulated);
   try {
-    let cut = false;
-    let repeats = 0;
-    let step = session.upcoming();
-    while (step && !board?.stopRequested) {
-      post({ type: 'step', step });
-      disturbed = hidden;
-      const trial = await carryOut(session);
-      // What the page said meanwhile is heard only now.
-      await breathe();
-      const again = trial !== null && disturbed && repeats < MOST_REPEATS && session.repeat();
-      repeats = again ? repeats + 1 : 0;
-      if (trial && !again)
-        post({ type: 'trial', map: step.map ?? '', trial, partial: session.result(false) });
-      cut = step.kind === 'trial' && !trial;
-      step = session.upcoming();
-    }
-    return session.result(cut || step !== null);
+    const stopped = await play(session, ({ map }, trial) => {
+      post({ type: 'trial', map: map ?? '', trial, partial: session.result(false) });
+    });
+    return session.result(stopped);
   } finally {
     session.free();
   }
 }
 
 /**
+ * A run along an axis. What the curves say takes a while to work out, so meanwhile the trials go as
+ * they are.
  * @param {Requests['sweep']} request
  * @returns {Promise<ScaleResult>}
  */
 async function sweep({ link, environment }) {
   const along = new glue.Sweep(link, environment);
   try {
-    let cut = false;
-    let step = along.upcoming();
-    while (step && !board?.stopRequested) {
-      post({ type: 'step', step });
-      const trial = await carryOut(along);
-      const { cell, value } = step;
-      if (trial)
-        post({ type: 'sweep-trial', trial: { ...trial, map: step.map ?? '', cell, value } });
-      cut = step.kind === 'trial' && !trial;
-      step = along.upcoming();
-    }
-    return along.result(cut || step !== null);
+    const stopped = await play(along, ({ map, cell, value }, trial) => {
+      post({ type: 'sweep-trial', trial: { ...trial, map: map ?? '', cell, value } });
+    });
+    return along.result(stopped);
   } finally {
     along.free();
   }
+}
+
+/**
+ * All steps, each told before it begins; trials that were disturbed are done again.
+ * @param {InstanceType<Glue['Session']> | InstanceType<Glue['Sweep']>} session
+ * @param {(step: any, trial: Trial) => void} tell
+ * @returns {Promise<boolean>} whether it was stopped before its end
+ */
+async function play(session, tell) {
+  let cut = false;
+  let repeats = 0;
+  let step = session.upcoming();
+  while (step && !board?.stopRequested) {
+    post({ type: 'step', step });
+    disturbed = hidden;
+    const trial = await carryOut(session);
+    // What the page said meanwhile is heard only now.
+    await breathe();
+    const again = trial !== null && disturbed && repeats < MOST_REPEATS && session.repeat();
+    repeats = again ? repeats + 1 : 0;
+    if (trial && !again) tell(step, trial);
+    cut = step.kind === 'trial' && !trial;
+    step = session.upcoming();
+  }
+  return cut || step !== null;
 }
 
 /**

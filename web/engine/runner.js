@@ -95,16 +95,9 @@ export class Runner extends EventTarget {
     return this.#alone(async (environment) => {
       const host = await this.#hostFor(link, canShare() ? moduleFor(link) : 'full');
       const recordedAt = new Date().toISOString();
-      const tell = () => host.tellHidden(document.visibilityState === 'hidden');
-      document.addEventListener('visibilitychange', tell);
-      tell();
-      try {
-        return await this.#start(host, () =>
-          host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
-        );
-      } finally {
-        document.removeEventListener('visibilitychange', tell);
-      }
+      return this.#seen(host, () =>
+        host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
+      );
     });
   }
 
@@ -119,7 +112,7 @@ export class Runner extends EventTarget {
       if (environment.mode === 'simulated') throw needsThreads('The Scale lab');
       const host = await this.#hostFor(link, 'full');
       const recordedAt = new Date().toISOString();
-      return this.#start(host, () =>
+      return this.#seen(host, () =>
         host.sweep(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
       );
     });
@@ -263,6 +256,23 @@ export class Runner extends EventTarget {
     const outcome = work();
     if (this.#stopping) host.requestStop();
     return outcome;
+  }
+
+  /**
+   * Starts work that is told whether anybody sees the page.
+   * @template T
+   * @param {Host} host
+   * @param {() => Promise<T>} work
+   */
+  async #seen(host, work) {
+    const tell = () => host.tellHidden(document.visibilityState === 'hidden');
+    document.addEventListener('visibilitychange', tell);
+    tell();
+    try {
+      return await this.#start(host, work);
+    } finally {
+      document.removeEventListener('visibilitychange', tell);
+    }
   }
 
   /**

@@ -53,7 +53,7 @@ export class CostsTable extends LightElement {
     }));
     const harness = { name: html`${t('table.harness')}`, memory: null };
     return html`
-      <section class="costs" aria-labelledby="costs-title">
+      <section class="costs">
         <h3 id="costs-title">${t('costs.title')}</h3>
         <div class="table-scroll" role="region" tabindex="0" aria-labelledby="costs-title">
           <table class="figures">

@@ -53,6 +53,8 @@ export class LivePanel extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     this.#systemTheme.addEventListener('change', this.#retheme);
+    // Back from another tab of the page, where its plot was given up.
+    if (this.hasUpdated) this.#rebuild();
   }
 
   /** @override */

@@ -33,6 +33,7 @@ export class ScaleLab extends LightElement {
     state: { attribute: false },
     link: { attribute: false },
     preset: { attribute: false },
+    embedded: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
     environment: { attribute: false },
@@ -57,6 +58,7 @@ export class ScaleLab extends LightElement {
     this.link = '';
     /** @type {string | null} */
     this.preset = null;
+    this.embedded = false;
     /** @type {import('../../app/driver.js').Phase} */
     this.phase = 'booting';
     /** @type {import('../../app/driver.js').Task | null} */
@@ -167,7 +169,7 @@ export class ScaleLab extends LightElement {
           ${settings({
             ...{ locale, metadata, state, preset, environment, locked },
             inspects: false,
-            embedded: false,
+            embedded: this.embedded,
             axis: html`<axis-field
               .locale=${locale}
               .meta=${axisMeta}

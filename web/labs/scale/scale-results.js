@@ -88,9 +88,11 @@ export function scaleResults(options) {
 
 /** @param {ResultsOptions} options @param {Axis} axis @param {Curve[]} curves @param {ScaleResult} result */
 function described({ locale, metadata }, axis, curves, result) {
-  const warnings = result.cells
-    .flatMap(({ result: cell }) => cell.warnings)
-    .filter(({ kind }) => kind !== 'oversubscribed'); // drawn as a shade
+  const all = result.cells.flatMap(({ result: cell }) => cell.warnings);
+  // Once is enough, of the places that have rounds; more threads than run at once are shaded.
+  const few = all.find(({ kind, rounds }) => kind === 'few-rounds' && rounds !== 0);
+  const others = all.filter(({ kind }) => !['oversubscribed', 'few-rounds'].includes(kind));
+  const warnings = few ? [few, ...others] : others;
   const first = result.cells[0]?.result;
   return html`
     ${findings({ locale, metadata, spec: axis.spec, result, curves })}
