@@ -280,7 +280,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Rate", "速率"),
         help: Words::new(
             "Operations a second of all threads together, each with an intended start (an open loop), so that latency includes the wait for a map that falls behind; none begins one when the last is done.",
-            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；none 表示上一次完成后立即开始下一次。",
+            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；“无”表示上一次完成后立即开始下一次。",
         ),
         unit: Some("ops/s"),
         choices: &["none", "10000", "100000", "1000000"],
@@ -326,7 +326,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Operations", "操作数"),
         help: Words::new(
             "Each thread does so many instead of running for a time, as maps that grow need; none measures by time.",
-            "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的映射；none 表示按时间测量。",
+            "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的映射；“无”表示按时间测量。",
         ),
         unit: None,
         choices: &["none", "10000", "100000", "1000000"],

@@ -82,9 +82,15 @@ inBrowsers(
       });
       await foreign('with results');
 
-      const pressed = (/** @type {string} */ selector) =>
-        tab.evaluate((query) => [...document.querySelectorAll(query)].at(-1).click(), selector);
-      await pressed('.copy-link button');
+      const pressed = (/** @type {string} */ selector, text = '') =>
+        tab.evaluate(
+          ([query, label]) =>
+            [...document.querySelectorAll(query)]
+              .findLast(({ textContent }) => textContent.includes(label))
+              .click(),
+          [selector, text],
+        );
+      await pressed('.copy-link button', zh['share.open']);
       await tab.waitFor(() => document.querySelector('dialog.share[open] .share-link'));
       await foreign('sharing');
       const link = await tab.evaluate(() => document.querySelector('.share-link').value);
