@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { experiment, openApp, quick, resultOf } from './app.js';
+import { experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
@@ -141,7 +141,7 @@ inBrowsers(
         await openApp(tab, server.url);
         const shared = await withResults(tab, quick({ ms: 50 }));
         await tab.open('about:blank');
-        await openApp(tab, `${server.url}?embed=1${shared}`);
+        await openEmbedded(tab, `${server.url}?embed=1${shared}`);
         await tab.waitFor(() => document.querySelector('.recorded'));
         await edit(tab, 'threads', '3');
         await tab.waitFor(() => !document.querySelector('.recorded'));
