@@ -1,10 +1,9 @@
 /** The Scale lab: runs along an axis, stopping them, its links and tabs, its field, its page. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { experiment, openApp, quick, resultOf, runLink } from './app.js';
+import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { runNatively } from './native.js';
 import { assertScaleResult } from './schema.js';
@@ -12,8 +11,6 @@ import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 /** @typedef {import('../../web/types.js').ScaleResult} ScaleResult */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const SMALL = 'keys=1024&ms=50&rounds=2&warmup=0';
 const THREADS = `#v1/scale?maps=mutex,sharded:16&axis=threads:1,2,3&${SMALL}`;
@@ -29,19 +26,6 @@ async function scaleOf(tab, link) {
 /** @param {Tab} tab */
 async function openScale(tab) {
   await tab.waitFor(() => document.querySelector('scale-lab .run-button'));
-}
-
-/** @param {Tab} tab */
-async function violations(tab) {
-  await tab.evaluate((source) => {
-    const script = document.createElement('script');
-    script.textContent = source;
-    document.head.append(script);
-  }, AXE);
-  return tab.evaluate(async () => {
-    const { violations: found } = await window.axe.run(document);
-    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
 }
 
 /** Types into the field of values. @param {Tab} tab @param {string} text */
