@@ -88,14 +88,18 @@ export const harness = {
 
   /** @param {{ samples: HarnessSample[], settings: import('./options.mjs').Settings }} data */
   blocks({ samples, settings }) {
-    return { harness: settings.threads.map((threads) => section(samples, threads)).join('\n\n') };
+    return {
+      harness: settings.threads
+        .map((threads) => section(samples, threads, settings.hostNames))
+        .join('\n\n'),
+    };
   },
 };
 
 /** @typedef {{ repeat: number, host: string, mix: string, dist: string, threads: number, nsPerOp: number }} HarnessSample */
 
-/** @param {HarnessSample[]} samples @param {number} threads */
-function section(samples, threads) {
+/** @param {HarnessSample[]} samples @param {number} threads @param {string[]} hostNames */
+function section(samples, threads, hostNames) {
   /** @param {string} host @param {string} dist @param {string} mix @returns {Map<number, number>} */
   const series = (host, dist, mix) =>
     new Map(
@@ -106,7 +110,7 @@ function section(samples, threads) {
     );
   const names = [...new Set(samples.map(({ host }) => host))].filter((host) => host !== BUSTLE);
   // In the order in which hosts are told everywhere, not in that of chance.
-  const hosts = ['native', 'chromium', 'firefox'].filter((host) => names.includes(host));
+  const hosts = hostNames.filter((host) => names.includes(host));
   const columns = hosts.flatMap((host) => DISTRIBUTIONS.map((dist) => ({ host, dist })));
   const whole = (/** @type {string} */ host, /** @type {string} */ dist) => {
     const all = MIXES.map(({ name }) => series(host, dist, name));
