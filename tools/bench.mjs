@@ -7,7 +7,7 @@
 // target/bench/, and REWRITE=1 writes the document anew from them. Other builds of the site join with
 // SITES=label=folder.
 //
-//   MINUTES=30 ONLY= HOSTS=native,chromium,firefox MAPS= PRESETS= THREADS=1,2 MS=50 WARMUP=50 REPEATS=
+//   MINUTES=35 ONLY= HOSTS=native,chromium,firefox MAPS= PRESETS= THREADS=1,2 MS=50 WARMUP=50 REPEATS=
 
 import { join } from 'node:path';
 import { optionsOf } from './lib/bench/options.mjs';

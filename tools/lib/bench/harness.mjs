@@ -43,7 +43,7 @@ function linkOf(shares, dist, threads, repeat) {
 export const harness = {
   id: 'harness',
   title: 'the cost of the harness, and of another one',
-  weight: 15,
+  weight: 12,
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, ms, keep, progress }) {

@@ -4,6 +4,9 @@
 // Guarantees: at least one repeat; another one only while the time is expected to suffice for all of
 // it; a unit that fails is told and left out of this repeat, and the rest goes on.
 
+/** A last repeat may take so much longer than the time that is left. */
+const SLACK = 1.05;
+
 /** @template Item @param {Item[]} items @returns {Item[]} (Fisher-Yates) */
 export function shuffled(items, random = Math.random) {
   const order = [...items];
@@ -46,7 +49,7 @@ export async function interleave({ units, ms = Infinity, repeats = Infinity, run
       const spent = clock() - begun;
       const done = (repeat - 1) * units.length + place;
       const each = done > 0 ? spent / done : 0;
-      const byTime = each > 0 ? Math.floor(ms / (each * units.length)) : repeats;
+      const byTime = each > 0 ? Math.floor((SLACK * ms) / (each * units.length)) : repeats;
       const planned = Math.max(repeat, Math.min(repeats, byTime));
       const leftMs = (planned * units.length - done) * each;
       try {
@@ -55,6 +58,6 @@ export async function interleave({ units, ms = Infinity, repeats = Infinity, run
         await failed(unit, error instanceof Error ? error : new Error(String(error)));
       }
     }
-  } while (repeat < repeats && clock() - begun + length() <= ms);
+  } while (repeat < repeats && clock() - begun + length() <= SLACK * ms);
   return repeat;
 }

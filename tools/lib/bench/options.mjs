@@ -20,7 +20,7 @@ import { ToolError } from '../shell.mjs';
  * @property {string[]} hostNames as results are labelled: a browser once per site
  * @property {[string, string][]} sites a label and a folder each
  * @property {number} ms of a trial
- * @property {number} warmup
+ * @property {number} warmup of each map, where its code is not compiled yet
  * @property {string} text the variables that were given
  */
 
@@ -59,7 +59,7 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
     maps.filter((map) => strategies.includes(map.split(':')[0]));
   const labels = ['', ...sites.map(([label]) => label)];
   return {
-    minutes: number(env, 'MINUTES', 30, 0),
+    minutes: number(env, 'MINUTES', 35, 0),
     repeats: number(env, 'REPEATS', Infinity, 1),
     parts: env.ONLY === 'all' ? ids : some(env, 'ONLY', ids, shared),
     maps,

@@ -89,15 +89,9 @@ export const plotting = {
       ...costs.map(({ byMap }) => written(byMap[place], 3)),
     ]);
     const last = ['**geometric mean**', ...costs.map(({ whole }) => `**${written(whole, 3)}**`)];
-    const told = costs.map(({ host, whole }) => {
-      if (!whole) return '';
-      const cost = `${figure((1 - whole.median) * 100, 2)} %`;
-      const shown =
-        side(whole, 1 - AIM) > 0 ? 'with its whole interval' : 'but not with its whole interval';
-      const below =
-        whole.median > 1 - AIM ? `below ${AIM * 100} % ${shown}` : `above ${AIM * 100} %`;
-      return `In ${host} it takes ${cost} at ${threads[host]} clients, ${below}.`;
-    });
+    const told = costs.map(
+      ({ host, whole }) => `In ${host}, at ${threads[host]} clients, ${cost(whole)}.`,
+    );
     const text = [
       '### What live plotting costs',
       `${code(linkOf(threads[hosts[0]]))}: throughput with the live figures drawn over throughput without, ` +
@@ -107,6 +101,16 @@ export const plotting = {
     return { plot: text.join('\n\n') };
   },
 };
+
+/** @param {import('./figures.mjs').Estimate | null} ratio */
+function cost(ratio) {
+  if (!ratio) return 'nothing was measured';
+  const percent = (/** @type {number} */ value) => `${figure((1 - value) * 100, 2)} %`;
+  const costs = `it costs ${percent(ratio.median)} of the throughput`;
+  if (ratio.low === null || ratio.high === null) return `${costs}; too few pairs for an interval`;
+  const judged = ['more', 'not separably less', 'less'][side(ratio, 1 - AIM) + 1];
+  return `${costs} (${percent(ratio.high)} to ${percent(ratio.low)}), ${judged} than ${AIM * 100} %`;
+}
 
 /** @typedef {{ repeat: number, host: string, drawn: boolean, rates: Record<string, number> }} PlotSample */
 

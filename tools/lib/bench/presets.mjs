@@ -16,7 +16,7 @@ import { interleave } from './interleave.mjs';
 /**
  * The session of one preset: all its thread counts in turn, on the same prepared operations on every
  * host. Passes beside the trials are left out where there is more than one count.
- * @param {PresetSettings} settings @param {string} preset @param {number} repeat
+ * @param {Omit<PresetSettings, 'presets'>} settings @param {string} preset @param {number} repeat
  */
 export function linkOf({ maps, threads, ms, warmup }, preset, repeat) {
   const what = `preset=${preset}&ms=${ms}&warmup=${warmup}&rounds=1&seed=${repeat}`;
@@ -69,21 +69,25 @@ export const presets = {
   id: 'presets',
   title: 'every preset on every host',
   /** Of the time to be divided. */
-  weight: 85,
+  weight: 88,
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, ms, keep, progress }) {
     const found = await hosts(settings.hosts);
     const units = found.flatMap((host) => settings.presets.map((preset) => ({ host, preset })));
-    const data = keep({ samples: [], failures: [], repeats: 0 });
+    const data = keep({ samples: [], failures: [], repeats: 0, environments: {} });
+    /** Units whose code the page has compiled by now; it keeps it from run to run. */
+    const warm = new Set();
     data.repeats = await interleave({
       units,
       ms,
       repeats: settings.repeats,
       async run({ host, preset }, turn) {
         progress(turn, `${host.name}, ${preset}`);
-        const result = await host.run(linkOf(settings, preset, turn.repeat));
-        data.environments ??= {};
+        const unit = `${host.name} ${preset}`;
+        const warmup = warm.has(unit) ? 0 : settings.warmup;
+        const result = await host.run(linkOf({ ...settings, warmup }, preset, turn.repeat));
+        warm.add(unit);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {
           const { threads } = cell.harness;
@@ -102,6 +106,7 @@ export const presets = {
       },
       async failed({ host, preset }, error) {
         data.failures.push({ host: host.name, what: preset, message: error.message });
+        warm.clear();
         await host.recover();
       },
     });

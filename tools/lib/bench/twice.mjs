@@ -62,7 +62,7 @@ export const twice = {
       const enough = count >= AIM * rows.length ? 'as asked' : 'fewer than the asked 9 of 10';
       return [
         `### One careful experiment twice, ${host}`,
-        `${code(link)}, one run after the other: the 95 % intervals of ${count} of ${rows.length} maps overlap, ${enough}.`,
+        `${code(link)}, run twice, in turns with the other hosts: the 95 % intervals of ${count} of ${rows.length} maps overlap, ${enough}.`,
         table(
           ['map', 'first run, M ops/s', 'second run, M ops/s', 'overlap'],
           rows.map(({ line, other, same }) => [
