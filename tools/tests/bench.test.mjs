@@ -366,7 +366,7 @@ test('figures that were kept are written again', () => {
     assert.deepEqual(blockNames(text), ['machine', 'hosts', 'presets', 'losses']);
     assert.match(
       text,
-      /_Measured 2026-01-02 on M, commit abc; 8 repeats; broken off before its end\._/,
+      /_Measured 2026-01-02 on M, commit abc; 8 whole repeats; broken off before its end\._/,
     );
     assert.match(text, /- Without a figure: firefox, p: OutOfMemory: no room/);
     assert.throws(() => writeDocument(document, [{ part: 'x' }]), /x is no part/);

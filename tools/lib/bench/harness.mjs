@@ -59,6 +59,7 @@ export const harness = {
       ms,
       repeats: settings.repeats,
       async run(unit, turn) {
+        data.repeats = turn.repeat - 1;
         progress(turn, `${'host' in unit ? unit.host.name : BUSTLE}, ${unit.mix.name}`);
         const add = (/** @type {object} */ sample) =>
           data.samples.push({ repeat: turn.repeat, mix: unit.mix.name, ...sample });

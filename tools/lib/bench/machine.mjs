@@ -33,7 +33,7 @@ export function provenance() {
 export function measured({ begun, commit, machine, settings, repeats, interrupted, failures }) {
   const parts = [`Measured ${begun.slice(0, 10)} on ${machine}, commit ${commit}`];
   if (settings.text) parts.push(settings.text);
-  if (repeats !== undefined) parts.push(counted(repeats, 'repeat'));
+  if (repeats !== undefined) parts.push(counted(repeats, 'whole repeat'));
   if (interrupted) parts.push('broken off before its end');
   const lost = failures.map(
     (/** @type {any} */ { host, what, message }) =>

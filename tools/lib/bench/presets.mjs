@@ -83,6 +83,7 @@ export const presets = {
       ms,
       repeats: settings.repeats,
       async run({ host, preset }, turn) {
+        data.repeats = turn.repeat - 1;
         progress(turn, `${host.name}, ${preset}`);
         const unit = `${host.name} ${preset}`;
         const warmup = warm.has(unit) ? 0 : settings.warmup;
