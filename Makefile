@@ -10,7 +10,8 @@ help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 15
 	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage (test), ONLY=map,map MINUTES=10'
-	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), CHROMIUM= FIREFOX= (browsers by path),'
+	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), MINUTES=35 ONLY=part,part (bench),'
+	@echo '           CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='
 	@echo '           SITE_URL=https://example.org/contend/ (build, deploy-tree: absolute addresses)'
 	@echo '           EXAMPLES=html,mdbook,mkdocs,docusaurus PLAYGROUND=https://example.org/contend/ (examples)'
@@ -28,7 +29,7 @@ serve: build ## build, then serve the site on http://127.0.0.1:8080
 test: need ## everything that must hold on each change; ends with "N passed, N failed"
 	@$(NODE) tools/test.mjs
 
-bench: build ## the default maps natively and in both browsers, interleaved, as Markdown
+bench: build ## the presets natively and in both browsers, interleaved; writes BENCHMARKS.md
 	@$(NODE) tools/bench.mjs
 
 soak: build ## every map in both browsers for long; writes SOAK.md, fails if anything did

@@ -9,7 +9,7 @@ use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;
 use crate::workload::entry::{increment, key, value};
 use crate::workload::mix::Op;
-use crate::workload::tape::{Tape, index_of, op_of};
+use crate::workload::tape::{Tape, index_of, is_get, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Operations between two looks at the stop flags of a client that times each of them.
@@ -34,7 +34,6 @@ pub struct Client {
     keys: u32,
     place: usize,
     shift: u32,
-    sequence: u32,
     think: Think,
     pub operations: u64,
     pub ledger: Ledger,
@@ -52,9 +51,29 @@ impl Client {
 
     /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
     ///
+    /// Thinking is out of the loop that does not think: a call in it, made or not, would keep what
+    /// the loop needs out of the registers.
+    pub fn play<H: MapHandle<u64, u64>>(
+        &mut self,
+        handle: &mut H,
+        tape: &Tape,
+        most: usize,
+    ) -> usize {
+        if self.think == Think::default() {
+            return self.play_on(handle, tape, most);
+        }
+        for _ in 0..most {
+            self.play_on(handle, tape, 1);
+            self.think.pass();
+        }
+        most
+    }
+
+    /// The same without a thought.
+    ///
     /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
     #[inline(never)]
-    pub fn play<H: MapHandle<u64, u64>>(
+    fn play_on<H: MapHandle<u64, u64>>(
         &mut self,
         handle: &mut H,
         tape: &Tape,
@@ -64,20 +83,18 @@ impl Client {
         let end = (self.place + most).min(codes.len());
         // A copy on the stack, whose address no map can know, can live in registers.
         let mut ledger = self.ledger;
-        let mut sequence = self.sequence;
-        let think = self.think;
-        for &code in &codes[self.place..end] {
-            let mut index = index_of(code) + self.shift;
-            if index >= self.keys {
-                index -= self.keys;
-            }
-            let mark = value(key(index), self.writer, sequence);
-            sequence = sequence.wrapping_add(1);
-            perform(handle, op_of(code), key(index), mark, &mut ledger);
-            think.pass();
+        let (keys, shift, writer) = (self.keys, self.shift, self.writer);
+        // Every operation has its number, whether or not it writes.
+        let first = self.operations as u32;
+        for (&code, number) in codes[self.place..end].iter().zip(0_u32..) {
+            let index = index_of(code) + shift;
+            // The lesser of the two is the one that is within the key space, for the other wraps.
+            let index = index.min(index.wrapping_sub(keys));
+            let key = key(index);
+            let mark = || value(key, writer, first.wrapping_add(number));
+            perform(handle, code, key, mark, &mut ledger);
         }
         self.ledger = ledger;
-        self.sequence = sequence;
         let played = end - self.place;
         self.operations += played as u64;
         self.place = end;
@@ -184,47 +201,60 @@ pub struct Timing {
     pub latencies: Latencies,
 }
 
+/// `mark` gives the value that a write writes; reads, which are most of most mixes, do without it and
+/// are told first, by one comparison.
 #[inline(always)]
 fn perform<H: MapHandle<u64, u64>>(
     handle: &mut H,
-    op: u32,
+    code: u32,
     key: u64,
-    value: u64,
+    mark: impl Fn() -> u64,
     ledger: &mut Ledger,
 ) {
-    const GET: u32 = Op::Get as u32;
     const INSERT: u32 = Op::Insert as u32;
     const REMOVE: u32 = Op::Remove as u32;
     const UPDATE: u32 = Op::Update as u32;
     const GET_OR_INSERT: u32 = Op::GetOrInsert as u32;
     const COMPARE_EXCHANGE: u32 = Op::CompareExchange as u32;
     const SCAN: u32 = Op::Scan as u32;
-    match op {
-        GET => ledger.read(key, handle.get(&key)),
-        INSERT => match handle.insert(key, value) {
-            Some(old) => ledger.replaced(key, old, value),
-            None => ledger.added(key, value),
-        },
+    if is_get(code) {
+        return ledger.read(key, handle.get(&key));
+    }
+    match op_of(code) {
+        INSERT => {
+            let value = mark();
+            match handle.insert(key, value) {
+                Some(old) => ledger.replaced(key, old, value),
+                None => ledger.added(key, value),
+            }
+        }
         REMOVE => {
             if let Some(old) = handle.remove(&key) {
                 ledger.removed(key, old);
             }
         }
-        UPDATE => match handle.update(key, value, increment) {
-            Some(old) => ledger.replaced(key, old, increment(Some(&old), &value)),
-            None => ledger.added(key, value),
-        },
-        GET_OR_INSERT => match handle.get_or_insert(key, value) {
-            Some(found) => ledger.read(key, Some(found)),
-            None => ledger.added(key, value),
-        },
+        UPDATE => {
+            let value = mark();
+            match handle.update(key, value, increment) {
+                Some(old) => ledger.replaced(key, old, increment(Some(&old), &value)),
+                None => ledger.added(key, value),
+            }
+        }
+        GET_OR_INSERT => {
+            let value = mark();
+            match handle.get_or_insert(key, value) {
+                Some(found) => ledger.read(key, Some(found)),
+                None => ledger.added(key, value),
+            }
+        }
         COMPARE_EXCHANGE => {
             let found = handle.get(&key);
             ledger.read(key, found);
-            if let Some(current) = found
-                && handle.compare_exchange(&key, &current, value)
-            {
-                ledger.replaced(key, current, value);
+            if let Some(current) = found {
+                let value = mark();
+                if handle.compare_exchange(&key, &current, value) {
+                    ledger.replaced(key, current, value);
+                }
             }
         }
         SCAN => handle.for_each(SCAN_LIMIT, |&key, &value| ledger.saw(key, value)),

@@ -109,6 +109,13 @@ pub fn index_of(code: u32) -> u32 {
     code & INDEX_MASK
 }
 
+/// Whether the operation of a code is a read, by the code alone.
+#[inline]
+pub fn is_get(code: u32) -> bool {
+    const { assert!(Op::Get as u32 == 0) };
+    code <= INDEX_MASK
+}
+
 const _: () = assert!((Op::Clear as u32) << OP_SHIFT <= u32::MAX / 2 && OP_SHIFT == 24);
 
 /// Hash of all threads' tapes in thread order: the trial's `streamChecksum`.

@@ -1,23 +1,96 @@
-// Places where a link can be run and gives a Result: the command line and browsers.
+// Places where a link can be run and gives a result: the command line and browsers.
+//
+// Guarantees: a page is opened once and serves many runs, so its code is compiled as a reader's is who
+// runs something again; `recover` gives a host a fresh one after a failure; no process outlives ours.
 
 import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { openApp, resultOf } from '../../tests/web/app.js';
 import { startServer } from '../serve.mjs';
 import { paths } from './paths.mjs';
 import { ToolError } from './shell.mjs';
 import { launch } from './tabs.mjs';
 
-/** @typedef {{ name: string, run: (link: string) => Promise<import('../../web/types.js').Result> }} Host */
+/** @typedef {import('../../web/types.js').Result} Result */
+/** @typedef {import('../../web/types.js').ScaleResult} ScaleResult */
+/**
+ * @typedef {object} Host
+ * @property {string} name
+ * @property {(link: string) => Promise<any>} run a Result, or a ScaleResult by the link's lab
+ * @property {() => Promise<void>} recover
+ * @property {import('./tabs.mjs').Tab} [tab] the page, in browsers
+ */
 
 /** A result with every trial of many maps is larger than what Node reads by default. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** @param {string} link */
-async function native(link) {
-  const options = { maxBuffer: MOST_BYTES };
-  const { stdout } = await promisify(execFile)(paths.contend, ['run', link, '--json'], options);
-  return JSON.parse(stdout);
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/**
+ * What a program prints, as JSON.
+ * @param {string} program @param {string[]} args
+ * @param {number[]} [fine] statuses that are no failure besides 0
+ */
+export function json(program, args, fine = []) {
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, args, { maxBuffer: MOST_BYTES }, (error, stdout, stderr) => {
+      running.delete(child);
+      if (error && !fine.includes(Number(error.code))) {
+        return reject(new ToolError(`${[program, ...args].join(' ')}: ${stderr.trim() || error}`));
+      }
+      try {
+        resolve(JSON.parse(stdout));
+      } catch (problem) {
+        reject(new ToolError(`${[program, ...args].join(' ')} printed no JSON: ${problem}`));
+      }
+    });
+    running.add(child);
+  });
+}
+
+/** A failed verdict has status 1 and a result all the same. */
+const native = {
+  name: 'native',
+  run: (/** @type {string} */ link) => json(paths.contend, ['run', link, '--json'], [1]),
+  recover: async () => {},
+};
+
+/** @implements {Host} */
+class BrowserHost {
+  /** @type {import('./tabs.mjs').Tab | undefined} */
+  tab;
+  #browser;
+  #url;
+
+  /** @param {string} name @param {Awaited<ReturnType<typeof launch>>} browser @param {string} url */
+  constructor(name, browser, url) {
+    this.name = name;
+    this.#browser = browser;
+    this.#url = url;
+  }
+
+  async recover() {
+    await this.close();
+    this.tab = await this.#browser.tab();
+    await openApp(this.tab, this.#url).catch((error) => {
+      throw new ToolError(`${this.name}: the page did not get ready: ${error.message}`);
+    });
+  }
+
+  /** @param {string} link */
+  run(link) {
+    if (!this.tab) throw new ToolError(`${this.name}: there is no page.`);
+    return resultOf(this.tab, link);
+  }
+
+  async close() {
+    const tab = this.tab;
+    this.tab = undefined;
+    await tab?.close().catch(() => {});
+  }
 }
 
 /**
@@ -34,20 +107,18 @@ export async function hosts(names, opened, sites = [['', paths.site]]) {
   const found = [];
   for (const browser of names) {
     if (browser === 'native') {
-      found.push({ name: browser, run: native });
+      found.push(native);
       continue;
     }
-    const running = await launch(browser);
+    const running = await launch(/** @type {import('./tabs.mjs').BrowserName} */ (browser));
     opened.push(running);
     for (const [label, root] of sites) {
-      const name = [browser, label].filter(Boolean).join(' ');
       const server = await startServer({ root });
-      const tab = await running.tab();
-      opened.push(server, tab);
-      await openApp(tab, server.url).catch((error) => {
-        throw new ToolError(`${name}: the page did not get ready: ${error.message}`);
-      });
-      found.push({ name, run: (link) => resultOf(tab, link) });
+      opened.push(server);
+      const host = new BrowserHost([browser, label].filter(Boolean).join(' '), running, server.url);
+      opened.push(host);
+      await host.recover();
+      found.push(host);
     }
   }
   return found;

@@ -1,0 +1,110 @@
+// What the benchmarks are asked for, by environment variables, and what is taken where nothing is said.
+//
+// Guarantees: what is given and cannot be meant is an error that names it and says what can.
+
+import { readMetadata } from '../registry.mjs';
+import { paths } from '../paths.mjs';
+import { ToolError } from '../shell.mjs';
+
+/**
+ * @typedef {object} Settings
+ * @property {number} minutes to be divided among the parts that have a share
+ * @property {number} repeats at most, of the same
+ * @property {string[]} parts
+ * @property {string[]} maps
+ * @property {string[]} crates those of the maps that are others' work
+ * @property {string[]} rivals those of them that ours are held against one by one
+ * @property {string[]} presets
+ * @property {number[]} threads
+ * @property {string[]} hosts to open
+ * @property {string[]} hostNames as results are labelled: a browser once per site
+ * @property {[string, string][]} sites a label and a folder each
+ * @property {number} ms of a trial
+ * @property {number} warmup of each map, where its code is not compiled yet
+ * @property {string} text the variables that were given
+ */
+
+/** Locks, lookalikes of Go's maps, wait-free reads, and the crates that people pick. */
+const MAPS =
+  'mutex,rwlock,sharded:16,channel:64,sync-map,hash-trie,left-right,dashmap:16,papaya,scc';
+const CRATES = ['dashmap', 'papaya', 'scc', 'flurry', 'skiplist'];
+const RIVALS = ['dashmap', 'papaya'];
+const HOSTS = ['native', 'chromium', 'firefox'];
+const VARIABLES = [
+  ...['MINUTES', 'ONLY', 'HOSTS', 'MAPS', 'PRESETS', 'THREADS', 'REPEATS', 'MS', 'WARMUP'],
+  'SITES',
+];
+
+const list = (/** @type {string} */ text) => text.split(/[\s,]+/).filter(Boolean);
+
+/**
+ * @param {Record<string, string | undefined>} env
+ * @param {{ id: string, weight: number }[]} parts that there are; those with a share are taken unless ONLY
+ *   says otherwise
+ * @param {{ name: string }[]} [known] presets
+ * @returns {Settings}
+ */
+export function optionsOf(env, parts, known = readMetadata().presets) {
+  const all = known.map(({ name }) => name);
+  const ids = parts.map(({ id }) => id);
+  const shared = parts.filter(({ weight }) => weight > 0).map(({ id }) => id);
+  const hosts = some(env, 'HOSTS', HOSTS);
+  const sites = list(env.SITES ?? '').map((pair) => {
+    const [label, folder] = pair.split('=');
+    if (!folder) throw new ToolError(`SITES names ${pair}; give label=folder.`);
+    return /** @type {[string, string]} */ ([label, folder]);
+  });
+  const maps = list(env.MAPS || MAPS);
+  const of = (/** @type {string[]} */ strategies) =>
+    maps.filter((map) => strategies.includes(map.split(':')[0]));
+  const labels = ['', ...sites.map(([label]) => label)];
+  return {
+    minutes: number(env, 'MINUTES', 35, 0),
+    repeats: number(env, 'REPEATS', Infinity, 1),
+    parts: env.ONLY === 'all' ? ids : some(env, 'ONLY', ids, shared),
+    maps,
+    crates: of(CRATES),
+    rivals: of(RIVALS),
+    presets: some(env, 'PRESETS', all),
+    threads: list(env.THREADS || '1,2').map((text) => positive('THREADS', text, 1)),
+    hosts,
+    hostNames: hosts.flatMap((host) =>
+      host === 'native' ? [host] : labels.map((label) => [host, label].filter(Boolean).join(' ')),
+    ),
+    sites: [['', paths.site], ...sites],
+    ms: number(env, 'MS', 50, 50),
+    warmup: number(env, 'WARMUP', 50, 0),
+    text: VARIABLES.filter((name) => env[name])
+      .map((name) => `${name}=${env[name]}`)
+      .join(' '),
+  };
+}
+
+/**
+ * A choice among names; all that may be chosen, or the usual ones, where nothing is said.
+ * @param {Record<string, string | undefined>} env @param {string} variable
+ * @param {string[]} all @param {string[]} [usual]
+ */
+function some(env, variable, all, usual = all) {
+  const wanted = list(env[variable] ?? '');
+  const unknown = wanted.find((name) => !all.includes(name));
+  if (unknown) {
+    throw new ToolError(`${variable} names ${unknown}; there are ${all.join(', ')}.`);
+  }
+  return wanted.length > 0 ? wanted : usual;
+}
+
+/** @param {Record<string, string | undefined>} env @param {string} variable @param {number} usual @param {number} least */
+function number(env, variable, usual, least) {
+  const given = env[variable];
+  return given ? positive(variable, given, least) : usual;
+}
+
+/** @param {string} variable @param {string} text @param {number} least */
+function positive(variable, text, least) {
+  const value = Number(text);
+  if (!(value >= least)) {
+    throw new ToolError(`${variable}=${text} is not a number from ${least} on.`);
+  }
+  return value;
+}

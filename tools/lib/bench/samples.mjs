@@ -1,0 +1,134 @@
+// Throughputs as they were measured, and the questions that the tables ask of them.
+//
+// Guarantees: a ratio is between figures of one repeat; a mean over presets takes only repeats that
+// have them all, so that a repeat which was broken off does not look like a change.
+
+import { estimate, geometricMean, median } from './figures.mjs';
+
+/**
+ * @typedef {object} Sample one session: a host, a preset, a number of threads
+ * @property {number} repeat
+ * @property {string} host
+ * @property {string} preset
+ * @property {number} threads
+ * @property {Record<string, number>} rates operations per second by map
+ */
+/** @typedef {{ host: string, threads: number }} Where */
+
+export class Samples {
+  #samples;
+
+  /** @param {Sample[]} samples */
+  constructor(samples) {
+    this.#samples = samples;
+  }
+
+  /** @param {Partial<Where>} where */
+  #at({ host, threads }) {
+    return this.#samples.filter(
+      (sample) =>
+        (host === undefined || sample.host === host) &&
+        (threads === undefined || sample.threads === threads),
+    );
+  }
+
+  /** In the order of their first appearance in `all`. @param {string[]} all */
+  presets(all) {
+    return all.filter((name) => this.#samples.some(({ preset }) => preset === name));
+  }
+
+  /** @param {string[]} all */
+  maps(all) {
+    return all.filter((map) => this.#samples.some(({ rates }) => rates[map] > 0));
+  }
+
+  /**
+   * Throughputs of one map at one preset, by repeat.
+   * @param {Where & { preset: string }} where @param {string} map
+   * @returns {Map<number, number>}
+   */
+  rates({ preset, ...where }, map) {
+    const found = this.#at(where).filter((sample) => sample.preset === preset);
+    return new Map(
+      found.flatMap(({ repeat, rates }) => (rates[map] > 0 ? [[repeat, rates[map]]] : [])),
+    );
+  }
+
+  /**
+   * One map against another at one preset, or the same map on two hosts.
+   * @param {Where & { preset: string }} where @param {string} map
+   * @param {{ host?: string, map?: string }} base
+   * @returns {Map<number, number>} by repeat
+   */
+  ratios(where, map, base) {
+    const above = this.rates(where, map);
+    const below = this.rates({ ...where, host: base.host ?? where.host }, base.map ?? map);
+    return new Map(
+      [...above].flatMap(([repeat, rate]) => {
+        const other = below.get(repeat);
+        return other ? [[repeat, rate / other]] : [];
+      }),
+    );
+  }
+
+  /**
+   * One map on two hosts: the geometric mean over presets, by repeat.
+   * @param {Where} where @param {string} map @param {string} base @param {string[]} presets
+   */
+  meanRatios(where, map, base, presets) {
+    const by = presets.map((preset) => this.ratios({ ...where, preset }, map, { host: base }));
+    return collected(by, geometricMean);
+  }
+
+  /**
+   * The median over maps of that mean, by repeat.
+   * @param {Where} where @param {string[]} maps @param {string} base @param {string[]} presets
+   */
+  medianRatios(where, maps, base, presets) {
+    return collected(
+      maps.map((map) => this.meanRatios(where, map, base, presets)),
+      median,
+    );
+  }
+
+  /**
+   * The maps at one preset against the one with the highest median there.
+   * @param {Where & { preset: string }} where @param {string[]} maps
+   * @returns {{ best: string, rate: import('./figures.mjs').Estimate | null,
+   *   shares: Map<string, import('./figures.mjs').Estimate | null> } | null}
+   */
+  standing(where, maps) {
+    const rates = maps.flatMap((map) => {
+      const rate = estimate([...this.rates(where, map).values()]);
+      return rate ? [{ map, rate }] : [];
+    });
+    if (rates.length === 0) return null;
+    const best = rates.reduce((a, b) => (b.rate.median > a.rate.median ? b : a));
+    const others = rates.filter(({ map }) => map !== best.map);
+    return {
+      best: best.map,
+      rate: best.rate,
+      shares: new Map(
+        others.map(({ map }) => [
+          map,
+          estimate([...this.ratios(where, map, { map: best.map }).values()]),
+        ]),
+      ),
+    };
+  }
+}
+
+/**
+ * Of several series by repeat, one: repeats count that all those series have which have any.
+ * @param {Map<number, number>[]} series
+ * @param {(values: number[]) => number} combine
+ * @returns {Map<number, number>}
+ */
+export function collected(series, combine) {
+  const known = series.filter(({ size }) => size > 0);
+  const repeats = known.length > 0 ? [...known[0].keys()] : [];
+  const whole = repeats.filter((repeat) => known.every((one) => one.has(repeat)));
+  return new Map(
+    whole.map((repeat) => [repeat, combine(known.map((one) => Number(one.get(repeat))))]),
+  );
+}

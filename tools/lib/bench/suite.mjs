@@ -1,0 +1,136 @@
+// Runs the chosen parts one after the other and keeps what each has measured, however it ends.
+//
+// Guarantees: the figures of each part are in FOLDER/ID.json, and the document has its blocks, after the
+// part, and after an interrupt what there was by then; nothing else of the document is touched.
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hosts } from '../hosts.mjs';
+import { ToolError } from '../shell.mjs';
+import { article } from './article.mjs';
+import { withBlocks } from './document.mjs';
+import { harness } from './harness.mjs';
+import { machineBlock, measured, provenance } from './machine.mjs';
+import { plotting } from './plotting.mjs';
+import { presetBlocks } from './preset-tables.mjs';
+import { presets } from './presets.mjs';
+import { same } from './same.mjs';
+import { twice } from './twice.mjs';
+
+/** @typedef {import('./part.mjs').Part} Part */
+
+/** @type {Part[]} */
+export const PARTS = [
+  { ...presets, blocks: presetBlocks },
+  harness,
+  article,
+  twice,
+  same,
+  plotting,
+];
+
+/** Raw figures of an earlier version are no basis for a table. */
+const SCHEMA = 'contend/bench/1';
+
+/**
+ * @param {import('./options.mjs').Settings} settings
+ * @param {object} to
+ * @param {string} to.document
+ * @param {string} to.folder of the raw figures
+ * @param {import('./progress.mjs').Progress} to.progress
+ */
+export async function suite(settings, { document, folder, progress }) {
+  const chosen = PARTS.filter(({ id }) => settings.parts.includes(id));
+  const weights = chosen.reduce((sum, { weight }) => sum + weight, 0);
+  /** @type {{ close: () => unknown }[]} */
+  const opened = [];
+  /** @type {Map<string, import('../hosts.mjs').Host>} */
+  const known = new Map();
+  const open = async (/** @type {string[]} */ names) => {
+    const missing = names.filter(
+      (name) => ![...known.keys()].some((one) => one.split(' ')[0] === name),
+    );
+    for (const host of await hosts(missing, opened, settings.sites)) known.set(host.name, host);
+    return [...known.values()].filter(({ name }) => names.includes(name.split(' ')[0]));
+  };
+
+  /** @type {{ part: Part, data: any } | null} */
+  let under = null;
+  const save = (/** @type {boolean} */ interrupted) => {
+    if (!under) return;
+    const { part, data } = under;
+    under = null;
+    data.interrupted = interrupted;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${part.id}.json`), `${JSON.stringify(data)}\n`);
+    writeDocument(document, [data]);
+  };
+  // Also reached by an interrupt, where nothing can be waited for any more.
+  const onExit = () => save(true);
+  process.on('exit', onExit);
+  let failures = 0;
+  try {
+    for (const part of chosen) {
+      progress.begin(part.weight ? part.title : `${part.title}, about ${part.takes}`);
+      const facts = { schema: SCHEMA, part: part.id, ...provenance(), settings };
+      const ms = (settings.minutes * 60_000 * part.weight) / (weights || 1);
+      const keep = (/** @type {any} */ data) => {
+        under = { part, data: { ...facts, ...data } };
+        return under.data;
+      };
+      await part.measure({
+        settings,
+        hosts: open,
+        ms,
+        keep,
+        progress: (turn, now) => progress.tell(turn, now),
+      });
+      failures += /** @type {any} */ (under)?.data.failures.length ?? 0;
+      save(false);
+      progress.end();
+    }
+  } finally {
+    save(true);
+    process.off('exit', onExit);
+    for (const thing of opened.reverse()) await thing.close();
+  }
+  return { failures };
+}
+
+/**
+ * Writes the blocks of some parts' figures.
+ * @param {string} document @param {any[]} all
+ */
+export function writeDocument(document, all) {
+  let text = existsSync(document) ? readFileSync(document, 'utf8') : '# Benchmarks\n';
+  for (const data of all) {
+    const part = PARTS.find(({ id }) => id === data.part);
+    if (!part)
+      throw new ToolError(`${data.part} is no part; there are ${PARTS.map(({ id }) => id)}.`);
+    const written = Object.entries(part.blocks(data)).map(([name, body]) => [
+      name,
+      `${measured(data)}\n\n${body}`,
+    ]);
+    if (written.length === 0) continue;
+    text = withBlocks(text, {
+      // What the most hosts were asked for tells the most of the machine.
+      ...(part.id === 'presets' ? { machine: machineBlock(data) } : {}),
+      ...Object.fromEntries(written),
+    });
+  }
+  writeFileSync(document, text);
+}
+
+/**
+ * Writes the document anew from raw figures of earlier runs.
+ * @param {{ document: string, folder: string }} from
+ */
+export function rewrite({ document, folder }) {
+  const files = PARTS.map(({ id }) => join(folder, `${id}.json`)).filter(existsSync);
+  if (files.length === 0) throw new ToolError(`There are no figures in ${folder}. Run make bench.`);
+  const all = files.map((file) => JSON.parse(readFileSync(file, 'utf8')));
+  const other = all.find(({ schema }) => schema !== SCHEMA);
+  if (other)
+    throw new ToolError(`The figures of ${other.part} are of another version. Measure them.`);
+  writeDocument(document, all);
+}
