@@ -76,6 +76,10 @@ pub struct Summary {
     pub ns_per_op: f64,
     pub ratio: Option<Estimate>,
     pub fairness: Option<f64>,
+    #[serde(default)]
+    pub smallest_share: Option<f64>,
+    #[serde(default)]
+    pub largest_share: Option<f64>,
     pub hit_rate: Option<f64>,
     pub ok: bool,
     #[serde(default)]

@@ -9,7 +9,7 @@ use crate::stats::conclusion::{Conclusion, Contender, conclude};
 use crate::stats::outliers::{Outlier, tukey};
 #[cfg(feature = "full")]
 use crate::stats::significance::adjusted;
-use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio};
+use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio, shares};
 use crate::strategy::MapSpec;
 use crate::units::Nanos;
 use crate::verify::{Ledger, Verdict, judge};
@@ -178,6 +178,10 @@ pub struct Summary {
     pub ratio: Option<Estimate>,
     /// Jain's index over client threads, median over rounds.
     pub fairness: Option<f64>,
+    /// Of all operations, what the thread that did least and the one that did most had; medians
+    /// over rounds.
+    pub smallest_share: Option<f64>,
+    pub largest_share: Option<f64>,
     pub hit_rate: Option<f64>,
     pub occupancy: f64,
     /// Every trial passed every check that applies.
@@ -314,11 +318,16 @@ impl Recorded<'_> {
         let baseline = &rates[self.experiment.baseline];
         let known: Vec<f64> = trials.iter().filter_map(|trial| trial.hit_rate).collect();
         let fair: Vec<f64> = trials.iter().filter_map(|trial| jain(&trial.per_thread)).collect();
+        let shares: Vec<[f64; 2]> =
+            trials.iter().filter_map(|trial| shares(&trial.per_thread)).collect();
+        let share = |end: usize| median(&shares.iter().map(|ends| ends[end]).collect::<Vec<_>>());
         Some(Summary {
             ops_per_sec: estimate(rate)?,
             ns_per_op: median(&figures(trials, Trial::ns_per_op))?,
             ratio: if simulated { None } else { paired_ratio(rate, baseline, seed) },
             fairness: median(&fair),
+            smallest_share: share(0),
+            largest_share: share(1),
             hit_rate: median(&known),
             occupancy: median(&figures(trials, |trial| trial.occupancy))?,
             ok: trials.iter().all(|trial| trial.verdict.ok),

@@ -270,6 +270,9 @@ export interface Summary {
   nsPerOp: number;
   ratio: Interval | null;
   fairness: number | null;
+  /** Of all operations: of the thread that did least, and of the one that did most. */
+  smallestShare?: number | null;
+  largestShare?: number | null;
   hitRate: number | null;
   occupancy: number | null;
   ok: boolean;

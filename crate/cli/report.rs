@@ -19,12 +19,13 @@ pub fn print(result: &RunResult) {
         "p",
         "hits",
         "fairness",
+        "shares, %",
         "verdict",
     ]);
     for strategy in &result.strategies {
         table.add_row(row(strategy));
     }
-    for column in table.column_iter_mut().skip(1).take(8) {
+    for column in table.column_iter_mut().skip(1).take(9) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("{table}\n");
@@ -67,6 +68,12 @@ fn row(strategy: &StrategyResult) -> Vec<String> {
         chance(summary),
         share(summary.hit_rate),
         summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
+        match (summary.smallest_share, summary.largest_share) {
+            (Some(smallest), Some(largest)) => {
+                format!("{:.1} – {:.1}", smallest * 100.0, largest * 100.0)
+            }
+            _ => String::new(),
+        },
         if summary.ok { "ok".into() } else { "FAILED".into() },
     ]
 }

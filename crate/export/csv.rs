@@ -5,11 +5,11 @@
 //! are in every line, so that files can be put one after another.
 
 use crate::recording::{Recording, Strategy, Trial};
-use crate::stats::jain;
+use crate::stats::{jain, shares};
 use crate::stats::outliers::{Severity, tukey};
 use csv::WriterBuilder;
 
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 19] = [
     "experiment",
     "recorded_at",
     "host",
@@ -24,6 +24,8 @@ pub const COLUMNS: [&str; 17] = [
     "hit_rate",
     "occupancy",
     "fairness",
+    "smallest_share",
+    "largest_share",
     "outlier",
     "ok",
     "stream_checksum",
@@ -53,6 +55,7 @@ fn line(
     severity: Option<Severity>,
 ) -> [String; COLUMNS.len()] {
     let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let ends = shares(&trial.per_thread);
     let ns_per_op = 1e9 * trial.threads as f64 / trial.ops_per_sec;
     [
         recording.experiment.clone(),
@@ -69,6 +72,8 @@ fn line(
         known(trial.hit_rate),
         known(trial.occupancy),
         known(jain(&trial.per_thread)),
+        known(ends.map(|[smallest, _]| smallest)),
+        known(ends.map(|[_, largest]| largest)),
         match severity {
             None => "",
             Some(Severity::Mild) => "mild",

@@ -1,7 +1,7 @@
 //! A result as a Markdown table with the words around it that make it quotable: what was run,
 //! on what, and what the columns mean.
 
-use crate::recording::{Recording, Strategy};
+use crate::recording::{Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use std::fmt::Write;
 
@@ -16,7 +16,10 @@ pub fn markdown(recording: &Recording) -> String {
         environment.recorded_at
     );
     let rows = recording.strategies.iter().map(row);
-    let header = ["map", "M ops/s", "95 %", "ns/op", "ratio", "95 %", "p", "rounds", "verdict"];
+    let header = [
+        "map", "M ops/s", "95 %", "ns/op", "ratio", "95 %", "p", "fairness", "shares, %", "rounds",
+        "verdict",
+    ];
     text.push_str(&table(&header.map(str::to_owned), rows));
     if recording.stopped {
         text.push_str("\nStopped early; only complete rounds are in it.\n");
@@ -59,12 +62,12 @@ pub fn machine(recording: &Recording) -> String {
     )
 }
 
-fn row(strategy: &Strategy) -> [String; 9] {
+fn row(strategy: &Strategy) -> [String; 11] {
     let name = format!("`{}`", strategy.id);
     let Some(summary) = &strategy.summary else {
         return std::array::from_fn(|column| match column {
             0 => name.clone(),
-            8 => "not measured".into(),
+            10 => "not measured".into(),
             _ => String::new(),
         });
     };
@@ -77,9 +80,21 @@ fn row(strategy: &Strategy) -> [String; 9] {
         ratio(|ratio| figure(ratio.median)),
         ratio(|ratio| interval(ratio, figure)),
         summary.p.map_or(String::new(), probability),
+        summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
+        shares(summary),
         strategy.trials.len().to_string(),
         if summary.ok { "ok".into() } else { "**failed**".into() },
     ]
+}
+
+/// Of all operations, from the thread that did least to the one that did most, in percent.
+fn shares(summary: &Summary) -> String {
+    match (summary.smallest_share, summary.largest_share) {
+        (Some(smallest), Some(largest)) => {
+            format!("{:.1} – {:.1}", smallest * 100.0, largest * 100.0)
+        }
+        _ => String::new(),
+    }
 }
 
 pub fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
@@ -112,15 +127,18 @@ mod tests {
     fn a_table_with_its_source() {
         let rates = [2e6, 2.1e6, 1.9e6, 2e6, 2.05e6, 1.95e6];
         let mut value = result(&[("mutex", &rates), ("sharded:16", &[])]);
-        value["strategies"][0]["summary"]["p"] = serde_json::json!(0.0001);
+        let summary = &mut value["strategies"][0]["summary"];
+        summary["p"] = serde_json::json!(0.0001);
+        (summary["smallestShare"], summary["largestShare"]) = (0.4.into(), 0.6.into());
         let text = markdown(&read(&value.to_string()).unwrap());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "`#v1/compare?maps=mutex,sharded:16`");
         assert!(lines[2].starts_with("linux x86_64, 2 cores, 2 at once; 0.1.0 native"));
-        assert_eq!(lines[5], "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        assert_eq!(lines[6], "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 6 | ok |");
+        assert_eq!(lines[5], "| --- |".to_owned() + &" ---: |".repeat(10));
+        let cells = "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
+        assert_eq!(lines[6], cells);
         assert!(lines[7].ends_with("not measured |"));
-        assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 8));
+        assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 10));
     }
 
     #[test]

@@ -20,6 +20,8 @@ export const COLUMNS = [
   'hit_rate',
   'occupancy',
   'fairness',
+  'smallest_share',
+  'largest_share',
   'outlier',
   'ok',
   'stream_checksum',
@@ -44,6 +46,7 @@ export function csv(result) {
       trial.hitRate,
       trial.occupancy,
       jain(trial.perThread),
+      ...shares(trial.perThread),
       summary?.outliers?.find(({ round }) => round === trial.round)?.severity ?? null,
       trial.verdict.ok,
       trial.streamChecksum,
@@ -57,6 +60,12 @@ function jain(counts) {
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count * count, 0);
   return squares > 0 ? (sum * sum) / (counts.length * squares) : null;
+}
+
+/** The smallest and the largest of the whole. @param {number[]} counts */
+function shares(counts) {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return sum > 0 ? [Math.min(...counts) / sum, Math.max(...counts) / sum] : [null, null];
 }
 
 /** @param {string | number | boolean | null} value */

@@ -6,7 +6,8 @@
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Interval} Interval */
 
-const HEADER = ['map', 'M ops/s', '95 %', 'ns/op', 'ratio', '95 %', 'p', 'rounds', 'verdict'];
+const SPEEDS = ['M ops/s', '95 %', 'ns/op', 'ratio', '95 %', 'p'];
+const HEADER = ['map', ...SPEEDS, 'fairness', 'shares, %', 'rounds', 'verdict'];
 
 /** @param {Result} result @returns {string} */
 export function markdown(result) {
@@ -35,7 +36,7 @@ export function markdown(result) {
 function row({ id, trials, summary }) {
   const name = `\`${id}\``;
   if (!summary) return [name, ...HEADER.slice(2).map(() => ''), 'not measured'];
-  const { opsPerSec, nsPerOp, ratio, p, ok } = summary;
+  const { opsPerSec, nsPerOp, ratio, p, fairness, smallestShare, largestShare, ok } = summary;
   return [
     name,
     figure(opsPerSec.median / 1e6),
@@ -44,6 +45,10 @@ function row({ id, trials, summary }) {
     ratio ? figure(ratio.median) : '',
     ratio ? interval(ratio, figure) : '',
     p === null || p === undefined ? '' : p < 0.001 ? '< .001' : p.toFixed(3),
+    fairness === null ? '' : fairness.toFixed(3),
+    typeof smallestShare === 'number' && typeof largestShare === 'number'
+      ? [smallestShare, largestShare].map((share) => (share * 100).toFixed(1)).join(' – ')
+      : '',
     String(trials.length),
     ok ? 'ok' : '**failed**',
   ];

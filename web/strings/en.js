@@ -328,7 +328,7 @@ export const en = {
   'table.full': 'Occupied',
   'table.fullHelp': 'Share of the key space that is in the map at the end of a trial',
   'table.fair': 'Fairness',
-  'table.fairHelp': "Jain's index over the threads: 1 is perfectly even",
+  'table.fairHelp': "Jain's index over the threads: 1 is perfectly even. Below: smallest and largest share",
   'table.verdict': 'Correct?',
   'table.fastest': 'fastest',
   'table.tied': 'tied',

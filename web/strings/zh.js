@@ -308,7 +308,7 @@ export const zh = {
   'table.full': '占用',
   'table.fullHelp': '试验结束时映射中的键占键空间的比例',
   'table.fair': '公平性',
-  'table.fairHelp': '线程间的 Jain 指数：1 表示完全均匀',
+  'table.fairHelp': '线程间的 Jain 指数：1 表示完全均匀。下方：最小与最大份额',
   'table.verdict': '是否正确',
   'table.fastest': '最快',
   'table.tied': '并列',
