@@ -232,7 +232,7 @@ export class CompareLab extends LightElement {
       // The plots come with the first run: they are as large as the rest of the page's scripts.
       if (this.running) {
         import('./live-panel.js').catch(() => {});
-        import('./costs-table.js').catch(() => {});
+        import('./result-notes.js').catch(() => {});
       }
     }
     if (changed.has('address')) this.copied = 'idle';

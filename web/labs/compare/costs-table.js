@@ -8,6 +8,7 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../app/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
+import { resultTexts } from './result-texts.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Latency} Latency */
@@ -37,7 +38,8 @@ export class CostsTable extends LightElement {
   /** @override */
   render() {
     const { locale, metadata, running, result } = this;
-    const { t, n } = locale;
+    const { n } = locale;
+    const { t } = resultTexts(locale);
     const strategies = result?.strategies ?? [];
     const some = strategies.find(({ latency }) => latency)?.latency;
     if (!metadata || !running || !result || !(some || strategies.some(({ memory }) => memory))) {
@@ -51,7 +53,7 @@ export class CostsTable extends LightElement {
       latency: strategy.latency,
       memory: /** @type {Memory | null} */ (strategy.memory),
     }));
-    const harness = { name: html`${t('table.harness')}`, memory: null };
+    const harness = { name: html`${locale.t('table.harness')}`, memory: null };
     return html`
       <section class="costs">
         <h3 id="costs-title">${t('costs.title')}</h3>
@@ -59,7 +61,7 @@ export class CostsTable extends LightElement {
           <table class="figures">
             <thead>
               <tr>
-                <th scope="col">${t('table.map')}</th>
+                <th scope="col">${locale.t('table.map')}</th>
                 ${PERCENTILES.map((at) => html`<th scope="col" class="number">${NAMES[at]}</th>`)}
                 <th scope="col" class="number">${t('costs.max')}</th>
                 ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
@@ -96,7 +98,8 @@ export class CostsTable extends LightElement {
    * @param {boolean} limited @param {string} step
    */
   #row({ name, latency, memory }, limited, step) {
-    const { t, n } = this.locale;
+    const { n } = this.locale;
+    const { t } = resultTexts(this.locale);
     const coarse = this.result?.environment.clockStepNs ?? 0;
     const time = (/** @type {number | undefined} */ value) =>
       value === undefined

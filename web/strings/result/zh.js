@@ -1,0 +1,58 @@
+// What is said below the figures of a result, in Chinese; fetched with the first run.
+//
+// Guarantees: exactly the keys of the English file.
+
+/** @type {Record<keyof typeof import('./en.js').en, string>} */
+export const zh = {
+  'rounds.title': '每一轮与每个线程',
+  'rounds.round': '轮次',
+  'rounds.rate': 'ops/s',
+  'rounds.ops': '操作数',
+  'rounds.seconds': '秒',
+  'rounds.threads': '各线程操作数',
+  'rounds.passed': '通过',
+  'rounds.failed': '未通过',
+
+  'costs.title': '延迟与内存',
+  'costs.service': '闭环中单次操作的时间（服务时间），来自单独的一遍；被阻塞的线程此时不发出操作。',
+  'costs.response': '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。',
+  'costs.clock': '此浏览器的时钟步长为 {step}：更短的时间无法区分，每个数字也只精确到此。',
+  'costs.memory':
+    '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
+  'costs.over': '超过 {limit} 毫秒',
+  'costs.max': '最长',
+  'costs.held': '占用内存',
+  'costs.perEntry': '每条目 {bytes}',
+  'costs.allocations': '每次操作的分配',
+  'costs.below': '< {step}',
+
+  'warnings.title': '警告',
+  'warning.oversubscribed':
+    '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
+  'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
+  'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
+  'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
+  'warning.repeated': '{trials} 次试验因页面被隐藏或冻结而受到干扰，已重新进行。',
+  'warning.drift':
+    '仅测试框架自身在各轮之间就变化了至多 {percent} %：这台机器上还有其他工作，或其频率有变化。与速度相比，按轮配对的比值更可信。',
+  'warning.memory-grew': '运行期间内存增长了 {bytes} 字节，可能干扰结果。',
+  'warning.short-interval': '{ms} ms 的试验短于本浏览器时钟步长的 100 倍；更长的试验会更可靠。',
+
+  'env.title': '测量环境',
+  'env.cores': '报告的核数',
+  'env.parallelism': '实测并行度',
+  'env.mode': '模式',
+  'env.mode.threads': '真实线程',
+  'env.mode.simulated': '模拟',
+  'env.isolation': '隔离方式',
+  'env.isolation.headers': '服务器响应头',
+  'env.isolation.service-worker': 'Service worker',
+  'env.isolation.inherited': '外层页面',
+  'env.isolation.none': '无',
+  'env.clock': '时钟步长',
+  'env.allocator': '分配器',
+  'env.hasher': '哈希函数',
+  'env.build': '构建',
+  'env.seed': '随机种子',
+  'env.streams': '操作流校验和',
+};
