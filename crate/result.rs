@@ -212,6 +212,10 @@ pub enum Warning {
     NotPresized {
         maps: String,
     },
+    /// In the warm-up of these maps no three slices of 100 ms in a row agreed within 5 %.
+    Unsettled {
+        maps: String,
+    },
     /// Trials during which the page was hidden or frozen were thrown away and done again.
     Repeated {
         trials: usize,
@@ -239,6 +243,8 @@ pub struct Recorded<'a> {
     pub memory: &'a [Option<Memory>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
+    /// Maps whose warm-up came to no rest.
+    pub unsettled: &'a [String],
     /// Trials that were disturbed from outside and done again.
     pub repeated: usize,
     pub stopped: bool,
@@ -373,6 +379,9 @@ impl Recorded<'_> {
         let grown: Vec<String> = grown.map(ToString::to_string).collect();
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });
+        }
+        if !self.unsettled.is_empty() {
+            warnings.push(Warning::Unsettled { maps: self.unsettled.join(", ") });
         }
         if self.repeated > 0 {
             warnings.push(Warning::Repeated { trials: self.repeated });

@@ -148,6 +148,9 @@ fn explain(warning: &Warning) -> String {
         Warning::NotPresized { maps } => {
             format!("{maps} cannot be presized and grew from empty.")
         }
+        Warning::Unsettled { maps } => format!(
+            "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
+        ),
         Warning::Repeated { trials } => format!("{trials} disturbed trials were done again."),
         Warning::Drift { percent } => format!(
             "the harness alone varied by {percent} % between rounds: something else was at work, or the clock frequency changed."

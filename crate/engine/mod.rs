@@ -15,10 +15,13 @@ pub mod memory;
 pub mod parallelism;
 pub mod pool;
 pub mod session;
+pub mod settling;
 #[cfg(feature = "full")]
 pub mod simulate;
 #[cfg(feature = "full")]
 pub mod sweep;
+#[cfg(test)]
+pub mod testing;
 pub mod think;
 pub mod trial;
 

@@ -124,6 +124,8 @@ pub struct Session<'b> {
     memory: Vec<Option<Memory>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
+    /// Maps whose warm-up came to no rest.
+    unsettled: Vec<String>,
     /// Trials that were taken back and done again.
     repeated: usize,
 }
@@ -166,6 +168,7 @@ impl<'b> Session<'b> {
             streams: None,
             harness: Vec::new(),
             harness_one_thread: None,
+            unsettled: Vec::new(),
             repeated: 0,
         }
     }
@@ -253,6 +256,7 @@ impl<'b> Session<'b> {
             memory: &self.memory,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
+            unsettled: &self.unsettled,
             repeated: self.repeated,
             stopped,
         }
@@ -357,7 +361,13 @@ impl<'b> Session<'b> {
 
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
         match (step.kind, step.map_index) {
-            (StepKind::Warmup, _) => return None,
+            (StepKind::Warmup, place) => {
+                if reports.settling.is_unsettled() {
+                    self.unsettled
+                        .extend(place.map(|place| self.experiment.maps[place].to_string()));
+                }
+                return None;
+            }
             (StepKind::Latency, Some(place)) => {
                 self.latencies[place] = reports.latencies();
                 return None;

@@ -10,6 +10,7 @@ use super::board::{Board, Phase};
 use super::client::{Client, Timing};
 use super::latency::{Latencies, Pace};
 use super::pool::Pool;
+use super::settling::{SLICE, Settling};
 use super::think::Think;
 use crate::error::RunError;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
@@ -75,6 +76,8 @@ pub struct Reports {
     pub clients: Vec<ClientReport>,
     pub prefill: Ledger,
     pub length: usize,
+    /// A warm-up's.
+    pub settling: Settling,
     /// After the load and at the end.
     pub accounts: Option<[Account; 2]>,
 }
@@ -106,6 +109,8 @@ pub struct ClientReport {
     pub latencies: Option<Latencies>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
+    /// Of a warm-up, which the first client watches.
+    pub settling: Settling,
 }
 
 /// Runs the plan on the pool; `None` if it was stopped.
@@ -239,6 +244,18 @@ impl<'a> Stage<'a> {
             client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
             enter(Phase::Measuring);
         }
+        if plan.warmup {
+            let mut play =
+                |limit, over: &AtomicBool| client.play_for(handle, tape, limit, over, board);
+            let settling = if number == 0 {
+                self.warm_up(&mut play)
+            } else {
+                play(plan.measure, &self.over);
+                Settling::default()
+            };
+            let complete = self.barrier.wait() && !board.stopping();
+            return complete.then(|| ClientReport { settling, ..Default::default() });
+        }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
@@ -257,9 +274,6 @@ impl<'a> Stage<'a> {
             return None;
         }
         let ledger = client.ledger;
-        if plan.warmup {
-            return Some(ClientReport { operations, elapsed, ledger, ..Default::default() });
-        }
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
         let found = census(handle, share(number)..share(number + 1), || {
@@ -267,8 +281,29 @@ impl<'a> Stage<'a> {
             board.stopping()
         });
         let length = if number == 0 { handle.len() } else { 0 };
-        let report = ClientReport { operations, elapsed, ledger, found, latencies, length };
+        let done = ClientReport { operations, elapsed, ledger, ..ClientReport::default() };
+        let report = ClientReport { found, latencies, length, ..done };
         (!board.stopping()).then_some(report)
+    }
+
+    /// The first client's warm-up: `play` by `play`, with a look at the counters of all after each
+    /// slice. It ends the warm-up for all.
+    fn warm_up(&self, play: &mut dyn FnMut(Limit, &AtomicBool) -> Nanos) -> Settling {
+        let Self { plan, board, .. } = self;
+        let mut settling = Settling::default();
+        let Limit::Time(mut left) = plan.measure else { return settling };
+        let mut before = 0;
+        while left > Nanos(0) && !self.over.load(Relaxed) && !board.stopping() {
+            let time = play(Limit::Time(left.min(SLICE)), &AtomicBool::new(false));
+            let operations = board.operations(plan.tapes.len()).iter().sum();
+            if time >= SLICE {
+                settling.slice(operations - before, time);
+            }
+            before = operations;
+            left = left.saturating_sub(time);
+        }
+        self.over.store(true, Relaxed);
+        settling
     }
 
     fn into_reports(self) -> Result<Option<Reports>, RunError> {
@@ -282,7 +317,8 @@ impl<'a> Stage<'a> {
             .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
-            Reports { clients, length, ..Reports::default() }
+            let settling = clients.first().map(|client| client.settling).unwrap_or_default();
+            Reports { clients, length, settling, ..Reports::default() }
         }))
     }
 }
@@ -292,4 +328,40 @@ pub fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Each, KEYS, tape};
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// A map whose operations take twice as long in each slice of the warm-up.
+    #[test]
+    fn a_warm_up_that_comes_to_no_rest_is_told() {
+        let (spec, board) = (MapSpec::canonical("null").unwrap(), Board::new());
+        let tapes = [tape("r100")];
+        let plan = TrialPlan {
+            spec: &spec,
+            keys: KEYS,
+            tapes: &tapes,
+            prefill: &[],
+            warmup: true,
+            ramp: Nanos(0),
+            measure: Limit::Time(Nanos::from_millis(450)),
+            think: Think::default(),
+            timed: None,
+            count: None,
+            capacity: 0,
+        };
+        let began = Instant::now();
+        let mut slower = Each(|| {
+            let slices = began.elapsed().as_secs_f64() / SLICE.as_secs();
+            std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
+        });
+        let stage = Stage::new(&plan, &board);
+        let report = stage.client(0, &mut slower).unwrap();
+        assert!(report.settling.is_unsettled(), "{:?}", report.settling);
+        assert!(stage.over.load(Relaxed), "it ends for all");
+    }
 }

@@ -5,8 +5,8 @@
 //! are in every line, so that files can be put one after another.
 
 use crate::recording::{Recording, Strategy, Trial};
-use crate::stats::{jain, shares};
 use crate::stats::outliers::{Severity, tukey};
+use crate::stats::{jain, shares};
 use csv::WriterBuilder;
 
 pub const COLUMNS: [&str; 19] = [

@@ -17,7 +17,16 @@ pub fn markdown(recording: &Recording) -> String {
     );
     let rows = recording.strategies.iter().map(row);
     let header = [
-        "map", "M ops/s", "95 %", "ns/op", "ratio", "95 %", "p", "fairness", "shares, %", "rounds",
+        "map",
+        "M ops/s",
+        "95 %",
+        "ns/op",
+        "ratio",
+        "95 %",
+        "p",
+        "fairness",
+        "shares, %",
+        "rounds",
         "verdict",
     ];
     text.push_str(&table(&header.map(str::to_owned), rows));
@@ -135,7 +144,8 @@ mod tests {
         assert_eq!(lines[0], "`#v1/compare?maps=mutex,sharded:16`");
         assert!(lines[2].starts_with("linux x86_64, 2 cores, 2 at once; 0.1.0 native"));
         assert_eq!(lines[5], "| --- |".to_owned() + &" ---: |".repeat(10));
-        let cells = "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
+        let cells =
+            "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
         assert_eq!(lines[6], cells);
         assert!(lines[7].ends_with("not measured |"));
         assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 10));

@@ -36,6 +36,8 @@ export const en = {
     '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
+  'warning.unsettled':
+    'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
   'warning.repeated':
     '{trials} {trials|trial was|trials were} disturbed, because the page was hidden or frozen, and done again.',
   'warning.drift':

@@ -32,6 +32,8 @@ export const zh = {
   'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
+  'warning.unsettled':
+    '{maps} 的预热没有稳定下来：没有连续三个 100 ms 片段的速度相差在 5 % 以内。它的各轮速度可能不一。',
   'warning.repeated': '{trials} 次试验因页面被隐藏或冻结而受到干扰，已重新进行。',
   'warning.drift':
     '仅测试框架自身在各轮之间就变化了至多 {percent} %：这台机器上还有其他工作，或其频率有变化。与速度相比，按轮配对的比值更可信。',
