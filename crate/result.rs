@@ -1,6 +1,7 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
 use crate::engine::account::Memory;
+use crate::engine::disturbance::Repeats;
 use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
@@ -11,7 +12,6 @@ use crate::stats::outliers::{Outlier, tukey};
 use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio, shares};
 use crate::strategy::MapSpec;
-use crate::units::Nanos;
 use crate::verify::{Ledger, Verdict, judge};
 use serde::Serialize;
 
@@ -136,7 +136,8 @@ impl Trial {
         books.merge(&reports.prefill);
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
-        let (seconds, ops) = (seconds(reports), per_thread.iter().sum::<u64>());
+        let seconds = reports.longest().as_secs().max(1e-9);
+        let ops = per_thread.iter().sum::<u64>();
         Self {
             round,
             threads: per_thread.len(),
@@ -162,12 +163,6 @@ impl Trial {
     pub fn ns_per_op(&self) -> f64 {
         self.seconds * self.threads as f64 * 1e9 / self.ops as f64
     }
-}
-
-/// The longest client's measured time; all end together, so it is the trial's.
-fn seconds(reports: &Reports) -> f64 {
-    let longest = reports.clients.iter().map(|client| client.elapsed).max();
-    longest.unwrap_or(Nanos(0)).as_secs().max(1e-9)
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -216,10 +211,8 @@ pub enum Warning {
     Unsettled {
         maps: String,
     },
-    /// Trials during which the page was hidden or frozen were thrown away and done again.
-    Repeated {
-        trials: usize,
-    },
+    /// Trials that were disturbed from outside were thrown away and done again.
+    Repeated(Repeats),
     /// The harness alone, which does the same in every round, did not run at one speed: by so many
     /// percent from its median at most. So the machine changed, whatever a map did.
     Drift {
@@ -246,7 +239,7 @@ pub struct Recorded<'a> {
     /// Maps whose warm-up came to no rest.
     pub unsettled: &'a [String],
     /// Trials that were disturbed from outside and done again.
-    pub repeated: usize,
+    pub repeated: Repeats,
     pub stopped: bool,
 }
 
@@ -383,8 +376,8 @@ impl Recorded<'_> {
         if !self.unsettled.is_empty() {
             warnings.push(Warning::Unsettled { maps: self.unsettled.join(", ") });
         }
-        if self.repeated > 0 {
-            warnings.push(Warning::Repeated { trials: self.repeated });
+        if self.repeated.trials > 0 {
+            warnings.push(Warning::Repeated(self.repeated));
         }
         if let Some(percent) = self.drift().filter(|_| !simulated) {
             warnings.push(Warning::Drift { percent });

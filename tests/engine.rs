@@ -1,5 +1,6 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
+use contend::engine::disturbance::{Disturbance, Repeats};
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
@@ -282,7 +283,7 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
         // The last trial of a turn is disturbed once: the turn is not over then.
         if visits.len() == 3 && !disturbed {
             disturbed = true;
-            assert!(sweep.repeat());
+            assert!(sweep.repeat(Disturbance::Hidden));
             left = f64::INFINITY;
             visits.pop();
         }
@@ -329,22 +330,25 @@ fn a_stopped_scale_experiment_keeps_what_is_complete() {
 fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     let board = Board::new();
     let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &board);
-    assert!(!session.repeat(), "nothing was done yet");
+    assert!(!session.repeat(Disturbance::Frozen), "nothing was done yet");
     let mut seen = Vec::new();
     while let Some(step) = session.upcoming().cloned() {
         let Outcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
         let Some(trial) = trial else {
-            assert!(!session.repeat(), "{:?} keeps no trial", step.kind);
+            assert!(!session.repeat(Disturbance::Frozen), "{:?} keeps no trial", step.kind);
             continue;
         };
         seen.push((step.map.unwrap().to_string(), trial.stream_checksum));
-        if seen.len() == 2 {
-            assert!(session.repeat());
+        // The second map's trial is disturbed whenever it is done, and is kept in the end.
+        if (2..=5).contains(&seen.len()) {
+            let why = if seen.len() == 2 { Disturbance::Hidden } else { Disturbance::Frozen };
+            assert_eq!(session.repeat(why), seen.len() < 5);
         }
     }
-    assert_eq!(seen.len(), 5);
-    assert_eq!(seen[1], seen[2]);
+    assert_eq!(seen.len(), 4 + 3);
+    assert!(seen[1..5].iter().all(|again| *again == seen[1]), "{seen:?}");
     let result = session.result(false);
     assert!(result.strategies.iter().all(|map| map.trials.len() == 1));
-    assert!(result.warnings.contains(&Warning::Repeated { trials: 1 }));
+    let told = Repeats { trials: 3, hidden: 1, frozen: 2, clock: 0 };
+    assert!(result.warnings.contains(&Warning::Repeated(told)));
 }

@@ -1,5 +1,6 @@
 //! A result as a table and a sentence for people at a terminal.
 
+use crate::engine::disturbance::Repeats;
 use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind};
@@ -151,7 +152,13 @@ fn explain(warning: &Warning) -> String {
         Warning::Unsettled { maps } => format!(
             "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
         ),
-        Warning::Repeated { trials } => format!("{trials} disturbed trials were done again."),
+        Warning::Repeated(Repeats { trials, hidden, frozen, clock }) => {
+            let reasons = [("hidden", hidden), ("frozen", frozen), ("the clock changed", clock)];
+            let reasons = reasons.iter().filter(|(_, times)| **times > 0);
+            let reasons: Vec<String> =
+                reasons.map(|(reason, times)| format!("{reason}: {times}")).collect();
+            format!("{trials} disturbed trials were done again ({}).", reasons.join(", "))
+        }
         Warning::Drift { percent } => format!(
             "the harness alone varied by {percent} % between rounds: something else was at work, or the clock frequency changed."
         ),

@@ -8,6 +8,7 @@ pub mod barrier;
 pub mod board;
 pub mod client;
 pub mod clock;
+pub mod disturbance;
 #[cfg(feature = "full")]
 pub mod inspect;
 pub mod latency;

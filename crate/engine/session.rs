@@ -5,6 +5,8 @@
 
 use super::account::{Count, Memory};
 use super::board::{Board, Phase};
+use super::clock;
+use super::disturbance::{Disturbance, Repeats, Watch};
 use super::latency::{Latencies, Latency, LatencyKind};
 use super::pool::Pool;
 #[cfg(feature = "full")]
@@ -28,6 +30,8 @@ const RAMP: Nanos = Nanos::from_millis(50);
 const HARNESS: Nanos = Nanos::from_millis(100);
 /// Longest pass that is not a trial.
 const PASS: Nanos = Nanos::from_millis(300);
+/// How often one trial may be done again before it is kept as it is.
+const MOST_REPEATS: usize = 3;
 /// What an operation may be expected to take, for want of better, in nanoseconds.
 const USUAL_OPERATION: f64 = 150.0;
 
@@ -126,8 +130,11 @@ pub struct Session<'b> {
     harness_one_thread: Option<Trial>,
     /// Maps whose warm-up came to no rest.
     unsettled: Vec<String>,
-    /// Trials that were taken back and done again.
-    repeated: usize,
+    /// Trials that were disturbed and done again; the last one's step, and how often it was.
+    repeated: Repeats,
+    again: (usize, usize),
+    /// The clock's, as the run began.
+    clock_step: Nanos,
 }
 
 impl<'b> Session<'b> {
@@ -169,22 +176,42 @@ impl<'b> Session<'b> {
             harness: Vec::new(),
             harness_one_thread: None,
             unsettled: Vec::new(),
-            repeated: 0,
+            repeated: Repeats::default(),
+            again: (0, 0),
+            clock_step: clock::step(),
         }
     }
 
     /// Takes back the trial that was just kept, for something outside disturbed it, and does it
-    /// again next. False if the last step kept none.
-    pub fn repeat(&mut self) -> bool {
-        let Some(step) = self.next.checked_sub(1).map(|last| &self.steps[last]) else {
-            return false;
-        };
+    /// again next. False if the last step kept none, or if it was done again often enough.
+    pub fn repeat(&mut self, why: Disturbance) -> bool {
+        let Some(last) = self.next.checked_sub(1) else { return false };
+        let step = &self.steps[last];
         let (StepKind::Trial, Some(place)) = (step.kind, step.map_index) else { return false };
+        if !self.may_repeat(last, why) {
+            return false;
+        }
         // With a rate its latencies are merged already; they stay, as they were measured.
         self.trials[place].pop();
-        self.repeated += 1;
-        self.next -= 1;
+        self.next = last;
         true
+    }
+
+    fn may_repeat(&mut self, step: usize, why: Disturbance) -> bool {
+        let times = if self.again.0 == step { self.again.1 } else { 0 };
+        if times == MOST_REPEATS {
+            return false;
+        }
+        self.again = (step, times + 1);
+        self.repeated.count(why);
+        true
+    }
+
+    /// What the clocks tell of a trial. A simulated one has no speed that could be disturbed.
+    fn disturbance(&self, step: &Step, watch: &Watch, reports: &Reports) -> Option<Disturbance> {
+        let is_trial = step.kind == StepKind::Trial && matches!(self.mode, Mode::Threads(_));
+        let longest = reports.longest();
+        is_trial.then(|| watch.disturbance(longest, self.experiment.trial)).flatten()
     }
 
     /// Leaves out the passes beside the trials, and measures the harness in the first round only.
@@ -220,12 +247,18 @@ impl<'b> Session<'b> {
             self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
+        let watch = Watch::begin(self.clock_step);
         let reports = match self.work(&step)? {
             #[cfg(feature = "full")]
             Worked::Slice => return Ok(Outcome::Working),
             Worked::Stopped => return Ok(Outcome::Stopped),
             Worked::Finished(reports) => reports,
         };
+        if let Some(why) = self.disturbance(&step, &watch, &reports)
+            && self.may_repeat(self.next, why)
+        {
+            return Ok(Outcome::Done(None));
+        }
         self.next += 1;
         Ok(Outcome::Done(self.keep(&step, &reports)))
     }

@@ -83,6 +83,11 @@ pub struct Reports {
 }
 
 impl Reports {
+    /// The longest time that a client measured; all end together, so it is the trial's.
+    pub fn longest(&self) -> Nanos {
+        self.clients.iter().map(|client| client.elapsed).max().unwrap_or_default()
+    }
+
     /// The times of all clients, if they were taken.
     pub fn latencies(&self) -> Option<Latencies> {
         let mut all = self.clients.iter().filter_map(|client| client.latencies.as_ref());

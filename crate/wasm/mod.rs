@@ -18,6 +18,7 @@ mod magazine;
 mod sweep;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
+use crate::engine::disturbance::Disturbance;
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
@@ -46,6 +47,8 @@ static BOARD: Board = Board::new();
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub fn performance_now() -> f64;
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn date_now() -> f64;
 }
 
 #[wasm_bindgen(module = "/crate/wasm/traps.js")]
@@ -213,6 +216,11 @@ struct Progress {
     total: usize,
 }
 
+/// What the page saw of a disturbance; the engine sees the others itself.
+fn disturbance(frozen: bool) -> Disturbance {
+    if frozen { Disturbance::Frozen } else { Disturbance::Hidden }
+}
+
 /// A run for the page: a [`Session`](crate::engine::Session) on the global pool and board.
 /// Unwind-safe by decree: the coordinator drops a session that threw and never asks it again.
 #[wasm_bindgen(js_name = Session)]
@@ -254,9 +262,10 @@ impl JsSession {
         Ok(to_js(&outcome))
     }
 
-    /// Takes back the trial that was just kept and does it again next; false if there is none.
-    pub fn repeat(&mut self) -> bool {
-        self.0.repeat()
+    /// Takes back the trial that was just kept and does it again next; false if there is none, or
+    /// if that was done often enough. `frozen`: the page was, else hidden.
+    pub fn repeat(&mut self, frozen: bool) -> bool {
+        self.0.repeat(disturbance(frozen))
     }
 
     /// The result of the trials complete so far.

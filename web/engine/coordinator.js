@@ -57,29 +57,39 @@ function fail(error) {
   post({ type: 'failed', name, message, outOfMemory: board?.outOfMemory ?? false });
 }
 
-/** How often one trial may be done again before it is kept as it is. */
-const MOST_REPEATS = 3;
+/** The page gives a sign of life several times a second; so long without one, it was frozen. */
+const FROZEN_MS = 2000;
 
-/** The page is hidden; a trial is disturbed if it was at any moment of it. */
+/** The page is hidden; a trial is disturbed if it was, or was frozen, at any moment of it. */
 let hidden = false;
-let disturbed = false;
+let wasHidden = false;
+let wasFrozen = false;
+/** When the last sign of life was given, by the page's clock, and how far ahead ours is at least. */
+let alive = 0;
+let ahead = Infinity;
 
 const hearPool = installRemoteWorkers(post);
 
 addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { data }) => {
   if (data.type === 'stop') return board?.requestStop();
   if (data.type === 'pool-message') return hearPool(data);
-  if (data.type === 'hidden') {
-    hidden = data.hidden;
-    disturbed ||= hidden;
-    return;
-  }
+  if (data.type === 'page') return hearPage(data);
   try {
     post({ type: 'reply', value: await answer(data) });
   } catch (error) {
     fail(error);
   }
 });
+
+/** @param {{ hidden: boolean, at: number }} sign */
+function hearPage(sign) {
+  hidden = sign.hidden;
+  wasHidden ||= hidden;
+  wasFrozen ||= sign.at - alive > FROZEN_MS;
+  alive = sign.at;
+  // Signs wait while we work, so the one that waited least tells the difference of the clocks.
+  ahead = Math.min(ahead, performance.now() - alive);
+}
 
 /** @param {import('./protocol.js').Request} request */
 function answer(request) {
@@ -174,16 +184,17 @@ async function sweep({ link, environment }) {
  */
 async function play(session, tell) {
   let cut = false;
-  let repeats = 0;
   let step = session.upcoming();
   while (step && !board?.stopRequested) {
     post({ type: 'step', step });
-    disturbed = hidden;
+    wasHidden = hidden;
+    wasFrozen = false;
     const trial = await carryOut(session);
     // What the page said meanwhile is heard only now.
     await breathe();
-    const again = trial !== null && disturbed && repeats < MOST_REPEATS && session.repeat();
-    repeats = again ? repeats + 1 : 0;
+    wasFrozen ||= performance.now() - alive - ahead > FROZEN_MS;
+    const disturbed = wasHidden || wasFrozen;
+    const again = trial !== null && disturbed && session.repeat(!wasHidden);
     if (trial && !again) tell(step, trial);
     cut = step.kind === 'trial' && !trial;
     step = session.upcoming();

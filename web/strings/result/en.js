@@ -39,7 +39,7 @@ export const en = {
   'warning.unsettled':
     'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
   'warning.repeated':
-    '{trials} {trials|trial was|trials were} disturbed, because the page was hidden or frozen, and done again.',
+    '{trials} {trials|trial was|trials were} disturbed and done again. Of these, the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
   'warning.drift':
     'The harness alone varied by up to {percent} % between rounds: something else was at work on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',

@@ -34,7 +34,8 @@ export const zh = {
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.unsettled':
     '{maps} 的预热没有稳定下来：没有连续三个 100 ms 片段的速度相差在 5 % 以内。它的各轮速度可能不一。',
-  'warning.repeated': '{trials} 次试验因页面被隐藏或冻结而受到干扰，已重新进行。',
+  'warning.repeated':
+    '{trials} 次试验受到干扰，已重新进行：其中页面被隐藏 {hidden} 次，被冻结 {frozen} 次，时钟变化 {clock} 次。',
   'warning.drift':
     '仅测试框架自身在各轮之间就变化了至多 {percent} %：这台机器上还有其他工作，或其频率有变化。与速度相比，按轮配对的比值更可信。',
   'warning.memory-grew': '运行期间内存增长了 {bytes} 字节，可能干扰结果。',
