@@ -20,6 +20,8 @@ pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
 
 /// How far the harness may depart from its median without a warning.
 const MOST_DRIFT: f64 = 0.05;
+/// How far the calibration loop may vary without one.
+const MOST_SPREAD: f64 = 0.05;
 
 /// What was built and for what: version, target, panic strategy, set of strategies.
 pub fn build() -> &'static str {
@@ -63,6 +65,9 @@ pub struct Environment {
     pub cores: usize,
     /// Threads found to run at once.
     pub parallelism: usize,
+    /// How much the speed of a fixed loop varied just before the run; see
+    /// [`spread`](crate::engine::parallelism::spread).
+    pub calibration_spread: Option<f64>,
     pub isolation: String,
     pub mode: String,
     pub clock_step_ns: f64,
@@ -206,6 +211,11 @@ pub enum Warning {
     /// These maps cannot be told how many entries will come, and began empty.
     NotPresized {
         maps: String,
+    },
+    /// The speed of a fixed loop varied by so many percent just before the run: the machine was not
+    /// quiet.
+    Noisy {
+        percent: f64,
     },
     /// In the warm-up of these maps no three slices of 100 ms in a row agreed within 5 %.
     Unsettled {
@@ -353,7 +363,7 @@ impl Recorded<'_> {
         let rates = figures(self.harness, |trial| trial.ops_per_sec);
         let middle = median(&rates)?;
         let largest = rates.iter().map(|rate| (rate / middle - 1.0).abs()).fold(0.0, f64::max);
-        (largest > MOST_DRIFT).then(|| (largest * 1000.0).round() / 10.0)
+        (largest > MOST_DRIFT).then(|| percent(largest))
     }
 
     fn warnings(&self, simulated: bool) -> Vec<Warning> {
@@ -366,6 +376,10 @@ impl Recorded<'_> {
                 threads: experiment.threads.0,
                 parallelism: environment.parallelism,
             });
+        }
+        if let Some(spread) = environment.calibration_spread.filter(|spread| *spread > MOST_SPREAD)
+        {
+            warnings.push(Warning::Noisy { percent: percent(spread) });
         }
         let grown =
             experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
@@ -404,6 +418,11 @@ fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
     flagged
         .filter_map(|(trial, severity)| Some(Outlier { round: trial.round, severity: severity? }))
         .collect()
+}
+
+/// To one decimal.
+fn percent(share: f64) -> f64 {
+    (share * 1000.0).round() / 10.0
 }
 
 fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {

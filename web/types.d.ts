@@ -205,6 +205,8 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
+  /** How much a fixed loop's speed varied just before the run; a share of 1. */
+  calibrationSpread?: number | null;
   isolation: 'headers' | 'service-worker' | 'inherited' | 'none';
   mode: 'threads' | 'simulated';
   clockStepNs: number;

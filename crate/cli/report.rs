@@ -149,6 +149,9 @@ fn explain(warning: &Warning) -> String {
         Warning::NotPresized { maps } => {
             format!("{maps} cannot be presized and grew from empty.")
         }
+        Warning::Noisy { percent } => format!(
+            "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures."
+        ),
         Warning::Unsettled { maps } => format!(
             "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
         ),

@@ -164,6 +164,7 @@ impl Run {
             user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             cores,
             parallelism: parallelism::measure(&probe, cores),
+            calibration_spread: None,
             isolation: "none".into(),
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,

@@ -8,6 +8,7 @@ use super::board::{Board, Phase};
 use super::clock;
 use super::disturbance::{Disturbance, Repeats, Watch};
 use super::latency::{Latencies, Latency, LatencyKind};
+use super::parallelism;
 use super::pool::Pool;
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
@@ -149,6 +150,7 @@ impl<'b> Session<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
+        let environment = calibrated(environment, &pool);
         Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
     }
 
@@ -439,6 +441,13 @@ impl<'b> Session<'b> {
         }
         Some(trial)
     }
+}
+
+/// With the calibration's spread, if it has none yet.
+pub fn calibrated(mut environment: Environment, pool: &Pool) -> Environment {
+    let workers = environment.parallelism.min(pool.size());
+    environment.calibration_spread.get_or_insert_with(|| parallelism::spread(pool, workers));
+    environment
 }
 
 enum Worked {

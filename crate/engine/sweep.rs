@@ -5,7 +5,7 @@
 //! serves all. The passes beside the trials are left to single experiments.
 
 use super::disturbance::Disturbance;
-use super::session::{Outcome, Session, Step};
+use super::session::{Outcome, Session, Step, calibrated};
 use super::{Board, Pool};
 use crate::error::RunError;
 use crate::experiment::scale::Scale;
@@ -46,6 +46,7 @@ impl<'b> Sweep<'b> {
         pool: &Pool,
         board: &'b Board,
     ) -> Result<Self, RunError> {
+        let environment = calibrated(environment, pool);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {

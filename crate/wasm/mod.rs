@@ -174,6 +174,7 @@ fn read_environment(given: &JsValue) -> Environment {
         user_agent: text("userAgent"),
         cores: number("cores") as usize,
         parallelism: number("parallelism") as usize,
+        calibration_spread: None,
         isolation: text("isolation"),
         mode: text("mode"),
         clock_step_ns: number("clockStepNs"),

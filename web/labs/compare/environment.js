@@ -15,11 +15,15 @@ export function environmentList(locale, result) {
   const { n } = locale;
   const { t, maybe } = resultTexts(locale);
   const { environment, seed } = result;
+  const spread = environment.calibrationSpread;
   const checksum = result.strategies[0]?.trials[0]?.streamChecksum;
   /** @type {[string, string][]} */
   const rows = [
     [t('env.cores'), n.integer(environment.cores)],
     [t('env.parallelism'), n.integer(environment.parallelism)],
+    ...(spread === null || spread === undefined
+      ? []
+      : [/** @type {[string, string]} */ ([t('env.calibration'), n.share(spread)])]),
     [t('env.mode'), maybe(`env.mode.${environment.mode}`, environment.mode)],
     [
       t('env.isolation'),

@@ -36,6 +36,8 @@ export const en = {
     '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
+  'warning.noisy':
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures.',
   'warning.unsettled':
     'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
   'warning.repeated':
@@ -49,6 +51,7 @@ export const en = {
   'env.title': 'Measured on',
   'env.cores': 'Reported cores',
   'env.parallelism': 'Measured parallelism',
+  'env.calibration': 'Calibration spread',
   'env.mode': 'Mode',
   'env.mode.threads': 'real threads',
   'env.mode.simulated': 'simulated',

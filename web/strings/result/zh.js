@@ -32,6 +32,7 @@ export const zh = {
   'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
+  'warning.noisy': '机器并不安静：运行前一刻，固定循环的速度变化了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
   'warning.unsettled':
     '{maps} 的预热没有稳定下来：没有连续三个 100 ms 片段的速度相差在 5 % 以内。它的各轮速度可能不一。',
   'warning.repeated':
@@ -44,6 +45,7 @@ export const zh = {
   'env.title': '测量环境',
   'env.cores': '报告的核数',
   'env.parallelism': '实测并行度',
+  'env.calibration': '校准波动',
   'env.mode': '模式',
   'env.mode.threads': '真实线程',
   'env.mode.simulated': '模拟',
