@@ -1,6 +1,10 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
 use crate::engine::account::Memory;
+#[cfg(feature = "full")]
+use crate::engine::contention::Contention;
+use crate::engine::course::OverTime;
+use crate::engine::disturbance::Repeats;
 use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
@@ -9,9 +13,8 @@ use crate::stats::conclusion::{Conclusion, Contender, conclude};
 use crate::stats::outliers::{Outlier, tukey};
 #[cfg(feature = "full")]
 use crate::stats::significance::adjusted;
-use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio};
+use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio, shares};
 use crate::strategy::MapSpec;
-use crate::units::Nanos;
 use crate::verify::{Ledger, Verdict, judge};
 use serde::Serialize;
 
@@ -20,6 +23,8 @@ pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
 
 /// How far the harness may depart from its median without a warning.
 const MOST_DRIFT: f64 = 0.05;
+/// How far the calibration loop may vary without one.
+const MOST_SPREAD: f64 = 0.05;
 
 /// What was built and for what: version, target, panic strategy, set of strategies.
 pub fn build() -> &'static str {
@@ -63,6 +68,9 @@ pub struct Environment {
     pub cores: usize,
     /// Threads found to run at once.
     pub parallelism: usize,
+    /// How much the speed of a fixed loop varied just before the run; see
+    /// [`spread`](crate::engine::parallelism::spread).
+    pub calibration_spread: Option<f64>,
     pub isolation: String,
     pub mode: String,
     pub clock_step_ns: f64,
@@ -101,6 +109,9 @@ pub struct StrategyResult {
     pub latency: Option<Latency>,
     /// From a pass of its own.
     pub memory: Option<Memory>,
+    /// From a pass of its own, where the map's locks can count.
+    #[cfg(feature = "full")]
+    pub contention: Option<Contention>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -118,6 +129,8 @@ pub struct Trial {
     pub hit_rate: Option<f64>,
     /// Share of the key space in the map at the end.
     pub occupancy: f64,
+    /// By the clients' own books, so only where these must agree with the map.
+    pub over_time: Option<OverTime>,
     pub stream_checksum: String,
     pub verdict: Verdict,
 }
@@ -136,7 +149,10 @@ impl Trial {
         books.merge(&reports.prefill);
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
-        let (seconds, ops) = (seconds(reports), per_thread.iter().sum::<u64>());
+        let verdict =
+            judge(&experiment.workload, &spec.row.guarantees, &books, &found, reports.length);
+        let seconds = reports.longest().as_secs().max(1e-9);
+        let ops = per_thread.iter().sum::<u64>();
         Self {
             round,
             threads: per_thread.len(),
@@ -147,14 +163,13 @@ impl Trial {
             per_thread,
             hit_rate,
             occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
+            over_time: if verdict.is_counted() {
+                reports.over_time(experiment.workload.keys)
+            } else {
+                None
+            },
             stream_checksum: checksum.to_owned(),
-            verdict: judge(
-                &experiment.workload,
-                &spec.row.guarantees,
-                &books,
-                &found,
-                reports.length,
-            ),
+            verdict,
         }
     }
 
@@ -162,12 +177,6 @@ impl Trial {
     pub fn ns_per_op(&self) -> f64 {
         self.seconds * self.threads as f64 * 1e9 / self.ops as f64
     }
-}
-
-/// The longest client's measured time; all end together, so it is the trial's.
-fn seconds(reports: &Reports) -> f64 {
-    let longest = reports.clients.iter().map(|client| client.elapsed).max();
-    longest.unwrap_or(Nanos(0)).as_secs().max(1e-9)
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -178,6 +187,10 @@ pub struct Summary {
     pub ratio: Option<Estimate>,
     /// Jain's index over client threads, median over rounds.
     pub fairness: Option<f64>,
+    /// Of all operations, what the thread that did least and the one that did most had; medians
+    /// over rounds.
+    pub smallest_share: Option<f64>,
+    pub largest_share: Option<f64>,
     pub hit_rate: Option<f64>,
     pub occupancy: f64,
     /// Every trial passed every check that applies.
@@ -208,9 +221,21 @@ pub enum Warning {
     NotPresized {
         maps: String,
     },
-    /// Trials during which the page was hidden or frozen were thrown away and done again.
+    /// The speed of a fixed loop varied by so many percent just before the run: the machine was not
+    /// quiet.
+    Noisy {
+        percent: f64,
+    },
+    /// In the warm-up of these maps no three slices of 100 ms in a row agreed within 5 %.
+    Unsettled {
+        maps: String,
+    },
+    /// Trials that were disturbed from outside were thrown away and done again.
     Repeated {
         trials: usize,
+        hidden: usize,
+        frozen: usize,
+        clock: usize,
     },
     /// The harness alone, which does the same in every round, did not run at one speed: by so many
     /// percent from its median at most. So the machine changed, whatever a map did.
@@ -233,10 +258,14 @@ pub struct Recorded<'a> {
     pub latencies: Vec<Option<Latency>>,
     pub harness_latency: Option<Latency>,
     pub memory: &'a [Option<Memory>],
+    #[cfg(feature = "full")]
+    pub contention: &'a [Option<Contention>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
+    /// Maps whose warm-up came to no rest.
+    pub unsettled: &'a [String],
     /// Trials that were disturbed from outside and done again.
-    pub repeated: usize,
+    pub repeated: Repeats,
     pub stopped: bool,
 }
 
@@ -261,6 +290,8 @@ impl Recorded<'_> {
             ),
             latency: self.latencies[place].clone(),
             memory: self.memory[place].clone(),
+            #[cfg(feature = "full")]
+            contention: self.contention[place].clone(),
         });
         let strategies: Vec<StrategyResult> = strategies.collect();
         let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
@@ -314,11 +345,16 @@ impl Recorded<'_> {
         let baseline = &rates[self.experiment.baseline];
         let known: Vec<f64> = trials.iter().filter_map(|trial| trial.hit_rate).collect();
         let fair: Vec<f64> = trials.iter().filter_map(|trial| jain(&trial.per_thread)).collect();
+        let shares: Vec<[f64; 2]> =
+            trials.iter().filter_map(|trial| shares(&trial.per_thread)).collect();
+        let share = |end: usize| median(&shares.iter().map(|ends| ends[end]).collect::<Vec<_>>());
         Some(Summary {
             ops_per_sec: estimate(rate)?,
             ns_per_op: median(&figures(trials, Trial::ns_per_op))?,
             ratio: if simulated { None } else { paired_ratio(rate, baseline, seed) },
             fairness: median(&fair),
+            smallest_share: share(0),
+            largest_share: share(1),
             hit_rate: median(&known),
             occupancy: median(&figures(trials, |trial| trial.occupancy))?,
             ok: trials.iter().all(|trial| trial.verdict.ok),
@@ -345,7 +381,7 @@ impl Recorded<'_> {
         let rates = figures(self.harness, |trial| trial.ops_per_sec);
         let middle = median(&rates)?;
         let largest = rates.iter().map(|rate| (rate / middle - 1.0).abs()).fold(0.0, f64::max);
-        (largest > MOST_DRIFT).then(|| (largest * 1000.0).round() / 10.0)
+        (largest > MOST_DRIFT).then(|| percent(largest))
     }
 
     fn warnings(&self, simulated: bool) -> Vec<Warning> {
@@ -359,14 +395,22 @@ impl Recorded<'_> {
                 parallelism: environment.parallelism,
             });
         }
+        if let Some(spread) = environment.calibration_spread.filter(|spread| *spread > MOST_SPREAD)
+        {
+            warnings.push(Warning::Noisy { percent: percent(spread) });
+        }
         let grown =
             experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
         let grown: Vec<String> = grown.map(ToString::to_string).collect();
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });
         }
-        if self.repeated > 0 {
-            warnings.push(Warning::Repeated { trials: self.repeated });
+        if !self.unsettled.is_empty() {
+            warnings.push(Warning::Unsettled { maps: self.unsettled.join(", ") });
+        }
+        if self.repeated.trials > 0 {
+            let Repeats { trials, hidden, frozen, clock } = self.repeated;
+            warnings.push(Warning::Repeated { trials, hidden, frozen, clock });
         }
         if let Some(percent) = self.drift().filter(|_| !simulated) {
             warnings.push(Warning::Drift { percent });
@@ -393,6 +437,11 @@ fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
     flagged
         .filter_map(|(trial, severity)| Some(Outlier { round: trial.round, severity: severity? }))
         .collect()
+}
+
+/// To one decimal.
+fn percent(share: f64) -> f64 {
+    (share * 1000.0).round() / 10.0
 }
 
 fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {

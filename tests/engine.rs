@@ -1,5 +1,6 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
+use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
@@ -282,7 +283,7 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
         // The last trial of a turn is disturbed once: the turn is not over then.
         if visits.len() == 3 && !disturbed {
             disturbed = true;
-            assert!(sweep.repeat());
+            assert!(sweep.repeat(Disturbance::Hidden));
             left = f64::INFINITY;
             visits.pop();
         }
@@ -329,22 +330,62 @@ fn a_stopped_scale_experiment_keeps_what_is_complete() {
 fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     let board = Board::new();
     let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &board);
-    assert!(!session.repeat(), "nothing was done yet");
+    assert!(!session.repeat(Disturbance::Frozen), "nothing was done yet");
     let mut seen = Vec::new();
     while let Some(step) = session.upcoming().cloned() {
         let Outcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
         let Some(trial) = trial else {
-            assert!(!session.repeat(), "{:?} keeps no trial", step.kind);
+            assert!(!session.repeat(Disturbance::Frozen), "{:?} keeps no trial", step.kind);
             continue;
         };
         seen.push((step.map.unwrap().to_string(), trial.stream_checksum));
-        if seen.len() == 2 {
-            assert!(session.repeat());
+        // The second map's trial is disturbed whenever it is done, and is kept in the end.
+        if (2..=5).contains(&seen.len()) {
+            let why = if seen.len() == 2 { Disturbance::Hidden } else { Disturbance::Frozen };
+            assert_eq!(session.repeat(why), seen.len() < 5);
         }
     }
-    assert_eq!(seen.len(), 5);
-    assert_eq!(seen[1], seen[2]);
+    assert_eq!(seen.len(), 4 + 3);
+    assert!(seen[1..5].iter().all(|again| *again == seen[1]), "{seen:?}");
     let result = session.result(false);
     assert!(result.strategies.iter().all(|map| map.trials.len() == 1));
-    assert!(result.warnings.contains(&Warning::Repeated { trials: 1 }));
+    let told = Warning::Repeated { trials: 3, hidden: 1, frozen: 2, clock: 0 };
+    assert!(result.warnings.contains(&told), "{:?}", result.warnings);
+}
+
+#[test]
+fn the_course_of_a_trial_is_noted_from_its_beginning_to_its_end() {
+    // A third of all operations insert and none removes: the map fills.
+    let link = "v1/compare?maps=null,mutex,sharded:4&mix=r67,i33&keys=200000&prefill=10&ms=200";
+    let result = run(&format!("{link}&warmup=0&rounds=1&threads=2"));
+    let over = |map: usize| result.strategies[map].trials[0].over_time.clone();
+    assert_eq!(over(0), None, "nothing is stored");
+    for map in [1, 2] {
+        let (over, trial) = (over(map).unwrap(), &result.strategies[map].trials[0]);
+        assert!(over.occupancy.is_sorted(), "{over:?}");
+        assert!(over.occupancy[0] >= 0.1 && over.occupancy[10] == trial.occupancy, "{over:?}");
+        assert_eq!((over.occupancy.len(), over.hit_rate.len()), (11, 10));
+        let rates: Vec<f64> = over.hit_rate.iter().flatten().copied().collect();
+        // Reads find what is there.
+        assert!(rates.first() < rates.last(), "{over:?}");
+    }
+    // What cannot be counted has no course.
+    let cleared = run("v1/compare?maps=mutex&mix=r98,i1,x1&keys=100&ms=50&warmup=0&rounds=1");
+    assert_eq!(cleared.strategies[0].trials[0].over_time, None);
+}
+
+#[test]
+fn waits_are_counted_where_locks_can_count() {
+    let link = "v1/compare?maps=null,mutex,rwlock,sharded:4,dashmap:4,channel:4&mix=r50,i50";
+    let result = run(&format!("{link}&keys=100&ms=100&warmup=0&rounds=1&threads=4"));
+    for (map, counted) in result.strategies.iter().zip([false, true, true, true, false, false]) {
+        assert_eq!(map.contention.is_some(), counted, "{}", map.id);
+        let Some(contention) = &map.contention else { continue };
+        assert!((0.0..=1.0).contains(&contention.waited_share), "{}: {contention:?}", map.id);
+        assert_eq!(contention.waits > 0.0, contention.waited_seconds > 0.0, "{contention:?}");
+    }
+    // Four threads at one lock get into each other's way.
+    let waits = |map: usize| result.strategies[map].contention.as_ref().unwrap().waits_per_op;
+    assert!(waits(1) > 0.0, "{:?}", result.strategies[1].contention);
+    assert!(waits(3) <= waits(1) * 2.0 + 0.1, "four locks are not worse than one");
 }

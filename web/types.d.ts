@@ -205,6 +205,8 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
+  /** How much a fixed loop's speed varied just before the run; a share of 1. */
+  calibrationSpread?: number | null;
   isolation: 'headers' | 'service-worker' | 'inherited' | 'none';
   mode: 'threads' | 'simulated';
   clockStepNs: number;
@@ -216,7 +218,7 @@ export interface Environment {
   pinned?: boolean;
 }
 export interface Step {
-  kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory';
+  kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory' | 'contention';
   index: number;
   total: number;
   map: string | null;
@@ -262,6 +264,8 @@ export interface Trial {
   perThread: number[];
   hitRate: number | null;
   occupancy: number | null;
+  /** Occupancy as it begins and after each tenth; the hit rate of each tenth. */
+  overTime?: { occupancy: number[]; hitRate: (number | null)[] } | null;
   streamChecksum: string;
   verdict: { ok: boolean; checks: Check[] };
 }
@@ -270,6 +274,9 @@ export interface Summary {
   nsPerOp: number;
   ratio: Interval | null;
   fairness: number | null;
+  /** Of all operations: of the thread that did least, and of the one that did most. */
+  smallestShare?: number | null;
+  largestShare?: number | null;
   hitRate: number | null;
   occupancy: number | null;
   ok: boolean;
@@ -298,6 +305,14 @@ export interface Memory {
   allocationsPerOp: number;
   bytesPerOp: number;
 }
+/** Waits for a map's locks, in a pass of its own. */
+export interface Contention {
+  waits: number;
+  waitsPerOp: number;
+  waitedSeconds: number;
+  /** Of the clients' time. */
+  waitedShare: number;
+}
 export interface StrategyResult {
   id: string;
   label: string;
@@ -305,6 +320,8 @@ export interface StrategyResult {
   summary: Summary | null;
   latency: Latency | null;
   memory: Memory | null;
+  /** Null where the map's locks cannot count; the first module leaves it out. */
+  contention?: Contention | null;
 }
 export interface Conclusion {
   kind: 'none' | 'single' | 'wins' | 'tied' | 'too-few-rounds' | 'broken' | 'simulated';

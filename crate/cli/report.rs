@@ -19,12 +19,13 @@ pub fn print(result: &RunResult) {
         "p",
         "hits",
         "fairness",
+        "shares, %",
         "verdict",
     ]);
     for strategy in &result.strategies {
         table.add_row(row(strategy));
     }
-    for column in table.column_iter_mut().skip(1).take(8) {
+    for column in table.column_iter_mut().skip(1).take(9) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("{table}\n");
@@ -67,6 +68,12 @@ fn row(strategy: &StrategyResult) -> Vec<String> {
         chance(summary),
         share(summary.hit_rate),
         summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
+        match (summary.smallest_share, summary.largest_share) {
+            (Some(smallest), Some(largest)) => {
+                format!("{:.1} – {:.1}", smallest * 100.0, largest * 100.0)
+            }
+            _ => String::new(),
+        },
         if summary.ok { "ok".into() } else { "FAILED".into() },
     ]
 }
@@ -141,7 +148,19 @@ fn explain(warning: &Warning) -> String {
         Warning::NotPresized { maps } => {
             format!("{maps} cannot be presized and grew from empty.")
         }
-        Warning::Repeated { trials } => format!("{trials} disturbed trials were done again."),
+        Warning::Noisy { percent } => format!(
+            "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures."
+        ),
+        Warning::Unsettled { maps } => format!(
+            "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
+        ),
+        Warning::Repeated { trials, hidden, frozen, clock } => {
+            let reasons = [("hidden", hidden), ("frozen", frozen), ("the clock changed", clock)];
+            let reasons = reasons.iter().filter(|(_, times)| **times > 0);
+            let reasons: Vec<String> =
+                reasons.map(|(reason, times)| format!("{reason}: {times}")).collect();
+            format!("{trials} disturbed trials were done again ({}).", reasons.join(", "))
+        }
         Warning::Drift { percent } => format!(
             "the harness alone varied by {percent} % between rounds: something else was at work, or the clock frequency changed."
         ),

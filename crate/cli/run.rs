@@ -164,6 +164,7 @@ impl Run {
             user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
             cores,
             parallelism: parallelism::measure(&probe, cores),
+            calibration_spread: None,
             isolation: "none".into(),
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,
@@ -233,6 +234,7 @@ fn drive(session: &mut Session) -> Result<bool, RunError> {
             StepKind::Warmup => format!("warming up {map}"),
             StepKind::Latency => format!("latency of {map}"),
             StepKind::Memory => format!("memory of {map}"),
+            StepKind::Contention => format!("waits for the locks of {map}"),
             StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
         });
         bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));

@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::clock;
+use super::course::Course;
 use super::latency::{Latencies, Pace};
 use super::think::Think;
 use crate::strategy::MapHandle;
@@ -37,6 +38,8 @@ pub struct Client {
     think: Think,
     pub operations: u64,
     pub ledger: Ledger,
+    /// Of the last time it played for long.
+    pub course: Course,
 }
 
 impl Client {
@@ -120,6 +123,8 @@ impl Client {
             Limit::Time(_) => u64::MAX,
             Limit::Operations(count) => self.operations + count,
         };
+        let before = self.operations;
+        self.course.begin(&self.ledger);
         let begin = clock::now();
         let mut looked = begin;
         // The first operations may take a millisecond each.
@@ -134,6 +139,7 @@ impl Client {
                 }
             }
             let now = clock::now();
+            self.course.pass(now - begin, self.operations - before, limit, &self.ledger);
             match limit {
                 Limit::Time(length) if now - begin >= length => {
                     over.store(true, Relaxed);
@@ -162,10 +168,12 @@ impl Client {
         over: &AtomicBool,
         board: &Board,
     ) -> Nanos {
+        self.course.begin(&self.ledger);
         let begin = clock::now();
         let mut now = begin;
         for number in 0.. {
             if number % TIMED_BATCH == 0 {
+                self.course.pass(now - begin, number, limit, &self.ledger);
                 board.publish(usize::from(self.writer), self.operations);
             }
             let is_over = || over.load(Relaxed) || board.stopping();
@@ -267,98 +275,35 @@ fn perform<H: MapHandle<u64, u64>>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{Each, KEYS, tape};
     use super::*;
-    use crate::strategy::Merge;
-    use crate::strategy::null::NullHandle;
-    use crate::units::{Seed, Threads};
-    use crate::workload::distribution::Distribution;
-    use crate::workload::mix::Mix;
-    use crate::workload::{Workload, tape::Place};
     use std::time::Duration;
 
-    /// A map whose reads take longer than the clock's stride may; the third asks for a stop.
-    struct Slow<'a> {
-        reads: u32,
-        over: &'a AtomicBool,
-    }
+    const LONG: Limit = Limit::Time(Nanos::from_millis(60_000));
 
-    impl MapHandle<u64, u64> for Slow<'_> {
-        fn get(&mut self, _: &u64) -> Option<u64> {
-            std::thread::sleep(Duration::from_millis(2));
-            self.reads += 1;
-            self.over.store(self.reads == 3, Relaxed);
-            None
-        }
-
-        fn insert(&mut self, _: u64, _: u64) -> Option<u64> {
-            None
-        }
-
-        fn remove(&mut self, _: &u64) -> Option<u64> {
-            None
-        }
-
-        fn update(&mut self, _: u64, _: u64, _: Merge<u64>) -> Option<u64> {
-            None
-        }
-
-        fn get_or_insert(&mut self, _: u64, _: u64) -> Option<u64> {
-            None
-        }
-
-        fn compare_exchange(&mut self, _: &u64, _: &u64, _: u64) -> bool {
-            false
-        }
-
-        fn for_each(&mut self, _: usize, _: impl FnMut(&u64, &u64)) {}
-
-        fn clear(&mut self) {}
-
-        fn len(&mut self) -> usize {
-            0
-        }
-    }
-
+    /// A map whose operations take longer than the clock's stride may; the third asks for a stop.
     #[test]
     fn a_slow_map_is_stopped_between_two_operations() {
-        let workload = Workload {
-            mix: Mix::parse("r100").unwrap(),
-            keys: 64,
-            prefill: 0.0,
-            distribution: Distribution::Uniform,
-        };
-        let mut tape = Tape::default();
-        let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
-        tape.record(&workload, place, || false);
         let over = AtomicBool::new(false);
-        let mut client = Client::new(0, workload.keys);
-        let mut slow = Slow { reads: 0, over: &over };
-        client.play_for(
-            &mut slow,
-            &tape,
-            Limit::Time(Nanos::from_millis(60_000)),
-            &over,
-            &Board::new(),
-        );
+        let mut reads = 0;
+        let mut slow = Each(|| {
+            std::thread::sleep(Duration::from_millis(2));
+            reads += 1;
+            over.store(reads == 3, Relaxed);
+        });
+        let mut client = Client::new(0, KEYS);
+        client.play_for(&mut slow, &tape("r100"), LONG, &over, &Board::new());
         assert_eq!(client.operations, 3);
     }
 
     #[test]
     fn a_counted_part_ends_for_its_client_alone() {
-        let workload = Workload {
-            mix: Mix::parse("r100").unwrap(),
-            keys: 64,
-            prefill: 0.0,
-            distribution: Distribution::Uniform,
-        };
-        let mut tape = Tape::default();
-        let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
-        tape.record(&workload, place, || false);
-        let over = AtomicBool::new(false);
-        let mut client = Client::new(0, workload.keys);
+        let (tape, over) = (tape("r100"), AtomicBool::new(false));
+        let mut client = Client::new(0, KEYS);
         // More than a lap, and no multiple of anything.
         for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
-            client.play_for(&mut NullHandle, &tape, Limit::Operations(count), &over, &Board::new());
+            let limit = Limit::Operations(count);
+            client.play_for(&mut Each(|| ()), &tape, limit, &over, &Board::new());
             assert_eq!(client.operations, sum);
         }
         assert!(!over.load(Relaxed));

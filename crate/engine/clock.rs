@@ -17,7 +17,21 @@ pub fn now() -> Nanos {
     Nanos((crate::wasm::performance_now() * 1e6) as u64)
 }
 
+/// The time of day, which may be set, and which goes on while the machine sleeps.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn wall() -> Nanos {
+    use std::time::SystemTime;
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Nanos(since.as_nanos() as u64)
+}
+
+#[cfg(target_arch = "wasm32")]
+pub fn wall() -> Nanos {
+    Nanos((crate::wasm::date_now() * 1e6) as u64)
+}
+
 /// The smallest step seen between two different readings.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn step() -> Nanos {
     let tick = || {
         let start = now();

@@ -9,16 +9,23 @@ pub mod board;
 pub mod client;
 pub mod clock;
 #[cfg(feature = "full")]
+pub mod contention;
+pub mod course;
+pub mod disturbance;
+#[cfg(feature = "full")]
 pub mod inspect;
 pub mod latency;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;
 pub mod session;
+pub mod settling;
 #[cfg(feature = "full")]
 pub mod simulate;
 #[cfg(feature = "full")]
 pub mod sweep;
+#[cfg(test)]
+pub mod testing;
 pub mod think;
 pub mod trial;
 

@@ -1,4 +1,5 @@
-//! How many threads really run at once: the reported number of cores is only a hint.
+//! What the machine gives before a run: how many threads really run at once, since the reported
+//! number of cores is only a hint, and whether they are left in peace.
 
 use super::{Pool, clock};
 use crate::units::Nanos;
@@ -6,6 +7,9 @@ use std::sync::Mutex;
 
 const SPELL: Nanos = Nanos::from_millis(15);
 const MOST_TRIES: usize = 8;
+/// Of the calibration loop: long against a clock's step, short against what a scheduler hands out.
+const PIECE: Nanos = Nanos::from_millis(4);
+const PIECES: usize = 16;
 
 /// Work done by `workers` spinning threads against one, rounded to whole threads. The best of a
 /// few tries, because a disturbance can only lower it; a quiet machine needs one, 30 ms long.
@@ -22,30 +26,86 @@ pub fn measure(pool: &Pool, workers: usize) -> usize {
     best
 }
 
+/// How much the speed of one and the same loop varies while `workers` threads repeat it, 64 ms
+/// long: the width of the middle half over the median, on the thread where it is widest. Of the
+/// half, because a page that draws now and then is no noise; whoever keeps a core busy is.
+pub fn spread(pool: &Pool, workers: usize) -> f64 {
+    let widest = Mutex::new(0.0);
+    on_each(pool, workers, &|number| {
+        let mut speeds = [0.0; PIECES];
+        speeds.iter_mut().for_each(|speed| *speed = spin(number, PIECE));
+        let own = variation(speeds);
+        let mut widest = widest.lock().expect("no one panics here");
+        *widest = f64::max(*widest, own);
+    });
+    widest.into_inner().expect("no one panics here")
+}
+
+fn variation(mut speeds: [f64; PIECES]) -> f64 {
+    speeds.sort_by(f64::total_cmp);
+    (speeds[PIECES * 3 / 4] - speeds[PIECES / 4]) / speeds[PIECES / 2]
+}
+
 /// Rounds of a small computation per second, over all threads.
 fn work(pool: &Pool, workers: usize) -> f64 {
     let rate = Mutex::new(0.0);
-    pool.run(&|number| {
-        if number >= workers {
-            return;
-        }
-        let begin = clock::now();
-        let mut rounds = 0_u64;
-        let mut x = number as u64 + 1;
-        loop {
-            for _ in 0..1000 {
-                x ^= x << 13;
-                x ^= x >> 7;
-                x ^= x << 17;
-            }
-            rounds += 1;
-            std::hint::black_box(x);
-            let spent = clock::now() - begin;
-            if spent >= SPELL {
-                *rate.lock().expect("no one panics here") += rounds as f64 / spent.as_secs();
-                return;
-            }
-        }
+    on_each(pool, workers, &|number| {
+        *rate.lock().expect("no one panics here") += spin(number, SPELL);
     });
     rate.into_inner().expect("no one panics here")
+}
+
+fn on_each(pool: &Pool, workers: usize, job: &(dyn Fn(usize) + Sync)) {
+    pool.run(&|number| {
+        if number < workers {
+            job(number);
+        }
+    });
+}
+
+/// Rounds per second of this thread, over so long.
+fn spin(number: usize, length: Nanos) -> f64 {
+    let begin = clock::now();
+    let mut rounds = 0_u64;
+    let mut x = number as u64 + 1;
+    loop {
+        for _ in 0..1000 {
+            x ^= x << 13;
+            x ^= x >> 7;
+            x ^= x << 17;
+        }
+        rounds += 1;
+        std::hint::black_box(x);
+        let spent = clock::now() - begin;
+        if spent >= length {
+            return rounds as f64 / spent.as_secs();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_interruptions_are_no_variation() {
+        let mut speeds = [1000.0; PIECES];
+        speeds[..4].fill(300.0);
+        assert_eq!(variation(speeds), 0.0);
+        // Half the time somebody else has the core.
+        speeds[..8].fill(500.0);
+        assert_eq!(variation(speeds), 0.5);
+    }
+
+    #[test]
+    fn a_core_that_is_shared_is_noticed() {
+        let pool = Pool::new(2).unwrap();
+        let spread = spread(&pool, 2);
+        assert!((0.0..10.0).contains(&spread), "{spread}");
+        let cores = std::thread::available_parallelism().unwrap().get();
+        // Twice as many threads as cores take turns, and each measures the waiting.
+        let crowd = Pool::new(cores * 3).unwrap();
+        let crowded = (0..5).map(|_| super::spread(&crowd, cores * 3)).fold(0.0, f64::max);
+        assert!(crowded > 0.05, "{crowded}");
+    }
 }

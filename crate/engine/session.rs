@@ -5,7 +5,11 @@
 
 use super::account::{Count, Memory};
 use super::board::{Board, Phase};
+#[cfg(feature = "full")]
+use super::contention::{self, Contention, CountedTrial};
+use super::disturbance::{Disturbance, Repeats, Watch};
 use super::latency::{Latencies, Latency, LatencyKind};
+use super::parallelism;
 use super::pool::Pool;
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
@@ -28,6 +32,8 @@ const RAMP: Nanos = Nanos::from_millis(50);
 const HARNESS: Nanos = Nanos::from_millis(100);
 /// Longest pass that is not a trial.
 const PASS: Nanos = Nanos::from_millis(300);
+/// How often one trial may be done again before it is kept as it is.
+const MOST_REPEATS: usize = 3;
 /// What an operation may be expected to take, for want of better, in nanoseconds.
 const USUAL_OPERATION: f64 = 150.0;
 
@@ -42,6 +48,8 @@ pub enum StepKind {
     Latency,
     /// What the map asks of the allocator is counted.
     Memory,
+    /// What threads wait for the map's locks is counted.
+    Contention,
 }
 
 /// What a step will do.
@@ -122,10 +130,15 @@ pub struct Session<'b> {
     latencies: Vec<Option<Latencies>>,
     harness_latencies: Option<Latencies>,
     memory: Vec<Option<Memory>>,
+    #[cfg(feature = "full")]
+    contention: Vec<Option<Contention>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
-    /// Trials that were taken back and done again.
-    repeated: usize,
+    /// Maps whose warm-up came to no rest.
+    unsettled: Vec<String>,
+    /// Trials that were disturbed and done again; the last one's step, and how often it was.
+    repeated: Repeats,
+    again: (usize, usize),
 }
 
 impl<'b> Session<'b> {
@@ -140,6 +153,7 @@ impl<'b> Session<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
+        let environment = calibrated(environment, &pool);
         Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
     }
 
@@ -156,6 +170,8 @@ impl<'b> Session<'b> {
             latencies: vec![None; experiment.maps.len()],
             harness_latencies: None,
             memory: vec![None; experiment.maps.len()],
+            #[cfg(feature = "full")]
+            contention: vec![None; experiment.maps.len()],
             think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
@@ -166,22 +182,42 @@ impl<'b> Session<'b> {
             streams: None,
             harness: Vec::new(),
             harness_one_thread: None,
-            repeated: 0,
+            unsettled: Vec::new(),
+            repeated: Repeats::default(),
+            again: (0, 0),
         }
     }
 
     /// Takes back the trial that was just kept, for something outside disturbed it, and does it
-    /// again next. False if the last step kept none.
-    pub fn repeat(&mut self) -> bool {
-        let Some(step) = self.next.checked_sub(1).map(|last| &self.steps[last]) else {
-            return false;
-        };
+    /// again next. False if the last step kept none, or if it was done again often enough.
+    pub fn repeat(&mut self, why: Disturbance) -> bool {
+        let Some(last) = self.next.checked_sub(1) else { return false };
+        let step = &self.steps[last];
         let (StepKind::Trial, Some(place)) = (step.kind, step.map_index) else { return false };
+        if !self.may_repeat(last, why) {
+            return false;
+        }
         // With a rate its latencies are merged already; they stay, as they were measured.
         self.trials[place].pop();
-        self.repeated += 1;
-        self.next -= 1;
+        self.next = last;
         true
+    }
+
+    fn may_repeat(&mut self, step: usize, why: Disturbance) -> bool {
+        let times = if self.again.0 == step { self.again.1 } else { 0 };
+        if times == MOST_REPEATS {
+            return false;
+        }
+        self.again = (step, times + 1);
+        self.repeated.count(why);
+        true
+    }
+
+    /// What the clocks tell of a trial. A simulated one has no speed that could be disturbed.
+    fn disturbance(&self, step: &Step, watch: &Watch, reports: &Reports) -> Option<Disturbance> {
+        let is_trial = step.kind == StepKind::Trial && matches!(self.mode, Mode::Threads(_));
+        let longest = reports.longest();
+        is_trial.then(|| watch.disturbance(longest, self.experiment.trial)).flatten()
     }
 
     /// Leaves out the passes beside the trials, and measures the harness in the first round only.
@@ -217,12 +253,18 @@ impl<'b> Session<'b> {
             self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
+        let watch = Watch::begin(Nanos(self.environment.clock_step_ns as u64));
         let reports = match self.work(&step)? {
             #[cfg(feature = "full")]
             Worked::Slice => return Ok(Outcome::Working),
             Worked::Stopped => return Ok(Outcome::Stopped),
             Worked::Finished(reports) => reports,
         };
+        if let Some(why) = self.disturbance(&step, &watch, &reports)
+            && self.may_repeat(self.next, why)
+        {
+            return Ok(Outcome::Done(None));
+        }
         self.next += 1;
         Ok(Outcome::Done(self.keep(&step, &reports)))
     }
@@ -251,8 +293,11 @@ impl<'b> Session<'b> {
             latencies: self.latencies.iter().map(|times| self.latency(times.as_ref())).collect(),
             harness_latency: self.latency(self.harness_latencies.as_ref()),
             memory: &self.memory,
+            #[cfg(feature = "full")]
+            contention: &self.contention,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
+            unsettled: &self.unsettled,
             repeated: self.repeated,
             stopped,
         }
@@ -317,12 +362,19 @@ impl<'b> Session<'b> {
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { ramp(&self.experiment) },
+            // Neither the ramp's waits nor the census' are the measured operations'.
+            census: step.kind != StepKind::Contention,
+            ramp: match step.kind {
+                StepKind::Warmup | StepKind::Contention => Nanos(0),
+                _ => ramp(&self.experiment),
+            },
             measure: match step.kind {
                 StepKind::Harness => harness(&self.experiment),
                 StepKind::Warmup => Limit::Time(self.experiment.warmup),
                 StepKind::Trial => self.experiment.trial,
-                StepKind::Latency | StepKind::Memory => pass(&self.experiment, PASS),
+                StepKind::Latency | StepKind::Memory | StepKind::Contention => {
+                    pass(&self.experiment, PASS)
+                }
             },
             timed: match (step.kind, self.experiment.rate) {
                 (StepKind::Trial, Some(rate)) => Some(Timed::AtRate(rate)),
@@ -336,6 +388,11 @@ impl<'b> Session<'b> {
         match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
+                #[cfg(feature = "full")]
+                if step.kind == StepKind::Contention {
+                    let reports = build(spec, CountedTrial(trial))?;
+                    return Ok(reports.map_or(Worked::Stopped, Worked::Finished));
+                }
                 Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
             }
             #[cfg(feature = "full")]
@@ -357,7 +414,13 @@ impl<'b> Session<'b> {
 
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
         match (step.kind, step.map_index) {
-            (StepKind::Warmup, _) => return None,
+            (StepKind::Warmup, place) => {
+                if reports.unsettled {
+                    self.unsettled
+                        .extend(place.map(|place| self.experiment.maps[place].to_string()));
+                }
+                return None;
+            }
             (StepKind::Latency, Some(place)) => {
                 self.latencies[place] = reports.latencies();
                 return None;
@@ -370,7 +433,12 @@ impl<'b> Session<'b> {
                 self.memory[place.expect("a map's memory")] = reports.memory();
                 return None;
             }
-            (StepKind::Harness | StepKind::Trial, _) => {}
+            #[cfg(feature = "full")]
+            (StepKind::Contention, place) => {
+                self.contention[place.expect("a map's locks")] = reports.contention();
+                return None;
+            }
+            _ => {}
         }
         let spec = step.map.as_ref().unwrap_or(&self.null);
         let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
@@ -396,6 +464,13 @@ impl<'b> Session<'b> {
         }
         Some(trial)
     }
+}
+
+/// With the calibration's spread, if it has none yet.
+pub fn calibrated(mut environment: Environment, pool: &Pool) -> Environment {
+    let workers = environment.parallelism.min(pool.size());
+    environment.calibration_spread.get_or_insert_with(|| parallelism::spread(pool, workers));
+    environment
 }
 
 enum Worked {
@@ -487,6 +562,10 @@ fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
         }
         for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
             push(StepKind::Memory, Some(place), *rounds, *threads, millis);
+        }
+        #[cfg(feature = "full")]
+        for place in (0..maps.len()).filter(|&place| contention::counts(&maps[place])) {
+            push(StepKind::Contention, Some(place), *rounds, *threads, millis);
         }
     }
     schedule(&mut steps);

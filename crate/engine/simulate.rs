@@ -191,6 +191,6 @@ impl<M> Simulation<M> {
             ..Default::default()
         };
         let clients = self.start.clients.iter().enumerate().map(report).collect();
-        Reports { clients, prefill: self.prefill, length, accounts: None }
+        Reports { clients, prefill: self.prefill, length, ..Reports::default() }
     }
 }

@@ -4,7 +4,8 @@
 //! places of a curve alike. Only the first value is warmed up: what a browser has compiled by then
 //! serves all. The passes beside the trials are left to single experiments.
 
-use super::session::{Outcome, Session, Step};
+use super::disturbance::Disturbance;
+use super::session::{Outcome, Session, Step, calibrated};
 use super::{Board, Pool};
 use crate::error::RunError;
 use crate::experiment::scale::Scale;
@@ -34,7 +35,6 @@ pub struct Sweep<'b> {
     next: usize,
     /// The turn that the last step belonged to.
     last: usize,
-    done: usize,
     total: usize,
 }
 
@@ -46,6 +46,7 @@ impl<'b> Sweep<'b> {
         pool: &Pool,
         board: &'b Board,
     ) -> Result<Self, RunError> {
+        let environment = calibrated(environment, pool);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {
@@ -67,7 +68,7 @@ impl<'b> Sweep<'b> {
             scale.cells.iter().enumerate().map(session).collect();
         let sessions = sessions?;
         let total = sessions.iter().map(|session| session.steps_done().1).sum();
-        Ok(Self { scale, environment, sessions, turns, next: 0, last: 0, done: 0, total })
+        Ok(Self { scale, environment, sessions, turns, next: 0, last: 0, total })
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -77,7 +78,7 @@ impl<'b> Sweep<'b> {
         let left = self.sessions.iter().filter_map(|session| session.upcoming());
         let remaining_ms = left.map(|step| step.remaining_ms).sum();
         Some(SweepStep {
-            step: Step { index: self.done, total: self.total, remaining_ms, ..step },
+            step: Step { index: self.steps_done().0, total: self.total, remaining_ms, ..step },
             cell,
             cells: self.sessions.len(),
             value: self.scale.axis.values[cell].clone(),
@@ -91,7 +92,6 @@ impl<'b> Sweep<'b> {
         let session = &mut self.sessions[cell];
         let outcome = session.step()?;
         if matches!(outcome, Outcome::Done(_)) {
-            self.done += 1;
             self.last = self.next;
             if session.upcoming().is_none_or(|step| step.round > round) {
                 session.rest();
@@ -102,18 +102,18 @@ impl<'b> Sweep<'b> {
     }
 
     /// As [`Session::repeat`].
-    pub fn repeat(&mut self) -> bool {
+    pub fn repeat(&mut self, why: Disturbance) -> bool {
         let Some(&(cell, _)) = self.turns.get(self.last) else { return false };
-        let again = self.sessions[cell].repeat();
+        let again = self.sessions[cell].repeat(why);
         if again {
             self.next = self.last;
-            self.done -= 1;
         }
         again
     }
 
     pub fn steps_done(&self) -> (usize, usize) {
-        (self.done, self.total)
+        let done = self.sessions.iter().map(|session| session.steps_done().0).sum();
+        (done, self.total)
     }
 
     /// The result of the trials complete so far.

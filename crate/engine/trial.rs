@@ -8,11 +8,15 @@ use super::account::{Account, Count, Memory};
 use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::{Client, Timing};
+#[cfg(feature = "full")]
+use super::contention::Contention;
+use super::course::{Course, OverTime};
 use super::latency::{Latencies, Pace};
 use super::pool::Pool;
+use super::settling::{SLICE, Settling};
 use super::think::Think;
 use crate::error::RunError;
-use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits};
 use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
 use crate::workload::entry::{PREFILL_WRITER, key, value};
@@ -20,6 +24,7 @@ use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;
 use std::any::Any;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -37,6 +42,8 @@ pub struct TrialPlan<'a> {
     /// Indices to load before the start.
     pub prefill: &'a [u32],
     pub warmup: bool,
+    /// Look the map through at the end.
+    pub census: bool,
     pub ramp: Nanos,
     pub measure: Limit,
     pub think: Think,
@@ -75,11 +82,20 @@ pub struct Reports {
     pub clients: Vec<ClientReport>,
     pub prefill: Ledger,
     pub length: usize,
+    /// A warm-up came to no rest.
+    pub unsettled: bool,
     /// After the load and at the end.
     pub accounts: Option<[Account; 2]>,
+    /// For the map's locks, where they count.
+    pub waits: Option<Waits>,
 }
 
 impl Reports {
+    /// The longest time that a client measured; all end together, so it is the trial's.
+    pub fn longest(&self) -> Nanos {
+        self.clients.iter().map(|client| client.elapsed).max().unwrap_or_default()
+    }
+
     /// The times of all clients, if they were taken.
     pub fn latencies(&self) -> Option<Latencies> {
         let mut all = self.clients.iter().filter_map(|client| client.latencies.as_ref());
@@ -91,8 +107,23 @@ impl Reports {
     pub fn memory(&self) -> Option<Memory> {
         let [loaded, end] = self.accounts?;
         let entries = self.clients.iter().map(|client| client.found.entries).sum();
-        let operations = self.clients.iter().map(|client| client.operations).sum();
-        Some(Memory::new(loaded, end, entries, operations))
+        Some(Memory::new(loaded, end, entries, self.operations()))
+    }
+
+    #[cfg(feature = "full")]
+    pub fn contention(&self) -> Option<Contention> {
+        let spent = self.clients.iter().map(|client| client.elapsed.0).sum();
+        Some(Contention::new(self.waits?, self.operations(), Nanos(spent)))
+    }
+
+    /// How the map filled and emptied, over the key space; `None` if it was not noted.
+    pub fn over_time(&self, keys: u32) -> Option<OverTime> {
+        let courses: Vec<Course> = self.clients.iter().map(|client| client.course).collect();
+        OverTime::new(&courses, self.prefill.entries, keys)
+    }
+
+    fn operations(&self) -> u64 {
+        self.clients.iter().map(|client| client.operations).sum()
     }
 }
 
@@ -103,9 +134,12 @@ pub struct ClientReport {
     /// All it did, the ramp included.
     pub ledger: Ledger,
     pub found: Ledger,
+    pub course: Course,
     pub latencies: Option<Latencies>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
+    /// It was a warm-up and came to no rest; the first client watches.
+    pub unsettled: bool,
 }
 
 /// Runs the plan on the pool; `None` if it was stopped.
@@ -130,6 +164,13 @@ impl Visitor for ThreadedTrial<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
+        self.run(&map)
+    }
+}
+
+impl ThreadedTrial<'_> {
+    /// The trial on a map that its maker keeps.
+    pub fn run<M: ConcurrentMap<u64, u64>>(self, map: &M) -> Result<Option<Reports>, RunError> {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
         let Some(prefill) = load(&mut map.handle(), plan.prefill, || {
@@ -144,7 +185,10 @@ impl Visitor for ThreadedTrial<'_> {
         map.open();
         pool.run(&|number| {
             if number < clients {
-                stage.guard(|| stage.report(number, &mut map.handle()));
+                stage.guard(|| {
+                    let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
+                    stage.report(number, &mut Hand { handle, tape, board });
+                });
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
                 }
@@ -178,6 +222,58 @@ pub fn load(
         }));
     }
     Some(ledger)
+}
+
+/// What a client does with its handle. It is asked a few times in a trial, each time for long, so
+/// that one copy of what is around that serves every map.
+trait Hands {
+    fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos;
+
+    fn play_timed(
+        &mut self,
+        client: &mut Client,
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+    ) -> Nanos;
+
+    fn census(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger;
+
+    fn len(&mut self) -> usize;
+}
+
+struct Hand<'a, H> {
+    handle: &'a mut H,
+    tape: &'a Tape,
+    board: &'a Board,
+}
+
+impl<H: MapHandle<u64, u64>> Hands for Hand<'_, H> {
+    fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos {
+        client.play_for(self.handle, self.tape, limit, over, self.board)
+    }
+
+    fn play_timed(
+        &mut self,
+        client: &mut Client,
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+    ) -> Nanos {
+        let Self { handle, tape, board } = self;
+        let one = &mut |client: &mut Client| {
+            client.play(*handle, tape, 1);
+        };
+        client.play_timed(one, timing, limit, over, board)
+    }
+
+    fn census(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger {
+        census(self.handle, indices, pause)
+    }
+
+    fn len(&mut self) -> usize {
+        self.handle.len()
+    }
 }
 
 /// What the threads of one trial share.
@@ -218,15 +314,14 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn report(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) {
-        let report = self.client(number, handle);
+    fn report(&self, number: usize, hand: &mut dyn Hands) {
+        let report = self.client(number, hand);
         *self.reports[number].lock().unwrap_or_else(PoisonError::into_inner) = report;
     }
 
     /// One client's part; `None` if the trial was stopped or broken off.
-    fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
+    fn client(&self, number: usize, hand: &mut dyn Hands) -> Option<ClientReport> {
         let Self { plan, board, .. } = self;
-        let tape = &plan.tapes[number];
         let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
@@ -236,20 +331,28 @@ impl<'a> Stage<'a> {
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
         self.barrier.wait().then_some(())?;
         if plan.ramp > Nanos(0) {
-            client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
+            hand.play_for(&mut client, Limit::Time(plan.ramp), &self.ramp_over);
             enter(Phase::Measuring);
+        }
+        if plan.warmup {
+            let mut play = |limit, over: &AtomicBool| hand.play_for(&mut client, limit, over);
+            let unsettled = if number == 0 {
+                self.warm_up(&mut play).is_unsettled()
+            } else {
+                play(plan.measure, &self.over);
+                false
+            };
+            let complete = self.barrier.wait() && !board.stopping();
+            return complete.then(|| ClientReport { unsettled, ..Default::default() });
         }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
-            None => client.play_for(handle, tape, plan.measure, &self.over, board),
-            Some(timing) => {
-                let one = &mut |client: &mut Client| {
-                    client.play(handle, tape, 1);
-                };
-                client.play_timed(one, timing, plan.measure, &self.over, board)
-            }
+            None => hand.play_for(&mut client, plan.measure, &self.over),
+            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, &self.over),
         };
+        client.course.end(&client.ledger);
+        let course = client.course;
         let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
         enter(Phase::Verifying);
@@ -257,18 +360,39 @@ impl<'a> Stage<'a> {
             return None;
         }
         let ledger = client.ledger;
-        if plan.warmup {
-            return Some(ClientReport { operations, elapsed, ledger, ..Default::default() });
-        }
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
-        let found = census(handle, share(number)..share(number + 1), || {
+        let done = ClientReport { operations, elapsed, ledger, course, ..ClientReport::default() };
+        if !plan.census {
+            return Some(done);
+        }
+        let found = hand.census(share(number)..share(number + 1), &mut || {
             board.beat();
             board.stopping()
         });
-        let length = if number == 0 { handle.len() } else { 0 };
-        let report = ClientReport { operations, elapsed, ledger, found, latencies, length };
+        let length = if number == 0 { hand.len() } else { 0 };
+        let report = ClientReport { found, latencies, length, ..done };
         (!board.stopping()).then_some(report)
+    }
+
+    /// The first client's warm-up: `play` by `play`, with a look at the counters of all after each
+    /// slice. It ends the warm-up for all.
+    fn warm_up(&self, play: &mut dyn FnMut(Limit, &AtomicBool) -> Nanos) -> Settling {
+        let Self { plan, board, .. } = self;
+        let mut settling = Settling::default();
+        let Limit::Time(mut left) = plan.measure else { return settling };
+        let mut before = 0;
+        while left > Nanos(0) && !self.over.load(Relaxed) && !board.stopping() {
+            let time = play(Limit::Time(left.min(SLICE)), &AtomicBool::new(false));
+            let operations = board.operations(plan.tapes.len()).iter().sum();
+            if time >= SLICE {
+                settling.slice(operations - before, time);
+            }
+            before = operations;
+            left = left.saturating_sub(time);
+        }
+        self.over.store(true, Relaxed);
+        settling
     }
 
     fn into_reports(self) -> Result<Option<Reports>, RunError> {
@@ -282,7 +406,8 @@ impl<'a> Stage<'a> {
             .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
-            Reports { clients, length, ..Reports::default() }
+            let unsettled = clients.iter().any(|client| client.unsettled);
+            Reports { clients, length, unsettled, ..Reports::default() }
         }))
     }
 }
@@ -292,4 +417,42 @@ pub fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{Each, KEYS, tape};
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// A map whose operations take twice as long in each slice of the warm-up.
+    #[test]
+    fn a_warm_up_that_comes_to_no_rest_is_told() {
+        let (spec, board) = (MapSpec::canonical("null").unwrap(), Board::new());
+        let tapes = [tape("r100")];
+        let plan = TrialPlan {
+            spec: &spec,
+            keys: KEYS,
+            tapes: &tapes,
+            prefill: &[],
+            warmup: true,
+            census: false,
+            ramp: Nanos(0),
+            measure: Limit::Time(Nanos::from_millis(450)),
+            think: Think::default(),
+            timed: None,
+            count: None,
+            capacity: 0,
+        };
+        let began = Instant::now();
+        let mut slower = Each(|| {
+            let slices = began.elapsed().as_secs_f64() / SLICE.as_secs();
+            std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
+        });
+        let stage = Stage::new(&plan, &board);
+        let mut hand = Hand { handle: &mut slower, tape: &tapes[0], board: &board };
+        let report = stage.client(0, &mut hand).unwrap();
+        assert!(report.unsettled);
+        assert!(stage.over.load(Relaxed), "it ends for all");
+    }
 }

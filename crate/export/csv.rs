@@ -1,15 +1,16 @@
 //! A result as CSV (RFC 4180): one line a trial, so that any tool can group and draw them.
 //!
 //! Units are in the names of the columns: seconds, operations per second, nanoseconds of thread
-//! time per operation, shares of 1. What is not known is empty. The link and the time of recording
+//! time per operation, shares of 1. Waits for locks are of a pass of their own, the same for all
+//! trials of a map. What is not known is empty. The link and the time of recording
 //! are in every line, so that files can be put one after another.
 
 use crate::recording::{Recording, Strategy, Trial};
-use crate::stats::jain;
 use crate::stats::outliers::{Severity, tukey};
+use crate::stats::{jain, shares};
 use csv::WriterBuilder;
 
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 23] = [
     "experiment",
     "recorded_at",
     "host",
@@ -23,7 +24,13 @@ pub const COLUMNS: [&str; 17] = [
     "ns_per_op",
     "hit_rate",
     "occupancy",
+    "least_occupancy",
+    "most_occupancy",
     "fairness",
+    "smallest_share",
+    "largest_share",
+    "lock_waits_per_op",
+    "lock_waited_share",
     "outlier",
     "ok",
     "stream_checksum",
@@ -53,6 +60,8 @@ fn line(
     severity: Option<Severity>,
 ) -> [String; COLUMNS.len()] {
     let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let range = trial.occupancy_range();
+    let ends = shares(&trial.per_thread);
     let ns_per_op = 1e9 * trial.threads as f64 / trial.ops_per_sec;
     [
         recording.experiment.clone(),
@@ -68,7 +77,13 @@ fn line(
         ns_per_op.to_string(),
         known(trial.hit_rate),
         known(trial.occupancy),
+        known(range.map(|[least, _]| least)),
+        known(range.map(|[_, most]| most)),
         known(jain(&trial.per_thread)),
+        known(ends.map(|[smallest, _]| smallest)),
+        known(ends.map(|[_, largest]| largest)),
+        known(strategy.contention.as_ref().map(|contention| contention.waits_per_op)),
+        known(strategy.contention.as_ref().map(|contention| contention.waited_share)),
         match severity {
             None => "",
             Some(Severity::Mild) => "mild",

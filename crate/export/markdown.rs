@@ -1,7 +1,7 @@
 //! A result as a Markdown table with the words around it that make it quotable: what was run,
 //! on what, and what the columns mean.
 
-use crate::recording::{Recording, Strategy};
+use crate::recording::{Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use std::fmt::Write;
 
@@ -16,8 +16,25 @@ pub fn markdown(recording: &Recording) -> String {
         environment.recorded_at
     );
     let rows = recording.strategies.iter().map(row);
-    let header = ["map", "M ops/s", "95 %", "ns/op", "ratio", "95 %", "p", "rounds", "verdict"];
+    let header = [
+        "map",
+        "M ops/s",
+        "95 %",
+        "ns/op",
+        "ratio",
+        "95 %",
+        "p",
+        "fairness",
+        "shares, %",
+        "rounds",
+        "verdict",
+    ];
     text.push_str(&table(&header.map(str::to_owned), rows));
+    let counted = || recording.strategies.iter().filter_map(waits);
+    if counted().next().is_some() {
+        let header = ["map", "lock waits/op", "time waiting, %"];
+        write!(text, "\n{}", table(&header.map(str::to_owned), counted())).expect("as above");
+    }
     if recording.stopped {
         text.push_str("\nStopped early; only complete rounds are in it.\n");
     }
@@ -25,6 +42,16 @@ pub fn markdown(recording: &Recording) -> String {
         text.push_str("\nSimulated on one thread: verdicts only, speeds mean nothing.\n");
     }
     text
+}
+
+/// What a map's threads waited for its locks, if these counted.
+fn waits(strategy: &Strategy) -> Option<[String; 3]> {
+    let contention = strategy.contention.as_ref()?;
+    Some([
+        format!("`{}`", strategy.id),
+        figure(contention.waits_per_op),
+        figure(contention.waited_share * 100.0),
+    ])
 }
 
 /// Cells as a Markdown table; the first column reads to the right, the others to the left.
@@ -59,12 +86,12 @@ pub fn machine(recording: &Recording) -> String {
     )
 }
 
-fn row(strategy: &Strategy) -> [String; 9] {
+fn row(strategy: &Strategy) -> [String; 11] {
     let name = format!("`{}`", strategy.id);
     let Some(summary) = &strategy.summary else {
         return std::array::from_fn(|column| match column {
             0 => name.clone(),
-            8 => "not measured".into(),
+            10 => "not measured".into(),
             _ => String::new(),
         });
     };
@@ -77,9 +104,21 @@ fn row(strategy: &Strategy) -> [String; 9] {
         ratio(|ratio| figure(ratio.median)),
         ratio(|ratio| interval(ratio, figure)),
         summary.p.map_or(String::new(), probability),
+        summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
+        shares(summary),
         strategy.trials.len().to_string(),
         if summary.ok { "ok".into() } else { "**failed**".into() },
     ]
+}
+
+/// Of all operations, from the thread that did least to the one that did most, in percent.
+fn shares(summary: &Summary) -> String {
+    match (summary.smallest_share, summary.largest_share) {
+        (Some(smallest), Some(largest)) => {
+            format!("{:.1} – {:.1}", smallest * 100.0, largest * 100.0)
+        }
+        _ => String::new(),
+    }
 }
 
 pub fn interval(estimate: &Estimate, show: impl Fn(f64) -> String) -> String {
@@ -112,15 +151,34 @@ mod tests {
     fn a_table_with_its_source() {
         let rates = [2e6, 2.1e6, 1.9e6, 2e6, 2.05e6, 1.95e6];
         let mut value = result(&[("mutex", &rates), ("sharded:16", &[])]);
-        value["strategies"][0]["summary"]["p"] = serde_json::json!(0.0001);
+        let summary = &mut value["strategies"][0]["summary"];
+        summary["p"] = serde_json::json!(0.0001);
+        (summary["smallestShare"], summary["largestShare"]) = (0.4.into(), 0.6.into());
         let text = markdown(&read(&value.to_string()).unwrap());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "`#v1/compare?maps=mutex,sharded:16`");
         assert!(lines[2].starts_with("linux x86_64, 2 cores, 2 at once; 0.1.0 native"));
-        assert_eq!(lines[5], "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        assert_eq!(lines[6], "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 6 | ok |");
+        assert_eq!(lines[5], "| --- |".to_owned() + &" ---: |".repeat(10));
+        let cells =
+            "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
+        assert_eq!(lines[6], cells);
         assert!(lines[7].ends_with("not measured |"));
-        assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 8));
+        assert_eq!(lines.len(), 8, "no waits were counted");
+        assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 10));
+    }
+
+    #[test]
+    fn waits_have_a_table_of_their_own() {
+        let mut value = result(&[("mutex", &[2e6]), ("dashmap:16", &[3e6])]);
+        value["strategies"][0]["contention"] = serde_json::json!({
+            "waits": 100, "waitsPerOp": 0.25, "waitedSeconds": 0.1, "waitedShare": 0.6049,
+        });
+        value["strategies"][1]["contention"] = serde_json::Value::Null;
+        let text = markdown(&read(&value.to_string()).unwrap());
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.contains("waits")).collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert_eq!(lines[0], "| map | lock waits/op | time waiting, % |");
+        assert_eq!(lines[2], "| `mutex` | 0.250 | 60.5 |");
     }
 
     #[test]

@@ -133,6 +133,15 @@ pub fn jain(shares: &[u64]) -> Option<f64> {
     (squares > 0.0).then(|| sum * sum / (shares.len() as f64 * squares))
 }
 
+/// The smallest and the largest share of the work that one of the threads did. Jain's index cannot
+/// tell one starved thread among many from a slight unevenness of all.
+pub fn shares(counts: &[u64]) -> Option<[f64; 2]> {
+    let sum: u64 = counts.iter().sum();
+    let share = |count: &u64| *count as f64 / sum as f64;
+    let ends = [counts.iter().min()?, counts.iter().max()?];
+    (sum > 0).then(|| ends.map(share))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,5 +226,17 @@ mod tests {
         assert_eq!(jain(&[5, 5, 5, 5]), Some(1.0));
         assert_eq!(jain(&[8, 0, 0, 0]), Some(0.25));
         assert_eq!(jain(&[0, 0]), None);
+    }
+
+    #[test]
+    fn shares_are_of_the_whole() {
+        assert_eq!(shares(&[5, 5]), Some([0.5, 0.5]));
+        assert_eq!(shares(&[1, 0, 3]), Some([0.0, 0.75]));
+        assert_eq!((shares(&[]), shares(&[0, 0])), (None, None));
+        // Fifteen of sixteen threads do as they should: the index is hardly moved.
+        let mut counts = [100; 16];
+        counts[3] = 5;
+        assert!(jain(&counts).unwrap() > 0.94);
+        assert!(shares(&counts).unwrap()[0] < 0.004);
     }
 }

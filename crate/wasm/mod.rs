@@ -18,6 +18,7 @@ mod magazine;
 mod sweep;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
+use crate::engine::disturbance::Disturbance;
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
@@ -46,6 +47,8 @@ static BOARD: Board = Board::new();
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub fn performance_now() -> f64;
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn date_now() -> f64;
 }
 
 #[wasm_bindgen(module = "/crate/wasm/traps.js")]
@@ -171,6 +174,7 @@ fn read_environment(given: &JsValue) -> Environment {
         user_agent: text("userAgent"),
         cores: number("cores") as usize,
         parallelism: number("parallelism") as usize,
+        calibration_spread: None,
         isolation: text("isolation"),
         mode: text("mode"),
         clock_step_ns: number("clockStepNs"),
@@ -211,6 +215,14 @@ enum StepOutcome {
 struct Progress {
     done: usize,
     total: usize,
+}
+
+fn disturbance(why: u8) -> Disturbance {
+    match why {
+        0 => Disturbance::Hidden,
+        1 => Disturbance::Frozen,
+        _ => Disturbance::Clock,
+    }
 }
 
 /// A run for the page: a [`Session`](crate::engine::Session) on the global pool and board.
@@ -254,9 +266,11 @@ impl JsSession {
         Ok(to_js(&outcome))
     }
 
-    /// Takes back the trial that was just kept and does it again next; false if there is none.
-    pub fn repeat(&mut self) -> bool {
-        self.0.repeat()
+    /// Takes back the trial that was just kept and does it again next; false if there is none, or
+    /// if that was done often enough. Because the page was hidden (0), was frozen (1), or has
+    /// another clock now (2).
+    pub fn repeat(&mut self, why: u8) -> bool {
+        self.0.repeat(disturbance(why))
     }
 
     /// The result of the trials complete so far.

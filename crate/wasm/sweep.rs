@@ -1,6 +1,8 @@
 //! A scale experiment for the page: a [`Sweep`] on the global pool and board.
 
-use super::{BOARD, Progress, StepOutcome, bad, js_error, read_environment, run_error, to_js};
+use super::{
+    BOARD, Progress, StepOutcome, bad, disturbance, js_error, read_environment, run_error, to_js,
+};
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool};
 use crate::experiment::scale::Scale;
@@ -40,9 +42,9 @@ impl JsSweep {
         Ok(to_js(&outcome))
     }
 
-    /// Takes back the trial that was just kept and does it again next; false if there is none.
-    pub fn repeat(&mut self) -> bool {
-        self.0.repeat()
+    /// As a session's.
+    pub fn repeat(&mut self, why: u8) -> bool {
+        self.0.repeat(disturbance(why))
     }
 
     /// The result of the trials complete so far.

@@ -8,6 +8,10 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
+import { en as resultEn } from '../../web/strings/result/en.js';
+import { en as passesEn } from '../../web/strings/passes/en.js';
+import { zh as passesZh } from '../../web/strings/passes/zh.js';
+import { zh as resultZh } from '../../web/strings/result/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -16,16 +20,28 @@ await loadLanguage('zh');
 
 const english = createLocale('en');
 
+/** The page's texts, and those that come with the first run or pass. */
+const TABLES = [
+  { english: en, chinese: zh },
+  { english: resultEn, chinese: resultZh },
+  { english: passesEn, chinese: passesZh },
+];
+
 test('both languages have the same keys', () => {
-  assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  for (const { english, chinese } of TABLES) {
+    assert.deepEqual(Object.keys(chinese).sort(), Object.keys(english).sort());
+  }
 });
 
 test('no translation asks for a value that the English text does not get', () => {
   const names = (/** @type {string} */ text) =>
     new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1]));
-  for (const [key, text] of Object.entries(zh)) {
-    const known = names(en[/** @type {keyof typeof en} */ (key)]);
-    for (const name of names(text)) assert.ok(known.has(name), `${key}: {${name}}`);
+  for (const { english, chinese } of TABLES) {
+    const texts = new Map(Object.entries(english));
+    for (const [key, text] of Object.entries(chinese)) {
+      const known = names(texts.get(key) ?? '');
+      for (const name of names(text)) assert.ok(known.has(name), `${key}: {${name}}`);
+    }
   }
 });
 
@@ -87,8 +103,11 @@ test('translations of another build are refused whole', () => {
 });
 
 test('no text of a page is empty or left in the other language', () => {
-  for (const [key, text] of Object.entries(zh)) {
-    const english = en[/** @type {keyof typeof en} */ (key)];
+  const pairs = TABLES.flatMap(({ english, chinese }) => {
+    const texts = new Map(Object.entries(english));
+    return Object.entries(chinese).map(([key, text]) => [key, text, texts.get(key) ?? '']);
+  });
+  for (const [key, text, english] of pairs) {
     assert.ok(text.trim() !== '' && english.trim() !== '', key);
     const words = text.replace(/\{[^}]*\}/g, '').match(/[A-Za-z]{2,}/g) ?? [];
     assert.ok(/\p{Script=Han}/u.test(text) || words.length <= 2, `${key}: ${text}`);

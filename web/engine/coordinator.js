@@ -57,29 +57,53 @@ function fail(error) {
   post({ type: 'failed', name, message, outOfMemory: board?.outOfMemory ?? false });
 }
 
-/** How often one trial may be done again before it is kept as it is. */
-const MOST_REPEATS = 3;
+const [HIDDEN, FROZEN, OTHER_CLOCK] = [0, 1, 2];
+/** By what factor the clock's step may seem to change. */
+const MOST_STEP_CHANGE = 4;
+let clockStepNs = 0;
 
-/** The page is hidden; a trial is disturbed if it was at any moment of it. */
+/** The page gives a sign of life several times a second; so long without one, it was frozen. */
+const FROZEN_MS = 2000;
+
+/** The page is hidden; a trial is disturbed if it was, or was frozen, at any moment of it. */
 let hidden = false;
-let disturbed = false;
+let wasHidden = false;
+let wasFrozen = false;
+/** When the last sign of life was given, by the page's clock, and how far ahead ours is at least. */
+let alive = 0;
+let ahead = Infinity;
 
 const hearPool = installRemoteWorkers(post);
 
 addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { data }) => {
   if (data.type === 'stop') return board?.requestStop();
   if (data.type === 'pool-message') return hearPool(data);
-  if (data.type === 'hidden') {
-    hidden = data.hidden;
-    disturbed ||= hidden;
-    return;
-  }
+  if (data.type === 'page') return hearPage(data);
   try {
     post({ type: 'reply', value: await answer(data) });
   } catch (error) {
     fail(error);
   }
 });
+
+/** What disturbed the trial that has just ended, as the engine has it, beside what it sees itself. */
+function disturbance() {
+  if (wasHidden) return HIDDEN;
+  if (wasFrozen) return FROZEN;
+  const step = measureClockStepNs();
+  const changed = Math.max(step / clockStepNs, clockStepNs / step) > MOST_STEP_CHANGE;
+  return changed ? OTHER_CLOCK : null;
+}
+
+/** @param {{ hidden: boolean, at: number }} sign */
+function hearPage(sign) {
+  hidden = sign.hidden;
+  wasHidden ||= hidden;
+  wasFrozen ||= sign.at - alive > FROZEN_MS;
+  alive = sign.at;
+  // Signs wait while we work, so the one that waited least tells the difference of the clocks.
+  ahead = Math.min(ahead, performance.now() - alive);
+}
 
 /** @param {import('./protocol.js').Request} request */
 function answer(request) {
@@ -115,7 +139,8 @@ async function start({ name, module, shared }) {
   await glue.default({ module_or_path: module, memory });
   const layout = glue.board();
   board = new Board(memory, layout);
-  return { memory: shared ? memory : null, layout, clockStepNs: measureClockStepNs() };
+  clockStepNs = measureClockStepNs();
+  return { memory: shared ? memory : null, layout, clockStepNs };
 }
 
 /**
@@ -174,16 +199,17 @@ async function sweep({ link, environment }) {
  */
 async function play(session, tell) {
   let cut = false;
-  let repeats = 0;
   let step = session.upcoming();
   while (step && !board?.stopRequested) {
     post({ type: 'step', step });
-    disturbed = hidden;
+    wasHidden = hidden;
+    wasFrozen = false;
     const trial = await carryOut(session);
     // What the page said meanwhile is heard only now.
     await breathe();
-    const again = trial !== null && disturbed && repeats < MOST_REPEATS && session.repeat();
-    repeats = again ? repeats + 1 : 0;
+    wasFrozen ||= performance.now() - alive - ahead > FROZEN_MS;
+    const why = trial && disturbance();
+    const again = why !== null && session.repeat(why);
     if (trial && !again) tell(step, trial);
     cut = step.kind === 'trial' && !trial;
     step = session.upcoming();

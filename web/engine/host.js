@@ -190,9 +190,10 @@ export class Host {
     else this.#worker.postMessage({ type: 'stop' });
   }
 
-  /** Tells that nobody sees the page, so that trials meanwhile are done again. @param {boolean} hidden */
-  tellHidden(hidden) {
-    this.#worker.postMessage({ type: 'hidden', hidden });
+  /** Tells that the page is alive, and whether nobody sees it, so that trials meanwhile are done again. */
+  /** @param {boolean} hidden */
+  tellAlive(hidden) {
+    this.#worker.postMessage({ type: 'page', hidden, at: performance.now() });
   }
 
   /** Ends the worker and its pool; resolves when they are gone. */

@@ -71,7 +71,7 @@
 
 /** @typedef {{ type: 'pool-message', id: number, message: unknown }} PoolMessage */
 
-/** @typedef {Request | PoolMessage | { type: 'stop' } | { type: 'hidden', hidden: boolean }} ToCoordinator */
+/** @typedef {Request | PoolMessage | { type: 'stop' } | { type: 'page', hidden: boolean, at: number }} ToCoordinator */
 
 /** @typedef {{ map: string, trial: Trial, partial: Result }} TrialNotice */
 

@@ -44,6 +44,9 @@ const VERIFY_BYTES = 96 * 1024 * 1024;
 /** Time between two samples of a map's inside. */
 const INSIDE_MS = 50;
 
+/** Time between two signs of life, by which the coordinator tells a frozen page. */
+const BEAT_MS = 250;
+
 const moduleFor = moduleChooser(metadata);
 
 export class Runner extends EventTarget {
@@ -259,18 +262,20 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * Starts work that is told whether anybody sees the page.
+   * Starts work that is told that the page is alive, and whether anybody sees it.
    * @template T
    * @param {Host} host
    * @param {() => Promise<T>} work
    */
   async #seen(host, work) {
-    const tell = () => host.tellHidden(document.visibilityState === 'hidden');
+    const tell = () => host.tellAlive(document.visibilityState === 'hidden');
+    const beats = setInterval(tell, BEAT_MS);
     document.addEventListener('visibilitychange', tell);
     tell();
     try {
       return await this.#start(host, work);
     } finally {
+      clearInterval(beats);
       document.removeEventListener('visibilitychange', tell);
     }
   }

@@ -19,7 +19,13 @@ export const COLUMNS = [
   'ns_per_op',
   'hit_rate',
   'occupancy',
+  'least_occupancy',
+  'most_occupancy',
   'fairness',
+  'smallest_share',
+  'largest_share',
+  'lock_waits_per_op',
+  'lock_waited_share',
   'outlier',
   'ok',
   'stream_checksum',
@@ -28,7 +34,7 @@ export const COLUMNS = [
 /** @param {Result} result @returns {string} header first, each line with its end */
 export function csv(result) {
   const { experiment, environment } = result;
-  const lines = result.strategies.flatMap(({ id, trials, summary }) =>
+  const lines = result.strategies.flatMap(({ id, trials, summary, contention }) =>
     trials.map((trial) => [
       experiment,
       environment.recordedAt,
@@ -43,7 +49,11 @@ export function csv(result) {
       (1e9 * trial.threads) / trial.opsPerSec,
       trial.hitRate,
       trial.occupancy,
+      ...range(trial.overTime?.occupancy ?? []),
       jain(trial.perThread),
+      ...shares(trial.perThread),
+      contention?.waitsPerOp ?? null,
+      contention?.waitedShare ?? null,
       summary?.outliers?.find(({ round }) => round === trial.round)?.severity ?? null,
       trial.verdict.ok,
       trial.streamChecksum,
@@ -57,6 +67,17 @@ function jain(counts) {
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count * count, 0);
   return squares > 0 ? (sum * sum) / (counts.length * squares) : null;
+}
+
+/** The least and the most of what was noted. @param {number[]} noted */
+function range(noted) {
+  return noted.length > 0 ? [Math.min(...noted), Math.max(...noted)] : [null, null];
+}
+
+/** The smallest and the largest of the whole. @param {number[]} counts */
+function shares(counts) {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return sum > 0 ? [Math.min(...counts) / sum, Math.max(...counts) / sum] : [null, null];
 }
 
 /** @param {string | number | boolean | null} value */

@@ -6,7 +6,8 @@
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Interval} Interval */
 
-const HEADER = ['map', 'M ops/s', '95 %', 'ns/op', 'ratio', '95 %', 'p', 'rounds', 'verdict'];
+const SPEEDS = ['M ops/s', '95 %', 'ns/op', 'ratio', '95 %', 'p'];
+const HEADER = ['map', ...SPEEDS, 'fairness', 'shares, %', 'rounds', 'verdict'];
 
 /** @param {Result} result @returns {string} */
 export function markdown(result) {
@@ -26,16 +27,29 @@ export function markdown(result) {
     `${machine}${pinned}; ${at.build}; recorded ${at.recordedAt}`,
     '',
     ...[HEADER, rule, ...result.strategies.map(row)].map(line),
+    ...waits(result),
     ...notes.flatMap((note) => ['', note]),
     '',
   ].join('\n');
+}
+
+/** What threads waited for the maps' locks, where these counted. @param {Result} result */
+function waits({ strategies }) {
+  const rows = strategies.flatMap(({ id, contention }) =>
+    contention
+      ? [[`\`${id}\``, figure(contention.waitsPerOp), figure(contention.waitedShare * 100)]]
+      : [],
+  );
+  if (rows.length === 0) return [];
+  const header = ['map', 'lock waits/op', 'time waiting, %'];
+  return ['', ...[header, ['---', '---:', '---:'], ...rows].map(line)];
 }
 
 /** @param {Result['strategies'][number]} strategy */
 function row({ id, trials, summary }) {
   const name = `\`${id}\``;
   if (!summary) return [name, ...HEADER.slice(2).map(() => ''), 'not measured'];
-  const { opsPerSec, nsPerOp, ratio, p, ok } = summary;
+  const { opsPerSec, nsPerOp, ratio, p, fairness, smallestShare, largestShare, ok } = summary;
   return [
     name,
     figure(opsPerSec.median / 1e6),
@@ -44,6 +58,10 @@ function row({ id, trials, summary }) {
     ratio ? figure(ratio.median) : '',
     ratio ? interval(ratio, figure) : '',
     p === null || p === undefined ? '' : p < 0.001 ? '< .001' : p.toFixed(3),
+    fairness === null ? '' : fairness.toFixed(3),
+    typeof smallestShare === 'number' && typeof largestShare === 'number'
+      ? [smallestShare, largestShare].map((share) => (share * 100).toFixed(1)).join(' – ')
+      : '',
     String(trials.length),
     ok ? 'ok' : '**failed**',
   ];

@@ -12,6 +12,7 @@ import { visible } from '../app/notice.js';
 import { swatch } from '../charts/palette.js';
 import { concludedText } from '../labs/compare/conclusion.js';
 import { interval, share } from '../labs/compare/result-table.js';
+import { resultTexts } from '../labs/compare/result-texts.js';
 import { warningList } from '../labs/compare/warnings.js';
 import '../charts/interval-chart.js';
 import { RecordedFault, isChecked, readRecorded, streamChecksum } from './recorded.js';
@@ -114,8 +115,8 @@ export class RecordedResult extends LightElement {
         ${simulated ? nothing : this.#chart(metadata, strategies)}
         ${this.#table(metadata, recorded, simulated)} ${warningList(locale, recorded, null)}
         <p class="field-help">
-          ${t('recorded.parallelism', { count: environment.parallelism })} · ${t('env.clock')}
-          ${locale.n.nanoseconds(environment.clockStepNs)} ·
+          ${t('recorded.parallelism', { count: environment.parallelism })} ·
+          ${resultTexts(locale).t('env.clock')} ${locale.n.nanoseconds(environment.clockStepNs)} ·
           <span lang="en">${[build, allocator, hasher].map(visible).join(' · ')}</span>
         </p>
       </section>
@@ -272,7 +273,8 @@ export class RecordedResult extends LightElement {
   #verdict(summary, checked) {
     const { t } = this.locale;
     if (!summary) return share(null, String);
-    if (!summary.ok) return html`<span class="failed">✗ ${t('rounds.failed')}</span>`;
+    if (!summary.ok)
+      return html`<span class="failed">✗ ${resultTexts(this.locale).t('rounds.failed')}</span>`;
     return checked ? `✓ ${t('verdict.passed')}` : `· ${t('verdict.none')}`;
   }
 }

@@ -8,6 +8,7 @@ import { LightElement } from '../dom.js';
 import { digest } from '../app/form/words.js';
 import { specLabel } from '../app/specs.js';
 import { save } from '../export/save.js';
+import { resultTexts } from '../labs/compare/result-texts.js';
 import { interval } from '../labs/compare/result-table.js';
 import { MOST_RUNS, differing, obstacle, pairs } from './runs.js';
 import './share.css';
@@ -174,7 +175,7 @@ export class TabRuns extends LightElement {
     const cell = (summary) => html`
       <td class="number">
         ${interval(summary?.opsPerSec, n.si)}
-        ${summary && !summary.ok ? html`<small class="failed">✗ ${t('rounds.failed')}</small>` : nothing}
+        ${summary && !summary.ok ? html`<small class="failed">✗ ${resultTexts(locale).t('rounds.failed')}</small>` : nothing}
       </td>
     `;
     return html`

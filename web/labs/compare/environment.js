@@ -4,24 +4,28 @@
 // machine it was measured on.
 
 import { html } from 'lit';
+import { resultTexts } from './result-texts.js';
+import './result-notes.css';
 
 /**
  * @param {import('../../strings/index.js').Locale} locale
  * @param {import('../../types.js').Result} result
  */
 export function environmentList(locale, result) {
-  const { t, n } = locale;
+  const { n } = locale;
+  const { t, maybe } = resultTexts(locale);
   const { environment, seed } = result;
+  const spread = environment.calibrationSpread;
   const checksum = result.strategies[0]?.trials[0]?.streamChecksum;
   /** @type {[string, string][]} */
   const rows = [
     [t('env.cores'), n.integer(environment.cores)],
     [t('env.parallelism'), n.integer(environment.parallelism)],
-    [t('env.mode'), locale.maybe(`env.mode.${environment.mode}`, environment.mode)],
-    [
-      t('env.isolation'),
-      locale.maybe(`env.isolation.${environment.isolation}`, environment.isolation),
-    ],
+    ...(spread === null || spread === undefined
+      ? []
+      : [/** @type {[string, string]} */ ([t('env.calibration'), n.share(spread)])]),
+    [t('env.mode'), maybe(`env.mode.${environment.mode}`, environment.mode)],
+    [t('env.isolation'), maybe(`env.isolation.${environment.isolation}`, environment.isolation)],
     [t('env.clock'), n.nanoseconds(environment.clockStepNs)],
     [t('env.allocator'), environment.allocator],
     [t('env.hasher'), environment.hasher],

@@ -101,7 +101,7 @@ function row({ locale, metadata, running, result, busy, simulated }, text, index
       }
       <td class="number">${share(summary?.hitRate, n.percent)}</td>
       <td class="number">${share(summary?.occupancy, n.percent)}</td>
-      <td class="number">${share(summary?.fairness, n.index)}</td>
+      <td class="number">${share(summary?.fairness, n.index)}${shares(summary, n.percent)}</td>
       <td>${verdictCell(locale, strategy)}</td>
     </tr>
   `;
@@ -123,6 +123,14 @@ export function interval(figures, write, writeEnds = write) {
 /** @param {number | null | undefined} value @param {(value: number) => string} write */
 export function share(value, write) {
   return value === null || value === undefined ? NOTHING : write(value);
+}
+
+/** From the thread that did least to the one that did most. */
+/** @param {import('../../types.js').Summary | null} summary @param {(value: number) => string} write */
+function shares(summary, write) {
+  const ends = [summary?.smallestShare, summary?.largestShare];
+  const known = ends.filter((end) => end !== null && end !== undefined);
+  return html`<small>${known.length ? known.map(write).join(' – ') : html`&nbsp;`}</small>`;
 }
 
 /** @param {Result | null} result @param {string} text */

@@ -6,10 +6,7 @@
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { specLabel } from '../../app/specs.js';
-import { environmentList } from './environment.js';
 import { resultTable } from './result-table.js';
-import { warningList } from './warnings.js';
-import './rounds-table.js';
 import '../../charts/interval-chart.js';
 
 /** @typedef {import('../../types.js').Result} Result */
@@ -76,28 +73,14 @@ export function results(options) {
       }
       ${simulated ? nothing : chart(options)}
       ${resultTable({ locale, metadata, running, result, busy, simulated })}
-      ${
-        simulated
-          ? nothing
-          : html`<costs-table
-              .locale=${locale}
-              .metadata=${metadata}
-              .running=${running}
-              .result=${result}
-            ></costs-table>`
-      }
-      ${result ? warningList(locale, result, busy ? Number(running.state.values.rounds) : null) : nothing}
-      ${
-        result?.strategies.some((strategy) => strategy.trials.length)
-          ? html`<rounds-table
-                .locale=${locale}
-                .metadata=${metadata}
-                .result=${result}
-                .simulated=${simulated}
-              ></rounds-table>
-              ${environmentList(locale, result)}`
-          : nothing
-      }
+      <result-notes
+        .locale=${locale}
+        .metadata=${metadata}
+        .running=${running}
+        .result=${result}
+        .busy=${busy}
+        .simulated=${simulated}
+      ></result-notes>
     </section>
   `;
 }

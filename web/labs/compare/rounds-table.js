@@ -7,6 +7,8 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../app/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
+import { resultTexts } from './result-texts.js';
+import './result-notes.css';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Trial} Trial */
@@ -33,7 +35,7 @@ export class RoundsTable extends LightElement {
 
   /** @override */
   render() {
-    const { t } = this.locale;
+    const { t } = resultTexts(this.locale);
     return html`
       <details
         class="rounds"
@@ -49,20 +51,20 @@ export class RoundsTable extends LightElement {
 
   #table() {
     const { locale, metadata, result, simulated } = this;
-    const { t } = locale;
+    const { t } = resultTexts(locale);
     if (!metadata || !result) return nothing;
     return html`
       <div class="table-scroll" role="region" tabindex="0" aria-label=${t('rounds.title')}>
         <table class="figures">
           <thead>
             <tr>
-              <th scope="col">${t('table.map')}</th>
+              <th scope="col">${locale.t('table.map')}</th>
               <th scope="col" class="number">${t('rounds.round')}</th>
               ${simulated ? nothing : html`<th scope="col" class="number">${t('rounds.rate')}</th>`}
               <th scope="col" class="number">${t('rounds.ops')}</th>
               <th scope="col" class="number">${t('rounds.seconds')}</th>
               <th scope="col">${t('rounds.threads')}</th>
-              <th scope="col">${t('table.verdict')}</th>
+              <th scope="col">${locale.t('table.verdict')}</th>
             </tr>
           </thead>
           <tbody>
@@ -81,7 +83,9 @@ export class RoundsTable extends LightElement {
 customElements.define('rounds-table', RoundsTable);
 
 /** @param {Locale} locale @param {string} label @param {Trial} trial @param {boolean} simulated */
-function row({ t, n }, label, trial, simulated) {
+function row(locale, label, trial, simulated) {
+  const { n } = locale;
+  const { t } = resultTexts(locale);
   return html`
     <tr>
       <th scope="row">${label}</th>

@@ -4,6 +4,8 @@
 // named it, with its numbers.
 
 import { html, nothing } from 'lit';
+import { resultTexts } from './result-texts.js';
+import './result-notes.css';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
@@ -23,7 +25,7 @@ export function warningList(locale, result, ahead) {
   const texts = [...new Set(shown.map((warning) => warningText(locale, warning)))];
   if (texts.length === 0) return nothing;
   return html`
-    <ul class="warnings" aria-label=${locale.t('warnings.title')}>
+    <ul class="warnings" aria-label=${resultTexts(locale).t('warnings.title')}>
       ${texts.map((text) => html`<li><span aria-hidden="true">!</span> ${text}</li>`)}
     </ul>
   `;
@@ -39,5 +41,9 @@ export function warningText(locale, { kind, ...data }) {
   const numbers = Object.entries(values)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-  return locale.maybe(`warning.${kind}`, numbers ? `${kind}: ${numbers}` : kind, values);
+  return resultTexts(locale).maybe(
+    `warning.${kind}`,
+    numbers ? `${kind}: ${numbers}` : kind,
+    values,
+  );
 }

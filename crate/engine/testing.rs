@@ -1,0 +1,72 @@
+//! What the engine's own tests play: a tape of reads, and a map that does what the test says.
+
+use crate::strategy::{MapHandle, Merge};
+use crate::units::{Seed, Threads};
+use crate::workload::Workload;
+use crate::workload::distribution::Distribution;
+use crate::workload::mix::Mix;
+use crate::workload::tape::{Place, Tape};
+
+/// A key space so small that a tape has many laps' worth of each key.
+pub const KEYS: u32 = 64;
+
+/// One client's tape of that mix.
+pub fn tape(mix: &str) -> Tape {
+    let workload = Workload {
+        mix: Mix::parse(mix).expect("a mix"),
+        keys: KEYS,
+        prefill: 0.0,
+        distribution: Distribution::Uniform,
+    };
+    let mut tape = Tape::default();
+    let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
+    tape.record(&workload, place, || false);
+    tape
+}
+
+/// A map that finds nothing and keeps nothing; each operation is one call.
+pub struct Each<F>(pub F);
+
+impl<F: FnMut()> MapHandle<u64, u64> for Each<F> {
+    fn get(&mut self, _: &u64) -> Option<u64> {
+        self.0();
+        None
+    }
+
+    fn insert(&mut self, _: u64, _: u64) -> Option<u64> {
+        self.0();
+        None
+    }
+
+    fn remove(&mut self, _: &u64) -> Option<u64> {
+        self.0();
+        None
+    }
+
+    fn update(&mut self, _: u64, _: u64, _: Merge<u64>) -> Option<u64> {
+        self.0();
+        None
+    }
+
+    fn get_or_insert(&mut self, _: u64, _: u64) -> Option<u64> {
+        self.0();
+        None
+    }
+
+    fn compare_exchange(&mut self, _: &u64, _: &u64, _: u64) -> bool {
+        self.0();
+        false
+    }
+
+    fn for_each(&mut self, _: usize, _: impl FnMut(&u64, &u64)) {
+        self.0();
+    }
+
+    fn clear(&mut self) {
+        self.0();
+    }
+
+    fn len(&mut self) -> usize {
+        0
+    }
+}

@@ -1,0 +1,80 @@
+// What is said below the figures of a result, in English; fetched with the first run.
+//
+// Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
+// for a value, {name|one|many} for the word that goes with a count.
+
+export const en = {
+  'rounds.title': 'Every round and every thread',
+  'rounds.round': 'Round',
+  'rounds.rate': 'ops/s',
+  'rounds.ops': 'Operations',
+  'rounds.seconds': 'Seconds',
+  'rounds.threads': 'Operations by thread',
+  'rounds.passed': 'passed',
+  'rounds.failed': 'failed',
+
+  'costs.title': 'Latency, memory and waiting',
+  'costs.service':
+    'Time of single operations in a closed loop (service time), from a pass of its own; a thread that is held up issues nothing meanwhile.',
+  'costs.response':
+    'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop).',
+  'costs.clock':
+    'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
+  'costs.memory':
+    'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
+  'costs.waits': 'Lock waits per op',
+  'costs.waited': '{share} of the time',
+  'costs.uncounted': 'not counted',
+  'costs.waiting':
+    'Lock waits: how often a lock was found taken, and the share of the threads’ time spent waiting for it, from a pass of its own in which the locks count; locks of a crate, and of maps without any, are not counted.',
+  'costs.over': 'over {limit} ms',
+  'costs.max': 'longest',
+  'costs.held': 'Memory held',
+  'costs.perEntry': '{bytes} per entry',
+  'costs.allocations': 'Allocations per op',
+  'costs.below': '< {step}',
+
+  'course.title': 'Over the course of a trial',
+  'course.what':
+    'Medians over the rounds, as the measured time begins and after each tenth of it; lines go from 0 to 100 %. Below: the least and the most.',
+  'course.path': '{from} → {to}',
+  'course.range': '{low} to {high}',
+
+  'warnings.title': 'Warnings',
+  'warning.oversubscribed':
+    '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',
+  'warning.few-rounds':
+    '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
+  'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
+  'warning.not-presized': '{maps} cannot be presized and grew from empty.',
+  'warning.noisy':
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures.',
+  'warning.unsettled':
+    'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
+  'warning.repeated':
+    '{trials} {trials|trial was|trials were} disturbed and done again. Of these, the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
+  'warning.drift':
+    'The harness alone varied by up to {percent} % between rounds: something else was at work on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
+  'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
+  'warning.short-interval':
+    'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',
+
+  'env.title': 'Measured on',
+  'env.cores': 'Reported cores',
+  'env.parallelism': 'Measured parallelism',
+  'env.calibration': 'Calibration spread',
+  'env.mode': 'Mode',
+  'env.mode.threads': 'real threads',
+  'env.mode.simulated': 'simulated',
+  'env.isolation': 'Isolation',
+  'env.isolation.headers': 'by the server’s headers',
+  'env.isolation.service-worker': 'by the service worker',
+  'env.isolation.inherited': 'by the page around it',
+  'env.isolation.none': 'none',
+  'env.clock': 'Clock step',
+  'env.allocator': 'Allocator',
+  'env.hasher': 'Hasher',
+  'env.build': 'Build',
+  'env.seed': 'Seed',
+  'env.streams': 'Stream checksum',
+};

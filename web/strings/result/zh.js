@@ -1,0 +1,75 @@
+// What is said below the figures of a result, in Chinese; fetched with the first run.
+//
+// Guarantees: exactly the keys of the English file.
+
+/** @type {Record<keyof typeof import('./en.js').en, string>} */
+export const zh = {
+  'rounds.title': '每一轮与每个线程',
+  'rounds.round': '轮次',
+  'rounds.rate': 'ops/s',
+  'rounds.ops': '操作数',
+  'rounds.seconds': '秒',
+  'rounds.threads': '各线程操作数',
+  'rounds.passed': '通过',
+  'rounds.failed': '未通过',
+
+  'costs.title': '延迟、内存与等待',
+  'costs.service': '闭环中单次操作的时间（服务时间），来自单独的一遍；被阻塞的线程此时不发出操作。',
+  'costs.response': '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。',
+  'costs.clock': '此浏览器的时钟步长为 {step}：更短的时间无法区分，每个数字也只精确到此。',
+  'costs.memory':
+    '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
+  'costs.waits': '每次操作的锁等待',
+  'costs.waited': '占时间 {share}',
+  'costs.uncounted': '未计数',
+  'costs.waiting':
+    '锁等待：锁被占用的次数，以及线程等待它所用时间的比例，来自锁会计数的单独一遍；第三方库内部的锁和没有锁的映射不计数。',
+  'costs.over': '超过 {limit} 毫秒',
+  'costs.max': '最长',
+  'costs.held': '占用内存',
+  'costs.perEntry': '每条目 {bytes}',
+  'costs.allocations': '每次操作的分配',
+  'costs.below': '< {step}',
+
+  'course.title': '试验过程',
+  'course.what':
+    '各轮的中位数：测量开始时以及之后每十分之一；曲线范围为 0 到 100 %。下方为最小值与最大值。',
+  'course.path': '{from} 至 {to}',
+  'course.range': '{low} 到 {high}',
+
+  'warnings.title': '警告',
+  'warning.oversubscribed':
+    '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
+  'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
+  'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
+  'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
+  'warning.noisy':
+    '机器并不安静：运行前一刻，固定循环的速度变化了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
+  'warning.unsettled':
+    '{maps} 的预热没有稳定下来：没有连续三个 100 ms 片段的速度相差在 5 % 以内。它的各轮速度可能不一。',
+  'warning.repeated':
+    '{trials} 次试验受到干扰，已重新进行：其中页面被隐藏 {hidden} 次，被冻结 {frozen} 次，时钟变化 {clock} 次。',
+  'warning.drift':
+    '仅测试框架自身在各轮之间就变化了至多 {percent} %：这台机器上还有其他工作，或其频率有变化。与速度相比，按轮配对的比值更可信。',
+  'warning.memory-grew': '运行期间内存增长了 {bytes} 字节，可能干扰结果。',
+  'warning.short-interval': '{ms} ms 的试验短于本浏览器时钟步长的 100 倍；更长的试验会更可靠。',
+
+  'env.title': '测量环境',
+  'env.cores': '报告的核数',
+  'env.parallelism': '实测并行度',
+  'env.calibration': '校准波动',
+  'env.mode': '模式',
+  'env.mode.threads': '真实线程',
+  'env.mode.simulated': '模拟',
+  'env.isolation': '隔离方式',
+  'env.isolation.headers': '服务器响应头',
+  'env.isolation.service-worker': 'Service worker',
+  'env.isolation.inherited': '外层页面',
+  'env.isolation.none': '无',
+  'env.clock': '时钟步长',
+  'env.allocator': '分配器',
+  'env.hasher': '哈希函数',
+  'env.build': '构建',
+  'env.seed': '随机种子',
+  'env.streams': '操作流校验和',
+};
