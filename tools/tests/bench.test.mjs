@@ -161,9 +161,10 @@ test('the tables tell who is fastest, level and behind', () => {
 
 test('without an interval nobody loses', () => {
   const few = sampled().filter(({ repeat }) => repeat < 6);
-  const { hosts, losses } = presetBlocks({ samples: few, repeats: 5, settings });
+  const { hosts, presets, losses } = presetBlocks({ samples: few, repeats: 5, settings });
   assert.match(losses, /\| `a` \| 1 \| 2 of 2 \| 0\.71 \| – \|/);
   assert.match(hosts, /too few repeats/);
+  assert.match(presets, /\| `q` \| `b` \| [^|]+ \| \? \|/);
 });
 
 test('a map that failed a check has no figure', () => {

@@ -131,7 +131,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
           code(preset),
           code(standing.best),
           written(estimate(millions), 3),
-          level.map(([map]) => code(map)).join(' ') || '–',
+          standing.rate?.low === null ? '?' : level.map(([map]) => code(map)).join(' ') || '–',
           ours ? code(ours) : '–',
           ...rivals.filter((rival) => maps.includes(rival)).map(against),
           crate ? `${code(crate)} ${against(crate)}` : '–',
