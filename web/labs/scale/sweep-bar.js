@@ -4,6 +4,7 @@
 // keyboard's focus stays too; the bar keeps its height whatever it shows.
 
 import { html, nothing } from 'lit';
+import { linkWays } from '../compare/link-ways.js';
 import { estimateMs } from '../compare/offer.js';
 import '../compare/run-progress.js';
 import { atText, scaleTexts } from './texts.js';
@@ -17,14 +18,17 @@ import { atText, scaleTexts } from './texts.js';
  * @param {import('../../app/driver.js').Phase} options.phase
  * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
  * @param {boolean} options.possible there are threads to run on, as far as is known
+ * @param {boolean} options.queued it waits for another experiment of the page around this one
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
  * @param {() => void} options.onRun
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
+ * @param {() => void} options.onShare
+ * @param {() => void} options.onEmbed
  */
 export function sweepBar(options) {
-  const { locale, metadata, state, phase, task, copied, address, onRun, onStop } = options;
+  const { locale, metadata, state, phase, task, onRun, onStop } = options;
   const { t } = locale;
   const mine = task === 'sweep';
   const waits = phase === 'stopping' || (task !== null && !mine) || !options.possible;
@@ -52,28 +56,12 @@ export function sweepBar(options) {
           .locale=${locale}
           .metadata=${metadata}
           .waiting=${mine && phase === 'waiting'}
+          .queued=${options.queued}
           .where=${where}
         ></run-progress>
         ${mine ? nothing : plan(options)}
       </div>
-      <div class="copy-link">
-        <button type="button" class="quiet" @click=${options.onCopy}>
-          ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
-        </button>
-      </div>
-      ${
-        copied === 'refused'
-          ? html`<label class="copy-by-hand">
-              ${t('link.byHand')}
-              <input
-                readonly
-                .value=${address}
-                @focus=${(/** @type {Event} */ event) =>
-                  /** @type {HTMLInputElement} */ (event.currentTarget).select()}
-              />
-            </label>`
-          : nothing
-      }
+      ${linkWays(options)}
     </section>
   `;
 }
