@@ -7,8 +7,9 @@ use super::think::Think;
 use crate::strategy::MapHandle;
 use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;
-use crate::workload::entry::{increment, key, value};
+use crate::workload::entry;
 use crate::workload::mix::Op;
+use crate::workload::shape::Shape;
 use crate::workload::tape::{Tape, index_of, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -50,32 +51,39 @@ impl Client {
         Self { think, ..self }
     }
 
-    /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
+    /// Plays at most `most` operations, fewer at the end of a lap, and says how many. Keys are
+    /// written into `key`, one after the other.
     ///
     /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
     #[inline(never)]
-    pub fn play<H: MapHandle<u64, u64>>(
+    pub fn play<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
+        shape: &S,
+        key: &mut S::Key,
         handle: &mut H,
         tape: &Tape,
         most: usize,
     ) -> usize {
         let codes = tape.codes();
         let end = (self.place + most).min(codes.len());
-        // A copy on the stack, whose address no map can know, can live in registers.
+        // Copies on the stack, whose addresses no map can know, can live in registers.
         let mut ledger = self.ledger;
         let mut sequence = self.sequence;
+        let mut own = std::mem::take(key);
         let think = self.think;
         for &code in &codes[self.place..end] {
             let mut index = index_of(code) + self.shift;
             if index >= self.keys {
                 index -= self.keys;
             }
-            let mark = value(key(index), self.writer, sequence);
+            let word = entry::key(index);
+            let mark = entry::value(word, self.writer, sequence);
             sequence = sequence.wrapping_add(1);
-            perform(handle, op_of(code), key(index), mark, &mut ledger);
+            shape.write_key(index, &mut own);
+            perform(shape, handle, op_of(code), (&own, word), mark, &mut ledger);
             think.pass();
         }
+        *key = own;
         self.ledger = ledger;
         self.sequence = sequence;
         let played = end - self.place;
@@ -91,8 +99,9 @@ impl Client {
     /// Plays up to the limit unless someone says stop, and returns the time it took. The first
     /// client to reach the end of the time ends the phase for all, so that none runs on alone.
     #[inline(never)]
-    pub fn play_for<H: MapHandle<u64, u64>>(
+    pub fn play_for<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
+        shape: &S,
         handle: &mut H,
         tape: &Tape,
         limit: Limit,
@@ -107,10 +116,11 @@ impl Client {
         let mut looked = begin;
         // The first operations may take a millisecond each.
         let mut stride = 1;
+        let mut key = S::Key::default();
         loop {
             let mut left = stride.min(usize::try_from(end - self.operations).unwrap_or(stride));
             while left > 0 {
-                left -= self.play(handle, tape, left.min(BATCH));
+                left -= self.play(shape, &mut key, handle, tape, left.min(BATCH));
                 board.publish(usize::from(self.writer), self.operations);
                 if over.load(Relaxed) || board.stopping() {
                     return clock::now() - begin;
@@ -184,12 +194,15 @@ pub struct Timing {
     pub latencies: Latencies,
 }
 
+/// One operation on a key, which comes with its word, and the books of it. `mark` is the word of
+/// what a write writes.
 #[inline(always)]
-fn perform<H: MapHandle<u64, u64>>(
+fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    shape: &S,
     handle: &mut H,
     op: u32,
-    key: u64,
-    value: u64,
+    (key, word): (&S::Key, u64),
+    mark: u64,
     ledger: &mut Ledger,
 ) {
     const GET: u32 = Op::Get as u32;
@@ -199,35 +212,73 @@ fn perform<H: MapHandle<u64, u64>>(
     const GET_OR_INSERT: u32 = Op::GetOrInsert as u32;
     const COMPARE_EXCHANGE: u32 = Op::CompareExchange as u32;
     const SCAN: u32 = Op::Scan as u32;
+    let seen = |ledger: &mut Ledger, value: &S::Value, key: u64| {
+        ledger.strays |= shape.torn(value);
+        shape.word(value, key)
+    };
+    // A value may have less room than a word takes; what is booked is what it carries.
+    let new = || {
+        let value = shape.value(mark);
+        let carried = shape.word(&value, word);
+        (value, carried)
+    };
     match op {
-        GET => ledger.read(key, handle.get(&key)),
-        INSERT => match handle.insert(key, value) {
-            Some(old) => ledger.replaced(key, old, value),
-            None => ledger.added(key, value),
-        },
+        GET => {
+            let found = handle.get(key).map(|value| seen(ledger, &value, word));
+            ledger.read(word, found);
+        }
+        INSERT => {
+            let (value, carried) = new();
+            match handle.insert(key.clone(), value) {
+                Some(old) => {
+                    let old = seen(ledger, &old, word);
+                    ledger.replaced(word, old, carried);
+                }
+                None => ledger.added(word, carried),
+            }
+        }
         REMOVE => {
-            if let Some(old) = handle.remove(&key) {
-                ledger.removed(key, old);
+            if let Some(old) = handle.remove(key) {
+                let old = seen(ledger, &old, word);
+                ledger.removed(word, old);
             }
         }
-        UPDATE => match handle.update(key, value, increment) {
-            Some(old) => ledger.replaced(key, old, increment(Some(&old), &value)),
-            None => ledger.added(key, value),
-        },
-        GET_OR_INSERT => match handle.get_or_insert(key, value) {
-            Some(found) => ledger.read(key, Some(found)),
-            None => ledger.added(key, value),
-        },
+        UPDATE => {
+            let (value, carried) = new();
+            match handle.update(key.clone(), value, S::merge) {
+                Some(old) => {
+                    let old = seen(ledger, &old, word);
+                    ledger.replaced(word, old, shape.merged(old));
+                }
+                None => ledger.added(word, carried),
+            }
+        }
+        GET_OR_INSERT => {
+            let (value, carried) = new();
+            match handle.get_or_insert(key.clone(), value) {
+                Some(found) => {
+                    let found = seen(ledger, &found, word);
+                    ledger.read(word, Some(found));
+                }
+                None => ledger.added(word, carried),
+            }
+        }
         COMPARE_EXCHANGE => {
-            let found = handle.get(&key);
-            ledger.read(key, found);
-            if let Some(current) = found
-                && handle.compare_exchange(&key, &current, value)
-            {
-                ledger.replaced(key, current, value);
+            let found = handle.get(key);
+            let current = found.as_ref().map(|value| seen(ledger, value, word));
+            ledger.read(word, current);
+            if let (Some(found), Some(current)) = (found, current) {
+                let (value, carried) = new();
+                if handle.compare_exchange(key, &found, value) {
+                    ledger.replaced(word, current, carried);
+                }
             }
         }
-        SCAN => handle.for_each(SCAN_LIMIT, |&key, &value| ledger.saw(key, value)),
+        SCAN => handle.for_each(SCAN_LIMIT, |key, value| {
+            let word = shape.key_word(key);
+            let value = seen(ledger, value, word);
+            ledger.saw(word, value);
+        }),
         _ => {
             handle.clear();
             ledger.cleared = true;
@@ -243,6 +294,7 @@ mod tests {
     use crate::units::{Seed, Threads};
     use crate::workload::distribution::Distribution;
     use crate::workload::mix::Mix;
+    use crate::workload::shape::PLAIN;
     use crate::workload::{Workload, tape::Place};
     use std::time::Duration;
 
@@ -304,6 +356,7 @@ mod tests {
         let mut client = Client::new(0, workload.keys);
         let mut slow = Slow { reads: 0, over: &over };
         client.play_for(
+            &PLAIN,
             &mut slow,
             &tape,
             Limit::Time(Nanos::from_millis(60_000)),
@@ -328,7 +381,8 @@ mod tests {
         let mut client = Client::new(0, workload.keys);
         // More than a lap, and no multiple of anything.
         for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
-            client.play_for(&mut NullHandle, &tape, Limit::Operations(count), &over, &Board::new());
+            let (limit, board) = (Limit::Operations(count), Board::new());
+            client.play_for(&PLAIN, &mut NullHandle, &tape, limit, &over, &board);
             assert_eq!(client.operations, sum);
         }
         assert!(!over.load(Relaxed));

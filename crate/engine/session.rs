@@ -14,7 +14,7 @@ use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
-use crate::strategy::{MapSpec, build};
+use crate::strategy::MapSpec;
 #[cfg(feature = "full")]
 use crate::units::Seed;
 use crate::units::{Limit, Nanos, Threads};
@@ -140,17 +140,28 @@ impl<'b> Session<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
+        Self::new(experiment, environment, Mode::Threads(pool), board)
     }
 
     /// A run that one thread steps through.
     #[cfg(feature = "full")]
-    pub fn simulated(experiment: Experiment, environment: Environment, board: &'b Board) -> Self {
+    pub fn simulated(
+        experiment: Experiment,
+        environment: Environment,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
         Self::new(experiment, environment, Mode::Simulated(None), board)
     }
 
-    fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
-        Self {
+    fn new(
+        experiment: Experiment,
+        environment: Environment,
+        mode: Mode,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
+        experiment.entries.check()?;
+        let environment = Environment { hasher: experiment.entries.hasher().into(), ..environment };
+        Ok(Self {
             steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
             trials: vec![Vec::new(); experiment.maps.len()],
             latencies: vec![None; experiment.maps.len()],
@@ -167,7 +178,7 @@ impl<'b> Session<'b> {
             harness: Vec::new(),
             harness_one_thread: None,
             repeated: 0,
-        }
+        })
     }
 
     /// Takes back the trial that was just kept, for something outside disturbed it, and does it
@@ -313,6 +324,7 @@ impl<'b> Session<'b> {
         let count = if step.kind == StepKind::Memory { Count::begin() } else { None };
         let plan = TrialPlan {
             spec,
+            entries: self.experiment.entries,
             keys: self.experiment.workload.keys,
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
@@ -336,7 +348,7 @@ impl<'b> Session<'b> {
         match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
-                Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
+                Ok(trial.run()?.map_or(Worked::Stopped, Worked::Finished))
             }
             #[cfg(feature = "full")]
             Mode::Simulated(running) => {

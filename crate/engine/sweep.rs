@@ -42,7 +42,7 @@ impl<'b> Sweep<'b> {
     /// The pool must have [`Scale::pool_threads`] threads.
     pub fn on_threads(
         scale: Scale,
-        environment: Environment,
+        mut environment: Environment,
         pool: &Pool,
         board: &'b Board,
     ) -> Result<Self, RunError> {
@@ -55,6 +55,7 @@ impl<'b> Sweep<'b> {
             })
             .collect();
         let first = turns[0].0;
+        environment.hasher = scale.cells[0].entries.hasher().into();
         let session = |(place, cell): (usize, &crate::experiment::Experiment)| {
             let mut cell = cell.clone();
             if place != first {

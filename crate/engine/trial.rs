@@ -12,26 +12,23 @@ use super::latency::{Latencies, Pace};
 use super::pool::Pool;
 use super::think::Think;
 use crate::error::RunError;
-use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, build};
 use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
-use crate::workload::entry::{PREFILL_WRITER, key, value};
+use crate::workload::entries::{Entries, ForShape};
+use crate::workload::entry::{self, PREFILL_WRITER};
+use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
-use foldhash::fast::FixedState;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-/// The hash function of every map, seeded alike everywhere.
-pub fn hasher() -> FixedState {
-    FixedState::with_seed(0)
-}
-
 /// How long each phase lasts and what it runs on.
 pub struct TrialPlan<'a> {
     pub spec: &'a MapSpec,
+    pub entries: Entries,
     pub keys: u32,
     pub tapes: &'a [Tape],
     /// Indices to load before the start.
@@ -108,31 +105,52 @@ pub struct ClientReport {
     pub length: usize,
 }
 
-/// Runs the plan on the pool; `None` if it was stopped.
+/// A trial on real threads.
 pub struct ThreadedTrial<'a> {
     pub plan: TrialPlan<'a>,
     pub pool: &'a Pool,
     pub board: &'a Board,
 }
 
-impl Visitor for ThreadedTrial<'_> {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl ThreadedTrial<'_> {
+    /// Runs the plan on the pool; `None` if it was stopped.
+    pub fn run(self) -> Result<Option<Reports>, RunError> {
+        self.plan.entries.shape(self)
+    }
+}
+
+impl ForShape for ThreadedTrial<'_> {
     type Output = Result<Option<Reports>, RunError>;
 
-    fn hasher(&self) -> FixedState {
-        hasher()
+    fn of<S: Shape>(self, shape: S) -> Self::Output {
+        build(self.plan.spec, Shaped { trial: self, shape })
+    }
+}
+
+/// The same with maps of one shape.
+struct Shaped<'a, S> {
+    trial: ThreadedTrial<'a>,
+    shape: S,
+}
+
+impl<S: Shape> Visitor for Shaped<'_, S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
+    type Output = Result<Option<Reports>, RunError>;
+
+    fn hasher(&self) -> S::Hasher {
+        self.shape.hasher()
     }
 
     fn capacity(&self) -> usize {
-        self.plan.capacity
+        self.trial.plan.capacity
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        let Self { plan, pool, board } = self;
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
+        let Self { trial: ThreadedTrial { plan, pool, board }, shape } = self;
         board.enter(Phase::Preparing);
-        let Some(prefill) = load(&mut map.handle(), plan.prefill, || {
+        let Some(prefill) = load(&shape, &mut map.handle(), plan.prefill, || {
             board.beat();
             board.stopping()
         }) else {
@@ -144,7 +162,7 @@ impl Visitor for ThreadedTrial<'_> {
         map.open();
         pool.run(&|number| {
             if number < clients {
-                stage.guard(|| stage.report(number, &mut map.handle()));
+                stage.guard(|| stage.report(number, &shape, &mut map.handle()));
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
                 }
@@ -160,8 +178,9 @@ impl Visitor for ThreadedTrial<'_> {
 }
 
 /// Inserts the prefill; `None` if `pause`, asked now and then, says to give up.
-pub fn load(
-    handle: &mut impl MapHandle<u64, u64>,
+pub fn load<S: Shape>(
+    shape: &S,
+    handle: &mut impl MapHandle<S::Key, S::Value>,
     indices: &[u32],
     mut pause: impl FnMut() -> bool,
 ) -> Option<Ledger> {
@@ -171,10 +190,10 @@ pub fn load(
             return None;
         }
         handle.load(chunk.iter().map(|&index| {
-            let key = key(index);
-            let value = value(key, PREFILL_WRITER, 0);
-            ledger.added(key, value);
-            (key, value)
+            let word = entry::key(index);
+            let value = shape.value(entry::value(word, PREFILL_WRITER, 0));
+            ledger.added(word, shape.word(&value, word));
+            (shape.key(index), value)
         }));
     }
     Some(ledger)
@@ -218,13 +237,23 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn report(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) {
-        let report = self.client(number, handle);
+    fn report<S: Shape>(
+        &self,
+        number: usize,
+        shape: &S,
+        handle: &mut impl MapHandle<S::Key, S::Value>,
+    ) {
+        let report = self.client(number, shape, handle);
         *self.reports[number].lock().unwrap_or_else(PoisonError::into_inner) = report;
     }
 
     /// One client's part; `None` if the trial was stopped or broken off.
-    fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
+    fn client<S: Shape>(
+        &self,
+        number: usize,
+        shape: &S,
+        handle: &mut impl MapHandle<S::Key, S::Value>,
+    ) -> Option<ClientReport> {
         let Self { plan, board, .. } = self;
         let tape = &plan.tapes[number];
         let mut client = Client::new(number, plan.keys).thinking(plan.think);
@@ -236,16 +265,17 @@ impl<'a> Stage<'a> {
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
         self.barrier.wait().then_some(())?;
         if plan.ramp > Nanos(0) {
-            client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
+            client.play_for(shape, handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
             enter(Phase::Measuring);
         }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
-            None => client.play_for(handle, tape, plan.measure, &self.over, board),
+            None => client.play_for(shape, handle, tape, plan.measure, &self.over, board),
             Some(timing) => {
+                let mut key = S::Key::default();
                 let one = &mut |client: &mut Client| {
-                    client.play(handle, tape, 1);
+                    client.play(shape, &mut key, handle, tape, 1);
                 };
                 client.play_timed(one, timing, plan.measure, &self.over, board)
             }
@@ -262,7 +292,7 @@ impl<'a> Stage<'a> {
         }
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
-        let found = census(handle, share(number)..share(number + 1), || {
+        let found = census(shape, handle, share(number)..share(number + 1), || {
             board.beat();
             board.stopping()
         });
