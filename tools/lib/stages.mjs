@@ -44,7 +44,10 @@ function loomStages() {
       title: 'interleavings (loom)',
       kind: 'cargo',
       minutes: 12,
-      command: cargo('test', '--package=contend', '--test', 'loom_*'),
+      command: cargo(
+        ...['test', '--package=contend', '--no-default-features', '--features=full'],
+        ...['--test', 'loom_*'],
+      ),
       // Everything is compiled once more for these: quickly compiled matters more than quickly run.
       env: {
         RUSTFLAGS: '--cfg loom',
