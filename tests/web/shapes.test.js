@@ -64,10 +64,9 @@ inBrowsers(
         assert.match(plain.environment.hasher, /^foldhash/);
         for (const changes of [
           { hash: 'sip' },
-          { value: 'bytes:1' },
+          { key: 'string', value: 'bytes:1' },
           { value: 'bytes:64', hash: 'sip' },
           { key: 'string' },
-          { key: 'string', value: 'bytes:4096' },
         ]) {
           const link = quick({ ...SHORT, ...changes, maps: MAPS });
           const result = await resultOf(tab, link);
@@ -91,7 +90,7 @@ inBrowsers(
       assertScaleResult(result);
       assert.deepEqual(result.axis, { name: 'value', values: ['1', '64', '4096'] });
       for (const { value, result: cell } of result.cells) {
-        assert.match(cell.experiment, new RegExp(`&key=string&.*&value=bytes:${value}$`));
+        assert.match(cell.experiment, new RegExp(`&key=string&.*&value=bytes:${value}(&|$)`));
         assertClean(cell);
       }
     });
