@@ -62,9 +62,10 @@ pub fn most_bytes(map: &MapSpec, entries: Entries, count: u64, threads: u64) -> 
     }
     let EntrySize { inline, key, value } = entries.size();
     // Rows speak of plain entries. What does not depend on their number is room for what waits to be
-    // freed, which now comes with allocations of its own; the rest grows at most as entries do.
+    // freed, which now comes with allocations of its own: fewer of them are made in the same time
+    // the larger they are, yet more bytes. The rest grows at most as entries do.
     let fixed = (map.row.footprint)(map, 0);
-    let waiting = if key + value > 0 { 2 * fixed } else { fixed };
+    let waiting = if key + value > 0 { fixed * (2 + value / 1024) } else { fixed };
     let tables = (footprint - fixed) * inline.div_ceil(8) / EntrySize::PLAIN.inline.div_ceil(8);
     // A map may hold its keys twice over and keep those of removed entries; values are shared.
     let own = count * ((2 + copies) * key + value);

@@ -9,7 +9,8 @@ compile_error!(
     "build with `make build`: threads need -C target-feature=+atomics and a rebuilt std"
 );
 
-#[cfg(feature = "full")]
+// Histories are of keys and values of their own, so one module with them is enough.
+#[cfg(all(feature = "full", not(feature = "wide")))]
 mod deep;
 mod error;
 mod heap;

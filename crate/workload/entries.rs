@@ -1,8 +1,14 @@
 //! What the maps of an experiment hold, as its link says, and the compiled shape that serves it.
 
-use super::shape::{HASHER, PLAIN, Shape};
+#[cfg(not(all(feature = "wide", target_arch = "wasm32")))]
+use super::shape::PLAIN;
+use super::shape::{HASHER, Shape};
 use crate::error::RunError;
 use crate::experiment::link::Values;
+
+/// Whether plain entries have a hot loop of their own. The page's wide module, which it never runs
+/// them in, does without one more copy of every map.
+const HAS_PLAIN: bool = cfg!(not(all(feature = "wide", target_arch = "wasm32")));
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
@@ -85,7 +91,7 @@ impl Entries {
     /// The hash function as results print it.
     pub fn hasher(self) -> &'static str {
         match self.hash {
-            _ if cfg!(not(feature = "wide")) || self.are_plain() => HASHER,
+            _ if cfg!(not(feature = "wide")) || (HAS_PLAIN && self.are_plain()) => HASHER,
             HashKind::Fold => "foldhash 0.2 fast, fixed seed, chosen at run time",
             HashKind::Sip => "SipHash-1-3 of std, fixed keys, chosen at run time",
         }
@@ -108,35 +114,36 @@ impl Entries {
         EntrySize { inline: key + value, key: text, value: bytes }
     }
 
-    /// Calls the code with the shape of these entries. A build that does not know them, which
-    /// [`check`](Self::check) tells, has but one shape to offer.
+    /// Calls the code with the shape of these entries, which [`check`](Self::check) must have passed.
+    #[cfg(not(feature = "wide"))]
     pub fn shape<F: ForShape>(self, code: F) -> F::Output {
-        #[cfg(feature = "wide")]
-        {
-            use super::hash::AnyHash;
-            use super::payload::Room;
-            use super::wide::{Hashed, Numbers, Payloads, Texts};
-            let hash = match self.hash {
-                HashKind::Fold => AnyHash::FOLD,
-                HashKind::Sip => AnyHash::Sip,
-            };
-            let room = match self.values {
-                ValueKind::Numbers => Room::Word,
-                ValueKind::Bytes(size) => Room::Bytes(size),
-            };
-            match (self.keys, self.values) {
-                (KeyKind::Texts, _) => return code.of(Payloads { keys: Texts, room, hash }),
-                (KeyKind::Numbers, ValueKind::Bytes(_)) => {
-                    return code.of(Payloads { keys: Numbers, room, hash });
-                }
-                _ if self.hash == HashKind::Sip => {
-                    let hashed: Hashed = super::shape::Words(hash);
-                    return code.of(hashed);
-                }
-                _ => {}
-            }
-        }
         debug_assert!(self.are_plain());
         code.of(PLAIN)
+    }
+
+    /// Calls the code with the shape of these entries.
+    #[cfg(feature = "wide")]
+    pub fn shape<F: ForShape>(self, code: F) -> F::Output {
+        use super::wide::{Numbers, Payloads, Texts};
+        use super::{hash::AnyHash, payload::Room, shape::Words};
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.are_plain() {
+            return code.of(PLAIN);
+        }
+        let hash = match self.hash {
+            HashKind::Fold => AnyHash::FOLD,
+            HashKind::Sip => AnyHash::Sip,
+        };
+        let room = match self.values {
+            ValueKind::Numbers => Room::Word,
+            ValueKind::Bytes(size) => Room::Bytes(size),
+        };
+        match (self.keys, self.values) {
+            (KeyKind::Texts, _) => code.of(Payloads { keys: Texts, room, hash }),
+            (KeyKind::Numbers, ValueKind::Bytes(_)) => {
+                code.of(Payloads { keys: Numbers, room, hash })
+            }
+            (KeyKind::Numbers, ValueKind::Numbers) => code.of(Words(hash)),
+        }
     }
 }

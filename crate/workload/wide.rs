@@ -1,18 +1,16 @@
 //! Shapes beyond words: keys of text, values of bytes, a hash function of choice.
 //!
-//! Three compiled ones serve every combination. String keys are `k` and the index in decimal, written
-//! by each client into its own buffer just before it asks: a table of all keys would put two cache
-//! misses of the harness's own into each operation. A lookup lends that key and an insert gives away a
-//! copy, as in any program; what both cost without a map is in the figure of `null`.
+//! Two more copies of the maps' loops serve these, and a third words under a hash function of choice.
+//! String keys are `k` and the index in decimal, written by each client into its own buffer just
+//! before it asks: a table of all keys would put two cache misses of the harness's own into each
+//! operation. A lookup lends that key and an insert gives away a copy, as in any program; what both
+//! cost without a map is in the figure of `null`.
 
 use super::entry;
 use super::hash::AnyHash;
 use super::payload::{self, Payload, Room};
-use super::shape::{Shape, Words};
+use super::shape::Shape;
 use crate::strategy::Key;
-
-/// Numbers under numbers, hashed by a function of choice.
-pub type Hashed = Words<AnyHash>;
 
 /// Keys and how they stand for the key space.
 pub trait Keys: Clone + Send + Sync + 'static {

@@ -1,9 +1,9 @@
 /**
  * Which of the page's modules an experiment needs.
  *
- * Each knows all that the one before it does. The first knows the maps of the landing experiment; the
- * full one every strategy and what looks into maps; the wide one keys, values and hash functions
- * beyond the usual. The metadata says what is where, and what none knows is for the full one to refuse.
+ * The first knows the maps of the landing experiment; the full one every strategy and what looks into
+ * maps; the wide one the same for keys, values and hash functions beyond the usual. The metadata says
+ * what is where, and what none knows is for the full one to refuse.
  */
 
 import { createCodec } from '../link/codec.js';
