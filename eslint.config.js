@@ -10,6 +10,7 @@ export default defineConfig([
     'target/',
     'pkg/wasm/',
     'pkg/wasm-full/',
+    'pkg/wasm-wide/',
     'pkg/contend-lab.js',
     'web/generated/',
   ]),

@@ -15,6 +15,8 @@ pub enum RunError {
         "a thread panicked while it ran {map}: {message}. Nothing of this trial was kept; run again, or leave the map out"
     )]
     Panicked { map: String, message: String },
+    #[error("this build knows u64 and foldhash alone: leave out key, value and hash")]
+    Narrow,
     #[error("the thread pool has {has} threads and this experiment needs {needs}: lower threads")]
     PoolTooSmall { has: usize, needs: usize },
     #[error("the worker threads could not be started: {0}. Lower threads, or close other programs")]

@@ -19,20 +19,22 @@ use crate::verify::{Ledger, Verdict, judge};
 use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/result/1";
-pub const HASHER: &str = "foldhash 0.2 fast, fixed seed";
 
 /// How far the harness may depart from its median without a warning.
 const MOST_DRIFT: f64 = 0.05;
 /// How far the calibration loop may vary without one.
 const MOST_SPREAD: f64 = 0.05;
 
-/// What was built and for what: version, target, panic strategy, set of strategies.
+/// What was built and for what: version, target, panic strategy, set of strategies and shapes.
 pub fn build() -> &'static str {
     macro_rules! about {
         ($target:literal) => {
-            match cfg!(feature = "full") {
-                true => concat!(env!("CARGO_PKG_VERSION"), " ", $target, " full"),
-                false => concat!(env!("CARGO_PKG_VERSION"), " ", $target, " core"),
+            if cfg!(feature = "wide") {
+                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " wide")
+            } else if cfg!(feature = "full") {
+                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " full")
+            } else {
+                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " core")
             }
         };
     }

@@ -22,7 +22,6 @@ fn environment(mode: &str) -> Environment {
         user_agent: "test".into(),
         build: contend::result::build().into(),
         allocator: "system".into(),
-        hasher: contend::result::HASHER.into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
         ..Environment::default()
     }
@@ -130,7 +129,7 @@ fn a_stop_ends_any_phase_and_keeps_complete_trials() {
 fn the_same_session_type_runs_simulated_without_a_ranking() {
     let experiment = Experiment::strict(&format!("{SHORT}&rounds=7&threads=5")).unwrap();
     let board = Board::new();
-    let result = finish(Session::simulated(experiment, environment("simulated"), &board));
+    let result = finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
     assert_eq!(result.conclusion.kind, ConclusionKind::Simulated);
     for map in &result.strategies {
         let summary = map.summary.as_ref().unwrap();
@@ -144,7 +143,8 @@ fn simulated_and_threaded_runs_play_the_same_streams() {
     let link = format!("{SHORT}&rounds=1&threads=2");
     let experiment = Experiment::strict(&link).unwrap();
     let board = Board::new();
-    let simulated = finish(Session::simulated(experiment, environment("simulated"), &board));
+    let simulated =
+        finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
     let checksum = |result: &RunResult| result.strategies[0].trials[0].stream_checksum.clone();
     assert_eq!(checksum(&simulated), checksum(&run(&link)));
 }
@@ -216,7 +216,7 @@ fn counted_trials_end_when_simulated_too() {
     let link = "v1/compare?maps=mutex&mix=i100&keys=65536&prefill=0&ops=500&warmup=0&rounds=1";
     let experiment = Experiment::strict(&format!("{link}&threads=3")).unwrap();
     let board = Board::new();
-    let result = finish(Session::simulated(experiment, environment("simulated"), &board));
+    let result = finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
     assert_eq!(result.strategies[0].trials[0].per_thread, [500; 3]);
 }
 

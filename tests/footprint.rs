@@ -6,8 +6,8 @@
 
 use contend::engine::memory::most_bytes;
 use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, ROWS, Row, Visitor, build};
-use contend::workload::entry::key;
-use foldhash::fast::FixedState;
+use contend::workload::entries::{Entries, ForShape, KeyKind, ValueKind};
+use contend::workload::shape::Shape;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
@@ -40,41 +40,56 @@ unsafe impl GlobalAlloc for Counting {
 
 /// Fills the map and then replaces its entries from several threads; says how many bytes it took
 /// at most beyond what was there before.
-struct Peak {
+#[derive(Clone, Copy)]
+struct Peak<'a> {
+    spec: &'a MapSpec,
     entries: u32,
     before: usize,
 }
 
-const CLIENTS: u32 = 3;
+struct Shaped<'a, S>(Peak<'a>, S);
 
-impl Visitor for Peak {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl ForShape for Peak<'_> {
     type Output = usize;
 
-    fn hasher(&self) -> FixedState {
-        FixedState::with_seed(0)
+    fn of<S: Shape>(self, shape: S) -> usize {
+        build(self.spec, Shaped(self, shape))
+    }
+}
+
+const CLIENTS: u32 = 3;
+
+impl<S: Shape> Visitor for Shaped<'_, S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
+    type Output = usize;
+
+    fn hasher(&self) -> S::Hasher {
+        self.1.hasher()
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> usize {
-        let Self { entries, before } = self;
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> usize {
+        let Self(Peak { entries, before, .. }, shape) = &self;
+        let (entries, before) = (*entries, *before);
+        let key = |index: u32| shape.key(index);
         let mut handle = map.handle();
-        handle.load((0..entries).map(|index| (key(index), 1)));
+        handle.load((0..entries).map(|index| (key(index), shape.value(1))));
         drop(handle);
         map.open();
         thread::scope(|scope| {
             let clients: Vec<_> = (0..CLIENTS)
                 .map(|client| {
-                    let map = &map;
+                    let (map, key) = (&map, &key);
                     scope.spawn(move || {
                         let mut handle = map.handle();
                         // Each comes as another leaves, so there are never more than at first.
                         for index in (client..entries.min(900)).step_by(CLIENTS as usize) {
                             handle.remove(&key(index));
-                            handle.insert(key(entries + index), 2);
+                            handle.insert(key(entries + index), shape.value(2));
                             handle.get(&key(index / 2));
-                            handle.update(key(entries + index), 3, |_, operand| *operand);
+                            let operand = shape.value(3);
+                            handle.update(key(entries + index), operand, S::merge);
                         }
                     })
                 })
@@ -89,24 +104,37 @@ impl Visitor for Peak {
 
 #[test]
 fn every_map_stays_within_its_footprint() {
+    let plain = Entries::default();
+    let text = Entries { keys: KeyKind::Texts, ..plain };
+    let shapes = [
+        (plain, &[0, 100, 20_000][..]),
+        (Entries { values: ValueKind::Bytes(1), ..plain }, &[3_000]),
+        (Entries { values: ValueKind::Bytes(1024), ..plain }, &[0, 3_000]),
+        (text, &[3_000]),
+        (Entries { values: ValueKind::Bytes(100), ..text }, &[100, 3_000]),
+    ];
     let broken = |row: &Row| row.id.starts_with("planted-");
     for row in ROWS.iter().filter(|row| row.guarantees.stores && !broken(row)) {
-        for entries in [0, 100, 20_000] {
-            let text = match row.param {
-                Some(param) => format!("{}:{}", row.id, param.default),
-                None => row.id.to_owned(),
-            };
-            let spec = MapSpec::canonical(&text).unwrap();
-            let before = LIVE.load(Relaxed);
-            PEAK.store(before, Relaxed);
-            let peak = build(&spec, Peak { entries, before }) as u64;
-            let promised = most_bytes(&spec, u64::from(entries), u64::from(CLIENTS));
-            // Threads bring tables of their own; the engine counts those by itself.
-            let threads = 64 * 1024;
-            assert!(
-                peak <= promised + threads,
-                "{text} with {entries} entries took {peak} bytes, its row says {promised}"
-            );
+        let name = match row.param {
+            Some(param) => format!("{}:{}", row.id, param.default),
+            None => row.id.to_owned(),
+        };
+        let spec = MapSpec::canonical(&name).unwrap();
+        for (held, counts) in shapes {
+            for &entries in counts {
+                let before = LIVE.load(Relaxed);
+                PEAK.store(before, Relaxed);
+                let peak = held.shape(Peak { spec: &spec, entries, before }) as u64;
+                let clients = u64::from(CLIENTS);
+                let promised = most_bytes(&spec, held, u64::from(entries), clients);
+                // Threads bring tables of their own; the engine counts those by itself. So does
+                // whoever is at work: each has a value in hand, and what it works on.
+                let threads = 64 * 1024 + clients * 4 * 1024;
+                assert!(
+                    peak <= promised + threads,
+                    "{name} with {entries} of {held:?} took {peak} bytes, its row says {promised}"
+                );
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ proptest! {
 
     #[test]
     fn any_values(
-        key in "maps|baseline|threads|mix|keys|prefill|dist|ms|warmup|rounds|seed|preset",
+        key in "maps|baseline|threads|mix|keys|prefill|dist|key|value|hash|ms|warmup|rounds|seed|preset",
         value in "[-a-z0-9:,.%+]{0,30}",
     ) {
         total(&format!("#v1/compare?{key}={value}"));

@@ -22,6 +22,7 @@ export async function build() {
   );
   await step('threaded WebAssembly', () => buildWasm('core'));
   await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
+  await step('threaded WebAssembly, all entries', () => buildWasm('wide'));
   await step('site', buildSite);
   await step('gallery of presets', buildGallery);
 }

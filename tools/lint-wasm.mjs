@@ -7,7 +7,7 @@ import { featuresOf } from './lib/wasm.mjs';
 
 await main(async () => {
   const recipe = wasmRecipe();
-  for (const module of ['core', 'full', 'selftest']) {
+  for (const module of ['core', 'full', 'wide', 'selftest']) {
     await wasmCargo(recipe, 'clippy', ...featuresOf(module), '--', '-D', 'warnings');
   }
 });

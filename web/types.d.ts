@@ -179,6 +179,8 @@ export interface Metadata {
   claims: Claim[];
   /** Ids of the strategies in the page's first module. */
   core: string[];
+  /** Keys whose values other than the default are for the wide module. */
+  wide: string[];
 }
 
 export interface Problem {

@@ -8,8 +8,9 @@ use super::think::Think;
 use crate::strategy::MapHandle;
 use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;
-use crate::workload::entry::{increment, key, value};
+use crate::workload::entry;
 use crate::workload::mix::Op;
+use crate::workload::shape::Shape;
 use crate::workload::tape::{Tape, index_of, is_get, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -52,21 +53,24 @@ impl Client {
         Self { think, ..self }
     }
 
-    /// Plays at most `most` operations, fewer at the end of a lap, and says how many.
+    /// Plays at most `most` operations, fewer at the end of a lap, and says how many. Keys are
+    /// written into `key`, one after the other.
     ///
     /// Thinking is out of the loop that does not think: a call in it, made or not, would keep what
     /// the loop needs out of the registers.
-    pub fn play<H: MapHandle<u64, u64>>(
+    pub fn play<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
+        shape: &S,
+        key: &mut S::Key,
         handle: &mut H,
         tape: &Tape,
         most: usize,
     ) -> usize {
         if self.think == Think::default() {
-            return self.play_on(handle, tape, most);
+            return self.play_on(shape, key, handle, tape, most);
         }
         for _ in 0..most {
-            self.play_on(handle, tape, 1);
+            self.play_on(shape, key, handle, tape, 1);
             self.think.pass();
         }
         most
@@ -76,16 +80,19 @@ impl Client {
     ///
     /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
     #[inline(never)]
-    fn play_on<H: MapHandle<u64, u64>>(
+    fn play_on<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
+        shape: &S,
+        key: &mut S::Key,
         handle: &mut H,
         tape: &Tape,
         most: usize,
     ) -> usize {
         let codes = tape.codes();
         let end = (self.place + most).min(codes.len());
-        // A copy on the stack, whose address no map can know, can live in registers.
+        // Copies on the stack, whose addresses no map can know, can live in registers.
         let mut ledger = self.ledger;
+        let mut own = std::mem::take(key);
         let (keys, shift, writer) = (self.keys, self.shift, self.writer);
         // Every operation has its number, whether or not it writes.
         let first = self.operations as u32;
@@ -93,10 +100,12 @@ impl Client {
             let index = index_of(code) + shift;
             // The lesser of the two is the one that is within the key space, for the other wraps.
             let index = index.min(index.wrapping_sub(keys));
-            let key = key(index);
-            let mark = || value(key, writer, first.wrapping_add(number));
-            perform(handle, code, key, mark, &mut ledger);
+            let word = entry::key(index);
+            let mark = || entry::value(word, writer, first.wrapping_add(number));
+            shape.write_key(index, &mut own);
+            perform(shape, handle, code, (&own, word), mark, &mut ledger);
         }
+        *key = own;
         self.ledger = ledger;
         let played = end - self.place;
         self.operations += played as u64;
@@ -111,8 +120,9 @@ impl Client {
     /// Plays up to the limit unless someone says stop, and returns the time it took. The first
     /// client to reach the end of the time ends the phase for all, so that none runs on alone.
     #[inline(never)]
-    pub fn play_for<H: MapHandle<u64, u64>>(
+    pub fn play_for<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
+        shape: &S,
         handle: &mut H,
         tape: &Tape,
         limit: Limit,
@@ -129,10 +139,11 @@ impl Client {
         let mut looked = begin;
         // The first operations may take a millisecond each.
         let mut stride = 1;
+        let mut key = S::Key::default();
         loop {
             let mut left = stride.min(usize::try_from(end - self.operations).unwrap_or(stride));
             while left > 0 {
-                left -= self.play(handle, tape, left.min(BATCH));
+                left -= self.play(shape, &mut key, handle, tape, left.min(BATCH));
                 board.publish(usize::from(self.writer), self.operations);
                 if over.load(Relaxed) || board.stopping() {
                     return clock::now() - begin;
@@ -209,13 +220,15 @@ pub struct Timing {
     pub latencies: Latencies,
 }
 
-/// `mark` gives the value that a write writes; reads, which are most of most mixes, do without it and
-/// are told first, by one comparison.
+/// One operation on a key, which comes with its word, and the books of it. `mark` gives the word of
+/// what a write writes; reads, which are most of most mixes, do without it and are told first, by one
+/// comparison.
 #[inline(always)]
-fn perform<H: MapHandle<u64, u64>>(
+fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    shape: &S,
     handle: &mut H,
     code: u32,
-    key: u64,
+    (key, word): (&S::Key, u64),
     mark: impl Fn() -> u64,
     ledger: &mut Ledger,
 ) {
@@ -225,47 +238,73 @@ fn perform<H: MapHandle<u64, u64>>(
     const GET_OR_INSERT: u32 = Op::GetOrInsert as u32;
     const COMPARE_EXCHANGE: u32 = Op::CompareExchange as u32;
     const SCAN: u32 = Op::Scan as u32;
+    let seen = |ledger: &mut Ledger, value: &S::Value, key: u64| {
+        ledger.strays |= shape.torn(value);
+        shape.word(value, key)
+    };
+    // A value may have less room than a word takes; what is booked is what it carries.
+    let new = || {
+        let value = shape.value(mark());
+        let carried = shape.word(&value, word);
+        (value, carried)
+    };
     if is_get(code) {
-        return ledger.read(key, handle.get(&key));
+        let found = handle.get(key).map(|value| seen(ledger, &value, word));
+        return ledger.read(word, found);
     }
     match op_of(code) {
         INSERT => {
-            let value = mark();
-            match handle.insert(key, value) {
-                Some(old) => ledger.replaced(key, old, value),
-                None => ledger.added(key, value),
+            let (value, carried) = new();
+            match handle.insert(key.clone(), value) {
+                Some(old) => {
+                    let old = seen(ledger, &old, word);
+                    ledger.replaced(word, old, carried);
+                }
+                None => ledger.added(word, carried),
             }
         }
         REMOVE => {
-            if let Some(old) = handle.remove(&key) {
-                ledger.removed(key, old);
+            if let Some(old) = handle.remove(key) {
+                let old = seen(ledger, &old, word);
+                ledger.removed(word, old);
             }
         }
         UPDATE => {
-            let value = mark();
-            match handle.update(key, value, increment) {
-                Some(old) => ledger.replaced(key, old, increment(Some(&old), &value)),
-                None => ledger.added(key, value),
+            let (value, carried) = new();
+            match handle.update(key.clone(), value, S::merge) {
+                Some(old) => {
+                    let old = seen(ledger, &old, word);
+                    ledger.replaced(word, old, shape.merged(old));
+                }
+                None => ledger.added(word, carried),
             }
         }
         GET_OR_INSERT => {
-            let value = mark();
-            match handle.get_or_insert(key, value) {
-                Some(found) => ledger.read(key, Some(found)),
-                None => ledger.added(key, value),
+            let (value, carried) = new();
+            match handle.get_or_insert(key.clone(), value) {
+                Some(found) => {
+                    let found = seen(ledger, &found, word);
+                    ledger.read(word, Some(found));
+                }
+                None => ledger.added(word, carried),
             }
         }
         COMPARE_EXCHANGE => {
-            let found = handle.get(&key);
-            ledger.read(key, found);
-            if let Some(current) = found {
-                let value = mark();
-                if handle.compare_exchange(&key, &current, value) {
-                    ledger.replaced(key, current, value);
+            let found = handle.get(key);
+            let current = found.as_ref().map(|value| seen(ledger, value, word));
+            ledger.read(word, current);
+            if let (Some(found), Some(current)) = (found, current) {
+                let (value, carried) = new();
+                if handle.compare_exchange(key, &found, value) {
+                    ledger.replaced(word, current, carried);
                 }
             }
         }
-        SCAN => handle.for_each(SCAN_LIMIT, |&key, &value| ledger.saw(key, value)),
+        SCAN => handle.for_each(SCAN_LIMIT, |key, value| {
+            let word = shape.key_word(key);
+            let value = seen(ledger, value, word);
+            ledger.saw(word, value);
+        }),
         _ => {
             handle.clear();
             ledger.cleared = true;
@@ -277,6 +316,7 @@ fn perform<H: MapHandle<u64, u64>>(
 mod tests {
     use super::super::testing::{Each, KEYS, tape};
     use super::*;
+    use crate::workload::shape::PLAIN;
     use std::time::Duration;
 
     const LONG: Limit = Limit::Time(Nanos::from_millis(60_000));
@@ -292,7 +332,7 @@ mod tests {
             over.store(reads == 3, Relaxed);
         });
         let mut client = Client::new(0, KEYS);
-        client.play_for(&mut slow, &tape("r100"), LONG, &over, &Board::new());
+        client.play_for(&PLAIN, &mut slow, &tape("r100"), LONG, &over, &Board::new());
         assert_eq!(client.operations, 3);
     }
 
@@ -303,7 +343,7 @@ mod tests {
         // More than a lap, and no multiple of anything.
         for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
             let limit = Limit::Operations(count);
-            client.play_for(&mut Each(|| ()), &tape, limit, &over, &Board::new());
+            client.play_for(&PLAIN, &mut Each(|| ()), &tape, limit, &over, &Board::new());
             assert_eq!(client.operations, sum);
         }
         assert!(!over.load(Relaxed));

@@ -5,10 +5,12 @@
 //! without any, are not counted. A wait is told by the clock, so one shorter than its step counts as
 //! none or as a whole step; over many waits that evens out.
 
-use super::trial::{Reports, ThreadedTrial, hasher};
+use super::trial::{Reports, ThreadedTrial};
 use crate::error::RunError;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
 use crate::units::Nanos;
+use crate::workload::entries::ForShape;
+use crate::workload::shape::{Shape, fold};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
@@ -53,7 +55,7 @@ impl Visitor for Probe {
     const INSPECTED: bool = true;
 
     fn hasher(&self) -> FixedState {
-        hasher()
+        fold()
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> bool {
@@ -64,24 +66,45 @@ impl Visitor for Probe {
 /// A trial on a map whose locks count.
 pub struct CountedTrial<'a>(pub ThreadedTrial<'a>);
 
-impl Visitor for CountedTrial<'_> {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl CountedTrial<'_> {
+    /// As [`ThreadedTrial::run`].
+    pub fn run(self) -> Result<Option<Reports>, RunError> {
+        self.0.plan.entries.shape(self)
+    }
+}
+
+impl ForShape for CountedTrial<'_> {
+    type Output = Result<Option<Reports>, RunError>;
+
+    fn of<S: Shape>(self, shape: S) -> Self::Output {
+        build(self.0.plan.spec, Shaped { trial: self.0, shape })
+    }
+}
+
+/// The same with maps of one shape.
+struct Shaped<'a, S> {
+    trial: ThreadedTrial<'a>,
+    shape: S,
+}
+
+impl<S: Shape> Visitor for Shaped<'_, S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
     type Output = Result<Option<Reports>, RunError>;
 
     const INSPECTED: bool = true;
 
-    fn hasher(&self) -> FixedState {
-        hasher()
+    fn hasher(&self) -> S::Hasher {
+        self.shape.hasher()
     }
 
     fn capacity(&self) -> usize {
-        self.0.capacity()
+        self.trial.plan.capacity
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        let reports = self.0.run(&map)?;
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
+        let reports = self.trial.run_on(&self.shape, &map)?;
         Ok(reports.map(|reports| Reports { waits: map.waits(), ..reports }))
     }
 }

@@ -9,14 +9,15 @@ use super::board::{Board, Phase};
 use super::client::Client;
 use super::clock;
 use super::pool::Pool;
-use super::trial::{hasher, load, message};
+use super::trial::{load, message};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
 use crate::units::{Limit, Nanos};
+use crate::workload::entries::ForShape;
+use crate::workload::shape::Shape;
 use crate::workload::tape::{self, Place, Tape};
 use crossbeam_utils::CachePadded;
-use foldhash::fast::FixedState;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -46,7 +47,8 @@ impl Inspection<'_> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        build(self.spec, self)
+        self.experiment.entries.check()?;
+        self.experiment.entries.shape(self)
     }
 
     /// Each client's operations, recorded on as many threads.
@@ -66,39 +68,53 @@ impl Inspection<'_> {
         self.board.beat();
         self.board.stopping()
     }
+}
 
-    fn look<M: ConcurrentMap<u64, u64>>(&self, map: &M) -> Vec<u64> {
+impl ForShape for Inspection<'_> {
+    type Output = Result<Vec<u64>, RunError>;
+
+    fn of<S: Shape>(self, shape: S) -> Self::Output {
+        build(self.spec, Play { inspection: self, shape })
+    }
+}
+
+/// An inspection of maps of one shape.
+struct Play<'a, S> {
+    inspection: Inspection<'a>,
+    shape: S,
+}
+
+impl<S: Shape> Play<'_, S> {
+    fn look<M: ConcurrentMap<S::Key, S::Value>>(&self, map: &M) -> Vec<u64> {
         let mut figures = Vec::new();
         map.inspect(&mut figures);
-        self.board.show(&figures);
+        self.inspection.board.show(&figures);
         figures
     }
 
     /// One client's part; the first one also looks inside and says when it is over.
-    fn play<M: ConcurrentMap<u64, u64>>(&self, number: usize, tape: &Tape, stage: &Stage<M>) {
-        let Self { experiment, board, .. } = self;
+    fn play<M>(&self, number: usize, tape: &Tape, stage: &Stage<M>)
+    where
+        M: ConcurrentMap<S::Key, S::Value>,
+    {
+        let Self { inspection: Inspection { experiment, board, length, .. }, shape } = self;
         let mut handle = stage.map.handle();
         let mut client = Client::new(number, experiment.workload.keys);
         if !stage.barrier.wait() {
             return;
         }
         if number > 0 {
-            client.play_for(&mut handle, tape, ENDLESS, &stage.over, board);
+            client.play_for(shape, &mut handle, tape, ENDLESS, &stage.over, board);
         } else {
             board.enter(Phase::Measuring);
             let begin = clock::now();
-            let mut left = self.length;
+            let mut left = *length;
             while left > Nanos(0) && !stage.over.load(Relaxed) && !board.stopping() {
                 let spell_over = AtomicBool::new(false);
-                client.play_for(
-                    &mut handle,
-                    tape,
-                    Limit::Time(left.min(EVERY)),
-                    &spell_over,
-                    board,
-                );
+                let spell = Limit::Time(left.min(EVERY));
+                client.play_for(shape, &mut handle, tape, spell, &spell_over, board);
                 self.look(stage.map);
-                left = self.length.saturating_sub(clock::now() - begin);
+                left = length.saturating_sub(clock::now() - begin);
             }
             stage.over.store(true, Relaxed);
         }
@@ -108,41 +124,42 @@ impl Inspection<'_> {
     }
 }
 
-impl Visitor for Inspection<'_> {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl<S: Shape> Visitor for Play<'_, S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
     type Output = Result<Vec<u64>, RunError>;
 
     const INSPECTED: bool = true;
 
-    fn hasher(&self) -> FixedState {
-        hasher()
+    fn hasher(&self) -> S::Hasher {
+        self.shape.hasher()
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        let Experiment { workload, threads, seed, .. } = self.experiment;
-        self.board.clear_counters();
-        self.board.show(&[]);
-        self.board.enter(Phase::Preparing);
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
+        let Inspection { experiment, spec, pool, board, .. } = self.inspection;
+        let Experiment { workload, threads, seed, .. } = experiment;
+        board.clear_counters();
+        board.show(&[]);
+        board.enter(Phase::Preparing);
         let prefill: Vec<u32> = tape::prefill(workload, *seed, ROUND).collect();
-        load(&mut map.handle(), &prefill, || self.pause());
-        let tapes = self.record();
+        load(&self.shape, &mut map.handle(), &prefill, || self.inspection.pause());
+        let tapes = self.inspection.record();
         let stage = Stage::new(&map, threads.0);
         map.open();
-        self.pool.run(&|number| {
+        pool.run(&|number| {
             if number < threads.0 {
                 stage.guard(|| self.play(number, &tapes[number], &stage));
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
                 }
-            } else if number < threads.0 + self.spec.row.extra_threads {
+            } else if number < threads.0 + spec.row.extra_threads {
                 stage.guard(|| map.serve());
             }
         });
-        self.board.enter(Phase::Idle);
+        board.enter(Phase::Idle);
         match stage.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(message) => Err(RunError::Panicked { map: self.spec.to_string(), message }),
+            Some(message) => Err(RunError::Panicked { map: spec.to_string(), message }),
             None => Ok(stage.figures.into_inner().unwrap_or_else(PoisonError::into_inner)),
         }
     }

@@ -6,6 +6,7 @@
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::strategy::row::Allocation;
+use crate::workload::entries::{Entries, EntrySize};
 use crate::workload::tape;
 use serde::Serialize;
 
@@ -28,9 +29,9 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     let workers = experiment.pool_threads();
     let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
     let prefill = 4 * u64::from(workload.prefilled());
-    let entries = experiment.peak_entries();
+    let (entries, count) = (experiment.entries, experiment.peak_entries());
     let threads = experiment.threads.0 as u64;
-    let largest = experiment.maps.iter().map(|map| most_bytes(map, entries, threads)).max();
+    let largest = experiment.maps.iter().map(|map| most_bytes(map, entries, count, threads)).max();
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
     let threads = workers as u64 * PER_WORKER + threads * PER_CLIENT;
@@ -48,12 +49,25 @@ pub fn most(cells: &[Experiment]) -> Requirement {
     }
 }
 
-/// Most bytes a map needs for that many entries while so many threads use it.
-pub fn most_bytes(map: &MapSpec, entries: u64, threads: u64) -> u64 {
+/// Most bytes a map needs for that many of these entries while so many threads use it.
+pub fn most_bytes(map: &MapSpec, entries: Entries, count: u64, threads: u64) -> u64 {
     let copies = match map.row.guarantees.allocates {
         // An old one in the hands of each reader, the present one and the next.
         Allocation::WholeMap => threads + 2,
         _ => 1,
     };
-    (map.row.footprint)(map, entries) * copies
+    let footprint = (map.row.footprint)(map, count);
+    if cfg!(not(feature = "wide")) || entries.are_plain() {
+        return footprint * copies;
+    }
+    let EntrySize { inline, key, value } = entries.size();
+    // Rows speak of plain entries. What does not depend on their number is room for what waits to be
+    // freed, which now comes with allocations of its own: fewer of them are made in the same time
+    // the larger they are, yet more bytes. The rest grows at most as entries do.
+    let fixed = (map.row.footprint)(map, 0);
+    let waiting = if key + value > 0 { fixed * (2 + value / 1024) } else { fixed };
+    let tables = (footprint - fixed) * inline.div_ceil(8) / EntrySize::PLAIN.inline.div_ceil(8);
+    // A map may hold its keys twice over and keep those of removed entries; values are shared.
+    let own = count * ((2 + copies) * key + value);
+    (waiting + tables) * copies + own
 }

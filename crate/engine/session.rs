@@ -18,7 +18,7 @@ use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
-use crate::strategy::{MapSpec, build};
+use crate::strategy::MapSpec;
 #[cfg(feature = "full")]
 use crate::units::Seed;
 use crate::units::{Limit, Nanos, Threads};
@@ -154,17 +154,28 @@ impl<'b> Session<'b> {
             return Err(RunError::PoolTooSmall { has, needs });
         }
         let environment = calibrated(environment, &pool);
-        Ok(Self::new(experiment, environment, Mode::Threads(pool), board))
+        Self::new(experiment, environment, Mode::Threads(pool), board)
     }
 
     /// A run that one thread steps through.
     #[cfg(feature = "full")]
-    pub fn simulated(experiment: Experiment, environment: Environment, board: &'b Board) -> Self {
+    pub fn simulated(
+        experiment: Experiment,
+        environment: Environment,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
         Self::new(experiment, environment, Mode::Simulated(None), board)
     }
 
-    fn new(experiment: Experiment, environment: Environment, mode: Mode, board: &'b Board) -> Self {
-        Self {
+    fn new(
+        experiment: Experiment,
+        environment: Environment,
+        mode: Mode,
+        board: &'b Board,
+    ) -> Result<Self, RunError> {
+        experiment.entries.check()?;
+        let environment = Environment { hasher: experiment.entries.hasher().into(), ..environment };
+        Ok(Self {
             steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
             trials: vec![Vec::new(); experiment.maps.len()],
             latencies: vec![None; experiment.maps.len()],
@@ -185,7 +196,7 @@ impl<'b> Session<'b> {
             unsettled: Vec::new(),
             repeated: Repeats::default(),
             again: (0, 0),
-        }
+        })
     }
 
     /// Takes back the trial that was just kept, for something outside disturbed it, and does it
@@ -358,6 +369,7 @@ impl<'b> Session<'b> {
         let count = if step.kind == StepKind::Memory { Count::begin() } else { None };
         let plan = TrialPlan {
             spec,
+            entries: self.experiment.entries,
             keys: self.experiment.workload.keys,
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
@@ -390,10 +402,10 @@ impl<'b> Session<'b> {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
                 #[cfg(feature = "full")]
                 if step.kind == StepKind::Contention {
-                    let reports = build(spec, CountedTrial(trial))?;
+                    let reports = CountedTrial(trial).run()?;
                     return Ok(reports.map_or(Worked::Stopped, Worked::Finished));
                 }
-                Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
+                Ok(trial.run()?.map_or(Worked::Stopped, Worked::Finished))
             }
             #[cfg(feature = "full")]
             Mode::Simulated(running) => {

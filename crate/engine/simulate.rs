@@ -5,13 +5,14 @@
 
 use super::client::Client;
 use super::clock;
-use super::trial::{ClientReport, Reports, TrialPlan, hasher, load};
+use super::trial::{ClientReport, Reports, TrialPlan, load};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
 use crate::units::{Limit, Nanos, Seed};
 use crate::verify::{Ledger, census};
 use crate::workload::distribution::scale;
+use crate::workload::entries::ForShape;
+use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;
-use foldhash::fast::FixedState;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::rc::Rc;
@@ -32,27 +33,44 @@ pub trait Sliced {
 
 /// Starts a simulated trial of the plan's map.
 pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Sliced> {
-    // No thread waits for another here, so thinking would only take time.
-    let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
-    build(
-        plan.spec,
-        Start {
-            tapes,
-            clients,
-            keys: plan.keys,
-            prefill: plan.prefill.to_vec(),
-            limit: match plan.measure {
-                Limit::Time(length) => Limit::Time(plan.ramp + length),
-                counted => counted,
-            },
-            playing: (0..plan.tapes.len()).collect(),
-            capacity: plan.capacity,
-            rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
-        },
-    )
+    plan.entries.shape(Begin { plan, tapes, seed })
 }
 
-struct Start {
+struct Begin<'a> {
+    plan: &'a TrialPlan<'a>,
+    tapes: Rc<Vec<Tape>>,
+    seed: Seed,
+}
+
+impl ForShape for Begin<'_> {
+    type Output = Box<dyn Sliced>;
+
+    fn of<S: Shape>(self, shape: S) -> Box<dyn Sliced> {
+        let Self { plan, tapes, seed } = self;
+        // No thread waits for another here, so thinking would only take time.
+        let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
+        build(
+            plan.spec,
+            Start {
+                shape,
+                tapes,
+                clients,
+                keys: plan.keys,
+                prefill: plan.prefill.to_vec(),
+                limit: match plan.measure {
+                    Limit::Time(length) => Limit::Time(plan.ramp + length),
+                    counted => counted,
+                },
+                playing: (0..plan.tapes.len()).collect(),
+                capacity: plan.capacity,
+                rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
+            },
+        )
+    }
+}
+
+struct Start<S> {
+    shape: S,
     tapes: Rc<Vec<Tape>>,
     clients: Vec<Client>,
     keys: u32,
@@ -64,24 +82,25 @@ struct Start {
     rng: Xoshiro256PlusPlus,
 }
 
-impl Visitor for Start {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl<S: Shape> Visitor for Start<S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
     type Output = Box<dyn Sliced>;
 
-    fn hasher(&self) -> FixedState {
-        hasher()
+    fn hasher(&self) -> S::Hasher {
+        self.shape.hasher()
     }
 
     fn capacity(&self) -> usize {
         self.capacity
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Box<dyn Sliced> {
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Box<dyn Sliced> {
         Box::new(Simulation {
             map,
             start: self,
+            key: S::Key::default(),
             stage: Stage::Loading(0),
             prefill: Ledger::default(),
             played: Nanos(0),
@@ -90,9 +109,11 @@ impl Visitor for Start {
     }
 }
 
-struct Simulation<M> {
+struct Simulation<M, S: Shape> {
     map: M,
-    start: Start,
+    start: Start<S>,
+    /// The one that the last operation was on.
+    key: S::Key,
     stage: Stage,
     prefill: Ledger,
     played: Nanos,
@@ -106,7 +127,7 @@ enum Stage {
     Counting(u32),
 }
 
-impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
+impl<S: Shape, M: ConcurrentMap<S::Key, S::Value>> Sliced for Simulation<M, S> {
     fn slice(&mut self) -> Option<Reports> {
         let begin = clock::now();
         let mut handle = self.map.handle();
@@ -114,7 +135,8 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
             match self.stage {
                 Stage::Loading(from) => {
                     let to = (from + STRIDE).min(self.start.prefill.len());
-                    let loaded = load(&mut handle, &self.start.prefill[from..to], || false);
+                    let chunk = &self.start.prefill[from..to];
+                    let loaded = load(&self.start.shape, &mut handle, chunk, || false);
                     self.prefill.merge(&loaded.unwrap_or_default());
                     self.stage = match to == self.start.prefill.len() {
                         true => Stage::Playing,
@@ -122,14 +144,16 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
                     };
                 }
                 Stage::Playing => {
-                    self.played = self.played + self.start.interleave(&mut handle);
+                    let spent = self.start.interleave(&mut self.key, &mut handle);
+                    self.played = self.played + spent;
                     if self.start.is_over(self.played) {
                         self.stage = Stage::Counting(0);
                     }
                 }
                 Stage::Counting(from) => {
                     let to = from.saturating_add(STRIDE as u32).min(self.start.keys);
-                    self.found.merge(&census(&mut handle, from..to, || false));
+                    let shape = &self.start.shape;
+                    self.found.merge(&census(shape, &mut handle, from..to, || false));
                     if to == self.start.keys {
                         let length = handle.len();
                         drop(handle);
@@ -147,7 +171,7 @@ impl<M: ConcurrentMap<u64, u64>> Sliced for Simulation<M> {
     }
 }
 
-impl Start {
+impl<S: Shape> Start<S> {
     fn is_over(&self, played: Nanos) -> bool {
         match self.limit {
             Limit::Time(length) => played >= length,
@@ -156,7 +180,11 @@ impl Start {
     }
 
     /// Plays one stride, or less where operations are slow, and returns the time it took.
-    fn interleave(&mut self, handle: &mut impl MapHandle<u64, u64>) -> Nanos {
+    fn interleave(
+        &mut self,
+        key: &mut S::Key,
+        handle: &mut impl MapHandle<S::Key, S::Value>,
+    ) -> Nanos {
         let begin = clock::now();
         let mut spent = Nanos(0);
         for _ in 0..STRIDE / 16 {
@@ -167,7 +195,7 @@ impl Start {
                 let place = scale(self.rng.next_u64(), self.playing.len() as u32) as usize;
                 let next = self.playing[place];
                 let client = &mut self.clients[next];
-                client.play(handle, &self.tapes[next], 1);
+                client.play(&self.shape, key, handle, &self.tapes[next], 1);
                 if self.limit == Limit::Operations(client.operations) {
                     self.playing.swap_remove(place);
                 }
@@ -181,7 +209,7 @@ impl Start {
     }
 }
 
-impl<M> Simulation<M> {
+impl<M, S: Shape> Simulation<M, S> {
     fn reports(&self, length: usize) -> Reports {
         let report = |(number, client): (usize, &Client)| ClientReport {
             operations: client.operations,

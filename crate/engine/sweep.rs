@@ -46,7 +46,7 @@ impl<'b> Sweep<'b> {
         pool: &Pool,
         board: &'b Board,
     ) -> Result<Self, RunError> {
-        let environment = calibrated(environment, pool);
+        let mut environment = calibrated(environment, pool);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {
@@ -56,6 +56,7 @@ impl<'b> Sweep<'b> {
             })
             .collect();
         let first = turns[0].0;
+        environment.hasher = scale.cells[0].entries.hasher().into();
         let session = |(place, cell): (usize, &crate::experiment::Experiment)| {
             let mut cell = cell.clone();
             if place != first {

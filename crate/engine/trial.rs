@@ -16,27 +16,24 @@ use super::pool::Pool;
 use super::settling::{SLICE, Settling};
 use super::think::Think;
 use crate::error::RunError;
-use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits};
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits, build};
 use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
-use crate::workload::entry::{PREFILL_WRITER, key, value};
+use crate::workload::entries::{Entries, ForShape};
+use crate::workload::entry::{self, PREFILL_WRITER};
+use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
-use foldhash::fast::FixedState;
 use std::any::Any;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-/// The hash function of every map, seeded alike everywhere.
-pub fn hasher() -> FixedState {
-    FixedState::with_seed(0)
-}
-
 /// How long each phase lasts and what it runs on.
 pub struct TrialPlan<'a> {
     pub spec: &'a MapSpec,
+    pub entries: Entries,
     pub keys: u32,
     pub tapes: &'a [Tape],
     /// Indices to load before the start.
@@ -142,38 +139,63 @@ pub struct ClientReport {
     pub unsettled: bool,
 }
 
-/// Runs the plan on the pool; `None` if it was stopped.
+/// A trial on real threads.
 pub struct ThreadedTrial<'a> {
     pub plan: TrialPlan<'a>,
     pub pool: &'a Pool,
     pub board: &'a Board,
 }
 
-impl Visitor for ThreadedTrial<'_> {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
+impl ThreadedTrial<'_> {
+    /// Runs the plan on the pool; `None` if it was stopped.
+    pub fn run(self) -> Result<Option<Reports>, RunError> {
+        self.plan.entries.shape(self)
+    }
+}
+
+impl ForShape for ThreadedTrial<'_> {
     type Output = Result<Option<Reports>, RunError>;
 
-    fn hasher(&self) -> FixedState {
-        hasher()
+    fn of<S: Shape>(self, shape: S) -> Self::Output {
+        build(self.plan.spec, Shaped { trial: self, shape })
+    }
+}
+
+/// The same with maps of one shape.
+struct Shaped<'a, S> {
+    trial: ThreadedTrial<'a>,
+    shape: S,
+}
+
+impl<S: Shape> Visitor for Shaped<'_, S> {
+    type Key = S::Key;
+    type Value = S::Value;
+    type Hasher = S::Hasher;
+    type Output = Result<Option<Reports>, RunError>;
+
+    fn hasher(&self) -> S::Hasher {
+        self.shape.hasher()
     }
 
     fn capacity(&self) -> usize {
-        self.plan.capacity
+        self.trial.plan.capacity
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        self.run(&map)
+    fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
+        self.trial.run_on(&self.shape, &map)
     }
 }
 
 impl ThreadedTrial<'_> {
     /// The trial on a map that its maker keeps.
-    pub fn run<M: ConcurrentMap<u64, u64>>(self, map: &M) -> Result<Option<Reports>, RunError> {
+    pub fn run_on<S: Shape, M: ConcurrentMap<S::Key, S::Value>>(
+        self,
+        shape: &S,
+        map: &M,
+    ) -> Result<Option<Reports>, RunError> {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
-        let Some(prefill) = load(&mut map.handle(), plan.prefill, || {
+        let Some(prefill) = load(shape, &mut map.handle(), plan.prefill, || {
             board.beat();
             board.stopping()
         }) else {
@@ -187,7 +209,7 @@ impl ThreadedTrial<'_> {
             if number < clients {
                 stage.guard(|| {
                     let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                    stage.report(number, &mut Hand { handle, tape, board });
+                    stage.report(number, &mut Hand { shape, handle, tape, board });
                 });
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
@@ -204,8 +226,9 @@ impl ThreadedTrial<'_> {
 }
 
 /// Inserts the prefill; `None` if `pause`, asked now and then, says to give up.
-pub fn load(
-    handle: &mut impl MapHandle<u64, u64>,
+pub fn load<S: Shape>(
+    shape: &S,
+    handle: &mut impl MapHandle<S::Key, S::Value>,
     indices: &[u32],
     mut pause: impl FnMut() -> bool,
 ) -> Option<Ledger> {
@@ -215,10 +238,10 @@ pub fn load(
             return None;
         }
         handle.load(chunk.iter().map(|&index| {
-            let key = key(index);
-            let value = value(key, PREFILL_WRITER, 0);
-            ledger.added(key, value);
-            (key, value)
+            let word = entry::key(index);
+            let value = shape.value(entry::value(word, PREFILL_WRITER, 0));
+            ledger.added(word, shape.word(&value, word));
+            (shape.key(index), value)
         }));
     }
     Some(ledger)
@@ -242,15 +265,16 @@ trait Hands {
     fn len(&mut self) -> usize;
 }
 
-struct Hand<'a, H> {
+struct Hand<'a, S, H> {
+    shape: &'a S,
     handle: &'a mut H,
     tape: &'a Tape,
     board: &'a Board,
 }
 
-impl<H: MapHandle<u64, u64>> Hands for Hand<'_, H> {
+impl<S: Shape, H: MapHandle<S::Key, S::Value>> Hands for Hand<'_, S, H> {
     fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos {
-        client.play_for(self.handle, self.tape, limit, over, self.board)
+        client.play_for(self.shape, self.handle, self.tape, limit, over, self.board)
     }
 
     fn play_timed(
@@ -260,15 +284,16 @@ impl<H: MapHandle<u64, u64>> Hands for Hand<'_, H> {
         limit: Limit,
         over: &AtomicBool,
     ) -> Nanos {
-        let Self { handle, tape, board } = self;
+        let Self { shape, handle, tape, board } = self;
+        let mut key = S::Key::default();
         let one = &mut |client: &mut Client| {
-            client.play(*handle, tape, 1);
+            client.play(*shape, &mut key, *handle, tape, 1);
         };
         client.play_timed(one, timing, limit, over, board)
     }
 
     fn census(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger {
-        census(self.handle, indices, pause)
+        census(self.shape, self.handle, indices, pause)
     }
 
     fn len(&mut self) -> usize {
@@ -423,6 +448,7 @@ pub fn message(payload: &(dyn Any + Send)) -> String {
 mod tests {
     use super::super::testing::{Each, KEYS, tape};
     use super::*;
+    use crate::workload::shape::PLAIN;
     use std::time::{Duration, Instant};
 
     /// A map whose operations take twice as long in each slice of the warm-up.
@@ -432,6 +458,7 @@ mod tests {
         let tapes = [tape("r100")];
         let plan = TrialPlan {
             spec: &spec,
+            entries: Entries::default(),
             keys: KEYS,
             tapes: &tapes,
             prefill: &[],
@@ -450,7 +477,7 @@ mod tests {
             std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
         });
         let stage = Stage::new(&plan, &board);
-        let mut hand = Hand { handle: &mut slower, tape: &tapes[0], board: &board };
+        let mut hand = Hand { shape: &PLAIN, handle: &mut slower, tape: &tapes[0], board: &board };
         let report = stage.client(0, &mut hand).unwrap();
         assert!(report.unsettled);
         assert!(stage.over.load(Relaxed), "it ends for all");

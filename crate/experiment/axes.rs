@@ -92,6 +92,15 @@ pub const AXES: &[AxisSpec] = &[
         unit: None,
     },
     AxisSpec {
+        name: "value",
+        key: Some("value"),
+        kind: AxisKind::Integer { min: 1, max: 4096 },
+        default: "8,64,256,1024,4096",
+        label: Words::new("Value size", "值大小"),
+        help: Words::new("Bytes of each value.", "每个值的字节数。"),
+        unit: Some("B"),
+    },
+    AxisSpec {
         name: "think",
         key: Some("think"),
         kind: AxisKind::Integer { min: 0, max: 1_000_000 },

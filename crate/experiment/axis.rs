@@ -75,6 +75,7 @@ impl Axis {
                 values.set("maps", maps.join(","));
                 values.set("baseline", baseline);
             }
+            "value" => values.set("value", format!("bytes:{value}")),
             "theta" => values.set("dist", format!("zipf:{value}")),
             _ => values.set(self.spec.key.expect("a key's own axis"), value.to_owned()),
         }
@@ -162,6 +163,13 @@ mod tests {
             [
                 "#v1/compare?maps=mutex,sharded:2&baseline=sharded:2",
                 "#v1/compare?maps=mutex,sharded:64&baseline=sharded:64",
+            ]
+        );
+        assert_eq!(
+            of("axis=value:1024,64&value=bytes:7&key=string"),
+            [
+                "#v1/compare?maps=mutex,sharded:16&key=string&value=bytes:64",
+                "#v1/compare?maps=mutex,sharded:16&key=string&value=bytes:1024",
             ]
         );
         assert_eq!(

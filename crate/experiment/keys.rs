@@ -14,6 +14,10 @@ pub const MAX_KEYS: u64 = 1 << 24;
 pub const DEFAULT_MAPS: &str = "mutex,rwlock,sharded:16,channel:64,dashmap:16";
 pub const MAX_MAPS: usize = 16;
 
+/// Keys whose values other than the default need a module of the page that has more shapes of
+/// entries compiled in.
+pub const WIDE: &[&str] = &["key", "value", "hash"];
+
 /// One key of the link.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -104,6 +108,11 @@ const fn percent(name: &'static str, default: &'static str) -> FormParam {
     FormParam { name, kind: "decimal", digits: 2, min: "0", max: "100", default }
 }
 
+/// Values for the form. On wasm they are left out, as words are.
+const fn offered(values: &'static [&'static str]) -> &'static [&'static str] {
+    if cfg!(target_arch = "wasm32") { &[] } else { values }
+}
+
 const fn integer(min: u64, max: u64) -> Kind {
     Kind::Integer { min, max }
 }
@@ -147,7 +156,7 @@ pub const KEYS: &[KeySpec] = &[
             "同时发出操作的客户线程数。",
         ),
         unit: None,
-        choices: &["1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "48", "64"],
+        choices: offered(&["1", "2", "3", "4", "6", "8", "12", "16", "24", "32", "48", "64"]),
     },
     KeySpec {
         key: "mix",
@@ -173,7 +182,7 @@ pub const KEYS: &[KeySpec] = &[
             "各线程共享的不同键的数量。",
         ),
         unit: None,
-        choices: &["128", "1024", "16384", "131072", "1048576"],
+        choices: offered(&["128", "1024", "16384", "131072", "1048576"]),
     },
     KeySpec {
         key: "prefill",
@@ -186,7 +195,7 @@ pub const KEYS: &[KeySpec] = &[
             "开始时映射中已有的键所占百分比；eq 表示该操作比例自然达到的平衡点。",
         ),
         unit: Some("%"),
-        choices: &["eq", "0", "50", "75", "100"],
+        choices: offered(&["eq", "0", "50", "75", "100"]),
     },
     KeySpec {
         key: "dist",
@@ -228,7 +237,7 @@ pub const KEYS: &[KeySpec] = &[
              按顺序，各线程从各自的位置开始；或各线程只用自己那一部分键，互不相遇。",
         ),
         unit: None,
-        choices: &[
+        choices: offered(&[
             "uniform",
             "zipf:0.5",
             "zipf:0.75",
@@ -239,7 +248,69 @@ pub const KEYS: &[KeySpec] = &[
             "latest",
             "sequential",
             "disjoint",
-        ],
+        ]),
+    },
+    KeySpec {
+        key: "key",
+        group: Group::Workload,
+        kind: Kind::Choice {
+            forms: &[
+                Form { name: "u64", label: Words::new("u64", "u64"), params: &[] },
+                Form { name: "string", label: Words::new("string", "字符串"), params: &[] },
+            ],
+        },
+        default: Some("u64"),
+        label: Words::new("Key type", "键类型"),
+        help: Words::new(
+            "Strings are k0, k1 and so on; an insert gives the map a copy.",
+            "字符串为 k0、k1 等；插入时交给映射一份副本。",
+        ),
+        unit: None,
+        choices: offered(&["u64", "string"]),
+    },
+    KeySpec {
+        key: "value",
+        group: Group::Workload,
+        kind: Kind::Choice {
+            forms: &[
+                Form { name: "u64", label: Words::new("u64", "u64"), params: &[] },
+                Form {
+                    name: "bytes",
+                    label: Words::new("bytes", "字节"),
+                    params: &[FormParam {
+                        name: "size",
+                        kind: "decimal",
+                        digits: 0,
+                        min: "1",
+                        max: "4096",
+                        default: "64",
+                    }],
+                },
+            ],
+        },
+        default: Some("u64"),
+        label: Words::new("Value type", "值类型"),
+        help: Words::new(
+            "Bytes are an allocation of their own: a write makes one, a read shares it.",
+            "字节值各占一块内存：写入时新建，读取时共享。",
+        ),
+        unit: None,
+        choices: offered(&["u64", "bytes:8", "bytes:64", "bytes:1024"]),
+    },
+    KeySpec {
+        key: "hash",
+        group: Group::Workload,
+        kind: Kind::Choice {
+            forms: &[
+                Form { name: "fold", label: Words::new("foldhash", "foldhash"), params: &[] },
+                Form { name: "sip", label: Words::new("SipHash", "SipHash"), params: &[] },
+            ],
+        },
+        default: Some("fold"),
+        label: Words::new("Hash function", "哈希函数"),
+        help: Words::new("Of every map that hashes.", "所有使用哈希的映射共用。"),
+        unit: None,
+        choices: offered(&["fold", "sip"]),
     },
     KeySpec {
         key: "presize",
@@ -257,7 +328,7 @@ pub const KEYS: &[KeySpec] = &[
             "开始时告诉各映射将有多少条目（若它能利用这一点）。",
         ),
         unit: None,
-        choices: &["0", "1"],
+        choices: offered(&["0", "1"]),
     },
     KeySpec {
         key: "think",
@@ -270,7 +341,7 @@ pub const KEYS: &[KeySpec] = &[
             "每个线程在两次操作之间所做的不访问内存的工作。",
         ),
         unit: Some("ns"),
-        choices: &["0", "100", "1000", "10000"],
+        choices: offered(&["0", "100", "1000", "10000"]),
     },
     KeySpec {
         key: "rate",
@@ -283,7 +354,7 @@ pub const KEYS: &[KeySpec] = &[
             "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；“无”表示上一次完成后立即开始下一次。",
         ),
         unit: Some("ops/s"),
-        choices: &["none", "10000", "100000", "1000000"],
+        choices: offered(&["none", "10000", "100000", "1000000"]),
     },
     KeySpec {
         key: "sla",
@@ -306,7 +377,7 @@ pub const KEYS: &[KeySpec] = &[
             "报告超过此时间的操作所占比例。",
         ),
         unit: Some("ms"),
-        choices: &["none", "0.1", "1", "10"],
+        choices: offered(&["none", "0.1", "1", "10"]),
     },
     KeySpec {
         key: "ms",
@@ -316,7 +387,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Trial", "单次时长"),
         help: Words::new("Measured time of one trial.", "一次试验的测量时间。"),
         unit: Some("ms"),
-        choices: &["100", "300", "1000", "3000"],
+        choices: offered(&["100", "300", "1000", "3000"]),
     },
     KeySpec {
         key: "ops",
@@ -329,7 +400,7 @@ pub const KEYS: &[KeySpec] = &[
             "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的映射；“无”表示按时间测量。",
         ),
         unit: None,
-        choices: &["none", "10000", "100000", "1000000"],
+        choices: offered(&["none", "10000", "100000", "1000000"]),
     },
     KeySpec {
         key: "warmup",
@@ -342,7 +413,7 @@ pub const KEYS: &[KeySpec] = &[
             "第一轮之前每个映射不计入结果的运行时间。",
         ),
         unit: Some("ms"),
-        choices: &["0", "200", "1000", "2000"],
+        choices: offered(&["0", "200", "1000", "2000"]),
     },
     KeySpec {
         key: "rounds",
@@ -355,7 +426,7 @@ pub const KEYS: &[KeySpec] = &[
             "每一轮以新的随机顺序运行每个映射一次。3 轮是快速一览，10 轮给出区间，20 轮更仔细。",
         ),
         unit: None,
-        choices: &["3", "10", "20"],
+        choices: offered(&["3", "10", "20"]),
     },
     KeySpec {
         key: "seed",
@@ -373,7 +444,11 @@ pub const KEYS: &[KeySpec] = &[
     KeySpec {
         key: "axis",
         group: Group::Scale,
-        kind: Kind::Axis { axes: AXES, min: FEWEST_VALUES, max: MOST_VALUES },
+        kind: Kind::Axis {
+            axes: if cfg!(feature = "full") { AXES } else { &[] },
+            min: FEWEST_VALUES,
+            max: MOST_VALUES,
+        },
         default: Some("threads:1,2,3,4,6,8"),
         label: Words::new("Axis", "变化量"),
         help: Words::new(
@@ -401,4 +476,22 @@ pub const KEYS: &[KeySpec] = &[
 /// The row of a key, if this version knows it.
 pub fn find(key: &str) -> Option<&'static KeySpec> {
     KEYS.iter().find(|spec| spec.key == key)
+}
+
+#[cfg(all(test, feature = "full"))]
+mod tests {
+    use super::*;
+    use crate::experiment::Experiment;
+
+    #[test]
+    fn what_needs_more_shapes_is_what_is_not_plain() {
+        for spec in KEYS.iter().filter(|spec| !matches!(spec.kind, Kind::Axis { .. })) {
+            for choice in spec.choices {
+                let link = format!("v1/compare?{}={choice}", spec.key);
+                let experiment = Experiment::strict(&link).unwrap();
+                let wide = WIDE.contains(&spec.key) && Some(*choice) != spec.default;
+                assert_eq!(experiment.entries.are_plain(), !wide, "{link}");
+            }
+        }
+    }
 }

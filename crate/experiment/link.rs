@@ -340,7 +340,7 @@ pub fn read_decimal(text: &str, digits: usize) -> Option<(i128, bool)> {
         return None;
     }
     let kept = &fraction[..fraction.len().min(digits)];
-    let units = format!("{whole}{kept:0<digits$}").parse::<i128>().unwrap_or(i128::MAX);
+    let units = format!("0{whole}{kept:0<digits$}").parse::<i128>().unwrap_or(i128::MAX);
     let signed = if text.starts_with('-') { -units } else { units };
     Some((signed, fraction.len() > digits))
 }

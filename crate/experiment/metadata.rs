@@ -1,7 +1,7 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
 use super::claims::{CLAIMS, Claim};
-use super::keys::{DEFAULT_MAPS, KEYS, KeySpec};
+use super::keys::{DEFAULT_MAPS, KEYS, KeySpec, WIDE};
 use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
 use crate::strategy::{ROWS, Row, registry};
@@ -20,6 +20,8 @@ pub struct Metadata {
     pub claims: &'static [Claim],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
+    /// Keys whose values other than the default are for the wide module.
+    pub wide: &'static [&'static str],
 }
 
 #[derive(Serialize)]
@@ -51,5 +53,6 @@ pub fn metadata() -> Metadata {
         strategies: ROWS,
         claims: CLAIMS,
         core: registry::core_ids().collect(),
+        wide: WIDE,
     }
 }

@@ -16,6 +16,7 @@ use crate::strategy::MapSpec;
 use crate::units::{Limit, Nanos, Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
+use crate::workload::entries::Entries;
 use crate::workload::mix::Mix;
 use link::{Link, Values};
 
@@ -28,6 +29,8 @@ pub struct Experiment {
     pub baseline: usize,
     pub threads: Threads,
     pub workload: Workload,
+    /// What the maps hold.
+    pub entries: Entries,
     /// How long a trial is measured, or how much of it.
     pub trial: Limit,
     /// Work of each client between two operations.
@@ -65,6 +68,7 @@ impl Experiment {
                 },
                 distribution: Distribution::parse(&values["dist"]),
             },
+            entries: Entries::read(values),
             trial: match values["ops"].parse() {
                 Ok(count) => Limit::Operations(count),
                 Err(_) => Limit::Time(Nanos::from_millis(integer(values, "ms"))),

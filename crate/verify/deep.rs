@@ -12,10 +12,11 @@ use super::history::{History, Recording, Shape};
 use super::linearize::{Answer, check};
 use super::probe::Probe;
 use crate::engine::board::Phase;
-use crate::engine::{Board, Pool, clock, trial};
+use crate::engine::{Board, Pool, clock};
 use crate::error::RunError;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
 use crate::units::{Nanos, Seed};
+use crate::workload::shape::fold;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
@@ -320,7 +321,7 @@ impl Visitor for Life<'_> {
     type Output = Result<Vec<History>, String>;
 
     fn hasher(&self) -> FixedState {
-        trial::hasher()
+        fold()
     }
 
     fn visit<M: ConcurrentMap<Probe, Probe>>(self, map: M) -> Self::Output {

@@ -27,8 +27,9 @@ pub mod probe;
 
 use crate::strategy::{Guarantees, MapHandle};
 use crate::workload::Workload;
-use crate::workload::entry::{key, mismatch};
+use crate::workload::entry::{self, mismatch};
 use crate::workload::mix::Op;
+use crate::workload::shape::Shape;
 use serde::Serialize;
 
 /// What one client, the prefill, or all of them together did to the map. Sums wrap.
@@ -103,20 +104,24 @@ impl Ledger {
 
 /// Looks up a range of the key space after the clients are done and books what is there.
 /// `pause` is asked now and then and may end the census early.
-pub fn census(
-    handle: &mut impl MapHandle<u64, u64>,
+pub fn census<S: Shape>(
+    shape: &S,
+    handle: &mut impl MapHandle<S::Key, S::Value>,
     indices: std::ops::Range<u32>,
     mut pause: impl FnMut() -> bool,
 ) -> Ledger {
     let mut found = Ledger::default();
+    let mut key = S::Key::default();
     for index in indices {
         if index % 4096 == 0 && pause() {
             break;
         }
-        let key = key(index);
+        shape.write_key(index, &mut key);
         if let Some(value) = handle.get(&key) {
-            found.strays |= mismatch(key, value);
-            found.added(key, value);
+            let word = entry::key(index);
+            let carried = shape.word(&value, word);
+            found.strays |= shape.torn_anywhere(&value) | mismatch(word, carried);
+            found.added(word, carried);
         }
     }
     found

@@ -9,7 +9,8 @@ compile_error!(
     "build with `make build`: threads need -C target-feature=+atomics and a rebuilt std"
 );
 
-#[cfg(feature = "full")]
+// Histories are of keys and values of their own, so one module with them is enough.
+#[cfg(all(feature = "full", not(feature = "wide")))]
 mod deep;
 mod error;
 mod heap;
@@ -26,7 +27,7 @@ use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
-use crate::result::{Environment, HASHER, Trial, build};
+use crate::result::{Environment, Trial, build};
 use crate::units::MAX_THREADS;
 #[cfg(feature = "full")]
 use crate::units::Nanos;
@@ -180,8 +181,9 @@ fn read_environment(given: &JsValue) -> Environment {
         clock_step_ns: number("clockStepNs"),
         build: build().into(),
         allocator: heap::NAME.into(),
-        hasher: HASHER.into(),
         recorded_at: text("recordedAt"),
+        // As the experiment has it.
+        hasher: String::new(),
     }
 }
 
@@ -192,6 +194,7 @@ fn to_js(value: &impl Serialize) -> JsValue {
 fn run_error(error: RunError) -> JsValue {
     let name = match error {
         RunError::Panicked { .. } => "Trapped",
+        RunError::Narrow => "Unsupported",
         RunError::PoolTooSmall { .. } | RunError::PoolFailed(_) => "WorkerFailed",
     };
     js_error(name, &error.to_string())
@@ -238,7 +241,7 @@ impl JsSession {
         let environment = read_environment(&environment);
         let session = match simulated {
             #[cfg(feature = "full")]
-            true => Session::simulated(experiment, environment, &BOARD),
+            true => Session::simulated(experiment, environment, &BOARD).map_err(run_error)?,
             #[cfg(not(feature = "full"))]
             true => return Err(js_error("Unsupported", "Simulated runs need the full module.")),
             false => {

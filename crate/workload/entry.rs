@@ -8,7 +8,7 @@
 /// The writer number of values that the prefill wrote.
 pub const PREFILL_WRITER: u8 = u8::MAX;
 
-const MARK_SHIFT: u32 = 40;
+pub(super) const MARK_SHIFT: u32 = 40;
 const WRITER_SHIFT: u32 = 32;
 
 /// The key of an index: a bijection on 64 bits (the finaliser of splitmix64, Steele et al. 2014).

@@ -2,9 +2,17 @@
 //! both, prepared before the clock starts.
 
 pub mod distribution;
+pub mod entries;
 pub mod entry;
+#[cfg(feature = "wide")]
+pub mod hash;
 pub mod mix;
+#[cfg(feature = "wide")]
+pub mod payload;
+pub mod shape;
 pub mod tape;
+#[cfg(feature = "wide")]
+pub mod wide;
 
 use distribution::Distribution;
 use mix::Mix;

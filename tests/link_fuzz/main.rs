@@ -48,7 +48,7 @@ fn canonical(text: &str) -> Option<String> {
 fn holds(text: &str) {
     let Ok(link) = link::parse(text) else { return };
     assert!(text.len() <= MAX_BYTES + 1, "too long: {text}");
-    let pieces = text.split([',', '&']).count();
+    let pieces = text.split([',', '&', '%']).count();
     assert!(link.problems.len() <= 2 * pieces + 2, "{} problems: {text}", link.problems.len());
     let canonical = link::format(link.lab, &link.values);
     assert!(canonical.len() <= 1024, "{canonical} from {text}");

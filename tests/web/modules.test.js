@@ -1,5 +1,5 @@
 /**
- * The page's two modules: opening the page costs the first one only, and what the other is for
+ * The page's modules: opening the page costs the first one only, and what the full one is for
  * fetches it then.
  */
 

@@ -2,7 +2,7 @@
  * What browser tests and `make soak` load pages from.
  *
  * `site` is the built site as a host serves it; `workbench` serves the project's folders unbundled,
- * at will with another build of the wasm module in place of the page's two. Both can be told to
+ * at will with another build of the wasm module in place of the page's own. Both can be told to
  * refuse an address for a while, which stands for a network that fails, to answer with another
  * script, or to remember what they sent.
  */
@@ -50,7 +50,7 @@ export async function workbench(module, { headers = 'isolation' } = {}) {
   const sources = await startServer({ root, headers });
   return relay(
     (path) => {
-      const [, folder = '', file = ''] = /^\/(pkg\/wasm(?:-full)?\/)(.*)$/.exec(path) ?? [];
+      const [, folder = '', file = ''] = /^\/(pkg\/wasm(?:-full|-wide)?\/)(.*)$/.exec(path) ?? [];
       if (folder === '') return new URL(path, sources.url).href;
       // The pool's workers import the package by its folder.
       return new URL((module ?? folder) + (file || 'contend.js'), sources.url).href;

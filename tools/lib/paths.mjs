@@ -20,6 +20,7 @@ export const paths = {
   /** The page's modules, and the one with the test hooks that only browser tests load. */
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),
+  widePackage: at('pkg/wasm-wide'),
   selftestPackage: at('target/selftest-pkg'),
   /** The npm package. */
   package: at('pkg'),

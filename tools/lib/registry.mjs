@@ -31,5 +31,7 @@ export function offeredMaps({ strategies }) {
  */
 export function fullOnlyMaps(metadata) {
   const choose = moduleChooser(metadata);
-  return offeredMaps(metadata).filter((map) => choose(`#v1/compare?maps=${map}`) === 'full');
+  return offeredMaps(metadata).filter(
+    (map) => choose(`#v1/compare?maps=${map}`, 'core') === 'full',
+  );
 }

@@ -16,6 +16,7 @@ const inputs = [
   'web',
   'pkg/wasm',
   'pkg/wasm-full',
+  'pkg/wasm-wide',
   'vite.config.js',
   'tools/lib/element.mjs',
   'tools/lib/headers.mjs',

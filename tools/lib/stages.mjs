@@ -52,7 +52,10 @@ function loomStages() {
       kind: 'cargo',
       minutes: 12,
       beside: 'build',
-      command: cargo('test', '--package=contend', '--test', 'loom_*'),
+      command: cargo(
+        ...['test', '--package=contend', '--no-default-features', '--features=full'],
+        ...['--test', 'loom_*'],
+      ),
       // Everything is compiled once more for these: quickly compiled matters more than quickly run.
       env: {
         RUSTFLAGS: '--cfg loom',

@@ -1,10 +1,10 @@
 // Building the threaded wasm modules and their JavaScript packages.
 //
-// One recipe for three modules: the page's first (pkg/wasm), which knows the landing experiment's
-// maps, the full one (pkg/wasm-full), which a page fetches when it needs it, and the browser tests'
-// (target/selftest-pkg). They share a target folder, so the standard library and all dependencies
-// are compiled once. Cargo keeps only the last module linked, so a stamp over the sources decides
-// whether it has to run at all.
+// One recipe for four modules: the page's first (pkg/wasm), which knows the landing experiment's
+// maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
+// page fetches when it needs them; and the browser tests' (target/selftest-pkg). They share a target
+// folder, so the standard library and all dependencies are compiled once. Cargo keeps only the last
+// module linked, so a stamp over the sources decides whether it has to run at all.
 
 import { join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
@@ -23,9 +23,14 @@ const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => joi
  */
 const modules = {
   core: { features: ['--no-default-features'], folder: paths.wasmPackage, options: [] },
-  full: { features: [], folder: paths.fullPackage, options: [] },
+  full: {
+    features: ['--no-default-features', '--features=full'],
+    folder: paths.fullPackage,
+    options: [],
+  },
+  wide: { features: [], folder: paths.widePackage, options: [] },
   selftest: {
-    features: ['--features=selftest'],
+    features: ['--no-default-features', '--features=selftest'],
     folder: paths.selftestPackage,
     options: ['--names'],
   },
@@ -39,7 +44,7 @@ export function featuresOf(name) {
 /**
  * Compiles the library for threads and generates its package.
  *
- * @param {'core' | 'full' | 'selftest'} name
+ * @param {'core' | 'full' | 'wide' | 'selftest'} name
  */
 export async function buildWasm(name) {
   const recipe = wasmRecipe();

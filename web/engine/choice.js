@@ -1,9 +1,9 @@
 /**
- * Which of the page's two modules an experiment needs.
+ * Which of the page's modules an experiment needs.
  *
- * The first module knows the maps of the landing experiment; the full one knows every strategy and
- * what looks into maps. The metadata says which is where, and what neither knows is for the full
- * one to refuse.
+ * The first knows the maps of the landing experiment; the full one every strategy and what looks into
+ * maps; the wide one the same for keys, values and hash functions beyond the usual. The metadata says
+ * what is where, and what none knows is for the full one to refuse.
  */
 
 import { createCodec } from '../link/codec.js';
@@ -13,7 +13,7 @@ import { createCodec } from '../link/codec.js';
 
 /**
  * @param {Metadata} metadata
- * @returns {(link: string) => ModuleName}
+ * @returns {(link: string, least: ModuleName) => ModuleName} `least`: what it must know in any case
  */
 export function moduleChooser(metadata) {
   const codec = createCodec(metadata);
@@ -26,9 +26,12 @@ export function moduleChooser(metadata) {
     return spec !== null && core.has(spec.strategy.id) && variant?.core !== false;
   };
 
-  return (link) => {
-    const { maps, problems } = codec.parse(link);
+  return (link, least) => {
+    const { maps, values, axis, problems } = codec.parse(link);
+    const asked = (/** @type {string} */ key) =>
+      values[key] !== codec.defaults[key] || axis?.spec.key === key;
+    if (metadata.wide.some(asked)) return 'wide';
     const unknown = problems.some(({ kind }) => kind === 'unknown-map');
-    return maps.every(inCore) && !unknown ? 'core' : 'full';
+    return maps.every(inCore) && !unknown ? least : 'full';
   };
 }

@@ -23,7 +23,7 @@ import { installRemoteWorkers } from './remote-worker.js';
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /**
- * The glue of either module; what the first one lacks is asked of the full one only.
+ * The glue of any module; what the first one lacks is asked of the full one only.
  * @typedef {Omit<typeof import('../../pkg/wasm-full/contend.js'), 'Verification'>
  *   & { Verification: new (link: string) => Verification }} Glue
  */
@@ -41,6 +41,7 @@ import { installRemoteWorkers } from './remote-worker.js';
 const PACKAGES = {
   core: () => import('../../pkg/wasm/contend.js'),
   full: () => import('../../pkg/wasm-full/contend.js'),
+  wide: () => import('../../pkg/wasm-wide/contend.js'),
 };
 
 /** @type {Glue} */

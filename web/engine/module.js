@@ -12,6 +12,7 @@ import { ContendError } from './errors.js';
 const ADDRESSES = {
   core: new URL('../../pkg/wasm/contend_bg.wasm', import.meta.url),
   full: new URL('../../pkg/wasm-full/contend_bg.wasm', import.meta.url),
+  wide: new URL('../../pkg/wasm-wide/contend_bg.wasm', import.meta.url),
 };
 
 /** @type {Map<ModuleName, Promise<WebAssembly.Module>>} */

@@ -15,7 +15,10 @@
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
 
-/** @typedef {'core' | 'full'} ModuleName the page's first module, or the one with everything */
+/**
+ * The page's first module, the one with every strategy, or the one with every shape of entries too.
+ * @typedef {'core' | 'full' | 'wide'} ModuleName
+ */
 
 /**
  * Where the engine's live state lies in its memory, as byte offsets.

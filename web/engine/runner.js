@@ -96,7 +96,7 @@ export class Runner extends EventTarget {
    */
   run(link) {
     return this.#alone(async (environment) => {
-      const host = await this.#hostFor(link, canShare() ? moduleFor(link) : 'full');
+      const host = await this.#hostFor(link, moduleFor(link, canShare() ? 'core' : 'full'));
       const recordedAt = new Date().toISOString();
       return this.#seen(host, () =>
         host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
@@ -113,7 +113,7 @@ export class Runner extends EventTarget {
   sweep(link) {
     return this.#alone(async (environment) => {
       if (environment.mode === 'simulated') throw needsThreads('The Scale lab');
-      const host = await this.#hostFor(link, 'full');
+      const host = await this.#hostFor(link, moduleFor(link, 'full'));
       const recordedAt = new Date().toISOString();
       return this.#seen(host, () =>
         host.sweep(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
@@ -158,7 +158,7 @@ export class Runner extends EventTarget {
   inspect(link, map, { ms, onSample }) {
     return this.#alone(async ({ mode }) => {
       if (mode === 'simulated') throw needsThreads('Looking into a map at work');
-      const host = await this.#hostFor(link, 'full');
+      const host = await this.#hostFor(link, moduleFor(link, 'full'));
       const watch = host.board && new InsideWatch(host.board);
       const timer = setInterval(() => {
         const sample = watch?.sample(performance.now());

@@ -67,6 +67,7 @@ export const en = {
   'preset.customHelp':
     'A workload of your own. A preset sets the mix, the keys and how they are chosen.',
   'mix.more': 'Other operations',
+  'param.size': 'size, B',
   'param.theta': 'theta',
   'param.hot-keys': 'keys, %',
   'param.hot-operations': 'operations, %',

@@ -65,6 +65,7 @@ export const zh = {
   'mix.more': '其他操作',
   'param.hot-keys': '键，%',
   'param.hot-operations': '操作，%',
+  'param.size': '大小，B',
   'param.theta': 'theta',
   'word.ops.none': '无',
   'word.rate.none': '无',

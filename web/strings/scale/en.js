@@ -19,6 +19,7 @@ export const en = {
   'at.shards': '{value} {value|shard|shards}',
   'at.theta': 'theta {value}',
   'at.keys': '{value} {value|key|keys}',
+  'at.value': '{value}-byte values',
   'at.think': '{value} ns think time',
   'per.threads': 'per added thread',
   'per.reads': 'per percentage point of reads',

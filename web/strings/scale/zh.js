@@ -18,6 +18,7 @@ export const zh = {
   'at.shards': '{value} 个分片',
   'at.theta': 'theta {value}',
   'at.keys': '{value} 个键',
+  'at.value': '{value} 字节的值',
   'at.think': '{value} ns 思考时间',
   'per.threads': '每增加一个线程',
   'per.reads': '读取比例每增加一个百分点',
