@@ -72,9 +72,14 @@ class BrowserHost {
     this.#url = url;
   }
 
+  /** A fresh page, of a fresh browser if the old one is no more. */
   async recover() {
-    await this.close();
-    this.tab = await this.#browser.tab();
+    await this.#leave();
+    this.tab = await this.#browser.tab().catch(async () => {
+      await this.#browser.close().catch(() => {});
+      this.#browser = await launch(this.#browser.name);
+      return this.#browser.tab();
+    });
     await openApp(this.tab, this.#url).catch((error) => {
       throw new ToolError(`${this.name}: the page did not get ready: ${error.message}`);
     });
@@ -86,10 +91,16 @@ class BrowserHost {
     return resultOf(this.tab, link);
   }
 
-  async close() {
+  async #leave() {
     const tab = this.tab;
     this.tab = undefined;
     await tab?.close().catch(() => {});
+  }
+
+  async close() {
+    await this.#leave();
+    // Another host of this browser may have closed it.
+    await this.#browser.close().catch(() => {});
   }
 }
 
@@ -110,12 +121,11 @@ export async function hosts(names, opened, sites = [['', paths.site]]) {
       found.push(native);
       continue;
     }
-    const running = await launch(/** @type {import('./tabs.mjs').BrowserName} */ (browser));
-    opened.push(running);
+    const program = await launch(/** @type {import('./tabs.mjs').BrowserName} */ (browser));
     for (const [label, root] of sites) {
       const server = await startServer({ root });
       opened.push(server);
-      const host = new BrowserHost([browser, label].filter(Boolean).join(' '), running, server.url);
+      const host = new BrowserHost([browser, label].filter(Boolean).join(' '), program, server.url);
       opened.push(host);
       await host.recover();
       found.push(host);
