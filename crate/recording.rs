@@ -46,6 +46,16 @@ pub struct Strategy {
     pub label: String,
     pub trials: Vec<Trial>,
     pub summary: Option<Summary>,
+    #[serde(default)]
+    pub contention: Option<Contention>,
+}
+
+/// Waits for the map's locks, where these counted.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contention {
+    pub waits_per_op: f64,
+    pub waited_share: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]

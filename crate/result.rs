@@ -1,6 +1,8 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
 use crate::engine::account::Memory;
+#[cfg(feature = "full")]
+use crate::engine::contention::Contention;
 use crate::engine::disturbance::Repeats;
 use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
@@ -106,6 +108,9 @@ pub struct StrategyResult {
     pub latency: Option<Latency>,
     /// From a pass of its own.
     pub memory: Option<Memory>,
+    /// From a pass of its own, where the map's locks can count.
+    #[cfg(feature = "full")]
+    pub contention: Option<Contention>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -222,7 +227,12 @@ pub enum Warning {
         maps: String,
     },
     /// Trials that were disturbed from outside were thrown away and done again.
-    Repeated(Repeats),
+    Repeated {
+        trials: usize,
+        hidden: usize,
+        frozen: usize,
+        clock: usize,
+    },
     /// The harness alone, which does the same in every round, did not run at one speed: by so many
     /// percent from its median at most. So the machine changed, whatever a map did.
     Drift {
@@ -244,6 +254,8 @@ pub struct Recorded<'a> {
     pub latencies: Vec<Option<Latency>>,
     pub harness_latency: Option<Latency>,
     pub memory: &'a [Option<Memory>],
+    #[cfg(feature = "full")]
+    pub contention: &'a [Option<Contention>],
     pub harness: &'a [Trial],
     pub harness_one_thread: Option<&'a Trial>,
     /// Maps whose warm-up came to no rest.
@@ -274,6 +286,8 @@ impl Recorded<'_> {
             ),
             latency: self.latencies[place].clone(),
             memory: self.memory[place].clone(),
+            #[cfg(feature = "full")]
+            contention: self.contention[place].clone(),
         });
         let strategies: Vec<StrategyResult> = strategies.collect();
         let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
@@ -391,7 +405,8 @@ impl Recorded<'_> {
             warnings.push(Warning::Unsettled { maps: self.unsettled.join(", ") });
         }
         if self.repeated.trials > 0 {
-            warnings.push(Warning::Repeated(self.repeated));
+            let Repeats { trials, hidden, frozen, clock } = self.repeated;
+            warnings.push(Warning::Repeated { trials, hidden, frozen, clock });
         }
         if let Some(percent) = self.drift().filter(|_| !simulated) {
             warnings.push(Warning::Drift { percent });

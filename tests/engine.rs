@@ -1,6 +1,6 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
-use contend::engine::disturbance::{Disturbance, Repeats};
+use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
@@ -349,6 +349,6 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     assert!(seen[1..5].iter().all(|again| *again == seen[1]), "{seen:?}");
     let result = session.result(false);
     assert!(result.strategies.iter().all(|map| map.trials.len() == 1));
-    let told = Repeats { trials: 3, hidden: 1, frozen: 2, clock: 0 };
-    assert!(result.warnings.contains(&Warning::Repeated(told)));
+    let told = Warning::Repeated { trials: 3, hidden: 1, frozen: 2, clock: 0 };
+    assert!(result.warnings.contains(&told), "{:?}", result.warnings);
 }

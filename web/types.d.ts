@@ -218,7 +218,7 @@ export interface Environment {
   pinned?: boolean;
 }
 export interface Step {
-  kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory';
+  kind: 'harness' | 'warmup' | 'trial' | 'latency' | 'memory' | 'contention';
   index: number;
   total: number;
   map: string | null;
@@ -303,6 +303,14 @@ export interface Memory {
   allocationsPerOp: number;
   bytesPerOp: number;
 }
+/** Waits for a map's locks, in a pass of its own. */
+export interface Contention {
+  waits: number;
+  waitsPerOp: number;
+  waitedSeconds: number;
+  /** Of the clients' time. */
+  waitedShare: number;
+}
 export interface StrategyResult {
   id: string;
   label: string;
@@ -310,6 +318,8 @@ export interface StrategyResult {
   summary: Summary | null;
   latency: Latency | null;
   memory: Memory | null;
+  /** Null where the map's locks cannot count; the first module leaves it out. */
+  contention?: Contention | null;
 }
 export interface Conclusion {
   kind: 'none' | 'single' | 'wins' | 'tied' | 'too-few-rounds' | 'broken' | 'simulated';

@@ -1,6 +1,5 @@
 //! A result as a table and a sentence for people at a terminal.
 
-use crate::engine::disturbance::Repeats;
 use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind};
@@ -155,7 +154,7 @@ fn explain(warning: &Warning) -> String {
         Warning::Unsettled { maps } => format!(
             "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
         ),
-        Warning::Repeated(Repeats { trials, hidden, frozen, clock }) => {
+        Warning::Repeated { trials, hidden, frozen, clock } => {
             let reasons = [("hidden", hidden), ("frozen", frozen), ("the clock changed", clock)];
             let reasons = reasons.iter().filter(|(_, times)| **times > 0);
             let reasons: Vec<String> =

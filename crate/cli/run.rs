@@ -234,6 +234,7 @@ fn drive(session: &mut Session) -> Result<bool, RunError> {
             StepKind::Warmup => format!("warming up {map}"),
             StepKind::Latency => format!("latency of {map}"),
             StepKind::Memory => format!("memory of {map}"),
+            StepKind::Contention => format!("waits for the locks of {map}"),
             StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
         });
         bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));

@@ -8,6 +8,8 @@ pub mod barrier;
 pub mod board;
 pub mod client;
 pub mod clock;
+#[cfg(feature = "full")]
+pub mod contention;
 pub mod disturbance;
 #[cfg(feature = "full")]
 pub mod inspect;

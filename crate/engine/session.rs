@@ -5,7 +5,8 @@
 
 use super::account::{Count, Memory};
 use super::board::{Board, Phase};
-use super::clock;
+#[cfg(feature = "full")]
+use super::contention::{self, Contention, CountedTrial};
 use super::disturbance::{Disturbance, Repeats, Watch};
 use super::latency::{Latencies, Latency, LatencyKind};
 use super::parallelism;
@@ -47,6 +48,8 @@ pub enum StepKind {
     Latency,
     /// What the map asks of the allocator is counted.
     Memory,
+    /// What threads wait for the map's locks is counted.
+    Contention,
 }
 
 /// What a step will do.
@@ -127,6 +130,8 @@ pub struct Session<'b> {
     latencies: Vec<Option<Latencies>>,
     harness_latencies: Option<Latencies>,
     memory: Vec<Option<Memory>>,
+    #[cfg(feature = "full")]
+    contention: Vec<Option<Contention>>,
     harness: Vec<Trial>,
     harness_one_thread: Option<Trial>,
     /// Maps whose warm-up came to no rest.
@@ -134,8 +139,6 @@ pub struct Session<'b> {
     /// Trials that were disturbed and done again; the last one's step, and how often it was.
     repeated: Repeats,
     again: (usize, usize),
-    /// The clock's, as the run began.
-    clock_step: Nanos,
 }
 
 impl<'b> Session<'b> {
@@ -167,6 +170,8 @@ impl<'b> Session<'b> {
             latencies: vec![None; experiment.maps.len()],
             harness_latencies: None,
             memory: vec![None; experiment.maps.len()],
+            #[cfg(feature = "full")]
+            contention: vec![None; experiment.maps.len()],
             think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
@@ -180,7 +185,6 @@ impl<'b> Session<'b> {
             unsettled: Vec::new(),
             repeated: Repeats::default(),
             again: (0, 0),
-            clock_step: clock::step(),
         }
     }
 
@@ -249,7 +253,7 @@ impl<'b> Session<'b> {
             self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
-        let watch = Watch::begin(self.clock_step);
+        let watch = Watch::begin(Nanos(self.environment.clock_step_ns as u64));
         let reports = match self.work(&step)? {
             #[cfg(feature = "full")]
             Worked::Slice => return Ok(Outcome::Working),
@@ -289,6 +293,8 @@ impl<'b> Session<'b> {
             latencies: self.latencies.iter().map(|times| self.latency(times.as_ref())).collect(),
             harness_latency: self.latency(self.harness_latencies.as_ref()),
             memory: &self.memory,
+            #[cfg(feature = "full")]
+            contention: &self.contention,
             harness: &self.harness,
             harness_one_thread: self.harness_one_thread.as_ref(),
             unsettled: &self.unsettled,
@@ -356,12 +362,19 @@ impl<'b> Session<'b> {
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            ramp: if step.kind == StepKind::Warmup { Nanos(0) } else { ramp(&self.experiment) },
+            // Neither the ramp's waits nor the census' are the measured operations'.
+            census: step.kind != StepKind::Contention,
+            ramp: match step.kind {
+                StepKind::Warmup | StepKind::Contention => Nanos(0),
+                _ => ramp(&self.experiment),
+            },
             measure: match step.kind {
                 StepKind::Harness => harness(&self.experiment),
                 StepKind::Warmup => Limit::Time(self.experiment.warmup),
                 StepKind::Trial => self.experiment.trial,
-                StepKind::Latency | StepKind::Memory => pass(&self.experiment, PASS),
+                StepKind::Latency | StepKind::Memory | StepKind::Contention => {
+                    pass(&self.experiment, PASS)
+                }
             },
             timed: match (step.kind, self.experiment.rate) {
                 (StepKind::Trial, Some(rate)) => Some(Timed::AtRate(rate)),
@@ -375,6 +388,11 @@ impl<'b> Session<'b> {
         match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, board: self.board };
+                #[cfg(feature = "full")]
+                if step.kind == StepKind::Contention {
+                    let reports = build(spec, CountedTrial(trial))?;
+                    return Ok(reports.map_or(Worked::Stopped, Worked::Finished));
+                }
                 Ok(build(spec, trial)?.map_or(Worked::Stopped, Worked::Finished))
             }
             #[cfg(feature = "full")]
@@ -397,7 +415,7 @@ impl<'b> Session<'b> {
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
         match (step.kind, step.map_index) {
             (StepKind::Warmup, place) => {
-                if reports.settling.is_unsettled() {
+                if reports.unsettled {
                     self.unsettled
                         .extend(place.map(|place| self.experiment.maps[place].to_string()));
                 }
@@ -415,7 +433,12 @@ impl<'b> Session<'b> {
                 self.memory[place.expect("a map's memory")] = reports.memory();
                 return None;
             }
-            (StepKind::Harness | StepKind::Trial, _) => {}
+            #[cfg(feature = "full")]
+            (StepKind::Contention, place) => {
+                self.contention[place.expect("a map's locks")] = reports.contention();
+                return None;
+            }
+            _ => {}
         }
         let spec = step.map.as_ref().unwrap_or(&self.null);
         let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
@@ -539,6 +562,10 @@ fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
         }
         for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
             push(StepKind::Memory, Some(place), *rounds, *threads, millis);
+        }
+        #[cfg(feature = "full")]
+        for place in (0..maps.len()).filter(|&place| contention::counts(&maps[place])) {
+            push(StepKind::Contention, Some(place), *rounds, *threads, millis);
         }
     }
     schedule(&mut steps);

@@ -8,12 +8,14 @@ use super::account::{Account, Count, Memory};
 use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::{Client, Timing};
+#[cfg(feature = "full")]
+use super::contention::Contention;
 use super::latency::{Latencies, Pace};
 use super::pool::Pool;
 use super::settling::{SLICE, Settling};
 use super::think::Think;
 use crate::error::RunError;
-use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor};
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits};
 use crate::units::{Limit, Nanos};
 use crate::verify::{Ledger, census};
 use crate::workload::entry::{PREFILL_WRITER, key, value};
@@ -38,6 +40,8 @@ pub struct TrialPlan<'a> {
     /// Indices to load before the start.
     pub prefill: &'a [u32],
     pub warmup: bool,
+    /// Look the map through at the end.
+    pub census: bool,
     pub ramp: Nanos,
     pub measure: Limit,
     pub think: Think,
@@ -76,10 +80,12 @@ pub struct Reports {
     pub clients: Vec<ClientReport>,
     pub prefill: Ledger,
     pub length: usize,
-    /// A warm-up's.
-    pub settling: Settling,
+    /// A warm-up came to no rest.
+    pub unsettled: bool,
     /// After the load and at the end.
     pub accounts: Option<[Account; 2]>,
+    /// For the map's locks, where they count.
+    pub waits: Option<Waits>,
 }
 
 impl Reports {
@@ -99,8 +105,17 @@ impl Reports {
     pub fn memory(&self) -> Option<Memory> {
         let [loaded, end] = self.accounts?;
         let entries = self.clients.iter().map(|client| client.found.entries).sum();
-        let operations = self.clients.iter().map(|client| client.operations).sum();
-        Some(Memory::new(loaded, end, entries, operations))
+        Some(Memory::new(loaded, end, entries, self.operations()))
+    }
+
+    #[cfg(feature = "full")]
+    pub fn contention(&self) -> Option<Contention> {
+        let spent = self.clients.iter().map(|client| client.elapsed.0).sum();
+        Some(Contention::new(self.waits?, self.operations(), Nanos(spent)))
+    }
+
+    fn operations(&self) -> u64 {
+        self.clients.iter().map(|client| client.operations).sum()
     }
 }
 
@@ -114,8 +129,8 @@ pub struct ClientReport {
     pub latencies: Option<Latencies>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
-    /// Of a warm-up, which the first client watches.
-    pub settling: Settling,
+    /// It was a warm-up and came to no rest; the first client watches.
+    pub unsettled: bool,
 }
 
 /// Runs the plan on the pool; `None` if it was stopped.
@@ -140,6 +155,13 @@ impl Visitor for ThreadedTrial<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
+        self.run(&map)
+    }
+}
+
+impl ThreadedTrial<'_> {
+    /// The trial on a map that its maker keeps.
+    pub fn run<M: ConcurrentMap<u64, u64>>(self, map: &M) -> Result<Option<Reports>, RunError> {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
         let Some(prefill) = load(&mut map.handle(), plan.prefill, || {
@@ -252,14 +274,14 @@ impl<'a> Stage<'a> {
         if plan.warmup {
             let mut play =
                 |limit, over: &AtomicBool| client.play_for(handle, tape, limit, over, board);
-            let settling = if number == 0 {
-                self.warm_up(&mut play)
+            let unsettled = if number == 0 {
+                self.warm_up(&mut play).is_unsettled()
             } else {
                 play(plan.measure, &self.over);
-                Settling::default()
+                false
             };
             let complete = self.barrier.wait() && !board.stopping();
-            return complete.then(|| ClientReport { settling, ..Default::default() });
+            return complete.then(|| ClientReport { unsettled, ..Default::default() });
         }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
@@ -281,12 +303,15 @@ impl<'a> Stage<'a> {
         let ledger = client.ledger;
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
+        let done = ClientReport { operations, elapsed, ledger, ..ClientReport::default() };
+        if !plan.census {
+            return Some(done);
+        }
         let found = census(handle, share(number)..share(number + 1), || {
             board.beat();
             board.stopping()
         });
         let length = if number == 0 { handle.len() } else { 0 };
-        let done = ClientReport { operations, elapsed, ledger, ..ClientReport::default() };
         let report = ClientReport { found, latencies, length, ..done };
         (!board.stopping()).then_some(report)
     }
@@ -322,8 +347,8 @@ impl<'a> Stage<'a> {
             .collect();
         Ok(clients.map(|clients| {
             let length = clients.iter().map(|client| client.length).sum();
-            let settling = clients.first().map(|client| client.settling).unwrap_or_default();
-            Reports { clients, length, settling, ..Reports::default() }
+            let unsettled = clients.iter().any(|client| client.unsettled);
+            Reports { clients, length, unsettled, ..Reports::default() }
         }))
     }
 }
@@ -352,6 +377,7 @@ mod tests {
             tapes: &tapes,
             prefill: &[],
             warmup: true,
+            census: false,
             ramp: Nanos(0),
             measure: Limit::Time(Nanos::from_millis(450)),
             think: Think::default(),
@@ -366,7 +392,7 @@ mod tests {
         });
         let stage = Stage::new(&plan, &board);
         let report = stage.client(0, &mut slower).unwrap();
-        assert!(report.settling.is_unsettled(), "{:?}", report.settling);
+        assert!(report.unsettled);
         assert!(stage.over.load(Relaxed), "it ends for all");
     }
 }

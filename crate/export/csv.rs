@@ -1,7 +1,8 @@
 //! A result as CSV (RFC 4180): one line a trial, so that any tool can group and draw them.
 //!
 //! Units are in the names of the columns: seconds, operations per second, nanoseconds of thread
-//! time per operation, shares of 1. What is not known is empty. The link and the time of recording
+//! time per operation, shares of 1. Waits for locks are of a pass of their own, the same for all
+//! trials of a map. What is not known is empty. The link and the time of recording
 //! are in every line, so that files can be put one after another.
 
 use crate::recording::{Recording, Strategy, Trial};
@@ -9,7 +10,7 @@ use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
 use csv::WriterBuilder;
 
-pub const COLUMNS: [&str; 19] = [
+pub const COLUMNS: [&str; 21] = [
     "experiment",
     "recorded_at",
     "host",
@@ -26,6 +27,8 @@ pub const COLUMNS: [&str; 19] = [
     "fairness",
     "smallest_share",
     "largest_share",
+    "lock_waits_per_op",
+    "lock_waited_share",
     "outlier",
     "ok",
     "stream_checksum",
@@ -74,6 +77,8 @@ fn line(
         known(jain(&trial.per_thread)),
         known(ends.map(|[smallest, _]| smallest)),
         known(ends.map(|[_, largest]| largest)),
+        known(strategy.contention.as_ref().map(|contention| contention.waits_per_op)),
+        known(strategy.contention.as_ref().map(|contention| contention.waited_share)),
         match severity {
             None => "",
             Some(Severity::Mild) => "mild",

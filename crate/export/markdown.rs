@@ -30,6 +30,11 @@ pub fn markdown(recording: &Recording) -> String {
         "verdict",
     ];
     text.push_str(&table(&header.map(str::to_owned), rows));
+    let counted = || recording.strategies.iter().filter_map(waits);
+    if counted().next().is_some() {
+        let header = ["map", "lock waits/op", "time waiting, %"];
+        write!(text, "\n{}", table(&header.map(str::to_owned), counted())).expect("as above");
+    }
     if recording.stopped {
         text.push_str("\nStopped early; only complete rounds are in it.\n");
     }
@@ -37,6 +42,16 @@ pub fn markdown(recording: &Recording) -> String {
         text.push_str("\nSimulated on one thread: verdicts only, speeds mean nothing.\n");
     }
     text
+}
+
+/// What a map's threads waited for its locks, if these counted.
+fn waits(strategy: &Strategy) -> Option<[String; 3]> {
+    let contention = strategy.contention.as_ref()?;
+    Some([
+        format!("`{}`", strategy.id),
+        figure(contention.waits_per_op),
+        figure(contention.waited_share * 100.0),
+    ])
 }
 
 /// Cells as a Markdown table; the first column reads to the right, the others to the left.
@@ -148,7 +163,22 @@ mod tests {
             "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
         assert_eq!(lines[6], cells);
         assert!(lines[7].ends_with("not measured |"));
+        assert_eq!(lines.len(), 8, "no waits were counted");
         assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 10));
+    }
+
+    #[test]
+    fn waits_have_a_table_of_their_own() {
+        let mut value = result(&[("mutex", &[2e6]), ("dashmap:16", &[3e6])]);
+        value["strategies"][0]["contention"] = serde_json::json!({
+            "waits": 100, "waitsPerOp": 0.25, "waitedSeconds": 0.1, "waitedShare": 0.6049,
+        });
+        value["strategies"][1]["contention"] = serde_json::Value::Null;
+        let text = markdown(&read(&value.to_string()).unwrap());
+        let lines: Vec<&str> = text.lines().skip_while(|line| !line.contains("waits")).collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert_eq!(lines[0], "| map | lock waits/op | time waiting, % |");
+        assert_eq!(lines[2], "| `mutex` | 0.250 | 60.5 |");
     }
 
     #[test]

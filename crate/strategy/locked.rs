@@ -5,8 +5,11 @@
 //! show no single instant.
 
 use super::table::Table;
-use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
+use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
+use crate::engine::clock;
+use crate::units::Nanos;
 use std::hash::BuildHasher as _;
+use std::iter::Sum;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError, TryLockError};
@@ -22,9 +25,25 @@ pub trait Lock<T>: Send + Sync {
     /// arrives.
     fn is_taken(&self, to: Access) -> bool;
 
-    /// How often someone found the lock taken, if it is a [`Counted`] one.
-    fn waits(&self) -> u64 {
-        0
+    /// What its users have waited for it so far, if it is a [`Counted`] one.
+    fn waits(&self) -> Option<Waits> {
+        None
+    }
+}
+
+/// How often someone found a lock taken, and the time from then until it was theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waits {
+    pub count: u64,
+    pub time: Nanos,
+}
+
+impl Sum for Waits {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, waits| Self {
+            count: sum.count + waits.count,
+            time: sum.time + waits.time,
+        })
     }
 }
 
@@ -53,42 +72,60 @@ impl<T: Send> Lock<T> for Mutex<T> {
     }
 }
 
-/// A lock that counts how often it was found taken. For maps that are inspected: the counting is
-/// one more shared write for each wait, and the look before it is not free either.
+/// A lock that counts how often it was found taken, and for how long. For maps that are inspected:
+/// the counting reads the clock twice and writes twice for each wait, and the look before it is not
+/// free either.
 pub struct Counted<L> {
     lock: L,
     waits: AtomicU64,
+    nanos: AtomicU64,
 }
 
 impl<L> Counted<L> {
-    fn note(&self, taken: bool) {
-        if taken {
+    /// When a wait begins, if there is one.
+    fn arrive<T>(&self, to: Access) -> Option<Nanos>
+    where
+        L: Lock<T>,
+    {
+        self.lock.is_taken(to).then(clock::now)
+    }
+
+    fn enter(&self, arrived: Option<Nanos>) {
+        if let Some(arrived) = arrived {
             self.waits.fetch_add(1, Relaxed);
+            self.nanos.fetch_add(clock::now().saturating_sub(arrived).0, Relaxed);
         }
     }
 }
 
 impl<T, L: Lock<T>> Lock<T> for Counted<L> {
     fn new(value: T) -> Self {
-        Self { lock: L::new(value), waits: AtomicU64::new(0) }
+        Self { lock: L::new(value), waits: AtomicU64::new(0), nanos: AtomicU64::new(0) }
     }
 
     fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        self.note(self.lock.is_taken(Access::Read));
-        self.lock.read(body)
+        let arrived = self.arrive(Access::Read);
+        self.lock.read(|value| {
+            self.enter(arrived);
+            body(value)
+        })
     }
 
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        self.note(self.lock.is_taken(Access::Write));
-        self.lock.write(body)
+        let arrived = self.arrive(Access::Write);
+        self.lock.write(|value| {
+            self.enter(arrived);
+            body(value)
+        })
     }
 
     fn is_taken(&self, to: Access) -> bool {
         self.lock.is_taken(to)
     }
 
-    fn waits(&self) -> u64 {
-        self.waits.load(Relaxed)
+    fn waits(&self) -> Option<Waits> {
+        let [count, nanos] = [&self.waits, &self.nanos].map(|counter| counter.load(Relaxed));
+        Some(Waits { count, time: Nanos(nanos) })
     }
 }
 
@@ -166,6 +203,20 @@ impl<M: Locked> MapHandle<M::Key, M::Value> for LockedHandle<'_, M> {
     }
 }
 
+/// Builds a map behind a lock of that kind, which counts if the map is to be inspected.
+pub fn single<Vis, L>(visitor: Vis) -> Vis::Output
+where
+    Vis: Visitor,
+    L: Lock<Table<Vis::Key, Vis::Value, Vis::Hasher>> + 'static,
+{
+    let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
+    if Vis::INSPECTED {
+        visitor.visit(Single::<Vis::Key, Vis::Value, _, Counted<L>>::new(capacity, hasher))
+    } else {
+        visitor.visit(Single::<Vis::Key, Vis::Value, _, L>::new(capacity, hasher))
+    }
+}
+
 /// A map behind a single lock.
 pub struct Single<K, V, S, L> {
     hasher: S,
@@ -211,6 +262,10 @@ where
     fn handle(&self) -> Self::Handle<'_> {
         LockedHandle(self)
     }
+
+    fn waits(&self) -> Option<Waits> {
+        self.table.waits()
+    }
 }
 
 #[cfg(all(test, not(loom)))]
@@ -220,6 +275,8 @@ mod tests {
     use std::sync::mpsc;
     use std::thread;
     use std::time::Duration;
+
+    const HELD: Duration = Duration::from_millis(30);
 
     /// Holds the lock by `first` while another thread asks for it by `second`.
     fn waits<L: Lock<()>>(first: Access, second: Access) -> u64 {
@@ -236,11 +293,15 @@ mod tests {
             });
             take(first, &|| {
                 inside.send(()).unwrap();
-                thread::sleep(Duration::from_millis(30));
+                thread::sleep(HELD);
             });
         });
         take(first, &|| ());
-        lock.waits()
+        let Waits { count, time } = lock.waits().unwrap();
+        // The other arrives at any moment of it, and may be late to wake.
+        assert_eq!(count > 0, time > Nanos(0), "{count} waits of {time:?}");
+        assert!(Lock::<()>::waits(&L::new(())).is_none(), "a plain one counts nothing");
+        count
     }
 
     #[test]

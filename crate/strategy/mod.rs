@@ -44,6 +44,7 @@ pub mod stepwise;
 pub mod sync_map;
 pub mod table;
 
+pub use locked::Waits;
 pub use registry::{ROWS, build};
 pub use row::{Gauge, GaugeKind, Guarantees, Inside, Iteration, Param, Row, Source, Variant};
 pub use spec::MapSpec;
@@ -92,6 +93,12 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     /// Appends the figures that the row's [`Inside`] lists: those of the map, then those of each
     /// part in turn. May take the map's locks; other threads may be at work.
     fn inspect(&self, _figures: &mut Vec<u64>) {}
+
+    /// What threads have waited for the map's locks so far, if these count; they may only where the
+    /// visitor said that the map is to be inspected.
+    fn waits(&self) -> Option<Waits> {
+        None
+    }
 }
 
 /// One thread's way into the map. Each method is one atomic operation on its key unless the row

@@ -3,11 +3,11 @@
 //! The standard library's lock; `mutex:parking-lot` has the one of the crate that many programs
 //! use in its place.
 
-use super::locked::Single;
+use super::locked::single;
 #[cfg(feature = "full")]
 use super::locked::{Access, Lock};
 use super::row::LOCKED;
-use super::table::{Table, footprint};
+use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
 
@@ -66,14 +66,10 @@ impl Strategy for Mutex {
     };
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        type Plain<K, V, S> = Single<K, V, S, std::sync::Mutex<Table<K, V, S>>>;
-        #[cfg(feature = "full")]
-        type Other<K, V, S> = Single<K, V, S, parking_lot::Mutex<Table<K, V, S>>>;
-        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
         match spec.variant {
             #[cfg(feature = "full")]
-            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
-            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
+            Some(_) => single::<_, parking_lot::Mutex<_>>(visitor),
+            _ => single::<_, std::sync::Mutex<_>>(visitor),
         }
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! `rwlock:std` has the standard library's lock, which promises no policy.
 
-use super::locked::{Access, Lock, Single};
+use super::locked::{Access, Lock, single};
 use super::row::LOCKED;
 use super::rw_mutex::RwMutex;
-use super::table::{Table, footprint};
+use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
 #[cfg(feature = "full")]
@@ -92,14 +92,10 @@ impl Strategy for RwLock {
     };
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        type Plain<K, V, S> = Single<K, V, S, RwMutex<Table<K, V, S>>>;
-        #[cfg(feature = "full")]
-        type Other<K, V, S> = Single<K, V, S, std::sync::RwLock<Table<K, V, S>>>;
-        let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
         match spec.variant {
             #[cfg(feature = "full")]
-            Some(_) => visitor.visit(Other::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
-            _ => visitor.visit(Plain::<Vis::Key, Vis::Value, _>::new(capacity, hasher)),
+            Some(_) => single::<_, std::sync::RwLock<_>>(visitor),
+            _ => single::<_, RwMutex<_>>(visitor),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The shard comes from hash bits that the tables themselves do not use: they take the top seven
 //! for their tags and the lowest for the slot.
 
-use super::locked::{Counted, Lock, Locked, LockedHandle};
+use super::locked::{Counted, Lock, Locked, LockedHandle, Waits};
 use super::row::LOCKED_IN_PARTS;
 use super::rw_mutex::RwMutex;
 use super::table::{self, Table};
@@ -98,8 +98,13 @@ where
 
     fn inspect(&self, figures: &mut Vec<u64>) {
         for shard in self.locks() {
-            figures.extend([shard.read(Table::len) as u64, shard.waits()]);
+            let waits = shard.waits().unwrap_or_default();
+            figures.extend([shard.read(Table::len) as u64, waits.count]);
         }
+    }
+
+    fn waits(&self) -> Option<Waits> {
+        self.locks().map(|shard| shard.waits()).sum()
     }
 }
 

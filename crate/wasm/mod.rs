@@ -217,9 +217,12 @@ struct Progress {
     total: usize,
 }
 
-/// What the page saw of a disturbance; the engine sees the others itself.
-fn disturbance(frozen: bool) -> Disturbance {
-    if frozen { Disturbance::Frozen } else { Disturbance::Hidden }
+fn disturbance(why: u8) -> Disturbance {
+    match why {
+        0 => Disturbance::Hidden,
+        1 => Disturbance::Frozen,
+        _ => Disturbance::Clock,
+    }
 }
 
 /// A run for the page: a [`Session`](crate::engine::Session) on the global pool and board.
@@ -264,9 +267,10 @@ impl JsSession {
     }
 
     /// Takes back the trial that was just kept and does it again next; false if there is none, or
-    /// if that was done often enough. `frozen`: the page was, else hidden.
-    pub fn repeat(&mut self, frozen: bool) -> bool {
-        self.0.repeat(disturbance(frozen))
+    /// if that was done often enough. Because the page was hidden (0), was frozen (1), or has
+    /// another clock now (2).
+    pub fn repeat(&mut self, why: u8) -> bool {
+        self.0.repeat(disturbance(why))
     }
 
     /// The result of the trials complete so far.

@@ -43,8 +43,8 @@ impl JsSweep {
     }
 
     /// As a session's.
-    pub fn repeat(&mut self, frozen: bool) -> bool {
-        self.0.repeat(disturbance(frozen))
+    pub fn repeat(&mut self, why: u8) -> bool {
+        self.0.repeat(disturbance(why))
     }
 
     /// The result of the trials complete so far.

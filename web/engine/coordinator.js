@@ -57,6 +57,11 @@ function fail(error) {
   post({ type: 'failed', name, message, outOfMemory: board?.outOfMemory ?? false });
 }
 
+const [HIDDEN, FROZEN, OTHER_CLOCK] = [0, 1, 2];
+/** By what factor the clock's step may seem to change. */
+const MOST_STEP_CHANGE = 4;
+let clockStepNs = 0;
+
 /** The page gives a sign of life several times a second; so long without one, it was frozen. */
 const FROZEN_MS = 2000;
 
@@ -80,6 +85,15 @@ addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { 
     fail(error);
   }
 });
+
+/** What disturbed the trial that has just ended, as the engine has it, beside what it sees itself. */
+function disturbance() {
+  if (wasHidden) return HIDDEN;
+  if (wasFrozen) return FROZEN;
+  const step = measureClockStepNs();
+  const changed = Math.max(step / clockStepNs, clockStepNs / step) > MOST_STEP_CHANGE;
+  return changed ? OTHER_CLOCK : null;
+}
 
 /** @param {{ hidden: boolean, at: number }} sign */
 function hearPage(sign) {
@@ -125,7 +139,8 @@ async function start({ name, module, shared }) {
   await glue.default({ module_or_path: module, memory });
   const layout = glue.board();
   board = new Board(memory, layout);
-  return { memory: shared ? memory : null, layout, clockStepNs: measureClockStepNs() };
+  clockStepNs = measureClockStepNs();
+  return { memory: shared ? memory : null, layout, clockStepNs };
 }
 
 /**
@@ -193,8 +208,8 @@ async function play(session, tell) {
     // What the page said meanwhile is heard only now.
     await breathe();
     wasFrozen ||= performance.now() - alive - ahead > FROZEN_MS;
-    const disturbed = wasHidden || wasFrozen;
-    const again = trial !== null && disturbed && session.repeat(!wasHidden);
+    const why = trial && disturbance();
+    const again = why !== null && session.repeat(why);
     if (trial && !again) tell(step, trial);
     cut = step.kind === 'trial' && !trial;
     step = session.upcoming();

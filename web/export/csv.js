@@ -22,6 +22,8 @@ export const COLUMNS = [
   'fairness',
   'smallest_share',
   'largest_share',
+  'lock_waits_per_op',
+  'lock_waited_share',
   'outlier',
   'ok',
   'stream_checksum',
@@ -30,7 +32,7 @@ export const COLUMNS = [
 /** @param {Result} result @returns {string} header first, each line with its end */
 export function csv(result) {
   const { experiment, environment } = result;
-  const lines = result.strategies.flatMap(({ id, trials, summary }) =>
+  const lines = result.strategies.flatMap(({ id, trials, summary, contention }) =>
     trials.map((trial) => [
       experiment,
       environment.recordedAt,
@@ -47,6 +49,8 @@ export function csv(result) {
       trial.occupancy,
       jain(trial.perThread),
       ...shares(trial.perThread),
+      contention?.waitsPerOp ?? null,
+      contention?.waitedShare ?? null,
       summary?.outliers?.find(({ round }) => round === trial.round)?.severity ?? null,
       trial.verdict.ok,
       trial.streamChecksum,

@@ -27,9 +27,22 @@ export function markdown(result) {
     `${machine}${pinned}; ${at.build}; recorded ${at.recordedAt}`,
     '',
     ...[HEADER, rule, ...result.strategies.map(row)].map(line),
+    ...waits(result),
     ...notes.flatMap((note) => ['', note]),
     '',
   ].join('\n');
+}
+
+/** What threads waited for the maps' locks, where these counted. @param {Result} result */
+function waits({ strategies }) {
+  const rows = strategies.flatMap(({ id, contention }) =>
+    contention
+      ? [[`\`${id}\``, figure(contention.waitsPerOp), figure(contention.waitedShare * 100)]]
+      : [],
+  );
+  if (rows.length === 0) return [];
+  const header = ['map', 'lock waits/op', 'time waiting, %'];
+  return ['', ...[header, ['---', '---:', '---:'], ...rows].map(line)];
 }
 
 /** @param {Result['strategies'][number]} strategy */

@@ -115,8 +115,8 @@ export class RecordedResult extends LightElement {
         ${simulated ? nothing : this.#chart(metadata, strategies)}
         ${this.#table(metadata, recorded, simulated)} ${warningList(locale, recorded, null)}
         <p class="field-help">
-          ${t('recorded.parallelism', { count: environment.parallelism })} · ${resultTexts(locale).t('env.clock')}
-          ${locale.n.nanoseconds(environment.clockStepNs)} ·
+          ${t('recorded.parallelism', { count: environment.parallelism })} ·
+          ${resultTexts(locale).t('env.clock')} ${locale.n.nanoseconds(environment.clockStepNs)} ·
           <span lang="en">${[build, allocator, hasher].map(visible).join(' · ')}</span>
         </p>
       </section>
@@ -273,7 +273,8 @@ export class RecordedResult extends LightElement {
   #verdict(summary, checked) {
     const { t } = this.locale;
     if (!summary) return share(null, String);
-    if (!summary.ok) return html`<span class="failed">✗ ${resultTexts(this.locale).t('rounds.failed')}</span>`;
+    if (!summary.ok)
+      return html`<span class="failed">✗ ${resultTexts(this.locale).t('rounds.failed')}</span>`;
     return checked ? `✓ ${t('verdict.passed')}` : `· ${t('verdict.none')}`;
   }
 }

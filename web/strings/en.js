@@ -245,6 +245,7 @@ export const en = {
   'progress.trial': '{map} · round {round} of {rounds}',
   'progress.latency': '{map} · latency of single operations',
   'progress.memory': '{map} · memory',
+  'progress.contention': '{map} · waits for locks',
   'progress.left': '{time} left',
   'phase.preparing': 'filling the map',
   'phase.warmup': 'warm-up',
@@ -328,7 +329,8 @@ export const en = {
   'table.full': 'Occupied',
   'table.fullHelp': 'Share of the key space that is in the map at the end of a trial',
   'table.fair': 'Fairness',
-  'table.fairHelp': "Jain's index over the threads: 1 is perfectly even. Below: smallest and largest share",
+  'table.fairHelp':
+    "Jain's index over the threads: 1 is perfectly even. Below: smallest and largest share",
   'table.verdict': 'Correct?',
   'table.fastest': 'fastest',
   'table.tied': 'tied',

@@ -232,6 +232,7 @@ export const zh = {
   'progress.trial': '{map} · 第 {round} 轮，共 {rounds} 轮',
   'progress.latency': '{map} · 单次操作的延迟',
   'progress.memory': '{map} · 内存',
+  'progress.contention': '{map} · 锁等待',
   'progress.left': '剩余 {time}',
   'phase.preparing': '填充映射',
   'phase.warmup': '预热',

@@ -52,8 +52,11 @@ export class CostsTable extends LightElement {
       name: html`${specLabel(metadata, locale, strategy.id)}`,
       latency: strategy.latency,
       memory: /** @type {Memory | null} */ (strategy.memory),
+      waits: this.#waits(strategy),
     }));
-    const harness = { name: html`${locale.t('table.harness')}`, memory: null };
+    const harness = { name: html`${locale.t('table.harness')}`, memory: null, waits: NOTHING };
+    const counted = strategies.some(({ contention }) => contention);
+    const shown = { limited: limit !== null, counted };
     return html`
       <section class="costs">
         <h3 id="costs-title">${t('costs.title')}</h3>
@@ -67,15 +70,16 @@ export class CostsTable extends LightElement {
                 ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
                 <th scope="col" class="number">${t('costs.held')}</th>
                 <th scope="col" class="number">${t('costs.allocations')}</th>
+                ${counted ? html`<th scope="col" class="number">${t('costs.waits')}</th>` : nothing}
               </tr>
             </thead>
             <tbody>
-              ${rows.map((row) => this.#row(row, limit !== null, step))}
+              ${rows.map((row) => this.#row(row, shown, step))}
             </tbody>
             ${
               result.harness?.latency
                 ? html`<tfoot>
-                    ${this.#row({ ...harness, latency: result.harness.latency }, limit !== null, step)}
+                    ${this.#row({ ...harness, latency: result.harness.latency }, shown, step)}
                   </tfoot>`
                 : nothing
             }
@@ -88,16 +92,28 @@ export class CostsTable extends LightElement {
               : t('costs.service')
           }
           ${t('costs.clock', { step })} ${t('costs.memory')}
+          ${counted ? t('costs.waiting') : nothing}
         </p>
       </section>
     `;
   }
 
+  /** What the map's threads waited, in words. @param {Result['strategies'][number]} strategy */
+  #waits({ contention }) {
+    const { n } = this.locale;
+    const { t } = resultTexts(this.locale);
+    if (!contention) return html`${t('costs.uncounted')}`;
+    const { waitsPerOp, waitedShare } = contention;
+    return html`${n.amount(waitsPerOp)}<small
+        >${t('costs.waited', { share: n.share(waitedShare) })}</small
+      >`;
+  }
+
   /**
-   * @param {{ name: unknown, latency: Latency | null, memory: Memory | null }} row
-   * @param {boolean} limited @param {string} step
+   * @param {{ name: unknown, latency: Latency | null, memory: Memory | null, waits: unknown }} row
+   * @param {{ limited: boolean, counted: boolean }} shown @param {string} step
    */
-  #row({ name, latency, memory }, limited, step) {
+  #row({ name, latency, memory, waits }, { limited, counted }, step) {
     const { n } = this.locale;
     const { t } = resultTexts(this.locale);
     const coarse = this.result?.environment.clockStepNs ?? 0;
@@ -133,6 +149,7 @@ export class CostsTable extends LightElement {
             >${memory ? n.bytes(memory.bytesPerOp) : html`&nbsp;`}</small
           >
         </td>
+        ${counted ? html`<td class="number">${waits}</td>` : nothing}
       </tr>
     `;
   }

@@ -25,10 +25,7 @@ export function environmentList(locale, result) {
       ? []
       : [/** @type {[string, string]} */ ([t('env.calibration'), n.share(spread)])]),
     [t('env.mode'), maybe(`env.mode.${environment.mode}`, environment.mode)],
-    [
-      t('env.isolation'),
-      maybe(`env.isolation.${environment.isolation}`, environment.isolation),
-    ],
+    [t('env.isolation'), maybe(`env.isolation.${environment.isolation}`, environment.isolation)],
     [t('env.clock'), n.nanoseconds(environment.clockStepNs)],
     [t('env.allocator'), environment.allocator],
     [t('env.hasher'), environment.hasher],

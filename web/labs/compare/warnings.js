@@ -41,5 +41,9 @@ export function warningText(locale, { kind, ...data }) {
   const numbers = Object.entries(values)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
-  return resultTexts(locale).maybe(`warning.${kind}`, numbers ? `${kind}: ${numbers}` : kind, values);
+  return resultTexts(locale).maybe(
+    `warning.${kind}`,
+    numbers ? `${kind}: ${numbers}` : kind,
+    values,
+  );
 }

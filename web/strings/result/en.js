@@ -13,7 +13,7 @@ export const en = {
   'rounds.passed': 'passed',
   'rounds.failed': 'failed',
 
-  'costs.title': 'Latency and memory',
+  'costs.title': 'Latency, memory and waiting',
   'costs.service':
     'Time of single operations in a closed loop (service time), from a pass of its own; a thread that is held up issues nothing meanwhile.',
   'costs.response':
@@ -22,6 +22,11 @@ export const en = {
     'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
   'costs.memory':
     'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
+  'costs.waits': 'Lock waits per op',
+  'costs.waited': '{share} of the time',
+  'costs.uncounted': 'not counted',
+  'costs.waiting':
+    'Lock waits: how often a lock was found taken, and the share of the threads’ time spent waiting for it, from a pass of its own in which the locks count; locks of a crate, and of maps without any, are not counted.',
   'costs.over': 'over {limit} ms',
   'costs.max': 'longest',
   'costs.held': 'Memory held',

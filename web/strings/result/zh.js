@@ -13,12 +13,17 @@ export const zh = {
   'rounds.passed': '通过',
   'rounds.failed': '未通过',
 
-  'costs.title': '延迟与内存',
+  'costs.title': '延迟、内存与等待',
   'costs.service': '闭环中单次操作的时间（服务时间），来自单独的一遍；被阻塞的线程此时不发出操作。',
   'costs.response': '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。',
   'costs.clock': '此浏览器的时钟步长为 {step}：更短的时间无法区分，每个数字也只精确到此。',
   'costs.memory':
     '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
+  'costs.waits': '每次操作的锁等待',
+  'costs.waited': '占时间 {share}',
+  'costs.uncounted': '未计数',
+  'costs.waiting':
+    '锁等待：锁被占用的次数，以及线程等待它所用时间的比例，来自锁会计数的单独一遍；第三方库内部的锁和没有锁的映射不计数。',
   'costs.over': '超过 {limit} 毫秒',
   'costs.max': '最长',
   'costs.held': '占用内存',
@@ -32,7 +37,8 @@ export const zh = {
   'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 6 轮没有有限的区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
-  'warning.noisy': '机器并不安静：运行前一刻，固定循环的速度变化了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
+  'warning.noisy':
+    '机器并不安静：运行前一刻，固定循环的速度变化了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
   'warning.unsettled':
     '{maps} 的预热没有稳定下来：没有连续三个 100 ms 片段的速度相差在 5 % 以内。它的各轮速度可能不一。',
   'warning.repeated':

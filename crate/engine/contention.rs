@@ -1,0 +1,109 @@
+//! How often and how long threads wait for a map's locks, in a pass of its own.
+//!
+//! Counting costs a look before each locking and a reading of the clock around each wait, so no
+//! trial counts. Only maps whose locks are ours to replace can: the locks of a crate, and maps
+//! without any, are not counted. A wait is told by the clock, so one shorter than its step counts as
+//! none or as a whole step; over many waits that evens out.
+
+use super::trial::{Reports, ThreadedTrial, hasher};
+use crate::error::RunError;
+use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
+use crate::units::Nanos;
+use foldhash::fast::FixedState;
+use serde::Serialize;
+
+/// What the clients of one pass waited for locks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Contention {
+    /// Times that somebody found a lock taken.
+    pub waits: f64,
+    pub waits_per_op: f64,
+    /// Seconds of thread time.
+    pub waited_seconds: f64,
+    /// Of the clients' time.
+    pub waited_share: f64,
+}
+
+impl Contention {
+    pub fn new(waits: Waits, operations: u64, spent: Nanos) -> Self {
+        let (count, seconds) = (waits.count as f64, waits.time.as_secs());
+        Self {
+            waits: count,
+            waits_per_op: count / operations.max(1) as f64,
+            waited_seconds: seconds,
+            waited_share: (seconds / spent.as_secs().max(1e-9)).min(1.0),
+        }
+    }
+}
+
+/// Whether that map's locks can count.
+pub fn counts(spec: &MapSpec) -> bool {
+    build(spec, Probe)
+}
+
+struct Probe;
+
+impl Visitor for Probe {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = bool;
+
+    const INSPECTED: bool = true;
+
+    fn hasher(&self) -> FixedState {
+        hasher()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> bool {
+        map.waits().is_some()
+    }
+}
+
+/// A trial on a map whose locks count.
+pub struct CountedTrial<'a>(pub ThreadedTrial<'a>);
+
+impl Visitor for CountedTrial<'_> {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Result<Option<Reports>, RunError>;
+
+    const INSPECTED: bool = true;
+
+    fn hasher(&self) -> FixedState {
+        hasher()
+    }
+
+    fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
+        let reports = self.0.run(&map)?;
+        Ok(reports.map(|reports| Reports { waits: map.waits(), ..reports }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maps_of_our_locks_can_count() {
+        let counted = |text| counts(&MapSpec::canonical(text).unwrap());
+        let ours =
+            ["mutex", "mutex:parking-lot", "rwlock", "rwlock:std", "sharded:4", "sharded:4:mutex"];
+        assert!(ours.into_iter().all(counted));
+        assert!(!["null", "dashmap:16", "channel:4", "hash-trie"].into_iter().any(counted));
+    }
+
+    #[test]
+    fn shares_are_of_the_clients_time() {
+        let waits = Waits { count: 50, time: Nanos::from_millis(300) };
+        let told = Contention::new(waits, 200, Nanos::from_millis(600));
+        assert_eq!((told.waits, told.waits_per_op), (50.0, 0.25));
+        assert_eq!((told.waited_seconds, told.waited_share), (0.3, 0.5));
+    }
+}
