@@ -23,6 +23,7 @@ use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;
 use std::any::Any;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
@@ -176,7 +177,10 @@ impl ThreadedTrial<'_> {
         map.open();
         pool.run(&|number| {
             if number < clients {
-                stage.guard(|| stage.report(number, &mut map.handle()));
+                stage.guard(|| {
+                    let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
+                    stage.report(number, &mut Hand { handle, tape, board });
+                });
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
                 }
@@ -210,6 +214,58 @@ pub fn load(
         }));
     }
     Some(ledger)
+}
+
+/// What a client does with its handle. It is asked a few times in a trial, each time for long, so
+/// that one copy of what is around that serves every map.
+trait Hands {
+    fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos;
+
+    fn play_timed(
+        &mut self,
+        client: &mut Client,
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+    ) -> Nanos;
+
+    fn census(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger;
+
+    fn len(&mut self) -> usize;
+}
+
+struct Hand<'a, H> {
+    handle: &'a mut H,
+    tape: &'a Tape,
+    board: &'a Board,
+}
+
+impl<H: MapHandle<u64, u64>> Hands for Hand<'_, H> {
+    fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos {
+        client.play_for(self.handle, self.tape, limit, over, self.board)
+    }
+
+    fn play_timed(
+        &mut self,
+        client: &mut Client,
+        timing: &mut Timing,
+        limit: Limit,
+        over: &AtomicBool,
+    ) -> Nanos {
+        let Self { handle, tape, board } = self;
+        let one = &mut |client: &mut Client| {
+            client.play(*handle, tape, 1);
+        };
+        client.play_timed(one, timing, limit, over, board)
+    }
+
+    fn census(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger {
+        census(self.handle, indices, pause)
+    }
+
+    fn len(&mut self) -> usize {
+        self.handle.len()
+    }
 }
 
 /// What the threads of one trial share.
@@ -250,15 +306,14 @@ impl<'a> Stage<'a> {
         }
     }
 
-    fn report(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) {
-        let report = self.client(number, handle);
+    fn report(&self, number: usize, hand: &mut dyn Hands) {
+        let report = self.client(number, hand);
         *self.reports[number].lock().unwrap_or_else(PoisonError::into_inner) = report;
     }
 
     /// One client's part; `None` if the trial was stopped or broken off.
-    fn client(&self, number: usize, handle: &mut impl MapHandle<u64, u64>) -> Option<ClientReport> {
+    fn client(&self, number: usize, hand: &mut dyn Hands) -> Option<ClientReport> {
         let Self { plan, board, .. } = self;
-        let tape = &plan.tapes[number];
         let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
@@ -268,12 +323,11 @@ impl<'a> Stage<'a> {
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
         self.barrier.wait().then_some(())?;
         if plan.ramp > Nanos(0) {
-            client.play_for(handle, tape, Limit::Time(plan.ramp), &self.ramp_over, board);
+            hand.play_for(&mut client, Limit::Time(plan.ramp), &self.ramp_over);
             enter(Phase::Measuring);
         }
         if plan.warmup {
-            let mut play =
-                |limit, over: &AtomicBool| client.play_for(handle, tape, limit, over, board);
+            let mut play = |limit, over: &AtomicBool| hand.play_for(&mut client, limit, over);
             let unsettled = if number == 0 {
                 self.warm_up(&mut play).is_unsettled()
             } else {
@@ -286,13 +340,8 @@ impl<'a> Stage<'a> {
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
-            None => client.play_for(handle, tape, plan.measure, &self.over, board),
-            Some(timing) => {
-                let one = &mut |client: &mut Client| {
-                    client.play(handle, tape, 1);
-                };
-                client.play_timed(one, timing, plan.measure, &self.over, board)
-            }
+            None => hand.play_for(&mut client, plan.measure, &self.over),
+            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, &self.over),
         };
         let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
@@ -307,11 +356,11 @@ impl<'a> Stage<'a> {
         if !plan.census {
             return Some(done);
         }
-        let found = census(handle, share(number)..share(number + 1), || {
+        let found = hand.census(share(number)..share(number + 1), &mut || {
             board.beat();
             board.stopping()
         });
-        let length = if number == 0 { handle.len() } else { 0 };
+        let length = if number == 0 { hand.len() } else { 0 };
         let report = ClientReport { found, latencies, length, ..done };
         (!board.stopping()).then_some(report)
     }
@@ -391,7 +440,8 @@ mod tests {
             std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
         });
         let stage = Stage::new(&plan, &board);
-        let report = stage.client(0, &mut slower).unwrap();
+        let mut hand = Hand { handle: &mut slower, tape: &tapes[0], board: &board };
+        let report = stage.client(0, &mut hand).unwrap();
         assert!(report.unsettled);
         assert!(stage.over.load(Relaxed), "it ends for all");
     }
