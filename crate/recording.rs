@@ -50,6 +50,21 @@ pub struct Strategy {
     pub contention: Option<Contention>,
 }
 
+/// How a trial went, from its beginning to its end.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct OverTime {
+    pub occupancy: Vec<f64>,
+}
+
+impl Trial {
+    /// The least and the most occupancy that were noted.
+    pub fn occupancy_range(&self) -> Option<[f64; 2]> {
+        let noted = &self.over_time.as_ref()?.occupancy;
+        let [least, most] = [f64::min, f64::max].map(|pick| noted.iter().copied().reduce(pick));
+        Some([least?, most?])
+    }
+}
+
 /// Waits for the map's locks, where these counted.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +85,8 @@ pub struct Trial {
     pub per_thread: Vec<u64>,
     pub hit_rate: Option<f64>,
     pub occupancy: Option<f64>,
+    #[serde(default)]
+    pub over_time: Option<OverTime>,
     pub stream_checksum: String,
     pub verdict: Verdict,
 }

@@ -3,6 +3,7 @@
 use crate::engine::account::Memory;
 #[cfg(feature = "full")]
 use crate::engine::contention::Contention;
+use crate::engine::course::OverTime;
 use crate::engine::disturbance::Repeats;
 use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
@@ -128,6 +129,8 @@ pub struct Trial {
     pub hit_rate: Option<f64>,
     /// Share of the key space in the map at the end.
     pub occupancy: f64,
+    /// By the clients' own books, so only where these must agree with the map.
+    pub over_time: Option<OverTime>,
     pub stream_checksum: String,
     pub verdict: Verdict,
 }
@@ -146,6 +149,8 @@ impl Trial {
         books.merge(&reports.prefill);
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
+        let verdict =
+            judge(&experiment.workload, &spec.row.guarantees, &books, &found, reports.length);
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
         Self {
@@ -158,14 +163,13 @@ impl Trial {
             per_thread,
             hit_rate,
             occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
+            over_time: if verdict.is_counted() {
+                reports.over_time(experiment.workload.keys)
+            } else {
+                None
+            },
             stream_checksum: checksum.to_owned(),
-            verdict: judge(
-                &experiment.workload,
-                &spec.row.guarantees,
-                &books,
-                &found,
-                reports.length,
-            ),
+            verdict,
         }
     }
 

@@ -352,3 +352,40 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     let told = Warning::Repeated { trials: 3, hidden: 1, frozen: 2, clock: 0 };
     assert!(result.warnings.contains(&told), "{:?}", result.warnings);
 }
+
+#[test]
+fn the_course_of_a_trial_is_noted_from_its_beginning_to_its_end() {
+    // A third of all operations insert and none removes: the map fills.
+    let link = "v1/compare?maps=null,mutex,sharded:4&mix=r67,i33&keys=200000&prefill=10&ms=200";
+    let result = run(&format!("{link}&warmup=0&rounds=1&threads=2"));
+    let over = |map: usize| result.strategies[map].trials[0].over_time.clone();
+    assert_eq!(over(0), None, "nothing is stored");
+    for map in [1, 2] {
+        let (over, trial) = (over(map).unwrap(), &result.strategies[map].trials[0]);
+        assert!(over.occupancy.is_sorted(), "{over:?}");
+        assert!(over.occupancy[0] >= 0.1 && over.occupancy[10] == trial.occupancy, "{over:?}");
+        assert_eq!((over.occupancy.len(), over.hit_rate.len()), (11, 10));
+        let rates: Vec<f64> = over.hit_rate.iter().flatten().copied().collect();
+        // Reads find what is there.
+        assert!(rates.first() < rates.last(), "{over:?}");
+    }
+    // What cannot be counted has no course.
+    let cleared = run("v1/compare?maps=mutex&mix=r98,i1,x1&keys=100&ms=50&warmup=0&rounds=1");
+    assert_eq!(cleared.strategies[0].trials[0].over_time, None);
+}
+
+#[test]
+fn waits_are_counted_where_locks_can_count() {
+    let link = "v1/compare?maps=null,mutex,rwlock,sharded:4,dashmap:4,channel:4&mix=r50,i50";
+    let result = run(&format!("{link}&keys=100&ms=100&warmup=0&rounds=1&threads=4"));
+    for (map, counted) in result.strategies.iter().zip([false, true, true, true, false, false]) {
+        assert_eq!(map.contention.is_some(), counted, "{}", map.id);
+        let Some(contention) = &map.contention else { continue };
+        assert!((0.0..=1.0).contains(&contention.waited_share), "{}: {contention:?}", map.id);
+        assert_eq!(contention.waits > 0.0, contention.waited_seconds > 0.0, "{contention:?}");
+    }
+    // Four threads at one lock get into each other's way.
+    let waits = |map: usize| result.strategies[map].contention.as_ref().unwrap().waits_per_op;
+    assert!(waits(1) > 0.0, "{:?}", result.strategies[1].contention);
+    assert!(waits(3) <= waits(1) * 2.0 + 0.1, "four locks are not worse than one");
+}

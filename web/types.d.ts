@@ -264,6 +264,8 @@ export interface Trial {
   perThread: number[];
   hitRate: number | null;
   occupancy: number | null;
+  /** Occupancy as it begins and after each tenth; the hit rate of each tenth. */
+  overTime?: { occupancy: number[]; hitRate: (number | null)[] } | null;
   streamChecksum: string;
   verdict: { ok: boolean; checks: Check[] };
 }

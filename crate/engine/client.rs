@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::clock;
+use super::course::Course;
 use super::latency::{Latencies, Pace};
 use super::think::Think;
 use crate::strategy::MapHandle;
@@ -38,6 +39,8 @@ pub struct Client {
     think: Think,
     pub operations: u64,
     pub ledger: Ledger,
+    /// Of the last time it played for long.
+    pub course: Course,
 }
 
 impl Client {
@@ -103,6 +106,8 @@ impl Client {
             Limit::Time(_) => u64::MAX,
             Limit::Operations(count) => self.operations + count,
         };
+        let before = self.operations;
+        self.course.begin(&self.ledger);
         let begin = clock::now();
         let mut looked = begin;
         // The first operations may take a millisecond each.
@@ -117,6 +122,7 @@ impl Client {
                 }
             }
             let now = clock::now();
+            self.course.pass(now - begin, self.operations - before, limit, &self.ledger);
             match limit {
                 Limit::Time(length) if now - begin >= length => {
                     over.store(true, Relaxed);
@@ -145,10 +151,12 @@ impl Client {
         over: &AtomicBool,
         board: &Board,
     ) -> Nanos {
+        self.course.begin(&self.ledger);
         let begin = clock::now();
         let mut now = begin;
         for number in 0.. {
             if number % TIMED_BATCH == 0 {
+                self.course.pass(now - begin, number, limit, &self.ledger);
                 board.publish(usize::from(self.writer), self.operations);
             }
             let is_over = || over.load(Relaxed) || board.stopping();

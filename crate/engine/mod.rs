@@ -10,6 +10,7 @@ pub mod client;
 pub mod clock;
 #[cfg(feature = "full")]
 pub mod contention;
+pub mod course;
 pub mod disturbance;
 #[cfg(feature = "full")]
 pub mod inspect;

@@ -10,6 +10,7 @@ use super::board::{Board, Phase};
 use super::client::{Client, Timing};
 #[cfg(feature = "full")]
 use super::contention::Contention;
+use super::course::{Course, OverTime};
 use super::latency::{Latencies, Pace};
 use super::pool::Pool;
 use super::settling::{SLICE, Settling};
@@ -115,6 +116,12 @@ impl Reports {
         Some(Contention::new(self.waits?, self.operations(), Nanos(spent)))
     }
 
+    /// How the map filled and emptied, over the key space; `None` if it was not noted.
+    pub fn over_time(&self, keys: u32) -> Option<OverTime> {
+        let courses: Vec<Course> = self.clients.iter().map(|client| client.course).collect();
+        OverTime::new(&courses, self.prefill.entries, keys)
+    }
+
     fn operations(&self) -> u64 {
         self.clients.iter().map(|client| client.operations).sum()
     }
@@ -127,6 +134,7 @@ pub struct ClientReport {
     /// All it did, the ramp included.
     pub ledger: Ledger,
     pub found: Ledger,
+    pub course: Course,
     pub latencies: Option<Latencies>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
@@ -343,6 +351,8 @@ impl<'a> Stage<'a> {
             None => hand.play_for(&mut client, plan.measure, &self.over),
             Some(timing) => hand.play_timed(&mut client, timing, plan.measure, &self.over),
         };
+        client.course.end(&client.ledger);
+        let course = client.course;
         let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
         enter(Phase::Verifying);
@@ -352,7 +362,7 @@ impl<'a> Stage<'a> {
         let ledger = client.ledger;
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
-        let done = ClientReport { operations, elapsed, ledger, ..ClientReport::default() };
+        let done = ClientReport { operations, elapsed, ledger, course, ..ClientReport::default() };
         if !plan.census {
             return Some(done);
         }

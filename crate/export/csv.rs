@@ -10,7 +10,7 @@ use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
 use csv::WriterBuilder;
 
-pub const COLUMNS: [&str; 21] = [
+pub const COLUMNS: [&str; 23] = [
     "experiment",
     "recorded_at",
     "host",
@@ -24,6 +24,8 @@ pub const COLUMNS: [&str; 21] = [
     "ns_per_op",
     "hit_rate",
     "occupancy",
+    "least_occupancy",
+    "most_occupancy",
     "fairness",
     "smallest_share",
     "largest_share",
@@ -58,6 +60,7 @@ fn line(
     severity: Option<Severity>,
 ) -> [String; COLUMNS.len()] {
     let known = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
+    let range = trial.occupancy_range();
     let ends = shares(&trial.per_thread);
     let ns_per_op = 1e9 * trial.threads as f64 / trial.ops_per_sec;
     [
@@ -74,6 +77,8 @@ fn line(
         ns_per_op.to_string(),
         known(trial.hit_rate),
         known(trial.occupancy),
+        known(range.map(|[least, _]| least)),
+        known(range.map(|[_, most]| most)),
         known(jain(&trial.per_thread)),
         known(ends.map(|[smallest, _]| smallest)),
         known(ends.map(|[_, largest]| largest)),

@@ -128,6 +128,13 @@ pub struct Verdict {
     pub checks: Vec<Check>,
 }
 
+impl Verdict {
+    /// The books tell how many entries there are: the first check could be made, and passed.
+    pub fn is_counted(&self) -> bool {
+        self.checks.first().is_some_and(|conservation| conservation.status == Status::Pass)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Check {
     pub name: &'static str,

@@ -19,6 +19,8 @@ export const COLUMNS = [
   'ns_per_op',
   'hit_rate',
   'occupancy',
+  'least_occupancy',
+  'most_occupancy',
   'fairness',
   'smallest_share',
   'largest_share',
@@ -47,6 +49,7 @@ export function csv(result) {
       (1e9 * trial.threads) / trial.opsPerSec,
       trial.hitRate,
       trial.occupancy,
+      ...range(trial.overTime?.occupancy ?? []),
       jain(trial.perThread),
       ...shares(trial.perThread),
       contention?.waitsPerOp ?? null,
@@ -64,6 +67,11 @@ function jain(counts) {
   const sum = counts.reduce((total, count) => total + count, 0);
   const squares = counts.reduce((total, count) => total + count * count, 0);
   return squares > 0 ? (sum * sum) / (counts.length * squares) : null;
+}
+
+/** The least and the most of what was noted. @param {number[]} noted */
+function range(noted) {
+  return noted.length > 0 ? [Math.min(...noted), Math.max(...noted)] : [null, null];
 }
 
 /** The smallest and the largest of the whole. @param {number[]} counts */
