@@ -9,7 +9,7 @@ import { callText, layoutHistory as layout } from '../../web/charts/history-layo
 import { InsideData, grouped, latest, shareSet, spread } from '../../web/charts/inside-data.js';
 import { createLocale } from '../../web/strings/index.js';
 import { seriesStyle } from '../../web/charts/palette.js';
-import { outcomeOf } from '../../web/labs/compare/checks-panel.js';
+import { outcomeOf } from '../../web/labs/compare/check-outcome.js';
 
 /** @typedef {import('../../web/types.js').HistoryOperation} HistoryOperation */
 

@@ -9,6 +9,8 @@ import test from 'node:test';
 import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
 import { en as resultEn } from '../../web/strings/result/en.js';
+import { en as passesEn } from '../../web/strings/passes/en.js';
+import { zh as passesZh } from '../../web/strings/passes/zh.js';
 import { zh as resultZh } from '../../web/strings/result/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
@@ -18,10 +20,11 @@ await loadLanguage('zh');
 
 const english = createLocale('en');
 
-/** The page's texts, and those that come with the first run. */
+/** The page's texts, and those that come with the first run or pass. */
 const TABLES = [
   { english: en, chinese: zh },
   { english: resultEn, chinese: resultZh },
+  { english: passesEn, chinese: passesZh },
 ];
 
 test('both languages have the same keys', () => {

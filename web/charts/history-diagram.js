@@ -6,6 +6,7 @@
 
 import { html, nothing, svg } from 'lit';
 import { layoutHistory } from './history-layout.js';
+import { passTexts } from '../labs/compare/pass-texts.js';
 
 /** @typedef {import('./history-layout.js').Bar} Bar */
 /** @typedef {import('../types.js').HistoryOperation} HistoryOperation */
@@ -23,7 +24,7 @@ const HEIGHT = 40;
  * @param {string} alt
  */
 export function historyDiagram(locale, operations, alt) {
-  const { t } = locale;
+  const { t } = passTexts(locale);
   const { bars, lanes, width } = layoutHistory(operations, answerText(locale));
   const right = LEFT + width + RIGHT;
   const floor = TOP + lanes.length * LANE;
@@ -57,11 +58,12 @@ export function isLeftOver({ inOrder }) {
 
 /** @param {import('../strings/index.js').Locale} locale */
 export function answerText(locale) {
+  const { t, maybe } = passTexts(locale);
   return (/** @type {HistoryOperation['result']} */ result) => {
-    if (result === null) return locale.t('history.absent');
+    if (result === null) return t('history.absent');
     if (typeof result !== 'object') return String(result);
     if (result.kind === 'found') return String(result.value);
-    return locale.maybe(`history.${result.kind}`, result.kind);
+    return maybe(`history.${result.kind}`, result.kind);
   };
 }
 

@@ -8,7 +8,6 @@ import { html, nothing } from 'lit';
 import { LightElement, copy, find } from '../../dom.js';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
-import { checksPanel } from './checks-panel.js';
 import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
 import { embedFoot, embedHead } from './embed-parts.js';
@@ -238,6 +237,7 @@ export class CompareLab extends LightElement {
     if (changed.has('address')) this.copied = 'idle';
     if (this.state?.carried.r !== undefined)
       import('../../share/recorded-result.js').catch(() => {});
+    if (this.checks) import('./deep-checks.js').catch(() => {});
     if (this.runs.length) import('../../share/tab-runs.js').catch(() => {});
   }
 
@@ -393,14 +393,12 @@ export class CompareLab extends LightElement {
 
   /** @param {import('../../types.js').Metadata} metadata @param {NonNullable<CompareLab['checks']>} checks */
   #checks(metadata, checks) {
-    return checksPanel({
-      locale: this.locale,
-      metadata,
-      checks,
-      stopping: this.phase === 'stopping',
-      onStop: () => this.tell('lab-stop', null),
-      onDismiss: () => this.tell('lab-dismiss-checks', null),
-    });
+    return html`<deep-checks
+      .locale=${this.locale}
+      .metadata=${metadata}
+      .checks=${checks}
+      .stopping=${this.phase === 'stopping'}
+    ></deep-checks>`;
   }
 
   #outcomeLabel() {

@@ -5,6 +5,7 @@
 import { html, nothing } from 'lit';
 import { latest, shareSet } from '../../charts/inside-data.js';
 import { NOTHING } from '../../strings/numbers.js';
+import { passTexts } from './pass-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Inside} Inside */
@@ -18,7 +19,9 @@ export function insideTable(locale, inside, data) {
 }
 
 /** @param {Locale} locale @param {InsideData} data */
-function gauges({ t, n, words }, data) {
+function gauges(locale, data) {
+  const { n, words } = locale;
+  const { t } = passTexts(locale);
   return html`
     <div class="table-scroll" role="region" tabindex="0" aria-label=${t('inside.table')}>
       <table class="figures">
@@ -56,7 +59,9 @@ function gauges({ t, n, words }, data) {
 }
 
 /** @param {Locale} locale @param {Inside} inside @param {InsideData} data */
-function parts({ t, n, words }, inside, data) {
+function parts(locale, inside, data) {
+  const { n, words } = locale;
+  const { t } = passTexts(locale);
   const count = data.parts[0]?.values.length ?? 0;
   return html`
     <div class="table-scroll" role="region" tabindex="0" aria-label=${t('inside.partTable')}>

@@ -12,6 +12,7 @@ import { GaugePlot } from '../../charts/gauge-plot.js';
 import { InsideData, latest, shareSet, spread } from '../../charts/inside-data.js';
 import { PartBars } from '../../charts/part-bars.js';
 import { insideTable } from './inside-table.js';
+import { passTexts } from './pass-texts.js';
 
 /** @typedef {import('../../types.js').InsideSample} InsideSample */
 /** @typedef {import('../../charts/inside-data.js').Series} Series */
@@ -159,7 +160,8 @@ export class InsideView extends LightElement {
 
   /** @param {InsideData} data @param {Series} series */
   #figure(data, series) {
-    const { t, n } = this.locale;
+    const { n } = this.locale;
+    const { t } = passTexts(this.locale);
     const { gauge, values } = series;
     const now = latest(values);
     if (gauge.kind === 'flag') {
@@ -199,6 +201,7 @@ export class InsideView extends LightElement {
   #sheet() {
     const { locale, metadata, map, on, stopping, busy, error } = this;
     const { t } = locale;
+    const own = passTexts(locale);
     const inside = this.#row?.inside;
     if (!metadata || !inside) return nothing;
     const again = () => this.tell('lab-inspect', map);
@@ -208,9 +211,9 @@ export class InsideView extends LightElement {
         <header>
           <div>
             <h2 id="inside-title">
-              ${t('inside.title', { map: specLabel(metadata, locale, map) })}
+              ${own.t('inside.title', { map: specLabel(metadata, locale, map) })}
             </h2>
-            <p class="field-help">${t('inside.what', { seconds: INSPECT_MS / 1000 })}</p>
+            <p class="field-help">${own.t('inside.what', { seconds: INSPECT_MS / 1000 })}</p>
           </div>
           <div class="sheet-buttons">
             <button
@@ -218,7 +221,7 @@ export class InsideView extends LightElement {
               aria-disabled=${on ? stopping : busy}
               @click=${on ? (stopping ? nothing : stop) : busy ? nothing : again}
             >
-              ${t(on ? (stopping ? 'run.stopping' : 'run.stop') : 'inside.again')}
+              ${on ? t(stopping ? 'run.stopping' : 'run.stop') : own.t('inside.again')}
             </button>
             <button
               type="button"
@@ -238,7 +241,7 @@ export class InsideView extends LightElement {
               this.tabled = /** @type {HTMLDetailsElement} */ (event.currentTarget).open;
             }}
           >
-            <summary>${t('inside.table')}</summary>
+            <summary>${own.t('inside.table')}</summary>
             ${this.tabled ? insideTable(locale, inside, this.#data) : nothing}
           </details>
         </div>
@@ -249,7 +252,8 @@ export class InsideView extends LightElement {
   /** Totals, flags, and the rate at which the clients worked. */
   /** @param {import('../../types.js').Inside} inside */
   #counters(inside) {
-    const { t, words } = this.locale;
+    const { words } = this.locale;
+    const { t } = passTexts(this.locale);
     return html`
       <dl class="counters">
         ${inside.gauges.map(({ id, label, kind }) =>
@@ -278,7 +282,8 @@ export class InsideView extends LightElement {
 
   /** @param {import('../../types.js').Inside} inside */
   #levels(inside) {
-    const { t, words } = this.locale;
+    const { words } = this.locale;
+    const { t } = passTexts(this.locale);
     return html`
       <div class="gauges">
         ${inside.gauges.map(({ id, label, kind }) =>
@@ -299,7 +304,8 @@ export class InsideView extends LightElement {
 
   /** @param {import('../../types.js').Inside} inside */
   #parts({ part, partGauges }) {
-    const { t, words } = this.locale;
+    const { words } = this.locale;
+    const { t } = passTexts(this.locale);
     return partGauges.map(
       ({ id, label }) => html`
         <figure class="parts">

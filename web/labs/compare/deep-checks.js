@@ -1,78 +1,102 @@
-// The deep check: many short histories of every map, each searched for an order that explains it.
+// <deep-checks>: many short histories of every map, each searched for an order that explains it.
 //
-// Guarantees: what a map's row does not claim is shown as not applicable, never as passed, and what
+// Guarantees: fetched with the first check; what a map's row does not claim is shown as not applicable, never as passed, and what
 // could not be decided as undecided; a failure
 // is shown whole, as a picture and as a table; what was not checked because of a stop is named.
 
 import { html, nothing } from 'lit';
+import { LightElement } from '../../dom.js';
 import { parseSpec, specLabel } from '../../app/specs.js';
 import { answerText, historyDiagram, isLeftOver } from '../../charts/history-diagram.js';
 import { callText, layoutHistory } from '../../charts/history-layout.js';
+import { outcomeOf } from './check-outcome.js';
+import { passTexts } from './pass-texts.js';
 
 /** @typedef {import('../../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/**
- * @typedef {object} ChecksOptions
- * @property {Locale} locale
- * @property {import('../../types.js').Metadata} metadata
- * @property {import('../../app/contend-app.js').Checks} checks
- * @property {boolean} stopping
- * @property {() => void} onStop
- * @property {() => void} onDismiss
- */
+/** @typedef {import('../../types.js').Metadata} Metadata */
+/** @typedef {import('../../app/contend-app.js').Checks} Checks */
+/** @typedef {import('./check-outcome.js').Outcome} Outcome */
+/** @typedef {{ locale: Locale, metadata: Metadata, checks: Checks }} ChecksOptions */
 
-/** @param {ChecksOptions} options */
-export function checksPanel(options) {
-  const { locale, metadata, checks, stopping, onStop, onDismiss } = options;
-  const { t } = locale;
-  const { state, reports, over, stopped } = checks;
-  return html`
-    <section class="panel checks" aria-labelledby="checks-title" aria-busy=${!over}>
-      <header>
-        <div>
-          <h2 id="checks-title">${t('checks.title')}</h2>
-          <p class="caption">${t('checks.what')}</p>
-        </div>
-        ${
-          over
-            ? html`<button type="button" class="quiet" @click=${onDismiss}>
-                ${t('notice.dismiss')}
-              </button>`
-            : html`<button
-                type="button"
-                class="quiet"
-                aria-disabled=${stopping}
-                @click=${() => !stopping && onStop()}
-              >
-                ${t(stopping ? 'run.stopping' : 'checks.stop')}
-              </button>`
-        }
-      </header>
-      ${over ? nothing : progress(options)}
-      <ul class="check-list">
-        ${state.maps.map((map) => {
-          const report = reports.find((candidate) => candidate.map === map) ?? null;
-          const label = specLabel(metadata, locale, map);
-          return html`
-            <li class=${report?.failure ? 'bad' : ''}>
-              <p>
-                <span class="check-map">${label}</span>
-                <span>${outcome(options, report)}</span>
-              </p>
-              ${report?.failure ? failure(locale, label, report.failure) : nothing}
-            </li>
-          `;
-        })}
-      </ul>
-      ${over && stopped ? html`<p class="field-help">${t('checks.stopped')}</p>` : nothing}
-    </section>
-  `;
+export class DeepChecks extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    checks: { attribute: false },
+    stopping: { attribute: false },
+  };
+
+  constructor() {
+    super();
+    /** @type {Metadata | null} */
+    this.metadata = null;
+    /** @type {Checks | null} */
+    this.checks = null;
+    this.stopping = false;
+  }
+
+  /** @override */
+  render() {
+    const { locale, metadata, checks, stopping } = this;
+    if (!metadata || !checks) return nothing;
+    const { t } = locale;
+    const own = passTexts(locale);
+    const options = { locale, metadata, checks };
+    const { state, reports, over, stopped } = checks;
+    return html`
+      <section class="panel checks" aria-labelledby="checks-title" aria-busy=${!over}>
+        <header>
+          <div>
+            <h2 id="checks-title">${own.t('checks.title')}</h2>
+            <p class="caption">${t('checks.what')}</p>
+          </div>
+          ${
+            over
+              ? html`<button
+                  type="button"
+                  class="quiet"
+                  @click=${() => this.tell('lab-dismiss-checks', null)}
+                >
+                  ${t('notice.dismiss')}
+                </button>`
+              : html`<button
+                  type="button"
+                  class="quiet"
+                  aria-disabled=${stopping}
+                  @click=${() => !stopping && this.tell('lab-stop', null)}
+                >
+                  ${stopping ? t('run.stopping') : own.t('checks.stop')}
+                </button>`
+          }
+        </header>
+        ${over ? nothing : progress(options)}
+        <ul class="check-list">
+          ${state.maps.map((map) => {
+            const report = reports.find((candidate) => candidate.map === map) ?? null;
+            const label = specLabel(metadata, locale, map);
+            return html`
+              <li class=${report?.failure ? 'bad' : ''}>
+                <p>
+                  <span class="check-map">${label}</span>
+                  <span>${outcome(options, report)}</span>
+                </p>
+                ${report?.failure ? failure(locale, label, report.failure) : nothing}
+              </li>
+            `;
+          })}
+        </ul>
+        ${over && stopped ? html`<p class="field-help">${own.t('checks.stopped')}</p>` : nothing}
+      </section>
+    `;
+  }
 }
 
 /** @param {ChecksOptions} options */
 function progress({ locale, metadata, checks }) {
   const { t } = locale;
+  const own = passTexts(locale);
   const { done = 0, steps = 0, map = null } = checks.progress ?? {};
   const share = steps > 0 ? Math.min(1, done / steps) : 0;
   return html`
@@ -80,7 +104,7 @@ function progress({ locale, metadata, checks }) {
       <div
         class="progress"
         role="progressbar"
-        aria-label=${t('checks.progress')}
+        aria-label=${own.t('checks.progress')}
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${Math.round(share * 100)}
@@ -88,25 +112,10 @@ function progress({ locale, metadata, checks }) {
         <span .style="transform: scaleX(${share})"></span>
       </div>
       <p class="field-help">
-        ${map ? t('checks.now', { map: specLabel(metadata, locale, map) }) : t('progress.starting')}
+        ${map ? own.t('checks.now', { map: specLabel(metadata, locale, map) }) : t('progress.starting')}
       </p>
     </div>
   `;
-}
-
-/** @typedef {'waiting' | 'not' | 'inapplicable' | 'storeless' | 'ok' | 'undecided' | 'panicked' | 'failed'} Outcome */
-
-/**
- * What became of one map.
- * @param {VerifyReport | null} report @param {boolean} over
- * @param {boolean} stores it stores anything to be checked
- * @returns {Outcome}
- */
-export function outcomeOf(report, over, stores) {
-  if (!report) return over ? 'not' : 'waiting';
-  if (!report.applicable) return stores ? 'inapplicable' : 'storeless';
-  if (report.failure) return report.failure.kind === 'panicked' ? 'panicked' : 'failed';
-  return report.ok ? 'ok' : 'undecided';
 }
 
 /** @type {Partial<Record<Outcome, [string, string]>>} sign and tone; others have a dot */
@@ -126,12 +135,12 @@ function outcome({ locale, metadata, checks }, report) {
   const [sign, tone] = SIGNS[kind] ?? ['·', ''];
   const { histories = 0, operations = 0, undecided = 0 } = report ?? {};
   return html`<span class="sign ${tone}" aria-hidden="true">${sign}</span>
-    ${locale.t(`checks.${kind}`, { histories, operations, undecided })}`;
+    ${passTexts(locale).t(`checks.${kind}`, { histories, operations, undecided })}`;
 }
 
 /** @param {Locale} locale @param {string} label @param {HistoryFailure} failure */
 function failure(locale, label, { kind, key, summary, initial, operations }) {
-  const { t } = locale;
+  const { t } = passTexts(locale);
   if (operations.length === 0) return html`<div class="error-detail">${summary}</div>`;
   const title = t('history.title', { map: label, key: String(key) });
   const left = operations.some(isLeftOver);
@@ -169,7 +178,8 @@ function failure(locale, label, { kind, key, summary, initial, operations }) {
 
 /** @param {Locale} locale @param {HistoryFailure['operations']} operations @param {boolean} ordered */
 function table(locale, operations, ordered) {
-  const { t, n } = locale;
+  const { n } = locale;
+  const { t } = passTexts(locale);
   const answer = answerText(locale);
   const { bars } = layoutHistory(operations, answer);
   return html`
@@ -213,3 +223,5 @@ function table(locale, operations, ordered) {
     </table>
   `;
 }
+
+customElements.define('deep-checks', DeepChecks);
