@@ -1,11 +1,12 @@
-// <result-notes>: what stands below the figures of a result: what single operations cost, what to
-// know before believing a figure, every round, and where it was measured.
+// <result-notes>: what stands below the figures of a result: what single operations cost, how full
+// the maps were, what to know before believing a figure, every round, and where it was measured.
 //
 // Guarantees: fetched with the first run, for nobody needs it before; until it is there it takes no
 // room, and it moves nothing that stands above it.
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
+import { courseTable } from './course-table.js';
 import { environmentList } from './environment.js';
 import { warningList } from './warnings.js';
 import './costs-table.js';
@@ -50,6 +51,7 @@ export class ResultNotes extends LightElement {
               .result=${result}
             ></costs-table>`
       }
+      ${metadata ? courseTable(locale, metadata, result) : nothing}
       ${warningList(locale, result, busy ? Number(running.state.values.rounds) : null)}
       ${
         result.strategies.some((strategy) => strategy.trials.length)

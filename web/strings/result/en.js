@@ -34,6 +34,12 @@ export const en = {
   'costs.allocations': 'Allocations per op',
   'costs.below': '< {step}',
 
+  'course.title': 'Over the course of a trial',
+  'course.what':
+    'Medians over the rounds, as the measured time begins and after each tenth of it; lines go from 0 to 100 %. Below: the least and the most.',
+  'course.path': '{from} → {to}',
+  'course.range': '{low} to {high}',
+
   'warnings.title': 'Warnings',
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',

@@ -31,6 +31,12 @@ export const zh = {
   'costs.allocations': '每次操作的分配',
   'costs.below': '< {step}',
 
+  'course.title': '试验过程',
+  'course.what':
+    '各轮的中位数：测量开始时以及之后每十分之一；曲线范围为 0 到 100 %。下方为最小值与最大值。',
+  'course.path': '{from} 至 {to}',
+  'course.range': '{low} 到 {high}',
+
   'warnings.title': '警告',
   'warning.oversubscribed':
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',

@@ -1,0 +1,30 @@
+// The course of a map's trials put together.
+//
+// Guarantees: pure; a place that was noted in no round is left out.
+
+/** @typedef {import('../../types.js').Trial} Trial */
+
+/**
+ * Medians over the rounds, place by place.
+ * @param {Trial[]} trials
+ * @returns {{ occupancy: number[], hitRate: number[] }} empty if nothing was noted
+ */
+export function medians(trials) {
+  const noted = trials.flatMap(({ overTime }) => overTime ?? []);
+  return {
+    occupancy: byPlace(noted.map(({ occupancy }) => occupancy)),
+    hitRate: byPlace(noted.map(({ hitRate }) => hitRate)),
+  };
+}
+
+/** @param {(number | null)[][]} rounds @returns {number[]} */
+function byPlace(rounds) {
+  return (rounds[0] ?? []).flatMap((_, place) => {
+    const known = rounds.flatMap((round) => round[place] ?? []).sort((a, b) => a - b);
+    const middle = known.slice(
+      Math.floor((known.length - 1) / 2),
+      Math.floor(known.length / 2) + 1,
+    );
+    return middle.length ? [middle.reduce((sum, value) => sum + value, 0) / middle.length] : [];
+  });
+}
