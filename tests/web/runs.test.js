@@ -21,6 +21,14 @@ function checksums({ strategies }) {
   ]);
 }
 
+/** How many of them the page shows, once it shows any. */
+/** @param {import('../../tools/lib/tabs.mjs').Tab} tab @param {string} selector */
+async function shown(tab, selector) {
+  const count = (/** @type {string} */ query) => document.querySelectorAll(query).length;
+  await tab.waitFor(count, selector);
+  return tab.evaluate(count, selector);
+}
+
 inBrowsers(
   'runs',
   () => site(),
@@ -157,8 +165,70 @@ inBrowsers(
       );
       assertResult(result);
       const told = result.warnings.find(({ kind }) => kind === 'repeated');
-      assert.equal(told?.trials, 1);
+      assert.deepEqual([told?.trials, told?.hidden], [1, 1]);
       assert.ok(result.strategies.every(({ trials }) => trials.length === 2));
+    });
+
+    check('a trial during which the page was frozen is done again', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const result = await tab.evaluate(
+        async (link) => {
+          const app = document.querySelector('contend-app');
+          app.experiment = link;
+          const run = app.run();
+          await new Promise((resolve) => {
+            app.addEventListener('contend-progress', ({ detail }) => detail.strategy && resolve());
+          });
+          // Drivers cannot freeze a tab; a page whose thread does nothing gives no sign of life.
+          const begun = performance.now();
+          while (performance.now() - begun < 2600);
+          return run;
+        },
+        quick({ maps: 'mutex', rounds: 1, ms: 3500, warmup: 0, threads: 1 }),
+      );
+      assertResult(result);
+      const told = result.warnings.find(({ kind }) => kind === 'repeated');
+      assert.deepEqual([told?.trials, told?.frozen], [1, 1]);
+      assert.equal(result.strategies[0]?.trials.length, 1);
+    });
+
+    check('whether the machine is quiet is found out before the run', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const { environment, warnings } = await resultOf(tab, quick({ rounds: 1 }));
+      const spread = environment.calibrationSpread ?? -1;
+      assert.ok(spread >= 0, `${spread}`);
+      assert.equal(
+        warnings.some(({ kind }) => kind === 'noisy'),
+        spread > 0.05,
+      );
+    });
+
+    check('how full a map is is noted over the trial', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const filling = { mix: 'r67,i33', keys: 1_000_000, prefill: 10, rounds: 1 };
+      const { strategies } = await resultOf(tab, quick({ maps: 'null,mutex', ...filling }));
+      const [none, mutex] = strategies.map(({ trials }) => trials[0]?.overTime);
+      assert.equal(none, null);
+      const { occupancy = [], hitRate = [] } = mutex ?? {};
+      assert.deepEqual([occupancy.length, hitRate.length], [11, 10]);
+      assert.ok(occupancy.every((share, i) => i === 0 || share >= (occupancy[i - 1] ?? 0)));
+      assert.equal(occupancy[10], strategies[1]?.trials[0]?.occupancy);
+      assert.equal(await shown(tab, '.course polyline'), 2);
+    });
+
+    check('waits for locks are counted by the full module', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const { strategies } = await resultOf(tab, quick({ maps: 'mutex,papaya', threads: 4 }));
+      const [mutex, papaya] = strategies.map(({ contention }) => contention);
+      assert.ok((mutex?.waitsPerOp ?? -1) >= 0 && (mutex?.waitedShare ?? 2) <= 1);
+      assert.equal(papaya, null);
+      const cells = await tab.evaluate(() =>
+        [...document.querySelectorAll('.costs tbody td:last-child')].map(
+          (cell) => cell.textContent,
+        ),
+      );
+      assert.equal(cells.length, 2);
+      assert.match(cells[1] ?? '', /not counted/);
     });
   },
 );
