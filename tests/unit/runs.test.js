@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MOST_RUNS, differing, obstacle, pairs, ratioOf, withRun } from '../../web/share/runs.js';
+import {
+  MOST_RUNS,
+  acrossExperiments,
+  differing,
+  geometricMean,
+  obstacle,
+  pairs,
+  ratioOf,
+  withRun,
+} from '../../web/share/runs.js';
 import { codec, metadata } from './links.js';
 import { sampleResult } from './sample-result.js';
 
@@ -86,4 +95,43 @@ test('the range of a ratio is what both intervals allow', () => {
     high: null,
   });
   assert.equal(ratioOf({ median: 1, low: 0, high: 2 }, { median: 0, low: 0, high: 1 }), null);
+});
+
+test('a geometric mean favours neither side', () => {
+  assert.equal(geometricMean([]), null);
+  assert.ok(Math.abs((geometricMean([2, 0.5]) ?? 0) - 1) < 1e-12);
+  assert.ok(Math.abs((geometricMean([1, 2, 4]) ?? 0) - 2) < 1e-12);
+});
+
+test('over several experiments every map has one mean, of the latest runs', () => {
+  /** @param {string[]} maps @param {string} rest @param {number} ratio of the last map */
+  const measured = (maps, rest, ratio) => {
+    const one = run(maps, rest);
+    const summary = one.result.strategies.at(-1)?.summary;
+    assert.ok(summary);
+    summary.ratio = { median: ratio, low: null, high: null };
+    return one;
+  };
+  const maps = ['mutex', 'rwlock'];
+  const runs = [
+    measured(maps, '&threads=1', 16),
+    measured(maps, '&threads=2', 8),
+    measured(maps, '&threads=1', 0.5),
+    measured(['rwlock', 'mutex'], '&threads=8', 100),
+  ];
+  assert.equal(acrossExperiments(runs.slice(0, 1)), null);
+  assert.equal(acrossExperiments([]), null);
+  const across = acrossExperiments(runs.slice(0, 3));
+  assert.deepEqual([across?.baseline, across?.count], ['mutex', 2]);
+  assert.deepEqual(
+    across?.means.map(({ id }) => id),
+    ['rwlock'],
+  );
+  assert.ok(Math.abs((across?.means[0]?.mean ?? 0) - 2) < 1e-12);
+  assert.equal(acrossExperiments(runs), null, 'the last one has a baseline of its own');
+  const broken = measured(maps, '&threads=2', 8);
+  const summary = broken.result.strategies.at(-1)?.summary;
+  assert.ok(summary);
+  summary.ok = false;
+  assert.equal(acrossExperiments([...runs.slice(0, 1), broken]), null);
 });

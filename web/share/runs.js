@@ -78,3 +78,38 @@ export function ratioOf(over, under) {
     high: bounded ? /** @type {number} */ (over.high) / /** @type {number} */ (under.low) : null,
   };
 }
+
+/** What stands for several ratios at once: twice as fast here and half as fast there is 1. */
+/** @param {number[]} ratios */
+export function geometricMean(ratios) {
+  const logs = ratios.map(Math.log).reduce((sum, log) => sum + log, 0);
+  return ratios.length > 0 ? Math.exp(logs / ratios.length) : null;
+}
+
+/**
+ * Each map's ratio to the baseline over all experiments of the tab that have the last one's: of every
+ * experiment the latest run, and of its maps those that all of them have and that passed.
+ * @param {TabRun[]} runs oldest first
+ * @returns {{ baseline: string, count: number, means: { id: string, mean: number }[] } | null}
+ *   null unless there are two such experiments with a map besides the baseline
+ */
+export function acrossExperiments(runs) {
+  const measured = runs.filter(({ result }) => result.environment.mode === 'threads');
+  const baseline = measured.at(-1)?.state.values.baseline;
+  if (baseline === undefined) return null;
+  const latest = new Map(
+    measured
+      .filter(({ state }) => state.values.baseline === baseline)
+      .map((run) => [run.link, run]),
+  );
+  const all = [...latest.values()];
+  const means = (measured.at(-1)?.state.maps ?? []).flatMap((id) => {
+    const summaries = all.map((run) => summaryOf(run, id));
+    const ratios = summaries.flatMap((summary) =>
+      summary?.ok && summary.ratio ? summary.ratio.median : [],
+    );
+    const mean = ratios.length === all.length ? geometricMean(ratios) : null;
+    return mean === null || id === baseline ? [] : [{ id, mean }];
+  });
+  return all.length > 1 && means.length > 0 ? { baseline, count: all.length, means } : null;
+}

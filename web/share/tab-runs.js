@@ -10,7 +10,7 @@ import { specLabel } from '../app/specs.js';
 import { save } from '../export/save.js';
 import { resultTexts } from '../labs/compare/result-texts.js';
 import { interval } from '../labs/compare/result-table.js';
-import { MOST_RUNS, differing, obstacle, pairs } from './runs.js';
+import { MOST_RUNS, acrossExperiments, differing, geometricMean, obstacle, pairs } from './runs.js';
 import './share.css';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
@@ -48,6 +48,7 @@ export class TabRuns extends LightElement {
         </summary>
         <p class="field-help">${t('runs.kept', { most: MOST_RUNS })}</p>
         ${this.#list(metadata)} ${runs.length > 1 ? this.#comparison(metadata) : nothing}
+        ${this.#across(metadata)}
       </details>
     `;
   }
@@ -178,6 +179,9 @@ export class TabRuns extends LightElement {
         ${summary && !summary.ok ? html`<small class="failed">✗ ${resultTexts(locale).t('rounds.failed')}</small>` : nothing}
       </td>
     `;
+    const held = pairs(metadata, a, b);
+    const ratios = held.flatMap(({ ratio }) => ratio?.median ?? []);
+    const mean = ratios.length > 1 ? geometricMean(ratios) : null;
     return html`
       <div class="table-scroll" role="region" tabindex="0" aria-label=${t('runs.figures')}>
         <table class="figures">
@@ -190,7 +194,7 @@ export class TabRuns extends LightElement {
             </tr>
           </thead>
           <tbody>
-            ${pairs(metadata, a, b).map(
+            ${held.map(
               (pair) => html`
                 <tr>
                   <th scope="row">${specLabel(metadata, locale, pair.id)}</th>
@@ -200,6 +204,52 @@ export class TabRuns extends LightElement {
                       ? html`<td class="number">${interval(pair.ratio, n.ratio, n.plainRatio)}</td>`
                       : nothing
                   }
+                </tr>
+              `,
+            )}
+          </tbody>
+          ${
+            mean === null
+              ? nothing
+              : html`<tfoot>
+                  <tr>
+                    <th scope="row" colspan="3">${resultTexts(locale).t('runs.mean')}</th>
+                    <td class="number">${n.ratio(mean)}</td>
+                  </tr>
+                </tfoot>`
+          }
+        </table>
+      </div>
+    `;
+  }
+
+  /** How the maps do over all that was run. @param {Metadata} metadata */
+  #across(metadata) {
+    const { locale } = this;
+    const across = acrossExperiments(this.runs);
+    if (!across) return nothing;
+    const { t } = resultTexts(locale);
+    const named = (/** @type {string} */ id) => specLabel(metadata, locale, id);
+    const title = t('runs.across', { count: across.count });
+    return html`
+      <h3>${title}</h3>
+      <p class="field-help">${t('runs.acrossHelp')}</p>
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${title}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">${locale.t('table.map')}</th>
+              <th scope="col" class="number">
+                ${locale.t('table.ratio', { baseline: named(across.baseline) })}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            ${across.means.map(
+              ({ id, mean }) => html`
+                <tr>
+                  <th scope="row">${named(id)}</th>
+                  <td class="number">${locale.n.ratio(mean)}</td>
                 </tr>
               `,
             )}

@@ -40,6 +40,11 @@ export const en = {
   'course.path': '{from} → {to}',
   'course.range': '{low} to {high}',
 
+  'runs.mean': 'Geometric mean of the ratios',
+  'runs.across': 'Over {count} experiments of this tab',
+  'runs.acrossHelp':
+    'Geometric mean of each map’s ratio to the baseline, over the latest run of every experiment with that baseline; only maps that all of them have.',
+
   'warnings.title': 'Warnings',
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',

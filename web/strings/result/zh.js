@@ -37,6 +37,11 @@ export const zh = {
   'course.path': '{from} 至 {to}',
   'course.range': '{low} 到 {high}',
 
+  'runs.mean': '比值的几何平均',
+  'runs.across': '本标签页的 {count} 个实验合计',
+  'runs.acrossHelp':
+    '各映射相对基准的比值的几何平均，取每个使用该基准的实验的最近一次运行；只含所有实验都有的映射。',
+
   'warnings.title': '警告',
   'warning.oversubscribed':
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
