@@ -534,6 +534,7 @@ export class ContendApp extends LightElement {
         .link=${this.experiment}
         .preset=${this.#experiment.preset}
         .embedded=${this.#embedded}
+        .queued=${this.queued}
         .phase=${this.phase}
         .task=${this.task}
         .environment=${this.environment}

@@ -33,8 +33,29 @@ export const COLUMNS = [
 
 /** @param {Result} result @returns {string} header first, each line with its end */
 export function csv(result) {
+  return text([COLUMNS, ...lines(result)]);
+}
+
+/** The same of a result along an axis, each line with its place. */
+/** @param {import('../types.js').ScaleResult} result */
+export function scaleCsv({ axis, cells }) {
+  const all = cells.flatMap(({ value, result }) =>
+    lines(result).map((line) => [axis.name, value, ...line]),
+  );
+  return text([['axis', 'value', ...COLUMNS], ...all]);
+}
+
+/** @typedef {string | number | boolean | null} Cell */
+
+/** @param {Cell[][]} rows */
+function text(rows) {
+  return rows.map((cells) => `${cells.map(cell).join(',')}\n`).join('');
+}
+
+/** @param {Result} result @returns {Cell[][]} */
+function lines(result) {
   const { experiment, environment } = result;
-  const lines = result.strategies.flatMap(({ id, trials, summary, contention }) =>
+  return result.strategies.flatMap(({ id, trials, summary, contention }) =>
     trials.map((trial) => [
       experiment,
       environment.recordedAt,
@@ -59,7 +80,6 @@ export function csv(result) {
       trial.streamChecksum,
     ]),
   );
-  return [COLUMNS, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
 }
 
 /** Jain's index over the clients. @param {number[]} counts */
@@ -80,7 +100,7 @@ function shares(counts) {
   return sum > 0 ? [Math.min(...counts) / sum, Math.max(...counts) / sum] : [null, null];
 }
 
-/** @param {string | number | boolean | null} value */
+/** @param {Cell} value */
 function cell(value) {
   if (value === null) return '';
   const text = typeof value === 'number' ? digits(value) : String(value);

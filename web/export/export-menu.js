@@ -5,7 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, copy, download } from '../dom.js';
-import { csv } from './csv.js';
+import { csv, scaleCsv } from './csv.js';
 import { markdown } from './markdown.js';
 import { fileName } from './name.js';
 import { pngOf, svgOf } from './picture.js';
@@ -13,6 +13,7 @@ import { save } from './save.js';
 import './export.css';
 
 /** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
 
 export class ExportMenu extends LightElement {
   /** @override */
@@ -25,7 +26,7 @@ export class ExportMenu extends LightElement {
 
   constructor() {
     super();
-    /** @type {Result | null} */
+    /** @type {Result | ScaleResult | null} */
     this.result = null;
     /** Finds the chart as it stands; null where there is none. @type {() => SVGSVGElement | null} */
     this.chart = () => null;
@@ -67,12 +68,20 @@ export class ExportMenu extends LightElement {
     const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       html`<button type="button" @click=${act}>${text}</button>`;
     const picture = this.chart() !== null;
+    // A table of curves has one column for each value: that is what CSV is for.
+    const along = result.schema === 'contend/scale/1' ? result : null;
+    const single = result.schema === 'contend/result/1' ? result : null;
     return html`
       <div class="export-ways">
         <h3>${t('export.save')}</h3>
         ${button('JSON', () => save(result))}
-        ${button('CSV', () => this.#save('csv', csv(result), 'text/csv'))}
-        ${button('Markdown', () => this.#save('md', markdown(result), 'text/markdown'))}
+        ${along ? button('CSV', () => this.#save('csv', scaleCsv(along), 'text/csv')) : nothing}
+        ${
+          single
+            ? html`${button('CSV', () => this.#save('csv', csv(single), 'text/csv'))}
+              ${button('Markdown', () => this.#save('md', markdown(single), 'text/markdown'))}`
+            : nothing
+        }
         ${
           picture
             ? html`${button('SVG', () => {
@@ -83,7 +92,7 @@ export class ExportMenu extends LightElement {
             : nothing
         }
         <h3>${t('export.copy')}</h3>
-        ${button(t('export.table'), () => this.#copy(markdown(result)))}
+        ${single ? button(t('export.table'), () => this.#copy(markdown(single))) : nothing}
         ${button(t('export.command'), () => this.#copy(`contend run '${result.experiment}'`))}
         <p role="status">${this.said}</p>
       </div>

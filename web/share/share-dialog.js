@@ -24,6 +24,7 @@ export class ShareDialog extends LightElement {
     base: { attribute: false },
     link: { attribute: false },
     result: { attribute: false },
+    instead: { attribute: false },
     opened: { state: true },
     packed: { state: true },
     withResults: { state: true },
@@ -42,6 +43,8 @@ export class ShareDialog extends LightElement {
     this.link = '';
     /** The last run's whole result, of whatever experiment. @type {Result | null} */
     this.result = null;
+    /** What is said where no link could take results along. */
+    this.instead = '';
     this.opened = false;
     /** The result as a link carries it; null: there is none, or it cannot be packed. @type {string | null} */
     this.packed = null;
@@ -158,7 +161,9 @@ export class ShareDialog extends LightElement {
     const { t } = this.locale;
     const own = this.#own;
     if (!own) {
-      return html`<p class="field-help">${t(this.result ? 'share.other' : 'share.none')}</p>`;
+      return html`<p class="field-help">
+        ${this.instead || t(this.result ? 'share.other' : 'share.none')}
+      </p>`;
     }
     return html`
       <label class="share-choice">

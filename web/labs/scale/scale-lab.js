@@ -5,7 +5,7 @@
 // engine is busy. Everything of this lab, texts and styles included, comes with this file.
 
 import { html, nothing } from 'lit';
-import { LightElement, copy } from '../../dom.js';
+import { LightElement, copy, find } from '../../dom.js';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../app/specs.js';
 import { newTabUrl } from '../../isolation/isolation.js';
@@ -34,6 +34,7 @@ export class ScaleLab extends LightElement {
     link: { attribute: false },
     preset: { attribute: false },
     embedded: { attribute: false },
+    queued: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
     environment: { attribute: false },
@@ -59,6 +60,8 @@ export class ScaleLab extends LightElement {
     /** @type {string | null} */
     this.preset = null;
     this.embedded = false;
+    /** Another experiment of the page around this one runs. */
+    this.queued = false;
     /** @type {import('../../app/driver.js').Phase} */
     this.phase = 'booting';
     /** @type {import('../../app/driver.js').Task | null} */
@@ -141,6 +144,18 @@ export class ScaleLab extends LightElement {
     if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
   }
 
+  /** Fetched by those who ask for it, as every dialog. */
+  async #embed() {
+    const { openEmbedDialog } = await import('../../embed/embed-dialog.js');
+    const { locale, metadata, link } = this;
+    if (metadata) openEmbedDialog({ locale, metadata, link, result: null });
+  }
+
+  async #share() {
+    const { ShareDialog } = await import('../../share/share-dialog.js');
+    await find(this, 'share-dialog', ShareDialog).show();
+  }
+
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('link')) this.copied = 'idle';
@@ -184,11 +199,14 @@ export class ScaleLab extends LightElement {
         <div class="lab-main">
           ${sweepBar({
             ...{ locale, metadata, state, phase, task, copied: this.copied },
+            queued: this.queued,
             possible: !this.#simulated,
             address: this.#address,
             onRun: () => this.#run(),
             onStop: () => this.tell('lab-stop', null),
             onCopy: () => this.#copyLink(),
+            onShare: () => this.#share(),
+            onEmbed: () => this.#embed(),
           })}
           ${this.#simulated ? this.#needsThreads() : nothing}
           ${
@@ -212,6 +230,14 @@ export class ScaleLab extends LightElement {
           }
         </div>
       </div>
+      <share-dialog
+        .locale=${locale}
+        .metadata=${metadata}
+        .base=${location.origin + location.pathname}
+        .link=${this.link}
+        .instead=${scaleTexts(locale).t('share.instead')}
+        @lab-embed=${() => this.#embed()}
+      ></share-dialog>
     `;
   }
 

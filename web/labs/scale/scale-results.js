@@ -7,7 +7,6 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { digest } from '../../app/form/words.js';
 import { specLabel } from '../../app/specs.js';
-import { download } from '../../dom.js';
 import { environmentList } from '../compare/environment.js';
 import { warningList } from '../compare/warnings.js';
 import { articleClaims } from './article-claims.js';
@@ -60,14 +59,19 @@ export function scaleResults(options) {
           <h2 id="scale-title">${t(result ? 'results.title' : 'results.soFar')}</h2>
           <p class="caption">${digest(locale, shown, values)}</p>
         </div>
-        <button
-          type="button"
-          class="quiet"
-          ?disabled=${!result}
-          @click=${() => result && save(result)}
-        >
-          ${t('results.download')}
-        </button>
+        ${
+          result
+            ? html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
+                <summary>${locale.t('export.open')}</summary>
+                <export-menu
+                  .locale=${locale}
+                  .result=${result}
+                  .chart=${chartOnPage}
+                  .title=${t('chart.title', { axis: locale.words(spec.label).toLowerCase() })}
+                ></export-menu>
+              </details>`
+            : nothing
+        }
       </header>
       ${
         !busy && link && link !== sweep.link
@@ -207,8 +211,7 @@ function lawPoints(law, values) {
   });
 }
 
-/** @param {ScaleResult} result */
-function save(result) {
-  const time = result.environment.recordedAt.replace(/[^0-9]/g, '').slice(0, 14);
-  download(`contend-scale-${time}.json`, JSON.stringify(result, null, 2), 'application/json');
+/** Where the curves are, for whoever wants them as a picture. */
+function chartOnPage() {
+  return /** @type {SVGSVGElement | null} */ (document.querySelector('curve-chart svg'));
 }

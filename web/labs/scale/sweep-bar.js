@@ -17,11 +17,14 @@ import { atText, scaleTexts } from './texts.js';
  * @param {import('../../app/driver.js').Phase} options.phase
  * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
  * @param {boolean} options.possible there are threads to run on, as far as is known
+ * @param {boolean} options.queued it waits for another experiment of the page around this one
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
  * @param {() => void} options.onRun
  * @param {() => void} options.onStop
  * @param {() => void} options.onCopy
+ * @param {() => void} options.onShare
+ * @param {() => void} options.onEmbed
  */
 export function sweepBar(options) {
   const { locale, metadata, state, phase, task, copied, address, onRun, onStop } = options;
@@ -52,13 +55,18 @@ export function sweepBar(options) {
           .locale=${locale}
           .metadata=${metadata}
           .waiting=${mine && phase === 'waiting'}
+          .queued=${options.queued}
           .where=${where}
         ></run-progress>
         ${mine ? nothing : plan(options)}
       </div>
       <div class="copy-link">
-        <button type="button" class="quiet" @click=${options.onCopy}>
+        <button type="button" class="quiet wide-only" @click=${options.onCopy}>
           ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
+        </button>
+        <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
+        <button type="button" class="quiet wide-only" @click=${options.onEmbed}>
+          ${t('embed.button')}
         </button>
       </div>
       ${

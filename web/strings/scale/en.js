@@ -57,7 +57,8 @@ export const en = {
 
   'results.title': 'Curves',
   'results.soFar': 'Curves so far',
-  'results.download': 'Download JSON',
+  'share.instead':
+    'The link carries the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
   'results.changed': 'These curves are of another experiment than the settings show.',
   'results.restore': 'Show its settings',
   'chart.title': 'Throughput by {axis}',

@@ -53,7 +53,7 @@ export const zh = {
 
   'results.title': '曲线',
   'results.soFar': '目前的曲线',
-  'results.download': '下载 JSON',
+  'share.instead': '链接携带实验本身。曲线放不进链接：请用“导出”保存，该文件可以在这里再次打开。',
   'results.changed': '这些曲线所属的实验与当前设置不同。',
   'results.restore': '显示其设置',
   'chart.title': '吞吐量随{axis}的变化',
