@@ -451,6 +451,8 @@ export interface Overtaking {
   /** Ahead afterwards. */
   map: string;
   overtaken: string;
+  /** Which of the two in the link's order goes ahead. */
+  overtakes?: string;
   between: [number, number];
   at: number;
   low: number | null;

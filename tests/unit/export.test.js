@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { COLUMNS, csv } from '../../web/export/csv.js';
 import { markdown } from '../../web/export/markdown.js';
 import { fileName } from '../../web/export/name.js';
-import { BadFile, linkOfFile } from '../../web/export/recorded-file.js';
+import { BadFile, openFile } from '../../web/export/recorded-file.js';
 import { readRecorded } from '../../web/share/recorded.js';
 import { codec, metadata } from './links.js';
 
@@ -82,7 +82,7 @@ test('file names are safe, and say what and when', () => {
 
 test('a saved result opens as a link that carries it', async () => {
   const file = new Blob([JSON.stringify(result, null, 2)]);
-  const { values, maps, carried, problems } = codec.parse(await linkOfFile(file, codec.canonical));
+  const { values, maps, carried, problems } = codec.parse((await openFile(file, codec)).address);
   assert.deepEqual([values.keys, values.rounds, problems], ['500', '6', []]);
   const recorded = await readRecorded(carried.r ?? '', {
     maxBytes: metadata.link.maxUnpackedBytes,
@@ -107,7 +107,7 @@ test('other files are refused with the reason', async () => {
     '{"schema":"contend/result/1","experiment":"#v1/compare?maps=mutex"}',
     '{"schema":"contend/result/1","experiment":"#v1/compare?maps=mutex","strategies":[null]}',
   ]) {
-    await assert.rejects(linkOfFile(named(text), codec.canonical), (error) => {
+    await assert.rejects(openFile(named(text), codec), (error) => {
       assert.ok(error instanceof BadFile && error.message.startsWith('notes.txt: '), text);
       return true;
     });

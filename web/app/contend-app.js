@@ -40,9 +40,9 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('../share/runs.js').TabRun} TabRun */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /**
- * A run along an axis: its trials as they come, and its result at the end.
+ * A run along an axis: its trials as they come, and its result at the end. `opened`: from a file.
  * @typedef {RunOf & { trials: import('../types.js').SweepTrial[], result: ScaleResult | null,
- *   failed: boolean }} Sweep
+ *   failed: boolean, opened?: boolean }} Sweep
  */
 /**
  * A deep check: what it has found so far.
@@ -376,8 +376,10 @@ export class ContendApp extends LightElement {
   async #openFile(file) {
     if (!file) return;
     try {
-      const { linkOfFile } = await import('../export/recorded-file.js');
-      this.#experiment.open(await linkOfFile(file, codec.canonical));
+      const { openFile } = await import('../export/recorded-file.js');
+      const { address, sweep } = await openFile(file, codec);
+      this.#experiment.open(address);
+      if (sweep && !this.#driver.busy) this.sweep = { ...sweep, failed: false, opened: true };
       this.#history.push(this.#experiment.address, 'open');
       this.error = null;
       this.requestUpdate();

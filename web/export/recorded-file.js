@@ -1,12 +1,15 @@
-// A result file that somebody saved, as a link that carries it: the page shows it as recorded, beside
-// a run of the reader's own and never mixed with it.
+// A result file that somebody saved: a single experiment's as a link that carries it, which the page
+// shows as recorded, beside a run of the reader's own and never mixed with it; one along an axis as
+// the Scale lab shows it.
 //
 // Guarantees: of the file only what fits the shape of a recorded result is taken, as from a link;
 // any other file is an error that says why.
 
 import { packRecorded, recordedOf } from '../share/recorded.js';
+import { sweepOf } from './scale-file.js';
 
 const SCHEMA = 'contend/result/1';
+const SCALE_SCHEMA = 'contend/scale/1';
 /** More than a hundred rounds of sixteen maps on sixty-four threads take. */
 const MOST_BYTES = 16_000_000;
 
@@ -20,14 +23,27 @@ export class BadFile extends Error {
 }
 
 /**
+ * What a file holds: a fragment that carries it, or a whole result along an axis.
  * @param {Blob & { name?: string }} file
- * @param {(fragment: string) => string | null} canonical
- * @returns {Promise<string>} a fragment with `r`
+ * @param {Pick<import('../link/codec.js').Codec, 'parse' | 'canonical'>} codec
  */
-export async function linkOfFile(file, canonical) {
+export async function openFile(file, codec) {
   const name = file.name ?? '';
   if (file.size > MOST_BYTES) throw new BadFile(`${name}: ${file.size} bytes`);
   const result = parse(await file.text(), name);
+  if (result?.schema !== SCALE_SCHEMA) {
+    return { address: await linkOf(result, name, codec.canonical), sweep: null };
+  }
+  try {
+    const sweep = sweepOf(result, codec.parse, codec.canonical);
+    return { address: sweep.link, sweep };
+  } catch (error) {
+    throw new BadFile(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** @param {any} result @param {string} name @param {(fragment: string) => string | null} canonical */
+async function linkOf(result, name, canonical) {
   if (result?.schema !== SCHEMA) throw new BadFile(`${name}: schema ${String(result?.schema)}`);
   const link = canonical(String(result.experiment));
   if (link === null) throw new BadFile(`${name}: experiment ${String(result.experiment)}`);

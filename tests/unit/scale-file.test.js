@@ -1,0 +1,73 @@
+/** A saved result along an axis: read back whole, taken out again as CSV, and refused where it is odd. */
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { COLUMNS, scaleCsv } from '../../web/export/csv.js';
+import { fileName } from '../../web/export/name.js';
+import { BadFile, openFile } from '../../web/export/recorded-file.js';
+import { codec } from './links.js';
+
+const contend = fileURLToPath(new URL('../../target/release/contend', import.meta.url));
+const LINK = '#v1/scale?maps=mutex,sharded:4&axis=threads:1,2,3&keys=500&ms=50&rounds=2&warmup=0';
+
+/** @type {import('../../web/types.js').ScaleResult} */
+const result = JSON.parse(execFileSync(contend, ['run', LINK, '--json'], { encoding: 'utf8' }));
+
+/** @param {unknown} value */
+const opened = (value) => openFile(new File([JSON.stringify(value)], 'curves.json'), codec);
+
+test('what was saved comes back as it was', async () => {
+  const { address, sweep } = await opened(result);
+  assert.ok(sweep);
+  assert.equal(address, result.experiment);
+  assert.deepEqual(sweep.state.axis?.values, ['1', '2', '3']);
+  assert.equal(sweep.trials.length, 3 * 2 * 2);
+  assert.deepEqual(sweep.trials.at(-1)?.cell, 2);
+  assert.deepEqual(sweep.result.scaling, result.scaling);
+  const bare = (/** @type {import('../../web/types.js').ScaleResult} */ from) =>
+    from.cells.map(({ result: cell }) => [cell.experiment, cell.strategies, cell.warnings]);
+  const plain = (/** @type {unknown} */ value) => JSON.parse(JSON.stringify(value));
+  const known = (/** @type {any} */ cells) =>
+    plain(cells).map(([link, strategies, warnings]) => [
+      link,
+      strategies.map(({ contention: _none, ...strategy }) => strategy),
+      warnings,
+    ]);
+  assert.deepEqual(known(bare(sweep.result)), known(bare(result)));
+  assert.deepEqual(plain((await opened(sweep.result)).sweep), plain(sweep));
+});
+
+test('each line of the CSV knows its place on the axis', () => {
+  const lines = scaleCsv(result).trimEnd().split('\n');
+  assert.equal(lines[0], `axis,value,${COLUMNS.join(',')}`);
+  assert.equal(lines.length, 1 + 3 * 2 * 2);
+  assert.ok(lines.slice(1).every((line) => /^threads,[123],"#v1\/compare\?/.test(line)));
+  assert.match(fileName(result, 'csv'), /^contend-scale-mutex-sharded-4-\d+\.csv$/);
+});
+
+test('a file that is not of its own experiment, or not of the shape, is refused', async () => {
+  const [cell] = result.cells;
+  assert.ok(cell);
+  for (const change of [
+    { experiment: '#v1/scale?maps=mutex,sharded:4&axis=threads:1,2,4' },
+    { experiment: '#v1/scale?maps=mutex&axis=threads:1,2,3' },
+    { experiment: '#v1/compare?maps=mutex' },
+    { experiment: '#v9/scale' },
+    { cells: [cell] },
+    { cells: [...result.cells.slice(0, 2), { value: '3', result: null }] },
+    { scaling: { curves: [], overtakings: [] } },
+    { scaling: { ...result.scaling, overtakings: [{}] } },
+    { environment: { ...result.environment, cores: 'many' } },
+    { environment: { ...result.environment, recordedAt: '<b>' } },
+  ]) {
+    await assert.rejects(opened({ ...result, ...change }), (error) => {
+      assert.ok(error instanceof BadFile, String(error));
+      assert.ok(error.message.startsWith('curves.json: '));
+      return true;
+    });
+  }
+  const more = await opened({ ...result, __proto__: null, more: '<script>' });
+  assert.ok(more.sweep && !('more' in more.sweep.result));
+});

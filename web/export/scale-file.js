@@ -1,0 +1,249 @@
+// A saved result along an axis, read back as the Scale lab shows it.
+//
+// Guarantees: what comes back is built anew, field by field, within bounds; its cells are of exactly
+// the experiment that the file names, in the axis' order; any other file is a `ShapeFault`.
+
+import * as shape from '../share/shape.js';
+
+/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('../types.js').LinkState} LinkState */
+/** @typedef {import('../types.js').SweepTrial} SweepTrial */
+
+const { fieldsOf, listOf, oneOf, orNull, yesOrNo } = shape;
+
+/** @template T @param {shape.Reader<T>} read @returns {shape.Reader<T | undefined>} */
+const optional = (read) => (value) => (value === undefined ? undefined : read(value));
+
+/** @type {shape.Reader<number>} */
+const number = (value) => {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new shape.ShapeFault('number');
+};
+const figure = shape.numberUpTo(1e18);
+/** @type {shape.Reader<number>} */
+const positive = (value) => {
+  const given = figure(value);
+  if (given > 0) return given;
+  throw new shape.ShapeFault('positive');
+};
+const count = shape.integerUpTo(Number.MAX_SAFE_INTEGER);
+const words = shape.textLike(/^[^]{0,400}$/);
+const word = shape.textLike(/^[A-Za-z][A-Za-z-]{0,40}$/);
+const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}$/);
+const axisValue = shape.textLike(/^\d{1,12}(\.\d{1,12})?$/);
+const maps = listOf(map, 16);
+const interval = fieldsOf({ median: figure, low: orNull(figure), high: orNull(figure) });
+const parameter = fieldsOf({
+  value: number,
+  error: orNull(number),
+  low: orNull(number),
+  high: orNull(number),
+});
+
+/** A text or a number under each name. */
+/** @type {shape.Reader<Record<string, string | number>>} */
+const notes = (value) => {
+  const given = shape.ownFields(value);
+  if (given.size > 8) throw new shape.ShapeFault('notes');
+  return Object.fromEntries(
+    [...given].map(([name, item]) => [
+      word(name),
+      typeof item === 'string' ? words(item) : number(item),
+    ]),
+  );
+};
+/** @template {string} Name @param {Name} name */
+const named = (name) => (/** @type {unknown} */ value) => {
+  const given = notes(value);
+  return /** @type {Record<Name, string> & Record<string, string | number>} */ ({
+    ...given,
+    [name]: word(given[name]),
+  });
+};
+
+const environment = fieldsOf({
+  host: oneOf(/** @type {const} */ (['browser', 'native'])),
+  userAgent: words,
+  cores: count,
+  parallelism: count,
+  calibrationSpread: optional(orNull(figure)),
+  isolation: oneOf(/** @type {const} */ (['headers', 'service-worker', 'inherited', 'none'])),
+  mode: oneOf(/** @type {const} */ (['threads'])),
+  clockStepNs: figure,
+  build: words,
+  allocator: words,
+  hasher: words,
+  recordedAt: shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/),
+  pinned: optional(yesOrNo),
+});
+
+const trial = fieldsOf({
+  round: count,
+  threads: count,
+  extraThreads: count,
+  seconds: positive,
+  ops: count,
+  opsPerSec: positive,
+  perThread: listOf(count, 64),
+  hitRate: orNull(figure),
+  occupancy: orNull(figure),
+  overTime: optional(
+    orNull(fieldsOf({ occupancy: listOf(number, 64), hitRate: listOf(orNull(figure), 64) })),
+  ),
+  streamChecksum: shape.textLike(/^[0-9a-f]{1,64}$/),
+  verdict: fieldsOf({
+    ok: yesOrNo,
+    checks: listOf(
+      fieldsOf({
+        name: word,
+        status: oneOf(/** @type {const} */ (['pass', 'fail', 'not-applicable'])),
+        detail: orNull(words),
+      }),
+      16,
+    ),
+  }),
+});
+
+const summary = fieldsOf({
+  opsPerSec: interval,
+  nsPerOp: figure,
+  ratio: orNull(interval),
+  fairness: orNull(figure),
+  smallestShare: optional(orNull(figure)),
+  largestShare: optional(orNull(figure)),
+  hitRate: orNull(figure),
+  occupancy: orNull(figure),
+  ok: yesOrNo,
+  p: optional(orNull(figure)),
+  outliers: optional(
+    listOf(
+      fieldsOf({ round: count, severity: oneOf(/** @type {const} */ (['mild', 'severe'])) }),
+      100,
+    ),
+  ),
+});
+
+/** Passes beside the trials are left to single experiments. @type {shape.Reader<null>} */
+const none = () => null;
+
+const result = fieldsOf({
+  schema: oneOf(/** @type {const} */ (['contend/result/1'])),
+  experiment: words,
+  seed: count,
+  stopped: yesOrNo,
+  environment,
+  harness: orNull(
+    fieldsOf({
+      nsPerOp: orNull(figure),
+      opsPerSec: orNull(figure),
+      threads: count,
+      nsPerOpOneThread: orNull(figure),
+      latency: none,
+    }),
+  ),
+  strategies: listOf(
+    fieldsOf({
+      id: map,
+      label: words,
+      trials: listOf(trial, 100),
+      summary: orNull(summary),
+      latency: none,
+      memory: none,
+    }),
+    16,
+  ),
+  conclusion: fieldsOf({
+    kind: oneOf(
+      /** @type {const} */ (['none', 'single', 'wins', 'tied', 'too-few-rounds', 'broken']),
+    ),
+    best: orNull(map),
+    other: orNull(map),
+    ratio: orNull(interval),
+    tied: maps,
+    broken: maps,
+  }),
+  warnings: listOf(named('kind'), 16),
+});
+
+const read = fieldsOf({
+  schema: oneOf(/** @type {const} */ (['contend/scale/1'])),
+  experiment: words,
+  seed: count,
+  stopped: yesOrNo,
+  environment,
+  axis: fieldsOf({ name: word, values: listOf(axisValue, 32) }),
+  cells: listOf(fieldsOf({ value: axisValue, result }), 32),
+  scaling: fieldsOf({
+    curves: listOf(
+      fieldsOf({
+        map,
+        points: listOf(fieldsOf({ at: number, throughput: interval }), 32),
+        decay: orNull(fieldsOf({ slope: parameter, intercept: number, rSquared: orNull(number) })),
+        knee: orNull(number),
+        law: orNull(
+          fieldsOf({
+            gamma: parameter,
+            alpha: parameter,
+            beta: parameter,
+            rSquared: number,
+            peak: number,
+            roof: number,
+            fitted: listOf(number, 32),
+            leftOut: listOf(number, 32),
+          }),
+        ),
+        refusal: orNull(named('reason')),
+      }),
+      16,
+    ),
+    overtakings: listOf(
+      fieldsOf({
+        map,
+        overtaken: map,
+        overtakes: optional(word),
+        between: pair,
+        at: number,
+        low: orNull(number),
+        high: orNull(number),
+        support: number,
+        separable: yesOrNo,
+      }),
+      512,
+    ),
+  }),
+});
+
+/** @param {unknown} value @returns {[number, number]} */
+function pair(value) {
+  const [from, to, ...more] = listOf(number, 2)(value);
+  if (from === undefined || to === undefined || more.length > 0) throw new shape.ShapeFault('pair');
+  return [from, to];
+}
+
+/**
+ * @param {unknown} value parsed from the file
+ * @param {(fragment: string) => LinkState} parse of links
+ * @param {(fragment: string) => string | null} canonical
+ */
+export function sweepOf(value, parse, canonical) {
+  const found = /** @type {ScaleResult} */ (read(value));
+  const link = canonical(found.experiment);
+  const state = parse(link ?? '');
+  const { axis, maps: named } = state;
+  const values = axis?.values.join();
+  const fits =
+    link !== null &&
+    values === found.axis.values.join() &&
+    values === found.cells.map((cell) => cell.value).join() &&
+    named.join() === found.scaling.curves.map((curve) => curve.map).join() &&
+    found.cells.every((cell) => cell.result.strategies.length === named.length);
+  if (!fits) throw new shape.ShapeFault('another experiment');
+  return { link, state, trials: trialsOf(found), result: { ...found, experiment: link } };
+}
+
+/** As they came while it ran. @param {ScaleResult} result @returns {SweepTrial[]} */
+function trialsOf({ cells }) {
+  return cells.flatMap(({ value, result: { strategies } }, cell) =>
+    strategies.flatMap(({ id, trials }) => trials.map((one) => ({ ...one, map: id, cell, value }))),
+  );
+}
