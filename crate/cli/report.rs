@@ -36,6 +36,8 @@ pub fn print(result: &RunResult) {
         nanos(result.harness.ns_per_op),
         nanos(result.harness.ns_per_op_one_thread),
     );
+    #[cfg(feature = "full")]
+    print_waits(result);
     for warning in &result.warnings {
         println!("Note: {}", explain(warning));
     }
@@ -167,6 +169,22 @@ fn explain(warning: &Warning) -> String {
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
         }
+    }
+}
+
+/// What threads waited for locks, of the maps whose locks can count.
+#[cfg(feature = "full")]
+fn print_waits(result: &RunResult) {
+    let counted =
+        result.strategies.iter().filter_map(|map| Some((&map.id, map.contention.as_ref()?)));
+    let waits: Vec<String> = counted
+        .map(|(id, contention)| {
+            let share = contention.waited_share * 100.0;
+            format!("{id} {share:.1} % ({:.2e} waits an operation)", contention.waits_per_op)
+        })
+        .collect();
+    if !waits.is_empty() {
+        println!("Thread time spent waiting for locks: {}.", waits.join(", "));
     }
 }
 

@@ -102,7 +102,7 @@ export class CostsTable extends LightElement {
   #waits({ contention }) {
     const { n } = this.locale;
     const { t } = resultTexts(this.locale);
-    if (!contention) return html`${t('costs.uncounted')}`;
+    if (!contention) return html`${NOTHING}<small>${t('costs.uncounted')}</small>`;
     const { waitsPerOp, waitedShare } = contention;
     return html`${n.amount(waitsPerOp)}<small
         >${t('costs.waited', { share: n.share(waitedShare) })}</small

@@ -22,16 +22,16 @@ export const en = {
     'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
   'costs.memory':
     'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
-  'costs.waits': 'Lock waits per op',
-  'costs.waited': '{share} of the time',
+  'costs.waits': 'Lock waits',
+  'costs.waited': '{share} waiting',
   'costs.uncounted': 'not counted',
   'costs.waiting':
-    'Lock waits: how often a lock was found taken, and the share of the threads’ time spent waiting for it, from a pass of its own in which the locks count; locks of a crate, and of maps without any, are not counted.',
+    'Lock waits: how often per operation a lock was found taken, and the share of the threads’ time spent waiting for it, from a pass of its own in which the locks count; locks of a crate, and of maps without any, are not counted.',
   'costs.over': 'over {limit} ms',
   'costs.max': 'longest',
   'costs.held': 'Memory held',
   'costs.perEntry': '{bytes} per entry',
-  'costs.allocations': 'Allocations per op',
+  'costs.allocations': 'Allocations',
   'costs.below': '< {step}',
 
   'course.title': 'Over the course of a trial',

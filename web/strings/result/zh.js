@@ -19,16 +19,16 @@ export const zh = {
   'costs.clock': '此浏览器的时钟步长为 {step}：更短的时间无法区分，每个数字也只精确到此。',
   'costs.memory':
     '内存：在单独的一遍结束时，映射向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
-  'costs.waits': '每次操作的锁等待',
-  'costs.waited': '占时间 {share}',
+  'costs.waits': '锁等待',
+  'costs.waited': '等待 {share}',
   'costs.uncounted': '未计数',
   'costs.waiting':
-    '锁等待：锁被占用的次数，以及线程等待它所用时间的比例，来自锁会计数的单独一遍；第三方库内部的锁和没有锁的映射不计数。',
+    '锁等待：每次操作遇到锁被占用的次数，以及线程等待它所用时间的比例，来自锁会计数的单独一遍；第三方库内部的锁和没有锁的映射不计数。',
   'costs.over': '超过 {limit} 毫秒',
   'costs.max': '最长',
   'costs.held': '占用内存',
   'costs.perEntry': '每条目 {bytes}',
-  'costs.allocations': '每次操作的分配',
+  'costs.allocations': '分配次数',
   'costs.below': '< {step}',
 
   'course.title': '试验过程',
