@@ -6,9 +6,9 @@
 // The table beside it holds the same figures.
 
 import { html, nothing, svg } from 'lit';
-import { LightElement } from '../dom.js';
 import { marker, seriesStyle } from './palette.js';
 import { linearScale, logScale } from './scale.js';
+import { SizedElement } from './sized-element.js';
 
 /**
  * @typedef {object} ChartPoint
@@ -34,7 +34,7 @@ const DODGE = 7;
 const TICK_GAP = 10;
 const DIGIT = 7.2;
 
-export class CurveChart extends LightElement {
+export class CurveChart extends SizedElement {
   /** @override */
   static properties = {
     series: { attribute: false },
@@ -46,12 +46,7 @@ export class CurveChart extends LightElement {
     axisX: { attribute: false },
     axisY: { attribute: false },
     alt: { attribute: false },
-    width: { state: true },
   };
-
-  #observer = new ResizeObserver(([entry]) => {
-    this.width = Math.floor(entry.contentRect.width);
-  });
 
   constructor() {
     super();
@@ -69,19 +64,6 @@ export class CurveChart extends LightElement {
     this.axisX = '';
     this.axisY = '';
     this.alt = '';
-    this.width = 0;
-  }
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#observer.observe(this);
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
   }
 
   /** @override */

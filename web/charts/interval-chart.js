@@ -5,9 +5,9 @@
 // it holds the same figures.
 
 import { html, nothing, svg } from 'lit';
-import { LightElement } from '../dom.js';
 import { marker, seriesStyle } from './palette.js';
 import { linearScale, logScale } from './scale.js';
+import { SizedElement } from './sized-element.js';
 
 /**
  * @typedef {object} ChartRow
@@ -26,19 +26,14 @@ const RIGHT = 26;
 /** Below this width the labels stand above their rows instead of beside them. */
 const NARROW = 560;
 
-export class IntervalChart extends LightElement {
+export class IntervalChart extends SizedElement {
   /** @override */
   static properties = {
     rows: { attribute: false },
     logarithmic: { attribute: false },
     axis: { attribute: false },
     alt: { attribute: false },
-    width: { state: true },
   };
-
-  #observer = new ResizeObserver(([entry]) => {
-    this.width = Math.floor(entry.contentRect.width);
-  });
 
   constructor() {
     super();
@@ -48,19 +43,6 @@ export class IntervalChart extends LightElement {
     /** The axis' title, with its unit. */
     this.axis = '';
     this.alt = '';
-    this.width = 0;
-  }
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#observer.observe(this);
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this.#observer.disconnect();
   }
 
   /** @override */

@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
+import { linkWays } from './link-ways.js';
 import { estimateMs } from './offer.js';
 import './run-progress.js';
 
@@ -29,7 +30,7 @@ import './run-progress.js';
  * @param {() => void} options.onEmbed
  */
 export function runBar(options) {
-  const { locale, phase, task, verifies, copied, address, onRun, onVerify, onCopy } = options;
+  const { locale, phase, task, verifies, onRun, onVerify } = options;
   const { t } = locale;
   const busy = phase === 'waiting' || phase === 'running' || phase === 'stopping';
   const runs = busy && task === 'run';
@@ -46,29 +47,7 @@ export function runBar(options) {
         ></run-progress>
         ${runs ? '' : plan(options)}
       </div>
-      <div class="copy-link">
-        ${verifies ? starter(options, 'verify', 'quiet', 'checks.run', onVerify) : ''}
-        <button type="button" class="quiet wide-only" @click=${onCopy}>
-          ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
-        </button>
-        <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
-        <button type="button" class="quiet wide-only" @click=${options.onEmbed}>
-          ${t('embed.button')}
-        </button>
-      </div>
-      ${
-        copied === 'refused'
-          ? html`<label class="copy-by-hand">
-              ${t('link.byHand')}
-              <input
-                readonly
-                .value=${address}
-                @focus=${(/** @type {Event} */ event) =>
-                  /** @type {HTMLInputElement} */ (event.currentTarget).select()}
-              />
-            </label>`
-          : ''
-      }
+      ${linkWays(options, verifies ? starter(options, 'verify', 'quiet', 'checks.run', onVerify) : '')}
     </section>
   `;
 }

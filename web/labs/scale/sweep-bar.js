@@ -4,6 +4,7 @@
 // keyboard's focus stays too; the bar keeps its height whatever it shows.
 
 import { html, nothing } from 'lit';
+import { linkWays } from '../compare/link-ways.js';
 import { estimateMs } from '../compare/offer.js';
 import '../compare/run-progress.js';
 import { atText, scaleTexts } from './texts.js';
@@ -27,7 +28,7 @@ import { atText, scaleTexts } from './texts.js';
  * @param {() => void} options.onEmbed
  */
 export function sweepBar(options) {
-  const { locale, metadata, state, phase, task, copied, address, onRun, onStop } = options;
+  const { locale, metadata, state, phase, task, onRun, onStop } = options;
   const { t } = locale;
   const mine = task === 'sweep';
   const waits = phase === 'stopping' || (task !== null && !mine) || !options.possible;
@@ -60,28 +61,7 @@ export function sweepBar(options) {
         ></run-progress>
         ${mine ? nothing : plan(options)}
       </div>
-      <div class="copy-link">
-        <button type="button" class="quiet wide-only" @click=${options.onCopy}>
-          ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
-        </button>
-        <button type="button" class="quiet" @click=${options.onShare}>${t('share.open')}</button>
-        <button type="button" class="quiet wide-only" @click=${options.onEmbed}>
-          ${t('embed.button')}
-        </button>
-      </div>
-      ${
-        copied === 'refused'
-          ? html`<label class="copy-by-hand">
-              ${t('link.byHand')}
-              <input
-                readonly
-                .value=${address}
-                @focus=${(/** @type {Event} */ event) =>
-                  /** @type {HTMLInputElement} */ (event.currentTarget).select()}
-              />
-            </label>`
-          : nothing
-      }
+      ${linkWays(options)}
     </section>
   `;
 }
