@@ -1,0 +1,83 @@
+/** How curves leave the Scale lab and come back: as files, as links, in a frame. */
+
+import assert from 'node:assert/strict';
+import { openApp, resultOf } from './app.js';
+import { inBrowsers } from './harness.js';
+import { assertScaleResult } from './schema.js';
+import { site } from './servers.js';
+
+const SMALL = '#v1/scale?maps=mutex,sharded:16&axis=threads:1,2&keys=1024&ms=50&rounds=2&warmup=0';
+const OTHER = '#v1/scale?maps=rwlock&axis=threads:1,2,3';
+
+inBrowsers(
+  'curves as files',
+  () => site(),
+  ({ check }) => {
+    check('a saved result opens again, and says that it is one', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const result = /** @type {any} */ (await resultOf(tab, SMALL));
+      assertScaleResult(result);
+      await tab.evaluate((link) => {
+        document.querySelector('contend-app').experiment = link;
+      }, OTHER);
+      /** @param {string} text */
+      const drop = (text) =>
+        tab.evaluate((content) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([content], 'curves.json'));
+          const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+          document.querySelector('contend-app').dispatchEvent(event);
+        }, text);
+      await drop(JSON.stringify(result));
+      await tab.waitFor(() => /From a file/.test(document.querySelector('scale-lab')?.textContent));
+      const seen = await tab.evaluate(() => ({
+        link: document.querySelector('contend-app').experiment,
+        points: document.querySelectorAll('curve-chart .curve').length,
+        says: document.querySelector('scale-lab')?.textContent ?? '',
+      }));
+      assert.equal(seen.link, result.experiment);
+      assert.equal(seen.points, 2);
+      assert.match(seen.says, /This page did not measure it/);
+      await drop('{"schema":"contend/scale/1"}');
+      await tab.waitFor(() =>
+        document.querySelector('.error')?.textContent.includes('curves.json'),
+      );
+    });
+
+    check('what the Export menu gives, and what Share says', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      await resultOf(tab, SMALL);
+      await tab.waitFor(() => document.querySelector('scale-lab details.menu summary'));
+      await tab.evaluate(() => {
+        window.saved = [];
+        HTMLAnchorElement.prototype.click = function click() {
+          window.saved.push(this.download);
+        };
+        document.querySelector('scale-lab details.menu').open = true;
+      });
+      await tab.waitFor(() => document.querySelector('export-menu button'));
+      const { ways, saved } = await tab.evaluate(async () => {
+        const buttons = [...document.querySelectorAll('export-menu button')];
+        for (const button of buttons.slice(0, 4)) button.click();
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        return { ways: buttons.map(({ textContent }) => textContent?.trim()), saved: window.saved };
+      });
+      assert.deepEqual(ways.slice(0, 4), ['JSON', 'CSV', 'SVG', 'PNG']);
+      assert.deepEqual(
+        saved.map((/** @type {string} */ name) => /^contend-scale-.*\.(\w+)$/.exec(name)?.[1]),
+        ['json', 'csv', 'svg', 'png'],
+      );
+      await tab.evaluate(() => {
+        const buttons = [...document.querySelectorAll('.copy-link button')];
+        buttons.find(({ textContent }) => /Share/.test(textContent ?? ''))?.click();
+      });
+      await tab.waitFor(() => document.querySelector('share-dialog dialog[open]'));
+      const dialog = await tab.evaluate(() => ({
+        text: document.querySelector('share-dialog')?.textContent ?? '',
+        link: document.querySelector('.share-link')?.value ?? '',
+      }));
+      assert.match(dialog.text, /Curves do not fit into a link/);
+      assert.ok(dialog.link.endsWith(SMALL), dialog.link);
+    });
+  },
+);
