@@ -108,10 +108,10 @@ fn every_map_stays_within_its_footprint() {
     let text = Entries { keys: KeyKind::Texts, ..plain };
     let shapes = [
         (plain, &[0, 100, 20_000][..]),
-        (Entries { values: ValueKind::Bytes(1), ..plain }, &[3_000]),
-        (Entries { values: ValueKind::Bytes(1024), ..plain }, &[0, 3_000]),
-        (text, &[3_000]),
-        (Entries { values: ValueKind::Bytes(100), ..text }, &[100, 3_000]),
+        (Entries { values: ValueKind::Bytes(1), ..plain }, &[1_000]),
+        (Entries { values: ValueKind::Bytes(1024), ..plain }, &[0, 1_000]),
+        (text, &[1_000]),
+        (Entries { values: ValueKind::Bytes(100), ..text }, &[100, 1_000]),
     ];
     let broken = |row: &Row| row.id.starts_with("planted-");
     for row in ROWS.iter().filter(|row| row.guarantees.stores && !broken(row)) {

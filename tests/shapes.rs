@@ -15,14 +15,12 @@ use contend::strategy::MapSpec;
 use contend::verify::{Check, Status};
 
 /// One of each compiled shape at least, and values with and without room for a word.
-const SHAPES: [(&str, &str); 7] = [
+const SHAPES: [(&str, &str); 5] = [
     ("hash=sip", "SipHash-1-3"),
     ("value=bytes:1", "foldhash"),
-    ("value=bytes:7&hash=sip", "SipHash-1-3"),
-    ("value=bytes:100", "foldhash"),
+    ("value=bytes:100&hash=sip", "SipHash-1-3"),
     ("key=string", "foldhash"),
-    ("key=string&value=bytes:3", "foldhash"),
-    ("key=string&value=bytes:1024&hash=sip", "SipHash-1-3"),
+    ("key=string&value=bytes:1024", "foldhash"),
 ];
 
 fn finish(mut session: Session) -> RunResult {

@@ -1,5 +1,5 @@
-// `node tools/build.mjs`: everything that `make build` promises, in order; each step skips itself
-// when nothing it reads has changed.
+// `node tools/build.mjs`: everything that `make build` promises, each step after what it needs; one
+// skips itself when nothing that it reads has changed.
 
 import { pathToFileURL } from 'node:url';
 import { buildGallery } from './gallery.mjs';
@@ -13,18 +13,28 @@ import { setup } from './setup.mjs';
 export async function build() {
   const env = { CARGO_TARGET_DIR: paths.target };
   await step('setup', () => setup('build'));
+  // A module keeps but one core busy for most of its time: the command line is compiled beside them.
+  await Promise.all([native(env), modules(env)]);
+  await step('site', buildSite);
+  await step('gallery of presets', buildGallery);
+}
+
+/** @param {Record<string, string>} env */
+async function native(env) {
   await step('native command line', () =>
     run('cargo', ['build', '--release', '--package=contend'], { env }),
   );
   await step('metadata', writeMetadata);
+}
+
+/** @param {Record<string, string>} env */
+async function modules(env) {
   await step('bindings generator', () =>
     run('cargo', ['build', '--package=contend-bindgen'], { env }),
   );
   await step('threaded WebAssembly', () => buildWasm('core'));
   await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
   await step('threaded WebAssembly, all entries', () => buildWasm('wide'));
-  await step('site', buildSite);
-  await step('gallery of presets', buildGallery);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);
