@@ -18,6 +18,7 @@ export const en = {
   'lab.title': 'Labs',
   'lab.compare': 'Compare',
   'lab.scale': 'Scale',
+  'lab.race': 'Race',
   'lab.unavailable':
     'This lab could not be fetched. Check the connection, then load the page again.',
 

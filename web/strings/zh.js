@@ -18,6 +18,7 @@ export const zh = {
   'lab.title': '实验室',
   'lab.compare': '对比',
   'lab.scale': '伸缩',
+  'lab.race': '竞态',
   'lab.unavailable': '无法获取该实验室。请检查网络连接，然后重新加载页面。',
 
   'say.started': '运行开始：{maps} 个映射，{rounds} 轮，约 {time}。',

@@ -1,0 +1,11 @@
+// The parts of the Race lab, in the order of its navigation: what each is made of and where it is.
+//
+// Guarantees: a part is fetched when it is opened for the first time; one without a line here is
+// nowhere offered.
+
+/** @typedef {{ name: string, tag: string, load: () => Promise<unknown> }} View */
+
+/** `tag`: the element that `load` defines. @type {View[]} */
+export const VIEWS = [
+  { name: 'recover', tag: 'race-recovery', load: () => import('./recovery.js') },
+];
