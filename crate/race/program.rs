@@ -11,10 +11,12 @@ use std::fmt::{self, Display, Formatter};
 pub const MAX_GOROUTINES: usize = 3;
 /// Of one goroutine.
 pub const MAX_STATEMENTS: usize = 8;
-pub const MAX_INITIAL: usize = 64;
+/// Keys that the map may hold at first.
+pub const MAX_ENTRIES: usize = 64;
 /// Keys that the model's hash keeps as they are.
 pub const MAX_KEY: u64 = 0xffff;
-pub const MAX_VALUE: u64 = 1_000_000_000;
+/// Above every usual value.
+pub const MAX_VALUE: u64 = 9_999_999;
 
 /// What a key's value is where the text names none.
 pub fn usual_value(key: u64) -> u64 {
@@ -78,7 +80,7 @@ impl Program {
     /// The program of a text, and whether bounds changed it. None where the text is no program.
     pub fn read(text: &str) -> Option<(Self, bool)> {
         let mut adjusted = false;
-        let (initial, goroutines) = text.split_once('~').unwrap_or(("", text));
+        let (initial, goroutines) = text.split_once('~')?;
         let initial = read_keys(initial, &mut adjusted)?;
         let mut read = Vec::new();
         for statements in goroutines.split('+') {
@@ -111,7 +113,10 @@ fn read_keys(text: &str, adjusted: &mut bool) -> Option<Vec<u64>> {
             return None;
         }
         for key in first..=last {
-            if keys.contains(&key) || keys.len() == MAX_INITIAL {
+            if keys.contains(&key) {
+                continue;
+            }
+            if keys.len() == MAX_ENTRIES {
                 *adjusted = true;
                 break;
             }
@@ -173,19 +178,14 @@ impl Display for Statement {
     }
 }
 
-/// The canonical text: runs of three keys or more as `first-last`.
+/// The canonical text: keys that follow each other as `first-last`.
 impl Display for Program {
     fn fmt(&self, to: &mut Formatter) -> fmt::Result {
         let mut separator = "";
         for run in self.initial.chunk_by(|one, next| *next == one + 1) {
             match run {
-                [first, _, .., last] => write!(to, "{separator}{first}-{last}")?,
-                few => {
-                    for key in few {
-                        write!(to, "{separator}{key}")?;
-                        separator = ",";
-                    }
-                }
+                [first, .., last] => write!(to, "{separator}{first}-{last}")?,
+                _ => write!(to, "{separator}{}", run[0])?,
             }
             separator = ",";
         }
@@ -224,9 +224,11 @@ mod tests {
     #[test]
     fn equal_programs_have_equal_text() {
         for (text, canonical) in [
-            ("a1:10+a1:20", "~a1:10+a1:20"),
+            ("~a1:10+a1:20", "~a1:10+a1:20"),
+            ("1,1~l", "1~l"),
+            ("1-3,2-4~l", "1-4~l"),
             ("1,2,3,4~r", "1-4~r"),
-            ("1-2,4~l", "1,2,4~l"),
+            ("1,2,4~l", "1-2,4~l"),
             ("3,2,1~x", "3,2,1~x"),
             ("~a9:900,a009:07", "~a9,a9:7"),
             ("5,6,7,1-3,9~u1", "5-7,1-3,9~u1"),
@@ -238,9 +240,9 @@ mod tests {
     #[test]
     fn bounds_adjust_and_say_so() {
         for (text, canonical) in [
-            ("1,1~l", "1~l"),
             ("~a70000", "~a65535"),
-            ("~a1:99999999999999999999999", "~a1:1000000000"),
+            ("70000-80000~l", "65535~l"),
+            ("~a1:99999999999999999999999", "~a1:9999999"),
             ("~l+l+l+l", "~l+l+l"),
             ("~l,l,l,l,l,l,l,l,l", "~l,l,l,l,l,l,l,l"),
             ("0-65535~l", "0-63~l"),
@@ -251,8 +253,10 @@ mod tests {
 
     #[test]
     fn what_is_no_program_is_none() {
-        let texts =
-            ["", "~", "~+", "~a", "~b1", "~a1:", "~r1", "~a-1", "8-1~l", "1-~l", "~l+", "1~2~l"];
+        let texts = [
+            "", "a1", "~", "~+", "~a", "~b1", "~a1:", "~r1", "~a-1", "8-1~l", "1-~l", "~l+",
+            "1~2~l",
+        ];
         for text in texts.into_iter().chain(["~a1 ", "~A1", "~a١", ",~l", "~a1,,l", "~a+1"]) {
             assert_eq!(read(text), None, "{text}");
         }

@@ -21,7 +21,7 @@ impl Schedule {
         let mut adjusted = false;
         for part in text.split(',').filter(|_| !text.is_empty()) {
             let (goroutine, times) = part.split_once('*').unwrap_or((part, "1"));
-            let goroutine = read_count(goroutine)?;
+            let goroutine = read_count(goroutine).filter(|_| goroutine.len() == 1)?;
             let times = read_count(times)?;
             if goroutine > MAX_GOROUTINES {
                 return None;
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_no_schedule_is_none() {
-        for text in ["0", "4", "1*0", "1*", "*2", "1,,2", ",", "1*2*3", "a", " 1", "1+2"] {
+        for text in ["0", "4", "1*0", "1*", "*2", "1,,2", ",", "1*2*3", "a", " 1", "1+2", "01"] {
             assert_eq!(read(text), None, "{text}");
         }
     }
