@@ -13,6 +13,7 @@ use super::program::Statement;
 use super::world::{Goroutine, Learnt, Rules, State};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter};
 
 /// How the process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -121,6 +122,43 @@ impl Outcome {
     }
 }
 
+/// The canonical text: `1=10,2=200*2,3=300!;count=3;writing;2.0=300` for a map with a duplicate and
+/// an entry out of reach, and what the second goroutine's first statement was told.
+impl Display for Outcome {
+    fn fmt(&self, to: &mut Formatter) -> fmt::Result {
+        match self.end {
+            End::Fatal { goroutine, fatal } => return write!(to, "{}:{fatal:?}", goroutine + 1),
+            End::Stuck { goroutine, stuck } => return write!(to, "{}:{stuck:?}", goroutine + 1),
+            End::Finished => {}
+        }
+        for (index, one) in self.contents.iter().enumerate() {
+            to.write_str(if index == 0 { "" } else { "," })?;
+            write!(to, "{}={}", one.key, one.value)?;
+            if one.copies > 1 {
+                write!(to, "*{}", one.copies)?;
+            }
+            to.write_str(if one.reachable { "" } else { "!" })?;
+        }
+        write!(to, ";count={}", self.count as i64)?;
+        to.write_str(if self.writing { ";writing" } else { "" })?;
+        for (goroutine, told) in self.told.iter().enumerate() {
+            for one in told {
+                write!(to, ";{}.{}", goroutine + 1, one.statement)?;
+                match one.answer {
+                    Answer::Value { value, found: true } => write!(to, "={value}")?,
+                    Answer::Value { .. } => to.write_str("=none")?,
+                    Answer::Length { length } => write!(to, "={}", length as i64)?,
+                    Answer::Nothing => {}
+                }
+                for (key, value) in &one.items {
+                    write!(to, ":{key}={value}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Answers that say something, with a range's items under its own.
 pub fn told(learnt: &[Learnt]) -> Vec<Told> {
     let mut all: Vec<Told> = Vec::new();
@@ -167,7 +205,7 @@ pub fn anomalies(rules: &Rules, outcome: &Outcome, serial: &[Outcome]) -> Vec<An
     let possible: BTreeSet<u64> = serial.iter().flat_map(Outcome::keys).collect();
     for key in &possible {
         let always = serial.iter().all(|one| one.value(*key).is_some());
-        note(Anomaly::VanishedKey, always && !keys.contains(key));
+        note(Anomaly::VanishedKey, always && !all.contains(key));
     }
     for key in &keys {
         let value = outcome.value(*key);

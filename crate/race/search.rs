@@ -11,6 +11,8 @@
 
 mod graph;
 mod journal;
+#[cfg(test)]
+mod tests;
 
 use super::outcome::{Anomaly, End, Outcome, anomalies};
 use super::program::{MAX_GOROUTINES, Program};
