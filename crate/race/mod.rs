@@ -7,6 +7,7 @@
 
 pub mod contents;
 pub mod layout;
+pub mod live;
 pub mod machine;
 pub mod memory;
 pub mod outcome;
