@@ -25,6 +25,8 @@ use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
+#[cfg(feature = "full")]
+use crate::race::live::plan::Plan;
 use crate::result::{Environment, HASHER, Trial, build};
 use crate::units::MAX_THREADS;
 #[cfg(feature = "full")]
@@ -123,6 +125,10 @@ pub fn board() -> JsValue {
 /// Workers and bytes that an experiment needs.
 #[wasm_bindgen]
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
+    #[cfg(feature = "full")]
+    if let Some(plan) = Plan::strict(link).map_err(bad)? {
+        return Ok(to_js(&plan.requirement()));
+    }
     #[cfg(feature = "full")]
     if let Some(scale) = Scale::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(&scale.cells)));
