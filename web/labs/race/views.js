@@ -7,5 +7,8 @@
 
 /** `tag`: the element that `load` defines. @type {View[]} */
 export const VIEWS = [
+  { name: 'live', tag: 'race-live', load: () => import('./live.js') },
+  { name: 'damage', tag: 'race-damage', load: () => import('./damage.js') },
+  { name: 'twins', tag: 'race-twins', load: () => import('./twins.js') },
   { name: 'recover', tag: 'race-recovery', load: () => import('./recovery.js') },
 ];
