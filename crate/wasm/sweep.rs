@@ -1,4 +1,4 @@
-//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Series`] of
+//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Steps`] of
 //! the Race lab, on the global pool and board. The link's lab decides.
 
 use super::{BOARD, Progress, StepOutcome, bad, js_error, read_environment, run_error, to_js};
@@ -7,14 +7,14 @@ use crate::engine::{Outcome, Pool};
 use crate::experiment::scale::Scale;
 use crate::race::live::plan::Plan;
 use crate::race::live::record::Run;
-use crate::race::live::series::{self, Series};
+use crate::race::live::series::{self, Steps};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
 enum Runs {
     Sweep(Box<Sweep<'static>>),
-    Race(Box<Series<'static>>),
+    Race(Box<dyn Steps>),
 }
 
 /// Unwind-safe by decree: the coordinator drops a sweep that threw and never asks it again.
@@ -35,8 +35,8 @@ impl JsSweep {
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
         let environment = read_environment(&environment);
         let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
-            let series = Series::new(plan, environment, Pool::global(), &BOARD);
-            Runs::Race(Box::new(series.map_err(run_error)?))
+            let steps = series::open(plan, environment, Pool::global(), &BOARD);
+            Runs::Race(steps.map_err(run_error)?)
         } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
             let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
             Runs::Sweep(Box::new(sweep.map_err(run_error)?))
@@ -50,14 +50,14 @@ impl JsSweep {
     pub fn upcoming(&self) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.upcoming()),
-            Runs::Race(series) => to_js(&series.upcoming()),
+            Runs::Race(steps) => to_js(&steps.upcoming()),
         }
     }
 
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let sweep = match &mut *self.0 {
             Runs::Sweep(sweep) => sweep,
-            Runs::Race(series) => return Ok(race_step(series)),
+            Runs::Race(steps) => return race_step(steps.as_mut()),
         };
         let outcome = match sweep.step().map_err(run_error)? {
             Outcome::Working => StepOutcome::Working { per_thread: Vec::new() },
@@ -74,7 +74,7 @@ impl JsSweep {
     pub fn repeat(&mut self) -> bool {
         match &mut *self.0 {
             Runs::Sweep(sweep) => sweep.repeat(),
-            Runs::Race(series) => series.repeat(),
+            Runs::Race(steps) => steps.repeat(),
         }
     }
 
@@ -82,18 +82,18 @@ impl JsSweep {
     pub fn result(&self, stopped: bool) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.result(stopped)),
-            Runs::Race(series) => to_js(&series.result(stopped)),
+            Runs::Race(steps) => to_js(&steps.result(stopped)),
         }
     }
 }
 
-fn race_step(series: &mut Series<'static>) -> JsValue {
-    match series.step() {
+fn race_step(steps: &mut dyn Steps) -> Result<JsValue, JsValue> {
+    Ok(match steps.step().map_err(run_error)? {
         series::Outcome::Stopped => to_js(&StepOutcome::Stopped),
         series::Outcome::Done(run) => {
-            let (done, total) = series.steps_done();
+            let (done, total) = steps.steps_done();
             let progress = Progress { done, total };
             to_js(&RaceOutcome { kind: "done", trial: &run, progress })
         }
-    }
+    })
 }

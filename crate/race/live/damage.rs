@@ -168,42 +168,11 @@ impl<M: Memory> Census<'_, M> {
     }
 
     fn judge(&mut self, key: u64, here: &[Entry]) {
-        if here.len() > 1 {
-            self.add(Kind::DuplicateKey, here.len() as u64 - 1, key, here, None);
-        }
-        let found =
-            find(self.memory, key).map(|(bucket, slot)| self.memory.load(bucket.value(slot)));
+        let slot = find(self.memory, key);
+        let found = slot.map(|(bucket, slot)| self.memory.load(bucket.value(slot)));
         self.damage.found += u64::from(found.is_some());
-        let expected = self.expected.of(key);
-        let Some(word) = found else {
-            let must = match expected {
-                Expected::Count(count) => Some(Value::Count { count }),
-                Expected::Value(word) => Some(Value::of(word)),
-                Expected::Present => None,
-                Expected::Absent | Expected::Either => {
-                    if !here.is_empty() {
-                        self.add(Kind::UnreachableEntry, 1, key, here, None);
-                    }
-                    return;
-                }
-            };
-            let kind = if here.is_empty() { Kind::VanishedKey } else { Kind::UnreachableEntry };
-            return self.add(kind, 1, key, here, must);
-        };
-        let was_written = self.expected.was_written(key, word);
-        match expected {
-            Expected::Absent => self.add(Kind::ReturnedKey, 1, key, here, None),
-            _ if !was_written => self.add(Kind::WrongValue, 1, key, here, None),
-            Expected::Count(count) if word < count => {
-                self.add(Kind::LostUpdate, count - word, key, here, Some(Value::Count { count }));
-            }
-            Expected::Count(count) if word > count => {
-                self.add(Kind::WrongValue, 1, key, here, Some(Value::Count { count }));
-            }
-            Expected::Value(wanted) if word != wanted => {
-                self.add(Kind::LostUpdate, 1, key, here, Some(Value::of(wanted)));
-            }
-            _ => {}
+        for (kind, times, wanted) in judge(self.expected, key, found, here.len()) {
+            self.add(kind, times, key, here, wanted);
         }
     }
 
@@ -235,6 +204,51 @@ impl<M: Memory> Census<'_, M> {
             writers: self.expected.writers(key),
         });
     }
+}
+
+/// What is wrong with a key: of each kind how much, and what a lookup should have found. `copies`:
+/// slots or entries that have the key, reachable or not.
+pub fn judge(
+    books: &Expectation,
+    key: u64,
+    found: Option<u64>,
+    copies: usize,
+) -> Vec<(Kind, u64, Option<Value>)> {
+    let mut faults = Vec::new();
+    if copies > 1 {
+        faults.push((Kind::DuplicateKey, copies as u64 - 1, None));
+    }
+    let expected = books.of(key);
+    let Some(word) = found else {
+        let wanted = match expected {
+            Expected::Count(count) => Some(Value::Count { count }),
+            Expected::Value(word) => Some(Value::of(word)),
+            _ => None,
+        };
+        let may_lack = matches!(expected, Expected::Absent | Expected::Either);
+        match (copies, may_lack) {
+            (0, true) => {}
+            (0, false) => faults.push((Kind::VanishedKey, 1, wanted)),
+            _ => faults.push((Kind::UnreachableEntry, 1, wanted)),
+        }
+        return faults;
+    };
+    let was_written = books.was_written(key, word);
+    match expected {
+        Expected::Absent => faults.push((Kind::ReturnedKey, 1, None)),
+        _ if !was_written => faults.push((Kind::WrongValue, 1, None)),
+        Expected::Count(count) if word < count => {
+            faults.push((Kind::LostUpdate, count - word, Some(Value::Count { count })));
+        }
+        Expected::Count(count) if word > count => {
+            faults.push((Kind::WrongValue, 1, Some(Value::Count { count })));
+        }
+        Expected::Value(wanted) if word != wanted => {
+            faults.push((Kind::LostUpdate, 1, Some(Value::of(wanted))));
+        }
+        _ => {}
+    }
+    faults
 }
 
 #[cfg(test)]

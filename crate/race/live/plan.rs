@@ -6,6 +6,7 @@ use super::series::buckets;
 use crate::engine::memory::{self, Requirement, most_bytes};
 use crate::error::BadExperiment;
 use crate::experiment::link::{self, Link, RACE, Values};
+use crate::race::program::MAX_GOROUTINES;
 use crate::strategy::MapSpec;
 use crate::units::{MAX_THREADS, Nanos, Seed};
 use serde::Serialize;
@@ -112,7 +113,10 @@ impl Plan {
     /// Threads the pool must have.
     pub fn pool_threads(&self) -> usize {
         let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
-        self.workers() + if self.view == View::Twins { extra } else { 0 }
+        match self.view {
+            View::Twins => self.workers().max(MAX_GOROUTINES) + extra,
+            _ => self.workers(),
+        }
     }
 
     /// Workers and bytes that it needs.

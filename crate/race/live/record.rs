@@ -15,13 +15,41 @@ pub struct Run {
     /// The throw that ended it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting: Option<Meeting>,
-    /// From the moment the workers were let go, on the clock of the one who ended it.
+    /// Since the first worker was let go.
     pub ms: f64,
     /// Of all goroutines, complete ones.
     pub operations: u64,
     pub unseen: Unseen,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub damage: Option<Damage>,
+    /// Of the twins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twin: Option<TwinRun>,
+    /// In place of a run of the load: those of the program over one map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program: Option<TwinProgram>,
+}
+
+/// A run of a map.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TwinRun {
+    /// Index into the result's twins.
+    pub map: usize,
+    pub ops_per_sec: f64,
+    pub anomalies: u64,
+}
+
+/// A program's runs over one map.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TwinProgram {
+    pub map: String,
+    pub runs: usize,
+    /// Different outcomes seen, and runs that ended in none that a serial order gives.
+    pub outcomes: usize,
+    pub others: usize,
+    /// The map's iteration or length promises less than the program asks for.
+    pub weak: bool,
 }
 
 /// Why a run was over.

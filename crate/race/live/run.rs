@@ -33,8 +33,8 @@ const MOST_STRIDE: u64 = 4096;
 /// The stride is adapted so that the clock, which is slow to read, is read about this often.
 const CLOCK_SOON: Nanos = Nanos(100_000);
 const CLOCK_LATE: Nanos = Nanos(500_000);
-/// How often a worker looks for the others before it starts without them.
-const SPIN_LIMIT: u32 = 1 << 14;
+/// How long a worker waits for the others before it starts without them.
+const PATIENCE: Nanos = Nanos::from_millis(2);
 
 /// What to run, and on what.
 pub struct Race<'a> {
@@ -132,6 +132,8 @@ struct Stage<'a> {
     over: CachePadded<AtomicBool>,
     end: Mutex<Option<End>>,
     running: AtomicUsize,
+    /// How long each worker has been at it, as of its last look at the clock.
+    elapsed: Vec<CachePadded<AtomicU64>>,
     endless: AtomicU64,
     crashed: AtomicU64,
 }
@@ -156,6 +158,7 @@ impl<'a> Stage<'a> {
             over: CachePadded::default(),
             end: Mutex::new(None),
             running: AtomicUsize::new(race.cell.workers),
+            elapsed: (0..race.cell.workers).map(|_| CachePadded::default()).collect(),
             endless: AtomicU64::new(0),
             crashed: AtomicU64::new(0),
         }
@@ -177,12 +180,20 @@ impl<'a> Stage<'a> {
     /// nobody waits long.
     fn gather(&self) {
         self.here.fetch_add(1, AcqRel);
-        for _ in 0..SPIN_LIMIT {
-            if self.here.load(Acquire) >= self.workers {
-                return;
+        let begin = clock::now();
+        while self.here.load(Acquire) < self.workers && clock::now() - begin < PATIENCE {
+            for _ in 0..64 {
+                std::hint::spin_loop();
             }
-            std::hint::spin_loop();
         }
+    }
+
+    /// How long the run has lasted: on the clock of whoever started first, since a worker that came
+    /// late knows only its own part. The others' are as of their last look.
+    fn lasted(&self, pace: &Pace) -> Nanos {
+        let own = pace.elapsed();
+        let others = self.elapsed.iter().map(|elapsed| Nanos(elapsed.load(Relaxed)));
+        others.fold(own, Nanos::max)
     }
 
     fn work(&self, worker: usize, queue: &mut [Goroutine]) {
@@ -203,7 +214,7 @@ impl<'a> Stage<'a> {
             let stuck = self.endless.load(Relaxed) + self.crashed.load(Relaxed);
             let ended =
                 if stuck as usize == self.posts.len() { Ended::Endless } else { Ended::Done };
-            self.end(End { ended, meeting: None, length: clock::now() - begin });
+            self.end(End { ended, meeting: None, length: self.lasted(&pace) });
         }
     }
 
@@ -240,7 +251,7 @@ impl<'a> Stage<'a> {
                     // Of one that comes second nothing is told: its process was gone.
                     if !self.over.load(Acquire) {
                         let meeting = Some(self.meeting(goroutine.number, fatal));
-                        self.end(End { ended: Ended::Fatal, meeting, length: pace.elapsed() });
+                        self.end(End { ended: Ended::Fatal, meeting, length: self.lasted(pace) });
                     }
                     return;
                 }
@@ -253,7 +264,7 @@ impl<'a> Stage<'a> {
                     };
                     // With the check on, a process that gets this far is gone or stands still.
                     if self.detect || ended == Ended::Memory {
-                        self.end(End { ended, meeting: None, length: pace.elapsed() });
+                        self.end(End { ended, meeting: None, length: self.lasted(pace) });
                     }
                     return;
                 }
@@ -264,6 +275,7 @@ impl<'a> Stage<'a> {
             if pace.is_due() {
                 let elapsed = pace.look();
                 self.board.publish(worker, pace.operations);
+                self.elapsed[worker].store(elapsed.0, Relaxed);
                 if elapsed >= self.limit {
                     self.end(End { ended: Ended::Time, meeting: None, length: self.limit });
                     return;

@@ -4,9 +4,11 @@
 use super::damage::{Damage, Kind};
 use super::load::Load;
 use super::plan::{Cell, Ladder, Plan, View};
+use super::reconstruct::{Reconstruction, reconstruct};
 use super::record::{Ended, Run};
 use super::run::Race;
 use super::summary::{CellSummary, Findings};
+use super::twin_series::{TwinSeries, Twins};
 use crate::engine::{Board, Pool};
 use crate::error::RunError;
 use crate::race::memory::Shared;
@@ -82,6 +84,11 @@ pub struct RaceResult {
     /// With the check disabled: what it protects from, at each setting.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<DamageSummary>,
+    /// For each kind of damage that there was, a way to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reconstructions: Vec<Reconstruction>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub twins: Option<Twins>,
     pub runs: Vec<Run>,
 }
 
@@ -142,6 +149,40 @@ impl DamageSummary {
     }
 }
 
+/// Runs in turns, a step each, for whoever shows them.
+pub trait Steps {
+    /// What the next call of [`step`](Self::step) works on; `None` at the end.
+    fn upcoming(&self) -> Option<RaceStep>;
+
+    fn step(&mut self) -> Result<Outcome, RunError>;
+
+    /// Takes the last run back, to be done again; false if there is none.
+    fn repeat(&mut self) -> bool;
+
+    fn steps_done(&self) -> (usize, usize);
+
+    /// The result of the runs complete so far.
+    fn result(&self, stopped: bool) -> RaceResult;
+}
+
+/// The runs of the plan. The pool must have [`Plan::pool_threads`] threads.
+pub fn open<'b>(
+    plan: Plan,
+    environment: Environment,
+    pool: Pool,
+    board: &'b Board,
+) -> Result<Box<dyn Steps + 'b>, RunError> {
+    let (has, needs) = (pool.size(), plan.pool_threads());
+    if has < needs {
+        return Err(RunError::PoolTooSmall { has, needs });
+    }
+    Ok(match plan.view {
+        View::Twins => Box::new(TwinSeries::new(plan, environment, pool, board)),
+        _ => Box::new(Series::new(plan, environment, pool, board)),
+    })
+}
+
+/// Live runs, with the check or without.
 pub struct Series<'b> {
     plan: Plan,
     environment: Environment,
@@ -154,27 +195,34 @@ pub struct Series<'b> {
 }
 
 impl<'b> Series<'b> {
-    /// The pool must have [`Plan::pool_threads`] threads.
-    pub fn new(
-        plan: Plan,
-        environment: Environment,
-        pool: Pool,
-        board: &'b Board,
-    ) -> Result<Self, RunError> {
-        let (has, needs) = (pool.size(), plan.pool_threads());
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+    fn new(plan: Plan, environment: Environment, pool: Pool, board: &'b Board) -> Self {
         let order = |round| tape::order(plan.cells.len(), plan.seed, round);
         let turns = (1..=plan.runs)
             .flat_map(|round| order(round).into_iter().map(move |cell| (cell, round)))
             .collect();
         let memory = Shared::new(buckets(plan.load));
-        Ok(Self { environment, pool, board, memory, turns, runs: Vec::new(), plan })
+        Self { environment, pool, board, memory, turns, runs: Vec::new(), plan }
     }
 
-    /// What the next call of [`step`](Self::step) works on; `None` at the end.
-    pub fn upcoming(&self) -> Option<RaceStep> {
+    /// As long as the last run at that setting took; before there is one, what is usual.
+    fn expected_ms(&self, cell: usize) -> f64 {
+        let last = self.runs.iter().rev().take(4 * self.plan.cells.len());
+        let known = last.into_iter().find(|run| run.cell == cell).map(|run| run.ms + 0.5);
+        let dies = self.plan.view == View::Live && self.plan.cells[cell].workers > 1;
+        known.unwrap_or(if dies { SHORT_MS } else { self.plan.limit.as_millis() })
+    }
+
+    fn reconstructions(&self) -> Vec<Reconstruction> {
+        let hurts = |kind: Kind, run: &Run| {
+            run.damage.as_ref().is_some_and(|damage| damage.counts[kind as usize] > 0)
+        };
+        let present = |kind: &Kind| self.runs.iter().any(|run| hurts(*kind, run));
+        Kind::ALL.into_iter().filter(present).filter_map(reconstruct).collect()
+    }
+}
+
+impl Steps for Series<'_> {
+    fn upcoming(&self) -> Option<RaceStep> {
         let &(cell, round) = self.turns.get(self.runs.len())?;
         let Cell { workers, goroutines } = self.plan.cells[cell];
         let value = match self.plan.ladder {
@@ -199,17 +247,9 @@ impl<'b> Series<'b> {
         })
     }
 
-    /// As long as the last run at that setting took; before there is one, what is usual.
-    fn expected_ms(&self, cell: usize) -> f64 {
-        let last = self.runs.iter().rev().take(4 * self.plan.cells.len());
-        let known = last.into_iter().find(|run| run.cell == cell).map(|run| run.ms + 0.5);
-        let dies = self.plan.view == View::Live && self.plan.cells[cell].workers > 1;
-        known.unwrap_or(if dies { SHORT_MS } else { self.plan.limit.as_millis() })
-    }
-
-    pub fn step(&mut self) -> Outcome {
+    fn step(&mut self) -> Result<Outcome, RunError> {
         let Some(&(cell, round)) = self.turns.get(self.runs.len()) else {
-            return Outcome::Stopped;
+            return Ok(Outcome::Stopped);
         };
         let Plan { load, limit, seed, view, .. } = self.plan;
         let race = Race {
@@ -222,7 +262,7 @@ impl<'b> Series<'b> {
             pool: &self.pool,
             board: self.board,
         };
-        let Some(finish) = race.run() else { return Outcome::Stopped };
+        let Some(finish) = race.run() else { return Ok(Outcome::Stopped) };
         let ran_away = finish.ended == Ended::Memory;
         let damage =
             (view == View::Damage).then(|| Damage::assess(&self.memory, &finish, ran_away));
@@ -235,22 +275,22 @@ impl<'b> Series<'b> {
             operations: finish.operations,
             unseen: finish.unseen,
             damage,
+            twin: None,
+            program: None,
         };
         self.runs.push(run.clone());
-        Outcome::Done(Box::new(run))
+        Ok(Outcome::Done(Box::new(run)))
     }
 
-    /// Takes the last run back, to be done again; false if there is none.
-    pub fn repeat(&mut self) -> bool {
+    fn repeat(&mut self) -> bool {
         self.runs.pop().is_some()
     }
 
-    pub fn steps_done(&self) -> (usize, usize) {
+    fn steps_done(&self) -> (usize, usize) {
         (self.runs.len(), self.turns.len())
     }
 
-    /// The result of the runs complete so far.
-    pub fn result(&self, stopped: bool) -> RaceResult {
+    fn result(&self, stopped: bool) -> RaceResult {
         let Plan { link, view, load, ladder, cells, runs, limit, seed, .. } = &self.plan;
         let each = |place: usize| -> Vec<&Run> {
             self.runs.iter().filter(|run| run.cell == place).collect()
@@ -271,6 +311,8 @@ impl<'b> Series<'b> {
             rounds: *runs,
             findings: Findings::new(*ladder, &summaries),
             cells: summaries,
+            reconstructions: self.reconstructions(),
+            twins: None,
             damage: match view {
                 View::Damage => cells.iter().enumerate().map(damage).collect(),
                 _ => Vec::new(),

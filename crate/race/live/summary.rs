@@ -156,6 +156,8 @@ mod tests {
             operations: (ms * 1000.0) as u64,
             unseen: Unseen::default(),
             damage: None,
+            twin: None,
+            program: None,
         }
     }
 
