@@ -104,10 +104,17 @@ pub struct Search {
 impl Search {
     /// A search over so many states at most.
     pub fn new(program: &Program, detect: bool, most: usize) -> Self {
-        Self::with_grain(program, detect, most, Grain::MicroStep)
+        Self::after(&Schedule::default(), program, detect, most, Grain::MicroStep)
     }
 
-    fn with_grain(program: &Program, detect: bool, most: usize, grain: Grain) -> Self {
+    /// Over what can come after a schedule.
+    fn after(
+        schedule: &Schedule,
+        program: &Program,
+        detect: bool,
+        most: usize,
+        grain: Grain,
+    ) -> Self {
         let rules = Rules::new(program, detect);
         let goroutines = rules.start();
         let mut search = Self {
@@ -125,6 +132,9 @@ impl Search {
             bounded: false,
             rules,
         };
+        for goroutine in &schedule.0 {
+            search.step(usize::from(*goroutine));
+        }
         let (state, _) = search.graph.enter(search.key());
         let mark = search.memory.mark();
         let (before, digest) = (search.goroutines[0], search.digests[0]);
@@ -277,7 +287,8 @@ impl Search {
 
 /// The outcomes of whole statements one after another.
 pub fn serial_outcomes(program: &Program) -> Vec<Outcome> {
-    let mut search = Search::with_grain(program, true, MOST_SERIAL_STATES, Grain::Statement);
+    let start = Schedule::default();
+    let mut search = Search::after(&start, program, true, MOST_SERIAL_STATES, Grain::Statement);
     while !search.is_done() && search.go() {}
     let mut outcomes: Vec<_> = search.outcomes.into_keys().collect();
     outcomes.sort();
