@@ -14,12 +14,13 @@ mod journal;
 #[cfg(test)]
 mod tests;
 
-use super::outcome::{Anomaly, End, Outcome, anomalies};
+use super::outcome::{Anomaly, Kind, Outcome};
 use super::program::{MAX_GOROUTINES, Program};
 use super::schedule::Schedule;
 use super::world::{Goroutine, Learnt, Rules, State, has_ended, initial_memory};
 use graph::Graph;
 use journal::{Journal, Mark, digest};
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// Serial orders are few; this is for programs that are not.
@@ -34,7 +35,7 @@ enum Grain {
 }
 
 /// How far a search is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Progress {
     pub states: usize,
     pub transitions: usize,
@@ -57,16 +58,6 @@ pub struct Found {
     pub schedules: String,
     /// One of the shortest.
     pub witness: Schedule,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// As if whole statements had run one after another.
-    Serial,
-    Anomaly,
-    Fatal,
-    Stuck,
 }
 
 /// What a search has found.
@@ -113,10 +104,17 @@ pub struct Search {
 impl Search {
     /// A search over so many states at most.
     pub fn new(program: &Program, detect: bool, most: usize) -> Self {
-        Self::with_grain(program, detect, most, Grain::MicroStep)
+        Self::after(&Schedule::default(), program, detect, most, Grain::MicroStep)
     }
 
-    fn with_grain(program: &Program, detect: bool, most: usize, grain: Grain) -> Self {
+    /// Over what can come after a schedule.
+    fn after(
+        schedule: &Schedule,
+        program: &Program,
+        detect: bool,
+        most: usize,
+        grain: Grain,
+    ) -> Self {
         let rules = Rules::new(program, detect);
         let goroutines = rules.start();
         let mut search = Self {
@@ -134,6 +132,9 @@ impl Search {
             bounded: false,
             rules,
         };
+        for goroutine in &schedule.0 {
+            search.step(usize::from(*goroutine));
+        }
         let (state, _) = search.graph.enter(search.key());
         let mark = search.memory.mark();
         let (before, digest) = (search.goroutines[0], search.digests[0]);
@@ -264,16 +265,7 @@ impl Search {
             .iter()
             .map(|(outcome, number)| {
                 let way = &paths.ends[*number as usize];
-                let kind = match outcome.end {
-                    End::Fatal { .. } => Kind::Fatal,
-                    End::Stuck { .. } => Kind::Stuck,
-                    End::Finished if serial.contains(outcome) => Kind::Serial,
-                    End::Finished => Kind::Anomaly,
-                };
-                let anomalies = match kind {
-                    Kind::Anomaly => anomalies(&self.rules, outcome, &serial),
-                    _ => Vec::new(),
-                };
+                let (kind, anomalies) = outcome.judge(&self.rules, &serial);
                 let schedules = way.schedules.to_string();
                 let witness = Schedule(way.shortest.clone());
                 Found { outcome: outcome.clone(), kind, anomalies, schedules, witness }
@@ -295,7 +287,8 @@ impl Search {
 
 /// The outcomes of whole statements one after another.
 pub fn serial_outcomes(program: &Program) -> Vec<Outcome> {
-    let mut search = Search::with_grain(program, true, MOST_SERIAL_STATES, Grain::Statement);
+    let start = Schedule::default();
+    let mut search = Search::after(&start, program, true, MOST_SERIAL_STATES, Grain::Statement);
     while !search.is_done() && search.go() {}
     let mut outcomes: Vec<_> = search.outcomes.into_keys().collect();
     outcomes.sort();
