@@ -18,11 +18,14 @@ export interface StepInfo {
   /** What it writes. */
   new: number | null;
 }
+/** What a statement told its goroutine. */
 export interface Answer {
-  kind: string;
+  statement: number;
+  kind: 'nothing' | 'value' | 'length';
   value?: number;
   found?: boolean;
   length?: number;
+  /** The entries that a range met. */
   items?: [number, number][];
 }
 export interface GoroutineState {

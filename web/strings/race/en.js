@@ -78,7 +78,7 @@ export const en = {
   'step.goroutines': 'Goroutines',
   'step.next': 'Next',
   'step.next.none': 'nothing more',
-  'step.reads': '{cell} is {old}',
+  'step.reads': '{cell} = {old}',
   'step.writes': '{cell}: {old} → {new}',
   'step.same': '{cell} stays {old}',
 
@@ -119,16 +119,13 @@ export const en = {
   'memory.at': '{goroutine} is about to be here',
   'memory.legend':
     '◆ just changed · G1 in a cell: the cell that goroutine 1 will access next · #n: the number of a bucket, its address',
+  'memory.marks':
+    'emptyRest: empty, and so is all that follows · emptyOne: empty · evacuatedX, evacuatedY: moved to the lower or upper half of the new buckets · evacuatedEmpty: was empty when its bucket was moved',
   'flag.writing': 'hashWriting',
   'flag.iterator': 'iterator',
   'flag.oldIterator': 'oldIterator',
   'flag.sameSize': 'sameSizeGrow',
   'flag.none': 'none set',
-  'tophash.emptyRest': 'empty, rest too',
-  'tophash.emptyOne': 'empty',
-  'tophash.evacuatedX': 'moved, lower half',
-  'tophash.evacuatedY': 'moved, upper half',
-  'tophash.evacuatedEmpty': 'moved, was empty',
 
   'note.title': 'Note',
   'note.key-without-tophash':
@@ -143,7 +140,7 @@ export const en = {
   'note.duplicate-key': 'Key {key} stands in two slots.',
 
   'outcome.title': 'How it ends',
-  'outcome.serial': 'as one after the other',
+  'outcome.serial': 'serial',
   'outcome.anomaly': 'anomaly',
   'outcome.fatal': 'fatal error',
   'outcome.stuck': 'stuck',
@@ -165,13 +162,21 @@ export const en = {
   'answer.items': 'visited {items}',
 
   'anomaly.lost-update': 'lost update',
-  'anomaly.duplicate-key': 'key twice',
-  'anomaly.vanished-key': 'key vanished',
-  'anomaly.wrong-value': 'value under the wrong key',
-  'anomaly.unreachable-entry': 'entry out of reach',
+  'anomaly.duplicate-key': 'a key twice',
+  'anomaly.vanished-key': 'a key vanished',
+  'anomaly.remaining-key': 'a key came back or stayed',
+  'anomaly.wrong-value': 'a value that nobody should see',
+  'anomaly.unreachable-entry': 'an entry out of reach',
   'anomaly.corrupted-count': 'wrong count',
   'anomaly.zero-read': 'read 0 before the value was there',
-  'anomaly.missed-key': 'a key that was there was not found',
+  'anomaly.missed-read': 'missed a key that was there',
+  'anomaly.wrong-read': 'told what no order tells',
+  'anomaly.flag-left-set': 'hashWriting stays set for ever',
+  'anomaly.no-order': 'no order gives all of this together',
+  'stuck.nil-pointer': 'a nil pointer; Go dies of a segmentation fault',
+  'stuck.out-of-bounds': 'beyond the array of buckets; Go reads or writes something else there',
+  'stuck.arena-full': 'the model’s memory is used up',
+  'stuck.endless': 'a loop that does not end',
 
   'explore.title': 'Explorer',
   'explore.what':
@@ -182,7 +187,7 @@ export const en = {
   'explore.states': '{count} states',
   'explore.progress': 'Progress of the search',
   'explore.so': '{states} states, {rate} a second, {outcomes} {outcomes|outcome|outcomes} so far',
-  'explore.frontier': '{frontier} states wait to be stepped on',
+  'explore.frontier': '{frontier} states are open',
   'explore.empty': 'Nothing explored yet',
   'explore.emptyText':
     'Run goes through every interleaving of the program beside this. Two assignments have some thousand states; growth has many more.',
