@@ -5,8 +5,12 @@
 //! micro-step explicit, so that it is memory-safe by construction whatever the goroutines do. Live
 //! threads, the stepper and the search step the same machine.
 
+pub mod contents;
 pub mod layout;
 pub mod machine;
 pub mod memory;
+pub mod outcome;
 pub mod program;
 pub mod schedule;
+pub mod search;
+pub mod world;
