@@ -57,6 +57,17 @@ pub struct Outcome {
     pub writing: bool,
 }
 
+/// What to make of an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// As if whole statements had run one after another.
+    Serial,
+    Anomaly,
+    Fatal,
+    Stuck,
+}
+
 /// What an outcome has that no serial one has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -115,6 +126,16 @@ impl Outcome {
     /// What a lookup of the key would find.
     pub fn value(&self, key: u64) -> Option<u64> {
         self.contents.iter().find(|one| one.key == key && one.reachable).map(|one| one.value)
+    }
+
+    /// Its kind, and of an anomaly what is wrong, beside the program's serial outcomes.
+    pub fn judge(&self, rules: &Rules, serial: &[Outcome]) -> (Kind, Vec<Anomaly>) {
+        match self.end {
+            End::Fatal { .. } => (Kind::Fatal, Vec::new()),
+            End::Stuck { .. } => (Kind::Stuck, Vec::new()),
+            End::Finished if serial.contains(self) => (Kind::Serial, Vec::new()),
+            End::Finished => (Kind::Anomaly, anomalies(rules, self, serial)),
+        }
     }
 
     fn keys(&self) -> BTreeSet<u64> {
@@ -188,7 +209,7 @@ pub fn contents<M: Memory>(memory: &M) -> Vec<Content> {
 }
 
 /// What is wrong with a finished outcome that is not among the serial ones.
-pub fn anomalies(rules: &Rules, outcome: &Outcome, serial: &[Outcome]) -> Vec<Anomaly> {
+fn anomalies(rules: &Rules, outcome: &Outcome, serial: &[Outcome]) -> Vec<Anomaly> {
     let mut found = BTreeSet::new();
     let mut note = |anomaly, is: bool| {
         if is {

@@ -14,12 +14,13 @@ mod journal;
 #[cfg(test)]
 mod tests;
 
-use super::outcome::{Anomaly, End, Outcome, anomalies};
+use super::outcome::{Anomaly, Kind, Outcome};
 use super::program::{MAX_GOROUTINES, Program};
 use super::schedule::Schedule;
 use super::world::{Goroutine, Learnt, Rules, State, has_ended, initial_memory};
 use graph::Graph;
 use journal::{Journal, Mark, digest};
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// Serial orders are few; this is for programs that are not.
@@ -34,7 +35,7 @@ enum Grain {
 }
 
 /// How far a search is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Progress {
     pub states: usize,
     pub transitions: usize,
@@ -57,16 +58,6 @@ pub struct Found {
     pub schedules: String,
     /// One of the shortest.
     pub witness: Schedule,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// As if whole statements had run one after another.
-    Serial,
-    Anomaly,
-    Fatal,
-    Stuck,
 }
 
 /// What a search has found.
@@ -264,16 +255,7 @@ impl Search {
             .iter()
             .map(|(outcome, number)| {
                 let way = &paths.ends[*number as usize];
-                let kind = match outcome.end {
-                    End::Fatal { .. } => Kind::Fatal,
-                    End::Stuck { .. } => Kind::Stuck,
-                    End::Finished if serial.contains(outcome) => Kind::Serial,
-                    End::Finished => Kind::Anomaly,
-                };
-                let anomalies = match kind {
-                    Kind::Anomaly => anomalies(&self.rules, outcome, &serial),
-                    _ => Vec::new(),
-                };
+                let (kind, anomalies) = outcome.judge(&self.rules, &serial);
                 let schedules = way.schedules.to_string();
                 let witness = Schedule(way.shortest.clone());
                 Found { outcome: outcome.clone(), kind, anomalies, schedules, witness }

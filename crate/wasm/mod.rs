@@ -15,6 +15,8 @@ mod error;
 mod heap;
 mod magazine;
 #[cfg(feature = "full")]
+mod race;
+#[cfg(feature = "full")]
 mod sweep;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};

@@ -115,7 +115,7 @@ impl Running {
                     return self.to(Step::Clear(WipeWord));
                 }
                 self.end_walk();
-                self.to_leave()
+                self.end_write()
             }
         }
     }

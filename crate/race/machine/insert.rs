@@ -76,7 +76,7 @@ impl Running {
                 };
                 memory.store(Address::COUNT, self.word.wrapping_add(change));
                 self.word = 0;
-                self.to_leave()
+                self.end_write()
             }
         }
     }

@@ -285,7 +285,7 @@ impl Running {
 
     /// The call has written all it writes.
     #[inline(always)]
-    fn to_leave(&mut self) -> Stepped {
+    fn end_write(&mut self) -> Stepped {
         self.to(Step::Leave(Leave::CheckHeld))
     }
 

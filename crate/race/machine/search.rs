@@ -112,7 +112,7 @@ impl Running {
         self.free = (Bucket::NIL, 0);
         match self.statement {
             Statement::Delete { .. } => self.to(Step::Delete(Delete::DeleteValue)),
-            _ => self.to_leave(),
+            _ => self.end_write(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Running {
             return self.read(false);
         }
         match self.statement {
-            Statement::Delete { .. } => self.to_leave(),
+            Statement::Delete { .. } => self.end_write(),
             _ => self.to(Step::Insert(Insert::InsertGrowing)),
         }
     }
