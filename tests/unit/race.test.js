@@ -112,10 +112,26 @@ test('a step says where it was and what it found', () => {
 });
 
 test('outcomes say what was thrown, or what is left', () => {
-  const base = { answers: [[], []], contents: [], count: 0, anomalies: [], fatal: null };
-  const fatal = { message: 'fatal error: concurrent map writes', goroutine: 1 };
+  const base = {
+    answers: [[], []],
+    contents: [],
+    count: 0,
+    anomalies: [],
+    fatal: null,
+    stuck: null,
+    writing: false,
+  };
+  const fatal = {
+    message: 'fatal error: concurrent map writes',
+    check: 'entry',
+    goroutine: 1,
+    other: 0,
+  };
   const thrown = outcomeText(locale, { ...base, kind: 'fatal', fatal });
-  assert.match(thrown, /fatal error: concurrent map writes · thrown by goroutine 2/);
+  assert.match(
+    thrown,
+    /fatal error: concurrent map writes · thrown by goroutine 2, who met goroutine 1/,
+  );
   const contents = [
     { key: 1, value: 10, copies: 1, reachable: true },
     { key: 1, value: 20, copies: 2, reachable: false },

@@ -42,7 +42,7 @@ export class TabRuns extends LightElement {
 
   /** @override */
   render() {
-    const { metadata, runs, locale } = this;
+    const { metadata, runs } = this;
     if (!metadata || runs.length === 0) return nothing;
     return html`
       <details class="panel runs">

@@ -1,4 +1,5 @@
-// The cells of the model's memory in words: where they are and what stands in them.
+// The cells of the model's memory in words: where they are, what stands in them, what is worth
+// naming.
 //
 // Guarantees: pure; numbers are the model's own, pointers are numbers of buckets.
 
@@ -90,4 +91,21 @@ export function stepText(locale, step) {
   const access = accessText(locale, step);
   const words = stepWords(locale, step.kind);
   return access ? `${words} (${access})` : words;
+}
+
+/**
+ * What is worth naming at a moment, each once.
+ * @param {Locale} locale @param {import('./types.js').Note[]} notes
+ */
+export function noteTexts(locale, notes) {
+  const { maybe } = raceTexts(locale);
+  const texts = notes.map(({ kind, key, bucket, slot, other }) =>
+    maybe(`note.${kind}`, kind, {
+      key: String(key),
+      bucket: `#${bucket}`,
+      slot: String(slot),
+      other: (other ?? 0) + 1,
+    }),
+  );
+  return [...new Set(texts)];
 }

@@ -47,7 +47,7 @@ export function goroutinePanels(locale, trace, frame, onStep) {
             </ol>
             <p class="race-next">
               <strong>${t('step.next')}:</strong>
-              ${ready && now.step ? stepText(locale, now.step) : (now.fatal ?? t('step.next.none'))}
+              ${ready && now.step ? stepText(locale, now.step) : endText(locale, now)}
             </p>
             <button
               type="button"
@@ -62,4 +62,11 @@ export function goroutinePanels(locale, trace, frame, onStep) {
       })}
     </div>
   `;
+}
+
+/** Why a goroutine steps no more. */
+/** @param {import('../../strings/index.js').Locale} locale @param {import('./types.js').GoroutineState} now */
+function endText(locale, { fatal, stuck }) {
+  const { t, maybe } = raceTexts(locale);
+  return fatal ?? (stuck ? maybe(`stuck.${stuck}`, stuck) : t('step.next.none'));
 }

@@ -4,7 +4,7 @@
 // tab works as everywhere.
 
 import { html, nothing } from 'lit';
-import { anomaliesText, answersText, contentsText } from './outcome-text.js';
+import { anomaliesText, answersText, contentsText, deathText } from './outcome-text.js';
 import { raceTexts } from './texts.js';
 
 /** @typedef {import('./types.js').FoundOutcome} FoundOutcome */
@@ -61,6 +61,7 @@ export function outcomeTable(locale, outcomes, { partial, schedules, linkTo, onO
 function row(locale, outcome, number, { schedules, linkTo, onOpen }) {
   const { t } = raceTexts(locale);
   const { kind, fatal, witness, steps, anomalies } = outcome;
+  const death = deathText(locale, outcome);
   const open = (/** @type {MouseEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
@@ -69,12 +70,12 @@ function row(locale, outcome, number, { schedules, linkTo, onOpen }) {
   return html`<tr>
     <th scope="row"><span class="race-kind ${kind}">${t(`outcome.${kind}`)}</span></th>
     <td class="race-end">
-      ${fatal ? html`<code>${fatal.message}</code> ${t('outcome.by', { number: fatal.goroutine + 1 })}` : nothing}
-      ${anomalies.length ? html`<strong>${anomaliesText(locale, outcome)}</strong>` : nothing}
       ${
-        fatal
-          ? nothing
-          : html`<span>${contentsText(locale, outcome)}</span>${answersText(locale, outcome).map(
+        death
+          ? html`${fatal ? html`<code>${death.message}</code>` : html`<span>${death.message}</span>`}
+              <span>${death.by}</span>`
+          : html`${anomalies.length ? html`<strong>${anomaliesText(locale, outcome)}</strong>` : nothing}
+              <span>${contentsText(locale, outcome)}</span>${answersText(locale, outcome).map(
                 (text) => html`<span>${text}</span>`,
               )}`
       }

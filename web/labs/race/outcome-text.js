@@ -19,8 +19,10 @@ export function answerText(locale, answer) {
       return answer.found ? t('answer.value', { value: String(answer.value) }) : t('answer.absent');
     case 'length':
       return t('answer.length', { value: String(answer.length) });
+    case 'items':
+      return t('answer.items', { items: itemsText(answer.items ?? []) });
     default:
-      return answer.items ? t('answer.items', { items: itemsText(answer.items) }) : '';
+      return '';
   }
 }
 
@@ -62,13 +64,31 @@ export function anomaliesText(locale, { anomalies }) {
   return anomalies.map((name) => maybe(`anomaly.${name}`, name)).join(', ');
 }
 
+/**
+ * What ended the process, and who; nothing where it ended by itself.
+ * @param {Locale} locale @param {Outcome} outcome @returns {{ message: string, by: string } | null}
+ */
+export function deathText(locale, { fatal, stuck }) {
+  const { t, maybe } = raceTexts(locale);
+  if (stuck) {
+    const message = maybe(`stuck.${stuck.reason}`, stuck.reason);
+    return { message, by: t('outcome.stuckBy', { number: stuck.goroutine + 1 }) };
+  }
+  if (!fatal) return null;
+  const number = fatal.goroutine + 1;
+  const met = fatal.other === null ? 'outcome.by' : 'outcome.byMeeting';
+  return { message: fatal.message, by: t(met, { number, other: (fatal.other ?? 0) + 1 }) };
+}
+
 /** All of it in a line. @param {Locale} locale @param {Outcome} outcome */
 export function outcomeText(locale, outcome) {
   const { t } = raceTexts(locale);
-  const { kind, fatal } = outcome;
-  const parts = [t(`outcome.${kind}`)];
-  if (fatal) parts.push(fatal.message, t('outcome.by', { number: fatal.goroutine + 1 }));
-  if (outcome.anomalies.length) parts.push(anomaliesText(locale, outcome));
-  if (!fatal) parts.push(contentsText(locale, outcome), ...answersText(locale, outcome));
+  const death = deathText(locale, outcome);
+  const parts = [t(`outcome.${outcome.kind}`)];
+  if (death) parts.push(death.message, death.by);
+  else {
+    if (outcome.anomalies.length) parts.push(anomaliesText(locale, outcome));
+    parts.push(contentsText(locale, outcome), ...answersText(locale, outcome));
+  }
   return `${t('outcome.title')}: ${parts.join(' · ')}`;
 }

@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { errorPanel } from '../compare/error-panel.js';
-import { stepText } from './cells.js';
+import { noteTexts, stepText } from './cells.js';
 import { goroutinePanels } from './goroutine-panels.js';
 import { memoryDrawing } from './memory-drawing.js';
 import { model } from './model.js';
@@ -276,19 +276,8 @@ export class RaceStepper extends LightElement {
           <p class="race-sentence">${this.#sentence(frame)}</p>
         </div>
         <div class="race-notes" role="status">
-          ${frame.notes.map(
-            (note) =>
-              html`<p class="race-note">
-                <strong>${t('note.title')}:</strong> ${raceTexts(locale).maybe(
-                  `note.${note.kind}`,
-                  note.kind,
-                  {
-                    key: String(note.key ?? ''),
-                    bucket: `#${note.bucket ?? ''}`,
-                    slot: String(note.slot ?? ''),
-                  },
-                )}
-              </p>`,
+          ${noteTexts(locale, frame.notes).map(
+            (text) => html`<p class="race-note"><strong>${t('note.title')}:</strong> ${text}</p>`,
           )}
           ${
             trace.outcome && pos === frames.length - 1

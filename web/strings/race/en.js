@@ -106,6 +106,7 @@ export const en = {
   'memory.none': 'The map has no buckets yet; the first assignment makes one.',
   'memory.current': 'Buckets, 2^B = {count}',
   'memory.old': 'Old buckets, being moved',
+  'memory.fresh': 'Buckets that one goroutine has made and nobody links yet',
   'memory.garbage': 'Buckets that nothing points at any more',
   'memory.bucket': 'Bucket {index}',
   'memory.overflow': 'Overflow of bucket {index}',
@@ -129,15 +130,27 @@ export const en = {
 
   'note.title': 'Note',
   'note.key-without-tophash':
-    'Key {key} stands in its slot and has no tophash yet: a reader who looks now skips it.',
-  'note.tophash-without-value':
-    'Key {key} can be found and its value has not been stored yet: a reader gets 0.',
+    'A key but no tophash: key {key} stands in slot {slot} of bucket {bucket} already, and this search passes it by, because goroutine {other} has not stored the tophash yet.',
+  'note.value-not-stored':
+    'Key {key} is found, and its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
   'note.key-in-neither':
-    'Key {key} is in neither bucket at this moment: the old slot says it has moved, the new one does not have it yet.',
-  'note.flag-lost': 'hashWriting was toggled off by another goroutine’s toggle.',
-  'note.slot-shared': 'Two goroutines have chosen the same slot {slot} of bucket {bucket}.',
-  'note.count-lost': 'A change of count is lost: it was written from a stale reading.',
-  'note.duplicate-key': 'Key {key} stands in two slots.',
+    'Key {key} is in neither bucket at this moment: its old slot says it has moved, and goroutine {other} has not stored it in its new place yet.',
+  'note.missed-key': 'The read ends without key {key}, which is there or on its way.',
+  'note.slot-chosen-by-two':
+    'Goroutine {other} has chosen the same empty slot, {slot} of bucket {bucket}.',
+  'note.slot-taken':
+    'Slot {slot} of bucket {bucket} has become that of key {key} meanwhile: this key is stored over it.',
+  'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} still writes.',
+  'note.flag-set-by-two':
+    'Two writers now believe that hashWriting is theirs; the other is goroutine {other}.',
+  'note.count-lost': 'A change of count is lost: it is overwritten from an old reading.',
+  'note.first-table-lost':
+    'The first bucket of another goroutine is replaced, with all that is in it.',
+  'note.growth-lost':
+    'Growth begins in the midst of another: the old buckets of that one are lost.',
+  'note.value-under-other-key': 'The value is stored in a slot that has become that of key {key}.',
+  'note.value-lost':
+    'The value is stored in a slot that has been moved or deleted meanwhile: nobody will read it.',
 
   'outcome.title': 'How it ends',
   'outcome.serial': 'serial',
@@ -150,6 +163,8 @@ export const en = {
   'outcome.stuckHelp':
     'Real Go would follow a pointer that is torn or loop for ever; the model stops here.',
   'outcome.by': 'thrown by goroutine {number}',
+  'outcome.byMeeting': 'thrown by goroutine {number}, who met goroutine {other}',
+  'outcome.stuckBy': 'goroutine {number} cannot go on',
   'outcome.contents': 'map: {entries}',
   'outcome.emptyMap': 'the map is empty',
   'outcome.count': 'count = {count}',
