@@ -8,6 +8,8 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { chooseLanguage, createLocale, loadLanguage } from '../../web/strings/index.js';
 import { en } from '../../web/strings/en.js';
+import { en as runsEn } from '../../web/strings/runs/en.js';
+import { zh as runsZh } from '../../web/strings/runs/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -15,16 +17,18 @@ import { metadata } from './links.js';
 await loadLanguage('zh');
 
 const english = createLocale('en');
+const all = { ...en, ...runsEn };
 
 test('both languages have the same keys', () => {
   assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+  assert.deepEqual(Object.keys(runsZh).sort(), Object.keys(runsEn).sort());
 });
 
 test('no translation asks for a value that the English text does not get', () => {
   const names = (/** @type {string} */ text) =>
     new Set([...text.matchAll(/\{(\w+)/g)].map((match) => match[1]));
-  for (const [key, text] of Object.entries(zh)) {
-    const known = names(en[/** @type {keyof typeof en} */ (key)]);
+  for (const [key, text] of Object.entries({ ...zh, ...runsZh })) {
+    const known = names(all[/** @type {keyof typeof all} */ (key)]);
     for (const name of names(text)) assert.ok(known.has(name), `${key}: {${name}}`);
   }
 });
@@ -87,8 +91,8 @@ test('translations of another build are refused whole', () => {
 });
 
 test('no text of a page is empty or left in the other language', () => {
-  for (const [key, text] of Object.entries(zh)) {
-    const english = en[/** @type {keyof typeof en} */ (key)];
+  for (const [key, text] of Object.entries({ ...zh, ...runsZh })) {
+    const english = all[/** @type {keyof typeof all} */ (key)];
     assert.ok(text.trim() !== '' && english.trim() !== '', key);
     const words = text.replace(/\{[^}]*\}/g, '').match(/[A-Za-z]{2,}/g) ?? [];
     assert.ok(/\p{Script=Han}/u.test(text) || words.length <= 2, `${key}: ${text}`);

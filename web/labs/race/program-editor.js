@@ -85,9 +85,12 @@ export class RaceProgram extends LightElement {
   #preset(name) {
     const preset = this.offered.find((candidate) => candidate.name === name);
     if (!preset) return;
-    const { program, schedule, detect } = preset;
+    const { program, schedule, detect, pos } = preset;
     const changes = { prog: program, sched: schedule, detect: detect ? 'on' : 'off' };
-    this.tell('lab-edit', { key: 'prog', changes: { ...changes, pos: schedule ? '0' : 'end' } });
+    this.tell('lab-edit', {
+      key: 'prog',
+      changes: { ...changes, pos: pos === null ? 'end' : String(pos) },
+    });
   }
 
   /** @param {ProgramLimits} limits @param {string} typed */

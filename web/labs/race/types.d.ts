@@ -18,11 +18,14 @@ export interface StepInfo {
   /** What it writes. */
   new: number | null;
 }
+/** What a statement told its goroutine. */
 export interface Answer {
-  kind: string;
+  statement: number;
+  kind: 'nothing' | 'value' | 'length' | 'items';
   value?: number;
   found?: boolean;
   length?: number;
+  /** The entries that a range met. */
   items?: [number, number][];
 }
 export interface GoroutineState {
@@ -46,7 +49,8 @@ export interface BucketView {
   overflow: number | null;
 }
 export interface TableView {
-  role: 'current' | 'old' | 'garbage';
+  /** `fresh`: allocated and not linked yet; `garbage`: not linked any more. */
+  role: 'current' | 'old' | 'fresh' | 'garbage';
   buckets: { id: number; index: number; chain: BucketView[] }[];
 }
 export interface MemoryView {
@@ -62,9 +66,11 @@ export interface MemoryView {
 /** A moment worth naming. */
 export interface Note {
   kind: string;
-  key?: number;
-  bucket?: number;
-  slot?: number;
+  key: number | null;
+  bucket: number | null;
+  slot: number | null;
+  /** The goroutine on the other side, counted from 0. */
+  other: number | null;
 }
 export interface Frame {
   pos: number;
@@ -79,15 +85,22 @@ export interface Frame {
 }
 export interface Fatal {
   message: string;
+  /** Which check it was. */
+  check: string;
   goroutine: number;
-  other?: number;
+  /** Whose flag it met, or who took the flag away. */
+  other: number | null;
 }
 export interface Outcome {
   kind: 'serial' | 'anomaly' | 'fatal' | 'stuck';
   fatal: Fatal | null;
+  /** Where the model could not go on. */
+  stuck: { reason: string; goroutine: number } | null;
   answers: Answer[][];
   contents: { key: number; value: number; copies: number; reachable: boolean }[];
   count: number;
+  /** hashWriting has stayed set. */
+  writing: boolean;
   anomalies: string[];
 }
 export interface Trace {
@@ -127,6 +140,8 @@ export interface RacePreset {
   summary: Words;
   program: string;
   schedule: string;
+  /** The step to look at; null is the end of the schedule. */
+  pos: number | null;
   detect: boolean;
 }
 /** What the full module has for this lab. */

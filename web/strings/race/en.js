@@ -78,7 +78,7 @@ export const en = {
   'step.goroutines': 'Goroutines',
   'step.next': 'Next',
   'step.next.none': 'nothing more',
-  'step.reads': '{cell} is {old}',
+  'step.reads': '{cell} = {old}',
   'step.writes': '{cell}: {old} → {new}',
   'step.same': '{cell} stays {old}',
 
@@ -106,6 +106,7 @@ export const en = {
   'memory.none': 'The map has no buckets yet; the first assignment makes one.',
   'memory.current': 'Buckets, 2^B = {count}',
   'memory.old': 'Old buckets, being moved',
+  'memory.fresh': 'Buckets that one goroutine has made and nobody links yet',
   'memory.garbage': 'Buckets that nothing points at any more',
   'memory.bucket': 'Bucket {index}',
   'memory.overflow': 'Overflow of bucket {index}',
@@ -119,31 +120,40 @@ export const en = {
   'memory.at': '{goroutine} is about to be here',
   'memory.legend':
     '◆ just changed · G1 in a cell: the cell that goroutine 1 will access next · #n: the number of a bucket, its address',
+  'memory.marks':
+    'emptyRest: empty, and so is all that follows · emptyOne: empty · evacuatedX, evacuatedY: moved to the lower or upper half of the new buckets · evacuatedEmpty: was empty when its bucket was moved',
   'flag.writing': 'hashWriting',
   'flag.iterator': 'iterator',
   'flag.oldIterator': 'oldIterator',
   'flag.sameSize': 'sameSizeGrow',
   'flag.none': 'none set',
-  'tophash.emptyRest': 'empty, rest too',
-  'tophash.emptyOne': 'empty',
-  'tophash.evacuatedX': 'moved, lower half',
-  'tophash.evacuatedY': 'moved, upper half',
-  'tophash.evacuatedEmpty': 'moved, was empty',
 
   'note.title': 'Note',
   'note.key-without-tophash':
-    'Key {key} stands in its slot and has no tophash yet: a reader who looks now skips it.',
-  'note.tophash-without-value':
-    'Key {key} can be found and its value has not been stored yet: a reader gets 0.',
+    'A key but no tophash: key {key} stands in slot {slot} of bucket {bucket} already, and this search passes it by, because goroutine {other} has not stored the tophash yet.',
+  'note.value-not-stored':
+    'Key {key} is found, and its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
   'note.key-in-neither':
-    'Key {key} is in neither bucket at this moment: the old slot says it has moved, the new one does not have it yet.',
-  'note.flag-lost': 'hashWriting was toggled off by another goroutine’s toggle.',
-  'note.slot-shared': 'Two goroutines have chosen the same slot {slot} of bucket {bucket}.',
-  'note.count-lost': 'A change of count is lost: it was written from a stale reading.',
-  'note.duplicate-key': 'Key {key} stands in two slots.',
+    'Key {key} is in neither bucket at this moment: its old slot says it has moved, and goroutine {other} has not stored it in its new place yet.',
+  'note.missed-key': 'The read ends without key {key}, which is there or on its way.',
+  'note.slot-chosen-by-two':
+    'Goroutine {other} has chosen the same empty slot, {slot} of bucket {bucket}.',
+  'note.slot-taken':
+    'Slot {slot} of bucket {bucket} has become that of key {key} meanwhile: this key is stored over it.',
+  'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} still writes.',
+  'note.flag-set-by-two':
+    'Two writers now believe that hashWriting is theirs; the other is goroutine {other}.',
+  'note.count-lost': 'A change of count is lost: it is overwritten from an old reading.',
+  'note.first-table-lost':
+    'The first bucket of another goroutine is replaced, with all that is in it.',
+  'note.growth-lost':
+    'Growth begins in the midst of another: the old buckets of that one are lost.',
+  'note.value-under-other-key': 'The value is stored in a slot that has become that of key {key}.',
+  'note.value-lost':
+    'The value is stored in a slot that has been moved or deleted meanwhile: nobody will read it.',
 
   'outcome.title': 'How it ends',
-  'outcome.serial': 'as one after the other',
+  'outcome.serial': 'serial',
   'outcome.anomaly': 'anomaly',
   'outcome.fatal': 'fatal error',
   'outcome.stuck': 'stuck',
@@ -153,6 +163,8 @@ export const en = {
   'outcome.stuckHelp':
     'Real Go would follow a pointer that is torn or loop for ever; the model stops here.',
   'outcome.by': 'thrown by goroutine {number}',
+  'outcome.byMeeting': 'thrown by goroutine {number}, who met goroutine {other}',
+  'outcome.stuckBy': 'goroutine {number} cannot go on',
   'outcome.contents': 'map: {entries}',
   'outcome.emptyMap': 'the map is empty',
   'outcome.count': 'count = {count}',
@@ -165,13 +177,21 @@ export const en = {
   'answer.items': 'visited {items}',
 
   'anomaly.lost-update': 'lost update',
-  'anomaly.duplicate-key': 'key twice',
-  'anomaly.vanished-key': 'key vanished',
-  'anomaly.wrong-value': 'value under the wrong key',
-  'anomaly.unreachable-entry': 'entry out of reach',
+  'anomaly.duplicate-key': 'a key twice',
+  'anomaly.vanished-key': 'a key vanished',
+  'anomaly.remaining-key': 'a key came back or stayed',
+  'anomaly.wrong-value': 'a value that nobody should see',
+  'anomaly.unreachable-entry': 'an entry out of reach',
   'anomaly.corrupted-count': 'wrong count',
   'anomaly.zero-read': 'read 0 before the value was there',
-  'anomaly.missed-key': 'a key that was there was not found',
+  'anomaly.missed-read': 'missed a key that was there',
+  'anomaly.wrong-read': 'told what no order tells',
+  'anomaly.flag-left-set': 'hashWriting stays set for ever',
+  'anomaly.no-order': 'no order gives all of this together',
+  'stuck.nil-pointer': 'a nil pointer; Go dies of a segmentation fault',
+  'stuck.out-of-bounds': 'beyond the array of buckets; Go reads or writes something else there',
+  'stuck.arena-full': 'the model’s memory is used up',
+  'stuck.endless': 'a loop that does not end',
 
   'explore.title': 'Explorer',
   'explore.what':
@@ -182,7 +202,7 @@ export const en = {
   'explore.states': '{count} states',
   'explore.progress': 'Progress of the search',
   'explore.so': '{states} states, {rate} a second, {outcomes} {outcomes|outcome|outcomes} so far',
-  'explore.frontier': '{frontier} states wait to be stepped on',
+  'explore.frontier': '{frontier} states are open',
   'explore.empty': 'Nothing explored yet',
   'explore.emptyText':
     'Run goes through every interleaving of the program beside this. Two assignments have some thousand states; growth has many more.',
