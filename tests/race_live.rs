@@ -123,18 +123,17 @@ fn deaths_per_operation_fall_as_readers_multiply() {
     assert!(rates[0] > rates[1] && rates[1] > rates[2], "{rates:?}");
 }
 
+/// On a busy machine two threads may not overlap for a while, so there are several tries.
 #[test]
 fn without_the_check_the_damage_is_real_and_counted() {
-    let mut total = 0;
     for load in ["writers:100", "churn:100", "growth:20000"] {
         let bench = Bench::new(load, 2);
-        for seed in 0..4 {
+        let damaged = (0..50).any(|seed| {
             let finish = bench.run(4, false, 50, seed);
-            let damage = Damage::assess(&bench.memory, &finish, finish.ended == Ended::Memory);
-            total += damage.total();
-        }
+            Damage::assess(&bench.memory, &finish, finish.ended == Ended::Memory).total() > 0
+        });
+        assert!(damaged, "{load}");
     }
-    assert!(total > 0);
 }
 
 /// Without the check and with one worker nothing is damaged: only what overlaps can be.

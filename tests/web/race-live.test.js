@@ -81,7 +81,7 @@ inBrowsers(
       'without the check the map is damaged, examples open, and the page is as well as before',
       async (tab, { server }) => {
         await openApp(tab, server.url);
-        const query = 'view=damage&runs=40&threads=2&ms=50';
+        const query = 'view=damage&runs=30&threads=2&ms=50';
         const result = await raceOf(tab, `${query}&load=churn:100`);
         const [one, two] = result.damage ?? [];
         assert.ok(one.kinds.every(({ times }) => times === 0));

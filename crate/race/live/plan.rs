@@ -5,7 +5,7 @@ use super::load::{Load, LoadKind};
 use super::series::buckets;
 use crate::engine::memory::{self, Requirement, most_bytes};
 use crate::error::BadExperiment;
-use crate::experiment::link::{self, Link, RACE, Values};
+use crate::experiment::link::{self, Link, Problem, ProblemKind, RACE, Values};
 use crate::race::program::MAX_GOROUTINES;
 use crate::strategy::MapSpec;
 use crate::units::{MAX_THREADS, Nanos, Seed};
@@ -94,15 +94,26 @@ impl Plan {
         })
     }
 
-    /// Reads a link, or a page's address with a link in it; `None` if it is of another lab or of a
-    /// view without threads. Refuses the first thing that is not right.
+    /// Reads a link, or a page's address with a link in it; `None` if it is of another lab. Refuses
+    /// the first thing that is not right, and a view that runs no threads.
     pub fn strict(text: &str) -> Result<Option<Self>, BadExperiment> {
         let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-        let link = link::parse(fragment).map_err(BadExperiment)?;
-        match link.problems.first() {
-            Some(problem) if link.lab == RACE => Err(BadExperiment(problem.clone())),
-            _ => Ok(Self::from_link(&link)),
+        let Ok(link) = link::parse(fragment) else { return Ok(None) };
+        if link.lab != RACE {
+            return Ok(None);
         }
+        if let Some(problem) = link.problems.first() {
+            return Err(BadExperiment(problem.clone()));
+        }
+        let plan = Self::from_link(&link);
+        plan.map(Some).ok_or_else(|| {
+            BadExperiment(Problem {
+                kind: ProblemKind::Invalid,
+                key: Some("view".into()),
+                value: Some(link.values["view"].to_owned()),
+                used: Some("live, damage or twins, which run threads".into()),
+            })
+        })
     }
 
     /// Workers that are ever at work at once, a map's own threads apart.
