@@ -81,8 +81,8 @@ inBrowsers(
       'without the check the map is damaged, examples open, and the page is as well as before',
       async (tab, { server }) => {
         await openApp(tab, server.url);
-        const query = 'view=damage&runs=30&threads=2&ms=50';
-        const result = await raceOf(tab, `${query}&load=churn:100`);
+        const query = 'view=damage&threads=2&ms=50';
+        const result = await raceOf(tab, `${query}&runs=30&load=churn:100`);
         const [one, two] = result.damage ?? [];
         assert.ok(one.kinds.every(({ times }) => times === 0));
         assert.ok(two.kinds.some(({ times }) => times > 0));
@@ -95,7 +95,7 @@ inBrowsers(
         assert.ok(links.length > 0);
         for (const link of links) assert.match(link, /^#v1\/race\?.*sched=.*view=step/);
         for (const load of ['writers:20', 'iterators:20', 'growth:2000']) {
-          await raceOf(tab, `${query}&load=${load}`);
+          await raceOf(tab, `${query}&runs=12&load=${load}`);
         }
         const after = await resultOf(tab, quick());
         for (const { summary, id } of after.strategies) assert.equal(summary?.ok, true, id);

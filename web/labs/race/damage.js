@@ -35,6 +35,7 @@ const KINDS = [
 const OTHERS = /** @type {const} */ ([
   'missedReads',
   'foreignReads',
+  'fatal',
   'endless',
   'crashed',
   'ranAway',
@@ -214,7 +215,10 @@ export class RaceDamage extends LiveView {
 
 customElements.define('race-damage', RaceDamage);
 
-/** The runs of one setting added up. @param {{ operations: number, damage: Damage }[]} runs */
+/**
+ * The runs of one setting added up.
+ * @param {{ operations: number, ended: import('./live-types.js').Ended, damage: Damage }[]} runs
+ */
 function tally(runs) {
   const sum = (/** @type {(damage: Damage) => number} */ figure) =>
     runs.reduce((all, { damage }) => all + figure(damage), 0);
@@ -229,6 +233,7 @@ function tally(runs) {
     others: {
       missedReads: sum(({ missedReads }) => missedReads),
       foreignReads: sum(({ foreignReads }) => foreignReads),
+      fatal: runs.filter(({ ended }) => ended === 'fatal').length,
       endless: sum(({ endless }) => (endless > 0 ? 1 : 0)),
       crashed: sum(({ crashed }) => (crashed > 0 ? 1 : 0)),
       ranAway: sum(({ ranAway }) => (ranAway ? 1 : 0)),

@@ -224,7 +224,12 @@ export class RaceTwins extends LiveView {
               : nothing
           }
         </p>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=${t('twins.programs')}>
+        <div
+          class="table-scroll"
+          tabindex="0"
+          role="region"
+          aria-label=${t('twins.programOutcomes')}
+        >
           <table class="figures race-figures">
             <thead>
               <tr>

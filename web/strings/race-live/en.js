@@ -107,8 +107,8 @@ export const en = {
   'table.share': 'Probability',
   'table.medianMs': 'Half died by',
   'table.medianOperations': 'Operations to it',
-  'table.perSecond': 'Deaths per second',
-  'table.perMillion': 'Deaths per million operations',
+  'table.perSecond': 'Deaths / s',
+  'table.perMillion': 'Deaths / M operations',
   'table.of': '{deaths} of {runs}',
   'table.help':
     'Runs that outlived their time count as alive up to there, in medians and rates too. Operations are those of all goroutines together.',
@@ -159,6 +159,7 @@ export const en = {
   'damage.operations': 'Operations',
   'damage.missedReads': 'Reads that missed a key which is always there',
   'damage.foreignReads': 'Reads of a value never written for their key',
+  'damage.fatal': 'Runs that another check ended: bad map state',
   'damage.endless': 'Runs with an operation that does not end',
   'damage.crashed': 'Runs that real Go would end with a segmentation fault',
   'damage.ranAway': 'Runs whose map grew until memory was used up',
@@ -180,8 +181,8 @@ export const en = {
   'examples.none': 'No examples: nothing was damaged.',
   'examples.open': 'Open in the stepper',
   'examples.reconstructed':
-    'Opened examples are reconstructed: the shortest schedule of two such operations that ends the same way. What the threads did step by step is not recorded.',
-  'examples.missing': 'No schedule of two short programs was found that ends this way.',
+    'Opened examples are reconstructed: the shortest schedule of a few such operations that ends the same way. What the threads did step by step is not recorded.',
+  'examples.missing': 'No schedule of a small program was found that ends this way.',
   'example.place': 'bucket {bucket}, slot {slot}',
   'example.overflow': 'bucket {bucket}, overflow bucket {position}, slot {slot}',
   'example.old': 'old bucket {bucket}, slot {slot}',
@@ -201,7 +202,7 @@ export const en = {
 
   'twins.title': 'Guarded maps under the same load',
   'twins.sentenceClean':
-    'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} keeps most of the speed, {ratio} of the unguarded table alone.',
+    'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} measured fastest, at {ratio} of the unguarded table alone.',
   'twins.sentenceBad': '{count} {count|anomaly|anomalies} in {runs} {runs|run|runs}.',
   'twins.sentenceSoFar': 'No anomaly in {runs} {runs|run|runs} so far.',
   'twins.table': 'Operations per second, and the ratio to the unguarded table of one worker',

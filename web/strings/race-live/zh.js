@@ -88,8 +88,8 @@ export const zh = {
   'table.share': '概率',
   'table.medianMs': '半数死亡时间',
   'table.medianOperations': '到此的操作数',
-  'table.perSecond': '每秒死亡数',
-  'table.perMillion': '每百万次操作死亡数',
+  'table.perSecond': '死亡 / 秒',
+  'table.perMillion': '死亡 / 百万操作',
   'table.of': '{deaths} / {runs}',
   'table.help':
     '活过时限的运行算作到那时为止存活，中位数和速率也如此。操作数为所有 goroutine 之和。',
@@ -133,6 +133,7 @@ export const zh = {
   'damage.operations': '操作数',
   'damage.missedReads': '读不到始终存在的键的次数',
   'damage.foreignReads': '读到从未为该键写入的值的次数',
+  'damage.fatal': '被另一项检查终止的运行：bad map state',
   'damage.endless': '有永不结束的操作的运行',
   'damage.crashed': '真实 Go 会以段错误结束的运行',
   'damage.ranAway': '映射一直增长到内存用尽的运行',
@@ -154,8 +155,8 @@ export const zh = {
   'examples.none': '没有例子：没有任何损坏。',
   'examples.open': '在单步中打开',
   'examples.reconstructed':
-    '打开的例子是重建的：两个同类操作以同样方式结束的最短调度。线程实际的每一步并没有记录。',
-  'examples.missing': '没有找到两个短程序以这种方式结束的调度。',
+    '打开的例子是重建的：少数几个同类操作以同样方式结束的最短调度。线程实际的每一步并没有记录。',
+  'examples.missing': '没有找到小程序以这种方式结束的调度。',
   'example.place': '桶 {bucket}，槽位 {slot}',
   'example.overflow': '桶 {bucket} 的溢出桶 {position}，槽位 {slot}',
   'example.old': '旧桶 {bucket}，槽位 {slot}',
@@ -174,7 +175,7 @@ export const zh = {
   'word.first': '开始时的值',
   'twins.title': '同样负载下的加保护映射',
   'twins.sentenceClean':
-    '{maps} 个映射的 {runs} 次运行没有异常；在 {workers} 个工作线程上，{best} 保留的速度最多，为无保护单线程哈希表的 {ratio}。',
+    '{maps} 个映射的 {runs} 次运行没有异常；在 {workers} 个工作线程上，{best} 测得最快，为无保护单线程哈希表的 {ratio}。',
   'twins.sentenceBad': '{runs} 次运行中有 {count} 处异常。',
   'twins.sentenceSoFar': '目前 {runs} 次运行没有异常。',
   'twins.table': '每秒操作数，以及与单个工作线程无保护哈希表之比',
