@@ -249,6 +249,6 @@ mod tests {
         }
         assert!(world.goroutines.iter().all(|one| one.state == State::Finished));
         let keys = entries(&world.memory).len();
-        assert_eq!(keys, 64 + 8 - 1);
+        assert_eq!(keys, 64 + 8);
     }
 }
