@@ -23,6 +23,10 @@ use journal::{Journal, Mark, digest};
 use serde::Serialize;
 use std::collections::HashMap;
 
+/// The most states that a search remembers: some 200 MB while it runs and as much again when the paths
+/// are counted.
+pub const MOST_STATES: usize = 4_000_000;
+
 /// Serial orders are few; this is for programs that are not.
 const MOST_SERIAL_STATES: usize = 200_000;
 
@@ -102,7 +106,7 @@ pub struct Search {
 }
 
 impl Search {
-    /// A search over so many states at most.
+    /// A search over so many states at most, and never more than [`MOST_STATES`].
     pub fn new(program: &Program, detect: bool, most: usize) -> Self {
         Self::after(&Schedule::default(), program, detect, most, Grain::MicroStep)
     }
@@ -120,7 +124,7 @@ impl Search {
         let mut search = Self {
             program: program.clone(),
             grain,
-            most: most.max(1),
+            most: most.clamp(1, MOST_STATES),
             memory: Journal::new(initial_memory(program)),
             digests: std::array::from_fn(|index| digest(index, &goroutines[index], &[])),
             goroutines,

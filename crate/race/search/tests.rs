@@ -176,6 +176,10 @@ fn a_delete_during_growth_against_an_access() {
 #[test]
 fn an_assign_that_grows_against_a_delete() {
     let found = search("1-8~a9+d3", true);
+    // The browsers' test has the same numbers.
+    assert_eq!((found.states, found.outcomes.len()), (97_577, 65));
+    let schedules = "283314963184581074588951038320359022633188421819662975196";
+    assert_eq!(found.schedules, schedules);
     let (ended, finished): (Vec<&Found>, Vec<&Found>) =
         found.outcomes.iter().partition(|one| matches!(one.kind, Kind::Fatal | Kind::Stuck));
     let ended: BTreeSet<String> = ended.iter().map(|one| one.outcome.to_string()).collect();
