@@ -7,5 +7,7 @@
 
 /** `tag`: the element that `load` defines. @type {View[]} */
 export const VIEWS = [
+  { name: 'step', tag: 'race-stepper', load: () => import('./stepper.js') },
+  { name: 'explore', tag: 'race-explorer', load: () => import('./explorer.js') },
   { name: 'recover', tag: 'race-recovery', load: () => import('./recovery.js') },
 ];
