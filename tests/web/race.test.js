@@ -118,7 +118,8 @@ inBrowsers(
     });
 
     check('buttons, play, and the fatal error word for word', async (tab, { server }) => {
-      await openStepper(tab, server.url + STEP);
+      // The first has set the flag; beyond the schedule it is the other one's turn.
+      await openStepper(tab, `${server.url}${STEP}&sched=1*3&pos=0`);
       await atStep(tab, 0);
       await tab.evaluate(() => {
         const speed = document.querySelector('.race-speed select');

@@ -221,7 +221,7 @@ export const en = {
   'explore.share': 'Schedules',
   'explore.witness': 'Shortest way there',
   'explore.open': '{steps} steps: open in the stepper',
-  'explore.openNamed': 'Open in the stepper: outcome {number}, {steps} steps',
+  'explore.ofOutcome': ', outcome {number}',
   'explore.shares':
     'Shares of schedules are no probabilities: real processors do not choose schedules evenly.',
   'explore.began': 'Search started.',

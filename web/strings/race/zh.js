@@ -207,7 +207,7 @@ export const zh = {
   'explore.share': '调度数',
   'explore.witness': '最短的路径',
   'explore.open': '{steps} 步：在单步视图中打开',
-  'explore.openNamed': '在单步视图中打开：第 {number} 种结局，{steps} 步',
+  'explore.ofOutcome': '，第 {number} 种结局',
   'explore.shares': '调度所占的比例不是概率：真实的处理器并不均匀地选择调度。',
   'explore.began': '搜索开始。',
   'explore.over': '搜索结束：{count} 种结局。',
