@@ -37,14 +37,14 @@ pub struct Entry {
 }
 
 /// Every full slot, in the order in which it lies.
-pub fn entries<M: Memory>(memory: &M) -> Vec<Entry> {
+pub fn entries(memory: &dyn Memory) -> Vec<Entry> {
     let mut found = Vec::new();
     each_entry(memory, |entry| found.push(entry));
     found
 }
 
 /// Hands out every full slot.
-pub fn each_entry<M: Memory>(memory: &M, mut body: impl FnMut(Entry)) {
+pub fn each_entry(memory: &dyn Memory, mut body: impl FnMut(Entry)) {
     let mut hops = 0;
     let tables = [(Address::BUCKETS, Role::Current), (Address::OLD_BUCKETS, Role::Old)];
     for (at, role) in tables {
@@ -82,7 +82,7 @@ pub fn each_entry<M: Memory>(memory: &M, mut body: impl FnMut(Entry)) {
 }
 
 /// Where an access finds the key, if it does.
-pub fn find<M: Memory>(memory: &M, key: u64) -> Option<(Bucket, u8)> {
+pub fn find(memory: &dyn Memory, key: u64) -> Option<(Bucket, u8)> {
     let mut access = Running::new(Statement::Access { key }, false, 0);
     loop {
         if access.next() == Step::Caller(Caller::ValueLoad) {

@@ -176,13 +176,13 @@ pub enum Access {
 }
 
 /// Memory through which nothing gets changed: it notes what a step would do.
-pub struct Probe<'a, M> {
-    memory: &'a M,
+pub struct Probe<'a> {
+    memory: &'a dyn Memory,
     access: Cell<Access>,
 }
 
-impl<'a, M: Memory> Probe<'a, M> {
-    pub fn new(memory: &'a M) -> Self {
+impl<'a> Probe<'a> {
+    pub fn new(memory: &'a dyn Memory) -> Self {
         Self { memory, access: Cell::new(Access::Local) }
     }
 
@@ -191,7 +191,7 @@ impl<'a, M: Memory> Probe<'a, M> {
     }
 }
 
-impl<M: Memory> Memory for Probe<'_, M> {
+impl Memory for Probe<'_> {
     fn load(&self, at: Address) -> u64 {
         let word = self.memory.load(at);
         self.access.set(Access::Load { at, word });

@@ -99,11 +99,11 @@ pub enum Anomaly {
 }
 
 impl Outcome {
-    pub fn of<M: Memory>(
+    pub fn of(
         rules: &Rules,
         goroutines: &[Goroutine],
         learnt: &[Vec<Learnt>],
-        memory: &M,
+        memory: &dyn Memory,
     ) -> Self {
         let end = goroutines.iter().zip(0_u8..).find_map(|(one, goroutine)| match one.state {
             State::Fatal(fatal) => Some(End::Fatal { goroutine, fatal }),
@@ -199,7 +199,7 @@ pub fn told(learnt: &[Learnt]) -> Vec<Told> {
 }
 
 /// The map's slots, those alike together, by key.
-pub fn contents<M: Memory>(memory: &M) -> Vec<Content> {
+pub fn contents(memory: &dyn Memory) -> Vec<Content> {
     let mut copies: BTreeMap<(u64, u64, bool), u32> = BTreeMap::new();
     each_entry(memory, |entry| {
         *copies.entry((entry.key, entry.value, entry.reachable)).or_default() += 1;

@@ -23,6 +23,10 @@ use journal::{Journal, Mark, digest};
 use serde::Serialize;
 use std::collections::HashMap;
 
+/// The most states that a search remembers: some 200 MB while it runs and as much again when the paths
+/// are counted.
+pub const MOST_STATES: usize = 4_000_000;
+
 /// Serial orders are few; this is for programs that are not.
 const MOST_SERIAL_STATES: usize = 200_000;
 
@@ -102,18 +106,25 @@ pub struct Search {
 }
 
 impl Search {
-    /// A search over so many states at most.
+    /// A search over so many states at most, and never more than [`MOST_STATES`].
     pub fn new(program: &Program, detect: bool, most: usize) -> Self {
-        Self::with_grain(program, detect, most, Grain::MicroStep)
+        Self::after(&Schedule::default(), program, detect, most, Grain::MicroStep)
     }
 
-    fn with_grain(program: &Program, detect: bool, most: usize, grain: Grain) -> Self {
+    /// Over what can come after a schedule.
+    fn after(
+        schedule: &Schedule,
+        program: &Program,
+        detect: bool,
+        most: usize,
+        grain: Grain,
+    ) -> Self {
         let rules = Rules::new(program, detect);
         let goroutines = rules.start();
         let mut search = Self {
             program: program.clone(),
             grain,
-            most: most.max(1),
+            most: most.clamp(1, MOST_STATES),
             memory: Journal::new(initial_memory(program)),
             digests: std::array::from_fn(|index| digest(index, &goroutines[index], &[])),
             goroutines,
@@ -125,6 +136,9 @@ impl Search {
             bounded: false,
             rules,
         };
+        for goroutine in &schedule.0 {
+            search.step(usize::from(*goroutine));
+        }
         let (state, _) = search.graph.enter(search.key());
         let mark = search.memory.mark();
         let (before, digest) = (search.goroutines[0], search.digests[0]);
@@ -277,7 +291,8 @@ impl Search {
 
 /// The outcomes of whole statements one after another.
 pub fn serial_outcomes(program: &Program) -> Vec<Outcome> {
-    let mut search = Search::with_grain(program, true, MOST_SERIAL_STATES, Grain::Statement);
+    let start = Schedule::default();
+    let mut search = Search::after(&start, program, true, MOST_SERIAL_STATES, Grain::Statement);
     while !search.is_done() && search.go() {}
     let mut outcomes: Vec<_> = search.outcomes.into_keys().collect();
     outcomes.sort();

@@ -5,6 +5,8 @@
 
 mod notes;
 mod picture;
+#[cfg(test)]
+mod tests;
 
 use super::layout::{Cell, Table};
 use super::machine::{MicroStep, Running};

@@ -17,7 +17,7 @@ pub(super) struct Walk {
 }
 
 impl Running {
-    pub(super) fn clear<M: Memory>(&mut self, step: Clear, memory: &M) -> Stepped {
+    pub(super) fn clear<M: Memory + ?Sized>(&mut self, step: Clear, memory: &M) -> Stepped {
         use Clear::*;
         match step {
             EmptyBuckets => {

@@ -6,7 +6,7 @@ use crate::race::layout::{Bucket, EMPTY_ONE, EMPTY_REST, SLOTS};
 use crate::race::memory::Memory;
 
 impl Running {
-    pub(super) fn delete<M: Memory>(&mut self, step: Delete, memory: &M) -> Stepped {
+    pub(super) fn delete<M: Memory + ?Sized>(&mut self, step: Delete, memory: &M) -> Stepped {
         let (bucket, slot) = (self.bucket, self.slot);
         match step {
             // The key itself stays where it is, as it does in Go unless it holds pointers.

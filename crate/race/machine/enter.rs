@@ -8,7 +8,7 @@ use crate::race::program::Statement;
 
 impl Running {
     #[inline(always)]
-    pub(super) fn enter<M: Memory>(&mut self, step: Enter, memory: &M) -> Stepped {
+    pub(super) fn enter<M: Memory + ?Sized>(&mut self, step: Enter, memory: &M) -> Stepped {
         match step {
             Enter::CheckCount => {
                 let count = memory.load(Address::COUNT);
@@ -75,7 +75,7 @@ impl Running {
     }
 
     #[inline(always)]
-    pub(super) fn leave<M: Memory>(&mut self, step: Leave, memory: &M) -> Stepped {
+    pub(super) fn leave<M: Memory + ?Sized>(&mut self, step: Leave, memory: &M) -> Stepped {
         match step {
             Leave::CheckHeld => {
                 let writing = memory.load(Address::FLAGS) & HASH_WRITING != 0;

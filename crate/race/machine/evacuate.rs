@@ -65,7 +65,7 @@ impl Running {
         self.to(Step::Evacuate(Evacuate::WorkB))
     }
 
-    pub(super) fn evacuate<M: Memory>(&mut self, step: Evacuate, memory: &M) -> Stepped {
+    pub(super) fn evacuate<M: Memory + ?Sized>(&mut self, step: Evacuate, memory: &M) -> Stepped {
         use Evacuate::*;
         match step {
             WorkB => {

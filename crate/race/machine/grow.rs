@@ -12,7 +12,7 @@ use crate::race::layout::{
 use crate::race::memory::Memory;
 
 impl Running {
-    pub(super) fn grow<M: Memory>(&mut self, step: Grow, memory: &M) -> Stepped {
+    pub(super) fn grow<M: Memory + ?Sized>(&mut self, step: Grow, memory: &M) -> Stepped {
         match step {
             Grow::GrowCount => {
                 self.word = memory.load(Address::COUNT);

@@ -8,7 +8,7 @@ use crate::race::program::Statement;
 
 impl Running {
     #[inline(always)]
-    pub(super) fn insert<M: Memory>(&mut self, step: Insert, memory: &M) -> Stepped {
+    pub(super) fn insert<M: Memory + ?Sized>(&mut self, step: Insert, memory: &M) -> Stepped {
         match step {
             Insert::InsertGrowing => match load_table(memory, Address::OLD_BUCKETS).is_nil() {
                 true => self.to(Step::Insert(Insert::InsertCount)),

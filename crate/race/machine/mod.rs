@@ -182,9 +182,10 @@ impl Running {
     }
 
     /// What the next step is and what it would do to this memory.
-    pub fn at<M: Memory>(&self, memory: &M) -> MicroStep {
+    pub fn at(&self, memory: &dyn Memory) -> MicroStep {
         let probe = Probe::new(memory);
-        let _ = Self::step(&mut { *self }, &probe);
+        // One machine for all that is not in a hurry.
+        let _ = Self::step::<dyn Memory>(&mut { *self }, &probe);
         MicroStep { step: self.next, access: probe.access() }
     }
 
@@ -234,7 +235,7 @@ impl Running {
 
     /// Makes the next step.
     #[inline]
-    pub fn step<M: Memory>(&mut self, memory: &M) -> Progress {
+    pub fn step<M: Memory + ?Sized>(&mut self, memory: &M) -> Progress {
         let stepped = match self.next {
             Step::Search(step) => self.search(step, memory),
             Step::Enter(step) => self.enter(step, memory),
@@ -300,7 +301,7 @@ impl Running {
         }
     }
 
-    fn caller<M: Memory>(&mut self, step: step::Caller, memory: &M) -> Stepped {
+    fn caller<M: Memory + ?Sized>(&mut self, step: step::Caller, memory: &M) -> Stepped {
         use step::Caller::*;
         let value = self.bucket.value(self.slot);
         match step {
@@ -365,11 +366,11 @@ fn old_mask(b: u64, same_size: bool) -> u64 {
 }
 
 /// Allocation of 2^`log2` buckets, in a step of its own.
-fn allocate<M: Memory>(memory: &M, log2: u8) -> Result<Table, Stuck> {
+fn allocate<M: Memory + ?Sized>(memory: &M, log2: u8) -> Result<Table, Stuck> {
     memory.allocate(log2).ok_or(Stuck::ArenaFull)
 }
 
 #[inline(always)]
-fn load_table<M: Memory>(memory: &M, at: Address) -> Table {
+fn load_table<M: Memory + ?Sized>(memory: &M, at: Address) -> Table {
     Table::from_word(memory.load(at))
 }

@@ -60,7 +60,7 @@ impl Iteration {
 }
 
 impl Running {
-    pub(super) fn range<M: Memory>(&mut self, step: Range, memory: &M) -> Stepped {
+    pub(super) fn range<M: Memory + ?Sized>(&mut self, step: Range, memory: &M) -> Stepped {
         use Range::*;
         match step {
             RangeB => {

@@ -14,7 +14,7 @@ use crate::race::program::Statement;
 
 impl Running {
     #[inline(always)]
-    pub(super) fn search<M: Memory>(&mut self, step: Search, memory: &M) -> Stepped {
+    pub(super) fn search<M: Memory + ?Sized>(&mut self, step: Search, memory: &M) -> Stepped {
         let reads = matches!(self.statement, Statement::Access { .. } | Statement::Range);
         match step {
             Search::LoadB => {

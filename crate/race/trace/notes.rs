@@ -1,10 +1,9 @@
 //! What a reader of a trace should not miss, noted at the step where it happens.
 
-use crate::race::contents::find;
-use crate::race::layout::{Address, Bucket, Cell, HASH_WRITING, MIN_TOPHASH, is_empty};
+use crate::race::layout::{Address, Bucket, Cell, HASH_WRITING, MIN_TOPHASH, SLOTS, is_empty};
 use crate::race::machine::step::{Caller, Enter, Grow, Insert, Leave, Search, Step};
 use crate::race::machine::{Answer, MicroStep, Running};
-use crate::race::memory::{Access, Memory};
+use crate::race::memory::{Access, Memory, Private};
 use crate::race::program::Statement;
 use crate::race::world::{Goroutine, Learnt, State, World};
 use serde::Serialize;
@@ -214,15 +213,26 @@ impl Before {
             return;
         };
         let on_its_way = |goroutine: &Goroutine| {
-            let place = goroutine.running.between_buckets();
-            goroutine.state == State::Ready
-                && place.is_some_and(|(bucket, slot)| world.memory.load(bucket.key(slot)) == key)
+            let between = goroutine.running.between_buckets();
+            between.filter(|(bucket, slot)| {
+                goroutine.state == State::Ready && world.memory.load(bucket.key(*slot)) == key
+            })
         };
-        let place = find(&world.memory, key);
-        if place.is_some() || world.goroutines.iter().any(on_its_way) {
+        let place = full_slot(&world.memory, key);
+        let place = place.or_else(|| world.goroutines.iter().find_map(on_its_way));
+        if place.is_some() {
             self.add(NoteKind::MissedKey, Some(key), place, None);
         }
     }
+}
+
+/// A slot that holds the key, in whatever array.
+fn full_slot(memory: &Private, key: u64) -> Option<(Bucket, u8)> {
+    let buckets = (1..=memory.used() as u32).map(Bucket::numbered);
+    let mut slots = buckets.flat_map(|bucket| (0..SLOTS).map(move |slot| (bucket, slot)));
+    slots.find(|(bucket, slot)| {
+        memory.load(bucket.tophash(*slot)) >= MIN_TOPHASH && memory.load(bucket.key(*slot)) == key
+    })
 }
 
 /// The first other goroutine at work of which this is true.
