@@ -82,11 +82,10 @@ function row(locale, outcome, number, { schedules, linkTo, onOpen }) {
     </td>
     ${schedules === null ? nothing : html`<td>${shareText(locale, outcome.schedules, schedules)}</td>`}
     <td>
-      <a
-        href=${linkTo(witness)}
-        aria-label=${t('explore.openNamed', { number, steps })}
-        @click=${open}
-        >${t('explore.open', { steps })}</a
+      <a href=${linkTo(witness)} @click=${open}
+        >${t('explore.open', { steps })}<span class="unseen"
+          >${t('explore.ofOutcome', { number })}</span
+        ></a
       >
     </td>
   </tr>`;

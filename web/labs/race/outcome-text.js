@@ -84,7 +84,8 @@ export function deathText(locale, { fatal, stuck }) {
 export function outcomeText(locale, outcome) {
   const { t } = raceTexts(locale);
   const death = deathText(locale, outcome);
-  const parts = [t(`outcome.${outcome.kind}`)];
+  // Go's message says by itself that it is a fatal error.
+  const parts = outcome.fatal ? [] : [t(`outcome.${outcome.kind}`)];
   if (death) parts.push(death.message, death.by);
   else {
     if (outcome.anomalies.length) parts.push(anomaliesText(locale, outcome));

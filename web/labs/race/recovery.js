@@ -32,7 +32,7 @@ export class RaceRecovery extends LightElement {
       <section class="panel race-recovery" aria-labelledby="race-recovery">
         <h2 id="race-recovery">${t('recover.title')}</h2>
         <p class="lead">${t('recover.lead')}</p>
-        <div class="table-scroll" tabindex="0" role="region" aria-labelledby="race-recovery">
+        <div class="table-scroll" tabindex="0" role="region" aria-label=${t('recover.what')}>
           <table class="figures race-recover-table">
             <thead>
               <tr>

@@ -141,11 +141,19 @@ export class RaceStepper extends LightElement {
     return true;
   }
 
-  #finish() {
+  async #finish() {
     const place = this.#place;
     const key = this.metadata?.labKeys.race.find(({ type }) => type === 'schedule');
-    if (!place || key?.type !== 'schedule') return;
-    this.#go({ sched: finished(place.frames, place.pos, key.steps), pos: 'end' });
+    if (!place || !this.state || key?.type !== 'schedule') return;
+    const { prog, detect } = this.state.values;
+    try {
+      // More steps than there are, of which the model leaves those that can be made.
+      const steps = finished(place.frames, place.pos, key.steps);
+      const { schedule } = await model.trace(prog, steps, detect === 'on');
+      if (this.state.values.prog === prog) this.#go({ sched: schedule, pos: 'end' });
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   #play() {
@@ -275,6 +283,7 @@ export class RaceStepper extends LightElement {
         <div class="race-said" role="status" aria-live=${this.playing ? 'off' : 'polite'}>
           <p class="race-sentence">${this.#sentence(frame)}</p>
         </div>
+        ${goroutinePanels(locale, trace, frame, (goroutine) => this.#step(goroutine))}
         <div class="race-notes" role="status">
           ${noteTexts(locale, frame.notes).map(
             (text) => html`<p class="race-note"><strong>${t('note.title')}:</strong> ${text}</p>`,
@@ -285,7 +294,6 @@ export class RaceStepper extends LightElement {
               : nothing
           }
         </div>
-        ${goroutinePanels(locale, trace, frame, (goroutine) => this.#step(goroutine))}
         <h2>${t('memory.title')}</h2>
         ${memoryDrawing(locale, frame)} ${stepList(locale, frames, pos, (to) => this.#jump(to))}
       </section>

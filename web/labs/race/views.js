@@ -9,6 +9,8 @@
 export const VIEWS = [
   { name: 'live', tag: 'race-live', load: () => import('./live.js') },
   { name: 'damage', tag: 'race-damage', load: () => import('./damage.js') },
+  { name: 'step', tag: 'race-stepper', load: () => import('./stepper.js') },
+  { name: 'explore', tag: 'race-explorer', load: () => import('./explorer.js') },
   { name: 'twins', tag: 'race-twins', load: () => import('./twins.js') },
   { name: 'recover', tag: 'race-recovery', load: () => import('./recovery.js') },
 ];

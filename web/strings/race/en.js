@@ -6,14 +6,14 @@
 export const en = {
   'about.title': 'What is modelled',
   'about.model':
-    'This is a model of Go’s built-in map as it was up to Go 1.23, buckets of eight slots, in which every access to memory is a step of its own.',
+    'This is a model of Go’s built-in map as it was up to Go 1.23 (1.24 and later use a Swiss table): buckets of eight slots, and every access to memory is a step of its own.',
   'about.safe':
-    'It is no Go and no undefined behaviour: every word is atomic, so whatever the goroutines do to the map, they do nothing to this page.',
+    'It is no undefined behaviour: every word is atomic, so whatever the goroutines do to the map, they do nothing to this page.',
   'about.more': 'How close it is to Go',
   'about.order':
     'The order of steps is that of Go’s general map: key before tophash. For keys of 4 or 8 bytes and strings Go has specialised functions that store the tophash first, as the article has it. In both the statement stores its value last, after the runtime has made its checks.',
   'about.swiss':
-    'Go 1.24 and later use a Swiss table: other steps, the same kind of check, the same messages.',
+    'A Swiss table, in Go 1.24 and later, goes other steps, with the same kind of check and the same messages.',
   'about.hash':
     'The model’s hash keeps a key’s low bits as they are, so that you can tell the bucket from the key: with four buckets, keys 1, 5 and 9 share one.',
 
@@ -221,7 +221,7 @@ export const en = {
   'explore.share': 'Schedules',
   'explore.witness': 'Shortest way there',
   'explore.open': '{steps} steps: open in the stepper',
-  'explore.openNamed': 'Open in the stepper: outcome {number}, {steps} steps',
+  'explore.ofOutcome': ', outcome {number}',
   'explore.shares':
     'Shares of schedules are no probabilities: real processors do not choose schedules evenly.',
   'explore.began': 'Search started.',

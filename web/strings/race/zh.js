@@ -6,13 +6,13 @@
 export const zh = {
   'about.title': '模型是什么',
   'about.model':
-    '这是 Go 内置 map 的模型，按 Go 1.23 及以前的样子：每个桶八个槽，对内存的每一次访问都是单独的一步。',
+    '这是 Go 内置 map 的模型，按 Go 1.23 及以前的样子（1.24 及以后使用 Swiss table）：每个桶八个槽，对内存的每一次访问都是单独的一步。',
   'about.safe':
-    '这不是 Go，也没有未定义行为：每个字都是原子的，所以无论各 goroutine 对映射做什么，都不会影响本页面。',
+    '这里没有未定义行为：每个字都是原子的，所以无论各 goroutine 对映射做什么，都不会影响本页面。',
   'about.more': '它与 Go 有多接近',
   'about.order':
     '步骤的顺序取自 Go 的通用 map：先写键，后写 tophash。对于 4 字节、8 字节和字符串键，Go 另有专门的函数，它们先写 tophash，正如文章所说。两种情况下，语句都在最后、在运行时做完检查之后才写入值。',
-  'about.swiss': 'Go 1.24 及以后使用 Swiss table：步骤不同，检查的方式相同，报错信息也相同。',
+  'about.swiss': 'Go 1.24 及以后的 Swiss table 步骤不同，检查的方式相同，报错信息也相同。',
   'about.hash': '模型的哈希保留键的低位，所以从键就能看出桶：有四个桶时，键 1、5、9 在同一个桶里。',
 
   'view.title': '本实验室的各视图',
@@ -207,7 +207,7 @@ export const zh = {
   'explore.share': '调度数',
   'explore.witness': '最短的路径',
   'explore.open': '{steps} 步：在单步视图中打开',
-  'explore.openNamed': '在单步视图中打开：第 {number} 种结局，{steps} 步',
+  'explore.ofOutcome': '，第 {number} 种结局',
   'explore.shares': '调度所占的比例不是概率：真实的处理器并不均匀地选择调度。',
   'explore.began': '搜索开始。',
   'explore.over': '搜索结束：{count} 种结局。',
