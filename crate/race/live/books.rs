@@ -224,7 +224,7 @@ mod tests {
                 for turn in 0..900 {
                     let number = turn * 7 / 3 % goroutines;
                     let sequence = scripts[number].sequence;
-                    let Some(work) = scripts[number].next() else { continue };
+                    let Some(work) = scripts[number].work() else { continue };
                     match work {
                         Work::Assign { key, value } => _ = map.insert(key, value),
                         Work::Increment { key } => *map.entry(key).or_default() += 1,

@@ -305,8 +305,8 @@ mod tests {
     /// Each kind, planted by hand, is found and named.
     #[test]
     fn each_kind_is_told_from_the_others() {
-        type Plant = fn(&Shared);
-        let plants: [(&str, Plant, &[(Kind, u64)]); 6] = [
+        type Plant = (&'static str, fn(&Shared), &'static [(Kind, u64)]);
+        let plants: [Plant; 6] = [
             (
                 "the increment is gone",
                 |memory| {

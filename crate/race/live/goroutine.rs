@@ -38,11 +38,13 @@ const DONE: u64 = 1 << 16;
 const PARKED: u64 = 1 << 17;
 const KEY_SHIFT: u32 = 24;
 
-impl Post {
-    pub fn new() -> Self {
+impl Default for Post {
+    fn default() -> Self {
         Self(CachePadded::new(AtomicU64::new(DONE)))
     }
+}
 
+impl Post {
     #[inline(always)]
     fn set(&self, call: u64, step: Step) {
         self.0.store(call | u64::from(step.code()), Relaxed);
@@ -260,7 +262,7 @@ impl Goroutine {
     #[inline(always)]
     fn begin(&mut self, memory: &Lent, post: &Post, alone: bool) -> Turn {
         let sequence = self.script.sequence;
-        let Some(work) = self.script.next() else {
+        let Some(work) = self.script.work() else {
             self.over = true;
             return Turn::Finished;
         };

@@ -199,7 +199,7 @@ impl Script {
 
     /// `None` when it has no more.
     #[inline]
-    pub fn next(&mut self) -> Option<Work> {
+    pub fn work(&mut self) -> Option<Work> {
         let sequence = self.sequence;
         self.sequence = sequence.wrapping_add(1);
         let Self { load, writer, .. } = *self;
@@ -210,7 +210,7 @@ impl Script {
             return Some(Work::Range);
         }
         let random = self.random.next_u64();
-        let mut key = 1 + ((random >> 32) * u64::from(load.keys) >> 32);
+        let mut key = 1 + (((random >> 32) * u64::from(load.keys)) >> 32);
         if !self.writes {
             return Some(Work::Access { key });
         }
@@ -289,7 +289,7 @@ mod tests {
             for goroutine in 0..goroutines {
                 let mut script = Script::new(load(text), goroutine, goroutines, SEED);
                 for _ in 0..1000 {
-                    let work = script.next().unwrap();
+                    let work = script.work().unwrap();
                     let looks = matches!(work, Work::Access { .. } | Work::Range);
                     assert_eq!(looks, goroutine > 0, "{text} {work:?}");
                 }
@@ -306,7 +306,7 @@ mod tests {
             for goroutine in 0..goroutines {
                 let mut script = Script::new(load, goroutine, goroutines, SEED);
                 for _ in 0..2000 {
-                    let (key, counts) = match script.next().unwrap() {
+                    let (key, counts) = match script.work().unwrap() {
                         Work::Assign { key, value } => {
                             assert_eq!(Mark::read(value).unwrap().key, key);
                             (key, false)
@@ -335,7 +335,7 @@ mod tests {
         let mut times: HashMap<u64, u32> = HashMap::new();
         for goroutine in 0..3 {
             let mut script = Script::new(load, goroutine, 3, SEED);
-            while let Some(work) = script.next() {
+            while let Some(work) = script.work() {
                 let (Work::Assign { key, .. } | Work::Increment { key }) = work else {
                     panic!("{work:?}")
                 };

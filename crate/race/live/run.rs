@@ -151,7 +151,7 @@ impl<'a> Stage<'a> {
             board: race.board,
             limit: race.limit,
             detect: race.detect,
-            posts: (0..race.cell.goroutines).map(|_| Post::new()).collect(),
+            posts: (0..race.cell.goroutines).map(|_| Post::default()).collect(),
             workers_of,
             here: CachePadded::default(),
             workers: race.cell.workers,

@@ -226,7 +226,7 @@ impl Player {
     fn play<H: MapHandle<u64, u64>>(&mut self, handle: &mut H, most: u64) -> u64 {
         for done in 0..most {
             let sequence = self.script.sequence;
-            let Some(work) = self.script.next() else {
+            let Some(work) = self.script.work() else {
                 self.over = true;
                 return done;
             };
