@@ -223,7 +223,8 @@ impl Search {
         let goroutine = &mut self.goroutines[index];
         let statement = goroutine.statement;
         loop {
-            let learnt = self.rules.step(index, goroutine, &self.memory);
+            let progress = goroutine.running.step(&self.memory);
+            let learnt = self.rules.follow(index, goroutine, progress);
             self.learnt[index].extend(learnt);
             let within = goroutine.state == State::Ready && goroutine.statement == statement;
             if self.grain == Grain::MicroStep || !within {
