@@ -4,9 +4,7 @@
 //! through those have nothing to do with them. What they say in words is fetched with the lab.
 
 use super::keys::{Form, FormParam, Group, KeySpec, Kind, ProgramLimits};
-use crate::race::program::{
-    MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE,
-};
+use crate::race::program::{MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE};
 use crate::race::schedule::MAX_STEPS;
 use crate::units::MAX_THREADS;
 use crate::words::Words;
@@ -124,13 +122,7 @@ pub const RACE_KEYS: &[KeySpec] = &[
             "goroutine 做什么，使用多少个不同的键。",
         ),
         unit: None,
-        choices: &[
-            "writers:100",
-            "readers:100",
-            "iterators:100",
-            "churn:100",
-            "growth:100000",
-        ],
+        choices: &["writers:100", "readers:100", "iterators:100", "churn:100", "growth:100000"],
     },
     KeySpec {
         key: "goroutines",
@@ -169,10 +161,7 @@ pub const RACE_KEYS: &[KeySpec] = &[
         kind: Kind::Integer { min: 1, max: 1000 },
         default: Some("30"),
         label: Words::new("Runs", "次数"),
-        help: Words::new(
-            "How often each step of the ladder is run.",
-            "阶梯的每一级运行多少次。",
-        ),
+        help: Words::new("How often each step of the ladder is run.", "阶梯的每一级运行多少次。"),
         unit: None,
         choices: &["10", "30", "100", "1000"],
     },

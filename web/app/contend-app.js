@@ -57,8 +57,9 @@ import '../labs/compare/compare-lab.js';
  */
 
 /**
- * A lab that is fetched by those who open it: how the page shows it.
- * @typedef {{ view: (page: LabPage) => unknown }} FetchedLab
+ * A lab that is fetched by those who open it: how the page shows it, and what is said when a run of it
+ * starts, if that is not what is said in general.
+ * @typedef {{ view: (page: LabPage) => unknown, started?: (locale: LabPage['locale']) => string }} FetchedLab
  */
 /**
  * What a fetched lab gets of the page.
@@ -368,6 +369,8 @@ export class ContendApp extends LightElement {
 
   /** @param {LinkState} state */
   #startWords(state) {
+    const lab = this.labs[state.lab];
+    if (typeof lab === 'object' && lab.started) return lab.started(this.locale);
     return this.locale.t('say.started', {
       maps: state.maps.length,
       rounds: Number(state.values.rounds),

@@ -35,6 +35,9 @@ export class RaceProgram extends LightElement {
     wrong: { state: true },
   };
 
+  /** The preset that was chosen last. */
+  #picked = '';
+
   constructor() {
     super();
     /** @type {import('../../types.js').Metadata | null} */
@@ -85,6 +88,7 @@ export class RaceProgram extends LightElement {
   #preset(name) {
     const preset = this.offered.find((candidate) => candidate.name === name);
     if (!preset) return;
+    this.#picked = name;
     const { program, schedule, detect, pos } = preset;
     const changes = { prog: program, sched: schedule, detect: detect ? 'on' : 'off' };
     this.tell('lab-edit', {
@@ -145,10 +149,15 @@ export class RaceProgram extends LightElement {
 
   #presets() {
     const { t } = raceTexts(this.locale);
-    const { prog, detect } = this.values;
-    const chosen = this.offered.find(
+    const { prog, sched, detect } = this.values;
+    // Some have the same program; a schedule that was gone on with is still the one picked.
+    const same = this.offered.filter(
       (preset) => preset.program === prog && preset.detect === (detect === 'on'),
     );
+    const chosen =
+      same.find(({ name }) => name === this.#picked) ??
+      same.find(({ schedule }) => schedule === sched) ??
+      same[0];
     return html`
       <div class="field">
         <label for="race-preset">${t('program.preset')}</label>

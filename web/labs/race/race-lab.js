@@ -120,3 +120,6 @@ customElements.define('race-lab', RaceLab);
 
 /** The lab as the page shows it. @param {LabPage} page */
 export const view = (page) => html`<race-lab .page=${page}></race-lab>`;
+
+/** What is said when a run starts. @param {LabPage['locale']} locale */
+export const started = (locale) => raceTexts(locale).t('say.started');

@@ -2,7 +2,8 @@
 //
 // Guarantees: program, schedule and position are the link's, so every state of it is one; each step
 // is told in one sentence, and what is worth naming in another. Its keys work while the focus is in
-// it and never take over those of a control. Playing stops by itself, and at once without motion.
+// it and never take over those of a control. Nothing moves by itself before Play is pressed, and
+// slowly where motion is to be reduced; playing ends with the last step.
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
@@ -69,7 +70,7 @@ export class RaceStepper extends LightElement {
     this.failure = null;
     this.playing = false;
     /** @type {Speed} */
-    this.speed = 'usual';
+    this.speed = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'slow' : 'usual';
     /** The schedule has no room for another step. */
     this.full = false;
     this.addEventListener('keydown', this.#pressed);

@@ -25,6 +25,8 @@ export const en = {
   'view.twins': 'Guarded twins',
   'view.recover': 'Recovery',
 
+  'say.started': 'Runs of the race started.',
+
   goroutine: 'Goroutine {number}',
   'goroutine.short': 'G{number}',
 

@@ -23,6 +23,8 @@ export const zh = {
   'view.twins': '加保护的对照',
   'view.recover': '恢复',
 
+  'say.started': '竞态运行开始。',
+
   goroutine: 'goroutine {number}（协程）',
   'goroutine.short': '协{number}',
 
