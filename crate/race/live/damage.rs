@@ -269,7 +269,7 @@ mod tests {
         let load = Load::read("writers:100").unwrap();
         super::super::run::fill(&memory, load);
         let mut running = Running::new(statement(Work::Increment { key: 2 }), true, 0);
-        while let Progress::Running = running.step(&memory) {}
+        while let Progress::Running = running.step_over(&memory) {}
         let mut books = Books::new(load, 1);
         books.done(Work::Increment { key: 2 }, 0);
         let finish = Finish {

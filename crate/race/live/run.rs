@@ -42,6 +42,8 @@ pub struct Race<'a> {
     pub cell: Cell,
     pub detect: bool,
     pub limit: Nanos,
+    /// Operations of a goroutine before its worker goes on to the next; [`SLICE`] but in tests.
+    pub slice: u32,
     pub seed: Seed,
     pub memory: &'a Shared,
     pub pool: &'a Pool,
@@ -114,7 +116,7 @@ impl Race<'_> {
 pub fn fill(memory: &Shared, load: Load) {
     for (key, value) in load.prefill() {
         let mut running = Running::new(statement(Work::Assign { key, value }), true, 0);
-        while let Progress::Running | Progress::Allocated = running.step(memory) {}
+        while let Progress::Running | Progress::Allocated = running.step_over(memory) {}
     }
 }
 
@@ -123,6 +125,7 @@ struct Stage<'a> {
     memory: &'a Shared,
     board: &'a Board,
     limit: Nanos,
+    slice: u32,
     detect: bool,
     workers_of: Vec<usize>,
     posts: Vec<Post>,
@@ -150,6 +153,7 @@ impl<'a> Stage<'a> {
             memory: race.memory,
             board: race.board,
             limit: race.limit,
+            slice: race.slice,
             detect: race.detect,
             posts: (0..race.cell.goroutines).map(|_| Post::default()).collect(),
             workers_of,
@@ -242,7 +246,7 @@ impl<'a> Stage<'a> {
     /// One goroutine's turn on its worker.
     fn slice(&self, worker: usize, goroutine: &mut Goroutine, memory: &Lent, pace: &mut Pace) {
         let post = &self.posts[goroutine.number];
-        for _ in 0..SLICE {
+        for _ in 0..self.slice {
             let turn = goroutine.turn(memory, post, false);
             match turn {
                 Turn::Complete => {}

@@ -6,7 +6,7 @@ use super::load::Load;
 use super::plan::{Cell, Ladder, Plan, View};
 use super::reconstruct::{Reconstruction, reconstruct};
 use super::record::{Ended, Run};
-use super::run::Race;
+use super::run::{Race, SLICE};
 use super::summary::{CellSummary, Findings};
 use super::twin_series::{TwinSeries, Twins};
 use crate::engine::{Board, Pool};
@@ -257,6 +257,7 @@ impl Steps for Series<'_> {
             cell: self.plan.cells[cell],
             detect: view != View::Damage,
             limit,
+            slice: SLICE,
             seed: Seed(seed.0.wrapping_mul(1_000_003).wrapping_add(round as u64)),
             memory: &self.memory,
             pool: &self.pool,

@@ -5,7 +5,7 @@ use super::damage::Damage;
 use super::plan::{Cell, Ladder, Plan};
 use super::programs::{self, PlayProgram, serial};
 use super::record::{Ended, Run, TwinProgram, TwinRun, Unseen};
-use super::run::Race;
+use super::run::{Race, SLICE};
 use super::series::{Outcome, RaceResult, RaceStep, SCHEMA, Steps, buckets};
 use super::summary::{CellSummary, Findings};
 use super::twins::{Play, Played};
@@ -152,7 +152,8 @@ impl<'b> TwinSeries<'b> {
             }
             Contender::Model => {
                 let memory = &Shared::new(buckets(load));
-                let race = Race { load, cell, detect: true, limit, seed, memory, pool, board };
+                let (detect, slice) = (true, SLICE);
+                let race = Race { load, cell, detect, limit, slice, seed, memory, pool, board };
                 Ok(race.run().map(|finish| Played {
                     operations: finish.operations,
                     elapsed: finish.length,
