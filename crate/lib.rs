@@ -17,6 +17,8 @@ pub mod experiment;
 #[cfg(feature = "full")]
 pub mod export;
 #[cfg(feature = "full")]
+pub mod race;
+#[cfg(feature = "full")]
 pub mod recording;
 pub mod result;
 #[cfg(feature = "full")]

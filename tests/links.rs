@@ -71,6 +71,15 @@ proptest! {
     fn any_text(text in ".*") {
         total(&text);
         total(&format!("#v1/compare?{text}"));
+        total(&format!("#v1/race?{text}"));
+    }
+
+    #[test]
+    fn any_program(
+        key in "prog|sched|pos|view|load|goroutines|ladder|runs|detect",
+        value in "[-0-9adgrxlu~+,:*]{0,40}",
+    ) {
+        total(&format!("#v1/race?{key}={value}"));
     }
 
     #[test]
@@ -90,7 +99,10 @@ fn the_strict_reader_names_the_first_bad_part() {
     };
     assert!(failing("#v1/compare?threads=99").contains("threads: \"99\" is outside its bounds"));
     assert!(failing("#v1/compare?colour=red").contains("unknown key \"colour\""));
-    assert!(failing("#v1/race?x").contains("no lab \"race\""));
+    assert!(failing("#v1/nowhere?x").contains("no lab \"nowhere\""));
+    assert!(failing("#v1/race?x").contains("unknown key \"x\""));
+    // It knows the lab, whose links are no experiment of maps alone.
+    assert!(failing("#v1/race").contains("no lab \"race\""));
     assert!(failing("nonsense").contains("\"nonsense\" is no link version or preset"));
     assert!(failing("#v1/compare?maps=nope").contains("no map \"nope\""));
     assert_eq!(

@@ -10,7 +10,7 @@ export interface Words {
 
 interface KeyBase {
   key: string;
-  group: 'maps' | 'run' | 'workload' | 'scale';
+  group: 'maps' | 'run' | 'workload' | 'scale' | 'race';
   default: string | null;
   label: Words;
   help: Words;
@@ -93,6 +93,36 @@ export interface AxisKey extends KeyBase {
   min: number;
   max: number;
 }
+/** What the goroutines of the Race lab do. */
+export interface ProgramKey extends KeyBase {
+  type: 'program';
+  limits: ProgramLimits;
+}
+export interface ProgramLimits {
+  goroutines: number;
+  /** Of one goroutine. */
+  statements: number;
+  /** Keys that are there at the start. */
+  entries: number;
+  key: number;
+  value: number;
+}
+export interface ScheduleKey extends KeyBase {
+  type: 'schedule';
+  goroutines: number;
+  steps: number;
+}
+/** One statement: its letter in a link, and its key and value where it has them. */
+export interface Statement {
+  kind: string;
+  key: number | null;
+  value: number | null;
+}
+/** Keys that are there at the start, in the order in which they came, and what each goroutine does. */
+export interface Program {
+  entries: number[];
+  goroutines: Statement[][];
+}
 export type KeyMeta =
   | IntegerKey
   | IntegerOrKey
@@ -102,7 +132,9 @@ export type KeyMeta =
   | MapsKey
   | BaselineKey
   | PresetKey
-  | AxisKey;
+  | AxisKey
+  | ProgramKey
+  | ScheduleKey;
 
 export interface Preset {
   name: string;
@@ -174,6 +206,8 @@ export interface Metadata {
   };
   landing: string;
   keys: KeyMeta[];
+  /** Keys that links of one lab have besides; their words are fetched with the lab. */
+  labKeys: { race: KeyMeta[] };
   presets: Preset[];
   strategies: StrategyRow[];
   claims: Claim[];

@@ -10,6 +10,8 @@ mod compare;
 mod export;
 mod list;
 mod pin;
+#[cfg(feature = "full")]
+mod race;
 mod report;
 mod run;
 #[cfg(feature = "full")]

@@ -3,7 +3,7 @@
 use super::pin::{PinError, pin};
 use super::report;
 #[cfg(feature = "full")]
-use super::scale;
+use super::{race, scale};
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
 use crate::engine::{Board, Outcome, Pool, Session, StepKind, clock, parallelism};
@@ -13,6 +13,11 @@ use crate::experiment::Experiment;
 use crate::experiment::scale::Scale;
 #[cfg(feature = "full")]
 use crate::export::{csv::csv, markdown::markdown};
+#[cfg(feature = "full")]
+use crate::race::live::{
+    plan::Plan,
+    series::{self, RaceResult},
+};
 use crate::result::{Environment, RunResult};
 #[cfg(feature = "full")]
 use crate::scale::ScaleResult;
@@ -62,6 +67,9 @@ enum RunFailure {
     #[cfg(feature = "full")]
     #[error("--csv and --markdown are for single experiments; use --json for one with an axis")]
     Format,
+    #[cfg(feature = "full")]
+    #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
+    NoRounds,
     #[error(transparent)]
     Pin(#[from] PinError),
     #[error(transparent)]
@@ -70,6 +78,12 @@ enum RunFailure {
 
 impl Run {
     pub fn execute(self) -> ExitCode {
+        #[cfg(feature = "full")]
+        match Plan::strict(&self.experiment) {
+            Ok(None) => {}
+            Ok(Some(plan)) => return self.race(plan),
+            Err(error) => return fail(error),
+        }
         #[cfg(feature = "full")]
         if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
             return self.scale(scale);
@@ -137,6 +151,42 @@ impl Run {
         let _ = ctrlc::set_handler(|| BOARD.request_stop());
         let stopped = scale::drive(&mut sweep)?;
         Ok(sweep.result(stopped))
+    }
+
+    /// Runs of the Race lab, from the link to what is printed.
+    #[cfg(feature = "full")]
+    fn race(&self, plan: Plan) -> ExitCode {
+        match self.measure_race(plan) {
+            Err(error) => fail(error),
+            Ok(result) => {
+                if self.json {
+                    let text = serde_json::to_string_pretty(&result).expect("a result serialises");
+                    println!("{text}");
+                } else {
+                    race::print(&result);
+                }
+                ExitCode::from(u8::from(!race::is_clean(&result)))
+            }
+        }
+    }
+
+    #[cfg(feature = "full")]
+    fn measure_race(&self, plan: Plan) -> Result<RaceResult, RunFailure> {
+        if self.csv || self.markdown {
+            return Err(RunFailure::Format);
+        }
+        if self.rounds.is_some() || self.baseline.is_some() {
+            return Err(RunFailure::NoRounds);
+        }
+        let environment = self.environment()?;
+        let pool = Pool::new(plan.pool_threads())?;
+        if self.pin {
+            pin(&pool, plan.workers())?;
+        }
+        let mut steps = series::open(plan, environment, pool, &BOARD)?;
+        let _ = ctrlc::set_handler(|| BOARD.request_stop());
+        let stopped = race::drive(steps.as_mut())?;
+        Ok(steps.result(stopped))
     }
 
     fn print(&self, result: &RunResult) {

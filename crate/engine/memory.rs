@@ -49,6 +49,12 @@ pub fn most(cells: &[Experiment]) -> Requirement {
     }
 }
 
+/// What a race of so many workers needs, whose memory, books and records are so many bytes.
+#[cfg(feature = "full")]
+pub fn race(workers: usize, bytes: u64) -> Requirement {
+    Requirement { workers, bytes: workers as u64 * PER_WORKER + bytes + SLACK }
+}
+
 /// Most bytes a map needs for that many of these entries while so many threads use it.
 pub fn most_bytes(map: &MapSpec, entries: Entries, count: u64, threads: u64) -> u64 {
     let copies = match map.row.guarantees.allocates {

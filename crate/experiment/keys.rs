@@ -4,6 +4,9 @@
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
 use super::axes::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
+#[cfg(feature = "full")]
+use super::link::RACE;
+use super::link::SCALE;
 use crate::units::MAX_THREADS;
 use crate::words::Words;
 use crate::workload::mix::OPERATIONS;
@@ -35,6 +38,18 @@ pub struct KeySpec {
     pub choices: &'static [&'static str],
 }
 
+impl KeySpec {
+    /// Whether links of that lab have it.
+    pub fn is_of(&self, lab: &str) -> bool {
+        match self.group {
+            Group::Maps | Group::Workload | Group::Run => true,
+            Group::Scale => lab == SCALE,
+            #[cfg(feature = "full")]
+            Group::Race => lab == RACE,
+        }
+    }
+}
+
 /// Where a form shows the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -44,6 +59,9 @@ pub enum Group {
     Run,
     /// Of the Scale lab alone.
     Scale,
+    /// Of the Race lab alone.
+    #[cfg(feature = "full")]
+    Race,
 }
 
 /// What a key's value looks like.
@@ -79,10 +97,34 @@ pub enum Kind {
     Mix {
         operations: &'static [crate::workload::mix::OperationSpec],
     },
+    /// What the goroutines of the Race lab do.
+    #[cfg(feature = "full")]
+    Program {
+        limits: ProgramLimits,
+    },
+    /// Which goroutine makes the next step, and so on.
+    #[cfg(feature = "full")]
+    Schedule {
+        goroutines: usize,
+        steps: usize,
+    },
     /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
     Choice {
         forms: &'static [Form],
     },
+}
+
+/// The most of each that a program may have.
+#[cfg(feature = "full")]
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ProgramLimits {
+    pub goroutines: usize,
+    /// Of one goroutine.
+    pub statements: usize,
+    /// Keys that are there at the start.
+    pub entries: usize,
+    pub key: u64,
+    pub value: u64,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -117,7 +159,8 @@ const fn integer(min: u64, max: u64) -> Kind {
     Kind::Integer { min, max }
 }
 
-/// Every key, in the order in which values are judged and forms are drawn.
+/// Every key that is not of one lab apart, in the order in which values are judged and forms are
+/// drawn.
 pub const KEYS: &[KeySpec] = &[
     KeySpec {
         key: "maps",
@@ -473,9 +516,17 @@ pub const KEYS: &[KeySpec] = &[
     },
 ];
 
+/// Those, and the keys of labs that stand apart from the table.
+pub fn all() -> impl Iterator<Item = &'static KeySpec> {
+    #[cfg(feature = "full")]
+    return KEYS.iter().chain(super::race::RACE_KEYS);
+    #[cfg(not(feature = "full"))]
+    KEYS.iter()
+}
+
 /// The row of a key, if this version knows it.
 pub fn find(key: &str) -> Option<&'static KeySpec> {
-    KEYS.iter().find(|spec| spec.key == key)
+    all().find(|spec| spec.key == key)
 }
 
 #[cfg(all(test, feature = "full"))]

@@ -6,8 +6,10 @@
 
 #[cfg(feature = "full")]
 use super::axis::Axis;
-use super::keys::{DEFAULT_MAPS, FormParam, KEYS, Kind, find};
+use super::keys::{DEFAULT_MAPS, FormParam, Kind, all, find};
 use super::presets;
+#[cfg(feature = "full")]
+use crate::race::{program::Program, schedule::Schedule};
 use crate::strategy::MapSpec;
 use crate::strategy::spec::{Reading, read_integer};
 use crate::workload::mix::Mix;
@@ -17,10 +19,13 @@ use std::ops::Index;
 
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
-/// The page's first module knows nothing of axes, to stay small.
-pub const LABS: &[&str] = if cfg!(feature = "full") { &["compare", "scale"] } else { &["compare"] };
+/// The page's first module knows the first lab alone, to stay small.
+pub const LABS: &[&str] =
+    if cfg!(feature = "full") { &["compare", SCALE, RACE] } else { &["compare"] };
 /// The lab whose links have an axis.
 pub const SCALE: &str = "scale";
+/// The lab with keys apart from the table that all labs share.
+pub const RACE: &str = "race";
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
@@ -141,8 +146,10 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
     let mut given = split(query, &mut problems);
     given.0.retain(|(key, _)| !CARRIED.contains(key));
     expand_preset(&mut given, &mut problems);
-    if *lab != SCALE && given.take("axis").is_some() {
-        problems.push(Problem::new(ProblemKind::UnknownKey, Some("axis"), None, None));
+    for spec in all().filter(|spec| !spec.is_of(lab)) {
+        if given.take(spec.key).is_some() {
+            problems.push(Problem::new(ProblemKind::UnknownKey, Some(spec.key), None, None));
+        }
     }
     let values = judge(&given, lab, &mut problems);
     Ok(Link { lab, values, problems })
@@ -223,11 +230,10 @@ fn expand_preset(given: &mut Values, problems: &mut Vec<Problem>) {
 
 fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
     let mut values = Values::default();
-    for spec in KEYS {
+    for spec in all().filter(|spec| spec.is_of(lab)) {
         let text = given.get(spec.key);
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
-            (Kind::Axis { .. }, _) if cfg!(not(feature = "full")) || lab != SCALE => continue,
             (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
             (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
             (_, None) => spec.default.unwrap_or_default().to_owned(),
@@ -300,16 +306,26 @@ fn judge_plain(kind: Kind, text: &str) -> Judged {
             }
         }
         #[cfg(feature = "full")]
-        Kind::Axis { .. } => match Axis::read(text) {
-            None => Judged::Bad,
-            Some((axis, false)) => Judged::Good(axis.to_string()),
-            Some((axis, true)) => Judged::Bounded(axis.to_string()),
-        },
+        Kind::Axis { .. } => judged(Axis::read(text)),
+        #[cfg(feature = "full")]
+        Kind::Program { .. } => judged(Program::read(text)),
+        #[cfg(feature = "full")]
+        Kind::Schedule { .. } => judged(Schedule::read(text)),
         #[cfg(not(feature = "full"))]
         Kind::Axis { .. } => unreachable!("left out"),
         Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
             unreachable!("judged by their own functions")
         }
+    }
+}
+
+/// What was read, and whether it had to be mended.
+#[cfg(feature = "full")]
+fn judged(read: Option<(impl ToString, bool)>) -> Judged {
+    match read {
+        None => Judged::Bad,
+        Some((used, false)) => Judged::Good(used.to_string()),
+        Some((used, true)) => Judged::Bounded(used.to_string()),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Metadata {
     pub schema: &'static str,
     pub version: &'static str,
@@ -15,6 +16,8 @@ pub struct Metadata {
     /// What the page shows when it is opened without a link: the defaults in their quick form.
     pub landing: String,
     pub keys: &'static [KeySpec],
+    #[cfg(feature = "full")]
+    pub lab_keys: LabKeys,
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
     pub claims: &'static [Claim],
@@ -22,6 +25,13 @@ pub struct Metadata {
     pub core: Vec<&'static str>,
     /// Keys whose values other than the default are for the wide module.
     pub wide: &'static [&'static str],
+}
+
+/// Keys that links of one lab have besides.
+#[cfg(feature = "full")]
+#[derive(Serialize)]
+pub struct LabKeys {
+    pub race: &'static [KeySpec],
 }
 
 #[derive(Serialize)]
@@ -49,6 +59,8 @@ pub fn metadata() -> Metadata {
         },
         landing: format!("#{VERSION}/compare?maps={DEFAULT_MAPS}&rounds=3"),
         keys: KEYS,
+        #[cfg(feature = "full")]
+        lab_keys: LabKeys { race: super::race::RACE_KEYS },
         presets: PRESETS,
         strategies: ROWS,
         claims: CLAIMS,

@@ -9,6 +9,8 @@ pub mod link;
 pub mod metadata;
 pub mod presets;
 #[cfg(feature = "full")]
+pub mod race;
+#[cfg(feature = "full")]
 pub mod scale;
 
 use crate::error::BadExperiment;
@@ -86,7 +88,7 @@ impl Experiment {
     }
 
     /// Reads a link, a page's address with a link in it, or a preset's name, and refuses the
-    /// first thing that is not right.
+    /// first thing that is not right. Links of the Race lab are none of an experiment like this.
     pub fn strict(text: &str) -> Result<Self, BadExperiment> {
         let fragment = match presets::find(text) {
             Some(preset) => format!("{}/compare?preset={}", link::VERSION, preset.name),
@@ -95,6 +97,11 @@ impl Experiment {
         let link = link::parse(&fragment).map_err(BadExperiment)?;
         match link.problems.first() {
             Some(problem) => Err(BadExperiment(problem.clone())),
+            None if link.lab == link::RACE => {
+                let (kind, lab) = (link::ProblemKind::UnknownLab, link.lab.to_owned());
+                let problem = link::Problem { kind, key: None, value: Some(lab), used: None };
+                Err(BadExperiment(problem))
+            }
             None => Ok(Self::from_link(&link)),
         }
     }

@@ -21,10 +21,14 @@ pub mod rank_sum;
 pub mod scaling;
 #[cfg(feature = "full")]
 pub mod significance;
+#[cfg(feature = "full")]
+pub mod survival;
 #[cfg(all(test, feature = "full"))]
 pub mod testing;
 #[cfg(feature = "full")]
 pub mod usl;
+#[cfg(feature = "full")]
+pub mod wilson;
 
 use crate::units::Seed;
 use rand_core::{Rng, SeedableRng};

@@ -16,6 +16,8 @@ mod error;
 mod heap;
 mod magazine;
 #[cfg(feature = "full")]
+mod race;
+#[cfg(feature = "full")]
 mod sweep;
 
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
@@ -27,6 +29,8 @@ use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
+#[cfg(feature = "full")]
+use crate::race::live::plan::Plan;
 use crate::result::{Environment, Trial, build};
 use crate::units::MAX_THREADS;
 #[cfg(feature = "full")]
@@ -127,6 +131,10 @@ pub fn board() -> JsValue {
 /// Workers and bytes that an experiment needs.
 #[wasm_bindgen]
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
+    #[cfg(feature = "full")]
+    if let Some(plan) = Plan::strict(link).map_err(bad)? {
+        return Ok(to_js(&plan.requirement()));
+    }
     #[cfg(feature = "full")]
     if let Some(scale) = Scale::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(&scale.cells)));

@@ -1,4 +1,5 @@
-//! A scale experiment for the page: a [`Sweep`] on the global pool and board.
+//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Steps`] of
+//! the Race lab, on the global pool and board. The link's lab decides.
 
 use super::{
     BOARD, Progress, StepOutcome, bad, disturbance, js_error, read_environment, run_error, to_js,
@@ -6,36 +7,65 @@ use super::{
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool};
 use crate::experiment::scale::Scale;
+use crate::race::live::plan::Plan;
+use crate::race::live::record::Run;
+use crate::race::live::series::{self, Steps};
+use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
+enum Runs {
+    Sweep(Box<Sweep<'static>>),
+    Race(Box<dyn Steps>),
+}
+
 /// Unwind-safe by decree: the coordinator drops a sweep that threw and never asks it again.
 #[wasm_bindgen(js_name = Sweep)]
-pub struct JsSweep(AssertUnwindSafe<Sweep<'static>>);
+pub struct JsSweep(AssertUnwindSafe<Runs>);
+
+/// A step of the Race lab, in the place of a trial.
+#[derive(Serialize)]
+struct RaceOutcome<'a> {
+    kind: &'static str,
+    trial: &'a Run,
+    progress: Progress,
+}
 
 #[wasm_bindgen(js_class = Sweep)]
 impl JsSweep {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
-        let Some(scale) = Scale::strict(link).map_err(bad)? else {
+        let environment = read_environment(&environment);
+        let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
+            let steps = series::open(plan, environment, Pool::global(), &BOARD);
+            Runs::Race(steps.map_err(run_error)?)
+        } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
+            let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
+            Runs::Sweep(Box::new(sweep.map_err(run_error)?))
+        } else {
             return Err(js_error("BadExperiment", "this link has no axis to go along"));
         };
-        let environment = read_environment(&environment);
-        let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
-        Ok(Self(AssertUnwindSafe(sweep.map_err(run_error)?)))
+        Ok(Self(AssertUnwindSafe(runs)))
     }
 
     /// What the next step works on; null at the end.
     pub fn upcoming(&self) -> JsValue {
-        to_js(&self.0.upcoming())
+        match &*self.0 {
+            Runs::Sweep(sweep) => to_js(&sweep.upcoming()),
+            Runs::Race(steps) => to_js(&steps.upcoming()),
+        }
     }
 
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
-        let outcome = match self.0.step().map_err(run_error)? {
+        let sweep = match &mut *self.0 {
+            Runs::Sweep(sweep) => sweep,
+            Runs::Race(steps) => return race_step(steps.as_mut()),
+        };
+        let outcome = match sweep.step().map_err(run_error)? {
             Outcome::Working => StepOutcome::Working { per_thread: Vec::new() },
             Outcome::Stopped => StepOutcome::Stopped,
             Outcome::Done(trial) => {
-                let (done, total) = self.0.steps_done();
+                let (done, total) = sweep.steps_done();
                 StepOutcome::Done { trial, progress: Progress { done, total } }
             }
         };
@@ -44,11 +74,28 @@ impl JsSweep {
 
     /// As a session's.
     pub fn repeat(&mut self, why: u8) -> bool {
-        self.0.repeat(disturbance(why))
+        match &mut *self.0 {
+            Runs::Sweep(sweep) => sweep.repeat(disturbance(why)),
+            Runs::Race(steps) => steps.repeat(),
+        }
     }
 
     /// The result of the trials complete so far.
     pub fn result(&self, stopped: bool) -> JsValue {
-        to_js(&self.0.result(stopped))
+        match &*self.0 {
+            Runs::Sweep(sweep) => to_js(&sweep.result(stopped)),
+            Runs::Race(steps) => to_js(&steps.result(stopped)),
+        }
     }
+}
+
+fn race_step(steps: &mut dyn Steps) -> Result<JsValue, JsValue> {
+    Ok(match steps.step().map_err(run_error)? {
+        series::Outcome::Stopped => to_js(&StepOutcome::Stopped),
+        series::Outcome::Done(run) => {
+            let (done, total) = steps.steps_done();
+            let progress = Progress { done, total };
+            to_js(&RaceOutcome { kind: "done", trial: &run, progress })
+        }
+    })
 }

@@ -15,7 +15,7 @@ import numpy as np
 import scipy
 from kneed import KneeLocator
 from scipy.optimize import curve_fit
-from scipy.stats import linregress, mannwhitneyu
+from scipy.stats import CensoredData, binomtest, linregress, mannwhitneyu
 
 HERE = pathlib.Path(__file__).parent
 
@@ -135,8 +135,48 @@ def knees():
     yield case("two bends", n, [1, 4, 4.2, 4.3, 8, 8.2, 8.3, 8.4])
 
 
+def survivals():
+    def case(about, died, censored):
+        curve = scipy.stats.ecdf(CensoredData(uncensored=died, right=censored)).sf
+        keep = [at in set(died) for at in curve.quantiles]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            interval = curve.confidence_interval(method="log-log")
+
+        def ends(side):
+            values = side.probabilities[keep].tolist()
+            # Where all have died there is none.
+            alive = curve.probabilities[keep]
+            return [None if left == 0 or np.isnan(v) else v for v, left in zip(values, alive)]
+
+        return {
+            "about": about,
+            "died": list(map(float, died)),
+            "censored": list(map(float, censored)),
+            "at": curve.quantiles[keep].tolist(),
+            "alive": curve.probabilities[keep].tolist(),
+            "low": ends(interval.low),
+            "high": ends(interval.high),
+        }
+
+    # Freireich et al. 1963, weeks of remission, the textbooks' example of the method.
+    yield case("remission, treated", [6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
+    yield case("remission, placebo", [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23], [])
+    yield case("one alive at the end", [0.5, 1.25, 1.25, 9.0], [300.0])
+    yield case("most alive at the end", [40.0, 170.5], [300.0] * 28)
+
+
+def shares():
+    for runs in (1, 5, 30, 1000):
+        for times in sorted({0, 1, runs // 3, runs - 1, runs}):
+            interval = binomtest(times, runs).proportion_ci(method="wilson")
+            yield {"times": times, "runs": runs, "low": interval.low, "high": interval.high}
+
+
 source = f"tests/data/reference.py with SciPy {scipy.__version__}"
 write("rank-sum.json", source + ", scipy.stats.mannwhitneyu", list(rank_sum()))
 write("usl.json", source + ", scipy.optimize.curve_fit", list(usl_fits()))
 write("line.json", source + ", scipy.stats.linregress", list(lines()))
 write("knee.json", "tests/data/reference.py with kneed 0.9.0, KneeLocator(S=1)", list(knees()))
+write("survival.json", source + ", scipy.stats.ecdf", list(survivals()))
+write("wilson.json", source + ", scipy.stats.binomtest", list(shares()))

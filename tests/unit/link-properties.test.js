@@ -12,10 +12,13 @@ const RUNS = { numRuns: 3000 };
 
 const canonicals = golden.flatMap(({ canonical }) => canonical ?? []);
 
+const keys = [...metadata.keys, ...metadata.labKeys.race];
+
 /** Text made of the pieces that links are made of, and of any others. */
 const pieces = [
   ...['#', 'v1/', 'compare', '?', '&', '=', ',', ':', '+', '%', '%2C', '%3a', '%ff', '-', '.', '0'],
-  ...metadata.keys.map(({ key }) => `&${key}=`),
+  ...['~', '*', 'a', 'g', 'l'],
+  ...keys.map(({ key }) => `&${key}=`),
   ...metadata.strategies.map(({ id }) => id),
   ...metadata.presets.map(({ name }) => `&preset=${name}`),
 ];
@@ -80,8 +83,11 @@ function escapeAll(text) {
 
 test('format takes any texts and gives a canonical link', () => {
   const values = fc.dictionary(
-    fc.constantFrom(...metadata.keys.map(({ key }) => key), '__proto__', 'nothing'),
-    fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('7', 'r100', 'eq', '')),
+    fc.constantFrom(...keys.map(({ key }) => key), '__proto__', 'nothing'),
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('7', 'r100', 'eq', '', '1-3~a4+d1', '1*3,2'),
+    ),
   );
   const property = fc.property(values, fc.constantFrom(...metadata.link.labs), (given, lab) => {
     const link = codec.format(lab, given);
@@ -126,4 +132,44 @@ test('every offered value, preset and strategy is canonical', () => {
     }
   }
   assert.equal(codec.canonical(metadata.landing), metadata.landing);
+});
+
+test('programs and schedules are canonical however they were written', () => {
+  const number = fc.nat(99);
+  const statement = fc.oneof(
+    fc.tuple(fc.constantFrom('a', 'g', 'u', 'd'), number).map((parts) => parts.join('')),
+    fc.tuple(number, number).map(([key, value]) => `a${key}:${value}`),
+    fc.constantFrom('r', 'x', 'l'),
+  );
+  const goroutine = fc.array(statement, { minLength: 1, maxLength: 8 }).map((list) => list.join());
+  const program = fc.tuple(
+    fc.array(number, { maxLength: 64 }).map((list) => list.join()),
+    fc.array(goroutine, { minLength: 1, maxLength: 3 }).map((list) => list.join('+')),
+  );
+  const turn = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 99 }));
+  const schedule = fc.array(turn, { maxLength: 60 });
+  fc.assert(
+    fc.property(program, schedule, ([entries, goroutines], turns) => {
+      const sched = turns.map((parts) => parts.join('*')).join();
+      const { values, problems } = codec.parse(
+        `#v1/race?prog=${entries}~${goroutines}&sched=${sched}`,
+      );
+      assert.deepEqual(problems, []);
+      const again = codec.parse(codec.format('race', values));
+      assert.deepEqual([again.values, again.problems], [values, []]);
+      const [start, rest] = values.prog.split('~');
+      const spelt = (start ? start.split(',') : []).flatMap((piece) => {
+        const [from, to = from] = piece.split('-').map(Number);
+        return Array.from({ length: to - from + 1 }, (_, place) => from + place);
+      });
+      assert.deepEqual(spelt, [...new Set(entries ? entries.split(',').map(Number) : [])]);
+      assert.equal(rest.split('+').length, goroutines.split('+').length);
+      const steps = (/** @type {string} */ text) =>
+        (text ? text.split(',') : []).flatMap((piece) => {
+          const [who, count = 1] = piece.split('*').map(Number);
+          return Array.from({ length: count }, () => who);
+        });
+      assert.deepEqual(steps(values.sched), steps(sched));
+    }),
+  );
 });

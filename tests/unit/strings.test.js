@@ -12,6 +12,8 @@ import { en as resultEn } from '../../web/strings/result/en.js';
 import { en as passesEn } from '../../web/strings/passes/en.js';
 import { zh as passesZh } from '../../web/strings/passes/zh.js';
 import { zh as resultZh } from '../../web/strings/result/zh.js';
+import { en as runsEn } from '../../web/strings/runs/en.js';
+import { zh as runsZh } from '../../web/strings/runs/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -20,11 +22,12 @@ await loadLanguage('zh');
 
 const english = createLocale('en');
 
-/** The page's texts, and those that come with the first run or pass. */
+/** The page's texts, and those that come with the first run, pass or run kept. */
 const TABLES = [
   { english: en, chinese: zh },
   { english: resultEn, chinese: resultZh },
   { english: passesEn, chinese: passesZh },
+  { english: runsEn, chinese: runsZh },
 ];
 
 test('both languages have the same keys', () => {

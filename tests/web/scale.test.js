@@ -192,6 +192,7 @@ inBrowsers(
       assert.deepEqual(await tabs(), [
         ['#v1/compare', 'page'],
         ['#v1/scale', null],
+        ['#v1/race', null],
       ]);
       // By keyboard: a link is focused and pressed.
       await tab.evaluate(() => document.querySelectorAll('nav a')[1].focus());
@@ -201,6 +202,7 @@ inBrowsers(
       assert.deepEqual(await tabs(), [
         ['#v1/compare', null],
         ['#v1/scale', 'page'],
+        ['#v1/race', null],
       ]);
       assert.equal(await tab.evaluate(() => document.querySelectorAll('compare-lab').length), 0);
       await tab.evaluate(() => history.back());

@@ -2,7 +2,8 @@
 //
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
-// own, so that only those who read them fetch them.
+// own, so that only those who read them fetch them, and so do the words and the offered values of keys
+// that only the Race lab shows.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -27,6 +28,8 @@ export function writeMetadata() {
       `\`${command}\` has the schema ${metadata.schema}; the page reads ${SCHEMA}.`,
     );
   }
+  const race = {};
+  for (const key of metadata.labKeys.race) race[key.key] = takeWords(key);
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -35,7 +38,23 @@ export function writeMetadata() {
   const wrote = [
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
+    writeIfChanged(paths.raceWords, `${JSON.stringify(race)}\n`),
   ];
   const said = wrote.some(Boolean) ? 'written' : 'is up to date';
   console.log(`   ${relative(root, paths.metadata)} ${said}`);
+}
+
+/** What a form shows of a key, taken out of it. */
+function takeWords(key) {
+  const { label, help, choices, forms = [] } = key;
+  const words = { label, help, choices, forms: {} };
+  for (const form of forms) {
+    words.forms[form.name] = form.label;
+    delete form.label;
+  }
+  delete key.label;
+  delete key.help;
+  delete key.choices;
+  delete key.unit;
+  return words;
 }

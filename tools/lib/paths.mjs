@@ -26,6 +26,7 @@ export const paths = {
   package: at('pkg'),
   metadata: at('web/generated/metadata.json'),
   metadataChinese: at('web/generated/metadata.zh.json'),
+  raceWords: at('web/generated/race.json'),
   site: at('dist'),
   stamps: at('target/stamps'),
   nodeModules: at('node_modules'),

@@ -14,6 +14,7 @@ const inputs = [
   'index.html',
   'tools/lib/gallery',
   'web',
+  'tests/data/go/recovery.json',
   'pkg/wasm',
   'pkg/wasm-full',
   'pkg/wasm-wide',

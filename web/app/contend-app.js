@@ -8,7 +8,7 @@
 import { html, nothing } from 'lit';
 import { cache } from 'lit/directives/cache.js';
 import { loadMetadata, metadata } from '../metadata.js';
-import { SCALE, createCodec } from '../link/codec.js';
+import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
 import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
 import { Driver } from './driver.js';
@@ -56,6 +56,35 @@ import '../labs/compare/compare-lab.js';
  * @property {boolean} behind a run began after it
  */
 
+/**
+ * A lab that is fetched by those who open it: how the page shows it, and what is said when a run of it
+ * starts, if that is not what is said in general.
+ * @typedef {{ view: (page: LabPage) => unknown, started?: (locale: LabPage['locale']) => string }} FetchedLab
+ */
+/**
+ * What a fetched lab gets of the page.
+ * @typedef {object} LabPage
+ * @property {import('../strings/index.js').Locale} locale
+ * @property {import('../types.js').Metadata} metadata
+ * @property {import('../link/codec.js').Codec} codec
+ * @property {LinkState} state
+ * @property {string} link
+ * @property {string | null} preset
+ * @property {boolean} embedded
+ * @property {boolean} queued another experiment of the page runs first
+ * @property {Phase} phase
+ * @property {Task | null} task
+ * @property {import('../types.js').Environment | null} environment
+ * @property {Sweep | null} sweep
+ * @property {Error | null} error
+ */
+
+/** @type {Record<string, () => Promise<FetchedLab>>} */
+const FETCHED = {
+  scale: () => import('../labs/scale/scale-lab.js'),
+  race: () => import('../labs/race/race-lab.js'),
+};
+
 const codec = createCodec(metadata);
 
 export class ContendApp extends LightElement {
@@ -74,7 +103,7 @@ export class ContendApp extends LightElement {
     runs: { state: true },
     queued: { state: true },
     sweep: { state: true },
-    scale: { state: true },
+    labs: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
@@ -111,8 +140,8 @@ export class ContendApp extends LightElement {
     this.queued = false;
     /** The run along an axis that is on, or the last one. @type {Sweep | null} */
     this.sweep = null;
-    /** How far the Scale lab is, which is fetched by those who open it. @type {'wanted' | 'here' | 'failed'} */
-    this.scale = 'wanted';
+    /** The labs that were fetched, or could not be. @type {Record<string, FetchedLab | 'failed'>} */
+    this.labs = {};
     if (location.hash) this.#experiment.open(location.hash);
   }
 
@@ -139,7 +168,7 @@ export class ContendApp extends LightElement {
   /** Runs the experiment on the page. @returns {Promise<Result | ScaleResult>} */
   run() {
     const { lab } = this.#experiment.state;
-    return lab === SCALE ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
+    return lab in FETCHED ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
   }
 
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
@@ -205,9 +234,9 @@ export class ContendApp extends LightElement {
     return this.querySelector('compare-lab');
   }
 
-  /** @returns {import('../labs/scale/scale-lab.js').ScaleLab | null} null also while it is fetched */
-  get #scaleLab() {
-    return this.querySelector('scale-lab:defined');
+  /** @returns {import('../labs/scale/scale-lab.js').ScaleLab | import('../labs/race/race-lab.js').RaceLab | null} */
+  get #fetchedLab() {
+    return this.querySelector(/** @type {'scale-lab'} */ ('scale-lab, race-lab'));
   }
 
   /** @returns {import('./driver.js').Listener} */
@@ -232,7 +261,7 @@ export class ContendApp extends LightElement {
         this.#say(this.#startWords(this.running.state));
       },
       sample: (sample) => {
-        (this.task === 'sweep' ? this.#scaleLab : this.#lab)?.sample(sample);
+        (this.task === 'sweep' ? this.#fetchedLab : this.#lab)?.sample(sample);
         this.#announce('contend-progress', progressOf(sample));
       },
       trial: (trial, partial) => {
@@ -341,6 +370,8 @@ export class ContendApp extends LightElement {
 
   /** @param {LinkState} state */
   #startWords(state) {
+    const lab = this.labs[state.lab];
+    if (typeof lab === 'object' && lab.started) return lab.started(this.locale);
     return this.locale.t('say.started', {
       maps: state.maps.length,
       rounds: Number(state.values.rounds),
@@ -355,12 +386,15 @@ export class ContendApp extends LightElement {
     this.requestUpdate();
   }
 
-  /** @param {CustomEvent<{ changes: Record<string, string>, key: string }>} event */
+  /**
+   * `replace`: a step of many, which going back is not to undo.
+   * @param {CustomEvent<{ changes: Record<string, string>, key: string, replace?: boolean }>} event
+   */
   #edit(event) {
-    const { changes, key } = event.detail;
+    const { changes, key, replace } = event.detail;
     if (key === 'preset') this.#experiment.applyPreset(changes.preset);
     else this.#experiment.edit(changes);
-    this.#history.push(this.experiment, key);
+    this.#history[replace ? 'replace' : 'push'](this.experiment, key);
     this.requestUpdate();
   }
 
@@ -411,12 +445,12 @@ export class ContendApp extends LightElement {
 
   /** @override */
   willUpdate() {
-    if (this.#experiment.state.lab !== SCALE || this.scale === 'here') return;
-    const hear = (/** @type {'here' | 'failed'} */ scale) => (this.scale = scale);
-    import('../labs/scale/scale-lab.js').then(
-      () => hear('here'),
-      () => hear('failed'),
-    );
+    const { lab } = this.#experiment.state;
+    if (typeof this.labs[lab] === 'object') return;
+    const hear = (/** @type {FetchedLab | 'failed'} */ found) => {
+      if (this.labs[lab] !== found) this.labs = { ...this.labs, [lab]: found };
+    };
+    FETCHED[lab]?.().then(hear, () => hear('failed'));
   }
 
   /** @override */
@@ -440,10 +474,17 @@ export class ContendApp extends LightElement {
               this.#experiment.linkIn(lab),
             )
       }
-      <main id="main">
+      <main
+        id="main"
+        @lab-edit=${this.#edit}
+        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
+        @lab-run=${() => this.run().catch(() => {})}
+        @lab-stop=${() => this.stop()}
+        @lab-dismiss-error=${() => (this.error = null)}
+      >
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
-        ${cache(this.#experiment.state.lab === SCALE ? this.#renderScale() : this.#renderCompare())}
+        ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}
       </main>
       ${
         this.#embedded
@@ -507,48 +548,25 @@ export class ContendApp extends LightElement {
         .error=${this.error}
         .failed=${this.failed}
         .theme=${this.theme}
-        @lab-edit=${this.#edit}
-        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
         @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
-        @lab-run=${() => this.run().catch(() => {})}
         @lab-verify=${() => this.verify().catch(() => {})}
         @lab-dismiss-checks=${() => (this.checks = null)}
         @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
           this.inspect(event.detail).catch(() => {})}
-        @lab-stop=${() => this.stop()}
-        @lab-dismiss-error=${() => (this.error = null)}
       ></compare-lab>
     `;
   }
 
-  #renderScale() {
-    return html`
-      ${
-        this.scale === 'failed'
-          ? html`<p class="card" role="alert">${this.locale.t('lab.unavailable')}</p>`
-          : nothing
-      }
-      <scale-lab
-        .locale=${this.locale}
-        .metadata=${metadata}
-        .codec=${codec}
-        .state=${this.#experiment.state}
-        .link=${this.experiment}
-        .preset=${this.#experiment.preset}
-        .embedded=${this.#embedded}
-        .queued=${this.queued}
-        .phase=${this.phase}
-        .task=${this.task}
-        .environment=${this.environment}
-        .sweep=${this.sweep}
-        .error=${this.error}
-        @lab-edit=${this.#edit}
-        @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
-        @lab-run=${() => this.run().catch(() => {})}
-        @lab-stop=${() => this.stop()}
-        @lab-dismiss-error=${() => (this.error = null)}
-      ></scale-lab>
-    `;
+  #renderFetched() {
+    const { locale, phase, task, environment, sweep, error, queued } = this;
+    const { state, link, preset } = this.#experiment;
+    const lab = this.labs[state.lab];
+    if (lab === 'failed') {
+      return html`<p class="card" role="alert">${locale.t('lab.unavailable')}</p>`;
+    }
+    const embedded = this.#embedded;
+    const own = { locale, phase, task, environment, sweep, error, queued, embedded };
+    return lab?.view({ ...own, metadata, codec, state, link, preset }) ?? nothing;
   }
 
   #dismiss() {

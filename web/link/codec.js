@@ -23,9 +23,6 @@ import { judgeValue } from './values.js';
 /** @typedef {import('../types.js').LinkState} Parsed */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
 
-/** The lab whose links have an axis. */
-export const SCALE = 'scale';
-
 /**
  * @typedef {object} Codec
  * @property {(fragment: string) => Parsed} parse
@@ -43,21 +40,31 @@ export const SCALE = 'scale';
 export function createCodec(metadata) {
   const { version, maxBytes, labs, carried } = metadata.link;
   const [home = ''] = labs;
-  const known = new Set([...metadata.keys.map(({ key }) => key), ...carried]);
+  const keys = [...metadata.keys, ...metadata.labKeys.race];
+  const known = new Set([...keys.map(({ key }) => key), ...carried]);
   const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
-  const defaults = Object.freeze(judge(() => undefined, SCALE).values);
+  const defaults = Object.freeze(judge(() => undefined, null).values);
+
+  /**
+   * Whether links of that lab have the key: a key's group may be a lab's own.
+   * @param {Key} key
+   * @param {string | null} lab null: of any
+   */
+  function isOf({ group }, lab) {
+    return lab === null || group === lab || !labs.includes(group);
+  }
 
   /**
    * @param {Lookup} given
-   * @param {string} lab
+   * @param {string | null} lab null: every lab's keys
    * @returns {Judged}
    */
   function judge(given, lab) {
     /** @type {Judged} */
     const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
-    for (const key of metadata.keys) {
-      if (key.type !== 'axis' || lab === SCALE) judgeKey(key, given(key.key), judged);
+    for (const key of keys) {
+      if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
     }
     // What is varied has no value beside its axis.
     const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);
@@ -132,8 +139,10 @@ export function createCodec(metadata) {
       problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
     }
     const behind = readQuery(expansion ?? '', known).pairs;
-    if (lab !== SCALE && pairs.delete('axis')) {
-      problems.push({ kind: 'unknown-key', key: 'axis', value: null, used: null });
+    for (const key of keys) {
+      if (!isOf(key, lab) && pairs.delete(key.key)) {
+        problems.push({ kind: 'unknown-key', key: key.key, value: null, used: null });
+      }
     }
     const judged = judge((key) => pairs.get(key) ?? behind.get(key), lab);
     for (const key of carried) {

@@ -1,14 +1,17 @@
 /**
  * Judges the text of a single value against its key's metadata: integers, a number or a word, an
- * operation mix, and a choice of forms with decimal parameters.
+ * operation mix, a choice of forms with decimal parameters, programs and their schedules.
  *
  * Total: any text gives a canonical value to use. Unreadable text takes the key's default
  * (`invalid`); a number outside its bounds takes the nearest bound (`out-of-range`). All arithmetic
  * is on BigInt, so digits beyond 2^53 are judged exactly.
  */
 
+import { judgeProgram, judgeSchedule } from './program.js';
+
 /** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
- *   import('../types.js').DecimalOrKey | MixKey | ChoiceKey} ValueKey */
+ *   import('../types.js').DecimalOrKey | import('../types.js').ProgramKey |
+ *   import('../types.js').ScheduleKey | MixKey | ChoiceKey} ValueKey */
 /** @typedef {import('../types.js').MixKey} MixKey */
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
@@ -45,6 +48,10 @@ function judgeReadable(key, text) {
       return judgeMix(key, text);
     case 'choice':
       return judgeChoice(key, text);
+    case 'program':
+      return judgeProgram(key.limits, text);
+    case 'schedule':
+      return judgeSchedule(key, text);
   }
 }
 

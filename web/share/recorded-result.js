@@ -16,6 +16,7 @@ import { resultTexts } from '../labs/compare/result-texts.js';
 import { warningList } from '../labs/compare/warnings.js';
 import '../charts/interval-chart.js';
 import { RecordedFault, isChecked, readRecorded, streamChecksum } from './recorded.js';
+import { runTexts } from './texts.js';
 import './share.css';
 
 /** @typedef {import('./recorded.js').Recorded} Recorded */
@@ -79,15 +80,18 @@ export class RecordedResult extends LightElement {
     }
   }
 
+  get #said() {
+    return runTexts(this.locale).t;
+  }
+
   /** @override */
   render() {
-    const { t } = this.locale;
     if (this.fault) {
       return html`
         <section class="notice" role="status" aria-labelledby="recorded-fault">
           <div>
-            <h2 id="recorded-fault">${t('recorded.bad')}</h2>
-            <p>${this.locale.maybe(`recorded.${this.fault}`, this.fault)}</p>
+            <h2 id="recorded-fault">${this.#said('recorded.bad')}</h2>
+            <p>${runTexts(this.locale).maybe(`recorded.${this.fault}`, this.fault)}</p>
           </div>
         </section>
       `;
@@ -99,7 +103,6 @@ export class RecordedResult extends LightElement {
   /** @param {import('../types.js').Metadata} metadata @param {Recorded} recorded */
   #panel(metadata, recorded) {
     const { locale } = this;
-    const { t } = locale;
     const { environment, strategies } = recorded;
     const { build, allocator, hasher } = environment;
     const simulated = environment.mode === 'simulated';
@@ -108,14 +111,14 @@ export class RecordedResult extends LightElement {
     return html`
       <section class="panel recorded" aria-labelledby="recorded-title">
         <header>
-          <h2 id="recorded-title">${t('recorded.title', this.#origin(recorded))}</h2>
-          <p class="field-help">${t('recorded.word')} ${this.#sameness(recorded)}</p>
+          <h2 id="recorded-title">${this.#said('recorded.title', this.#origin(recorded))}</h2>
+          <p class="field-help">${this.#said('recorded.word')} ${this.#sameness(recorded)}</p>
         </header>
-        <p>${told}${recorded.stopped ? html` ${t('recorded.stopped')}` : nothing}</p>
+        <p>${told}${recorded.stopped ? html` ${this.#said('recorded.stopped')}` : nothing}</p>
         ${simulated ? nothing : this.#chart(metadata, strategies)}
         ${this.#table(metadata, recorded, simulated)} ${warningList(locale, recorded, null)}
         <p class="field-help">
-          ${t('recorded.parallelism', { count: environment.parallelism })} ·
+          ${this.#said('recorded.parallelism', { count: environment.parallelism })} ·
           ${resultTexts(locale).t('env.clock')} ${locale.n.nanoseconds(environment.clockStepNs)} ·
           <span lang="en">${[build, allocator, hasher].map(visible).join(' · ')}</span>
         </p>
@@ -125,22 +128,22 @@ export class RecordedResult extends LightElement {
 
   /** @param {Recorded} recorded */
   #origin({ environment }) {
-    const { language, t } = this.locale;
+    const { language } = this.locale;
     const when = new Date(environment.recordedAt);
     const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
     return {
       machine: visible(environment.machine),
-      cores: t('recorded.cores', { count: environment.cores }),
+      cores: this.#said('recorded.cores', { count: environment.cores }),
       date: Number.isNaN(when.getTime()) ? visible(environment.recordedAt) : format.format(when),
     };
   }
 
   /** Whether the reader's run did what the recorded one did. @param {Recorded} recorded */
   #sameness(recorded) {
-    const { t } = this.locale;
     const own = this.own ? streamChecksum(this.own) : null;
-    if (own === null || recorded.streamChecksum === null) return t('recorded.runToCompare');
-    return t(own === recorded.streamChecksum ? 'recorded.same' : 'recorded.different');
+    if (own === null || recorded.streamChecksum === null)
+      return this.#said('recorded.runToCompare');
+    return this.#said(own === recorded.streamChecksum ? 'recorded.same' : 'recorded.different');
   }
 
   /** @param {import('../types.js').Metadata} metadata @param {Row[]} strategies */
@@ -159,7 +162,7 @@ export class RecordedResult extends LightElement {
           .locale=${this.locale}
           .rows=${rows}
           .axis=${t('chart.axis')}
-          .alt=${t('recorded.alt')}
+          .alt=${this.#said('recorded.alt')}
         ></interval-chart>
       </figure>
     `;
@@ -181,15 +184,22 @@ export class RecordedResult extends LightElement {
       ${t('table.ns')}
     </th>`;
     return html`
-      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('recorded.table')}>
+      <div
+        class="table-scroll"
+        role="region"
+        tabindex="0"
+        aria-label=${this.#said('recorded.table')}
+      >
         <table class="figures">
           <thead>
             ${
               own
                 ? html`<tr class="parties">
                     <td></td>
-                    <th scope="colgroup" colspan=${simulated ? 2 : 5}>${t('recorded.theirs')}</th>
-                    <th scope="colgroup" colspan="3" class="own">${t('recorded.own')}</th>
+                    <th scope="colgroup" colspan=${simulated ? 2 : 5}>
+                      ${this.#said('recorded.theirs')}
+                    </th>
+                    <th scope="colgroup" colspan="3" class="own">${this.#said('recorded.own')}</th>
                   </tr>`
                 : nothing
             }
@@ -231,7 +241,9 @@ export class RecordedResult extends LightElement {
             ${swatch(index)}
             <span>
               ${specLabel(metadata, locale, id)}
-              <small><code>${id}</code> · ${t('recorded.rounds', { rounds })}${extra}</small>
+              <small
+                ><code>${id}</code> · ${this.#said('recorded.rounds', { rounds })}${extra}</small
+              >
             </span>
           </div>
         </th>

@@ -11,6 +11,7 @@ import { save } from '../export/save.js';
 import { resultTexts } from '../labs/compare/result-texts.js';
 import { interval } from '../labs/compare/result-table.js';
 import { MOST_RUNS, acrossExperiments, differing, geometricMean, obstacle, pairs } from './runs.js';
+import { runTexts } from './texts.js';
 import './share.css';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
@@ -36,17 +37,20 @@ export class TabRuns extends LightElement {
     this.chosen = /** @type {{ a: number | null, b: number | null }} */ ({ a: null, b: null });
   }
 
+  get #said() {
+    return runTexts(this.locale).t;
+  }
+
   /** @override */
   render() {
-    const { metadata, runs, locale } = this;
+    const { metadata, runs } = this;
     if (!metadata || runs.length === 0) return nothing;
-    const { t } = locale;
     return html`
       <details class="panel runs">
         <summary>
-          <h2>${t('runs.title', { count: runs.length })}</h2>
+          <h2>${this.#said('runs.title', { count: runs.length })}</h2>
         </summary>
-        <p class="field-help">${t('runs.kept', { most: MOST_RUNS })}</p>
+        <p class="field-help">${this.#said('runs.kept', { most: MOST_RUNS })}</p>
         ${this.#list(metadata)} ${runs.length > 1 ? this.#comparison(metadata) : nothing}
         ${this.#across(metadata)}
       </details>
@@ -61,10 +65,9 @@ export class TabRuns extends LightElement {
 
   /** @param {Metadata} metadata */
   #list(metadata) {
-    const { t } = this.locale;
     const several = this.runs.length > 1;
     return html`
-      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('runs.table')}>
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${this.#said('runs.table')}>
         <table class="figures">
           <thead>
             <tr>
@@ -74,8 +77,8 @@ export class TabRuns extends LightElement {
                       <th scope="col">B</th>`
                   : nothing
               }
-              <th scope="col">${t('runs.run')}</th>
-              <th scope="col">${t('runs.settings')}</th>
+              <th scope="col">${this.#said('runs.run')}</th>
+              <th scope="col">${this.#said('runs.settings')}</th>
             </tr>
           </thead>
           <tbody>
@@ -89,9 +92,9 @@ export class TabRuns extends LightElement {
   /** @param {Metadata} metadata @param {TabRun} run @param {boolean} several */
   #run(metadata, run, several) {
     const { locale } = this;
-    const { t, n } = locale;
+    const { n } = locale;
     const { number, state, result } = run;
-    const named = t('runs.number', { number });
+    const named = this.#said('runs.number', { number });
     const keys = metadata.keys.filter(
       (meta) => state.values[meta.key] !== undefined && !['maps', 'baseline'].includes(meta.type),
     );
@@ -104,7 +107,7 @@ export class TabRuns extends LightElement {
           ${named}
           <small>
             ${time.format(new Date(result.environment.recordedAt))}
-            ${result.stopped ? html` · ${t('runs.stopped')}` : nothing}
+            ${result.stopped ? html` · ${this.#said('runs.stopped')}` : nothing}
           </small>
         </th>
         <td class="runs-what">
@@ -115,18 +118,18 @@ export class TabRuns extends LightElement {
               type="button"
               class="quiet"
               ?disabled=${this.busy}
-              aria-label=${t('runs.restoreNamed', { run: n.integer(number) })}
+              aria-label=${this.#said('runs.restoreNamed', { run: n.integer(number) })}
               @click=${() => this.tell('lab-restore', run)}
             >
-              ${t('runs.restore')}
+              ${this.#said('runs.restore')}
             </button>
             <button
               type="button"
               class="quiet"
-              aria-label=${t('runs.saveNamed', { run: n.integer(number) })}
+              aria-label=${this.#said('runs.saveNamed', { run: n.integer(number) })}
               @click=${() => save(result)}
             >
-              ${t('runs.save')}
+              ${this.#said('runs.save')}
             </button>
           </div>
         </td>
@@ -136,12 +139,11 @@ export class TabRuns extends LightElement {
 
   /** @param {'a' | 'b'} side @param {TabRun} run */
   #choice(side, { number }) {
-    const { t } = this.locale;
     return html`<td>
       <input
         type="radio"
         name="runs-${side}"
-        aria-label=${t('runs.choose', { number, side: side.toUpperCase() })}
+        aria-label=${this.#said('runs.choose', { number, side: side.toUpperCase() })}
         .checked=${this.#side(side).number === number}
         @change=${() => (this.chosen = { ...this.chosen, [side]: number })}
       />
@@ -151,15 +153,15 @@ export class TabRuns extends LightElement {
   /** @param {Metadata} metadata */
   #comparison(metadata) {
     const { locale } = this;
-    const { t, n } = locale;
+    const { n } = locale;
     const [a, b] = [this.#side('a'), this.#side('b')];
-    if (a === b) return html`<p class="field-help">${t('runs.sameRun')}</p>`;
+    if (a === b) return html`<p class="field-help">${this.#said('runs.sameRun')}</p>`;
     const found = obstacle(metadata, a, b);
     const keys = differing(metadata, a, b).map((meta) => locale.words(meta.label));
     return html`
-      <h3>${t('runs.compare', { a: a.number, b: b.number })}</h3>
+      <h3>${this.#said('runs.compare', { a: a.number, b: b.number })}</h3>
       <p class="field-help">
-        ${t(found ? `runs.no.${found}` : 'runs.unpaired', { settings: locale.list(keys) })}
+        ${this.#said(found ? `runs.no.${found}` : 'runs.unpaired', { settings: locale.list(keys) })}
       </p>
       ${found === 'simulated' ? nothing : this.#figures(metadata, a, b, found === null, n)}
     `;
@@ -183,7 +185,7 @@ export class TabRuns extends LightElement {
     const ratios = held.flatMap(({ ratio }) => ratio?.median ?? []);
     const mean = ratios.length > 1 ? geometricMean(ratios) : null;
     return html`
-      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('runs.figures')}>
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${this.#said('runs.figures')}>
         <table class="figures">
           <thead>
             <tr>

@@ -279,3 +279,22 @@ export class ScaleLab extends LightElement {
 }
 
 customElements.define('scale-lab', ScaleLab);
+
+/** The lab as the page shows it. @param {import('../../app/contend-app.js').LabPage} page */
+export const view = (page) => html`
+  <scale-lab
+    .locale=${page.locale}
+    .metadata=${page.metadata}
+    .codec=${page.codec}
+    .state=${page.state}
+    .link=${page.link}
+    .preset=${page.preset}
+    .embedded=${page.embedded}
+    .queued=${page.queued}
+    .phase=${page.phase}
+    .task=${page.task}
+    .environment=${page.environment}
+    .sweep=${page.sweep}
+    .error=${page.error}
+  ></scale-lab>
+`;

@@ -1,0 +1,165 @@
+//! Runs of the Race lab on the terminal: progress, a table for each view, the last throw in words.
+
+use super::report::si;
+use super::run::style;
+use crate::error::RunError;
+use crate::race::live::plan::View;
+use crate::race::live::record::{Doing, Run};
+use crate::race::live::series::{Outcome, RaceResult, Steps};
+use crate::race::live::twin_series::Twins;
+use crate::stats::wilson::Share;
+use comfy_table::{ContentArrangement, Table, presets::NOTHING};
+use indicatif::ProgressBar;
+use std::time::Duration;
+
+/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
+pub fn drive(steps: &mut dyn Steps) -> Result<bool, RunError> {
+    let bar = ProgressBar::new(steps.steps_done().1 as u64).with_style(style());
+    bar.enable_steady_tick(Duration::from_millis(100));
+    while let Some(next) = steps.upcoming() {
+        let map = next.map.map(|map| format!("{map}, ")).unwrap_or_default();
+        bar.set_message(format!(
+            "run {}/{}: {map}{} goroutines on {} workers",
+            next.round, next.rounds, next.goroutines, next.threads
+        ));
+        bar.set_prefix(format!("at most {:.0} s left", next.remaining_ms / 1e3));
+        if matches!(steps.step()?, Outcome::Stopped) {
+            bar.finish_and_clear();
+            return Ok(true);
+        }
+        bar.set_position(steps.steps_done().0 as u64);
+    }
+    bar.finish_and_clear();
+    Ok(false)
+}
+
+pub fn print(result: &RaceResult) {
+    println!("{}", result.experiment);
+    match result.view {
+        View::Live => live(result),
+        View::Damage => damage(result),
+        View::Twins => result.twins.iter().for_each(twins),
+    }
+}
+
+/// Whether everything is as it should be: guarded maps have no anomaly. That the unguarded one dies
+/// or is damaged is what it is there for.
+pub fn is_clean(result: &RaceResult) -> bool {
+    result.twins.as_ref().is_none_or(|twins| {
+        let cells = twins.maps.iter().flat_map(|twin| &twin.cells);
+        let programs = twins.programs.iter().filter(|program| !program.weak);
+        cells.map(|cell| cell.anomalies).sum::<u64>() == 0
+            && programs.map(|program| program.others).sum::<usize>() == 0
+    })
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_header(header);
+    table
+}
+
+fn live(result: &RaceResult) {
+    println!("Deaths of an unguarded map, each run at most {} ms\n", result.ms);
+    let mut table = table(&[
+        "workers",
+        "goroutines",
+        "died",
+        "probability",
+        "half died by",
+        "operations to it",
+        "deaths per million",
+    ]);
+    for cell in &result.cells {
+        table.add_row([
+            cell.cell.workers.to_string(),
+            cell.cell.goroutines.to_string(),
+            format!("{} of {}", cell.deaths, cell.runs),
+            cell.probability.map_or("-".into(), percent),
+            cell.median_ms.map_or("-".into(), |ms| format!("{ms:.3} ms")),
+            cell.median_operations.map_or("-".into(), si),
+            cell.deaths_per_million.map_or("-".into(), |rate| format!("{rate:.3}")),
+        ]);
+    }
+    println!("{table}\n");
+    let last = result.runs.iter().rev().find(|run| run.meeting.is_some());
+    if let Some(Run { meeting: Some(meeting), ms, operations, .. }) = last {
+        println!("{}", meeting.message);
+        let other = meeting.other.as_ref().map_or("nobody that was still at it".into(), doing);
+        let by = doing(&meeting.by);
+        println!("thrown by {by} against {other}, after {operations} operations and {ms:.3} ms");
+    }
+}
+
+fn doing(doing: &Doing) -> String {
+    let key = doing.key.map(|key| format!(" of key {key}")).unwrap_or_default();
+    format!(
+        "goroutine {} (worker {}) in {}{key} at {}",
+        doing.goroutine + 1,
+        doing.worker + 1,
+        doing.call,
+        doing.step
+    )
+}
+
+fn percent(share: Share) -> String {
+    let Share { value, low, high } = share;
+    format!("{:.0} % ({:.0} - {:.0} %)", 100.0 * value, 100.0 * low, 100.0 * high)
+}
+
+fn damage(result: &RaceResult) {
+    println!("Damage to an unguarded map with its check disabled, all runs together\n");
+    let mut header = vec!["damage".to_owned()];
+    let settings = result
+        .damage
+        .iter()
+        .map(|one| format!("{} goroutines on {} workers", one.cell.goroutines, one.cell.workers));
+    header.extend(settings);
+    let mut table = table(&header.iter().map(String::as_str).collect::<Vec<_>>());
+    let kinds = result.damage.first().map_or(0, |one| one.kinds.len());
+    for place in 0..kinds {
+        let kind = result.damage[0].kinds[place].kind;
+        let name = serde_json::to_value(kind).expect("a name");
+        let times = result.damage.iter().map(|one| {
+            let found = &one.kinds[place];
+            format!("{} in {} of {} runs", found.times, found.runs, one.runs)
+        });
+        let name = name.as_str().unwrap_or_default().replace('-', " ");
+        table.add_row(std::iter::once(name).chain(times));
+    }
+    println!("{table}");
+    for found in &result.reconstructions {
+        println!(
+            "#v1/race?maps=mutex&detect=off&prog={}&sched={}&view=step",
+            found.program.replace('+', "%2B"),
+            found.schedule
+        );
+    }
+}
+
+fn twins(twins: &Twins) {
+    println!("The same load over guarded maps\n");
+    let mut speeds =
+        table(&["map", "workers", "goroutines", "anomalies", "ops/s", "to the table alone"]);
+    for twin in &twins.maps {
+        for cell in &twin.cells {
+            speeds.add_row([
+                twin.map.clone(),
+                cell.cell.workers.to_string(),
+                cell.cell.goroutines.to_string(),
+                cell.anomalies.to_string(),
+                cell.ops_per_sec.map_or("-".into(), |rate| si(rate.median)),
+                cell.ratio.map_or("-".into(), |ratio| format!("{:.3}x", ratio.median)),
+            ]);
+        }
+    }
+    println!("{speeds}\n");
+    println!("The program {} has {} serial outcomes\n", twins.program, twins.serial);
+    let mut programs = table(&["map", "runs", "outcomes seen", "runs that ended otherwise"]);
+    for one in &twins.programs {
+        let [runs, outcomes, others] = [one.runs, one.outcomes, one.others].map(|n| n.to_string());
+        programs.add_row([one.map.clone(), runs, outcomes, others]);
+    }
+    println!("{programs}");
+}

@@ -1,0 +1,21 @@
+//! The Race lab on real threads: a load on the machine until it throws, the same with its check
+//! disabled, and the same over guarded maps.
+//!
+//! A [`plan`] comes from a link; a [`series`] steps through its runs, one after the other, in turns
+//! over the ladder; each [`run`] has goroutines on workers over one shared memory; [`summary`] says
+//! what the runs mean. What the map must hold is known from the goroutines' own [`books`], so that
+//! [`damage`] is counted and never guessed.
+
+pub mod books;
+pub mod damage;
+pub mod goroutine;
+pub mod load;
+pub mod plan;
+pub mod programs;
+pub mod reconstruct;
+pub mod record;
+pub mod run;
+pub mod series;
+pub mod summary;
+pub mod twin_series;
+pub mod twins;

@@ -1,0 +1,322 @@
+//! The live races agree with real Go in kind (`tests/data/go/`): who dies, who never does, of which
+//! message, and what becomes rarer. No figure of this machine is asserted but the second.
+
+use contend::engine::{Board, Outcome, Pool, Session};
+use contend::experiment::Experiment;
+use contend::race::live::damage::{Damage, Kind};
+use contend::race::live::load::Load;
+use contend::race::live::plan::{Cell, Plan};
+use contend::race::live::record::Ended;
+use contend::race::live::run::{Finish, Race, SLICE};
+use contend::race::live::series::{self, Steps, buckets};
+use contend::race::live::twins::Play;
+use contend::race::memory::Shared;
+use contend::result::Environment;
+use contend::strategy::{MapSpec, build};
+use contend::units::{Nanos, Seed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// One test at a time: two threads that have to share their processors with others may not meet.
+fn alone() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Bench {
+    pool: Pool,
+    board: Board,
+    memory: Shared,
+    load: Load,
+    slice: u32,
+}
+
+impl Bench {
+    fn new(load: &str, workers: usize) -> Self {
+        let load = Load::read(load).unwrap();
+        let (pool, memory) = (Pool::new(workers).unwrap(), Shared::new(buckets(load)));
+        Self { pool, board: Board::new(), memory, load, slice: SLICE }
+    }
+
+    fn run(&self, goroutines: usize, detect: bool, ms: u64, seed: u64) -> Finish {
+        let race = Race {
+            load: self.load,
+            cell: Cell { workers: self.pool.size(), goroutines },
+            detect,
+            limit: Nanos::from_millis(ms),
+            slice: self.slice,
+            seed: Seed(seed),
+            memory: &self.memory,
+            pool: &self.pool,
+            board: &self.board,
+        };
+        race.run().expect("nobody stops it")
+    }
+
+    fn deaths(&self, goroutines: usize, ms: u64, runs: u64) -> usize {
+        let died = |seed| self.run(goroutines, true, ms, seed).ended == Ended::Fatal;
+        (0..runs).filter(|&seed| died(seed)).count()
+    }
+}
+
+#[test]
+fn two_writers_on_two_workers_die_within_a_second() {
+    let _alone = alone();
+    let bench = Bench::new("writers:100", 2);
+    for seed in 0..20 {
+        let finish = bench.run(2, true, 1000, seed);
+        assert_eq!(finish.ended, Ended::Fatal, "run {seed}");
+        let meeting = finish.meeting.unwrap();
+        assert_eq!(meeting.message, "fatal error: concurrent map writes");
+        assert!(["assign", "increment"].contains(&meeting.by.call), "{meeting:?}");
+        let other = meeting.other.expect("the other writer");
+        assert_ne!(other.goroutine, meeting.by.goroutine);
+        assert_ne!(other.worker, meeting.by.worker);
+    }
+}
+
+#[test]
+fn plain_updates_on_one_worker_never_die() {
+    let _alone = alone();
+    for (load, goroutines) in [("writers:100", 2), ("writers:100", 16), ("readers:100", 8)] {
+        let bench = Bench::new(load, 1);
+        let finish = bench.run(goroutines, true, 200, 7);
+        assert_eq!(finish.ended, Ended::Time, "{load}");
+        assert!(finish.operations > 0);
+    }
+    let bench = Bench::new("churn:100", 1);
+    assert_eq!(bench.run(8, true, 200, 7).ended, Ended::Time);
+}
+
+/// As in Go: growth to 100,000 keys switches goroutines in the midst of an assign, to 1,000 hardly.
+#[test]
+fn growth_on_one_worker_can_die() {
+    let _alone = alone();
+    let bench = Bench::new("growth:100000", 1);
+    let died: Vec<Finish> = (0..8)
+        .map(|seed| bench.run(2, true, 5000, seed))
+        .filter(|run| run.ended == Ended::Fatal)
+        .collect();
+    assert!(!died.is_empty());
+    for finish in died {
+        let meeting = finish.meeting.unwrap();
+        assert_eq!(meeting.message, "fatal error: concurrent map writes");
+        assert!(meeting.other.expect("who waits at an allocation").parked);
+    }
+    let small = Bench::new("growth:1000", 1);
+    assert!(small.deaths(2, 1000, 40) <= 8);
+}
+
+#[test]
+fn messages_are_word_for_word() {
+    let _alone = alone();
+    let message = |load, message: &str| {
+        let bench = Bench::new(load, 2);
+        let said = |seed| bench.run(2, true, 2000, seed).meeting.map(|meeting| meeting.message);
+        assert!((0..20).any(|seed| said(seed) == Some(message)), "{load}: {message}");
+    };
+    message("readers:100", "fatal error: concurrent map read and map write");
+    message("iterators:100", "fatal error: concurrent map iteration and map write");
+    message("churn:100", "fatal error: concurrent map writes");
+}
+
+/// The writer gets a smaller share of two workers, so an operation meets it less often. Turns are
+/// short here, so that every goroutine has many in a run of any speed.
+#[test]
+fn deaths_per_operation_fall_as_readers_multiply() {
+    let _alone = alone();
+    let bench = Bench { slice: 100, ..Bench::new("readers:100", 2) };
+    let mut sums = [1, 7, 31].map(|readers| (readers, 0.0, 0.0));
+    for seed in 0..60 {
+        for (readers, deaths, operations) in &mut sums {
+            let finish = bench.run(*readers + 1, true, 25, seed);
+            *deaths += f64::from(u8::from(finish.ended == Ended::Fatal));
+            *operations += finish.operations as f64;
+        }
+    }
+    let rates = sums.map(|(_, deaths, operations)| deaths / operations);
+    assert!(rates[0] > rates[1] && rates[1] > rates[2], "{rates:?} {sums:?}");
+}
+
+/// On a busy machine two threads may not overlap for a while, so there are several tries.
+#[test]
+fn without_the_check_the_damage_is_real_and_counted() {
+    let _alone = alone();
+    for load in ["writers:100", "churn:100", "growth:20000"] {
+        let bench = Bench::new(load, 2);
+        let damaged = (0..50).any(|seed| {
+            let finish = bench.run(4, false, 50, seed);
+            Damage::assess(&bench.memory, &finish, finish.ended == Ended::Memory).total() > 0
+        });
+        assert!(damaged, "{load}");
+    }
+}
+
+/// Without the check and with one worker nothing is damaged: only what overlaps can be.
+#[test]
+fn without_the_check_one_worker_does_no_harm() {
+    let _alone = alone();
+    for load in ["writers:100", "readers:100", "churn:100"] {
+        let bench = Bench::new(load, 1);
+        let finish = bench.run(4, false, 100, 3);
+        let damage = Damage::assess(&bench.memory, &finish, false);
+        assert_eq!(
+            (damage.total(), damage.missed_reads, damage.foreign_reads),
+            (0, 0, 0),
+            "{load}"
+        );
+        assert_eq!(damage.length, damage.found, "{load}");
+    }
+}
+
+/// The same scripts over maps that are guarded: the same books find nothing.
+#[test]
+fn guarded_maps_have_no_anomaly() {
+    let _alone = alone();
+    for map in ["mutex", "rwlock", "sharded:16", "sync-map", "channel:64"] {
+        for load in ["writers:100", "readers:100", "iterators:100", "churn:100", "growth:2000"] {
+            let spec = MapSpec::canonical(map).unwrap();
+            let load = Load::read(load).unwrap();
+            let (pool, board) = (Pool::new(3).unwrap(), Board::new());
+            let play = Play {
+                load,
+                cell: Cell { workers: 2, goroutines: 5 },
+                limit: Nanos::from_millis(10),
+                seed: Seed(9),
+                name: map,
+                extra_threads: spec.row.extra_threads,
+                pool: &pool,
+                board: &board,
+            };
+            let played = build(&spec, play).unwrap().unwrap();
+            assert!(played.operations > 0, "{map} {load}");
+            assert_eq!(played.anomalies, 0, "{map} {load}");
+        }
+    }
+}
+
+/// A map that loses updates is found out by the same books.
+#[cfg(feature = "selftest")]
+#[test]
+fn a_map_that_loses_updates_is_found_out() {
+    let _alone = alone();
+    let spec = MapSpec::canonical("planted-lost-update").unwrap();
+    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let play = Play {
+        load: Load::read("writers:4").unwrap(),
+        cell: Cell { workers: 2, goroutines: 2 },
+        limit: Nanos::from_millis(200),
+        seed: Seed(9),
+        name: "planted",
+        extra_threads: spec.row.extra_threads,
+        pool: &pool,
+        board: &board,
+    };
+    assert!(build(&spec, play).unwrap().unwrap().anomalies > 0);
+}
+
+fn series<'b>(link: &str, pool: &Pool, board: &'b Board) -> Box<dyn Steps + 'b> {
+    let plan = Plan::strict(link).unwrap().unwrap();
+    series::open(plan, Environment::default(), pool.clone(), board).unwrap()
+}
+
+/// A thousand runs without the check, and an ordinary experiment afterwards is as it should be.
+#[test]
+fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
+    let _alone = alone();
+    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    for load in ["writers:20", "readers:20", "iterators:20", "churn:20", "growth:500"] {
+        let load = Load::read(load).unwrap();
+        let memory = Shared::new(buckets(load));
+        for seed in 0..200 {
+            let race = Race {
+                load,
+                cell: Cell { workers: 2, goroutines: 2 + seed as usize % 3 },
+                detect: false,
+                limit: Nanos(300_000),
+                slice: SLICE,
+                seed: Seed(seed),
+                memory: &memory,
+                pool: &pool,
+                board: &board,
+            };
+            let finish = race.run().unwrap();
+            Damage::assess(&memory, &finish, finish.ended == Ended::Memory);
+        }
+    }
+    let link = "#v1/compare?maps=mutex,sharded:16&threads=2&rounds=1&ms=50&warmup=0&keys=1024";
+    let experiment = Experiment::strict(link).unwrap();
+    let mut session =
+        Session::on_threads(experiment, Environment::default(), pool.clone(), &board).unwrap();
+    while session.upcoming().is_some() {
+        assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+    }
+    let result = session.result(false);
+    for strategy in &result.strategies {
+        assert!(strategy.trials.iter().all(|trial| trial.verdict.ok), "{}", strategy.id);
+    }
+}
+
+#[test]
+fn a_ladder_is_run_in_turns_and_described() {
+    let _alone = alone();
+    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let mut steps = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &board);
+    let mut seen = Vec::new();
+    while let Some(step) = steps.upcoming() {
+        seen.push((step.round, step.cell));
+        assert!(matches!(steps.step().unwrap(), series::Outcome::Done(_)));
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]);
+    let result = steps.result(false);
+    let cells: Vec<(usize, usize)> =
+        result.cells.iter().map(|cell| (cell.runs, cell.deaths)).collect();
+    assert_eq!(cells[0], (3, 0));
+    assert_eq!(cells[1].0, 3);
+    assert!(result.twins.is_none() && result.damage.is_empty());
+}
+
+/// What damage there is has a schedule to step through; each round is told once more as a whole.
+#[test]
+fn damage_comes_with_a_way_to_it() {
+    let _alone = alone();
+    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let link = "#v1/race?view=damage&maps=mutex&runs=4&threads=2&ms=50&load=churn:100";
+    let mut steps = series(link, &pool, &board);
+    while steps.upcoming().is_some() {
+        steps.step().unwrap();
+    }
+    let result = steps.result(false);
+    let alone = result.damage.iter().find(|one| one.cell.workers == 1).unwrap();
+    assert!(alone.kinds.iter().all(|kind| kind.times == 0));
+    let present = |kind| result.damage.iter().any(|one| one.kinds[kind as usize].times > 0);
+    for kind in Kind::ALL {
+        let told = result.reconstructions.iter().any(|one| one.kind == kind);
+        assert_eq!(told, present(kind), "{kind:?}");
+    }
+}
+
+#[test]
+fn twins_are_clean_and_priced() {
+    let _alone = alone();
+    let (pool, board) = (Pool::new(4).unwrap(), Board::new());
+    let link = "#v1/race?view=twins&maps=mutex,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
+    let mut steps = series(link, &pool, &board);
+    while steps.upcoming().is_some() {
+        steps.step().unwrap();
+    }
+    let twins = steps.result(false).twins.unwrap();
+    let names: Vec<&str> = twins.maps.iter().map(|twin| twin.map.as_str()).collect();
+    assert_eq!(names, ["table", "model", "mutex", "channel:64"]);
+    for twin in &twins.maps {
+        for cell in &twin.cells {
+            assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", twin.map);
+            assert!(cell.ops_per_sec.unwrap().median > 0.0);
+        }
+    }
+    assert_eq!(twins.serial, 1);
+    for program in &twins.programs {
+        assert!(program.runs > 0);
+        assert_eq!(program.others, 0, "{}", program.map);
+    }
+}

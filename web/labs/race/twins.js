@@ -1,0 +1,309 @@
+// <race-twins>: the same load over guarded maps: no anomaly, and at what price.
+//
+// Guarantees: anomalies are counted by the books that count the unguarded map's damage; speeds are
+// medians with intervals, beside the same table with no guard and one worker alone; the link's
+// program is run by real threads over each map, and every outcome held against the serial ones.
+
+import { html, nothing } from 'lit';
+import { swatch } from '../../charts/palette.js';
+import { specLabel } from '../../app/specs.js';
+import { download } from '../../dom.js';
+import { median } from '../scale/curves.js';
+import { environmentList } from '../compare/environment.js';
+import { liveTexts, loadText, rungText } from './live-texts.js';
+import { LiveView, cellsOf } from './live-view.js';
+
+/** @typedef {import('./live-view.js').Shown} Shown */
+/** @typedef {import('./live-types.js').Cell} Cell */
+/** @typedef {import('./live-types.js').Twins} Twins */
+/** @typedef {import('./live-types.js').TwinProgram} TwinProgram */
+/**
+ * A contender at a setting, as far as it is known.
+ * @typedef {object} Figure
+ * @property {number} runs
+ * @property {number} anomalies
+ * @property {number | null} rate
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {number | null} ratio
+ */
+/** @typedef {{ name: string, kind: 'table' | 'model' | 'map', figures: Figure[] }} Row */
+
+/** As the engine plays them. */
+const MOST_RUNS = 10;
+const PROGRAM_MS = 500;
+
+export class RaceTwins extends LiveView {
+  constructor() {
+    super();
+    this.name = 'twins';
+    this.maps = true;
+  }
+
+  /** @override */
+  get rounds() {
+    return Math.min(Number(this.state?.values.runs), MOST_RUNS);
+  }
+
+  /** @override @param {number} cells @param {number} ms */
+  plan(cells, ms) {
+    const maps = this.state?.maps.length ?? 0;
+    return liveTexts(this.locale).t('plan.twins', { maps, cells, runs: this.rounds, ms });
+  }
+
+  /** @override @param {number} cells @param {number} ms */
+  longestMs(cells, ms) {
+    const maps = this.state?.maps.length ?? 0;
+    return (maps * cells + 2) * this.rounds * ms + maps * PROGRAM_MS;
+  }
+
+  /** @override @param {Shown} shown */
+  results(shown) {
+    const { locale } = this;
+    const { t } = liveTexts(locale);
+    const { state, result, busy, failed } = shown;
+    const { values } = state;
+    const cells = cellsOf(values);
+    const rows = rowsOf(this.#names(state.maps), cells, shown);
+    const label = busy ? 'outcome.soFar' : failed ? 'outcome.failed' : 'outcome.end';
+    return html`
+      <section class="outcome" aria-label=${t('outcome.title')}>
+        <p class="outcome-label">${t(result?.stopped ? 'outcome.stopped' : label)}</p>
+        <p class="outcome-text" role="status">${this.#sentence(rows, cells)}</p>
+      </section>
+      <section class="panel results" aria-labelledby="race-twins-title" aria-busy=${busy}>
+        <header>
+          <div>
+            <h2 id="race-twins-title">${t('twins.title')}</h2>
+            <p class="caption">
+              ${t('caption', {
+                load: loadText(locale, values.load),
+                runs: Math.min(Number(values.runs), MOST_RUNS),
+                ms: Number(values.ms),
+                seed: values.seed,
+              })}
+            </p>
+          </div>
+          <button
+            type="button"
+            class="quiet"
+            ?disabled=${!result}
+            @click=${() =>
+              result &&
+              download('contend-race.json', JSON.stringify(result, null, 2), 'application/json')}
+          >
+            ${t('results.download')}
+          </button>
+        </header>
+        ${this.stale(shown)} ${this.#table(rows, cells, values.ladder)} ${this.#programs(shown)}
+        ${result ? environmentList(locale, /** @type {any} */ ({ ...result, strategies: [] })) : nothing}
+      </section>
+    `;
+  }
+
+  /** The maps that store anything: what stores nothing has no outcome. @param {string[]} maps */
+  #names(maps) {
+    const rows = this.metadata?.strategies ?? [];
+    return maps.filter(
+      (map) => rows.find(({ id }) => id === map.split(':')[0])?.guarantees.stores !== false,
+    );
+  }
+
+  /** @param {Row[]} rows @param {Cell[]} cells */
+  #sentence(rows, cells) {
+    const { locale, metadata } = this;
+    const { t } = liveTexts(locale);
+    const maps = rows.filter(({ kind }) => kind === 'map');
+    const sum = (/** @type {'runs' | 'anomalies'} */ name) =>
+      maps.reduce(
+        (all, { figures }) => all + figures.reduce((part, one) => part + one[name], 0),
+        0,
+      );
+    const runs = sum('runs');
+    if (runs === 0) return t('says.none');
+    if (sum('anomalies') > 0) return t('twins.sentenceBad', { count: sum('anomalies'), runs });
+    const place = cells.length - 1;
+    const known = maps.filter(({ figures }) => figures[place]?.ratio != null);
+    const best = known.reduce(
+      (/** @type {Row | null} */ most, row) =>
+        (row.figures[place].ratio ?? 0) > (most?.figures[place].ratio ?? 0) ? row : most,
+      null,
+    );
+    if (!best || !metadata) return t('twins.sentenceSoFar', { runs });
+    return t('twins.sentenceClean', {
+      ...{ runs, maps: maps.length, workers: cells[place].workers },
+      best: specLabel(metadata, locale, best.name),
+      ratio: locale.n.ratio(best.figures[place].ratio ?? NaN),
+    });
+  }
+
+  /** @param {Row} row */
+  #label({ name, kind }) {
+    const { t } = liveTexts(this.locale);
+    if (kind === 'table') return t('twins.plainTable');
+    if (kind === 'model') return t('twins.model');
+    return this.metadata ? specLabel(this.metadata, this.locale, name) : name;
+  }
+
+  /** @param {Row[]} rows @param {Cell[]} cells @param {string} ladder */
+  #table(rows, cells, ladder) {
+    const { locale } = this;
+    const { t } = liveTexts(locale);
+    return html`
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('twins.table')}>
+        <table class="figures race-figures">
+          <caption class="caption">
+            ${t('twins.table')}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">${t('twins.map')}</th>
+              <th scope="col" class="number">${t('twins.anomalies')}</th>
+              ${cells.map(
+                (cell) =>
+                  html`<th scope="col" class="number">${rungText(locale, cell, ladder)}</th>`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map((row, index) => this.#row(row, index, cells.length))}
+          </tbody>
+        </table>
+      </div>
+      <p class="field-help">${t('twins.help')}</p>
+    `;
+  }
+
+  /** @param {Row} row @param {number} index @param {number} columns */
+  #row(row, index, columns) {
+    const { n } = this.locale;
+    const runs = row.figures.reduce((all, one) => all + one.runs, 0);
+    const anomalies = row.figures.reduce((all, one) => all + one.anomalies, 0);
+    return html`
+      <tr>
+        <th scope="row">
+          <span class="row-name">
+            ${row.kind === 'map' ? swatch(index - 2) : nothing} <span>${this.#label(row)}</span>
+          </span>
+        </th>
+        <td class="number ${anomalies ? 'bad' : ''}">${runs ? n.integer(anomalies) : '–'}</td>
+        ${Array.from({ length: columns }, (_, place) => {
+          const figure = row.figures[place];
+          if (!figure) return html`<td class="number zero">–</td>`;
+          const { rate, low, high, ratio } = figure;
+          return html`<td class="number">
+            ${rate === null ? '–' : n.si(rate)}
+            <small>
+              ${ratio === null ? html`&nbsp;` : n.ratio(ratio)}
+              ${low === null || high === null ? nothing : html`· ${n.si(low)} – ${n.si(high)}`}
+            </small>
+          </td>`;
+        })}
+      </tr>
+    `;
+  }
+
+  /** @param {Shown} shown */
+  #programs({ state, runs, result }) {
+    const { locale, metadata } = this;
+    const { t } = liveTexts(locale);
+    const { n } = locale;
+    const programs =
+      result?.twins?.programs ?? runs.flatMap(({ program }) => (program ? [program] : []));
+    if (programs.length === 0 || !metadata) return nothing;
+    return html`
+      <section class="race-programs" aria-labelledby="race-programs-title">
+        <h3 id="race-programs-title">${t('twins.programs')}</h3>
+        <p class="field-help">
+          ${
+            result?.twins
+              ? t('twins.programsLead', {
+                  program: state.values.prog,
+                  serial: result.twins.serial,
+                })
+              : nothing
+          }
+        </p>
+        <div
+          class="table-scroll"
+          tabindex="0"
+          role="region"
+          aria-label=${t('twins.programOutcomes')}
+        >
+          <table class="figures race-figures">
+            <thead>
+              <tr>
+                <th scope="col">${t('twins.map')}</th>
+                <th scope="col" class="number">${t('twins.programRuns')}</th>
+                <th scope="col" class="number">${t('twins.programOutcomes')}</th>
+                <th scope="col" class="number">${t('twins.programOthers')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${programs.map(
+                (one) =>
+                  html`<tr>
+                    <th scope="row">
+                      ${specLabel(metadata, locale, one.map)}
+                      ${one.weak && one.others ? html`<small>${t('twins.programWeak')}</small>` : nothing}
+                    </th>
+                    <td class="number">${n.integer(one.runs)}</td>
+                    <td class="number">${n.integer(one.outcomes)}</td>
+                    <td class="number ${one.others && !one.weak ? 'bad' : ''}">
+                      ${n.integer(one.others)}
+                    </td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </section>
+    `;
+  }
+
+  /** @override */
+  empty() {
+    const { t } = liveTexts(this.locale);
+    return html`
+      <section class="panel empty" aria-labelledby="race-twins-empty">
+        <h2 id="race-twins-empty">${t('empty.twins')}</h2>
+        <p class="lead">${t('empty.twinsLead')}</p>
+        <p class="lead">${t('empty.twinsPrice')}</p>
+      </section>
+    `;
+  }
+}
+
+customElements.define('race-twins', RaceTwins);
+
+/** @param {string[]} maps @param {Cell[]} cells @param {Shown} shown @returns {Row[]} */
+function rowsOf(maps, cells, { runs, result }) {
+  const names = ['table', 'model', ...maps];
+  const alone = ratesOf(runs, 0, 0);
+  return names.map((name, map) => {
+    const kind = map === 0 ? 'table' : map === 1 ? 'model' : 'map';
+    const told = result?.twins?.maps[map];
+    const figures = (kind === 'map' ? cells : cells.slice(0, 1)).map((_, cell) => {
+      const here = runs.filter((run) => run.twin?.map === map && run.cell === cell);
+      const rate = median(ratesOf(runs, map, cell));
+      const base = median(alone);
+      const known = told?.cells[cell];
+      return {
+        runs: here.length,
+        anomalies: here.reduce((all, { twin }) => all + (twin?.anomalies ?? 0), 0),
+        rate: known?.opsPerSec?.median ?? rate,
+        low: known?.opsPerSec?.low ?? null,
+        high: known?.opsPerSec?.high ?? null,
+        ratio: known?.ratio?.median ?? (rate !== null && base ? rate / base : null),
+      };
+    });
+    return { name, kind, figures };
+  });
+}
+
+/** @param {import('./live-types.js').RaceRun[]} runs @param {number} map @param {number} cell */
+function ratesOf(runs, map, cell) {
+  return runs.flatMap((run) =>
+    run.twin?.map === map && run.cell === cell ? [run.twin.opsPerSec] : [],
+  );
+}

@@ -1,0 +1,267 @@
+// The Race lab's texts in English; fetched with the lab.
+//
+// Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
+// for a value, {name|one|many} for the word that goes with a count.
+
+export const en = {
+  'about.title': 'What is modelled',
+  'about.model':
+    'This is a model of Go’s built-in map as it was up to Go 1.23 (1.24 and later use a Swiss table): buckets of eight slots, and every access to memory is a step of its own.',
+  'about.safe':
+    'It is no undefined behaviour: every word is atomic, so whatever the goroutines do to the map, they do nothing to this page.',
+  'about.more': 'How close it is to Go',
+  'about.order':
+    'The order of steps is that of Go’s general map: key before tophash. For keys of 4 or 8 bytes and strings Go has specialised functions that store the tophash first, as the article has it. In both the statement stores its value last, after the runtime has made its checks.',
+  'about.swiss':
+    'A Swiss table, in Go 1.24 and later, goes other steps, with the same kind of check and the same messages.',
+  'about.hash':
+    'The model’s hash keeps a key’s low bits as they are, so that you can tell the bucket from the key: with four buckets, keys 1, 5 and 9 share one.',
+
+  'view.title': 'Views of this lab',
+  'view.live': 'Live',
+  'view.damage': 'Detection off',
+  'view.step': 'Stepper',
+  'view.explore': 'Explorer',
+  'view.twins': 'Guarded twins',
+  'view.recover': 'Recovery',
+
+  'say.started': 'Runs of the race started.',
+
+  goroutine: 'Goroutine {number}',
+  'goroutine.short': 'G{number}',
+
+  'program.title': 'Program',
+  'program.summary': 'Program and detection',
+  'program.preset': 'Preset',
+  'program.own': 'Your own',
+  'program.ownHelp': 'A program of your own. A preset sets program, schedule and detection.',
+  'program.start': 'Keys in the map at the start',
+  'program.empty': 'none',
+  'program.keys': 'Keys at the start, as numbers and ranges',
+  'program.startHelp':
+    'Inserted in this order, each with 100 times its key as its value; at most {most}. Eight fill a bucket.',
+  'program.wrong': 'Numbers and ranges from 0 to {most}, separated by commas, such as 1-8,17.',
+  'program.statement': 'Statement {place} of goroutine {number}',
+  'program.key': 'Key of statement {place} of goroutine {number}',
+  'program.value': 'Value of statement {place} of goroutine {number}',
+  'program.add': 'Add a statement',
+  'program.to': 'to goroutine {number}',
+  'program.remove': 'Remove statement {place} of goroutine {number}',
+  'program.addGoroutine': 'Add a goroutine',
+  'program.removeGoroutine': 'Remove goroutine {number}',
+
+  'model.waiting': 'Fetching the model…',
+
+  'step.title': 'Stepper',
+  'step.keys':
+    'Keys in here: 1, 2, 3 step that goroutine; ← and → go back and on; space plays; Home and End jump.',
+  'step.controls': 'Steps',
+  'step.start': 'Start',
+  'step.back': 'Back',
+  'step.play': 'Play',
+  'step.pause': 'Pause',
+  'step.forward': 'Forward',
+  'step.end': 'End',
+  'step.finish': 'Finish',
+  'step.finishHelp': 'Lets each goroutine run to its end, one after the other',
+  'step.one': 'Step goroutine {number}',
+  'step.speed': 'Speed',
+  'step.speed.slow': 'slow',
+  'step.speed.usual': 'usual',
+  'step.speed.fast': 'fast',
+  'step.position': 'Step {pos} of {all}',
+  'step.atStart': 'Before the first step',
+  'step.dropped':
+    '{count} {count|step of this schedule|steps of this schedule} could not be made and {count|was|were} left out.',
+  'step.full': 'The schedule is as long as a link can carry. Go back, or start another one.',
+  'step.sentence': 'Step {pos}: goroutine {number} {what}',
+  'step.list': 'Steps made',
+  'step.listEmpty': 'None yet. Step a goroutine, or press Play.',
+  'step.goroutines': 'Goroutines',
+  'step.next': 'Next',
+  'step.next.none': 'nothing more',
+  'step.reads': '{cell} = {old}',
+  'step.writes': '{cell}: {old} → {new}',
+  'step.same': '{cell} stays {old}',
+
+  'state.ready': 'ready',
+  'state.finished': 'finished',
+  'state.fatal': 'threw',
+  'state.stopped': 'ended with the process',
+  'state.stuck': 'stuck',
+
+  'cell.count': 'count',
+  'cell.flags': 'flags',
+  'cell.b': 'B',
+  'cell.noverflow': 'noverflow',
+  'cell.nevacuate': 'nevacuate',
+  'cell.buckets': 'buckets',
+  'cell.oldBuckets': 'oldbuckets',
+  'cell.tophash': 'tophash of bucket {bucket}, slot {slot}',
+  'cell.key': 'key of bucket {bucket}, slot {slot}',
+  'cell.value': 'value of bucket {bucket}, slot {slot}',
+  'cell.overflow': 'overflow link of bucket {bucket}',
+
+  'memory.title': 'Memory',
+  'memory.header': 'Header of the map',
+  'memory.changed': 'just changed',
+  'memory.none': 'The map has no buckets yet; the first assignment makes one.',
+  'memory.current': 'Buckets, 2^B = {count}',
+  'memory.old': 'Old buckets, being moved',
+  'memory.fresh': 'Buckets that one goroutine has made and nobody links yet',
+  'memory.garbage': 'Buckets that nothing points at any more',
+  'memory.bucket': 'Bucket {index}',
+  'memory.overflow': 'Overflow of bucket {index}',
+  'memory.slot': 'Slot',
+  'memory.tophash': 'tophash',
+  'memory.key': 'key',
+  'memory.value': 'value',
+  'memory.link': 'overflow',
+  'memory.nil': 'nil',
+  'memory.number': '#{id}',
+  'memory.at': '{goroutine} is about to be here',
+  'memory.legend':
+    '◆ just changed · G1 in a cell: the cell that goroutine 1 will access next · #n: the number of a bucket, its address',
+  'memory.marks':
+    'emptyRest: empty, and so is all that follows · emptyOne: empty · evacuatedX, evacuatedY: moved to the lower or upper half of the new buckets · evacuatedEmpty: was empty when its bucket was moved',
+  'flag.writing': 'hashWriting',
+  'flag.iterator': 'iterator',
+  'flag.oldIterator': 'oldIterator',
+  'flag.sameSize': 'sameSizeGrow',
+  'flag.none': 'none set',
+
+  'note.title': 'Note',
+  'note.key-without-tophash':
+    'A key but no tophash: key {key} stands in slot {slot} of bucket {bucket} already, and this search passes it by, because goroutine {other} has not stored the tophash yet.',
+  'note.value-not-stored':
+    'Key {key} is found, and its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
+  'note.key-in-neither':
+    'Key {key} is in neither bucket at this moment: its old slot says it has moved, and goroutine {other} has not stored it in its new place yet.',
+  'note.missed-key': 'The read ends without key {key}, which is there or on its way.',
+  'note.slot-chosen-by-two':
+    'Goroutine {other} has chosen the same empty slot, {slot} of bucket {bucket}.',
+  'note.slot-taken':
+    'Slot {slot} of bucket {bucket} has become that of key {key} meanwhile: this key is stored over it.',
+  'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} still writes.',
+  'note.flag-set-by-two':
+    'Two writers now believe that hashWriting is theirs; the other is goroutine {other}.',
+  'note.count-lost': 'A change of count is lost: it is overwritten from an old reading.',
+  'note.first-table-lost':
+    'The first bucket of another goroutine is replaced, with all that is in it.',
+  'note.growth-lost':
+    'Growth begins in the midst of another: the old buckets of that one are lost.',
+  'note.value-under-other-key': 'The value is stored in a slot that has become that of key {key}.',
+  'note.value-lost':
+    'The value is stored in a slot that has been moved or deleted meanwhile: nobody will read it.',
+
+  'outcome.title': 'How it ends',
+  'outcome.serial': 'serial',
+  'outcome.anomaly': 'anomaly',
+  'outcome.fatal': 'fatal error',
+  'outcome.stuck': 'stuck',
+  'outcome.serialHelp': 'The statements could have run whole, one after another, with this result.',
+  'outcome.anomalyHelp': 'No order of whole statements gives this result, and nothing was noticed.',
+  'outcome.fatalHelp': 'Go’s check noticed and would have ended the process.',
+  'outcome.stuckHelp':
+    'Real Go would follow a pointer that is torn or loop for ever; the model stops here.',
+  'outcome.by': 'thrown by goroutine {number}',
+  'outcome.byMeeting': 'thrown by goroutine {number}, who met goroutine {other}',
+  'outcome.stuckBy': 'goroutine {number} cannot go on',
+  'outcome.contents': 'map: {entries}',
+  'outcome.emptyMap': 'the map is empty',
+  'outcome.count': 'count = {count}',
+  'outcome.copies': '{key}: {value} (twice or more: {copies})',
+  'outcome.unreachable': '{key}: {value} (cannot be found)',
+  'outcome.answers': 'goroutine {number}: {answers}',
+  'answer.value': 'read {value}',
+  'answer.absent': 'found nothing',
+  'answer.length': 'len = {value}',
+  'answer.items': 'visited {items}',
+
+  'anomaly.lost-update': 'lost update',
+  'anomaly.duplicate-key': 'a key twice',
+  'anomaly.vanished-key': 'a key vanished',
+  'anomaly.remaining-key': 'a key came back or stayed',
+  'anomaly.wrong-value': 'a value that nobody should see',
+  'anomaly.unreachable-entry': 'an entry out of reach',
+  'anomaly.corrupted-count': 'wrong count',
+  'anomaly.zero-read': 'read 0 before the value was there',
+  'anomaly.missed-read': 'missed a key that was there',
+  'anomaly.wrong-read': 'told what no order tells',
+  'anomaly.flag-left-set': 'hashWriting stays set for ever',
+  'anomaly.no-order': 'no order gives all of this together',
+  'stuck.nil-pointer': 'a nil pointer; Go dies of a segmentation fault',
+  'stuck.out-of-bounds': 'beyond the array of buckets; Go reads or writes something else there',
+  'stuck.arena-full': 'the model’s memory is used up',
+  'stuck.endless': 'a loop that does not end',
+
+  'explore.title': 'Explorer',
+  'explore.what':
+    'Goes through every interleaving of the program, step by step, each state once, and lists every way in which it can end.',
+  'explore.run': 'Run',
+  'explore.stop': 'Stop',
+  'explore.bound': 'At most',
+  'explore.states': '{count} states',
+  'explore.progress': 'Progress of the search',
+  'explore.so': '{states} states, {rate} a second, {outcomes} {outcomes|outcome|outcomes} so far',
+  'explore.frontier': '{frontier} states are open',
+  'explore.empty': 'Nothing explored yet',
+  'explore.emptyText':
+    'Run goes through every interleaving of the program beside this. Two assignments have some thousand states; growth has many more.',
+  'explore.result': 'Outcomes',
+  'explore.summary':
+    '{schedules} schedules through {states} distinct states; {count} {count|outcome|outcomes}. Longest schedule: {depth} steps.',
+  'explore.partial':
+    '{states} distinct states, {count} {count|outcome|outcomes} so far; schedules are only counted to the end.',
+  'explore.complete': 'Every interleaving was followed: there is no other outcome.',
+  'explore.bounded': 'The bound was reached: these outcomes occur, and there may be others.',
+  'explore.stopped': 'Stopped: these outcomes occur, and there may be others.',
+  'explore.other': 'These outcomes are of another program than the editor shows.',
+  'explore.restore': 'Show it',
+  'explore.kind': 'Kind',
+  'explore.end': 'How it ends',
+  'explore.share': 'Schedules',
+  'explore.witness': 'Shortest way there',
+  'explore.open': '{steps} steps: open in the stepper',
+  'explore.ofOutcome': ', outcome {number}',
+  'explore.shares':
+    'Shares of schedules are no probabilities: real processors do not choose schedules evenly.',
+  'explore.began': 'Search started.',
+  'explore.over': 'Search over: {count} {count|outcome|outcomes}.',
+  'explore.table': 'Every outcome, with one shortest schedule that leads to it',
+
+  'recover.title': 'What recover catches, and what it does not',
+  'recover.lead':
+    'Go has two ways to give up. A panic unwinds the goroutine, runs its deferred functions and can be recovered. A fatal error ends the process at once: no deferred function runs, recover is never asked, the exit status is 2.',
+  'recover.what': 'What happens',
+  'recover.kind': 'What it is',
+  'recover.caught': 'recover catches it',
+  'recover.yes': 'yes',
+  'recover.no': 'never',
+  'recover.panic': 'panic',
+  'recover.throw': 'fatal error',
+  'recover.nil': 'An assignment to a nil map',
+  'recover.unhashable': 'A key that cannot be hashed, behind an interface',
+  'recover.writes': 'Two writers at once, noticed',
+  'recover.read': 'A reader and a writer at once, noticed',
+  'recover.iteration': 'An iteration and a writer at once, noticed',
+  'recover.story': 'The article’s story (2.4), held against this',
+  'recover.storyClaim':
+    'A service survived “concurrent map writes” because a recover caught it and restarted the goroutine silently, and so leaked goroutines.',
+  'recover.storyTruth':
+    'That cannot have happened: the first such error ends the whole process, with every goroutine in it. A service that restarts silently does so from outside, by its supervisor, and what it loses is everything in memory. What can leak behind a recover is what does panic: an assignment to a nil map, or code of one’s own that panics.',
+  'recover.chapter1':
+    'Chapter 1 calls it a panic that is always raised at once. It is a fatal error, and raised only if a check happens to look at the wrong moment: most races go unnoticed.',
+  'recover.practice': 'What follows',
+  'recover.practice1': 'Do not wrap map races in recover: guard the map, or give it one owner.',
+  'recover.practice2':
+    'Look for “fatal error: concurrent map” and exit status 2 in the logs of the supervisor, not for a recovered panic.',
+  'recover.practice3':
+    'The race detector (-race) finds what these checks miss, as far as tests exercise it.',
+  'recover.evidence': 'Evidence from real Go',
+  'recover.program': 'Program',
+  'recover.output': 'What it printed',
+  'recover.ran': 'Recorded',
+  'recover.runs': '{runs} {runs|run|runs}, exit status {status}',
+  'recover.recorded': 'Recorded with {version}, {machine}, {date}.',
+};
