@@ -132,8 +132,7 @@ fn damage(result: &RaceResult) {
     for found in &result.reconstructions {
         println!(
             "#v1/race?maps=mutex&detect=off&prog={}&sched={}&view=step",
-            found.program.replace('+', "%2B"),
-            found.schedule
+            found.program, found.schedule
         );
     }
 }

@@ -47,7 +47,7 @@ export function liveSettings(page, locked, maps) {
             ></map-picker>`
           : nothing
       }
-      ${own('load')} ${workersField(page, locked)} ${own('goroutines')} ${own('ladder')}
+      ${loadField(page, locked)} ${workersField(page, locked)} ${own('goroutines')} ${own('ladder')}
       ${own('runs')}
       <details class="more">
         <summary>
@@ -76,6 +76,19 @@ function field({ locale, state }, meta, locked) {
         .notes=${(/** @type {string} */ choice) => (choice === 'each' ? liveTexts(locale).t('each') : '')}
         ?disabled=${locked}
       ></number-field>`;
+}
+
+/** The load, whose number is one of keys. @param {LabPage} page @param {boolean} locked */
+function loadField(page, locked) {
+  const meta = raceKey(page.metadata, 'load');
+  if (meta.type !== 'choice') return nothing;
+  const text = liveTexts(page.locale).t('keys');
+  const label = { en: text, zh: text };
+  const forms = meta.forms.map((form) => ({
+    ...form,
+    params: form.params.map((param) => ({ ...param, label })),
+  }));
+  return field(page, { ...meta, forms }, locked);
 }
 
 /** Workers are the page's threads, by another name. @param {LabPage} page @param {boolean} locked */

@@ -5,6 +5,7 @@
 
 export const en = {
   each: 'one per worker',
+  keys: 'keys',
   'workers.label': 'Workers',
   'workers.help': 'Threads that run the goroutines: what GOMAXPROCS is to Go.',
   'workers.machine':

@@ -5,6 +5,7 @@
 /** @type {Record<keyof typeof import('./en.js').en, string>} */
 export const zh = {
   each: '每个工作线程一个',
+  keys: '键数',
   'workers.label': '工作线程数',
   'workers.help': '运行这些 goroutine 的线程数，相当于 Go 的 GOMAXPROCS。',
   'workers.machine':
