@@ -88,7 +88,7 @@ pub fn find(memory: &dyn Memory, key: u64) -> Option<(Bucket, u8)> {
         if access.next() == Step::Caller(Caller::ValueLoad) {
             return Some(access.found());
         }
-        if access.step(memory) != Progress::Running {
+        if access.step_over(memory) != Progress::Running {
             return None;
         }
     }

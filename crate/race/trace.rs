@@ -21,6 +21,10 @@ use notes::{Before, Note};
 use picture::{Arrays, Picture, cell_id, field};
 use serde::Serialize;
 
+/// Buckets that all frames together may draw, some 60 MB in a page: hundreds of steps over the largest
+/// map that a program can make, thousands over a usual one.
+pub const MOST_DRAWN: usize = 100_000;
+
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Trace {
@@ -29,6 +33,8 @@ pub struct Trace {
     pub schedule: String,
     pub detect: bool,
     pub dropped: Vec<Dropped>,
+    /// The schedule went on beyond [`MOST_DRAWN`]; what was left of it is not here.
+    pub cut: bool,
     pub goroutines: Vec<GoroutineReport>,
     /// The first before any step; frame n is after n steps.
     pub frames: Vec<Frame>,
@@ -131,16 +137,22 @@ impl Trace {
             schedule: String::new(),
             detect,
             dropped: Vec::new(),
+            cut: false,
             goroutines: goroutines(program),
             frames: vec![frame(&replay, &arrays, 0)],
             outcome: None,
         };
         let mut made = Schedule::default();
+        let mut drawn = 0;
         for (at, goroutine) in schedule.0.iter().copied().enumerate() {
             let index = usize::from(goroutine);
             if !replay.world.is_ready(index) {
                 trace.dropped.push(Dropped { at, goroutine });
                 continue;
+            }
+            if drawn > MOST_DRAWN {
+                trace.cut = true;
+                break;
             }
             let before = Before::new(&replay.world, index);
             let micro = before.micro();
@@ -153,6 +165,7 @@ impl Trace {
             frame.step = Some(step);
             frame.changed = changed(micro);
             frame.notes = before.notes(&replay.world);
+            drawn += frame.memory.drawn();
             trace.frames.push(frame);
         }
         trace.schedule = made.to_string();

@@ -72,16 +72,16 @@ impl Rules {
         })
     }
 
-    /// One micro-step of a goroutine that is ready; says what it learnt by it.
+    /// What comes of a goroutine's micro-step, and what it learnt by it.
     #[inline]
-    pub fn step<M: Memory + ?Sized>(
+    pub fn follow(
         &self,
         index: usize,
         goroutine: &mut Goroutine,
-        memory: &M,
+        progress: Progress,
     ) -> Option<Learnt> {
         let statement = goroutine.statement;
-        match goroutine.running.step(memory) {
+        match progress {
             Progress::Running | Progress::Allocated => None,
             Progress::Item { key, value } => Some(Learnt::Item { statement, key, value }),
             Progress::Done(answer) => {
@@ -112,11 +112,10 @@ pub fn has_ended(state: State) -> bool {
 /// The map before the goroutines start. Empty programs' maps have no buckets yet.
 pub fn initial_memory(program: &Program) -> Private {
     let memory = Private::new(4 * buckets_for(program.initial.len()));
-    let cold: &dyn Memory = &memory;
     for key in &program.initial {
         let statement = Statement::Assign { key: *key, value: usual_value(*key) };
         let mut running = Running::new(statement, true, 0);
-        while !matches!(running.step(cold), Progress::Done(_)) {}
+        while !matches!(running.step_over(&memory), Progress::Done(_)) {}
     }
     let statements: usize = program.goroutines.iter().map(Vec::len).sum();
     // Each statement allocates one new array at most, a first bucket, and an overflow bucket for
@@ -197,8 +196,9 @@ impl World {
         if !self.is_ready(index) {
             return false;
         }
-        let memory: &dyn Memory = &self.memory;
-        let learnt = self.rules.step(index, &mut self.goroutines[index], memory);
+        let goroutine = &mut self.goroutines[index];
+        let progress = goroutine.running.step_over(&self.memory);
+        let learnt = self.rules.follow(index, goroutine, progress);
         self.learnt[index].extend(learnt);
         true
     }

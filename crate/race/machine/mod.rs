@@ -78,7 +78,8 @@ pub enum Fatal {
     WritesAtExit,
     ReadAndWrite,
     IterationAndWrite,
-    /// A slot that should move says that it has moved.
+    /// A slot that should move says that it has moved. No check for concurrent use: it throws whether
+    /// those do or not.
     BadMapState,
 }
 
@@ -143,8 +144,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// The statement before its first step. `detect`: whether the checks throw; if not they are made
-    /// all the same, and nothing comes of them. `random`: where a range starts.
+    /// The statement before its first step. `detect`: whether the checks for concurrent use throw; if
+    /// not they are made all the same, and nothing comes of them. `random`: where a range starts.
     pub fn new(statement: Statement, detect: bool, random: u64) -> Self {
         let next = match statement {
             Statement::Assign { .. } | Statement::Increment { .. } => {
@@ -184,8 +185,7 @@ impl Running {
     /// What the next step is and what it would do to this memory.
     pub fn at(&self, memory: &dyn Memory) -> MicroStep {
         let probe = Probe::new(memory);
-        // One machine for all that is not in a hurry.
-        let _ = Self::step::<dyn Memory>(&mut { *self }, &probe);
+        let _ = Self::step_over(&mut { *self }, &probe);
         MicroStep { step: self.next, access: probe.access() }
     }
 
@@ -249,6 +249,12 @@ impl Running {
             Step::Clear(step) => self.clear(step, memory),
         };
         stepped.unwrap_or_else(Progress::Stuck)
+    }
+
+    /// The same, for those who are not in a hurry: one copy of the machine for all memories.
+    #[inline(never)]
+    pub fn step_over(&mut self, memory: &dyn Memory) -> Progress {
+        self.step(memory)
     }
 
     #[inline(always)]

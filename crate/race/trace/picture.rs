@@ -155,6 +155,14 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// Its buckets.
+    pub fn drawn(&self) -> usize {
+        let chains = self.tables.iter().flat_map(|table| &table.buckets);
+        chains.map(|bucket| bucket.chain.len()).sum()
+    }
+}
+
 fn draw(memory: &Private, table: Table, role: Role, drawn: &mut HashSet<u32>) -> TablePicture {
     let buckets = (0..table.buckets()).filter_map(|index| {
         let first = table.bucket(index)?;

@@ -83,6 +83,20 @@ fn steps_that_cannot_be_made_are_named() {
     assert_eq!(trace.outcome.unwrap().kind, Kind::Serial);
 }
 
+/// The largest program and the longest schedule stay within bounds.
+#[test]
+fn a_trace_that_would_be_too_large_is_cut() {
+    let statements = "a100,x,a101,x,a102,x,a103,x";
+    let text = format!("0-63~{statements}+{statements}+{statements}");
+    let trace = trace(&text, "1*3000,2*3000,3*4000", false);
+    assert!(trace.cut);
+    assert!(trace.outcome.is_none());
+    let drawn: usize = trace.frames.iter().map(|frame| frame.memory.drawn()).sum();
+    assert!((MOST_DRAWN..MOST_DRAWN + 2000).contains(&drawn), "{drawn}");
+    let made = Schedule::read(&trace.schedule).unwrap().0.0.len();
+    assert_eq!(made + 1, trace.frames.len());
+}
+
 /// Who dies, of what, and who was there.
 #[test]
 fn a_fatal_error_names_both_sides() {
