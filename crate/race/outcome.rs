@@ -138,6 +138,13 @@ impl Outcome {
         }
     }
 
+    /// What a statement was told. A range that met nothing was told so.
+    fn told_to(&self, goroutine: usize, statement: u8) -> Told {
+        let told = self.told[goroutine].iter().find(|one| one.statement == statement);
+        let nothing = || Told { statement, answer: Answer::Nothing, items: Vec::new() };
+        told.cloned().unwrap_or_else(nothing)
+    }
+
     fn keys(&self) -> BTreeSet<u64> {
         self.contents.iter().filter(|one| one.reachable).map(|one| one.key).collect()
     }
@@ -236,9 +243,9 @@ fn anomalies(rules: &Rules, outcome: &Outcome, serial: &[Outcome]) -> Vec<Anomal
         note(Anomaly::LostUpdate, wrong && counts);
         note(Anomaly::WrongValue, wrong && !counts);
     }
-    for (goroutine, told) in outcome.told.iter().enumerate() {
-        for one in told {
-            for anomaly in misread(goroutine, one, serial) {
+    for goroutine in 0..rules.goroutines() {
+        for statement in 0..rules.statements(goroutine).len() as u8 {
+            for anomaly in misread(goroutine, statement, outcome, serial) {
                 note(anomaly, true);
             }
         }
@@ -255,13 +262,10 @@ fn increments(rules: &Rules, key: u64) -> bool {
 }
 
 /// What is wrong with what a statement was told, by itself.
-fn misread(goroutine: usize, told: &Told, serial: &[Outcome]) -> Vec<Anomaly> {
-    let others = || {
-        serial.iter().filter_map(move |one| {
-            one.told.get(goroutine)?.iter().find(|other| other.statement == told.statement)
-        })
-    };
-    if others().any(|other| other == told) {
+fn misread(goroutine: usize, statement: u8, outcome: &Outcome, serial: &[Outcome]) -> Vec<Anomaly> {
+    let told = &outcome.told_to(goroutine, statement);
+    let others: Vec<Told> = serial.iter().map(|one| one.told_to(goroutine, statement)).collect();
+    if others.contains(told) {
         return Vec::new();
     }
     // Entries told, an access's as one without a name.
@@ -272,14 +276,14 @@ fn misread(goroutine: usize, told: &Told, serial: &[Outcome]) -> Vec<Anomaly> {
     let mine = entries(told);
     let mut found = Vec::new();
     let zero = |(key, value): &(u64, u64)| {
-        *value == 0 && !others().any(|other| entries(other).contains(&(*key, 0)))
+        *value == 0 && !others.iter().any(|other| entries(other).contains(&(*key, 0)))
     };
     if mine.iter().any(zero) {
         found.push(Anomaly::ZeroRead);
     }
     let has = |told: &Told, key: u64| entries(told).iter().any(|(other, _)| *other == key);
-    let promised: BTreeSet<u64> = others().flat_map(entries).map(|(key, _)| key).collect();
-    let missed = |key: &u64| others().all(|other| has(other, *key)) && !has(told, *key);
+    let promised: BTreeSet<u64> = others.iter().flat_map(entries).map(|(key, _)| key).collect();
+    let missed = |key: &u64| others.iter().all(|other| has(other, *key)) && !has(told, *key);
     if promised.iter().any(missed) {
         found.push(Anomaly::MissedRead);
     }

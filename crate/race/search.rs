@@ -2,9 +2,10 @@
 //!
 //! Depth first, forwards and back again over one memory: what a step stored is taken back on return,
 //! so a state costs the 128 bits of its hash and its edges, some 40 bytes, and no copy. A state is the
-//! map's memory, where each goroutine is, and what it has learnt; two with equal hashes count as one,
-//! which a search of 2^30 states gets wrong once in 10^20. The graph has no cycles, since every loop
-//! of the machine counts its turns, so the number of schedules is that of its paths, exactly.
+//! map's memory, where each goroutine is, and what it has learnt. Two with equal hashes count as one;
+//! among millions of states that happens in fewer than one search in 10^24. The graph has no cycles,
+//! since every loop of the machine counts its turns, so the number of schedules is that of its paths,
+//! exactly.
 //!
 //! At the bound it stops where it is: what it has found is real, and there may be more. No reduction
 //! is used: schedules are counted over all states.

@@ -194,6 +194,20 @@ inBrowsers(
       });
       assert.equal(wrong, 'true');
       assert.match(await experiment(tab), /prog=1-8,17~d1\+a1:20/);
+      // A preset sets program, schedule and position, and stays picked while it is gone through.
+      await tab.waitFor(() => document.querySelectorAll('#race-preset option').length > 2);
+      const picked = await tab.evaluate(() => {
+        const select = document.querySelector('#race-preset');
+        select.value = select.options[2].value;
+        select.dispatchEvent(new Event('change'));
+        return select.value;
+      });
+      await tab.waitFor(() => /sched=/.test(location.hash));
+      await tab.waitFor(() => document.querySelector('.race-stage[aria-busy="false"]'));
+      await focusStage(tab);
+      await tab.press('Home');
+      await atStep(tab, 0);
+      assert.equal(await tab.evaluate(() => document.querySelector('#race-preset').value), picked);
     });
 
     check('the explorer finds every outcome and opens one', async (tab, { server }) => {

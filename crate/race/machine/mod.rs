@@ -78,7 +78,8 @@ pub enum Fatal {
     WritesAtExit,
     ReadAndWrite,
     IterationAndWrite,
-    /// A slot that should move says that it has moved.
+    /// A slot that should move says that it has moved. No check for concurrent use: it throws whether
+    /// those do or not.
     BadMapState,
 }
 
@@ -143,8 +144,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// The statement before its first step. `detect`: whether the checks throw; if not they are made
-    /// all the same, and nothing comes of them. `random`: where a range starts.
+    /// The statement before its first step. `detect`: whether the checks for concurrent use throw; if
+    /// not they are made all the same, and nothing comes of them. `random`: where a range starts.
     pub fn new(statement: Statement, detect: bool, random: u64) -> Self {
         let next = match statement {
             Statement::Assign { .. } | Statement::Increment { .. } => {

@@ -205,6 +205,18 @@ fn a_key_can_be_there_twice() {
     assert_eq!(twice.unwrap().outcome.contents.len(), 2);
 }
 
+/// A range over a map that is never empty, told of no entry at all: that too is a missed read.
+#[test]
+fn a_range_that_meets_nothing_has_missed_something() {
+    let program = program("1~r+l");
+    let serial = serial_outcomes(&program);
+    let mut outcome = serial[0].clone();
+    assert_eq!(outcome.told[0][0].items, [(1, 100)]);
+    outcome.told[0].clear();
+    let (kind, anomalies) = outcome.judge(&Rules::new(&program, false), &serial);
+    assert_eq!((kind, anomalies), (Kind::Anomaly, vec![Anomaly::MissedRead]));
+}
+
 /// Eight steps each, none of which changes anything: nine by nine states and 16 over 8 schedules.
 #[test]
 fn reads_only() {

@@ -117,6 +117,7 @@ export class RaceStepper extends LightElement {
     const place = this.#place;
     if (!place || this.#behind) return;
     const { frames, pos, frame } = place;
+    if (this.#atCut(pos)) return;
     if (frame.next[goroutine]?.state === 'ready') this.#go(afterStep(frames, pos, goroutine));
   }
 
@@ -126,6 +127,11 @@ export class RaceStepper extends LightElement {
     return !this.trace || this.#shown !== `${prog} ${sched} ${detect}`;
   }
   #shown = '';
+
+  /** What follows cannot be drawn any more. @param {number} pos */
+  #atCut(pos) {
+    return this.trace?.cut === true && pos === this.trace.frames.length - 1;
+  }
 
   /** @param {number} pos */
   #jump(pos) {
@@ -137,7 +143,7 @@ export class RaceStepper extends LightElement {
   #forward() {
     const place = this.#place;
     const goroutine = place && nextGoroutine(place.frames, place.pos);
-    if (goroutine === null) return false;
+    if (!place || goroutine === null || this.#atCut(place.pos)) return false;
     this.#step(goroutine);
     return true;
   }
@@ -280,6 +286,7 @@ export class RaceStepper extends LightElement {
             ? html`<p class="notice">${t('step.dropped', { count: trace.dropped.length })}</p>`
             : nothing
         }
+        ${trace.cut ? html`<p class="notice">${t('step.cut')}</p>` : nothing}
         ${this.full ? html`<p class="notice">${t('step.full')}</p>` : nothing}
         <div class="race-said" role="status" aria-live=${this.playing ? 'off' : 'polite'}>
           <p class="race-sentence">${this.#sentence(frame)}</p>
@@ -305,7 +312,7 @@ export class RaceStepper extends LightElement {
   #controls(frames, pos, frame) {
     const { t } = raceTexts(this.locale);
     const last = frames.length - 1;
-    const open = frame.next.some(({ state }) => state === 'ready');
+    const open = !this.#atCut(pos) && frame.next.some(({ state }) => state === 'ready');
     return html`
       <div class="race-controls" role="group" aria-label=${t('step.controls')}>
         ${this.#button('step.start', '|◀', pos > 0, () => this.#jump(0))}

@@ -108,6 +108,8 @@ export interface Trace {
   schedule: string;
   /** Steps of the schedule that could not be made. */
   dropped: unknown[];
+  /** The schedule goes on beyond what can be drawn. */
+  cut: boolean;
   goroutines: { statements: { kind: string; text: string }[] }[];
   frames: Frame[];
   outcome: Outcome | null;
