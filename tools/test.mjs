@@ -21,19 +21,50 @@ function chosen() {
   return wanted.length > 0 ? all.filter(({ id }) => wanted.includes(id)) : all;
 }
 
-/** Runs one stage; never throws. */
-async function runStage({ title, kind, minutes, command: [program, ...args], env }) {
-  console.log(`\n==== ${title}`);
+/**
+ * Runs one stage; never throws. With `quiet` it returns what there is to print.
+ *
+ * @param {import('./lib/stages.mjs').Stage} stage
+ */
+async function runStage(stage, quiet = false) {
+  const { title, kind, minutes, env } = stage;
+  const [program, ...args] = stage.command;
   const start = performance.now();
   let text = '';
+  if (!quiet) console.log(heading(title));
   const { code, timedOut } = await execute(program, args, {
     minutes,
     env: { CARGO_TERM_COLOR: 'never', NO_COLOR: '1', CARGO_TARGET_DIR: paths.target, ...env },
     onText: (part) => (text += part),
+    quiet,
   });
-  if (timedOut) console.log(`${title} did not end within ${minutes} minutes and was stopped.`);
+  const late = timedOut ? `${title} did not end within ${minutes} minutes and was stopped.` : '';
+  if (late && !quiet) console.log(late);
   const counts = count(kind, text, code === 0 && !timedOut);
-  return { ...counts, took: performance.now() - start };
+  const took = performance.now() - start;
+  return { ...stage, ...counts, took, output: `${heading(title)}\n${text}${late}` };
+}
+
+/**
+ * Runs a stage, and beside it, one after another, those that may.
+ *
+ * @param {import('./lib/stages.mjs').Stage} leader
+ * @param {import('./lib/stages.mjs').Stage[]} others
+ */
+async function runTogether(leader, others) {
+  const beside = async () => {
+    const rows = [];
+    for (const stage of others) rows.push(await runStage(stage, true));
+    return rows;
+  };
+  const [first, rows] = await Promise.all([runStage(leader), beside()]);
+  for (const { output } of rows) console.log(output);
+  return [first, ...rows];
+}
+
+/** @param {string} title */
+function heading(title) {
+  return `\n==== ${title}`;
 }
 
 await main(async () => {
@@ -47,7 +78,11 @@ await main(async () => {
     process.exitCode = 1;
     return;
   }
-  for (const stage of selected) rows.push({ ...stage, ...(await runStage(stage)) });
+  const leads = ({ beside }) => !selected.some(({ id }) => id === beside);
+  for (const leader of selected.filter(leads)) {
+    const others = selected.filter((stage) => stage.beside === leader.id);
+    rows.push(...(await runTogether(leader, others)));
+  }
 
   console.log('\n==== summary');
   const total = { passed: 0, failed: 0 };

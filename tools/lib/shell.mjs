@@ -34,11 +34,11 @@ process.on('exit', () => {
 
 /**
  * Runs a program and waits for its end. Its output goes straight to ours; with `onText` it is
- * also handed over as it comes.
+ * also handed over as it comes, and with `quiet` nowhere else.
  *
  * @returns {Promise<{code: number, timedOut: boolean}>} code is 127 when the program does not exist.
  */
-export function execute(command, args, { env, cwd = root, minutes = 30, onText } = {}) {
+export function execute(command, args, { env, cwd = root, minutes = 30, onText, quiet } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -58,7 +58,7 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText }
       [child.stderr, process.stderr],
     ]) {
       from?.setEncoding('utf8').on('data', (text) => {
-        to.write(text);
+        if (!quiet) to.write(text);
         onText(text);
       });
     }

@@ -1,10 +1,11 @@
 // What `make test` runs, in order: one row per stage.
 //
 // A stage is a program with a time limit and a way to count its results. Cheap ones come first where
-// the order is free; the page's stages follow the build, whose products they read.
+// the order is free; the page's stages follow the build, whose products they read. What times nothing
+// may run beside another: linking a module for the page keeps one core busy for minutes.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { files } from './stamp.mjs';
 
@@ -16,20 +17,26 @@ import { files } from './stamp.mjs';
  * @property {number} minutes after which it is ended and has failed
  * @property {string[]} command
  * @property {Record<string, string>} [env]
+ * @property {string} [beside] runs while the stage of that id does; its output follows that one's
  */
 
 const cargo = (...args) => ['cargo', ...args];
 const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
 
-/** One test program at a time where they share browsers or cores. */
-function nodeTests(folders, { seconds, concurrency = [] }) {
+/** Browser tests that measure how soon or how often something happens: nothing runs beside them. */
+const TIMED = ['facts', 'inside', 'page', 'runs', 'stop'].map((name) => `${name}.test.js`);
+const isTimed = (path) => TIMED.includes(basename(path));
+
+/** So many test programs at a time; by itself Node starts one for each core but one. */
+function nodeTests(folders, { seconds, atOnce, which = () => true }) {
   const found = folders
     .flatMap((folder) => files(join(root, folder)))
-    .filter((path) => /\.test\.m?js$/.test(path));
+    .filter((path) => /\.test\.m?js$/.test(path) && which(path));
   // Without a file, Node would go looking for tests by itself.
   const named = found.length > 0 ? found : [join(root, folders[0], 'no-tests-found.test.js')];
-  const options = ['--test-reporter=spec', `--test-timeout=${seconds * 1000}`, ...concurrency];
+  const options = ['--test-reporter=spec', `--test-timeout=${seconds * 1000}`];
+  if (atOnce) options.push(`--test-concurrency=${atOnce}`);
   return [process.execPath, '--test', ...options, ...named];
 }
 
@@ -44,6 +51,7 @@ function loomStages() {
       title: 'interleavings (loom)',
       kind: 'cargo',
       minutes: 12,
+      beside: 'build',
       command: cargo(
         ...['test', '--package=contend', '--no-default-features', '--features=full'],
         ...['--test', 'loom_*'],
@@ -92,7 +100,6 @@ export function stages() {
       minutes: 15,
       command: cargo('test', '--package=contend', '--features=selftest', '--no-fail-fast'),
     },
-    ...loomStages(),
     {
       id: 'build',
       title: 'build',
@@ -100,6 +107,7 @@ export function stages() {
       minutes: 20,
       command: script('build-for-tests.mjs'),
     },
+    ...loomStages(),
     {
       id: 'wasm',
       title: 'Rust lints, page side',
@@ -112,6 +120,7 @@ export function stages() {
       title: 'web formatting',
       kind: 'one',
       minutes: 2,
+      beside: 'wasm',
       command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
     },
     {
@@ -119,6 +128,7 @@ export function stages() {
       title: 'web lints',
       kind: 'one',
       minutes: 3,
+      beside: 'wasm',
       command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
     },
     {
@@ -126,6 +136,7 @@ export function stages() {
       title: 'web types',
       kind: 'one',
       minutes: 3,
+      beside: 'wasm',
       command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
     },
     {
@@ -133,14 +144,27 @@ export function stages() {
       title: 'unit tests',
       kind: 'node',
       minutes: 3,
+      beside: 'wasm',
       command: nodeTests(['tests/unit', 'tools/tests'], { seconds: 60 }),
     },
     {
       id: 'web',
       title: 'browser tests',
       kind: 'node',
-      minutes: 25,
-      command: nodeTests(['tests/web'], { seconds: 240, concurrency: ['--test-concurrency=1'] }),
+      minutes: 20,
+      // Most of their time goes by in waiting.
+      command: nodeTests(['tests/web'], {
+        seconds: 240,
+        atOnce: 2,
+        which: (path) => !isTimed(path),
+      }),
+    },
+    {
+      id: 'timed',
+      title: 'browser tests, timed',
+      kind: 'node',
+      minutes: 15,
+      command: nodeTests(['tests/web'], { seconds: 240, atOnce: 1, which: isTimed }),
     },
   ];
 }

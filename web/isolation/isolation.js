@@ -114,7 +114,13 @@ async function controls(container) {
 
 /** What the worker makes of the page; null if it does not answer. */
 function sample() {
-  return within(CONTROL_TIMEOUT_MS, fetch(new URL('./', document.baseURI)));
+  const whole = async () => {
+    const response = await fetch(new URL('./', document.baseURI));
+    // Read to its end, so that a reload interrupts nothing of ours.
+    await response.arrayBuffer();
+    return response;
+  };
+  return within(CONTROL_TIMEOUT_MS, whole());
 }
 
 /**
