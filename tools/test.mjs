@@ -9,6 +9,9 @@ import { ToolError, execute, main, seconds, step } from './lib/shell.mjs';
 import { stages } from './lib/stages.mjs';
 import { setup } from './setup.mjs';
 
+/** Where nothing is compiled a second time, keeping what a second time would need is in vain. */
+const once = process.env.CI ? { CARGO_INCREMENTAL: '0' } : {};
+
 /** @returns {import('./lib/stages.mjs').Stage[]} */
 function chosen() {
   const all = stages();
@@ -34,7 +37,13 @@ async function runStage(stage, quiet = false) {
   if (!quiet) console.log(heading(title));
   const { code, timedOut } = await execute(program, args, {
     minutes,
-    env: { CARGO_TERM_COLOR: 'never', NO_COLOR: '1', CARGO_TARGET_DIR: paths.target, ...env },
+    env: {
+      CARGO_TERM_COLOR: 'never',
+      NO_COLOR: '1',
+      CARGO_TARGET_DIR: paths.target,
+      ...once,
+      ...env,
+    },
     onText: (part) => (text += part),
     quiet,
   });
