@@ -6,6 +6,6 @@ import { main, step } from './lib/shell.mjs';
 import { buildWasm } from './lib/wasm.mjs';
 
 await main(async () => {
-  await build();
+  await build({ quick: Boolean(process.env.CI) });
   await step('threaded WebAssembly with test hooks', () => buildWasm('selftest'));
 });

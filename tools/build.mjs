@@ -10,14 +10,22 @@ import { buildSite } from './lib/site.mjs';
 import { buildWasm } from './lib/wasm.mjs';
 import { setup } from './setup.mjs';
 
-export async function build() {
+/**
+ * @param {object} [how]
+ * @param {boolean} [how.quick] the command line is compiled in less time, for runs that take more:
+ *   enough where it is thrown away after the tests
+ */
+export async function build({ quick = false } = {}) {
   const env = { CARGO_TARGET_DIR: paths.target };
   await step('setup', () => setup('build'));
   // A module keeps but one core busy for most of its time: the command line is compiled beside them.
-  await Promise.all([native(env), modules(env)]);
+  await Promise.all([native(quick ? { ...env, ...QUICK } : env), modules(env)]);
   await step('site', buildSite);
   await step('gallery of presets', buildGallery);
 }
+
+/** Not in the environment of the page's modules, whose profile inherits from this one. */
+const QUICK = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_INCREMENTAL: '0' };
 
 /** @param {Record<string, string>} env */
 async function native(env) {
@@ -37,4 +45,4 @@ async function modules(env) {
   await step('threaded WebAssembly, all entries', () => buildWasm('wide'));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(build);
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(() => build());
