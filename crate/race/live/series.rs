@@ -14,6 +14,7 @@ use crate::error::RunError;
 use crate::race::memory::Shared;
 use crate::result::Environment;
 use crate::units::Seed;
+use crate::workload::shape::HASHER;
 use crate::workload::tape;
 use serde::Serialize;
 
@@ -165,6 +166,9 @@ pub trait Steps {
     fn result(&self, stopped: bool) -> RaceResult;
 }
 
+/// The hash function of the model, as results print it.
+const MODEL_HASHER: &str = "the model's own: low 16 bits kept, MurmurHash3 finaliser above";
+
 /// The runs of the plan. The pool must have [`Plan::pool_threads`] threads.
 pub fn open<'b>(
     plan: Plan,
@@ -176,6 +180,8 @@ pub fn open<'b>(
     if has < needs {
         return Err(RunError::PoolTooSmall { has, needs });
     }
+    let hasher = if plan.view == View::Twins { HASHER } else { MODEL_HASHER };
+    let environment = Environment { hasher: hasher.into(), ..environment };
     Ok(match plan.view {
         View::Twins => Box::new(TwinSeries::new(plan, environment, pool, board)),
         _ => Box::new(Series::new(plan, environment, pool, board)),
