@@ -4,6 +4,9 @@
  */
 
 import assert from 'node:assert/strict';
+import { zh as passes } from '../../web/strings/passes/zh.js';
+import { zh as result } from '../../web/strings/result/zh.js';
+import { zh as runs } from '../../web/strings/runs/zh.js';
 import { zh } from '../../web/strings/zh.js';
 import { readMetadata } from '../../tools/lib/registry.mjs';
 import { openApp, quick } from './app.js';
@@ -16,7 +19,10 @@ const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
 const metadata = readMetadata();
 
 /** Texts in which Latin words are meant to be. */
-const CHINESE = [...Object.values(zh), ...chineseWords(metadata)];
+const CHINESE = [
+  ...[zh, passes, result, runs].flatMap((table) => Object.values(table)),
+  ...chineseWords(metadata),
+];
 
 /** Names: the product's, languages', systems', the maps' as links write them, and of sources. */
 const NAMES = [
