@@ -56,13 +56,14 @@ inBrowsers(
         document.querySelector('scale-lab details.menu').open = true;
       });
       await tab.waitFor(() => document.querySelector('export-menu button'));
-      const { ways, saved } = await tab.evaluate(async () => {
+      const ways = await tab.evaluate(() => {
         const buttons = [...document.querySelectorAll('export-menu button')];
         for (const button of buttons.slice(0, 4)) button.click();
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        return { ways: buttons.map(({ textContent }) => textContent?.trim()), saved: window.saved };
+        return buttons.map(({ textContent }) => textContent?.trim());
       });
       assert.deepEqual(ways.slice(0, 4), ['JSON', 'CSV', 'SVG', 'PNG']);
+      await tab.waitFor(() => window.saved.length >= 4);
+      const saved = await tab.evaluate(() => window.saved);
       assert.deepEqual(
         saved.map((/** @type {string} */ name) => /^contend-scale-.*\.(\w+)$/.exec(name)?.[1]),
         ['json', 'csv', 'svg', 'png'],
