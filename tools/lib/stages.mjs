@@ -97,14 +97,14 @@ export function stages() {
       id: 'cargo',
       title: 'native tests',
       kind: 'cargo',
-      minutes: 15,
+      minutes: 20,
       command: cargo('test', '--package=contend', '--features=selftest', '--no-fail-fast'),
     },
     {
       id: 'build',
       title: 'build',
       kind: 'one',
-      minutes: 20,
+      minutes: 35,
       command: script('build-for-tests.mjs'),
     },
     ...loomStages(),
@@ -151,7 +151,7 @@ export function stages() {
       id: 'web',
       title: 'browser tests',
       kind: 'node',
-      minutes: 20,
+      minutes: 30,
       // Most of their time goes by in waiting.
       command: nodeTests(['tests/web'], {
         seconds: 240,
@@ -163,7 +163,7 @@ export function stages() {
       id: 'timed',
       title: 'browser tests, timed',
       kind: 'node',
-      minutes: 15,
+      minutes: 20,
       command: nodeTests(['tests/web'], { seconds: 240, atOnce: 1, which: isTimed }),
     },
   ];
