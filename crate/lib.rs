@@ -3,32 +3,41 @@
 //! Data flows one way: a link becomes an [`experiment::Experiment`], the [`engine`] runs it over
 //! the maps of the [`strategy`] registry with the streams of [`workload`], every trial is judged
 //! by [`verify`] and summed up by [`stats`], and the outcome is a [`result::RunResult`].
-//! The same code runs natively and, through [`wasm`], in a browser's workers.
+//! The same code runs natively and, through [`wasm`], in a browser's workers. A model of loom's
+//! looks at strategies alone, so nothing above them is compiled for it.
 
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(any(loom, target_arch = "wasm32")))]
 pub mod cli;
-#[cfg(feature = "full")]
+pub mod clock;
+#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod comparison;
+#[cfg(not(loom))]
 pub mod engine;
+#[cfg(not(loom))]
 pub mod error;
+#[cfg(not(loom))]
 pub mod experiment;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod export;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(loom)))]
 pub mod race;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod recording;
+#[cfg(not(loom))]
 pub mod result;
-#[cfg(feature = "full")]
+#[cfg(all(feature = "full", not(loom)))]
 pub mod scale;
+#[cfg(not(loom))]
 pub mod stats;
 pub mod strategy;
 pub mod sync;
 pub mod units;
+#[cfg(not(loom))]
 pub mod verify;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 pub mod words;
+#[cfg(not(loom))]
 pub mod workload;

@@ -1,8 +1,14 @@
 //! The command line: the same experiments, on native threads.
 
+#[cfg(not(loom))]
 #[global_allocator]
 static ALLOCATOR: contend::cli::allocator::Counted = contend::cli::allocator::Counted;
 
+#[cfg(not(loom))]
 fn main() -> std::process::ExitCode {
     contend::cli::main()
 }
+
+/// Cargo builds the program beside the models; there is nothing for it to do.
+#[cfg(loom)]
+fn main() {}

@@ -46,6 +46,21 @@ fn prints_csv_and_markdown_of_the_same_experiment() {
     assert_eq!(both.status.code(), Some(2), "two formats at once");
 }
 
+#[cfg(feature = "full")]
+#[test]
+fn prints_the_trials_along_an_axis_as_csv() {
+    let along = "#v1/scale?maps=mutex,sharded:16&axis=keys:64,512&ms=50&rounds=1&warmup=0";
+    let lines = text(&contend(&["run", along, "--csv"]).stdout);
+    assert!(lines.starts_with("axis,value,experiment,recorded_at,host,map,round,"), "{lines}");
+    let places: Vec<&str> = lines.lines().skip(1).map(|line| &line[..8]).collect();
+    assert_eq!(places, ["keys,64,", "keys,64,", "keys,512", "keys,512"]);
+    for (link, named) in [(along, "--csv or --json"), ("#v1/race?maps=mutex", "use --json")] {
+        let output = contend(&["run", link, "--markdown"]);
+        assert_eq!(output.status.code(), Some(2), "{link}");
+        assert!(text(&output.stderr).contains(named), "{}", text(&output.stderr));
+    }
+}
+
 #[test]
 fn options_change_the_link_that_the_result_names() {
     let output = contend(&["run", QUICK, "--json", "--rounds=2", "--baseline=sharded"]);

@@ -4,15 +4,18 @@ use super::pin::{PinError, pin};
 use super::report;
 #[cfg(feature = "full")]
 use super::{race, scale};
+use crate::clock;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Board, Outcome, Pool, Session, StepKind, clock, parallelism};
+use crate::engine::{Board, Outcome, Pool, Session, StepKind, parallelism};
 use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
 #[cfg(feature = "full")]
-use crate::export::{csv::csv, markdown::markdown};
+use crate::export::csv::{csv, scale_csv};
+#[cfg(feature = "full")]
+use crate::export::markdown::markdown;
 #[cfg(feature = "full")]
 use crate::race::live::{
     plan::Plan,
@@ -65,8 +68,11 @@ enum RunFailure {
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
     Baseline { given: String, maps: String },
     #[cfg(feature = "full")]
-    #[error("--csv and --markdown are for single experiments; use --json for one with an axis")]
-    Format,
+    #[error("--markdown has no room for an axis; use --csv or --json")]
+    Axis,
+    #[cfg(feature = "full")]
+    #[error("--csv and --markdown are for comparisons; use --json for a race")]
+    Race,
     #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
@@ -116,13 +122,15 @@ impl Run {
     fn scale(&self, scale: Scale) -> ExitCode {
         match self.measure_scale(scale) {
             Err(error) => fail(error),
-            Ok(result) if self.json => {
-                let text = serde_json::to_string_pretty(&result).expect("a result serialises");
-                println!("{text}");
-                ExitCode::SUCCESS
-            }
             Ok(result) => {
-                scale::print(&result);
+                if self.json {
+                    let text = serde_json::to_string_pretty(&result).expect("a result serialises");
+                    println!("{text}");
+                } else if self.csv {
+                    print!("{}", scale_csv(&result));
+                } else {
+                    scale::print(&result);
+                }
                 let summaries = result.cells.iter().flat_map(|cell| &cell.result.strategies);
                 let all_ok = summaries.filter_map(|map| map.summary.as_ref()).all(|map| map.ok);
                 ExitCode::from(u8::from(!all_ok))
@@ -132,8 +140,8 @@ impl Run {
 
     #[cfg(feature = "full")]
     fn measure_scale(&self, scale: Scale) -> Result<ScaleResult, RunFailure> {
-        if self.csv || self.markdown {
-            return Err(RunFailure::Format);
+        if self.markdown {
+            return Err(RunFailure::Axis);
         }
         let mut changed: Vec<(&str, String)> = Vec::new();
         changed.extend(self.rounds.map(|rounds| ("rounds", rounds.to_string())));
@@ -173,7 +181,7 @@ impl Run {
     #[cfg(feature = "full")]
     fn measure_race(&self, plan: Plan) -> Result<RaceResult, RunFailure> {
         if self.csv || self.markdown {
-            return Err(RunFailure::Format);
+            return Err(RunFailure::Race);
         }
         if self.rounds.is_some() || self.baseline.is_some() {
             return Err(RunFailure::NoRounds);

@@ -1,10 +1,10 @@
 //! One client: plays its tape against a handle and keeps the books that the verdict needs.
 
 use super::board::Board;
-use super::clock;
 use super::course::Course;
 use super::latency::{Latencies, Pace};
 use super::think::Think;
+use crate::clock;
 use crate::strategy::MapHandle;
 use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;

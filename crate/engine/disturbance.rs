@@ -4,7 +4,7 @@
 //! wall's, and the clients' own. Where a machine sleeps, a process is suspended or a browser freezes
 //! a page, they come apart, and what was measured is not the map's speed.
 
-use super::clock;
+use crate::clock;
 use crate::units::{Limit, Nanos};
 
 /// Clocks that are set now and then may be so far apart; a client may be held up so long by its

@@ -7,9 +7,9 @@
 use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::Client;
-use super::clock;
 use super::pool::Pool;
 use super::trial::{load, message};
+use crate::clock;
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};

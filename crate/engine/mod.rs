@@ -1,13 +1,12 @@
 //! Runs an experiment: steps in a seeded random order, each on real threads or simulated.
 //!
 //! One code path serves the browser and the command line. They differ in where the threads come
-//! from ([`pool`]) and what the time is read from ([`clock`]), nowhere else.
+//! from ([`pool`]) and what the time is read from ([`clock`](crate::clock)), nowhere else.
 
 pub mod account;
 pub mod barrier;
 pub mod board;
 pub mod client;
-pub mod clock;
 #[cfg(feature = "full")]
 pub mod contention;
 pub mod course;
@@ -22,6 +21,7 @@ pub mod session;
 pub mod settling;
 #[cfg(feature = "full")]
 pub mod simulate;
+pub mod steps;
 #[cfg(feature = "full")]
 pub mod sweep;
 #[cfg(test)]
@@ -31,4 +31,5 @@ pub mod trial;
 
 pub use board::Board;
 pub use pool::Pool;
-pub use session::{Outcome, Session, Step, StepKind};
+pub use session::{Outcome, Session};
+pub use steps::{Step, StepKind};

@@ -1,7 +1,8 @@
 //! What the machine gives before a run: how many threads really run at once, since the reported
 //! number of cores is only a hint, and whether they are left in peace.
 
-use super::{Pool, clock};
+use super::Pool;
+use crate::clock;
 use crate::units::Nanos;
 use std::sync::Mutex;
 

@@ -4,8 +4,8 @@
 //! never ranked, because nothing contends. Work comes in slices, so that a stop can arrive.
 
 use super::client::Client;
-use super::clock;
 use super::trial::{ClientReport, Reports, TrialPlan, load};
+use crate::clock;
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
 use crate::units::{Limit, Nanos, Seed};
 use crate::verify::{Ledger, census};

@@ -5,7 +5,8 @@
 //! serves all. The passes beside the trials are left to single experiments.
 
 use super::disturbance::Disturbance;
-use super::session::{Outcome, Session, Step, calibrated};
+use super::session::{Outcome, Session, calibrated};
+use super::steps::Step;
 use super::{Board, Pool};
 use crate::error::RunError;
 use crate::experiment::scale::Scale;

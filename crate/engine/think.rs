@@ -4,7 +4,7 @@
 //! run and then repeated as often as fills the asked time. It takes part in the trial's time like
 //! any caller's own work, and the harness without a map does the same.
 
-use super::clock;
+use crate::clock;
 use crate::units::Nanos;
 use std::hint::black_box;
 

@@ -6,9 +6,11 @@
 //! are in every line, so that files can be put one after another.
 
 use crate::recording::{Recording, Strategy, Trial};
+use crate::scale::{CellResult, ScaleResult};
 use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
 use csv::WriterBuilder;
+use std::iter;
 
 pub const COLUMNS: [&str; 23] = [
     "experiment",
@@ -38,19 +40,40 @@ pub const COLUMNS: [&str; 23] = [
 
 /// The whole file, header first.
 pub fn csv(recording: &Recording) -> String {
-    let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    let mut write = |fields: &[String]| {
-        writer.write_record(fields).expect("memory takes records of one length");
+    text(iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(lines(recording)))
+}
+
+/// The same of a result along an axis, each line with its place before it.
+pub fn scale_csv(scale: &ScaleResult) -> String {
+    let placed = |place: [&str; 2], line: Vec<String>| {
+        place.map(str::to_owned).into_iter().chain(line).collect::<Vec<String>>()
     };
-    write(&COLUMNS.map(str::to_owned));
-    for strategy in &recording.strategies {
-        let severities = tukey(&strategy.rates());
-        for (trial, severity) in strategy.trials.iter().zip(severities) {
-            write(&line(recording, strategy, trial, severity));
-        }
+    let header = placed(["axis", "value"], COLUMNS.map(str::to_owned).to_vec());
+    let cells = scale.cells.iter().flat_map(|CellResult { value, result }| {
+        let place = [scale.axis.name, value.as_str()];
+        lines(&result.into()).into_iter().map(move |line| placed(place, line))
+    });
+    text(iter::once(header).chain(cells))
+}
+
+fn text(records: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).expect("memory takes records of one length");
     }
     let bytes = writer.into_inner().expect("memory takes all");
     String::from_utf8(bytes).expect("written from texts")
+}
+
+fn lines(recording: &Recording) -> Vec<Vec<String>> {
+    let of = |strategy: &Strategy| -> Vec<Vec<String>> {
+        let severities = tukey(&strategy.rates());
+        let trials = strategy.trials.iter().zip(severities);
+        trials
+            .map(|(trial, severity)| line(recording, strategy, trial, severity).to_vec())
+            .collect()
+    };
+    recording.strategies.iter().flat_map(of).collect()
 }
 
 fn line(

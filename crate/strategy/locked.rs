@@ -6,7 +6,7 @@
 
 use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
-use crate::engine::clock;
+use crate::clock;
 use crate::units::Nanos;
 use std::hash::BuildHasher as _;
 use std::iter::Sum;

@@ -12,8 +12,9 @@
 //! operations of one thread overtake each other hides behind them; that is the models' part.
 
 use super::probe::{Probe, linger};
+use crate::clock;
 use crate::engine::barrier::Barrier;
-use crate::engine::{Board, Pool, clock, trial};
+use crate::engine::{Board, Pool, trial};
 use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
 use crate::units::{MAX_THREADS, Nanos};
 use crate::workload::entry;

@@ -5,9 +5,10 @@
 //! the first one looks the map through and makes it as it was.
 
 use super::twins::increment;
+use crate::clock;
+use crate::engine::Pool;
 use crate::engine::board::Board;
 use crate::engine::trial::message;
-use crate::engine::{Pool, clock};
 use crate::error::RunError;
 use crate::race::machine::Answer;
 use crate::race::outcome::{Content, End, Outcome, Told};
