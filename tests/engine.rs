@@ -376,9 +376,11 @@ fn the_course_of_a_trial_is_noted_from_its_beginning_to_its_end() {
 
 #[test]
 fn waits_are_counted_where_locks_can_count() {
-    let link = "v1/compare?maps=null,mutex,rwlock,sharded:4,dashmap:4,channel:4&mix=r50,i50";
-    let result = run(&format!("{link}&keys=100&ms=100&warmup=0&rounds=1&threads=4"));
-    for (map, counted) in result.strategies.iter().zip([false, true, true, true, false, false]) {
+    let maps = "null,mutex,rwlock,sharded:4,dashmap:4,channel:4,key-lock:4";
+    let link = format!("v1/compare?maps={maps}&mix=r50,i50&keys=100&threads=4");
+    let result = run(&format!("{link}&ms=100&warmup=0&rounds=1"));
+    let counted = [false, true, true, true, false, false, true];
+    for (map, counted) in result.strategies.iter().zip(counted) {
         assert_eq!(map.contention.is_some(), counted, "{}", map.id);
         let Some(contention) = &map.contention else { continue };
         assert!((0.0..=1.0).contains(&contention.waited_share), "{}: {contention:?}", map.id);
@@ -387,5 +389,7 @@ fn waits_are_counted_where_locks_can_count() {
     // Four threads at one lock get into each other's way.
     let waits = |map: usize| result.strategies[map].contention.as_ref().unwrap().waits_per_op;
     assert!(waits(1) > 0.0, "{:?}", result.strategies[1].contention);
-    assert!(waits(3) <= waits(1) * 2.0 + 0.1, "four locks are not worse than one");
+    for four in [3, 6] {
+        assert!(waits(four) <= waits(1) * 2.0 + 0.1, "four locks are not worse than one");
+    }
 }

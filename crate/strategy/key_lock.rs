@@ -3,13 +3,15 @@
 //! The lock comes from the same hash bits as a shard of `sharded` does, and `key-lock:N:mutex`
 //! has plain locks. Keys that share a lock wait for each other as keys of one shard do.
 
-use super::locked::Lock;
+use super::locked::{Counted, Lock, Waits};
 use super::row::LOCKED_IN_PARTS;
 use super::rw_mutex::RwMutex;
 use super::sharded::{self, Spread};
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::table::Table;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
 use crate::words::Words;
+use std::sync::Mutex;
 
 pub struct KeyLock;
 
@@ -21,6 +23,10 @@ impl<K, L: Lock<()> + 'static> KeyLocks<K> for Spread<L> {
 
     fn write<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
         self.of(hash).write(|()| steps())
+    }
+
+    fn waits(&self) -> Option<Waits> {
+        self.iter().map(Lock::waits).sum()
     }
 }
 
@@ -70,14 +76,22 @@ impl Strategy for KeyLock {
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
         match spec.variant {
-            Some(_) => visit::<_, std::sync::Mutex<()>>(spec, visitor),
+            Some(_) => visit::<_, Mutex<()>>(spec, visitor),
             None => visit::<_, RwMutex<()>>(spec, visitor),
         }
     }
 }
 
+/// With plain locks, or with counting ones if the map is to be looked into.
 fn visit<Vis: Visitor, L: Lock<()> + 'static>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-    let locks = Spread::new(spec.number(), || L::new(()));
-    let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
-    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, capacity, hasher))
+    type Data<Vis> =
+        Mutex<Table<<Vis as Visitor>::Key, <Vis as Visitor>::Value, <Vis as Visitor>::Hasher>>;
+    let (count, capacity, hasher) = (spec.number(), visitor.capacity(), visitor.hasher());
+    if Vis::INSPECTED {
+        let locks = Spread::new(count, || Counted::<L>::new(()));
+        visitor.visit(Stepwise::<_, _, _, _, Counted<Data<Vis>>>::new(locks, capacity, hasher))
+    } else {
+        let locks = Spread::new(count, || L::new(()));
+        visitor.visit(Stepwise::<_, _, _, _, Data<Vis>>::new(locks, capacity, hasher))
+    }
 }

@@ -7,7 +7,7 @@
 //!
 //! Every operation pays for two locks and for each step's own search.
 
-use super::locked::{Lock, Locked};
+use super::locked::{Lock, Locked, Waits};
 use super::sharded::Shards;
 use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
@@ -21,18 +21,27 @@ pub trait KeyLocks<K>: Send + Sync + 'static {
 
     /// Appends the figures that the row lists.
     fn inspect(&self, _figures: &mut Vec<u64>) {}
+
+    /// What threads have waited for them so far, if they count.
+    fn waits(&self) -> Option<Waits> {
+        None
+    }
 }
 
 /// Sub-tables of the data. More than there are threads, so that inner locks are seldom contended.
 pub const SUB_TABLES: usize = 64;
 
-/// A map of sub-tables with its keys' locks beside it.
-pub struct Stepwise<K, V, S, L> {
+/// A map of sub-tables, each in an inner lock of kind `I`, with its keys' locks beside it.
+pub struct Stepwise<K, V, S, L, I = Mutex<Table<K, V, S>>> {
     locks: L,
-    data: Shards<K, V, S, Mutex<Table<K, V, S>>>,
+    data: Shards<K, V, S, I>,
 }
 
-impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> Stepwise<K, V, S, L> {
+/// What an inner lock must be.
+pub trait Inner<K, V, S>: Lock<Table<K, V, S>> + 'static {}
+impl<K, V, S, I: Lock<Table<K, V, S>> + 'static> Inner<K, V, S> for I {}
+
+impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>, I: Inner<K, V, S>> Stepwise<K, V, S, L, I> {
     pub fn new(locks: L, capacity: usize, hasher: S) -> Self {
         Self { locks, data: Shards::new(SUB_TABLES, capacity, hasher) }
     }
@@ -43,8 +52,15 @@ impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> Stepwise<K, V, S, L> {
     }
 }
 
-impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> ConcurrentMap<K, V> for Stepwise<K, V, S, L> {
-    type Handle<'map> = StepwiseHandle<'map, K, V, S, L>;
+impl<K, V, S, L, I> ConcurrentMap<K, V> for Stepwise<K, V, S, L, I>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    L: KeyLocks<K>,
+    I: Inner<K, V, S>,
+{
+    type Handle<'map> = StepwiseHandle<'map, K, V, S, L, I>;
 
     fn handle(&self) -> Self::Handle<'_> {
         StepwiseHandle(self)
@@ -53,12 +69,22 @@ impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> ConcurrentMap<K, V> for Stepwi
     fn inspect(&self, figures: &mut Vec<u64>) {
         self.locks.inspect(figures);
     }
+
+    /// For the keys' locks and the inner ones.
+    fn waits(&self) -> Option<Waits> {
+        [self.locks.waits(), self.data.waits()].into_iter().sum()
+    }
 }
 
-pub struct StepwiseHandle<'map, K, V, S, L>(&'map Stepwise<K, V, S, L>);
+pub struct StepwiseHandle<'map, K, V, S, L, I>(&'map Stepwise<K, V, S, L, I>);
 
-impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>> MapHandle<K, V>
-    for StepwiseHandle<'_, K, V, S, L>
+impl<K, V, S, L, I> MapHandle<K, V> for StepwiseHandle<'_, K, V, S, L, I>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    L: KeyLocks<K>,
+    I: Inner<K, V, S>,
 {
     fn get(&mut self, key: &K) -> Option<V> {
         let Self(map) = self;
