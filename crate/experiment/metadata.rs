@@ -4,6 +4,8 @@ use super::claims::{CLAIMS, Claim};
 use super::keys::{DEFAULT_MAPS, KEYS, KeySpec, WIDE};
 use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
+#[cfg(feature = "full")]
+use crate::race::live::plan;
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
@@ -18,6 +20,8 @@ pub struct Metadata {
     pub keys: &'static [KeySpec],
     #[cfg(feature = "full")]
     pub lab_keys: LabKeys,
+    #[cfg(feature = "full")]
+    pub race: plan::Measures,
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
     pub claims: &'static [Claim],
@@ -61,6 +65,8 @@ pub fn metadata() -> Metadata {
         keys: KEYS,
         #[cfg(feature = "full")]
         lab_keys: LabKeys { race: super::race::RACE_KEYS },
+        #[cfg(feature = "full")]
+        race: plan::measures(),
         presets: PRESETS,
         strategies: ROWS,
         claims: CLAIMS,

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { openApp, quick, resultOf, runLink } from './app.js';
 import { violations } from './axe.js';
 import { inBrowsers } from './harness.js';
+import { assertRaceResult } from './schema.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -14,6 +15,7 @@ const WRITES = 'fatal error: concurrent map writes';
 /** @param {Tab} tab @param {string} query @returns {Promise<RaceResult>} */
 async function raceOf(tab, query) {
   const result = /** @type {unknown} */ (await resultOf(tab, `#v1/race?maps=mutex&${query}`));
+  assertRaceResult(result);
   return /** @type {RaceResult} */ (result);
 }
 
@@ -108,6 +110,7 @@ inBrowsers(
         '#v1/race?maps=mutex,sync-map,channel:64&view=twins&runs=2&threads=2&ms=50&prog=1~u1%2Bu1';
       const { result, error } = await runLink(tab, link);
       assert.equal(error, undefined);
+      assertRaceResult(result);
       const { twins } = /** @type {RaceResult} */ (/** @type {unknown} */ (result));
       assert.deepEqual(
         twins?.maps.map(({ map }) => map),

@@ -1,4 +1,4 @@
-/** Validates Results, and results along an axis, against the published schemas. */
+/** Validates Results, results along an axis and runs of the Race lab against the published schemas. */
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -10,8 +10,9 @@ const schema = (name) =>
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 const validate = ajv.compile(schema('result'));
-// It refers to the other one for its cells.
+// They refer to the first one.
 const validateScale = ajv.compile(schema('scale'));
+const validateRace = ajv.compile(schema('race'));
 
 /** @param {unknown} result */
 export function assertResult(result) {
@@ -23,4 +24,10 @@ export function assertResult(result) {
 export function assertScaleResult(result) {
   validateScale(result);
   assert.deepEqual(validateScale.errors ?? [], []);
+}
+
+/** @param {unknown} result */
+export function assertRaceResult(result) {
+  validateRace(result);
+  assert.deepEqual(validateRace.errors ?? [], []);
 }

@@ -28,8 +28,9 @@ export function writeMetadata() {
       `\`${command}\` has the schema ${metadata.schema}; the page reads ${SCHEMA}.`,
     );
   }
-  const race = {};
-  for (const key of metadata.labKeys.race) race[key.key] = takeWords(key);
+  const race = { ...metadata.race, keys: {} };
+  delete metadata.race;
+  for (const key of metadata.labKeys.race) race.keys[key.key] = takeWords(key);
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);

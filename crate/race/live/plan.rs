@@ -2,7 +2,9 @@
 
 use super::books::Books;
 use super::load::{Load, LoadKind};
+use super::programs;
 use super::series::buckets;
+use super::twin_series::MOST_RUNS;
 use crate::engine::memory::{self, Requirement, most_bytes};
 use crate::error::BadExperiment;
 use crate::experiment::link::{self, Link, Problem, ProblemKind, RACE, Values};
@@ -18,6 +20,21 @@ const BUCKET_BYTES: usize = 200;
 const RUN_BYTES: u64 = 3072;
 /// Rungs of a ladder: these as far as its value goes, and the value itself.
 const RUNGS: [usize; 14] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40, 48, 56, 64];
+
+/// What plans are made with, for a page that tells how many runs there will be.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measures {
+    pub rungs: &'static [usize],
+    /// Runs of each guarded map at each setting at most.
+    pub twin_runs: usize,
+    /// How long the link's program is played over each of them.
+    pub program_ms: f64,
+}
+
+pub fn measures() -> Measures {
+    Measures { rungs: &RUNGS, twin_runs: MOST_RUNS, program_ms: programs::LIMIT.as_millis() }
+}
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

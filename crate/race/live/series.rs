@@ -93,6 +93,35 @@ pub struct RaceResult {
     pub runs: Vec<Run>,
 }
 
+impl RaceResult {
+    /// What every view has.
+    pub(super) fn new(
+        plan: &Plan,
+        environment: &Environment,
+        cells: Vec<CellSummary>,
+        runs: &[Run],
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            experiment: plan.link.clone(),
+            seed: plan.seed.0,
+            stopped: false,
+            environment: environment.clone(),
+            view: plan.view,
+            load: plan.load.to_string(),
+            ladder: plan.ladder,
+            ms: plan.limit.as_millis(),
+            rounds: plan.runs,
+            findings: Findings::new(plan.ladder, &cells),
+            cells,
+            damage: Vec::new(),
+            reconstructions: Vec::new(),
+            twins: None,
+            runs: runs.to_vec(),
+        }
+    }
+}
+
 /// The damage of all runs at one setting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -298,33 +327,21 @@ impl Steps for Series<'_> {
     }
 
     fn result(&self, stopped: bool) -> RaceResult {
-        let Plan { link, view, load, ladder, cells, runs, limit, seed, .. } = &self.plan;
+        let Plan { view, cells, .. } = &self.plan;
         let each = |place: usize| -> Vec<&Run> {
             self.runs.iter().filter(|run| run.cell == place).collect()
         };
         let told = |(place, cell): (usize, &Cell)| CellSummary::new(*cell, &each(place));
-        let summaries: Vec<CellSummary> = cells.iter().enumerate().map(told).collect();
+        let summaries = cells.iter().enumerate().map(told).collect();
         let damage = |(place, cell): (usize, &Cell)| DamageSummary::new(*cell, &each(place));
         RaceResult {
-            schema: SCHEMA,
-            experiment: link.clone(),
-            seed: seed.0,
             stopped,
-            environment: self.environment.clone(),
-            view: *view,
-            load: load.to_string(),
-            ladder: *ladder,
-            ms: limit.as_millis(),
-            rounds: *runs,
-            findings: Findings::new(*ladder, &summaries),
-            cells: summaries,
             reconstructions: self.reconstructions(),
-            twins: None,
             damage: match view {
                 View::Damage => cells.iter().enumerate().map(damage).collect(),
                 _ => Vec::new(),
             },
-            runs: self.runs.clone(),
+            ..RaceResult::new(&self.plan, &self.environment, summaries, &self.runs)
         }
     }
 }

@@ -6,8 +6,8 @@ use super::plan::{Cell, Ladder, Plan};
 use super::programs::{self, PlayProgram, serial};
 use super::record::{Ended, Run, TwinProgram, TwinRun, Unseen};
 use super::run::{Race, SLICE};
-use super::series::{Outcome, RaceResult, RaceStep, SCHEMA, Steps, buckets};
-use super::summary::{CellSummary, Findings};
+use super::series::{Outcome, RaceResult, RaceStep, Steps, buckets};
+use super::summary::CellSummary;
 use super::twins::{Play, Played};
 use crate::engine::{Board, Pool};
 use crate::error::RunError;
@@ -312,26 +312,12 @@ impl Steps for TwinSeries<'_> {
     }
 
     fn result(&self, stopped: bool) -> RaceResult {
-        let Plan { link, view, load, ladder, cells, limit, seed, .. } = &self.plan;
-        let none: Vec<CellSummary> =
-            cells.iter().map(|cell| CellSummary::new(*cell, &[])).collect();
+        let cells = self.plan.cells.iter().map(|cell| CellSummary::new(*cell, &[])).collect();
         RaceResult {
-            schema: SCHEMA,
-            experiment: link.clone(),
-            seed: seed.0,
             stopped,
-            environment: self.environment.clone(),
-            view: *view,
-            load: load.to_string(),
-            ladder: *ladder,
-            ms: limit.as_millis(),
             rounds: self.rounds,
-            findings: Findings::new(*ladder, &none),
-            cells: none,
-            damage: Vec::new(),
-            reconstructions: Vec::new(),
             twins: Some(self.twins()),
-            runs: self.runs.clone(),
+            ..RaceResult::new(&self.plan, &self.environment, cells, &self.runs)
         }
     }
 }

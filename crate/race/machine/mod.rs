@@ -9,7 +9,9 @@
 //! say so ([`Progress::Allocated`]).
 //!
 //! What it leaves out: the seed (Go draws a new one when a map gets empty), preallocated overflow
-//! buckets, and the random rounding of `noverflow` in maps of 2^16 buckets or more.
+//! buckets, the random rounding of `noverflow` in maps of 2^16 buckets or more, and the lists that keep
+//! overflow buckets alive for the garbage collector (`extra.overflow`, `extra.oldoverflow`), with the
+//! throw that finds the latter not nil when a map grows.
 
 mod clear;
 mod delete;
