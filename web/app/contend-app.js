@@ -22,6 +22,7 @@ import {
   storeTheme,
   writeQuery,
 } from './preferences.js';
+import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
@@ -35,49 +36,12 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('./driver.js').Phase} Phase */
 /** @typedef {import('./driver.js').Task} Task */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** `again`: shown again from the tab's runs. */
-/** @typedef {{ link: string, state: LinkState, again?: boolean }} RunOf */
 /** @typedef {import('../share/runs.js').TabRun} TabRun */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
-/**
- * A run along an axis: its trials as they come, and its result at the end. `opened`: from a file.
- * @typedef {RunOf & { trials: import('../types.js').SweepTrial[], result: ScaleResult | null,
- *   failed: boolean, opened?: boolean }} Sweep
- */
-/**
- * A deep check: what it has found so far.
- * @typedef {object} Checks
- * @property {string} link
- * @property {LinkState} state
- * @property {VerifyReport[]} reports
- * @property {import('../types.js').VerifyProgress | null} progress
- * @property {boolean} over
- * @property {boolean} stopped
- * @property {boolean} behind a run began after it
- */
-
-/**
- * A lab that is fetched by those who open it: how the page shows it, and what is said when a run of it
- * starts, if that is not what is said in general.
- * @typedef {{ view: (page: LabPage) => unknown, started?: (locale: LabPage['locale']) => string }} FetchedLab
- */
-/**
- * What a fetched lab gets of the page.
- * @typedef {object} LabPage
- * @property {import('../strings/index.js').Locale} locale
- * @property {import('../types.js').Metadata} metadata
- * @property {import('../link/codec.js').Codec} codec
- * @property {LinkState} state
- * @property {string} link
- * @property {string | null} preset
- * @property {boolean} embedded
- * @property {boolean} queued another experiment of the page runs first
- * @property {Phase} phase
- * @property {Task | null} task
- * @property {import('../types.js').Environment | null} environment
- * @property {Sweep | null} sweep
- * @property {Error | null} error
- */
+/** @typedef {import('./types.js').RunOf} RunOf */
+/** @typedef {import('./types.js').Sweep} Sweep */
+/** @typedef {import('./types.js').Checks} Checks */
+/** @typedef {import('./types.js').FetchedLab} FetchedLab */
 
 /** @type {Record<string, () => Promise<FetchedLab>>} */
 const FETCHED = {
@@ -462,7 +426,6 @@ export class ContendApp extends LightElement {
 
   /** @override */
   render() {
-    const { t, language } = this.locale;
     const { fatal, problems } = this.#experiment.state;
     const openLanding = () => this.#open(null);
     return html`
@@ -489,27 +452,12 @@ export class ContendApp extends LightElement {
       ${
         this.#embedded
           ? nothing
-          : html`<footer class="page-footer">
-              <p class="print-link">${location.origin + location.pathname + this.experiment}</p>
-              <p>${t('page.footer', { version: metadata.version })}</p>
-              <p>
-                <a href="./presets/${language === 'en' ? '' : `${language}/`}">
-                  ${t('gallery.link')}
-                </a>
-                <label class="file-button">
-                  ${t('open.file')}
-                  <input
-                    type="file"
-                    accept=".json,application/json"
-                    @change=${(/** @type {Event} */ event) => {
-                      const input = /** @type {HTMLInputElement} */ (event.currentTarget);
-                      this.#openFile(input.files?.[0]);
-                      input.value = '';
-                    }}
-                  />
-                </label>
-              </p>
-            </footer>`
+          : pageFooter({
+              locale: this.locale,
+              link: this.experiment,
+              version: metadata.version,
+              onFile: (file) => this.#openFile(file),
+            })
       }
       <p class="unseen" role="status" aria-live="polite">${this.spoken}</p>
     `;

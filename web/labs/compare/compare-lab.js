@@ -5,9 +5,9 @@
 // The form is locked while the engine is busy. Space for live figures and results is reserved when a run starts.
 
 import { html, nothing } from 'lit';
-import { LightElement, copy, find } from '../../dom.js';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
+import { LabElement } from '../lab-element.js';
 import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
 import { embedFoot, embedHead } from './embed-parts.js';
@@ -18,96 +18,51 @@ import { runBar } from './run-bar.js';
 import { settings } from './settings.js';
 import { simulatedNote } from './simulated-note.js';
 
-/** @typedef {import('../../app/driver.js').Phase} Phase */
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
 /** @typedef {import('./run-progress.js').RunProgress} RunProgress */
 /** @typedef {import('./inside-view.js').InsideView} InsideView */
 
-const COPIED_MS = 2500;
-/** As in style/page.css. */
-const ONE_COLUMN = '(max-width: 60rem)';
+/** Between two redraws while every core has a client, from whose time they are taken. */
+const BUSY_REDRAW_MS = 200;
 
-export class CompareLab extends LightElement {
+export class CompareLab extends LabElement {
   /** @override */
   static properties = {
-    metadata: { attribute: false },
-    state: { attribute: false },
-    link: { attribute: false },
     address: { attribute: false },
     runs: { attribute: false },
-    preset: { attribute: false },
-    embedded: { attribute: false },
-    queued: { attribute: false },
-    phase: { attribute: false },
-    task: { attribute: false },
     can: { attribute: false },
     checks: { attribute: false },
-    codec: { attribute: false },
-    environment: { attribute: false },
     running: { attribute: false },
     result: { attribute: false },
-    error: { attribute: false },
     failed: { attribute: false },
     theme: { attribute: false },
-    copied: { state: true },
     logarithmic: { state: true },
   };
 
   #redraws = new RedrawCounter();
-  /** The reader pressed Run: where the page is one column, the outcome comes into view. */
-  #follow = false;
 
   constructor() {
     super();
-    /** @type {import('../../types.js').Metadata | null} */
-    this.metadata = null;
-    /** @type {import('../../types.js').LinkState | null} */
-    this.state = null;
-    this.link = '';
-    /** The same with what the link carries beside the experiment. */
+    /** The link with what it carries beside the experiment. */
     this.address = '';
     /** @type {import('../../share/runs.js').TabRun[]} */
     this.runs = [];
-    /** @type {string | null} */
-    this.preset = null;
-    /** In a frame: the experiment first, its form folded. */
-    this.embedded = false;
-    this.queued = false;
-    /** @type {Phase} */
-    this.phase = 'booting';
-    /** @type {import('../../app/driver.js').Task | null} */
-    this.task = null;
     /** Which passes besides a run the engine has. */
     this.can = { verify: false, inspect: false };
-    /** @type {import('../../app/contend-app.js').Checks | null} */
+    /** @type {import('../../app/types.js').Checks | null} */
     this.checks = null;
-    /** @type {import('../../link/codec.js').Codec | null} */
-    this.codec = null;
-    /** @type {import('../../types.js').Environment | null} */
-    this.environment = null;
-    /** @type {import('../../app/contend-app.js').RunOf | null} */
+    /** @type {import('../../app/types.js').RunOf | null} */
     this.running = null;
     /** @type {import('../../types.js').Result | null} */
     this.result = null;
-    /** @type {Error | null} */
-    this.error = null;
     /** The run that is shown ended in an error. */
     this.failed = false;
     this.theme = 'auto';
-    /** @type {'idle' | 'copied' | 'refused'} */
-    this.copied = 'idle';
     this.logarithmic = false;
-    this.addEventListener('field-change', (event) => {
-      const { key, value } = /** @type {CustomEvent} */ (event).detail;
-      this.tell('lab-edit', { key, changes: { [key]: value } });
-    });
     this.addEventListener('lab-inspect', async (event) => {
       // Fetched by those who look: opening the page stays cheap.
       await import('./inside-view.js');
       this.#inside?.open(/** @type {CustomEvent<string>} */ (event).detail);
-    });
-    this.addEventListener('fields-change', (event) => {
-      this.tell('lab-edit', /** @type {CustomEvent} */ (event).detail);
     });
   }
 
@@ -116,14 +71,9 @@ export class CompareLab extends LightElement {
     return this.#redraws.figures;
   }
 
-  /** The engine is at work, whatever on. */
-  get #busy() {
-    return ['waiting', 'running', 'stopping'].includes(this.phase);
-  }
-
   /** A run is on. */
   get #runs() {
-    return this.#busy && this.task === 'run';
+    return this.busy && this.task === 'run';
   }
 
   get #simulated() {
@@ -134,6 +84,11 @@ export class CompareLab extends LightElement {
 
   /** @param {import('../../types.js').Sample} sample */
   sample(sample) {
+    const spare = (this.environment?.parallelism ?? 0) - sample.step.threads;
+    if (spare <= 0 && !this.#redraws.isDue(BUSY_REDRAW_MS)) {
+      this.#live?.note(sample);
+      return;
+    }
     this.#redraws.measure(() => {
       this.#progress?.show(sample);
       this.#live?.show(sample);
@@ -176,19 +131,6 @@ export class CompareLab extends LightElement {
     return this.querySelector('live-panel:defined');
   }
 
-  #run() {
-    const invalid = this.querySelector('.settings [aria-invalid="true"]');
-    if (invalid instanceof HTMLElement) {
-      const details = invalid.closest('details');
-      if (details) details.open = true;
-      invalid.focus();
-    } else {
-      // In a frame it would move the page around it.
-      this.#follow = !this.embedded;
-      this.tell('lab-run', null);
-    }
-  }
-
   /** Loads a claim's experiment, and leaves the keyboard where it is started. @param {string} link */
   async #measure(link) {
     this.tell('lab-open', link);
@@ -197,31 +139,19 @@ export class CompareLab extends LightElement {
     if (button instanceof HTMLElement) button.focus();
   }
 
-  async #copyLink() {
-    this.copied = (await copy(this.#base + this.address)) ? 'copied' : 'refused';
-    if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
+  /** @override */
+  get copyAddress() {
+    return this.base + this.address;
   }
 
-  /** Fetched by those who ask for it, as every dialog. */
-  async #embed() {
-    const { openEmbedDialog } = await import('../../embed/embed-dialog.js');
-    const { locale, metadata, link } = this;
-    const result = this.running?.link === link ? this.#finished : null;
-    if (metadata) openEmbedDialog({ locale, metadata, link, result });
-  }
-
-  get #base() {
-    return location.origin + location.pathname;
+  /** Takes the result along, if it is of the experiment on the page. @override */
+  embed() {
+    return super.embed(this.running?.link === this.link ? this.#finished : null);
   }
 
   /** The last run's result, once it is whole. */
   get #finished() {
     return this.#runs || this.failed ? null : this.result;
-  }
-
-  async #share() {
-    const { ShareDialog } = await import('../../share/share-dialog.js');
-    await find(this, 'share-dialog', ShareDialog).show();
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -243,11 +173,7 @@ export class CompareLab extends LightElement {
 
   /** @override */
   updated() {
-    if (!this.#follow || !this.running) return;
-    this.#follow = false;
-    if (!matchMedia(ONE_COLUMN).matches) return;
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    this.querySelector('.outcome')?.scrollIntoView({ block: 'start', behavior });
+    this.follow(this.running !== null);
   }
 
   /** @override */
@@ -261,7 +187,7 @@ export class CompareLab extends LightElement {
       state,
       preset,
       environment,
-      locked: this.#busy,
+      locked: this.busy,
       inspects: this.can.inspect && !simulated && !this.embedded,
       embedded: this.embedded,
     });
@@ -278,13 +204,13 @@ export class CompareLab extends LightElement {
             task: this.task,
             verifies: this.can.verify && !simulated && !this.embedded,
             copied: this.copied,
-            address: this.#base + this.address,
-            onRun: () => this.#run(),
+            address: this.copyAddress,
+            onRun: () => this.start(),
             onVerify: () => this.tell('lab-verify', null),
             onStop: () => this.tell('lab-stop', null),
-            onCopy: () => this.#copyLink(),
-            onShare: () => this.#share(),
-            onEmbed: () => this.#embed(),
+            onCopy: () => this.copyLink(),
+            onShare: () => this.share(),
+            onEmbed: () => this.embed(),
           })}
           ${simulated ? simulatedNote(locale, this.address) : nothing}
           ${
@@ -337,7 +263,7 @@ export class CompareLab extends LightElement {
                   .locale=${locale}
                   .metadata=${metadata}
                   .runs=${this.runs}
-                  .busy=${this.#busy}
+                  .busy=${this.busy}
                 ></tab-runs>`
           }
           ${
@@ -349,7 +275,7 @@ export class CompareLab extends LightElement {
                   running,
                   result: this.#finished,
                   link: this.link,
-                  busy: this.#busy,
+                  busy: this.busy,
                   onMeasure: (link) => this.#measure(link),
                 })
               : nothing
@@ -359,18 +285,11 @@ export class CompareLab extends LightElement {
       <inside-view
         .locale=${locale}
         .metadata=${metadata}
-        .busy=${this.#busy}
+        .busy=${this.busy}
         .stopping=${phase === 'stopping'}
         .error=${this.error}
       ></inside-view>
-      <share-dialog
-        .locale=${locale}
-        .metadata=${metadata}
-        .base=${this.#base}
-        .link=${this.link}
-        .result=${this.#finished}
-        @lab-embed=${() => this.#embed()}
-      ></share-dialog>
+      ${this.shareDialog({ result: this.#finished })}
     `;
   }
 

@@ -9,14 +9,15 @@ import './result-notes.css';
 
 /**
  * @param {import('../../strings/index.js').Locale} locale
- * @param {import('../../types.js').Result} result
+ * @param {Pick<import('../../types.js').Result, 'environment' | 'seed'> &
+ *   Partial<Pick<import('../../types.js').Result, 'strategies'>>} result
  */
 export function environmentList(locale, result) {
   const { n } = locale;
   const { t, maybe } = resultTexts(locale);
   const { environment, seed } = result;
   const spread = environment.calibrationSpread;
-  const checksum = result.strategies[0]?.trials[0]?.streamChecksum;
+  const checksum = result.strategies?.[0]?.trials[0]?.streamChecksum;
   /** @type {[string, string][]} */
   const rows = [
     [t('env.cores'), n.integer(environment.cores)],

@@ -13,7 +13,7 @@ import { swatch } from '../../charts/palette.js';
 
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../../types.js').Trial} Trial */
-/** @typedef {import('../../app/contend-app.js').RunOf} RunOf */
+/** @typedef {import('../../app/types.js').RunOf} RunOf */
 
 /** Phases of the engine in which operations are under way. */
 const WARMUP = 2;
@@ -65,19 +65,25 @@ export class LivePanel extends LightElement {
     this.#plot = null;
   }
 
-  /** @param {Sample} sample */
-  show(sample) {
-    const { step, phase, opsPerSec, perThread } = sample;
-    if (!this.#data || step.map === null) return;
-    if (step.kind !== 'warmup' && step.kind !== 'trial') return;
+  /** Keeps a sample for the next drawing. @param {Sample} sample @returns {boolean} there is something to draw */
+  note({ step, phase, opsPerSec }) {
+    if (!this.#data || step.map === null) return false;
+    if (step.kind !== 'warmup' && step.kind !== 'trial') return false;
     const working = phase === MEASURING || (phase === WARMUP && step.kind === 'warmup');
-    if (!working) return;
+    if (!working) return false;
     const now = performance.now();
     if (step.index !== this.#step.index) this.#step = { index: step.index, began: now };
     const seconds = (now - this.#step.began) / 1000;
-    if (seconds < SETTLED_S) return;
+    if (seconds < SETTLED_S) return false;
     const round = step.kind === 'warmup' ? 0 : step.round;
     this.#data.add(step.mapIndex, round, seconds, opsPerSec);
+    return true;
+  }
+
+  /** @param {Sample} sample */
+  show(sample) {
+    const { step, opsPerSec, perThread } = sample;
+    if (!this.note(sample) || step.map === null) return;
     this.#plot?.draw();
     this.#mark(step.mapIndex, opsPerSec);
     const top = this.#bars?.draw(step.map, step.mapIndex, perThread) ?? 0;

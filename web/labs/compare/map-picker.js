@@ -29,6 +29,7 @@ export class MapPicker extends LightElement {
     this.metadata = null;
     /** @type {string[]} */
     this.maps = [];
+    /** The map that the others are held against; none where nothing is. */
     this.baseline = '';
     /** The engine can look inside maps. */
     this.inspects = false;
@@ -72,9 +73,13 @@ export class MapPicker extends LightElement {
           ${words(meta.label)}
           <span class="unit">${t('maps.count', { count: this.maps.length, max: meta.max })}</span>
         </legend>
-        <p class="baseline-heading" aria-hidden="true" title=${t('maps.baselineHelp')}>
-          ${t('maps.baseline')}
-        </p>
+        ${
+          this.baseline
+            ? html`<p class="baseline-heading" aria-hidden="true" title=${t('maps.baselineHelp')}>
+                ${t('maps.baseline')}
+              </p>`
+            : nothing
+        }
         <ol class="map-list">
           ${repeat(
             this.maps,
@@ -123,7 +128,9 @@ export class MapPicker extends LightElement {
       onChange: (changed) => this.#replace(text, formatSpec(changed)),
       onFault: (reason) => (this.fault = { text, reason }),
       onInspect: this.inspects && spec.row.inside ? () => this.tell('lab-inspect', text) : null,
-      onBaseline: () => this.tell('field-change', { key: 'baseline', value: text }),
+      onBaseline: this.baseline
+        ? () => this.tell('field-change', { key: 'baseline', value: text })
+        : null,
       onRemove: () => {
         this.#change(this.maps.filter((other) => other !== text));
         this.#focusAfterRemoval(index);

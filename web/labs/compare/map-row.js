@@ -23,7 +23,7 @@ import { strategyFacts } from './strategy-facts.js';
  * @property {(spec: Spec) => void} onChange
  * @property {(reason: string) => void} onFault
  * @property {(() => void) | null} onInspect null: there is nothing to look into
- * @property {() => void} onBaseline
+ * @property {(() => void) | null} onBaseline null: nothing is held against one of them
  * @property {() => void} onRemove
  */
 
@@ -38,16 +38,20 @@ export function mapRow(options) {
         ${swatch(index)}
         <span class="map-name">${words(spec.row.label)}</span>
         ${paramInput(options)} ${variantSelect(options)}
-        <input
-          class="baseline"
-          type="radio"
-          name="baseline"
-          value=${text}
-          title=${t('maps.baselineHelp')}
-          aria-label=${t('maps.baselineNamed', { map: text })}
-          .checked=${live(isBaseline)}
-          @change=${onBaseline}
-        />
+        ${
+          onBaseline
+            ? html`<input
+                class="baseline"
+                type="radio"
+                name="baseline"
+                value=${text}
+                title=${t('maps.baselineHelp')}
+                aria-label=${t('maps.baselineNamed', { map: text })}
+                .checked=${live(isBaseline)}
+                @change=${onBaseline}
+              />`
+            : nothing
+        }
         <button
           type="button"
           class="map-remove"

@@ -6,6 +6,7 @@
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { specLabel } from '../../app/specs.js';
+import { changedNotice, chartSwitch } from '../results-parts.js';
 import { resultTable } from './result-table.js';
 import '../../charts/interval-chart.js';
 
@@ -16,7 +17,7 @@ import '../../charts/interval-chart.js';
  * @typedef {object} ResultsOptions
  * @property {Locale} locale
  * @property {Metadata} metadata
- * @property {import('../../app/contend-app.js').RunOf} running
+ * @property {import('../../app/types.js').RunOf} running
  * @property {Result | null} result so far
  * @property {boolean} busy
  * @property {boolean} failed it ended in an error and is not whole
@@ -63,12 +64,7 @@ export function results(options) {
       </header>
       ${
         !busy && link && link !== running.link
-          ? html`<p class="changed">
-              ${t('results.changed')}
-              <button type="button" class="link" @click=${() => onOpen(running.link)}>
-                ${t('results.restore')}
-              </button>
-            </p>`
+          ? changedNotice(t('results.changed'), t('results.restore'), () => onOpen(running.link))
           : nothing
       }
       ${simulated ? nothing : chart(options)}
@@ -103,15 +99,7 @@ function chart({ locale, metadata, running, result, logarithmic, onLogarithmic }
     <figure class="chart">
       <figcaption>
         <span>${t('chart.title')} <small>${t('chart.key')}</small></span>
-        <label class="switch">
-          <input
-            type="checkbox"
-            .checked=${logarithmic}
-            @change=${(/** @type {Event} */ event) =>
-              onLogarithmic(/** @type {HTMLInputElement} */ (event.currentTarget).checked)}
-          />
-          ${t('chart.log')}
-        </label>
+        ${chartSwitch(t('chart.log'), logarithmic, onLogarithmic)}
       </figcaption>
       <interval-chart
         .locale=${locale}

@@ -1,10 +1,10 @@
-// The bar with the one primary button: run or stop, how long it takes, and the link to copy.
+// The Compare lab's bar: run or stop, how long it takes, checking, and the ways of the link.
 //
-// Guarantees: a button stays the same element while what it started is on, and then stops that, so
-// the keyboard's focus stays too; the other one waits; the bar keeps its height whatever it shows.
+// Guarantees: while one of its two buttons is at work, the other one waits.
 
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
+import { bar, startButton } from '../bar.js';
 import { linkWays } from './link-ways.js';
 import { estimateMs } from './offer.js';
 import './run-progress.js';
@@ -30,51 +30,30 @@ import './run-progress.js';
  * @param {() => void} options.onEmbed
  */
 export function runBar(options) {
-  const { locale, phase, task, verifies, onRun, onVerify } = options;
+  const { locale, phase, task, verifies, onRun, onVerify, onStop } = options;
   const { t } = locale;
   const busy = phase === 'waiting' || phase === 'running' || phase === 'stopping';
   const runs = busy && task === 'run';
-  return html`
-    <section class="run-bar ${runs ? 'busy' : ''}" aria-label=${t('run.title')}>
-      ${starter(options, 'run', 'primary run-button', 'run.run', onRun)}
-      <div class="run-state">
-        <run-progress
-          ?hidden=${!runs}
-          .locale=${locale}
-          .metadata=${options.metadata}
-          .waiting=${phase === 'waiting'}
-          .queued=${options.queued}
-        ></run-progress>
-        ${runs ? '' : plan(options)}
-      </div>
-      ${linkWays(options, verifies ? starter(options, 'verify', 'quiet', 'checks.run', onVerify) : '')}
-    </section>
-  `;
-}
-
-/**
- * A button that starts a task, and stops it while it is on.
- * @param {Parameters<typeof runBar>[0]} options @param {import('../../app/driver.js').Task} own
- * @param {string} look @param {'run.run' | 'checks.run'} label @param {() => void} onStart
- */
-function starter({ locale, phase, task, onStop }, own, look, label, onStart) {
-  const { t } = locale;
-  const mine = task === own;
-  const waits = phase === 'stopping' || (task !== null && !mine);
-  const text = !mine ? label : phase === 'stopping' ? 'run.stopping' : 'run.stop';
-  return html`
-    <button
-      type="button"
-      class=${look}
-      title=${own === 'verify' ? t('checks.what') : nothing}
-      aria-disabled=${waits ? 'true' : 'false'}
-      @click=${() => {
-        if (!waits) (mine ? onStop : onStart)();
-      }}
-    >
-      ${t(text)}
-    </button>
-  `;
+  const own = { locale, phase, task, onStop };
+  const verify = () =>
+    startButton({
+      ...{ ...own, mine: task === 'verify', onStart: onVerify },
+      ...{ look: 'quiet', label: 'checks.run', title: t('checks.what') },
+    });
+  return bar({
+    locale,
+    mine: runs,
+    button: startButton({ ...own, mine: task === 'run', onStart: onRun }),
+    progress: html`<run-progress
+      ?hidden=${!runs}
+      .locale=${locale}
+      .metadata=${options.metadata}
+      .waiting=${phase === 'waiting'}
+      .queued=${options.queued}
+    ></run-progress>`,
+    plan: plan(options),
+    ways: linkWays(options, verifies ? verify() : nothing),
+  });
 }
 
 /** What pressing Run would do. @param {Parameters<typeof runBar>[0]} options */

@@ -6,13 +6,16 @@
 import { html } from 'lit';
 import { newTabUrl } from '../../isolation/isolation.js';
 
-/** @param {import('../../strings/index.js').Locale} locale @param {string} link */
-export function simulatedNote({ t }, link) {
+/**
+ * @param {import('../../strings/index.js').Locale} locale @param {string} link
+ * @param {{ title: string, text: string }} [words] why this lab needs threads
+ */
+export function simulatedNote({ t }, link, words) {
   return html`
     <section class="notice simulated" aria-labelledby="simulated-title">
       <div>
-        <h2 id="simulated-title">${t('simulated.title')}</h2>
-        <p>${t('simulated.text')}</p>
+        <h2 id="simulated-title">${words?.title ?? t('simulated.title')}</h2>
+        <p>${words?.text ?? t('simulated.text')}</p>
         <p>
           <a class="button" href=${newTabUrl(link)} target="_blank" rel="noopener"
             >${t('simulated.open')}</a

@@ -6,11 +6,10 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { download } from '../../dom.js';
-import { environmentList } from '../compare/environment.js';
 import { examples } from './damage-examples.js';
-import { cellText, liveTexts, loadText, rungText } from './live-texts.js';
+import { cellText, liveTexts, rungText } from './live-texts.js';
 import { LiveView, cellsOf } from './live-view.js';
+import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */
 /** @typedef {import('./live-types.js').Cell} Cell */
@@ -56,7 +55,7 @@ export class RaceDamage extends LiveView {
   results(shown) {
     const { locale, codec } = this;
     const { t } = liveTexts(locale);
-    const { state, result, runs, busy, failed } = shown;
+    const { state, result, runs } = shown;
     const { values } = state;
     const tallies = cellsOf(values).map((cell, place) => ({
       ...cell,
@@ -66,41 +65,14 @@ export class RaceDamage extends LiveView {
         ),
       ),
     }));
-    const label = busy ? 'outcome.soFar' : failed ? 'outcome.failed' : 'outcome.end';
-    return html`
-      <section class="outcome" aria-label=${t('outcome.title')}>
-        <p class="outcome-label">${t(result?.stopped ? 'outcome.stopped' : label)}</p>
-        <p class="outcome-text" role="status">${this.#sentence(tallies, runs, values.ladder)}</p>
-      </section>
-      <section class="panel results" aria-labelledby="race-damage-title" aria-busy=${busy}>
-        <header>
-          <div>
-            <h2 id="race-damage-title">${t('damage.title')}</h2>
-            <p class="caption">
-              ${t('caption', {
-                load: loadText(locale, values.load),
-                runs: Number(values.runs),
-                ms: Number(values.ms),
-                seed: values.seed,
-              })}
-            </p>
-          </div>
-          <button
-            type="button"
-            class="quiet"
-            ?disabled=${!result}
-            @click=${() =>
-              result &&
-              download('contend-race.json', JSON.stringify(result, null, 2), 'application/json')}
-          >
-            ${t('results.download')}
-          </button>
-        </header>
-        ${this.stale(shown)} ${this.#table(tallies, values.ladder)}
+    return resultsFrame(this, shown, {
+      title: t('damage.title'),
+      sentence: this.#sentence(tallies, runs, values.ladder),
+      body: html`
+        ${this.#table(tallies, values.ladder)}
         ${codec ? examples(locale, codec, state, runs, result) : nothing}
-        ${result ? environmentList(locale, /** @type {any} */ ({ ...result, strategies: [] })) : nothing}
-      </section>
-    `;
+      `,
+    });
   }
 
   /** @param {Tally[]} tallies @param {import('./live-types.js').RaceRun[]} runs @param {string} ladder */

@@ -5,8 +5,8 @@
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
 import { html, nothing } from 'lit';
-import { LightElement } from '../../dom.js';
 import { errorPanel } from '../compare/error-panel.js';
+import { LabElement } from '../lab-element.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';
 import { raceTexts } from './texts.js';
@@ -20,13 +20,9 @@ import './explorer.css';
 /** States that a search may visit before it gives up. */
 const BOUNDS = [100_000, 1_000_000, 3_000_000];
 
-export class RaceExplorer extends LightElement {
+export class RaceExplorer extends LabElement {
   /** @override */
   static properties = {
-    metadata: { attribute: false },
-    codec: { attribute: false },
-    state: { attribute: false },
-    link: { attribute: false },
     most: { state: true },
     running: { state: true },
     progress: { state: true },
@@ -40,13 +36,6 @@ export class RaceExplorer extends LightElement {
 
   constructor() {
     super();
-    /** @type {import('../../types.js').Metadata | null} */
-    this.metadata = null;
-    /** @type {import('../../link/codec.js').Codec | null} */
-    this.codec = null;
-    /** @type {import('../../types.js').LinkState | null} */
-    this.state = null;
-    this.link = '';
     this.most = BOUNDS[1];
     /** What is being explored. @type {Explored | null} */
     this.running = null;
@@ -137,6 +126,9 @@ export class RaceExplorer extends LightElement {
                   )}
                 </select>
               </label>
+              <button type="button" class="quiet" @click=${() => this.share()}>
+                ${locale.t('share.open')}
+              </button>
             </div>
             ${running ? this.#progress() : nothing}
           </section>
@@ -145,6 +137,7 @@ export class RaceExplorer extends LightElement {
           <p class="unseen" role="status">${this.spoken}</p>
         </div>
       </div>
+      ${this.shareDialog({ instead: t('share.all') })}
     `;
   }
 

@@ -12,7 +12,7 @@ import '../../app/form/choice-field.js';
 import '../../app/form/number-field.js';
 import '../compare/map-picker.js';
 
-/** @typedef {import('../../app/contend-app.js').LabPage} LabPage */
+/** @typedef {import('../../app/types.js').LabPage} LabPage */
 /** @typedef {import('../../types.js').KeyMeta} KeyMeta */
 
 /** @param {LabPage} page @param {boolean} locked @param {boolean} maps whether maps are chosen */
@@ -41,7 +41,6 @@ export function liveSettings(page, locked, maps) {
               .locale=${locale}
               .metadata=${metadata}
               .maps=${state.maps}
-              .baseline=${state.values.baseline}
               .inspects=${false}
               ?disabled=${locked}
             ></map-picker>`

@@ -4,15 +4,17 @@
 // as this one's. While runs come, some hundred a second, the view is drawn ten times a second.
 
 import { html, nothing } from 'lit';
-import { LightElement } from '../../dom.js';
 import { errorPanel } from '../compare/error-panel.js';
+import { simulatedNote } from '../compare/simulated-note.js';
+import { LabElement } from '../lab-element.js';
+import { PLAN } from './keys.js';
 import { liveBar } from './live-bar.js';
 import { liveSettings } from './live-settings.js';
 import { liveTexts } from './live-texts.js';
 import '../scale/scale.css';
 import './live.css';
 
-/** @typedef {import('../../app/contend-app.js').LabPage} LabPage */
+/** @typedef {import('../../app/types.js').LabPage} LabPage */
 /** @typedef {import('./live-types.js').RaceResult} RaceResult */
 /** @typedef {import('./live-types.js').RaceRun} RaceRun */
 /** @typedef {import('./live-types.js').Cell} Cell */
@@ -28,27 +30,10 @@ import './live.css';
  */
 
 const REDRAW_MS = 100;
-const COPIED_MS = 2500;
-/** As in style/page.css. */
-const ONE_COLUMN = '(max-width: 60rem)';
-/** As the plan of such a run has them. */
-const RUNGS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40, 48, 56, 64];
 
-export class LiveView extends LightElement {
+export class LiveView extends LabElement {
   /** @override @type {import('lit').PropertyDeclarations} */
-  static properties = {
-    metadata: { attribute: false },
-    codec: { attribute: false },
-    state: { attribute: false },
-    link: { attribute: false },
-    embedded: { attribute: false },
-    phase: { attribute: false },
-    task: { attribute: false },
-    environment: { attribute: false },
-    sweep: { attribute: false },
-    error: { attribute: false },
-    copied: { state: true },
-  };
+  static properties = { sweep: { attribute: false } };
 
   /** Which view of the lab it is. */
   name = '';
@@ -57,41 +42,11 @@ export class LiveView extends LightElement {
 
   #drawn = -Infinity;
   #timer = 0;
-  #follow = false;
 
   constructor() {
     super();
-    /** @type {LabPage['metadata'] | null} */
-    this.metadata = null;
-    /** @type {LabPage['codec'] | null} */
-    this.codec = null;
-    /** @type {LabPage['state'] | null} */
-    this.state = null;
-    this.link = '';
-    this.embedded = false;
-    /** @type {LabPage['phase']} */
-    this.phase = 'booting';
-    /** @type {LabPage['task']} */
-    this.task = null;
-    /** @type {LabPage['environment']} */
-    this.environment = null;
     /** @type {LabPage['sweep']} */
     this.sweep = null;
-    /** @type {LabPage['error']} */
-    this.error = null;
-    /** @type {'idle' | 'copied' | 'refused'} */
-    this.copied = 'idle';
-    this.addEventListener('field-change', (event) => {
-      const { key, value } = /** @type {CustomEvent} */ (event).detail;
-      this.tell('lab-edit', { key, changes: { [key]: value } });
-    });
-    this.addEventListener('fields-change', (event) => {
-      this.tell('lab-edit', /** @type {CustomEvent} */ (event).detail);
-    });
-  }
-
-  get busy() {
-    return ['waiting', 'running', 'stopping'].includes(this.phase);
   }
 
   /** The runs that are of this view. @returns {Shown | null} */
@@ -124,21 +79,14 @@ export class LiveView extends LightElement {
     return nothing;
   }
 
-  /** That the runs shown are not of the present settings. @param {Shown} shown */
-  stale({ busy, link }) {
-    if (busy || this.link === link) return nothing;
-    const { t } = liveTexts(this.locale);
-    return html`<p class="changed">
-      ${t('results.changed')}
-      <button type="button" class="link" @click=${() => this.tell('lab-open', link)}>
-        ${t('results.restore')}
-      </button>
-    </p>`;
+  /** How often each setting is run. @param {Record<string, string>} values of the experiment */
+  roundsOf({ runs }) {
+    return Number(runs);
   }
 
-  /** How often each setting is run. */
+  /** The same of the experiment on the page. */
   get rounds() {
-    return Number(this.state?.values.runs);
+    return this.roundsOf(this.state?.values ?? {});
   }
 
   /** Runs come faster than anybody reads: most of them wait for the next drawing. @override */
@@ -159,31 +107,17 @@ export class LiveView extends LightElement {
 
   /** @override */
   updated() {
-    if (!this.#follow || !this.shown?.busy) return;
-    this.#follow = false;
-    if (!matchMedia(ONE_COLUMN).matches) return;
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    this.querySelector('.outcome')?.scrollIntoView({ block: 'start', behavior });
-  }
-
-  #run() {
-    const invalid = this.querySelector('.settings [aria-invalid="true"]');
-    if (invalid instanceof HTMLElement) {
-      const details = invalid.closest('details');
-      if (details) details.open = true;
-      invalid.focus();
-    } else {
-      this.#follow = true;
-      this.tell('lab-run', null);
-    }
+    this.follow(this.shown?.busy ?? false);
   }
 
   /** @override */
   render() {
     const { locale, metadata, state } = this;
     if (!metadata || !state || !this.codec) return nothing;
+    const { t } = liveTexts(locale);
     const page = /** @type {LabPage} */ (/** @type {unknown} */ (this));
     const shown = this.shown;
+    const simulated = this.environment?.mode === 'simulated';
     const cells = cellsOf(state.values);
     const ms = Number(state.values.ms);
     return html`
@@ -191,18 +125,27 @@ export class LiveView extends LightElement {
         <div class="lab-side">${liveSettings(page, this.busy, this.maps)}</div>
         <div class="lab-main">
           ${liveBar({
-            page,
+            ...{ locale, metadata, phase: this.phase, task: this.task, copied: this.copied },
             mine: shown?.busy ?? false,
+            queued: this.queued,
+            possible: !simulated,
+            address: this.copyAddress,
             plan: this.plan(cells.length, ms),
             longestMs: this.longestMs(cells.length, ms),
-            copied: this.copied,
-            onRun: () => this.#run(),
+            onRun: () => this.start(),
             onStop: () => this.tell('lab-stop', null),
-            onCopied: (copied) => {
-              this.copied = copied;
-              if (copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
-            },
+            onCopy: () => this.copyLink(),
+            onShare: () => this.share(),
+            onEmbed: () => this.embed(),
           })}
+          ${
+            simulated
+              ? simulatedNote(locale, this.link, {
+                  title: t('threads.title'),
+                  text: t('threads.text'),
+                })
+              : nothing
+          }
           ${
             this.error
               ? errorPanel(locale, this.error, this.link, () =>
@@ -213,6 +156,7 @@ export class LiveView extends LightElement {
           ${shown ? this.results(shown) : this.empty()}
         </div>
       </div>
+      ${this.shareDialog({ instead: t('share.instead') })}
     `;
   }
 
@@ -236,7 +180,7 @@ export function cellsOf({ ladder, threads, goroutines, load }) {
     workers: count,
     goroutines: Math.max(given ?? Math.max(count, 2), least),
   });
-  const rungs = (/** @type {number} */ top) => [...RUNGS.filter((one) => one < top), top];
+  const rungs = (/** @type {number} */ top) => [...PLAN.rungs.filter((one) => one < top), top];
   const all =
     ladder === 'goroutines'
       ? rungs(number ?? workers).map((one) => cell(workers, one))

@@ -6,22 +6,13 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { download } from '../../dom.js';
-import { environmentList } from '../compare/environment.js';
 import { claims } from './live-claims.js';
 import { rungsOf, shortest } from './live-data.js';
 import { meetings } from './live-meeting.js';
-import {
-  cellText,
-  liveTexts,
-  loadText,
-  percentText,
-  rung,
-  rungText,
-  timeText,
-} from './live-texts.js';
+import { cellText, liveTexts, percentText, rung, rungText, timeText } from './live-texts.js';
 import { LiveView, cellsOf } from './live-view.js';
 import { unseen } from './live-unseen.js';
+import { resultsFrame } from './results-frame.js';
 import '../../charts/curve-chart.js';
 import './survival-chart.js';
 
@@ -38,59 +29,19 @@ export class RaceLive extends LiveView {
   results(shown) {
     const { locale, codec } = this;
     const { t } = liveTexts(locale);
-    const { state, result, runs, busy } = shown;
+    const { state, result, runs } = shown;
     const { values } = state;
     const rungs = rungsOf(cellsOf(values), runs, result);
-    return html`
-      ${this.#outcome(shown, rungs)}
-      <section class="panel results" aria-labelledby="race-live-title" aria-busy=${busy}>
-        <header>
-          <div>
-            <h2 id="race-live-title">${t(result ? 'results.title' : 'results.soFar')}</h2>
-            <p class="caption">${this.#caption(values)}</p>
-          </div>
-          <button
-            type="button"
-            class="quiet"
-            ?disabled=${!result}
-            @click=${() =>
-              result &&
-              download('contend-race.json', JSON.stringify(result, null, 2), 'application/json')}
-          >
-            ${t('results.download')}
-          </button>
-        </header>
-        ${this.stale(shown)} ${meetings(locale, runs, cellsOf(values))}
-        ${this.#survival(rungs, Number(values.ms))} ${this.#probability(rungs, values.ladder)}
-        ${this.#table(rungs, values.ladder)}
+    return resultsFrame(this, shown, {
+      title: t(result ? 'results.title' : 'results.soFar'),
+      sentence: this.#sentence(rungs, values.ladder),
+      body: html`
+        ${meetings(locale, runs, cellsOf(values))} ${this.#survival(rungs, Number(values.ms))}
+        ${this.#probability(rungs, values.ladder)} ${this.#table(rungs, values.ladder)}
         ${codec && result ? unseen(locale, codec, state, result) : nothing}
         ${result ? claims(locale, result) : nothing}
-        ${result ? environmentList(locale, /** @type {any} */ ({ ...result, strategies: [] })) : nothing}
-      </section>
-    `;
-  }
-
-  /** @param {Record<string, string>} values */
-  #caption(values) {
-    const { locale } = this;
-    return liveTexts(locale).t('caption', {
-      load: loadText(locale, values.load),
-      runs: Number(values.runs),
-      ms: Number(values.ms),
-      seed: values.seed,
+      `,
     });
-  }
-
-  /** The sentence, in a place of fixed size. @param {Shown} shown @param {Rung[]} rungs */
-  #outcome({ result, busy, failed, state }, rungs) {
-    const { t } = liveTexts(this.locale);
-    const label = busy ? 'outcome.soFar' : failed ? 'outcome.failed' : 'outcome.end';
-    return html`
-      <section class="outcome" aria-label=${t('outcome.title')}>
-        <p class="outcome-label">${t(result?.stopped ? 'outcome.stopped' : label)}</p>
-        <p class="outcome-text" role="status">${this.#sentence(rungs, state.values.ladder)}</p>
-      </section>
-    `;
   }
 
   /** @param {Rung[]} all @param {string} ladder */

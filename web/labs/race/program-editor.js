@@ -50,6 +50,8 @@ export class RaceProgram extends LightElement {
     /** What was typed and is no list of keys. */
     this.wrong = '';
     this.addEventListener('field-change', (event) => {
+      // Another program has no steps yet: more than the lab around would make of it.
+      event.stopPropagation();
       const { key, value } = /** @type {CustomEvent} */ (event).detail;
       this.tell('lab-edit', { key, changes: { [key]: value, sched: '', pos: 'end' } });
     });

@@ -6,8 +6,8 @@
 // slowly where motion is to be reduced; playing ends with the last step.
 
 import { html, nothing } from 'lit';
-import { LightElement } from '../../dom.js';
 import { errorPanel } from '../compare/error-panel.js';
+import { LabElement } from '../lab-element.js';
 import { noteTexts, stepText } from './cells.js';
 import { goroutinePanels } from './goroutine-panels.js';
 import { memoryDrawing } from './memory-drawing.js';
@@ -36,13 +36,9 @@ const SPEEDS = /** @type {Speed[]} */ (Object.keys(PAUSES));
 /** Controls that have their own use for keys. */
 const OWN_KEYS = 'input, select, textarea, summary';
 
-export class RaceStepper extends LightElement {
+export class RaceStepper extends LabElement {
   /** @override */
   static properties = {
-    metadata: { attribute: false },
-    codec: { attribute: false },
-    state: { attribute: false },
-    link: { attribute: false },
     trace: { state: true },
     failure: { state: true },
     playing: { state: true },
@@ -57,13 +53,6 @@ export class RaceStepper extends LightElement {
 
   constructor() {
     super();
-    /** @type {import('../../types.js').Metadata | null} */
-    this.metadata = null;
-    /** @type {import('../../link/codec.js').Codec | null} */
-    this.codec = null;
-    /** @type {import('../../types.js').LinkState | null} */
-    this.state = null;
-    this.link = '';
     /** The last trace that came. @type {Trace | null} */
     this.trace = null;
     /** @type {Error | null} */
@@ -85,7 +74,7 @@ export class RaceStepper extends LightElement {
   }
 
   /** Asks for the trace of what the link says, unless it is there. */
-  async #follow() {
+  async #ask() {
     if (!this.state) return;
     const { prog, sched, detect } = this.state.values;
     const asked = `${prog} ${sched} ${detect}`;
@@ -218,7 +207,7 @@ export class RaceStepper extends LightElement {
   willUpdate(changed) {
     if (changed.has('trace')) this.#shown = this.#asked;
     if (changed.has('state')) {
-      this.#follow();
+      this.#ask();
       const before = /** @type {typeof this.state} */ (changed.get('state'));
       if (before && before.values.prog !== this.state?.values.prog) this.#pause();
     }
@@ -254,13 +243,14 @@ export class RaceStepper extends LightElement {
             failure
               ? errorPanel(locale, failure, this.link, () => {
                   this.failure = null;
-                  this.#follow();
+                  this.#ask();
                 })
               : nothing
           }
           ${this.trace ? this.#stage(this.trace) : html`<p class="panel">${t('model.waiting')}</p>`}
         </div>
       </div>
+      ${this.shareDialog({ instead: t('share.all') })}
     `;
   }
 
@@ -355,6 +345,9 @@ export class RaceStepper extends LightElement {
         <span class="race-position">
           ${pos ? t('step.position', { pos, all: last }) : t('step.atStart')}
         </span>
+        <button type="button" class="quiet" @click=${() => this.share()}>
+          ${this.locale.t('share.open')}
+        </button>
       </div>
     `;
   }

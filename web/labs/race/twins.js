@@ -7,11 +7,11 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../app/specs.js';
-import { download } from '../../dom.js';
 import { median } from '../scale/curves.js';
-import { environmentList } from '../compare/environment.js';
-import { liveTexts, loadText, rungText } from './live-texts.js';
+import { PLAN } from './keys.js';
+import { liveTexts, rungText } from './live-texts.js';
 import { LiveView, cellsOf } from './live-view.js';
+import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */
 /** @typedef {import('./live-types.js').Cell} Cell */
@@ -29,10 +29,6 @@ import { LiveView, cellsOf } from './live-view.js';
  */
 /** @typedef {{ name: string, kind: 'table' | 'model' | 'map', figures: Figure[] }} Row */
 
-/** As the engine plays them. */
-const MOST_RUNS = 10;
-const PROGRAM_MS = 500;
-
 export class RaceTwins extends LiveView {
   constructor() {
     super();
@@ -40,9 +36,9 @@ export class RaceTwins extends LiveView {
     this.maps = true;
   }
 
-  /** @override */
-  get rounds() {
-    return Math.min(Number(this.state?.values.runs), MOST_RUNS);
+  /** @override @param {Record<string, string>} values */
+  roundsOf({ runs }) {
+    return Math.min(Number(runs), PLAN.twinRuns);
   }
 
   /** @override @param {number} cells @param {number} ms */
@@ -54,51 +50,22 @@ export class RaceTwins extends LiveView {
   /** @override @param {number} cells @param {number} ms */
   longestMs(cells, ms) {
     const maps = this.state?.maps.length ?? 0;
-    return (maps * cells + 2) * this.rounds * ms + maps * PROGRAM_MS;
+    return (maps * cells + 2) * this.rounds * ms + maps * PLAN.programMs;
   }
 
   /** @override @param {Shown} shown */
   results(shown) {
     const { locale } = this;
     const { t } = liveTexts(locale);
-    const { state, result, busy, failed } = shown;
+    const { state } = shown;
     const { values } = state;
     const cells = cellsOf(values);
     const rows = rowsOf(this.#names(state.maps), cells, shown);
-    const label = busy ? 'outcome.soFar' : failed ? 'outcome.failed' : 'outcome.end';
-    return html`
-      <section class="outcome" aria-label=${t('outcome.title')}>
-        <p class="outcome-label">${t(result?.stopped ? 'outcome.stopped' : label)}</p>
-        <p class="outcome-text" role="status">${this.#sentence(rows, cells)}</p>
-      </section>
-      <section class="panel results" aria-labelledby="race-twins-title" aria-busy=${busy}>
-        <header>
-          <div>
-            <h2 id="race-twins-title">${t('twins.title')}</h2>
-            <p class="caption">
-              ${t('caption', {
-                load: loadText(locale, values.load),
-                runs: Math.min(Number(values.runs), MOST_RUNS),
-                ms: Number(values.ms),
-                seed: values.seed,
-              })}
-            </p>
-          </div>
-          <button
-            type="button"
-            class="quiet"
-            ?disabled=${!result}
-            @click=${() =>
-              result &&
-              download('contend-race.json', JSON.stringify(result, null, 2), 'application/json')}
-          >
-            ${t('results.download')}
-          </button>
-        </header>
-        ${this.stale(shown)} ${this.#table(rows, cells, values.ladder)} ${this.#programs(shown)}
-        ${result ? environmentList(locale, /** @type {any} */ ({ ...result, strategies: [] })) : nothing}
-      </section>
-    `;
+    return resultsFrame(this, shown, {
+      title: t('twins.title'),
+      sentence: this.#sentence(rows, cells),
+      body: html`${this.#table(rows, cells, values.ladder)} ${this.#programs(shown)}`,
+    });
   }
 
   /** The maps that store anything: what stores nothing has no outcome. @param {string[]} maps */

@@ -5,12 +5,12 @@
 // engine is busy. Everything of this lab, texts and styles included, comes with this file.
 
 import { html, nothing } from 'lit';
-import { LightElement, copy, find } from '../../dom.js';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../app/specs.js';
-import { newTabUrl } from '../../isolation/isolation.js';
 import { errorPanel } from '../compare/error-panel.js';
 import { settings } from '../compare/settings.js';
+import { simulatedNote } from '../compare/simulated-note.js';
+import { LabElement } from '../lab-element.js';
 import { mapAt } from './curves.js';
 import { scaleResults } from './scale-results.js';
 import { sweepBar } from './sweep-bar.js';
@@ -21,85 +21,29 @@ import './scale.css';
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../compare/run-progress.js').RunProgress} RunProgress */
 
-const COPIED_MS = 2500;
-/** As in style/page.css. */
-const ONE_COLUMN = '(max-width: 60rem)';
-
-export class ScaleLab extends LightElement {
+export class ScaleLab extends LabElement {
   /** @override */
   static properties = {
-    metadata: { attribute: false },
-    codec: { attribute: false },
-    state: { attribute: false },
-    link: { attribute: false },
-    preset: { attribute: false },
-    embedded: { attribute: false },
-    queued: { attribute: false },
-    phase: { attribute: false },
-    task: { attribute: false },
-    environment: { attribute: false },
     sweep: { attribute: false },
-    error: { attribute: false },
     now: { state: true },
-    copied: { state: true },
     logarithmic: { state: true },
   };
 
-  /** The reader pressed Run: where the page is one column, the curves come into view. */
-  #follow = false;
-
   constructor() {
     super();
-    /** @type {import('../../types.js').Metadata | null} */
-    this.metadata = null;
-    /** @type {import('./curves.js').SpecReader | null} */
-    this.codec = null;
-    /** @type {import('../../types.js').LinkState | null} */
-    this.state = null;
-    this.link = '';
-    /** @type {string | null} */
-    this.preset = null;
-    this.embedded = false;
-    /** Another experiment of the page around this one runs. */
-    this.queued = false;
-    /** @type {import('../../app/driver.js').Phase} */
-    this.phase = 'booting';
-    /** @type {import('../../app/driver.js').Task | null} */
-    this.task = null;
-    /** @type {import('../../types.js').Environment | null} */
-    this.environment = null;
-    /** @type {import('../../app/contend-app.js').Sweep | null} */
+    /** @type {import('../../app/types.js').Sweep | null} */
     this.sweep = null;
-    /** @type {Error | null} */
-    this.error = null;
     /** The map, as the link names it, and the place that are being measured. @type {{ map: string, cell: number } | null} */
     this.now = null;
-    /** @type {'idle' | 'copied' | 'refused'} */
-    this.copied = 'idle';
     this.logarithmic = false;
-    this.addEventListener('field-change', (event) => {
-      const { key, value } = /** @type {CustomEvent} */ (event).detail;
-      this.tell('lab-edit', { key, changes: { [key]: value } });
-    });
-    this.addEventListener('fields-change', (event) => {
-      this.tell('lab-edit', /** @type {CustomEvent} */ (event).detail);
-    });
-  }
-
-  get #busy() {
-    return ['waiting', 'running', 'stopping'].includes(this.phase);
   }
 
   get #runs() {
-    return this.#busy && this.task === 'sweep';
+    return this.busy && this.task === 'sweep';
   }
 
   get #simulated() {
     return this.environment?.mode === 'simulated';
-  }
-
-  get #address() {
-    return location.origin + location.pathname + this.link;
   }
 
   /** @param {Sample} sample */
@@ -127,35 +71,6 @@ export class ScaleLab extends LightElement {
     return sweep.state.maps.find((name) => mapAt(codec, axis, name, value) === map) ?? null;
   }
 
-  #run() {
-    const invalid = this.querySelector('.settings [aria-invalid="true"]');
-    if (invalid instanceof HTMLElement) {
-      const details = invalid.closest('details');
-      if (details) details.open = true;
-      invalid.focus();
-    } else {
-      this.#follow = true;
-      this.tell('lab-run', null);
-    }
-  }
-
-  async #copyLink() {
-    this.copied = (await copy(this.#address)) ? 'copied' : 'refused';
-    if (this.copied === 'copied') setTimeout(() => (this.copied = 'idle'), COPIED_MS);
-  }
-
-  /** Fetched by those who ask for it, as every dialog. */
-  async #embed() {
-    const { openEmbedDialog } = await import('../../embed/embed-dialog.js');
-    const { locale, metadata, link } = this;
-    if (metadata) openEmbedDialog({ locale, metadata, link, result: null });
-  }
-
-  async #share() {
-    const { ShareDialog } = await import('../../share/share-dialog.js');
-    await find(this, 'share-dialog', ShareDialog).show();
-  }
-
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('link')) this.copied = 'idle';
@@ -164,11 +79,7 @@ export class ScaleLab extends LightElement {
 
   /** @override */
   updated() {
-    if (!this.#follow || !this.#runs) return;
-    this.#follow = false;
-    if (!matchMedia(ONE_COLUMN).matches) return;
-    const behavior = matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth';
-    this.querySelector('.outcome')?.scrollIntoView({ block: 'start', behavior });
+    this.follow(this.#runs);
   }
 
   /** @override */
@@ -177,7 +88,9 @@ export class ScaleLab extends LightElement {
     const axisMeta = metadata?.keys.find(({ type }) => type === 'axis');
     if (!metadata || !codec || !state?.axis || !axisMeta) return nothing;
     const parallelism = environment?.parallelism ?? null;
-    const locked = this.#busy;
+    const locked = this.busy;
+    const { t } = scaleTexts(locale);
+    const needs = { title: t('threads.title'), text: t('threads.text') };
     return html`
       <div class="lab">
         <div class="lab-side">
@@ -201,14 +114,14 @@ export class ScaleLab extends LightElement {
             ...{ locale, metadata, state, phase, task, copied: this.copied },
             queued: this.queued,
             possible: !this.#simulated,
-            address: this.#address,
-            onRun: () => this.#run(),
+            address: this.copyAddress,
+            onRun: () => this.start(),
             onStop: () => this.tell('lab-stop', null),
-            onCopy: () => this.#copyLink(),
-            onShare: () => this.#share(),
-            onEmbed: () => this.#embed(),
+            onCopy: () => this.copyLink(),
+            onShare: () => this.share(),
+            onEmbed: () => this.embed(),
           })}
-          ${this.#simulated ? this.#needsThreads() : nothing}
+          ${this.#simulated ? simulatedNote(locale, this.link, needs) : nothing}
           ${
             this.error
               ? errorPanel(locale, this.error, this.link, () =>
@@ -230,31 +143,7 @@ export class ScaleLab extends LightElement {
           }
         </div>
       </div>
-      <share-dialog
-        .locale=${locale}
-        .metadata=${metadata}
-        .base=${location.origin + location.pathname}
-        .link=${this.link}
-        .instead=${scaleTexts(locale).t('share.instead')}
-        @lab-embed=${() => this.#embed()}
-      ></share-dialog>
-    `;
-  }
-
-  #needsThreads() {
-    const { t } = scaleTexts(this.locale);
-    return html`
-      <section class="notice simulated" aria-labelledby="scale-threads">
-        <div>
-          <h2 id="scale-threads">${t('threads.title')}</h2>
-          <p>${t('threads.text')}</p>
-          <p>
-            <a class="button" href=${newTabUrl(this.link)} target="_blank" rel="noopener"
-              >${this.locale.t('simulated.open')}</a
-            >
-          </p>
-        </div>
-      </section>
+      ${this.shareDialog({ instead: t('share.instead') })}
     `;
   }
 
@@ -280,7 +169,7 @@ export class ScaleLab extends LightElement {
 
 customElements.define('scale-lab', ScaleLab);
 
-/** The lab as the page shows it. @param {import('../../app/contend-app.js').LabPage} page */
+/** The lab as the page shows it. @param {import('../../app/types.js').LabPage} page */
 export const view = (page) => html`
   <scale-lab
     .locale=${page.locale}

@@ -11,6 +11,7 @@ import { specLabel } from '../../app/specs.js';
 import { machineName } from '../../share/machine.js';
 import { environmentList } from '../compare/environment.js';
 import { warningList } from '../compare/warnings.js';
+import { changedNotice, chartSwitch } from '../results-parts.js';
 import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';
@@ -26,7 +27,7 @@ import '../../charts/curve-chart.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {import('./curves.js').SpecReader} codec
- * @property {import('../../app/contend-app.js').Sweep} sweep
+ * @property {import('../../app/types.js').Sweep} sweep
  * @property {{ map: string, cell: number } | null} now what is being measured
  * @property {boolean} busy
  * @property {number | null} parallelism
@@ -78,12 +79,7 @@ export function scaleResults(options) {
       </header>
       ${
         !busy && link && link !== sweep.link
-          ? html`<p class="changed">
-              ${t('results.changed')}
-              <button type="button" class="link" @click=${() => onOpen(sweep.link)}>
-                ${t('results.restore')}
-              </button>
-            </p>`
+          ? changedNotice(t('results.changed'), t('results.restore'), () => onOpen(sweep.link))
           : nothing
       }
       ${chart(options, axis, curves)}
@@ -161,15 +157,7 @@ function chart(options, axis, curves) {
           ${t('chart.title', { axis: label })}
           <small>${t(many ? 'chart.keyMany' : 'chart.key')}</small>
         </span>
-        <label class="switch">
-          <input
-            type="checkbox"
-            .checked=${logarithmic}
-            @change=${(/** @type {Event} */ event) =>
-              onLogarithmic(/** @type {HTMLInputElement} */ (event.currentTarget).checked)}
-          />
-          ${t('chart.log')}
-        </label>
+        ${chartSwitch(t('chart.log'), logarithmic, onLogarithmic)}
       </figcaption>
       <curve-chart
         .locale=${locale}

@@ -1,9 +1,7 @@
-// The Scale lab's bar with the one primary button: run or stop, how long it takes, and the link.
-//
-// Guarantees: the button stays the same element while a run is on, and then stops it, so the
-// keyboard's focus stays too; the bar keeps its height whatever it shows.
+// The Scale lab's bar: run or stop, where along the axis it is, how long it takes, and the link.
 
 import { html, nothing } from 'lit';
+import { bar, startButton } from '../bar.js';
 import { linkWays } from '../compare/link-ways.js';
 import { estimateMs } from '../compare/offer.js';
 import '../compare/run-progress.js';
@@ -28,42 +26,28 @@ import { atText, scaleTexts } from './texts.js';
  * @param {() => void} options.onEmbed
  */
 export function sweepBar(options) {
-  const { locale, metadata, state, phase, task, onRun, onStop } = options;
-  const { t } = locale;
+  const { locale, metadata, state, phase, task, possible, onRun, onStop } = options;
   const mine = task === 'sweep';
-  const waits = phase === 'stopping' || (task !== null && !mine) || !options.possible;
-  const label = !mine ? 'run.run' : phase === 'stopping' ? 'run.stopping' : 'run.stop';
   const spec = state.axis?.spec;
   const where = (/** @type {Step} */ { value, kind }) =>
     spec && value !== undefined && kind !== 'warmup'
       ? scaleTexts(locale).t('progress.at', { at: atText(locale, spec, value) })
       : '';
-  return html`
-    <section class="run-bar ${mine ? 'busy' : ''}" aria-label=${t('run.title')}>
-      <button
-        type="button"
-        class="primary run-button"
-        aria-disabled=${waits ? 'true' : 'false'}
-        @click=${() => {
-          if (!waits) (mine ? onStop : onRun)();
-        }}
-      >
-        ${t(label)}
-      </button>
-      <div class="run-state">
-        <run-progress
-          ?hidden=${!mine}
-          .locale=${locale}
-          .metadata=${metadata}
-          .waiting=${mine && phase === 'waiting'}
-          .queued=${options.queued}
-          .where=${where}
-        ></run-progress>
-        ${mine ? nothing : plan(options)}
-      </div>
-      ${linkWays(options)}
-    </section>
-  `;
+  return bar({
+    locale,
+    mine,
+    button: startButton({ locale, phase, task, mine, possible, onStart: onRun, onStop }),
+    progress: html`<run-progress
+      ?hidden=${!mine}
+      .locale=${locale}
+      .metadata=${metadata}
+      .waiting=${mine && phase === 'waiting'}
+      .queued=${options.queued}
+      .where=${where}
+    ></run-progress>`,
+    plan: plan(options),
+    ways: linkWays(options),
+  });
 }
 
 /** What pressing Run would do. @param {Parameters<typeof sweepBar>[0]} options */

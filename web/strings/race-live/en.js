@@ -72,6 +72,8 @@ export const en = {
   'results.download': 'Download JSON',
   'results.changed': 'These runs are of another experiment than the settings show.',
   'results.restore': 'Show its settings',
+  'share.instead':
+    'The link carries the experiment. Its runs do not fit into a link: download them as JSON.',
 
   'meeting.title': 'The last throw',
   'meeting.waiting': 'Nothing has been thrown yet.',

@@ -59,6 +59,7 @@ export const zh = {
   'results.download': '下载 JSON',
   'results.changed': '这些运行属于另一个实验，与当前设置不同。',
   'results.restore': '显示其设置',
+  'share.instead': '链接携带实验本身。各次运行放不进链接：请下载为 JSON。',
   'meeting.title': '最近一次抛出',
   'meeting.waiting': '尚未抛出任何错误。',
   'meeting.none': '没有运行死亡。',

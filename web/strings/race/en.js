@@ -73,6 +73,7 @@ export const en = {
   'step.atStart': 'Before the first step',
   'step.dropped':
     '{count} {count|step of this schedule|steps of this schedule} could not be made and {count|was|were} left out.',
+  'share.all': 'The link carries all of it: program, schedule and position.',
   'step.cut': 'The trace ends here: with a map of this size more steps could not be drawn.',
   'step.full': 'The schedule is as long as a link can carry. Go back, or start another one.',
   'step.sentence': 'Step {pos}: goroutine {number} {what}',

@@ -69,6 +69,7 @@ export const zh = {
   'step.position': '第 {pos} 步，共 {all} 步',
   'step.atStart': '第一步之前',
   'step.dropped': '此调度中有 {count} 步无法执行，已略去。',
+  'share.all': '链接携带全部内容：程序、调度与位置。',
   'step.cut': '轨迹到此为止：对这样大的映射无法绘制更多步骤。',
   'step.full': '调度已达到链接能容纳的长度。请后退，或重新开始。',
   'step.sentence': '第 {pos} 步：协程 {number} {what}',

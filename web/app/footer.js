@@ -1,0 +1,35 @@
+// The page's footer: the link for paper, the version, the gallery, and the way to open a saved result.
+
+import { html } from 'lit';
+
+/**
+ * @param {object} options
+ * @param {import('../strings/index.js').Locale} options.locale
+ * @param {string} options.link of the experiment
+ * @param {string} options.version
+ * @param {(file: File | undefined) => void} options.onFile
+ */
+export function pageFooter({ locale, link, version, onFile }) {
+  const { t, language } = locale;
+  return html`
+    <footer class="page-footer">
+      <p class="print-link">${location.origin + location.pathname + link}</p>
+      <p>${t('page.footer', { version })}</p>
+      <p>
+        <a href="./presets/${language === 'en' ? '' : `${language}/`}"> ${t('gallery.link')} </a>
+        <label class="file-button">
+          ${t('open.file')}
+          <input
+            type="file"
+            accept=".json,application/json"
+            @change=${(/** @type {Event} */ event) => {
+              const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+              onFile(input.files?.[0]);
+              input.value = '';
+            }}
+          />
+        </label>
+      </p>
+    </footer>
+  `;
+}
