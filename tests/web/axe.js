@@ -18,3 +18,19 @@ export async function violations(tab, options = {}) {
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
   }, options);
 }
+
+/**
+ * The same in light and in dark, of a page that follows the system.
+ * @param {import('../../tools/lib/tabs.mjs').Tab} tab
+ * @returns {Promise<string[]>}
+ */
+export async function violationsInBothThemes(tab) {
+  const found = [];
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    await tab.page.emulateMedia({ colorScheme });
+    // Colours may change by and by.
+    await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    for (const violation of await violations(tab)) found.push(`${colorScheme}: ${violation}`);
+  }
+  return found;
+}

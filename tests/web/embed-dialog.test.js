@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { openApp, openEmbedded, quick, resultOf } from './app.js';
-import { violations } from './axe.js';
+import { violations, violationsInBothThemes } from './axe.js';
 import { inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, LISTENER } from './host-page.js';
 import { site } from './servers.js';
@@ -35,7 +35,7 @@ inBrowsers(
       close: async () => void (await host.close(), await close()),
     });
   },
-  ({ check }) => {
+  ({ check, browser }) => {
     check('the snippet works in another page, with the result in it', async (tab, { server }) => {
       await openApp(tab, `${server.url}?lang=en${quick({ rounds: 6, ms: 50 })}`);
       await openDialog(tab);
@@ -89,23 +89,19 @@ inBrowsers(
       },
     );
 
-    for (const theme of ['light', 'dark']) {
-      check(`axe finds nothing in the framed page, ${theme}`, async (tab, { server }) => {
-        await tab.resize(390, 700);
-        await openEmbedded(
-          tab,
-          `${server.url}?embed=1&lang=en&theme=${theme}${quick({ rounds: 1 })}`,
-        );
-        assert.deepEqual(await violations(tab), []);
-        await resultOf(tab, quick({ rounds: 1 }));
-        await tab.evaluate(() => (document.querySelector('.embed-form').open = true));
-        assert.deepEqual(await violations(tab), [], 'with a result');
-        const { scrollWidth, clientWidth } = await tab.evaluate(() => {
-          const { scrollWidth: all, clientWidth: seen } = document.documentElement;
-          return { scrollWidth: all, clientWidth: seen };
-        });
-        assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels in ${clientWidth}`);
+    check('a framed page is wide enough, and axe finds nothing', async (tab, { server }) => {
+      await tab.resize(390, 700);
+      await openEmbedded(tab, `${server.url}?embed=1&lang=en${quick({ rounds: 1 })}`);
+      if (browser === 'chromium') assert.deepEqual(await violationsInBothThemes(tab), []);
+      await resultOf(tab, quick({ rounds: 1 }));
+      await tab.evaluate(() => (document.querySelector('.embed-form').open = true));
+      if (browser === 'chromium')
+        assert.deepEqual(await violationsInBothThemes(tab), [], 'with a result');
+      const { scrollWidth, clientWidth } = await tab.evaluate(() => {
+        const { scrollWidth: all, clientWidth: seen } = document.documentElement;
+        return { scrollWidth: all, clientWidth: seen };
       });
-    }
+      assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels in ${clientWidth}`);
+    });
   },
 );

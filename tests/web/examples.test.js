@@ -104,16 +104,22 @@ inBrowsers(
       assert.equal(environment.mode, 'threads');
     });
 
-    for (const theme of ['light', 'dark']) {
-      check(`axe finds nothing in the gallery, ${theme}`, async (tab, { server }) => {
-        await tab.resize(390, 800);
-        for (const page of ['', `${metadata.presets[0].name}/zh/`]) {
-          await tab.open(`${server.url}presets/${page}?theme=${theme}`);
-          assert.deepEqual(await violations(tab, { iframes: false }), []);
-          const width = await tab.evaluate(() => document.documentElement.scrollWidth);
-          assert.ok(width <= 390, `${width} is wider than a telephone`);
-        }
-      });
+    // What axe-core looks at is the same in every browser.
+    if (browser === 'chromium') {
+      check(
+        'axe finds nothing in the gallery; a telephone is wide enough',
+        async (tab, { server }) => {
+          await tab.resize(390, 800);
+          for (const page of ['', `${metadata.presets[0].name}/zh/`]) {
+            for (const theme of ['light', 'dark']) {
+              await tab.open(`${server.url}presets/${page}?theme=${theme}`);
+              assert.deepEqual(await violations(tab, { iframes: false }), [], theme);
+            }
+            const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+            assert.ok(width <= 390, `${width} is wider than a telephone`);
+          }
+        },
+      );
     }
 
     check('the gallery opens what it links', async (tab, { server }) => {

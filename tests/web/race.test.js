@@ -170,6 +170,27 @@ inBrowsers(
       },
     );
 
+    check('a trace too large to be drawn ends, and says so', async (tab, { server }) => {
+      const statements = 'a100,x,a101,x,a102,x,a103,x';
+      const program = `0-63~${[statements, statements, statements].join('%2B')}`;
+      const schedule = '1*3000,2*3000,3*4000';
+      await openStepper(tab, `${server.url}${STEP}&detect=off&prog=${program}&sched=${schedule}`);
+      await tab.waitFor(() => document.querySelector('race-stepper .notice'));
+      const notice = await tab.evaluate(
+        () => document.querySelector('race-stepper .notice').innerText,
+      );
+      assert.match(notice, /The trace ends here/);
+      await focusStage(tab);
+      await tab.press('End');
+      const { steps, outcome } = await shown(tab);
+      await atStep(tab, steps);
+      assert.equal(outcome, null);
+      // Beyond it there is nothing to step to.
+      await tab.press('1');
+      await tab.press('ArrowRight');
+      await atStep(tab, steps);
+    });
+
     check('the editor writes programs into the link', async (tab, { server }) => {
       await openStepper(tab, `${server.url}${STEP}&sched=1*3`);
       await tab.evaluate(() => {

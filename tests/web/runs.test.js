@@ -138,60 +138,6 @@ inBrowsers(
       assert.ok((await runLink(tab, quick())).result);
     });
 
-    check('a trial during which the page was hidden is done again', async (tab, { server }) => {
-      await openApp(tab, server.url);
-      const result = await tab.evaluate(
-        async (link) => {
-          const app = document.querySelector('contend-app');
-          app.experiment = link;
-          const run = app.run();
-          await new Promise((resolve) => {
-            app.addEventListener('contend-progress', ({ detail }) => {
-              // The harness alone comes first in every round, and has no trial to repeat.
-              if (detail.round === 2 && detail.strategy) resolve();
-            });
-          });
-          // Drivers cannot hide a tab; the page is told the way a browser tells it.
-          for (const state of ['hidden', 'visible']) {
-            Object.defineProperty(document, 'visibilityState', {
-              value: state,
-              configurable: true,
-            });
-            document.dispatchEvent(new Event('visibilitychange'));
-          }
-          return run;
-        },
-        quick({ rounds: 2, ms: 400 }),
-      );
-      assertResult(result);
-      const told = result.warnings.find(({ kind }) => kind === 'repeated');
-      assert.deepEqual([told?.trials, told?.hidden], [1, 1]);
-      assert.ok(result.strategies.every(({ trials }) => trials.length === 2));
-    });
-
-    check('a trial during which the page was frozen is done again', async (tab, { server }) => {
-      await openApp(tab, server.url);
-      const result = await tab.evaluate(
-        async (link) => {
-          const app = document.querySelector('contend-app');
-          app.experiment = link;
-          const run = app.run();
-          await new Promise((resolve) => {
-            app.addEventListener('contend-progress', ({ detail }) => detail.strategy && resolve());
-          });
-          // Drivers cannot freeze a tab; a page whose thread does nothing gives no sign of life.
-          const begun = performance.now();
-          while (performance.now() - begun < 2600);
-          return run;
-        },
-        quick({ maps: 'mutex', rounds: 1, ms: 3500, warmup: 0, threads: 1 }),
-      );
-      assertResult(result);
-      const told = result.warnings.find(({ kind }) => kind === 'repeated');
-      assert.deepEqual([told?.trials, told?.frozen], [1, 1]);
-      assert.equal(result.strategies[0]?.trials.length, 1);
-    });
-
     check('whether the machine is quiet is found out before the run', async (tab, { server }) => {
       await openApp(tab, server.url);
       const { environment, warnings } = await resultOf(tab, quick({ rounds: 1 }));
