@@ -17,6 +17,7 @@ export const paths = {
   bindgen: at('target/debug/contend-bindgen'),
   /** The wasm side has a compiler, and so a target folder, of its own. */
   wasmTarget: at('target/wasm'),
+  wideTarget: at('target/wasm-wide'),
   /** The page's modules, and the one with the test hooks that only browser tests load. */
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),

@@ -25,7 +25,7 @@ const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path)
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
 
 /** Browser tests that measure how soon or how often something happens: nothing runs beside them. */
-const TIMED = ['facts', 'inside', 'page', 'runs', 'stop'].map((name) => `${name}.test.js`);
+const TIMED = ['facts', 'inside', 'timely'].map((name) => `${name}.test.js`);
 const isTimed = (path) => TIMED.includes(basename(path));
 
 /** So many test programs at a time; by itself Node starts one for each core but one. */

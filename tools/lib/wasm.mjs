@@ -2,9 +2,10 @@
 //
 // One recipe for four modules: the page's first (pkg/wasm), which knows the landing experiment's
 // maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
-// page fetches when it needs them; and the browser tests' (target/selftest-pkg). They share a target
-// folder, so the standard library and all dependencies are compiled once. Cargo keeps only the last
-// module linked, so a stamp over the sources decides whether it has to run at all.
+// page fetches when it needs them; and the browser tests' (target/selftest-pkg). Linking one keeps a
+// single core busy for minutes, so there are two target folders, each with its standard library and
+// dependencies, in which two are made at a time. Cargo keeps only the last module linked, so a stamp
+// over the sources decides whether it has to run at all.
 
 import { join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
@@ -18,28 +19,30 @@ const PROFILE = 'wasm-release';
 const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => join(root, name));
 
 /**
- * The modules by name: Cargo's features, the package's folder, and options of the generator.
- * Tests want function names in what they print.
+ * The modules by name: Cargo's features, where they are compiled, the package's folder, and options
+ * of the generator. Tests want function names in what they print.
  */
 const modules = {
-  core: { features: ['--no-default-features'], folder: paths.wasmPackage, options: [] },
+  core: {
+    features: ['--no-default-features'],
+    target: paths.wasmTarget,
+    folder: paths.wasmPackage,
+    options: [],
+  },
   full: {
     features: ['--no-default-features', '--features=full'],
+    target: paths.wasmTarget,
     folder: paths.fullPackage,
     options: [],
   },
-  wide: { features: [], folder: paths.widePackage, options: [] },
+  wide: { features: [], target: paths.wideTarget, folder: paths.widePackage, options: [] },
   selftest: {
     features: ['--no-default-features', '--features=selftest'],
+    target: paths.wasmTarget,
     folder: paths.selftestPackage,
     options: ['--names'],
   },
 };
-
-/** What goes before the subcommand's other arguments to compile that module. */
-export function featuresOf(name) {
-  return modules[name].features;
-}
 
 /**
  * Compiles the library for threads and generates its package.
@@ -48,15 +51,16 @@ export function featuresOf(name) {
  */
 export async function buildWasm(name) {
   const recipe = wasmRecipe();
-  const { features, folder, options } = modules[name];
+  const { features, target, folder, options } = modules[name];
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
   const made = await unlessDone(
     `wasm-${name}`,
     value,
     join(folder, 'contend_bg.wasm'),
     async () => {
-      await wasmCargo(recipe, 'build', `--profile=${PROFILE}`, ...features);
-      const module = join(paths.wasmTarget, TARGET, PROFILE, 'contend.wasm');
+      const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
+      await wasmCargo(into, 'build', `--profile=${PROFILE}`, ...features);
+      const module = join(target, TARGET, PROFILE, 'contend.wasm');
       await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
     },
   );
