@@ -7,7 +7,7 @@ import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
-import { buildWasm } from './lib/wasm.mjs';
+import { buildWasm, shareDependencies } from './lib/wasm.mjs';
 import { setup } from './setup.mjs';
 
 /**
@@ -41,8 +41,9 @@ async function modules(env, selftest) {
   await step('bindings generator', () =>
     run('cargo', ['build', '--package=contend-bindgen'], { env }),
   );
+  await step('threaded WebAssembly', () => buildWasm('core'));
+  await shareDependencies();
   const one = async () => {
-    await step('threaded WebAssembly', () => buildWasm('core'));
     await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
     if (selftest) await step('threaded WebAssembly with test hooks', () => buildWasm('selftest'));
   };

@@ -12,6 +12,8 @@ import { root } from './paths.mjs';
 export class ToolError extends Error {}
 
 const running = new Set();
+/** How long a child may take to end when it is asked to. */
+const PATIENCE_MS = 5000;
 
 /** Ends a child and everything it started. */
 function endGroup(child, signal = 'SIGTERM') {
@@ -25,7 +27,9 @@ function endGroup(child, signal = 'SIGTERM') {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     for (const child of running) endGroup(child);
-    process.exit(130);
+    // A child that is a tool of ours needs a moment to end those that it has started.
+    setInterval(() => running.size === 0 && process.exit(130), 50);
+    setTimeout(() => process.exit(130), PATIENCE_MS);
   });
 }
 process.on('exit', () => {
@@ -51,7 +55,7 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText, 
     const limit = setTimeout(() => {
       timedOut = true;
       endGroup(child);
-      setTimeout(() => endGroup(child, 'SIGKILL'), 5000).unref();
+      setTimeout(() => endGroup(child, 'SIGKILL'), PATIENCE_MS).unref();
     }, minutes * 60_000);
     for (const [from, to] of [
       [child.stdout, process.stdout],

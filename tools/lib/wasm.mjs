@@ -3,10 +3,12 @@
 // One recipe for four modules: the page's first (pkg/wasm), which knows the landing experiment's
 // maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
 // page fetches when it needs them; and the browser tests' (target/selftest-pkg). Linking one keeps a
-// single core busy for minutes, so there are two target folders, each with its standard library and
-// dependencies, in which two are made at a time. Cargo keeps only the last module linked, so a stamp
-// over the sources decides whether it has to run at all.
+// single core busy for minutes, so there are two target folders in which two are made at a time; the
+// second one begins as a copy of the first, with the standard library and all dependencies. Cargo keeps
+// only the last module linked, so a stamp over the sources decides whether it has to run at all.
 
+import { existsSync } from 'node:fs';
+import { cp, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { run } from './shell.mjs';
@@ -17,6 +19,9 @@ const PROFILE = 'wasm-release';
 
 /** What the modules are compiled from, beside the compiler and its flags. */
 const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => join(root, name));
+
+/** Half the time to link; what the tests alone load need not be fast. */
+const QUICK = ['--config=profile.wasm-release.package.contend.opt-level=1'];
 
 /**
  * The modules by name: Cargo's features, where they are compiled, the package's folder, and options
@@ -37,12 +42,22 @@ const modules = {
   },
   wide: { features: [], target: paths.wideTarget, folder: paths.widePackage, options: [] },
   selftest: {
-    features: ['--no-default-features', '--features=selftest'],
+    features: ['--no-default-features', '--features=selftest', ...QUICK],
     target: paths.wasmTarget,
     folder: paths.selftestPackage,
     options: ['--names'],
   },
 };
+
+/** Gives the second target folder what the first has, unless it is there. */
+export async function shareDependencies() {
+  if (existsSync(paths.wideTarget)) return;
+  // Cargo goes by the times of files; one that was cut short would have made a folder of this name.
+  const copy = `${paths.wideTarget}.new`;
+  await rm(copy, { recursive: true, force: true });
+  await cp(paths.wasmTarget, copy, { recursive: true, preserveTimestamps: true });
+  await rename(copy, paths.wideTarget);
+}
 
 /**
  * Compiles the library for threads and generates its package.
