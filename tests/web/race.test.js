@@ -51,7 +51,7 @@ function focusStage(tab) {
 inBrowsers(
   'race',
   () => site(),
-  ({ check }) => {
+  ({ check, browser }) => {
     check('views are links, and a tab to the lab', async (tab, { server }) => {
       await openApp(tab, server.url);
       await tab.evaluate(() => document.querySelector('nav a[href^="#v1/race"]').click());
@@ -170,26 +170,29 @@ inBrowsers(
       },
     );
 
-    check('a trace too large to be drawn ends, and says so', async (tab, { server }) => {
-      const statements = 'a100,x,a101,x,a102,x,a103,x';
-      const program = `0-63~${[statements, statements, statements].join('%2B')}`;
-      const schedule = '1*3000,2*3000,3*4000';
-      await openStepper(tab, `${server.url}${STEP}&detect=off&prog=${program}&sched=${schedule}`);
-      await tab.waitFor(() => document.querySelector('race-stepper .notice'));
-      const notice = await tab.evaluate(
-        () => document.querySelector('race-stepper .notice').innerText,
-      );
-      assert.match(notice, /The trace ends here/);
-      await focusStage(tab);
-      await tab.press('End');
-      const { steps, outcome } = await shown(tab);
-      await atStep(tab, steps);
-      assert.equal(outcome, null);
-      // Beyond it there is nothing to step to.
-      await tab.press('1');
-      await tab.press('ArrowRight');
-      await atStep(tab, steps);
-    });
+    // Drawing so much takes its time, and is the same in every browser.
+    if (browser === 'chromium') {
+      check('a trace too large to be drawn ends, and says so', async (tab, { server }) => {
+        const statements = 'a100,x,a101,x,a102,x,a103,x';
+        const program = `0-63~${[statements, statements, statements].join('%2B')}`;
+        const schedule = '1*3000,2*3000,3*4000';
+        await openStepper(tab, `${server.url}${STEP}&detect=off&prog=${program}&sched=${schedule}`);
+        await tab.waitFor(() => document.querySelector('race-stepper .notice'));
+        const notices = await tab.evaluate(() =>
+          [...document.querySelectorAll('race-stepper .notice')].map(({ innerText }) => innerText),
+        );
+        assert.match(notices.join(' '), /The trace ends here/);
+        await focusStage(tab);
+        await tab.press('End');
+        const { steps, outcome } = await shown(tab);
+        await atStep(tab, steps);
+        assert.equal(outcome, null);
+        // Beyond it there is nothing to step to.
+        await tab.press('1');
+        await tab.press('ArrowRight');
+        await atStep(tab, steps);
+      });
+    }
 
     check('the editor writes programs into the link', async (tab, { server }) => {
       await openStepper(tab, `${server.url}${STEP}&sched=1*3`);

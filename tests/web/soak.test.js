@@ -10,7 +10,7 @@ import { inBrowsers } from './harness.js';
 import { MAPS, MAP_LISTS } from './registry.js';
 import { workbench } from './servers.js';
 
-const SAMPLE = 8;
+const SAMPLE = 4;
 const DAY_MS = 86_400_000;
 
 /** Some of the matrix, by the day, spread over all of it. */
