@@ -154,7 +154,7 @@ export function stages() {
       minutes: 30,
       // Most of their time goes by in waiting.
       command: nodeTests(['tests/web'], {
-        seconds: 240,
+        seconds: 480,
         atOnce: 2,
         which: (path) => !isTimed(path),
       }),
