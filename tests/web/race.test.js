@@ -26,7 +26,8 @@ async function atStep(tab, pos) {
   await tab.waitFor((wanted) => {
     const stage = document.querySelector('.race-stage[aria-busy="false"]');
     const { innerText = '' } = document.querySelector('.race-sentence') ?? {};
-    return stage && (wanted ? innerText.startsWith(`Step ${wanted}:`) : /^Before/.test(innerText));
+    const said = innerText.replaceAll(',', '');
+    return stage && (wanted ? said.startsWith(`Step ${wanted}:`) : /^Before/.test(said));
   }, pos);
 }
 
