@@ -12,6 +12,8 @@ import { root } from './paths.mjs';
 export class ToolError extends Error {}
 
 const running = new Set();
+/** This process was asked to end: it starts nothing more. */
+let ending = false;
 /** How long a child may take to end when it is asked to. */
 const PATIENCE_MS = 5000;
 
@@ -26,6 +28,7 @@ function endGroup(child, signal = 'SIGTERM') {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
+    ending = true;
     for (const child of running) endGroup(child);
     // A child that is a tool of ours needs a moment to end those that it has started.
     setInterval(() => running.size === 0 && process.exit(130), 50);
@@ -44,6 +47,7 @@ process.on('exit', () => {
  */
 export function execute(command, args, { env, cwd = root, minutes = 30, onText, quiet } = {}) {
   return new Promise((resolve) => {
+    if (ending) return;
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },

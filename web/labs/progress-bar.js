@@ -42,11 +42,6 @@ export class ProgressBar extends LightElement {
     find(bar, 'span', HTMLElement).style.transform = `scaleX(${this.#share})`;
   }
 
-  /** @param {number} ms @returns {string} the time left */
-  left(ms) {
-    return this.locale.t('progress.left', { time: this.locale.n.seconds(ms) });
-  }
-
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     if ((changed.has('waiting') || changed.has('queued')) && this.waiting) this.reset();

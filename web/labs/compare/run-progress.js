@@ -47,7 +47,7 @@ export class RunProgress extends ProgressBar {
     this.advance(
       elapsed / (elapsed + Math.max(remainingMs, 0) + 1),
       this.where(step) + now + doing,
-      this.left(remainingMs),
+      locale.t('progress.left', { time: locale.n.seconds(remainingMs) }),
     );
   }
 }
