@@ -12,7 +12,7 @@ import { root } from './paths.mjs';
 export class ToolError extends Error {}
 
 const running = new Set();
-/** This process was asked to end: it starts nothing more. */
+/** This process was asked to end: it starts nothing more, and nobody is told that a child has ended. */
 let ending = false;
 /** How long a child may take to end when it is asked to. */
 const PATIENCE_MS = 5000;
@@ -74,7 +74,7 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText, 
       clearTimeout(limit);
       endGroup(child);
       running.delete(child);
-      resolve({ code, timedOut });
+      if (!ending) resolve({ code, timedOut });
     };
     child.once('error', () => finish(127));
     // A grandchild may hold our pipe open for ever: 'exit' starts a short wait for 'close'.
