@@ -1,6 +1,8 @@
 // `node tools/build.mjs`: everything that `make build` promises, each step after what it needs; one
 // skips itself when nothing that it reads has changed.
 
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildGallery } from './gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
@@ -12,27 +14,28 @@ import { setup } from './setup.mjs';
 
 /**
  * @param {object} [how]
- * @param {boolean} [how.quick] the command line is compiled in less time, for runs that take more:
- *   enough where it is thrown away after the tests
+ * @param {boolean} [how.quick] the command line is compiled as for its tests: in less time, for runs
+ *   that take more, enough where it is thrown away after them
  * @param {boolean} [how.selftest] also the module that carries the test hooks
  */
 export async function build({ quick = false, selftest = false } = {}) {
   const env = { CARGO_TARGET_DIR: paths.target };
   await step('setup', () => setup('build'));
   // A module keeps but one core busy for most of its time: the command line is compiled beside them.
-  await Promise.all([native(quick ? { ...env, ...QUICK } : env), modules(env, selftest)]);
+  await Promise.all([native(env, quick), modules(env, selftest)]);
   await step('site', buildSite);
   await step('gallery of presets', buildGallery);
 }
 
-/** Not in the environment of the page's modules, whose profile inherits from this one. */
-const QUICK = { CARGO_PROFILE_RELEASE_OPT_LEVEL: '0', CARGO_INCREMENTAL: '0' };
-
-/** @param {Record<string, string>} env */
-async function native(env) {
-  await step('native command line', () =>
-    run('cargo', ['build', '--release', '--package=contend'], { env }),
-  );
+/** @param {Record<string, string>} env @param {boolean} quick */
+async function native(env, quick) {
+  await step('native command line', async () => {
+    const profile = quick ? 'dev' : 'release';
+    await run('cargo', ['build', `--profile=${profile}`, '--package=contend'], { env });
+    if (!quick) return;
+    await mkdir(dirname(paths.contend), { recursive: true });
+    await copyFile(join(paths.target, 'debug', 'contend'), paths.contend);
+  });
   await step('metadata', writeMetadata);
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { openRunner } from '../../tools/lib/workhorse.mjs';
 import { quick } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { workbench } from './servers.js';
 
 /** @typedef {import('../../web/types.js').VerifyReport} VerifyReport */
@@ -64,4 +64,5 @@ inBrowsers(
       );
     });
   },
+  EITHER,
 );

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violations, violationsInBothThemes } from './axe.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, LISTENER } from './host-page.js';
 import { site } from './servers.js';
 
@@ -104,4 +104,5 @@ inBrowsers(
       assert.ok(scrollWidth <= clientWidth, `${scrollWidth} pixels in ${clientWidth}`);
     });
   },
+  EITHER,
 );

@@ -14,6 +14,14 @@ after(async () => {
   for (const browser of running.values()) await (await browser).close();
 });
 
+/**
+ * For tests of what leaves no room to browsers: the form, what charts and tables say, and what the same
+ * Rust does on threads that other tests have shown to be threads. EVERYWHERE=1 runs them in both.
+ *
+ * @type {BrowserName[]}
+ */
+export const EITHER = process.env.EVERYWHERE ? BROWSERS : ['chromium'];
+
 /** What the driver says where it withholds service workers. */
 const WITHHELD = /Service Worker registration blocked by Playwright/;
 

@@ -10,7 +10,7 @@ import { zh as runs } from '../../web/strings/runs/zh.js';
 import { zh } from '../../web/strings/zh.js';
 import { readMetadata } from '../../tools/lib/registry.mjs';
 import { openApp, quick } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** Shorter ones are units and abbreviations, and so is the rate of operations. */
@@ -117,4 +117,5 @@ inBrowsers(
       await foreign('with a bad link');
     });
   },
+  EITHER,
 );

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { experiment, openApp, openEmbedded } from './app.js';
 import { violations } from './axe.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -300,6 +300,7 @@ inBrowsers(
       assert.match(await experiment(tab), /sched=1\*3,2&view=recover/);
     });
   },
+  EITHER,
 );
 
 inBrowsers(
@@ -315,4 +316,5 @@ inBrowsers(
       { serviceWorkers: 'block', expected: /blocked by Playwright/ },
     );
   },
+  EITHER,
 );

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { openApp, resultOf } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { assertScaleResult } from './schema.js';
 import { site } from './servers.js';
 
@@ -81,4 +81,5 @@ inBrowsers(
       assert.ok(dialog.link.endsWith(SMALL), dialog.link);
     });
   },
+  EITHER,
 );

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { experiment, openApp, quick, resultOf, runLink } from './app.js';
 import { violationsInBothThemes } from './axe.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { runNatively } from './native.js';
 import { assertScaleResult } from './schema.js';
 import { site } from './servers.js';
@@ -316,6 +316,7 @@ inBrowsers(
       { expected: /503|scale-lab|preload|module/i },
     );
   },
+  EITHER,
 );
 
 inBrowsers(
@@ -341,6 +342,7 @@ inBrowsers(
       { serviceWorkers: 'block', expected: /blocked by Playwright/ },
     );
   },
+  EITHER,
 );
 
 test('native results along an axis validate too', async () => {

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { openRunner } from '../../tools/lib/workhorse.mjs';
 import { experiment, openApp, quick, resultOf, runLink } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { MAP_LISTS } from './registry.js';
 import { assertResult, assertScaleResult } from './schema.js';
 import { site, workbench } from './servers.js';
@@ -119,6 +119,7 @@ inBrowsers(
       assert.match(await experiment(tab), /&hash=sip&key=string&.*&value=bytes:64&/);
     });
   },
+  EITHER,
 );
 
 inBrowsers(
@@ -135,6 +136,7 @@ inBrowsers(
       assert.ok(figures.length > 0 && figures.some((figure) => figure > 0), String(figures));
     });
   },
+  EITHER,
 );
 
 inBrowsers(
@@ -153,4 +155,5 @@ inBrowsers(
       { serviceWorkers: 'block' },
     );
   },
+  EITHER,
 );

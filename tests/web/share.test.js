@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violationsInBothThemes } from './axe.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -88,6 +88,33 @@ inBrowsers(
       assert.equal(await hash(tab), shared);
     });
 
+    check('results that do not fit go as a file', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      await withResults(tab, quick({ ms: 50 }));
+      await tab.waitFor(() => !document.querySelector('dialog.share[open]'));
+      await tab.evaluate(() => {
+        const dialog = document.querySelector('share-dialog');
+        const { link, ...metadata } = dialog.metadata;
+        dialog.metadata = { ...metadata, link: { ...link, maxBytes: 200 } };
+      });
+      const address = await sharedAddress(tab);
+      assert.ok(!address.includes('&r='), `${address.length} characters`);
+      assert.match(
+        await textOf(tab, 'dialog.share .notice'),
+        /would have [\d,]+ characters; pages read 200.*Download JSON/s,
+      );
+      assert.equal(
+        await tab.evaluate(() => document.querySelector('.share-choice input').disabled),
+        true,
+      );
+    });
+  },
+);
+
+inBrowsers(
+  'sharing on the page',
+  () => site(),
+  ({ check, browser }) => {
     check('a bad recorded result is named and harms nothing', async (tab, { server }) => {
       await openApp(tab, server.url);
       const shared = await withResults(tab, quick({ ms: 50 }));
@@ -184,27 +211,6 @@ inBrowsers(
       assert.match(await tab.evaluate(() => document.activeElement?.textContent ?? ''), /Share/);
     });
 
-    check('results that do not fit go as a file', async (tab, { server }) => {
-      await openApp(tab, server.url);
-      await withResults(tab, quick({ ms: 50 }));
-      await tab.waitFor(() => !document.querySelector('dialog.share[open]'));
-      await tab.evaluate(() => {
-        const dialog = document.querySelector('share-dialog');
-        const { link, ...metadata } = dialog.metadata;
-        dialog.metadata = { ...metadata, link: { ...link, maxBytes: 200 } };
-      });
-      const address = await sharedAddress(tab);
-      assert.ok(!address.includes('&r='), `${address.length} characters`);
-      assert.match(
-        await textOf(tab, 'dialog.share .notice'),
-        /would have [\d,]+ characters; pages read 200.*Download JSON/s,
-      );
-      assert.equal(
-        await tab.evaluate(() => document.querySelector('.share-choice input').disabled),
-        true,
-      );
-    });
-
     check('results of other settings do not go with the link', async (tab, { server }) => {
       await openApp(tab, server.url);
       await resultOf(tab, quick({ ms: 50 }));
@@ -294,4 +300,5 @@ inBrowsers(
       });
     }
   },
+  EITHER,
 );
