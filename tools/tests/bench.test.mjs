@@ -11,7 +11,7 @@ import { estimate, figure, geometricMean, side, table, written } from '../lib/be
 import { harness } from '../lib/bench/harness.mjs';
 import { interleave, shuffled } from '../lib/bench/interleave.mjs';
 import { optionsOf } from '../lib/bench/options.mjs';
-import { pairs, plotting } from '../lib/bench/plotting.mjs';
+import { coins, pairs, plotting, roundsOf } from '../lib/bench/plotting.mjs';
 import { presetBlocks } from '../lib/bench/preset-tables.mjs';
 import { figuresOf, linkOf, soundRates } from '../lib/bench/presets.mjs';
 import { Progress, minutes } from '../lib/bench/progress.mjs';
@@ -254,15 +254,21 @@ test('how often a map is told from itself', () => {
   assert.match(bad, /in 1 of 2, fewer than the asked 90 %/);
 });
 
-test('what plotting costs is taken in pairs', () => {
-  const samples = [];
-  for (let repeat = 1; repeat <= 8; repeat += 1) {
-    const rate = 1e6 * repeat;
-    samples.push({ repeat, host: 'chromium', drawn: true, rates: { a: rate * 0.98 } });
-    samples.push({ repeat, host: 'chromium', drawn: false, rates: { a: rate } });
-  }
-  samples.push({ repeat: 9, host: 'chromium', drawn: true, rates: { a: 1 } });
+test('what plotting costs is taken in pairs of rounds', () => {
+  const drawn = coins(8);
+  for (let round = 0; round < 16; round += 2) assert.notEqual(drawn[round], drawn[round + 1]);
+  // Every round is faster than the one before; drawing takes a fiftieth.
+  const trials = drawn
+    .map((isDrawn, place) => ({
+      round: place + 1,
+      opsPerSec: 1e6 * Math.ceil((place + 1) / 2) * (isDrawn ? 0.98 : 1),
+    }))
+    .reverse();
+  const rounds = roundsOf({ strategies: [{ id: 'a', trials }] }, drawn);
+  const samples = rounds.map((round) => ({ host: 'chromium', ...round }));
+  samples.push({ pair: 9, host: 'chromium', drawn: true, rates: { a: 1 } });
   assert.equal(pairs(samples, 'chromium', ({ a }) => a).length, 8);
+  assert.deepEqual(roundsOf({ strategies: [] }, drawn, 2)[0]?.pair, 9);
   const { plot } = plotting.blocks({ samples, threads: { chromium: 2 } });
   assert.match(
     plot,

@@ -1,24 +1,32 @@
-// What live plotting takes from the throughput, with all cores busy: runs of the page with its live
-// figures drawn and not drawn, in pairs, in random order.
+// What live plotting takes from the throughput, with all cores busy: rounds of one run of the page with
+// its live figures drawn and not drawn, in pairs of neighbours, in random order.
 //
 // "Not drawn" leaves everything else as it is: the page's own lab is told of each sample and each trial
-// by two methods, and for such a run these do nothing.
+// by two methods, and for such a round these do nothing. What belongs to a pair was measured within
+// seconds, so that a machine whose speed changes by the minute changes both.
 
 import { code, estimate, figure, geometricMean, side, table, written } from './figures.mjs';
 import { interleave } from './interleave.mjs';
 import { soundRates } from './presets.mjs';
 
 const MAPS = 'sharded:16,dashmap:16,left-right';
+/** Of rounds, in a run. */
 const PAIRS = 12;
+const RUNS = 5;
 /** Share of the throughput that it may take. */
 const AIM = 0.05;
 
 /** As many clients as cores. @param {number} threads */
 function linkOf(threads, repeat = 1) {
-  return `#v1/compare?maps=null,${MAPS}&threads=${threads}&rounds=4&warmup=100&seed=${repeat}`;
+  return `#v1/compare?maps=null,${MAPS}&threads=${threads}&rounds=${2 * PAIRS}&warmup=100&seed=${repeat}`;
 }
 
-/** @param {import('../tabs.mjs').Tab} tab @param {boolean} drawn */
+/** Which rounds are drawn: one of each two, by a coin. @returns {boolean[]} */
+export function coins(pairs = PAIRS, random = Math.random) {
+  return Array.from({ length: pairs }, () => random() < 0.5).flatMap((first) => [first, !first]);
+}
+
+/** From now on. @param {import('../tabs.mjs').Tab} tab @param {boolean[]} drawn by round */
 function draw(tab, drawn) {
   return tab.evaluate((wanted) => {
     const lab = globalThis.document.querySelector('compare-lab');
@@ -26,8 +34,13 @@ function draw(tab, drawn) {
     for (const method of ['sample', 'trial']) {
       const inherited = Object.getPrototypeOf(lab)[method];
       if (typeof inherited !== 'function') throw new Error(`<compare-lab> has no ${method}()`);
-      if (wanted) delete lab[method];
-      else Object.defineProperty(lab, method, { value() {}, configurable: true });
+      Object.defineProperty(lab, method, {
+        value(/** @type {any} */ told) {
+          const { round } = told.step ?? told;
+          if (wanted[round - 1]) inherited.call(lab, told);
+        },
+        configurable: true,
+      });
     }
   }, drawn);
 }
@@ -37,11 +50,26 @@ function redraws(tab) {
   return tab.evaluate(() => globalThis.document.querySelector('compare-lab').redraw.count);
 }
 
+/**
+ * A run's rounds, each with the rates of all maps.
+ * @param {import('../hosts.mjs').Result} result @param {boolean[]} drawn by round
+ * @returns {Omit<PlotSample, 'host'>[]}
+ */
+export function roundsOf({ strategies }, drawn, run = 1) {
+  return drawn.map((isDrawn, place) => {
+    const rate = (/** @type {{ round: number, opsPerSec: number }[]} */ trials) =>
+      trials.find(({ round }) => round === place + 1)?.opsPerSec ?? NaN;
+    const rates = strategies.map(({ id, trials }) => [id, rate(trials)]);
+    const pair = (run - 1) * (drawn.length / 2) + Math.floor(place / 2) + 1;
+    return { pair, drawn: isDrawn, rates: Object.fromEntries(rates) };
+  });
+}
+
 export const plotting = {
   id: 'plot',
   title: 'what live plotting costs',
   weight: 0,
-  takes: '3 minutes a browser',
+  takes: '5 minutes a browser',
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
@@ -53,24 +81,28 @@ export const plotting = {
       const threads = environment.parallelism;
       data.environments[host.name] = environment;
       data.threads[host.name] = threads;
+      data.redraws[host.name] = [];
       await interleave({
-        units: [true, false],
-        repeats: Math.min(PAIRS, settings.repeats),
-        async run(drawn, turn) {
-          progress(turn, `${host.name}, ${drawn ? 'drawn' : 'not drawn'}`);
+        units: [host.name],
+        repeats: Math.min(RUNS, settings.repeats),
+        async run(name, turn) {
+          progress(turn, name);
+          const drawn = coins();
           await draw(host.tab, drawn);
-          const rates = soundRates(await host.run(linkOf(threads, turn.repeat)));
+          const result = await host.run(linkOf(threads, turn.repeat));
+          soundRates(result);
           const count = await redraws(host.tab);
-          if (drawn !== count > 0) throw new Error(`redrawn ${count} times`);
-          data.samples.push({ repeat: turn.repeat, host: host.name, drawn, rates });
-          if (drawn) data.redraws[host.name] = count;
+          if (count === 0) throw new Error('nothing was drawn');
+          data.redraws[host.name].push(count);
+          data.samples.push(
+            ...roundsOf(result, drawn, turn.repeat).map((round) => ({ host: name, ...round })),
+          );
         },
-        async failed(drawn, error) {
-          data.failures.push({ host: host.name, what: `drawn: ${drawn}`, message: error.message });
+        async failed(name, error) {
+          data.failures.push({ host: name, what: 'drawn and not', message: error.message });
           await host.recover();
         },
       });
-      await draw(host.tab, true);
     }
   },
 
@@ -95,7 +127,7 @@ export const plotting = {
     const text = [
       '### What live plotting costs',
       `${code(linkOf(threads[hosts[0]]))}: throughput with the live figures drawn over throughput without, ` +
-        `in pairs. ${told.join(' ')}`,
+        `in pairs of neighbouring rounds. ${told.join(' ')}`,
       table(['map', ...hosts.map((host) => `${host}, drawn / not drawn`)], [...rows, last]),
     ];
     return { plot: text.join('\n\n') };
@@ -112,7 +144,7 @@ function cost(ratio) {
   return `${costs} (${percent(ratio.high)} to ${percent(ratio.low)}), ${judged} than ${AIM * 100} %`;
 }
 
-/** @typedef {{ repeat: number, host: string, drawn: boolean, rates: Record<string, number> }} PlotSample */
+/** @typedef {{ pair: number, host: string, drawn: boolean, rates: Record<string, number> }} PlotSample */
 
 /**
  * Drawn over not drawn, pair by pair.
@@ -123,8 +155,8 @@ export function pairs(samples, host, of) {
   const here = samples.filter((sample) => sample.host === host);
   return here
     .filter(({ drawn }) => drawn)
-    .flatMap(({ repeat, rates }) => {
-      const other = here.find((sample) => !sample.drawn && sample.repeat === repeat);
+    .flatMap(({ pair, rates }) => {
+      const other = here.find((sample) => !sample.drawn && sample.pair === pair);
       return other ? [of(rates) / of(other.rates)] : [];
     });
 }
