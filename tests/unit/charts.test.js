@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LiveData } from '../../web/charts/live-data.js';
 import { RedrawCounter } from '../../web/charts/redraw-counter.js';
+import { RedrawPace } from '../../web/charts/redraw-pace.js';
 import { linearScale, logScale } from '../../web/charts/scale.js';
 
 test('samples land in their round, warm-up left of zero', () => {
@@ -58,4 +59,19 @@ test('the redraw counter counts and forgets', () => {
   assert.ok(counter.figures.maxMs >= counter.figures.meanMs);
   counter.reset();
   assert.deepEqual(counter.figures, { count: 0, meanMs: 0, maxMs: 0 });
+});
+
+test('with a free core every sample is drawn, else a step once as it begins and each second', () => {
+  const step = (/** @type {number} */ index, threads = 2, cell = 0) =>
+    /** @type {import('../../web/types.js').Step} */ ({ index, threads, cell });
+  const drawn = (/** @type {number} */ cores) => {
+    const pace = new RedrawPace();
+    const times = [0, 66, 132, 999, 1001, 1100, 2002].map((now) => pace.isDue(step(0), cores, now));
+    const later = [step(1), step(1), step(1, 2, 1)].map((next) => pace.isDue(next, cores, 2010));
+    return [...times, ...later];
+  };
+  assert.deepEqual(drawn(3), Array(10).fill(true));
+  const sparing = [true, false, false, false, true, false, true, true, false, true];
+  assert.deepEqual(drawn(2), sparing);
+  assert.deepEqual(drawn(1), sparing);
 });

@@ -4,7 +4,7 @@
 // Guarantees: a task waits until the engine is ready, rejects with `Busy` while another one is on
 // or waiting, and leaves the driver able to do the next whatever happened; a start-up that failed
 // is tried again by the next task. Samples of a run come from one timer of the page, 15 a second,
-// and never from the animation frame.
+// and as a step begins; never from the animation frame.
 
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Runner } from '../engine/runner.js';
@@ -176,16 +176,34 @@ export class Driver {
    * @param {Task} task @param {string} link @param {() => Promise<T>} begin
    */
   #sampled(task, link, begin) {
-    let sampling = 0;
+    let [timer, last] = [0, -Infinity];
+    const sample = () => {
+      last = performance.now();
+      this.#sample();
+    };
+    const start = () => {
+      window.clearInterval(timer);
+      timer = window.setInterval(sample, SAMPLE_MS);
+    };
+    // A step is seen as it begins: drawing that takes no time from its operations.
+    const stepped = () => {
+      if (performance.now() - last < SAMPLE_MS / 2) return;
+      start();
+      sample();
+    };
     return this.#perform(
       task,
       link,
       () => {
         const running = begin();
-        sampling = window.setInterval(() => this.#sample(), SAMPLE_MS);
+        start();
+        this.#runner.addEventListener('step', stepped);
         return running;
       },
-      () => window.clearInterval(sampling),
+      () => {
+        window.clearInterval(timer);
+        this.#runner.removeEventListener('step', stepped);
+      },
     );
   }
 

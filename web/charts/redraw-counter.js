@@ -1,25 +1,17 @@
 // Counts the redraws of the live figures and what each cost, so that a test can hold the page to
 // its promise of staying responsive while every core is busy.
 //
-// Guarantees: measures the synchronous work only, which is what blocks the page's thread; also tells
-// when the last redraw was long enough ago for another.
+// Guarantees: measures the synchronous work only, which is what blocks the page's thread.
 
 export class RedrawCounter {
   #count = 0;
   #total = 0;
   #max = 0;
-  #last = -Infinity;
 
   reset() {
-    this.#last = -Infinity;
     this.#count = 0;
     this.#total = 0;
     this.#max = 0;
-  }
-
-  /** @param {number} ms between two redraws */
-  isDue(ms) {
-    return performance.now() - this.#last >= ms;
   }
 
   /** @param {() => void} redraw */
@@ -27,7 +19,6 @@ export class RedrawCounter {
     const before = performance.now();
     redraw();
     const cost = performance.now() - before;
-    this.#last = before;
     this.#count += 1;
     this.#total += cost;
     this.#max = Math.max(this.#max, cost);

@@ -7,6 +7,7 @@
 import { html, nothing } from 'lit';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
+import { RedrawPace } from '../../charts/redraw-pace.js';
 import { LabElement } from '../lab-element.js';
 import { claims } from './claims.js';
 import { conclusionText } from './conclusion.js';
@@ -21,9 +22,6 @@ import { simulatedNote } from './simulated-note.js';
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
 /** @typedef {import('./run-progress.js').RunProgress} RunProgress */
 /** @typedef {import('./inside-view.js').InsideView} InsideView */
-
-/** Between two redraws while every core has a client, from whose time they are taken. */
-const BUSY_REDRAW_MS = 200;
 
 export class CompareLab extends LabElement {
   /** @override */
@@ -40,6 +38,7 @@ export class CompareLab extends LabElement {
   };
 
   #redraws = new RedrawCounter();
+  #pace = new RedrawPace();
 
   constructor() {
     super();
@@ -84,20 +83,17 @@ export class CompareLab extends LabElement {
 
   /** @param {import('../../types.js').Sample} sample */
   sample(sample) {
-    const spare = (this.environment?.parallelism ?? 0) - sample.step.threads;
-    if (spare <= 0 && !this.#redraws.isDue(BUSY_REDRAW_MS)) {
-      this.#live?.note(sample);
-      return;
-    }
+    this.#live?.note(sample);
+    if (!this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0)) return;
     this.#redraws.measure(() => {
       this.#progress?.show(sample);
-      this.#live?.show(sample);
+      this.#live?.draw();
     });
   }
 
   /** @param {import('../../types.js').Trial} trial */
   trial(trial) {
-    this.#redraws.measure(() => this.#live?.finish(trial));
+    this.#live?.finish(trial);
   }
 
   /** @param {string} map */
@@ -171,8 +167,9 @@ export class CompareLab extends LabElement {
     if (this.runs.length) import('../../share/tab-runs.js').catch(() => {});
   }
 
-  /** @override */
-  updated() {
+  /** @override @param {Map<PropertyKey, unknown>} changed */
+  updated(changed) {
+    if (changed.has('busy') && !this.busy) this.#live?.draw();
     this.follow(this.running !== null);
   }
 

@@ -1,7 +1,7 @@
 // <live-panel>: throughput of every map over time, and the threads of the one that runs now.
 //
-// Guarantees: its size is fixed from the moment a run starts; samples are drawn at once, outside
-// Lit's update cycle, and only values change. Warm-up and ramp are drawn and marked as uncounted.
+// Guarantees: its size is fixed from the moment a run starts; samples are kept, and drawn when
+// told to, outside Lit's update cycle; only values change. Warm-up and ramp are drawn and marked as uncounted.
 
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
@@ -14,6 +14,10 @@ import { swatch } from '../../charts/palette.js';
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../../types.js').Trial} Trial */
 /** @typedef {import('../../app/types.js').RunOf} RunOf */
+/**
+ * Rates of one map, in operations a second: all together and by thread.
+ * @typedef {{ map: string, mapIndex: number, opsPerSec: number, perThread: number[] }} Latest
+ */
 
 /** Phases of the engine in which operations are under way. */
 const WARMUP = 2;
@@ -37,6 +41,8 @@ export class LivePanel extends LightElement {
   #bars = null;
   /** The step now drawn, and when its operations began. */
   #step = { index: -1, began: 0 };
+  /** What was kept last. @type {Latest | null} */
+  #latest = null;
   #systemTheme = matchMedia('(prefers-color-scheme: dark)');
   #retheme = () => this.#plot?.retheme();
 
@@ -65,39 +71,40 @@ export class LivePanel extends LightElement {
     this.#plot = null;
   }
 
-  /** Keeps a sample for the next drawing. @param {Sample} sample @returns {boolean} there is something to draw */
-  note({ step, phase, opsPerSec }) {
-    if (!this.#data || step.map === null) return false;
-    if (step.kind !== 'warmup' && step.kind !== 'trial') return false;
+  /** Keeps a sample for the next drawing. @param {Sample} sample */
+  note({ step, phase, opsPerSec, perThread }) {
+    const { map, mapIndex } = step;
+    if (!this.#data || map === null) return;
+    if (step.kind !== 'warmup' && step.kind !== 'trial') return;
     const working = phase === MEASURING || (phase === WARMUP && step.kind === 'warmup');
-    if (!working) return false;
+    if (!working) return;
     const now = performance.now();
     if (step.index !== this.#step.index) this.#step = { index: step.index, began: now };
     const seconds = (now - this.#step.began) / 1000;
-    if (seconds < SETTLED_S) return false;
+    if (seconds < SETTLED_S) return;
     const round = step.kind === 'warmup' ? 0 : step.round;
-    this.#data.add(step.mapIndex, round, seconds, opsPerSec);
-    return true;
+    this.#data.add(mapIndex, round, seconds, opsPerSec);
+    this.#latest = { map, mapIndex, opsPerSec, perThread };
   }
 
-  /** @param {Sample} sample */
-  show(sample) {
-    const { step, opsPerSec, perThread } = sample;
-    if (!this.note(sample) || step.map === null) return;
+  /** Keeps a trial's own rate. @param {Trial} trial */
+  finish({ map, round, opsPerSec, perThread, seconds }) {
+    const mapIndex = this.running?.state.maps.indexOf(map ?? '') ?? -1;
+    if (!this.#data || mapIndex < 0) return;
+    this.#data.finish(mapIndex, round, opsPerSec);
+    const rates = perThread.map((operations) => operations / seconds);
+    this.#latest = { map: map ?? '', mapIndex, opsPerSec, perThread: rates };
+  }
+
+  /** Draws what was kept, if anything was. */
+  draw() {
+    if (!this.#latest) return;
+    const { map, mapIndex, opsPerSec, perThread } = this.#latest;
     this.#plot?.draw();
-    this.#mark(step.mapIndex, opsPerSec);
-    const top = this.#bars?.draw(step.map, step.mapIndex, perThread) ?? 0;
-    this.#write('.bars-map', this.#label(step.map));
+    this.#mark(mapIndex, opsPerSec);
+    const top = this.#bars?.draw(map, mapIndex, perThread) ?? 0;
+    this.#write('.bars-map', this.#label(map));
     this.#write('.bars-top', this.locale.n.rate(top, 'ops/s'));
-  }
-
-  /** @param {Trial} trial */
-  finish(trial) {
-    const index = this.running?.state.maps.indexOf(trial.map ?? '') ?? -1;
-    if (index < 0) return;
-    this.#data?.finish(index, trial.round, trial.opsPerSec);
-    this.#plot?.draw();
-    this.#mark(index, trial.opsPerSec);
   }
 
   /** @param {number} index @param {number} opsPerSec */
@@ -130,6 +137,7 @@ export class LivePanel extends LightElement {
     if (changed.has('running')) {
       const { maps, values } = this.running.state;
       this.#step = { index: -1, began: 0 };
+      this.#latest = null;
       this.#data = new LiveData({
         maps: maps.length,
         warmup: Number(values.warmup),

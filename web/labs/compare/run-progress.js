@@ -10,6 +10,9 @@ import { ProgressBar } from '../progress-bar.js';
 /** Words for the phases of the engine, by number. */
 const PHASES = ['preparing', 'preparing', 'warmup', 'ramp', 'measuring', 'verifying'];
 
+/** So long the phase of a step goes without saying. */
+const BEGINNING_MS = 30;
+
 export class RunProgress extends ProgressBar {
   /** @override */
   static properties = { where: { attribute: false } };
@@ -43,7 +46,9 @@ export class RunProgress extends ProgressBar {
             rounds: step.rounds,
           });
     const phase = PHASES[sample.phase] ?? PHASES[0];
-    const doing = step.kind === 'trial' ? ` · ${locale.maybe(`phase.${phase}`, phase)}` : '';
+    // What a step begins with is over before it is read.
+    const tellsPhase = step.kind === 'trial' && sample.stepElapsedMs >= BEGINNING_MS;
+    const doing = tellsPhase ? ` · ${locale.maybe(`phase.${phase}`, phase)}` : '';
     this.advance(
       elapsed / (elapsed + Math.max(remainingMs, 0) + 1),
       this.where(step) + now + doing,

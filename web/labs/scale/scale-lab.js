@@ -6,6 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
+import { RedrawPace } from '../../charts/redraw-pace.js';
 import { specLabel } from '../../app/specs.js';
 import { errorPanel } from '../compare/error-panel.js';
 import { settings } from '../compare/settings.js';
@@ -29,6 +30,8 @@ export class ScaleLab extends LabElement {
     logarithmic: { state: true },
   };
 
+  #pace = new RedrawPace();
+
   constructor() {
     super();
     /** @type {import('../../app/types.js').Sweep | null} */
@@ -48,6 +51,7 @@ export class ScaleLab extends LabElement {
 
   /** @param {Sample} sample */
   sample(sample) {
+    if (!this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0)) return;
     /** @type {RunProgress | null} */
     const progress = this.querySelector('run-progress');
     progress?.show(sample);
