@@ -4,7 +4,8 @@
 //! What a map retires is freed once every participant that was pinned then has unpinned, and at
 //! the latest with the map: nothing outlives it, and nothing hangs on thread-local destructors,
 //! which a browser's pool workers never run. A thread that is preempted while pinned holds back
-//! all frees meanwhile, so maps that retire something on each write ask for [`SLACK`] more memory.
+//! all frees meanwhile, and in wasm so does a handle that was used and rests: give it up. Maps that
+//! retire something on each write ask for [`SLACK`] more memory.
 //!
 //! Under loom nothing is freed before the map is: the models check the maps' own ordering and
 //! take the collector's word for the rest.
@@ -17,7 +18,15 @@ pub const SLACK: u64 = 64 * 1024 * 1024;
 #[cfg(not(loom))]
 mod scheme {
     use crossbeam_epoch as epoch;
+    use std::cell::{Cell, RefCell};
     use std::marker::PhantomData;
+
+    /// How many operations a participant stays pinned for. Pinning is one locked instruction on a
+    /// processor of its own, but in wasm two sequentially consistent stores and a fence, which
+    /// browsers make an `mfence`: more than a lookup takes. BENCHMARKS.md has what it gained.
+    const STAY: u32 = if cfg!(any(test, target_arch = "wasm32")) { 32 } else { 1 };
+    /// After so many operations the collector has its turn, as it would by itself.
+    const COLLECT: u32 = 128;
 
     /// One map's collector. Dropped with its map, it frees what is still retired.
     #[derive(Default)]
@@ -26,12 +35,16 @@ mod scheme {
     impl Reclaimer {
         /// A participant for the calling thread.
         pub fn join(&self) -> Participant<'_> {
-            Participant { local: self.0.register(), reclaimer: PhantomData }
+            let (held, pins) = (RefCell::new(None), Cell::new(0));
+            Participant { held, pins, local: self.0.register(), reclaimer: PhantomData }
         }
     }
 
     /// One handle's part in its map's collector.
     pub struct Participant<'map> {
+        /// Keeps it pinned between operations: all other guards are but counted.
+        held: RefCell<Option<epoch::Guard>>,
+        pins: Cell<u32>,
         local: epoch::LocalHandle,
         reclaimer: PhantomData<&'map Reclaimer>,
     }
@@ -40,7 +53,26 @@ mod scheme {
         /// While the guard lives, nothing that is reachable now will be freed.
         #[inline]
         pub fn pin(&self) -> Guard<'_> {
+            if STAY > 1 {
+                let pins = self.pins.get();
+                self.pins.set(pins.wrapping_add(1));
+                if pins.is_multiple_of(STAY) {
+                    self.renew(pins.is_multiple_of(COLLECT));
+                }
+            }
             Guard { epoch: self.local.pin(), participant: PhantomData }
+        }
+
+        /// Lets go of what was retired until now, and pins again.
+        #[cold]
+        fn renew(&self, collect: bool) {
+            let mut held = self.held.borrow_mut();
+            drop(held.take());
+            let guard = self.local.pin();
+            if collect {
+                guard.flush();
+            }
+            *held = Some(guard);
         }
     }
 
@@ -119,5 +151,62 @@ mod scheme {
         }
 
         pub fn flush(&self) {}
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+    const BOXES: usize = 20_000;
+
+    struct Counted<'count>(&'count AtomicUsize);
+
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Retires boxes, one an operation, while `others` have operations of their own.
+    fn retire(by: &Participant<'_>, others: &[Participant<'_>], freed: &'static AtomicUsize) {
+        for _ in 0..BOXES {
+            // SAFETY: nobody else has ever seen the box.
+            unsafe { by.pin().retire(Box::into_raw(Box::new(Counted(freed)))) };
+            others.iter().for_each(|other| drop(other.pin()));
+        }
+    }
+
+    #[test]
+    fn what_is_retired_is_freed_while_all_go_on() {
+        static FREED: AtomicUsize = AtomicUsize::new(0);
+        let reclaimer = Reclaimer::default();
+        let (own, others) = (reclaimer.join(), [reclaimer.join(), reclaimer.join()]);
+        retire(&own, &others, &FREED);
+        let freed = FREED.load(Relaxed);
+        assert!(freed > BOXES * 9 / 10, "{freed} of {BOXES}");
+        drop((own, others));
+        drop(reclaimer);
+        assert_eq!(FREED.load(Relaxed), BOXES);
+    }
+
+    #[test]
+    fn who_rests_holds_back_until_given_up() {
+        static FREED: AtomicUsize = AtomicUsize::new(0);
+        let reclaimer = Reclaimer::default();
+        let (own, unused) = (reclaimer.join(), reclaimer.join());
+        retire(&own, &[], &FREED);
+        assert!(FREED.load(Relaxed) > BOXES * 9 / 10, "one that was never used is in nobody's way");
+
+        let resting = reclaimer.join();
+        drop(resting.pin());
+        let before = FREED.load(Relaxed);
+        retire(&own, &[], &FREED);
+        let freed = FREED.load(Relaxed) - before;
+        assert!(freed < BOXES / 10, "{freed} of {BOXES} although one is pinned");
+        drop((resting, unused));
+        retire(&own, &[], &FREED);
+        assert!(FREED.load(Relaxed) > BOXES * 2, "{}", FREED.load(Relaxed));
     }
 }

@@ -13,7 +13,7 @@ use crate::sync::atomic::{
     AtomicBool, AtomicUsize,
     Ordering::{Relaxed, Release, SeqCst},
 };
-use crate::sync::{Mutex, MutexGuard, Plant, SPINS, UnsafeCell, nap, total_order};
+use crate::sync::{Mutex, MutexGuard, Plant, SPINS, UnsafeCell, nap, publish, total_order};
 use crossbeam_utils::CachePadded;
 use std::hint::spin_loop;
 use std::sync::{Arc, PoisonError};
@@ -173,7 +173,7 @@ impl<'pair, T> Reader<'pair, T> {
     pub fn read<R>(&mut self, body: impl FnOnce(&T) -> R) -> R {
         let signs = &self.pair.signs;
         let inside = &self.seat[signs.number.load(SeqCst)];
-        inside.store(true, SeqCst);
+        publish(inside, true, SeqCst);
         if !self.pair.plant.is(Fault::LooksTooSoon) {
             total_order();
         }
@@ -199,7 +199,7 @@ struct Leave<'seat>(&'seat AtomicBool);
 
 impl Drop for Leave<'_> {
     fn drop(&mut self) {
-        self.0.store(false, Release);
+        publish(self.0, false, Release);
     }
 }
 
