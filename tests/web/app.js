@@ -9,7 +9,7 @@
 /** @typedef {{ result?: Result, error?: { name: string, message: string }, ms: number }} Outcome */
 
 /** Small enough for many runs in a test, with every kind of step in it. */
-const SMALL = { keys: 4096, ms: 40, rounds: 2, warmup: 20 };
+const SMALL = { keys: 4096, ms: 50, rounds: 2, warmup: 20 };
 
 /**
  * A small experiment with some values changed.

@@ -162,7 +162,7 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
   });
 
   check('experiment, run, events, stop, Busy', async (tab, { server }) => {
-    await open(tab, server, lab(server, quick({ rounds: 1 })));
+    await open(tab, server, lab(server, quick({ rounds: 1, ms: 300 })));
     // Before there is any frame, and again later.
     const first = await outcome(tab);
     assert.equal(first.result?.stopped, false);

@@ -47,7 +47,7 @@ inBrowsers(
     check('a link opens its experiment, and the result carries it', async (tab, { server }) => {
       const link = quick({ threads: '03', maps: 'mutex,sharded' });
       const canonical =
-        '#v1/compare?maps=mutex,sharded:16&keys=4096&ms=40&rounds=2&threads=3&warmup=20';
+        '#v1/compare?maps=mutex,sharded:16&keys=4096&ms=50&rounds=2&threads=3&warmup=20';
       await openApp(tab, server.url + link);
       assert.equal(await experiment(tab), canonical);
       assert.equal(await fragment(tab), canonical);
