@@ -11,16 +11,14 @@ import { soundRates } from './presets.mjs';
 
 const MAPS = 'sharded:16,dashmap:16,left-right';
 /** Of rounds, in a run. */
-const PAIRS = 8;
-const RUNS = 5;
-/** Long enough for redraws within a trial, not only before it. */
-const MS = 1500;
+const PAIRS = 24;
+const RUNS = 8;
 /** Share of the throughput that it may take. */
 const AIM = 0.05;
 
 /** As many clients as cores. @param {number} threads */
 function linkOf(threads, repeat = 1) {
-  return `#v1/compare?maps=null,${MAPS}&threads=${threads}&ms=${MS}&rounds=${2 * PAIRS}&warmup=100&seed=${repeat}`;
+  return `#v1/compare?maps=null,${MAPS}&threads=${threads}&rounds=${2 * PAIRS}&warmup=100&seed=${repeat}`;
 }
 
 /** Which rounds are drawn: one of each two, by a coin. @returns {boolean[]} */
@@ -65,7 +63,7 @@ export const plotting = {
   id: 'plot',
   title: 'what live plotting costs',
   weight: 0,
-  takes: '9 minutes a browser',
+  takes: '11 minutes a browser',
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
