@@ -14,15 +14,15 @@ import { setup } from './setup.mjs';
 
 /**
  * @param {object} [how]
- * @param {boolean} [how.quick] the command line is compiled as for its tests: in less time, for runs
- *   that take more, enough where it is thrown away after them
+ * @param {boolean} [how.quick] the command line and the module for entries beyond u64 are compiled in
+ *   less time, for runs that take more: enough where they are thrown away after the tests
  * @param {boolean} [how.selftest] also the module that carries the test hooks
  */
 export async function build({ quick = false, selftest = false } = {}) {
   const env = { CARGO_TARGET_DIR: paths.target };
   await step('setup', () => setup('build'));
   // A module keeps but one core busy for most of its time: the command line is compiled beside them.
-  await Promise.all([native(env, quick), modules(env, selftest)]);
+  await Promise.all([native(env, quick), modules(env, { quick, selftest })]);
   await step('site', buildSite);
   await step('gallery of presets', buildGallery);
 }
@@ -39,8 +39,8 @@ async function native(env, quick) {
   await step('metadata', writeMetadata);
 }
 
-/** @param {Record<string, string>} env @param {boolean} selftest */
-async function modules(env, selftest) {
+/** @param {Record<string, string>} env @param {{ quick: boolean, selftest: boolean }} how */
+async function modules(env, { quick, selftest }) {
   await step('bindings generator', () =>
     run('cargo', ['build', '--package=contend-bindgen'], { env }),
   );
@@ -48,9 +48,12 @@ async function modules(env, selftest) {
   await shareDependencies();
   const one = async () => {
     await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
-    if (selftest) await step('threaded WebAssembly with test hooks', () => buildWasm('selftest'));
+    if (!selftest) return;
+    await step('threaded WebAssembly with test hooks', () =>
+      buildWasm('selftest', { quick: true }),
+    );
   };
-  const other = () => step('threaded WebAssembly, all entries', () => buildWasm('wide'));
+  const other = () => step('threaded WebAssembly, all entries', () => buildWasm('wide', { quick }));
   await Promise.all([one(), other()]);
 }
 

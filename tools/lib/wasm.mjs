@@ -20,7 +20,7 @@ const PROFILE = 'wasm-release';
 /** What the modules are compiled from, beside the compiler and its flags. */
 const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => join(root, name));
 
-/** Half the time to link; what the tests alone load need not be fast. */
+/** Half the time to link; what only tests load need not be fast. */
 const QUICK = ['--config=profile.wasm-release.package.contend.opt-level=1'];
 
 /**
@@ -42,7 +42,7 @@ const modules = {
   },
   wide: { features: [], target: paths.wideTarget, folder: paths.widePackage, options: [] },
   selftest: {
-    features: ['--no-default-features', '--features=selftest', ...QUICK],
+    features: ['--no-default-features', '--features=selftest'],
     target: paths.wasmTarget,
     folder: paths.selftestPackage,
     options: ['--names'],
@@ -63,10 +63,13 @@ export async function shareDependencies() {
  * Compiles the library for threads and generates its package.
  *
  * @param {'core' | 'full' | 'wide' | 'selftest'} name
+ * @param {object} [how]
+ * @param {boolean} [how.quick] made in less time, and slower
  */
-export async function buildWasm(name) {
+export async function buildWasm(name, { quick = false } = {}) {
   const recipe = wasmRecipe();
-  const { features, target, folder, options } = modules[name];
+  const { target, folder, options } = modules[name];
+  const features = [...modules[name].features, ...(quick ? QUICK : [])];
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
   const made = await unlessDone(
     `wasm-${name}`,
