@@ -26,13 +26,15 @@ export function coins(pairs = PAIRS, random = Math.random) {
   return Array.from({ length: pairs }, () => random() < 0.5).flatMap((first) => [first, !first]);
 }
 
-/** From now on. @param {import('../tabs.mjs').Tab} tab @param {boolean[]} drawn by round */
+/** From now on. @param {import('../tabs.mjs').Tab} tab @param {boolean[] | null} drawn by round; null: all */
 function draw(tab, drawn) {
   return tab.evaluate((wanted) => {
     const lab = globalThis.document.querySelector('compare-lab');
     if (!lab) throw new Error('the page has no <compare-lab>');
     const inherited = Object.getPrototypeOf(lab).sample;
     if (typeof inherited !== 'function') throw new Error('<compare-lab> has no sample()');
+    delete lab.sample;
+    if (!wanted) return;
     lab.sample = (/** @type {any} */ sample) => {
       if (wanted[sample.step.round - 1]) inherited.call(lab, sample);
     };
@@ -97,6 +99,7 @@ export const plotting = {
           await host.recover();
         },
       });
+      await draw(host.tab, null);
     }
   },
 
