@@ -10,7 +10,7 @@ help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 15
 	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage EVERYWHERE=1 (test: every browser test in every'
-	@echo '           browser, 4 minutes more), ONLY=map,map MINUTES=10'
+	@echo '           browser), ONLY=map,map MINUTES=10'
 	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), MINUTES=35 ONLY=part,part (bench),'
 	@echo '           CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='

@@ -26,8 +26,8 @@ pub fn total_order() {
 }
 
 /// A store that the others see in its place of the total order, or with `Release` after all that
-/// came before. In wasm every atomic store is of the first kind, and Firefox puts an `mfence` behind
-/// each: an exchange, which needs none, takes a seventh of the time.
+/// came before. In wasm every atomic store is of the first kind, and in Firefox each takes
+/// as long as an `mfence`: an exchange takes an eighth of the time (BENCHMARKS.md).
 #[inline(always)]
 pub fn publish(flag: &atomic::AtomicBool, value: bool, order: atomic::Ordering) {
     if cfg!(target_arch = "wasm32") {

@@ -23,7 +23,7 @@ mod scheme {
 
     /// How many operations a participant stays pinned for. Pinning is one locked instruction on a
     /// processor of its own, but in wasm two sequentially consistent stores and a fence, which
-    /// browsers make an `mfence`: more than a lookup takes. BENCHMARKS.md has what it gained.
+    /// takes as long as an `mfence`: more than a lookup does. BENCHMARKS.md has what it gained.
     const STAY: u32 = if cfg!(any(test, target_arch = "wasm32")) { 32 } else { 1 };
     /// After so many operations the collector has its turn, as it would by itself.
     const COLLECT: u32 = 128;
