@@ -1,15 +1,22 @@
 // The static server behind `make serve` and the browser tests.
 //
-// Every response carries the site's headers, so threads work at the top level and in frames. Only files below the given folder are ever read. It listens on this machine alone.
+// Every response carries the site's headers, so threads work at the top level and in frames. Only files
+// below the given folder are ever read. It listens on this machine alone.
 
+import compression from 'compression';
 import { createServer } from 'node:http';
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compressor, mediaType, negotiate } from './lib/encoding.mjs';
+import sirv from 'sirv';
 import { cacheControl, headerSets } from './lib/headers.mjs';
 import { paths } from './lib/paths.mjs';
 import { ToolError, main } from './lib/shell.mjs';
+
+/** A part of a compressed file is no file, so parts are sent as they are. */
+const compress = compression({
+  filter: (request, response) => !request.headers.range && compression.filter(request, response),
+});
 
 /**
  * Starts serving a folder.
@@ -32,17 +39,26 @@ export async function startServer({
   const folder = await realpath(root).catch(() => {
     throw new ToolError(`There is nothing to serve at ${root}. Run \`make build\` first.`);
   });
-  const compress = compressor();
-  const common = headerSets[headers];
+  // Looks at the disk for each request: what is served may be built anew meanwhile.
+  const send = sirv(folder, { dev: true, etag: true, extensions: [] });
   const server = createServer(async (request, response) => {
-    try {
-      const reply = await answer(request, { folder, prefix, compress });
-      response.writeHead(reply.status, { ...common, ...reply.headers });
-      response.end(request.method === 'HEAD' ? undefined : reply.body);
-    } catch (error) {
-      response.writeHead(500, { ...common, 'Content-Type': 'text/plain; charset=utf-8' });
-      response.end(`${error}\n`);
+    for (const [name, value] of Object.entries(headerSets[headers])) {
+      response.setHeader(name, value);
     }
+    const { status, text, location, file } = await answer(request, folder, prefix).catch(
+      (error) => ({ status: 500, text: String(error) }),
+    );
+    if (file === undefined) {
+      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+      response.setHeader('Cache-Control', 'no-cache');
+      if (location) response.setHeader('Location', location);
+      if (status === 405) response.setHeader('Allow', 'GET, HEAD');
+      response.writeHead(status).end(`${text}\n`);
+      return;
+    }
+    response.setHeader('Cache-Control', cacheControl(file));
+    request.url = encodeURI(file);
+    compress(request, response, () => send(request, response));
   });
   await new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explain(error, host, port)));
@@ -72,37 +88,31 @@ function explain(error, host, port) {
   return new ToolError(`Cannot listen on ${host}:${port}: ${error.message}`);
 }
 
-/** @returns {Promise<{status: number, headers: Record<string, string>, body?: string | Buffer}>} */
-async function answer(request, { folder, prefix, compress }) {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return plain(405, 'Only GET and HEAD are served here.', { Allow: 'GET, HEAD' });
+/**
+ * What a request gets: a file below the folder, or a text.
+ * @returns {Promise<{ status?: number, text?: string, location?: string, file?: string }>}
+ */
+async function answer({ method, url }, folder, prefix) {
+  if (method !== 'GET' && method !== 'HEAD') {
+    return { status: 405, text: 'Only GET and HEAD are served here.' };
   }
-  const { pathname, search } = new URL(`http://host${request.url.replace(/^\/+/, '/')}`);
-  if (`${pathname}/` === prefix) return redirect(prefix + search);
-  if (!pathname.startsWith(prefix)) return plain(404, `Not found: ${pathname}`);
-
-  const found = await find(folder, pathname.slice(prefix.length));
-  if (!found) return plain(404, `Not found: ${pathname}`);
-  if (found.directory) return redirect(`${pathname}/${search}`);
-
-  const { path, info } = found;
-  const encoding = negotiate(request.headers['accept-encoding'], path, info.size);
-  const tag = `"${info.size.toString(36)}-${Math.trunc(info.mtimeMs).toString(36)}${encoding ? `-${encoding}` : ''}"`;
-  const headers = {
-    'Content-Type': mediaType(path),
-    'Cache-Control': cacheControl(path),
-    ETag: tag,
-    Vary: 'Accept-Encoding',
-  };
-  if (request.headers['if-none-match'] === tag) return { status: 304, headers };
-  const bytes = await readFile(path);
-  const body = encoding ? await compress(path, tag, encoding, bytes) : bytes;
-  headers['Content-Length'] = String(body.length);
-  if (encoding) headers['Content-Encoding'] = encoding;
-  return { status: 200, headers, body };
+  const [, below, search] = /^\/*([^?]*)(.*)$/.exec(url);
+  const pathname = `/${below}`;
+  const missing = { status: 404, text: `Not found: ${pathname}` };
+  const moved = (path) => ({
+    status: 301,
+    text: `Moved to ${path}`,
+    location: `${path}${search}`,
+  });
+  if (`${pathname}/` === prefix) return moved(prefix);
+  if (!pathname.startsWith(prefix)) return missing;
+  const path = await find(folder, pathname.slice(prefix.length));
+  const info = path && (await stat(path));
+  if (info?.isDirectory()) return moved(`${pathname}/`);
+  return info?.isFile() ? { file: path.slice(folder.length) } : missing;
 }
 
-/** The file that a path below the folder means, or null; never anything outside the folder. */
+/** Where a path below the folder leads, or null; never anything outside the folder. */
 async function find(folder, relative) {
   let name;
   try {
@@ -111,29 +121,10 @@ async function find(folder, relative) {
     return null;
   }
   if (name.includes('\0') || name.split(/[/\\]/).some((part) => part.startsWith('.'))) return null;
-  const asFolder = name === '' || name.endsWith('/');
-  const path = await realpath(join(folder, name, asFolder ? 'index.html' : '')).catch(() => null);
+  const page = name === '' || name.endsWith('/') ? 'index.html' : '';
+  const path = await realpath(join(folder, name, page)).catch(() => null);
   // A link inside the folder may point out of it.
-  if (!path || !(path === folder || path.startsWith(folder + sep))) return null;
-  const info = await stat(path);
-  if (info.isDirectory()) return { directory: true };
-  return info.isFile() ? { path, info } : null;
-}
-
-function plain(status, text, headers = {}) {
-  return {
-    status,
-    headers: {
-      'Content-Type': 'text/plain; charset=utf-8',
-      'Cache-Control': 'no-cache',
-      ...headers,
-    },
-    body: `${text}\n`,
-  };
-}
-
-function redirect(location) {
-  return plain(301, `Moved to ${location}`, { Location: location });
+  return path?.startsWith(folder + sep) ? path : null;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -76,11 +76,12 @@ async function relay(target, behind) {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(served.replace.script);
       return;
     }
-    const answer = await fetch(target(path), { redirect: 'manual' }).catch(() => null);
+    const asked = { redirect: 'manual', headers: { 'accept-encoding': 'identity' } };
+    const answer = await fetch(target(path), asked).catch(() => null);
     // Closed meanwhile.
     if (!answer) return response.destroy();
     const headers = Object.fromEntries(answer.headers);
-    for (const name of ['content-encoding', 'content-length', 'etag']) delete headers[name];
+    for (const name of ['content-length', 'etag']) delete headers[name];
     response.writeHead(answer.status, { ...headers, 'cache-control': 'no-store' });
     const body = Buffer.from(await answer.arrayBuffer().catch(() => new ArrayBuffer(0)));
     served.sent?.push({ path, body });

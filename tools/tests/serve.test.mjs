@@ -72,7 +72,7 @@ test('without headers it is like any static host', async () => {
 
 test('files have their media types and the right lifetime', async () => {
   const page = await get('/deep/path/');
-  assert.equal(page.headers['content-type'], 'text/html; charset=utf-8');
+  assert.equal(page.headers['content-type'], 'text/html;charset=utf-8');
   assert.equal(page.headers['cache-control'], 'no-cache');
   const wasm = await get('/deep/path/assets/main-AbCd_-12.wasm');
   assert.equal(wasm.headers['content-type'], 'application/wasm');
@@ -90,6 +90,16 @@ test('text is compressed as the reader allows', async () => {
   const none = await get(path);
   assert.equal(none.headers['content-encoding'], undefined);
   assert.equal(none.body.toString(), script);
+});
+
+test('a part is sent as it is, also to those who read compressed files', async () => {
+  const path = '/deep/path/assets/main-AbCd_-12.js';
+  const asked = { range: 'bytes=7-2006', 'accept-encoding': 'gzip, br' };
+  const { status, headers, body } = await get(path, { headers: asked });
+  assert.equal(status, 206);
+  assert.equal(headers['content-range'], `bytes 7-2006/${script.length}`);
+  assert.equal(headers['content-encoding'], undefined);
+  assert.equal(body.toString(), script.slice(7, 2007));
 });
 
 test('an unchanged file is not sent twice, and HEAD sends no body', async () => {
