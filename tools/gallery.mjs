@@ -1,15 +1,14 @@
-// The gallery of presets below dist/presets/, the landing page's picture, and with SITE_URL a site map.
+// The gallery of presets below dist/presets/, and with SITE_URL a site map.
 //
 // Made from the metadata after the site is bundled, and again only if something it reads has changed.
-// SITE_URL=https://example.org/contend/ gives the absolute addresses that cards of links need; without
-// it they are left out and everything else is the same.
+// SITE_URL=https://example.org/contend/ gives the absolute addresses that previews of links
+// need; without it they are left out and everything else is the same.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCodec } from '../web/link/codec.js';
 import { siteAddress } from './lib/gallery/address.mjs';
-import { brandCard, presetCard } from './lib/gallery/card.mjs';
 import { indexPage, pathOf, presetPage } from './lib/gallery/page.mjs';
 import { LANGUAGES } from './lib/gallery/words.mjs';
 import { workloadOf } from './lib/gallery/workload.mjs';
@@ -18,7 +17,7 @@ import { readMetadata } from './lib/registry.mjs';
 import { main } from './lib/shell.mjs';
 import { hash, unlessDone } from './lib/stamp.mjs';
 
-/** Everything that decides the pages' bytes; the lock file stands for the renderer and its font. */
+/** Everything that decides the pages' bytes. */
 const inputs = [
   'tools/gallery.mjs',
   'tools/lib/gallery',
@@ -26,7 +25,6 @@ const inputs = [
   'web/link',
   'web/strings/numbers.js',
   'web/style/tokens.css',
-  'package-lock.json',
 ];
 
 /** Writes the gallery into dist/ unless it is there already. */
@@ -40,7 +38,7 @@ export async function buildGallery() {
   const product = join(paths.site, 'presets/index.html');
   const made = await unlessDone('gallery', value, product, async () => {
     const metadata = readMetadata();
-    const count = await writeGallery({ metadata, site, out: paths.site });
+    const count = writeGallery({ metadata, site, out: paths.site });
     console.log(`   ${count} files${site ? ` for ${site}` : ', without absolute addresses'}`);
   });
   if (!made) console.log('   dist/presets/ is up to date');
@@ -51,11 +49,11 @@ export async function buildGallery() {
  * @param {import('../web/types.js').Metadata} options.metadata
  * @param {URL | null} options.site
  * @param {string} options.out the site's folder
- * @returns {Promise<number>} how many files were written
+ * @returns {number} how many files were written
  */
-export async function writeGallery({ metadata, site, out }) {
-  const files = await galleryFiles({ metadata, site });
-  for (const name of ['presets', 'og.png', 'sitemap.xml', 'robots.txt']) {
+export function writeGallery({ metadata, site, out }) {
+  const files = galleryFiles({ metadata, site });
+  for (const name of ['presets', 'sitemap.xml', 'robots.txt']) {
     rmSync(join(out, name), { recursive: true, force: true });
   }
   // The list comes last: it is what a later build takes for the whole.
@@ -67,14 +65,14 @@ export async function writeGallery({ metadata, site, out }) {
   return files.size;
 }
 
-/** @returns {Promise<Map<string, string | Uint8Array>>} by path below the site's root */
-async function galleryFiles({ metadata, site }) {
+/** @returns {Map<string, string>} by path below the site's root */
+function galleryFiles({ metadata, site }) {
   const codec = createCodec(metadata);
   const entries = metadata.presets.map((preset) => ({
     ...preset,
     workload: workloadOf(metadata, codec, preset),
   }));
-  /** @type {Map<string, string | Uint8Array>} */
+  /** @type {Map<string, string>} */
   const files = new Map();
   for (const language of LANGUAGES) {
     files.set(`${pathOf(language)}index.html`, indexPage(entries, { language, site }));
@@ -84,11 +82,7 @@ async function galleryFiles({ metadata, site }) {
       files.set(`${pathOf(language, entry.name)}index.html`, page);
     });
   }
-  for (const entry of entries) {
-    files.set(`presets/${entry.name}/card.png`, await presetCard(entry.workload, entry));
-  }
   files.set('presets/gallery.css', style());
-  files.set('og.png', await brandCard(metadata));
   if (site) addSiteMap(files, site);
   return files;
 }

@@ -20,10 +20,10 @@ export function landingTags() {
 export function withLandingTags(html, site) {
   if (!site) return html;
   const tags = socialTags({
-    ...{ site, path: '', picture: 'og.png' },
+    ...{ site, path: '' },
     title: found(html, /<title>([^<]*)<\/title>/),
     description: found(html, /<meta\s+name="description"\s+content="([^"]*)"/),
-    pictureText: wordsOf('en').brandCardText,
+    pictureText: wordsOf('en').pictureText,
   });
   const lines = tags.map((tag) => `    ${tag}\n`).join('');
   return html.replace(/[ \t]*<\/head>/, (end) => lines + end);

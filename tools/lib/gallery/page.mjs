@@ -5,7 +5,7 @@
 
 import { keyCurve, mixBar } from './figures.mjs';
 import { markup } from './markup.mjs';
-import { CARD, socialTags } from './social.mjs';
+import { socialTags } from './social.mjs';
 import { LANGUAGES, wordsOf } from './words.mjs';
 
 /** English lies at the address itself, other languages below it. */
@@ -51,9 +51,6 @@ export function presetPage(entry, { language, site, previous, next }) {
         <p>${words.liveText}</p>
         <contend-lab src="${to('')}" experiment="${link}" theme="auto" lang="${language}" height="420">
           <p>${words.fallback} <a href="${open}">${words.open}</a></p>
-          <p>
-            <img src="${to(`presets/${name}/card.png`)}" width="${CARD.width}" height="${CARD.height}" loading="lazy" alt="${words.cardText({ label, summary })}" />
-          </p>
         </contend-lab>
       </section>
       ${runSection(workload, words)}
@@ -65,8 +62,6 @@ export function presetPage(entry, { language, site, previous, next }) {
     ...{ words, site, to, name, content },
     title: words.title({ label }),
     description: words.description({ summary }),
-    picture: `presets/${name}/card.png`,
-    pictureText: words.cardText({ label, summary }),
     script: true,
   });
 }
@@ -96,8 +91,6 @@ export function indexPage(list, { language, site }) {
     ...{ words, site, to, content },
     title: words.galleryTitle,
     description: words.galleryLead,
-    picture: 'og.png',
-    pictureText: words.brandCardText,
   });
 }
 
@@ -198,22 +191,12 @@ function addresses(folder) {
   return (path) => up + path;
 }
 
-function documentOf({
-  words,
-  site,
-  to,
-  name,
-  content,
-  title,
-  description,
-  picture,
-  pictureText,
-  script = false,
-}) {
+function documentOf({ words, site, to, name, content, title, description, script = false }) {
   const language = words.code;
   const languages = Object.fromEntries(LANGUAGES.map((code) => [code, pathOf(code, name)]));
   const tags = socialTags({
-    ...{ site, title, description, picture, pictureText, language, languages },
+    ...{ site, title, description, language, languages },
+    pictureText: words.pictureText,
     path: pathOf(language, name),
   });
   return `<!doctype html>

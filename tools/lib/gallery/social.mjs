@@ -6,8 +6,8 @@
 
 import { markup } from './markup.mjs';
 
-/** The size that cards are drawn in. */
-export const CARD = Object.freeze({ width: 1200, height: 630 });
+/** Below the site's address; docs/card.svg is its drawing. It shows no preset and no result. */
+const PICTURE = { path: 'card.png', width: 1200, height: 630 };
 
 const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
 
@@ -17,8 +17,7 @@ const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
  * @param {string} page.title
  * @param {string} page.description
  * @param {string} page.path below the site's address
- * @param {string} page.picture below the site's address
- * @param {string} page.pictureText what the picture shows
+ * @param {string} page.pictureText what the picture says
  * @param {'en' | 'zh'} [page.language]
  * @param {Record<string, string>} [page.languages] the page's paths by language
  */
@@ -27,7 +26,6 @@ export function socialTags({
   title,
   description,
   path,
-  picture,
   pictureText,
   language = 'en',
   languages = {},
@@ -41,10 +39,10 @@ export function socialTags({
     ['og:description', description],
     ['og:locale', LOCALES[language]],
     ['og:url', absolute(path)],
-    ['og:image', absolute(picture)],
+    ['og:image', absolute(PICTURE.path)],
     ['og:image:type', site && 'image/png'],
-    ['og:image:width', site && CARD.width],
-    ['og:image:height', site && CARD.height],
+    ['og:image:width', site && PICTURE.width],
+    ['og:image:height', site && PICTURE.height],
     ['og:image:alt', site && pictureText],
   ];
   /** @type {[string, string | null][]} */
@@ -52,7 +50,7 @@ export function socialTags({
     ['twitter:card', site ? 'summary_large_image' : 'summary'],
     ['twitter:title', title],
     ['twitter:description', description],
-    ['twitter:image', absolute(picture)],
+    ['twitter:image', absolute(PICTURE.path)],
     ['twitter:image:alt', site && pictureText],
   ];
   const given = (/** @type {[string, unknown][]} */ rows) =>

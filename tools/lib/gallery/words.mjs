@@ -58,8 +58,7 @@ const en = {
   live: 'Run it here',
   liveText: 'On your machine’s own threads; nothing runs before you press Run.',
   fallback: 'The experiment runs on Contend’s own page:',
-  cardText: ({ label, summary }) => `${label}. ${summary} A bar shows the mix, a curve the keys.`,
-  brandCardText: 'Contend: which concurrent map, and what does contention cost?',
+  pictureText: 'Contend: which concurrent map, and what does contention cost?',
 };
 
 /** @type {typeof en} */
@@ -110,8 +109,7 @@ const zh = {
   live: '在这里运行',
   liveText: '使用你机器上真正的线程；按下运行之前什么都不会执行。',
   fallback: '实验可在 Contend 自己的页面上运行：',
-  cardText: ({ label, summary }) => `${label}。${summary}条形为操作比例，曲线为键分布。`,
-  brandCardText: 'Contend：用哪种并发映射？竞争的代价是多少？',
+  pictureText: 'Contend：用哪种并发映射？竞争的代价是多少？',
 };
 
 const WORDS = { en, zh };
