@@ -7,6 +7,8 @@ pub mod allocator;
 #[cfg(feature = "full")]
 mod compare;
 #[cfg(feature = "full")]
+mod estimate;
+#[cfg(feature = "full")]
 mod export;
 mod list;
 mod pin;
@@ -41,6 +43,10 @@ enum Command {
     /// Print a recorded result as CSV or Markdown
     #[cfg(feature = "full")]
     Export(export::Export),
+    /// Medians and intervals of series of numbers, for the project's own benchmarks
+    #[cfg(feature = "full")]
+    #[command(hide = true)]
+    Estimate(estimate::Estimate),
     /// Check that each map's operations take effect one after another (linearizability)
     #[cfg(feature = "full")]
     Verify(verify::Verify),
@@ -59,6 +65,8 @@ pub fn main() -> ExitCode {
         Command::Compare(compare) => compare.execute(),
         #[cfg(feature = "full")]
         Command::Export(export) => export.execute(),
+        #[cfg(feature = "full")]
+        Command::Estimate(estimate) => estimate.execute(),
         #[cfg(feature = "full")]
         Command::Verify(verify) => verify.execute(),
         Command::List(list) => list.execute(),

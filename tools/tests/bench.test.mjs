@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pairedRatios } from '../lib/bench/article.mjs';
+import { article } from '../lib/bench/article.mjs';
 import { blockNames, withBlocks } from '../lib/bench/document.mjs';
 import { estimate, figure, geometricMean, side, table, written } from '../lib/bench/figures.mjs';
 import { harness } from '../lib/bench/harness.mjs';
@@ -140,7 +140,7 @@ test('a repeat that was broken off does not look like a change', () => {
     new Map([[1, 8]]),
     new Map(),
   ];
-  assert.deepEqual([...collected(series, geometricMean)], [[1, 4]]);
+  assert.deepEqual([...collected(series, (all) => all.map(geometricMean))], [[1, 4]]);
 });
 
 test('the tables tell who is fastest, level and behind', () => {
@@ -276,15 +276,17 @@ test('what plotting costs is taken in pairs of rounds', () => {
   );
 });
 
-test('ratios of one result are paired by round', () => {
-  const of = (...rates) => rates.map((opsPerSec, place) => ({ round: place + 1, opsPerSec }));
-  const result = {
-    strategies: [
-      { id: 'a', trials: of(2, 4, 6) },
-      { id: 'b', trials: of(1, 8) },
-    ],
-  };
-  assert.deepEqual(pairedRatios(result, 'a', 'b'), [2, 0.5]);
+test('the article’s ratios stand beside those of results', () => {
+  const ratios = [1, 2].map((threads) => ({
+    ...{ host: 'native', id: 'sync-map-mixed', threads },
+    ratio: { median: threads, low: threads / 2, high: threads * 2 },
+  }));
+  const { article: text } = article.blocks({ ratios });
+  assert.match(
+    text,
+    /\| `sync-map` \/ `mutex`, .* \| 0\.6 \| 1\.0 \(0\.50–2\.0\) \| 2\.0 \(1\.0–4\.0\) \| – \| – \|/,
+  );
+  assert.deepEqual(article.blocks({ ratios: [] }), {});
 });
 
 test('options: what is meant and what cannot be', () => {
@@ -362,7 +364,7 @@ test('figures that were kept are written again', () => {
       rustc: 'r',
       failures: [],
     };
-    const data = { schema: 'contend/bench/1', part: 'presets', ...facts, settings, repeats: 8 };
+    const data = { schema: 'contend/bench/2', part: 'presets', ...facts, settings, repeats: 8 };
     const failures = [{ host: 'firefox', what: 'p', message: 'OutOfMemory:\nno room' }];
     writeFileSync(
       join(folder, 'presets.json'),

@@ -1,7 +1,7 @@
 // The article's ratios between maps beside what is measured, at several thread counts.
 
 import { readMetadata } from '../registry.mjs';
-import { code, counted, estimate, table, written } from './figures.mjs';
+import { code, counted, table, written } from './figures.mjs';
 import { cellsOf, soundRates } from './presets.mjs';
 
 const COUNTS = [1, 2, 4, 8];
@@ -14,24 +14,10 @@ function figures() {
   );
 }
 
-/** @param {string} link a claim's own */
-function alongThreads(link) {
-  return `#${link.replace('/compare?', '/scale?')}&axis=threads:${COUNTS}&${TIMING}`;
-}
-
-/** @param {any} result @param {string} map @param {string} other @returns {number[]} round by round */
-export function pairedRatios(result, map, other) {
-  const rates = (/** @type {string} */ id) => {
-    const { trials } = result.strategies.find((/** @type {any} */ strategy) => strategy.id === id);
-    return new Map(
-      trials.map((/** @type {any} */ { round, opsPerSec }) => [round, Number(opsPerSec)]),
-    );
-  };
-  const below = rates(other);
-  return [...rates(map)].flatMap(([round, rate]) => {
-    const base = below.get(round);
-    return base ? [rate / base] : [];
-  });
+/** Of results, which have each map's ratio to the baseline. @param {{ link: string, baseline: string }} claim */
+function alongThreads({ link, baseline }) {
+  const what = link.replace('/compare?', '/scale?');
+  return `#${what}&baseline=${baseline}&axis=threads:${COUNTS}&${TIMING}`;
 }
 
 export const article = {
@@ -46,23 +32,23 @@ export const article = {
     const claims = figures();
     const data = keep({ ratios: [], failures: [], environments: {} });
     for (const host of found) {
-      for (const link of new Set(claims.map(({ link }) => link))) {
+      for (const link of new Set(claims.map(alongThreads))) {
         progress(null, `${host.name}, ${link}`);
-        const result = await host.run(alongThreads(link));
+        const result = await host.run(link);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {
           soundRates(cell);
-          for (const { id, map, baseline } of claims.filter((claim) => claim.link === link)) {
+          for (const { id, map } of claims.filter((claim) => alongThreads(claim) === link)) {
             const { threads } = cell.harness;
-            const values = pairedRatios(cell, map, baseline);
-            data.ratios.push({ host: host.name, id, threads, values });
+            const ratio = cell.strategies.find((strategy) => strategy.id === map)?.summary?.ratio;
+            data.ratios.push({ host: host.name, id, threads, ratio });
           }
         }
       }
     }
   },
 
-  /** @param {{ ratios: { host: string, id: string, threads: number, values: number[] }[] }} data */
+  /** @param {{ ratios: { host: string, id: string, threads: number, ratio: import('./figures.mjs').Estimate }[] }} data */
   blocks({ ratios }) {
     const hosts = [...new Set(ratios.map(({ host }) => host))];
     if (hosts.length === 0) return {};
@@ -76,13 +62,15 @@ export const article = {
           figures().map(({ id, map, baseline, ratio, link }) => [
             `${code(map)} / ${code(baseline)}, ${code(link.split('maps=')[1])}`,
             String(ratio),
-            ...COUNTS.map((count) => written(estimate(of(id, count)?.values ?? []), 2)),
+            ...COUNTS.map((count) => written(of(id, count)?.ratio ?? null, 2)),
           ]),
         ),
       ].join('\n\n');
     });
     return {
-      article: [`Ratios paired by round, ${code(TIMING)}.`, ...parts].join('\n\n'),
+      article: [`Ratios paired by round, as results have them, ${code(TIMING)}.`, ...parts].join(
+        '\n\n',
+      ),
     };
   },
 };

@@ -1,45 +1,38 @@
-// The arithmetic of the benchmarks: estimates over repeats, ratios within a repeat, and how they are
-// written.
+// The figures of the benchmarks: estimates over repeats, by the engine, and how they are written.
 //
-// Guarantees: pure. An interval is the distribution-free one between two order statistics, as in the
-// engine; below six values there is none, and what is written then says so by its brackets. Ratios
-// are only ever taken between figures of the same repeat.
+// Guarantees: an interval is the one of the engine's results; below six values there is none, and what
+// is written then says so by its brackets.
 
-import { medianOf, orderInterval } from '../../../web/labs/compare/claim-verdict.js';
+import { execFileSync } from 'node:child_process';
+import { paths } from '../paths.mjs';
 
 /**
- * @typedef {object} Estimate
- * @property {number} median
- * @property {number | null} low ends of the 95 % interval, null where there are too few values
- * @property {number | null} high
- * @property {number} least
- * @property {number} most
- * @property {number} count
+ * @typedef {import('../../../web/types.js').Interval & { values?: number[] }} Estimate a median, the ends
+ *   of its 95 % interval, null where there are too few values, and those values
  */
 
 /**
- * @param {number[]} values
- * @returns {Estimate | null} null without values
+ * Of each series, null of one without values.
+ * @param {number[][]} series
+ * @returns {(Estimate | null)[]}
  */
+export function estimates(series) {
+  const answer = execFileSync(paths.contend, ['estimate'], { input: JSON.stringify(series) });
+  const found = JSON.parse(String(answer));
+  return found.map((/** @type {Estimate | null} */ one, /** @type {number} */ place) =>
+    one ? { ...one, values: series[place] } : null,
+  );
+}
+
+/** @param {number[]} values */
 export function estimate(values) {
-  if (values.length === 0) return null;
-  const interval = orderInterval(values);
-  return {
-    median: medianOf(values),
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    least: Math.min(...values),
-    most: Math.max(...values),
-    count: values.length,
-  };
+  return estimates([values])[0];
 }
 
 /** @param {number[]} values not empty, all above zero */
 export function geometricMean(values) {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
-
-export { medianOf as median };
 
 /**
  * Which side of a value the whole interval lies on: 1 above, -1 below, 0 where it cannot be told.
@@ -66,11 +59,11 @@ export function figure(value, digits) {
  */
 export function written(figures, digits) {
   if (!figures) return '–';
-  const { median, low, high, least, most, count } = figures;
+  const { median, low, high, values = [] } = figures;
   const text = (/** @type {number} */ value) => figure(value, digits);
-  if (count === 1) return text(median);
   if (low !== null && high !== null) return `${text(median)} (${text(low)}–${text(high)})`;
-  return `${text(median)} [${text(least)}–${text(most)}]`;
+  if (values.length < 2) return text(median);
+  return `${text(median)} [${text(Math.min(...values))}–${text(Math.max(...values))}]`;
 }
 
 /**

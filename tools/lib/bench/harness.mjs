@@ -2,10 +2,10 @@
 // the same mixes and threads, all in turns.
 
 import { buildBustle, runBustle } from '../bustle.mjs';
-import { code, counted, estimate, figure, median, side, table, written } from './figures.mjs';
+import { code, counted, estimate, figure, side, table, written } from './figures.mjs';
 import { interleave } from './interleave.mjs';
 import { cellsOf } from './presets.mjs';
-import { collected } from './samples.mjs';
+import { collected, medians } from './samples.mjs';
 
 /** The default mix, and those of the presets that both harnesses can be given; 2^17 keys. */
 const MIXES = [
@@ -115,7 +115,7 @@ function section(samples, threads, hostNames) {
   const columns = hosts.flatMap((host) => DISTRIBUTIONS.map((dist) => ({ host, dist })));
   const whole = (/** @type {string} */ host, /** @type {string} */ dist) => {
     const all = MIXES.map(({ name }) => series(host, dist, name));
-    return estimate([...collected(all, median).values()]);
+    return estimate([...collected(all, medians).values()]);
   };
   const of = (/** @type {Map<number, number>} */ by) => estimate([...by.values()]);
   const ratio = (/** @type {string} */ mix) => {

@@ -144,7 +144,7 @@ function cost(ratio) {
 /** @typedef {{ pair: number, host: string, drawn: boolean, rates: Record<string, number> }} PlotSample */
 
 /**
- * Drawn over not drawn, pair by pair.
+ * Drawn over not drawn, pair by pair; one with a round that has no rate is left out.
  * @param {PlotSample[]} samples @param {string} host
  * @param {(rates: Record<string, number>) => number} of
  */
@@ -155,5 +155,6 @@ export function pairs(samples, host, of) {
     .flatMap(({ pair, rates }) => {
       const other = here.find((sample) => !sample.drawn && sample.pair === pair);
       return other ? [of(rates) / of(other.rates)] : [];
-    });
+    })
+    .filter(Number.isFinite);
 }

@@ -3,7 +3,7 @@
 // Guarantees: a ratio is between figures of one repeat; a mean over presets takes only repeats that
 // have them all, so that a repeat which was broken off does not look like a change.
 
-import { estimate, geometricMean, median } from './figures.mjs';
+import { estimates, geometricMean } from './figures.mjs';
 
 /**
  * @typedef {object} Sample one session: a host, a preset, a number of threads
@@ -77,7 +77,7 @@ export class Samples {
    */
   meanRatios(where, map, base, presets) {
     const by = presets.map((preset) => this.ratios({ ...where, preset }, map, { host: base }));
-    return collected(by, geometricMean);
+    return collected(by, (all) => all.map(geometricMean));
   }
 
   /**
@@ -87,7 +87,7 @@ export class Samples {
   medianRatios(where, maps, base, presets) {
     return collected(
       maps.map((map) => this.meanRatios(where, map, base, presets)),
-      median,
+      medians,
     );
   }
 
@@ -98,22 +98,20 @@ export class Samples {
    *   shares: Map<string, import('./figures.mjs').Estimate | null> } | null}
    */
   standing(where, maps) {
-    const rates = maps.flatMap((map) => {
-      const rate = estimate([...this.rates(where, map).values()]);
-      return rate ? [{ map, rate }] : [];
-    });
-    if (rates.length === 0) return null;
-    const best = rates.reduce((a, b) => (b.rate.median > a.rate.median ? b : a));
-    const others = rates.filter(({ map }) => map !== best.map);
+    const rates = estimates(maps.map((map) => [...this.rates(where, map).values()]));
+    const median = (/** @type {number} */ place) => rates[place]?.median ?? -1;
+    const ranked = [...maps.keys()]
+      .filter((place) => rates[place])
+      .sort((a, b) => median(b) - median(a));
+    if (ranked.length === 0) return null;
+    const [best, ...others] = ranked.map((place) => maps[place]);
+    const shares = estimates(
+      others.map((map) => [...this.ratios(where, map, { map: best }).values()]),
+    );
     return {
-      best: best.map,
-      rate: best.rate,
-      shares: new Map(
-        others.map(({ map }) => [
-          map,
-          estimate([...this.ratios(where, map, { map: best.map }).values()]),
-        ]),
-      ),
+      best,
+      rate: rates[ranked[0]],
+      shares: new Map(others.map((map, place) => [map, shares[place]])),
     };
   }
 }
@@ -121,14 +119,18 @@ export class Samples {
 /**
  * Of several series by repeat, one: repeats count that all those series have which have any.
  * @param {Map<number, number>[]} series
- * @param {(values: number[]) => number} combine
+ * @param {(repeats: number[][]) => number[]} combine what the series have at each repeat into one
  * @returns {Map<number, number>}
  */
 export function collected(series, combine) {
   const known = series.filter(({ size }) => size > 0);
   const repeats = known.length > 0 ? [...known[0].keys()] : [];
   const whole = repeats.filter((repeat) => known.every((one) => one.has(repeat)));
-  return new Map(
-    whole.map((repeat) => [repeat, combine(known.map((one) => Number(one.get(repeat))))]),
-  );
+  const combined = combine(whole.map((repeat) => known.map((one) => Number(one.get(repeat)))));
+  return new Map(whole.map((repeat, place) => [repeat, combined[place]]));
+}
+
+/** @param {number[][]} series none of them empty */
+export function medians(series) {
+  return estimates(series).map((one) => Number(one?.median));
 }

@@ -30,7 +30,7 @@ export const PARTS = [
 ];
 
 /** Raw figures of an earlier version are no basis for a table. */
-const SCHEMA = 'contend/bench/1';
+const SCHEMA = 'contend/bench/2';
 
 /**
  * @param {import('./options.mjs').Settings} settings

@@ -81,6 +81,5 @@ export const twice = {
 /** @param {Line} line */
 function millions({ opsPerSec: { median, low, high } }) {
   const scaled = (/** @type {number | null} */ value) => (value === null ? null : value / 1e6);
-  const [m, l, h] = [median / 1e6, scaled(low), scaled(high)];
-  return written({ median: m, low: l, high: h, least: l ?? m, most: h ?? m, count: 2 }, 3);
+  return written({ median: median / 1e6, low: scaled(low), high: scaled(high) }, 3);
 }
