@@ -8,6 +8,7 @@
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { names } from './lib/choices.mjs';
 import { builders, workFolder } from './lib/examples/builders.mjs';
 import { embedsIn, playgroundAddress, withPlayground } from './lib/examples/sources.mjs';
 import { paths, root } from './lib/paths.mjs';
@@ -18,13 +19,9 @@ const TEXT = /\.(?:html|md|mdx|js|yml|toml|json|css)$/;
 
 /** @param {string | undefined} text EXAMPLES */
 export function chosen(text = process.env.EXAMPLES) {
-  const wanted = (text ?? '').split(/[\s,]+/).filter(Boolean);
-  const unknown = wanted.find((name) => !builders.some((builder) => builder.name === name));
-  if (unknown) {
-    const names = builders.map(({ name }) => name).join(', ');
-    throw new ToolError(`EXAMPLES names ${unknown}; there are ${names}.`);
-  }
-  return wanted.length > 0 ? builders.filter(({ name }) => wanted.includes(name)) : builders;
+  const all = builders.map(({ name }) => name);
+  const wanted = names({ EXAMPLES: text }, 'EXAMPLES', all);
+  return builders.filter(({ name }) => wanted.includes(name));
 }
 
 /**

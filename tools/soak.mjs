@@ -9,6 +9,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { given, list, number } from './lib/choices.mjs';
 import { ENDURANCE_THREADS, endurance, matrix, verifications } from './lib/endurance.mjs';
 import { workbench } from './lib/fronts.mjs';
 import { root } from './lib/paths.mjs';
@@ -22,14 +23,10 @@ const MATRIX_MS = 150;
 /** Time between two lines of progress, and two writings of the report. */
 const EVERY_MS = 10_000;
 
-const list = (text) => text.split(/[\s,]+/).filter(Boolean);
-
 function options() {
-  const { MINUTES, BROWSERS, ONLY, PARALLEL } = process.env;
-  const minutes = Number(MINUTES || 10);
-  if (!(minutes >= 0)) throw new ToolError(`MINUTES=${MINUTES} is not a number of minutes.`);
+  const { BROWSERS, ONLY, PARALLEL } = process.env;
   const offered = offeredMaps(readMetadata());
-  const wanted = list(ONLY ?? '');
+  const wanted = list(ONLY);
   // A strategy's name stands for its variants as well.
   const named = (map) => wanted.some((name) => map === name || map.split(':')[0] === name);
   const maps = wanted.length > 0 ? offered.filter(named) : offered;
@@ -37,14 +34,11 @@ function options() {
     throw new ToolError(`ONLY=${ONLY} names none of the maps: ${offered.join(', ')}.`);
   }
   return {
-    minutes,
+    minutes: number(process.env, 'MINUTES', 10, 0),
     maps,
     browsers: list(BROWSERS || 'chromium,firefox'),
     parallel: PARALLEL === '1',
-    text: Object.entries({ MINUTES, BROWSERS, ONLY, PARALLEL })
-      .filter(([, value]) => value)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' '),
+    text: given(process.env, ['MINUTES', 'BROWSERS', 'ONLY', 'PARALLEL']),
   };
 }
 

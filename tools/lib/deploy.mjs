@@ -17,6 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { FOR_EVER } from './headers.mjs';
 import { ToolError } from './shell.mjs';
 import { files } from './stamp.mjs';
 
@@ -30,8 +31,6 @@ const HASHED = /^assets\/.*-[\w-]{8}\.\w+$/;
 const LAST = ['index.html', 'sw.js'];
 /** Read by hosts at the root alone. */
 const ROOT_ONLY = new Set(['_headers', 'robots.txt', 'sitemap.xml']);
-
-const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** @typedef {{ schema: string, pins: string[], files: string[] }} Record */
 

@@ -56,7 +56,7 @@ export const headerSets = Object.freeze({
 export const IMMUTABLE_FOLDER = 'assets/';
 const HASHED = /-[\w-]{8}\.\w+$/;
 
-const FOR_EVER = 'public, max-age=31536000, immutable';
+export const FOR_EVER = 'public, max-age=31536000, immutable';
 /** Kept, but asked about each time. */
 const REVALIDATED = 'no-cache';
 

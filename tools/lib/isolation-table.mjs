@@ -4,8 +4,9 @@
 // No cell is written by hand: `tests/web/isolation.test.js` leaves its findings in a file, and fails
 // where the README says something else.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { around, table } from './markdown.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError } from './shell.mjs';
 import { writeIfChanged } from './stamp.mjs';
@@ -53,18 +54,16 @@ export function keepFindings(findings) {
 /** @param {Findings} findings */
 export function tableOf(findings) {
   const browsers = Object.keys(findings);
-  const cells = (/** @type {string[]} */ texts) => `| ${texts.join(' | ')} |\n`;
-  const rows = Object.entries(SITUATIONS).map(([id, words]) =>
-    cells([words, ...browsers.map((browser) => WORDS[findings[browser][id]] ?? 'not tested')]),
-  );
+  const rows = Object.entries(SITUATIONS).map(([id, words]) => [
+    ...[words, ...browsers.map((browser) => WORDS[findings[browser][id]] ?? 'not tested')],
+  ]);
   const head = browsers.map((name) => name[0].toUpperCase() + name.slice(1));
-  return `${cells(['situation', ...head])}|---|${'---|'.repeat(browsers.length)}\n${rows.join('')}`;
+  return `${table(['situation', ...head], rows)}\n`;
 }
 
 /** The table that stands in the README. */
 export function tableInReadme() {
-  const { table } = parts();
-  return table;
+  return parts().inside;
 }
 
 /** Puts what the last test found into the README; true if that changed it. */
@@ -75,18 +74,12 @@ export function updateReadme() {
   } catch {
     throw new ToolError('Nothing was found yet. Run `make test ONLY=build,web` first.');
   }
-  const { before, table, after } = parts();
-  const now = tableOf(findings);
-  if (now !== table) writeFileSync(README, before + now + after);
-  return now !== table;
+  const { before, after } = parts();
+  return writeIfChanged(README, before + tableOf(findings) + after);
 }
 
 function parts() {
-  const text = readFileSync(README, 'utf8');
-  const from = text.indexOf(BEGIN) + BEGIN.length;
-  const to = text.indexOf(END);
-  if (from < BEGIN.length || to < from) {
-    throw new ToolError('README.md has lost the comments around its isolation table.');
-  }
-  return { before: text.slice(0, from), table: text.slice(from, to), after: text.slice(to) };
+  const found = around(readFileSync(README, 'utf8'), BEGIN, END);
+  if (found) return found;
+  throw new ToolError('README.md has lost the comments around its isolation table.');
 }

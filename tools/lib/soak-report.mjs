@@ -1,7 +1,8 @@
 // The account of a soak, written anew after every few runs, so that an interrupted one is there too.
 
-import { cpus, totalmem, type, release } from 'node:os';
-import { ask, seconds } from './shell.mjs';
+import { provenance } from './bench/machine.mjs';
+import { code, table } from './markdown.mjs';
+import { seconds } from './shell.mjs';
 
 /** @typedef {{ runs: number, operations: number, failures: number, ms: number }} Tally */
 /** @typedef {{ browser: string, phase: string, link: string, fault: string }} Failure */
@@ -15,7 +16,7 @@ export class SoakReport {
   #browsers = new Map();
   /** @type {Failure[]} */
   failures = [];
-  #begun = new Date();
+  #facts = provenance();
 
   /** @param {string} browser @param {string} about */
   browser(browser, about) {
@@ -31,7 +32,7 @@ export class SoakReport {
   add(browser, { phase, map, link }, { fault, operations }, ms) {
     for (const [tallies, key] of /** @type {const} */ ([
       [this.#phases, `${browser} | ${phase}`],
-      [this.#maps, `\`${map}\``],
+      [this.#maps, code(map)],
     ])) {
       const tally = tallies.get(key) ?? { runs: 0, operations: 0, failures: 0, ms: 0 };
       tally.runs += 1;
@@ -54,22 +55,21 @@ export class SoakReport {
   markdown({ over, options }) {
     const { runs, operations, failures } = this.total;
     const state = over ? `ended ${new Date().toISOString()}` : 'not ended yet';
-    const processors = cpus();
+    const { begun, commit, machine } = this.#facts;
     return [
       '# Soak',
       '',
-      `Written by \`make soak\`${options && `, ${options}`}: begun ${this.#begun.toISOString()}, ${state}.`,
-      `Commit ${ask('git', ['rev-parse', '--short', 'HEAD']) ?? 'unknown'}.`,
+      `Written by \`make soak\`${options && `, ${options}`}: begun ${begun}, ${state}.`,
+      `Commit ${commit}.`,
       '',
-      `- Machine: ${processors.length} × ${processors[0]?.model.trim() || 'unknown processor'}, ` +
-        `${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
+      `- Machine: ${machine}`,
       ...[...this.#browsers].map(([name, about]) => `- ${name}: ${about}`),
       '',
       `**${runs.toLocaleString('en')} runs, ${millions(operations)} operations, ${failures} failed.**`,
       '',
-      ...table('browser | phase', this.#phases),
+      tallied(['browser', 'phase'], this.#phases),
       '',
-      ...table('map', this.#maps),
+      tallied(['map'], this.#maps),
       '',
       '## Failures',
       '',
@@ -79,17 +79,12 @@ export class SoakReport {
   }
 }
 
-/** @param {string} heading @param {Map<string, Tally>} tallies */
-function table(heading, tallies) {
-  const columns = [...heading.split(' | '), 'runs', 'operations', 'failures', 'time'];
-  return [
-    `| ${columns.join(' | ')} |`,
-    `|${'---|'.repeat(columns.length)}`,
-    ...[...tallies].map(
-      ([key, { runs, operations, failures, ms }]) =>
-        `| ${key} | ${runs} | ${millions(operations)} | ${failures} | ${seconds(ms)} |`,
-    ),
-  ];
+/** @param {string[]} keys what the tallies are by @param {Map<string, Tally>} tallies */
+function tallied(keys, tallies) {
+  const rows = [...tallies].map(([key, { runs, operations, failures, ms }]) => [
+    ...[key, String(runs), millions(operations), String(failures), seconds(ms)],
+  ]);
+  return table([...keys, 'runs', 'operations', 'failures', 'time'], rows);
 }
 
 /** @param {Failure} failure */

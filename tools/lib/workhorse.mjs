@@ -3,6 +3,7 @@
 // A run that fails in any way says how and leaves a fresh page behind, after a crash even a fresh
 // browser; so a long series goes on whatever happens in it.
 
+import { setTimeout } from 'node:timers/promises';
 import { launch } from './tabs.mjs';
 
 /** @typedef {import('./tabs.mjs').BrowserName} BrowserName */
@@ -156,14 +157,8 @@ export class Workhorse {
  * @returns {Promise<T>}
  */
 async function within(ms, work) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
+  const late = setTimeout(ms, null, { ref: false }).then(() => {
+    throw new Error(`no answer within ${ms / 1000} s`);
   });
-  try {
-    return await Promise.race([work, /** @type {Promise<never>} */ (late)]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return Promise.race([work, late]);
 }

@@ -1,7 +1,8 @@
 // The article's ratios between maps beside what is measured, at several thread counts.
 
+import { code, table } from '../markdown.mjs';
 import { readMetadata } from '../registry.mjs';
-import { code, counted, table, written } from './figures.mjs';
+import { counted, written } from './figures.mjs';
 import { cellsOf, soundRates } from './presets.mjs';
 
 const COUNTS = [1, 2, 4, 8];

@@ -3,10 +3,9 @@
 //
 //   <!-- bench:NAME --> ... <!-- /bench:NAME -->
 //
-// Guarantees: what stands outside the markers stays as it is, to the letter; a block without markers
-// is appended, so nothing that was measured is lost; a marker that is not closed is an error.
+// A block without markers is appended, so nothing that was measured is lost.
 
-import { ToolError } from '../shell.mjs';
+import { around } from '../markdown.mjs';
 
 /**
  * The document with some blocks written anew.
@@ -14,24 +13,12 @@ import { ToolError } from '../shell.mjs';
  * @param {Record<string, string>} blocks by name
  */
 export function withBlocks(text, blocks) {
-  let written = text;
-  for (const [name, body] of Object.entries(blocks)) {
-    const [open, close] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
-    const block = `${open}\n\n${body.trim()}\n\n${close}`;
-    const from = written.indexOf(open);
-    if (from < 0) {
-      written = `${written.trimEnd()}\n\n${block}\n`;
-      continue;
-    }
-    const to = written.indexOf(close, from);
-    if (to < 0)
-      throw new ToolError(`The document opens ${open} and never closes it. Add ${close}.`);
-    written = written.slice(0, from) + block + written.slice(to + close.length);
-  }
-  return written;
-}
-
-/** The names of the blocks that a document has. @param {string} text */
-export function blockNames(text) {
-  return [...text.matchAll(/<!-- bench:([\w-]+) -->/g)].map(([, name]) => name);
+  return Object.entries(blocks).reduce((written, [name, body]) => {
+    const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`];
+    const { before, after } = around(written, begin, end) ?? {
+      before: `${written.trimEnd()}\n\n${begin}`,
+      after: `${end}\n`,
+    };
+    return `${before}\n\n${body.trim()}\n\n${after}`;
+  }, text);
 }

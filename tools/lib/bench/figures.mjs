@@ -66,21 +66,6 @@ export function written(figures, digits) {
   return `${text(median)} [${text(Math.min(...values))}–${text(Math.max(...values))}]`;
 }
 
-/**
- * A table in Markdown.
- * @param {string[]} head
- * @param {string[][]} rows
- */
-export function table(head, rows) {
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
-}
-
-/** @param {string} text */
-export function code(text) {
-  return `\`${text}\``;
-}
-
 /** `1 thread`, `2 threads`. @param {number} count @param {string} noun */
 export function counted(count, noun) {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;

@@ -2,7 +2,8 @@
 // the same mixes and threads, all in turns.
 
 import { buildBustle, runBustle } from '../bustle.mjs';
-import { code, counted, estimate, figure, side, table, written } from './figures.mjs';
+import { code, table } from '../markdown.mjs';
+import { counted, estimate, figure, side, written } from './figures.mjs';
 import { interleave } from './interleave.mjs';
 import { cellsOf } from './presets.mjs';
 import { collected, medians } from './samples.mjs';

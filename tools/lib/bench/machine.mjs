@@ -12,7 +12,7 @@ export function provenance() {
     '--porcelain',
     '--untracked-files=no',
     '--',
-    ':!BENCHMARKS.md',
+    ...[':!BENCHMARKS.md', ':!SOAK.md'],
   ]);
   return {
     begun: new Date().toISOString(),

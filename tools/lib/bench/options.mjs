@@ -1,7 +1,6 @@
 // What the benchmarks are asked for, by environment variables, and what is taken where nothing is said.
-//
-// Guarantees: what is given and cannot be meant is an error that names it and says what can.
 
+import { given, list, names, number } from '../choices.mjs';
 import { readMetadata } from '../registry.mjs';
 import { paths } from '../paths.mjs';
 import { ToolError } from '../shell.mjs';
@@ -38,8 +37,6 @@ const VARIABLES = [
   'SITES',
 ];
 
-const list = (/** @type {string} */ text) => text.split(/[\s,]+/).filter(Boolean);
-
 /**
  * @param {Record<string, string | undefined>} env
  * @param {{ id: string, weight: number }[]} parts that there are; those with a share are taken unless ONLY
@@ -51,8 +48,8 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
   const all = known.map(({ name }) => name);
   const ids = parts.map(({ id }) => id);
   const shared = parts.filter(({ weight }) => weight > 0).map(({ id }) => id);
-  const hosts = some(env, 'HOSTS', HOSTS);
-  const sites = list(env.SITES ?? '').map((pair) => {
+  const hosts = names(env, 'HOSTS', HOSTS);
+  const sites = list(env.SITES).map((pair) => {
     const [label, folder] = pair.split('=');
     if (!folder) throw new ToolError(`SITES names ${pair}; give label=folder.`);
     return /** @type {[string, string]} */ ([label, folder]);
@@ -64,12 +61,12 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
   return {
     minutes: number(env, 'MINUTES', 35, 0),
     repeats: number(env, 'REPEATS', Infinity, 1),
-    parts: env.ONLY === 'all' ? ids : some(env, 'ONLY', ids, shared),
+    parts: env.ONLY === 'all' ? ids : names(env, 'ONLY', ids, shared),
     maps,
     crates: of(CRATES),
     rivals: of(RIVALS),
-    presets: some(env, 'PRESETS', all),
-    threads: list(env.THREADS || '1,2').map((text) => positive('THREADS', text, 1)),
+    presets: names(env, 'PRESETS', all),
+    threads: list(env.THREADS || '1,2').map((THREADS) => number({ THREADS }, 'THREADS', 0, 1)),
     hosts,
     hostNames: hosts.flatMap((host) =>
       host === 'native' ? [host] : labels.map((label) => [host, label].filter(Boolean).join(' ')),
@@ -77,37 +74,6 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
     sites: [['', paths.site], ...sites],
     ms: number(env, 'MS', 50, 50),
     warmup: number(env, 'WARMUP', 50, 0),
-    text: VARIABLES.filter((name) => env[name])
-      .map((name) => `${name}=${env[name]}`)
-      .join(' '),
+    text: given(env, VARIABLES),
   };
-}
-
-/**
- * A choice among names; all that may be chosen, or the usual ones, where nothing is said.
- * @param {Record<string, string | undefined>} env @param {string} variable
- * @param {string[]} all @param {string[]} [usual]
- */
-function some(env, variable, all, usual = all) {
-  const wanted = list(env[variable] ?? '');
-  const unknown = wanted.find((name) => !all.includes(name));
-  if (unknown) {
-    throw new ToolError(`${variable} names ${unknown}; there are ${all.join(', ')}.`);
-  }
-  return wanted.length > 0 ? wanted : usual;
-}
-
-/** @param {Record<string, string | undefined>} env @param {string} variable @param {number} usual @param {number} least */
-function number(env, variable, usual, least) {
-  const given = env[variable];
-  return given ? positive(variable, given, least) : usual;
-}
-
-/** @param {string} variable @param {string} text @param {number} least */
-function positive(variable, text, least) {
-  const value = Number(text);
-  if (!(value >= least)) {
-    throw new ToolError(`${variable}=${text} is not a number from ${least} on.`);
-  }
-  return value;
 }

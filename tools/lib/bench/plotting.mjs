@@ -5,7 +5,8 @@
 // for such a round it does nothing. What belongs to a pair was measured within
 // seconds, so that a machine whose speed changes by the minute changes both.
 
-import { code, estimate, figure, geometricMean, side, table, written } from './figures.mjs';
+import { code, table } from '../markdown.mjs';
+import { estimate, figure, geometricMean, side, written } from './figures.mjs';
 import { interleave } from './interleave.mjs';
 import { soundRates } from './presets.mjs';
 

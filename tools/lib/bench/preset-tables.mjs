@@ -4,16 +4,8 @@
 // Guarantees: pure; everything follows from the samples. A map loses where its ratio to the fastest
 // lies below one with its whole interval; without an interval nobody does.
 
-import {
-  code,
-  counted,
-  estimate,
-  figure,
-  geometricMean,
-  side,
-  table,
-  written,
-} from './figures.mjs';
+import { code, table } from '../markdown.mjs';
+import { counted, estimate, figure, geometricMean, side, written } from './figures.mjs';
 import { Samples } from './samples.mjs';
 
 /** @typedef {import('./samples.mjs').Sample} Sample */

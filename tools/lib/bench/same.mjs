@@ -9,8 +9,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from '../hosts.mjs';
+import { code, table } from '../markdown.mjs';
 import { paths } from '../paths.mjs';
-import { code, table } from './figures.mjs';
 import { soundRates } from './presets.mjs';
 
 /** One client: what can differ is the machine, not who gets the lock. */

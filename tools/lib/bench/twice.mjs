@@ -1,6 +1,7 @@
 // Two runs of one careful experiment: do their intervals overlap, map by map?
 
-import { code, table, written } from './figures.mjs';
+import { code, table } from '../markdown.mjs';
+import { written } from './figures.mjs';
 import { soundRates } from './presets.mjs';
 
 const ROUNDS = 20;

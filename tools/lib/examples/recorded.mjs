@@ -6,10 +6,15 @@
 
 import { createNumbers } from '../../../web/strings/numbers.js';
 import { markup } from '../gallery/markup.mjs';
+import { around } from '../markdown.mjs';
+import { ToolError } from '../shell.mjs';
 
 const n = createNumbers('en');
 
-/** Where the block begins and ends in a source, in HTML and Markdown or in MDX. */
+/**
+ * Where the block begins and ends in a source, in HTML and Markdown or in MDX.
+ * @type {Record<'html' | 'mdx', [string, string]>}
+ */
 export const MARKS = {
   html: ['<!-- recorded -->', '<!-- /recorded -->'],
   mdx: ['{/* recorded */}', '{/* /recorded */}'],
@@ -115,16 +120,9 @@ function caption({ environment, strategies, warnings }) {
  * @param {'html' | 'mdx'} kind
  */
 export function withBlock(text, result, kind) {
-  const [begin, end] = MARKS[kind];
-  const [head, rest] = split(text, begin);
-  const [, tail] = split(rest, end);
-  return `${head}${begin}\n${block(result, kind)}${end}${tail}`;
-}
-
-function split(text, mark) {
-  const parts = text.split(mark);
-  if (parts.length !== 2) throw new Error(`The source must have ${mark} exactly once.`);
-  return parts;
+  const found = around(text, ...MARKS[kind]);
+  if (!found) throw new ToolError(`The source has no ${MARKS[kind][0]}.`);
+  return `${found.before}\n${block(result, kind)}${found.after}`;
 }
 
 function bounds({ opsPerSec }) {

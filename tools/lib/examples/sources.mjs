@@ -2,8 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressOf } from '../gallery/address.mjs';
 import { root } from '../paths.mjs';
-import { ToolError } from '../shell.mjs';
 import { writeIfChanged } from '../stamp.mjs';
 import { picture, withBlock } from './recorded.mjs';
 
@@ -54,21 +54,9 @@ export function writeRecorded(json) {
   writeFileSync(RECORDED, `${json.trim()}\n`);
 }
 
-/**
- * Reads PLAYGROUND.
- * @param {string | undefined} text
- * @returns {string} an address that ends with a slash
- */
-export function playgroundAddress(text = process.env.PLAYGROUND) {
-  if (!text) return DEFAULT_PLAYGROUND;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
-    throw new ToolError(
-      `PLAYGROUND=${text} is not where a playground can be. ` +
-        'Give its page’s http(s) address, such as https://example.org/contend/',
-    );
-  }
-  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+/** What PLAYGROUND says. @param {string | undefined} [text] @returns {string} with a slash at its end */
+export function playgroundAddress(text) {
+  return addressOf('PLAYGROUND', text)?.href ?? DEFAULT_PLAYGROUND;
 }
 
 /** @param {string} text a source @param {string} address @returns {string} for another playground */
