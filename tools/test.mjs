@@ -5,9 +5,8 @@
 
 import { count } from './lib/counts.mjs';
 import { paths } from './lib/paths.mjs';
-import { ToolError, execute, main, seconds, step } from './lib/shell.mjs';
+import { ToolError, execute, main, seconds } from './lib/shell.mjs';
 import { stages } from './lib/stages.mjs';
-import { setup } from './setup.mjs';
 
 /** Where nothing is compiled a second time, keeping what a second time would need is in vain. */
 const once = process.env.CI ? { CARGO_INCREMENTAL: '0' } : {};
@@ -79,14 +78,6 @@ function heading(title) {
 await main(async () => {
   const selected = chosen();
   const rows = [];
-  try {
-    await step('setup', () => setup('test'));
-  } catch (error) {
-    console.error(error);
-    console.log('\n0 passed, 1 failed');
-    process.exitCode = 1;
-    return;
-  }
   const leads = ({ beside }) => !selected.some(({ id }) => id === beside);
   for (const leader of selected.filter(leads)) {
     const others = selected.filter((stage) => stage.beside === leader.id);

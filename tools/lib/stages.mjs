@@ -105,7 +105,7 @@ export function stages() {
       title: 'build',
       kind: 'one',
       minutes: 35,
-      command: script('build-for-tests.mjs'),
+      command: script('build.mjs', '--tests'),
     },
     ...loomStages(),
     {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { isolationHeaders, siteHeaders } from '../lib/headers.mjs';
-import { startServer } from '../serve.mjs';
+import { startServer } from '../lib/server.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'contend-serve-'));
 const site = join(folder, 'site');
