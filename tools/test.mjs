@@ -3,6 +3,7 @@
 // Ends with a plain line "N passed, N failed" and a status other than 0 if anything failed or nothing
 // ran. ONLY=id,id runs just those stages (their ids are in the summary).
 
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { count } from './lib/counts.mjs';
 import { paths } from './lib/paths.mjs';
 import { ToolError, execute, main, seconds } from './lib/shell.mjs';
@@ -29,10 +30,11 @@ function chosen() {
  * @param {import('./lib/stages.mjs').Stage} stage
  */
 async function runStage(stage, quiet = false) {
-  const { title, kind, minutes, env } = stage;
+  const { title, kind, minutes, env, counts: file } = stage;
   const [program, ...args] = stage.command;
   const start = performance.now();
   let text = '';
+  if (file) rmSync(file, { force: true });
   if (!quiet) console.log(heading(title));
   const { code, timedOut } = await execute(program, args, {
     minutes,
@@ -48,7 +50,8 @@ async function runStage(stage, quiet = false) {
   });
   const late = timedOut ? `${title} did not end within ${minutes} minutes and was stopped.` : '';
   if (late && !quiet) console.log(late);
-  const counts = count(kind, text, code === 0 && !timedOut);
+  const told = !file ? text : existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const counts = count(kind, told, code === 0 && !timedOut);
   const took = performance.now() - start;
   return { ...stage, ...counts, took, output: `${heading(title)}\n${text}${late}` };
 }
