@@ -1,16 +1,22 @@
 # Contend: the one interface for building, serving and testing. `make help` lists it.
+#
+# What a command needs is a prerequisite of it: the npm packages, and the programs (`setup-...`, whose
+# tool imports nothing but Node itself). Only after both does a tool run that may import a package.
 
 NODE ?= node
 PORT ?= 8080
 export NODE PORT ONLY EVERYWHERE MINUTES BROWSERS PARALLEL SITE_URL EXAMPLES PLAYGROUND OUT
 
-.PHONY: help need build serve test bench soak examples deploy-tree clean
+# Written by npm last of all, so it is there only when every package is.
+packages := node_modules/.package-lock.json
+
+.PHONY: help need setup-build setup-test build serve dev test bench soak examples deploy-tree clean
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 15
-	@echo 'Variables: PORT=8080 (serve), ONLY=stage,stage EVERYWHERE=1 (test: every browser test in every'
-	@echo '           browser), ONLY=map,map MINUTES=10'
+	@echo 'Variables: PORT=8080 (serve, dev), ONLY=stage,stage EVERYWHERE=1 (test: every browser test in'
+	@echo '           every browser), ONLY=map,map MINUTES=10'
 	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), MINUTES=35 ONLY=part,part (bench),'
 	@echo '           CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='
@@ -21,28 +27,46 @@ help: ## this list
 need:
 	@sh tools/need.sh
 
-build: need ## set up what is missing; build dist/, pkg/ and target/release/contend
+setup-build: need
+	@$(NODE) tools/setup.mjs build
+
+# As before a build, and the browsers and linters that tests, measurements and endurance runs use.
+setup-test: need
+	@$(NODE) tools/setup.mjs test
+
+$(packages): package.json package-lock.json | need
+	@echo 'Installing npm packages'
+	@npm ci --no-audit --no-fund || { echo 'error: `npm ci` failed. Can npm reach the registry it is configured for?' >&2; exit 1; }
+	@touch $@
+
+build: $(packages) setup-build ## set up what is missing; build dist/, pkg/ and target/release/contend
 	@$(NODE) tools/build.mjs
 
-serve: build ## build, then serve the site on http://127.0.0.1:8080
+serve: $(packages) setup-build ## build what the page needs, then serve it on http://127.0.0.1:8080
 	@exec $(NODE) tools/serve.mjs
 
-test: need ## everything that must hold on each change; ends with "N passed, N failed"
+dev: $(packages) setup-build ## the page from its sources, with live reload, for those who work on it
+	@$(NODE) tools/build.mjs --modules
+	@exec $(NODE) node_modules/vite/bin/vite.js --host 127.0.0.1 --port $(PORT) --strictPort
+
+test: $(packages) setup-test ## everything that must hold on each change; ends with "N passed, N failed"
 	@$(NODE) tools/test.mjs
 
-bench: build ## the presets natively and in both browsers, interleaved; writes BENCHMARKS.md
+bench: $(packages) setup-test ## the presets natively and in both browsers, interleaved; writes BENCHMARKS.md
+	@$(NODE) tools/build.mjs
 	@$(NODE) tools/bench.mjs
 
-soak: build ## every map in both browsers for long; writes SOAK.md, fails if anything did
+soak: $(packages) setup-test ## every map in both browsers for long; writes SOAK.md, fails if anything did
+	@$(NODE) tools/build.mjs
 	@$(NODE) tools/soak.mjs
 
-examples: need ## build the examples of embedding into target/examples/, each with its own tool
+examples: need $(packages) ## build the examples of embedding into target/examples/, each with its own tool
 	@$(NODE) tools/examples.mjs
 
-deploy-tree: ## build, then lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
+deploy-tree: $(packages) setup-build ## build, then lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
 	@test -n '$(OUT)' || { echo 'Say where to: make deploy-tree OUT=folder. It may hold earlier deploys.'; exit 1; }
-	@$(MAKE) --no-print-directory build
+	@$(NODE) tools/build.mjs
 	@$(NODE) tools/deploy-tree.mjs
 
 clean: ## remove everything that was built or installed here
-	rm -rf target dist pkg/contend-lab.js pkg/types.d.ts pkg/LICENSE-* pkg/wasm pkg/wasm.new pkg/wasm-full pkg/wasm-full.new web/generated node_modules
+	rm -rf target dist pkg/contend-lab.js pkg/types.d.ts pkg/LICENSE-* pkg/wasm pkg/wasm.new pkg/wasm-* web/generated node_modules

@@ -1,8 +1,10 @@
 // How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
 
 import { defineConfig } from 'vite';
+import { FIRST, withoutLaterModules } from './tools/lib/first-site.mjs';
 import { landingTags } from './tools/lib/gallery/landing.mjs';
 import { contentPolicy, isolationHeaders, siteHeaders } from './tools/lib/headers.mjs';
+import { paths } from './tools/lib/paths.mjs';
 
 /** The built page carries its policy itself, for hosts that send no headers. */
 const ownPolicy = {
@@ -17,18 +19,22 @@ const ownPolicy = {
   ],
 };
 
+/** What a page needs that is served while modules are still being built; nothing otherwise. */
+const first = withoutLaterModules();
+
 export default defineConfig({
   base: './',
   publicDir: 'web/public',
-  plugins: [ownPolicy, landingTags()],
+  plugins: [ownPolicy, landingTags(), ...first],
   // Thread workers are module workers started by a module worker.
   worker: {
     format: 'es',
+    plugins: () => first,
     // The thread helper imports its own package dynamically to avoid a cycle, not to split it off.
     rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
   },
   build: {
-    outDir: 'dist',
+    outDir: process.env[FIRST] ? paths.firstSite : paths.site,
     emptyOutDir: true,
     // Where threads exist, so does all of this.
     target: 'es2022',

@@ -21,6 +21,8 @@ pub mod error;
 pub mod experiment;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod export;
+#[cfg(all(test, not(loom)))]
+mod patience;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod race;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]

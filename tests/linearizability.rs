@@ -3,12 +3,15 @@
 #![cfg(feature = "selftest")]
 
 mod common;
+#[path = "../crate/patience.rs"]
+mod patience;
 
 use contend::engine::{Board, Pool};
 use contend::error::RunError;
 use contend::strategy::MapSpec;
 use contend::units::{Nanos, Seed};
-use contend::verify::deep::{Budget, FailureKind, Outcome, Report, Verification};
+use contend::verify::deep::{Budget, FailureKind, FailureReport, Outcome, Report, Verification};
+use patience::shows;
 use std::sync::atomic::Ordering::Relaxed;
 
 fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<Report> {
@@ -42,7 +45,7 @@ fn every_strategy_that_claims_it_is_linearizable() {
 }
 
 #[test]
-fn planted_faults_are_found_in_every_run() {
+fn planted_faults_are_found_and_shown() {
     let plants = [
         "planted-lost-update",
         "planted-stale-read",
@@ -51,25 +54,31 @@ fn planted_faults_are_found_in_every_run() {
         "planted-swapped-key",
         "planted-foreign-value",
     ];
-    for seed in 1..=4 {
-        for clients in [2, 4] {
-            let maps = plants.iter().map(|id| MapSpec::canonical(id).unwrap()).collect();
-            for report in verify(maps, clients, seed, Budget::Histories(500)) {
-                let failure = report.failure.unwrap_or_else(|| panic!("{} passed", report.map));
-                assert_eq!(failure.kind, FailureKind::NotLinearizable);
-                assert!(!report.ok && failure.key.is_some());
-                // Little enough to read, numbered from 1, and all but part of it in an order.
-                let shown = &failure.operations;
-                assert!((1..=24).contains(&shown.len()), "{}: {shown:#?}", report.map);
-                let mut places: Vec<usize> = shown.iter().filter_map(|op| op.in_order).collect();
-                places.sort_unstable();
-                assert_eq!(places, (1..=places.len()).collect::<Vec<_>>());
-                assert!(places.len() < shown.len());
-                assert!(shown.iter().all(|op| op.argument.is_none_or(|value| value < 64)));
-                assert!(shown.iter().all(|op| op.ret.is_none_or(|ret| op.call < ret)));
-            }
+    for clients in [2, 4] {
+        for id in plants {
+            let found = shows(|seed| {
+                let maps = vec![MapSpec::canonical(id).unwrap()];
+                let report = verify(maps, clients, seed, Budget::Histories(500)).remove(0);
+                assert_eq!(report.ok, report.failure.is_none(), "{report:#?}");
+                report.failure.inspect(|failure| readable(id, failure)).is_some()
+            });
+            assert!(found, "{id} passed, {clients} clients");
         }
     }
+}
+
+/// Little enough to read, numbered from 1, and all but part of it in an order.
+fn readable(map: &str, failure: &FailureReport) {
+    assert_eq!(failure.kind, FailureKind::NotLinearizable);
+    assert!(failure.key.is_some());
+    let shown = &failure.operations;
+    assert!((1..=24).contains(&shown.len()), "{map}: {shown:#?}");
+    let mut places: Vec<usize> = shown.iter().filter_map(|op| op.in_order).collect();
+    places.sort_unstable();
+    assert_eq!(places, (1..=places.len()).collect::<Vec<_>>());
+    assert!(places.len() < shown.len());
+    assert!(shown.iter().all(|op| op.argument.is_none_or(|value| value < 64)));
+    assert!(shown.iter().all(|op| op.ret.is_none_or(|ret| op.call < ret)));
 }
 
 #[test]

@@ -1,60 +1,105 @@
-// `node tools/build.mjs`: everything that `make build` promises, each step after what it needs; one
-// skips itself when nothing that it reads has changed.
+// `node tools/build.mjs [--tests | --modules]`: everything that `make build` promises, each step after
+// what it needs; one skips itself when nothing that it reads has changed.
+//
+// In two parts, so that a page can be served between them: what the landing page needs (`buildFirst`),
+// and the rest. --tests builds what the tests read: modules and a command line that took less time to
+// compile, except the module that the page opens with, and the module with the test hooks. --modules
+// leaves out the site, which the development server makes by itself.
 
 import { copyFile, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { buildGallery } from './gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
 import { buildWasm, shareDependencies } from './lib/wasm.mjs';
-import { setup } from './setup.mjs';
+
+const cargo = (...options) =>
+  run('cargo', ['build', '--package=contend', ...options], {
+    env: { CARGO_TARGET_DIR: paths.target },
+  });
+
+/** What the landing page needs: its module, and the metadata that the page is made from. */
+export async function buildFirst() {
+  await Promise.all([metadata(), firstModule()]);
+}
+
+/** The quickest program that knows all of the metadata. */
+async function metadata() {
+  await step('metadata', async () => {
+    await cargo('--bin=contend', '--no-default-features', '--features=full');
+    writeMetadata();
+  });
+}
+
+async function firstModule() {
+  await step('bindings generator', () =>
+    run('cargo', ['build', '--package=contend-bindgen'], {
+      env: { CARGO_TARGET_DIR: paths.target },
+    }),
+  );
+  await step('threaded WebAssembly', () => buildWasm('core'));
+}
 
 /**
- * @param {object} [how]
- * @param {boolean} [how.quick] the command line and the module for entries beyond u64 are compiled in
- *   less time, for runs that take more: enough where they are thrown away after the tests
- * @param {boolean} [how.selftest] also the module that carries the test hooks
+ * What `buildFirst` leaves. A module keeps but one core busy for most of its time, so two go on at once.
+ * @param {(name: string, folder: string) => void} [made] hears of each module
  */
-export async function build({ quick = false, selftest = false } = {}) {
-  const env = { CARGO_TARGET_DIR: paths.target };
-  await step('setup', () => setup('build'));
-  // A module keeps but one core busy for most of its time: the command line is compiled beside them.
-  await Promise.all([native(env, quick), modules(env, { quick, selftest })]);
+export async function buildRest(made = () => {}) {
+  await shareDependencies();
+  const full = async () => {
+    await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
+    made('full', paths.fullPackage);
+    await step('native command line', () => cargo('--profile=release'));
+  };
+  const wide = async () => {
+    await step('threaded WebAssembly, all entries', () => buildWasm('wide'));
+    made('wide', paths.widePackage);
+  };
+  await Promise.all([full(), wide()]);
+}
+
+/** @param {boolean} site */
+async function build(site) {
+  await buildFirst();
+  await buildRest();
+  if (site) await publish();
+}
+
+export async function publish() {
   await step('site', buildSite);
   await step('gallery of presets', buildGallery);
 }
 
-/** @param {Record<string, string>} env @param {boolean} quick */
-async function native(env, quick) {
-  await step('native command line', async () => {
-    const profile = quick ? 'dev' : 'release';
-    await run('cargo', ['build', `--profile=${profile}`, '--package=contend'], { env });
-    if (!quick) return;
-    await mkdir(dirname(paths.contend), { recursive: true });
-    await copyFile(join(paths.target, 'debug', 'contend'), paths.contend);
-  });
-  await step('metadata', writeMetadata);
-}
-
-/** @param {Record<string, string>} env @param {{ quick: boolean, selftest: boolean }} how */
-async function modules(env, { quick, selftest }) {
-  await step('bindings generator', () =>
-    run('cargo', ['build', '--package=contend-bindgen'], { env }),
-  );
-  await step('threaded WebAssembly', () => buildWasm('core'));
+async function buildForTests() {
+  await buildFirst();
   await shareDependencies();
-  const one = async () => {
-    await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
-    if (!selftest) return;
-    await step('threaded WebAssembly with test hooks', () =>
-      buildWasm('selftest', { quick: true }),
-    );
+  const quick = { quick: true };
+  const two = async () => {
+    await step('threaded WebAssembly, all strategies', () => buildWasm('full', quick));
+    await step('threaded WebAssembly with test hooks', () => buildWasm('selftest', quick));
   };
-  const other = () => step('threaded WebAssembly, all entries', () => buildWasm('wide', { quick }));
-  await Promise.all([one(), other()]);
+  await Promise.all([
+    two(),
+    step('threaded WebAssembly, all entries', () => buildWasm('wide', quick)),
+  ]);
+  await step('native command line', async () => {
+    // As the native tests have it, so nothing is compiled for it alone.
+    await cargo('--features=selftest');
+    await mkdir(dirname(paths.testContend), { recursive: true });
+    await copyFile(paths.quickContend, paths.testContend);
+  });
+  await publish();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(() => build());
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => {
+    const { values } = parseArgs({
+      options: { tests: { type: 'boolean' }, modules: { type: 'boolean' } },
+    });
+    await (values.tests ? buildForTests() : build(!values.modules));
+  });
+}

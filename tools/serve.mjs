@@ -1,144 +1,43 @@
-// The static server behind `make serve` and the browser tests.
+// `node tools/serve.mjs`: the page on this machine, as soon as it can be opened.
 //
-// Every response carries the site's headers, so threads work at the top level and in frames. Only files
-// below the given folder are ever read. It listens on this machine alone.
+// Where everything is built it serves the site. In a fresh clone it builds what the landing page needs,
+// serves that, and builds the rest behind it: the page says what is missing and gets it when it is there,
+// and the compilers rest while the page measures. Once all is built, the site is what is served.
 
-import compression from 'compression';
-import { createServer } from 'node:http';
-import { realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import sirv from 'sirv';
-import { cacheControl, headerSets } from './lib/headers.mjs';
+import { buildFirst, buildRest, publish } from './build.mjs';
+import { Behind } from './lib/behind.mjs';
 import { paths } from './lib/paths.mjs';
-import { ToolError, main } from './lib/shell.mjs';
+import { startServer } from './lib/server.mjs';
+import { ToolError, main, step } from './lib/shell.mjs';
+import { buildFirstSite, siteIsBuilt } from './lib/site.mjs';
+import { isBuilt } from './lib/wasm.mjs';
 
-/** A part of a compressed file is no file, so parts are sent as they are. */
-const compress = compression({
-  filter: (request, response) => !request.headers.range && compression.filter(request, response),
+function portOf(text = process.env.PORT || '8080') {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new ToolError(`PORT=${text} is not a port. Use a number from 0 (any free one) to 65535.`);
+}
+
+/** @param {string} url */
+const announce = (url) => console.log(`\nContend is at ${url} (Ctrl-C stops it)`);
+
+await main(async () => {
+  const port = portOf();
+  await buildFirst();
+  if (isBuilt('full') && isBuilt('wide') && siteIsBuilt()) {
+    announce((await startServer({ root: paths.site, port })).url);
+    return;
+  }
+  await step('page', buildFirstSite);
+  const behind = new Behind();
+  const server = await startServer({ root: paths.firstSite, port, first: behind.answer });
+  announce(server.url);
+  console.log(
+    'The rest of it is being built behind: other maps, Scale and Race come by themselves.',
+  );
+  await behind.build(async (deliver) => {
+    await buildRest(deliver);
+    await publish();
+    await server.prefer(paths.site);
+  });
 });
-
-/**
- * Starts serving a folder.
- *
- * @param {object} options
- * @param {string} options.root the folder
- * @param {number} [options.port] 0 takes a free one
- * @param {keyof typeof headerSets} [options.headers] what the host sends
- * @param {string} [options.prefix] the sub-path the folder appears under, with slashes around it
- * @param {string} [options.host]
- * @returns {Promise<{url: string, close: () => Promise<void>}>}
- */
-export async function startServer({
-  root,
-  port = 0,
-  headers = 'all',
-  prefix = '/',
-  host = '127.0.0.1',
-}) {
-  const folder = await realpath(root).catch(() => {
-    throw new ToolError(`There is nothing to serve at ${root}. Run \`make build\` first.`);
-  });
-  // Looks at the disk for each request: what is served may be built anew meanwhile.
-  const send = sirv(folder, { dev: true, etag: true, extensions: [] });
-  const server = createServer(async (request, response) => {
-    for (const [name, value] of Object.entries(headerSets[headers])) {
-      response.setHeader(name, value);
-    }
-    const { status, text, location, file } = await answer(request, folder, prefix).catch(
-      (error) => ({ status: 500, text: String(error) }),
-    );
-    if (file === undefined) {
-      response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-      response.setHeader('Cache-Control', 'no-cache');
-      if (location) response.setHeader('Location', location);
-      if (status === 405) response.setHeader('Allow', 'GET, HEAD');
-      response.writeHead(status).end(`${text}\n`);
-      return;
-    }
-    response.setHeader('Cache-Control', cacheControl(file));
-    request.url = encodeURI(file);
-    // A reader who leaves in the midst of a file would else keep it open.
-    response.once('pipe', (source) => response.once('close', () => source.destroy()));
-    compress(request, response, () => send(request, response));
-  });
-  await new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explain(error, host, port)));
-    server.listen(port, host, resolve);
-  });
-  return {
-    url: `http://${host}:${server.address().port}${prefix}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
-
-function explain(error, host, port) {
-  if (error.code === 'EADDRINUSE') {
-    return new ToolError(
-      `Port ${port} is in use. Stop what uses it, or choose another: \`make serve PORT=${port + 1}\`.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new ToolError(
-      `Port ${port} needs more rights. Choose one above 1023: \`make serve PORT=8080\`.`,
-    );
-  }
-  return new ToolError(`Cannot listen on ${host}:${port}: ${error.message}`);
-}
-
-/**
- * What a request gets: a file below the folder, or a text.
- * @returns {Promise<{ status?: number, text?: string, location?: string, file?: string }>}
- */
-async function answer({ method, url }, folder, prefix) {
-  if (method !== 'GET' && method !== 'HEAD') {
-    return { status: 405, text: 'Only GET and HEAD are served here.' };
-  }
-  const [, below, search] = /^\/*([^?]*)(.*)$/.exec(url);
-  const pathname = `/${below}`;
-  const missing = { status: 404, text: `Not found: ${pathname}` };
-  const moved = (path) => ({
-    status: 301,
-    text: `Moved to ${path}`,
-    location: `${path}${search}`,
-  });
-  if (`${pathname}/` === prefix) return moved(prefix);
-  if (!pathname.startsWith(prefix)) return missing;
-  const path = await find(folder, pathname.slice(prefix.length));
-  const info = path && (await stat(path));
-  if (info?.isDirectory()) return moved(`${pathname}/`);
-  return info?.isFile() ? { file: path.slice(folder.length) } : missing;
-}
-
-/** Where a path below the folder leads, or null; never anything outside the folder. */
-async function find(folder, relative) {
-  let name;
-  try {
-    name = decodeURIComponent(relative);
-  } catch {
-    return null;
-  }
-  if (name.includes('\0') || name.split(/[/\\]/).some((part) => part.startsWith('.'))) return null;
-  const page = name === '' || name.endsWith('/') ? 'index.html' : '';
-  const path = await realpath(join(folder, name, page)).catch(() => null);
-  // A link inside the folder may point out of it.
-  return path?.startsWith(folder + sep) ? path : null;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await main(async () => {
-    const text = process.env.PORT || '8080';
-    const port = Number(text);
-    if (!/^\d+$/.test(text) || port > 65535) {
-      throw new ToolError(
-        `PORT=${text} is not a port. Use a number from 0 (any free one) to 65535.`,
-      );
-    }
-    const { url } = await startServer({ root: paths.site, port });
-    console.log(`\nContend is at ${url} (Ctrl-C stops it)`);
-  });
-}

@@ -1,15 +1,12 @@
-// `node tools/setup.mjs build|test`: makes sure that everything the target needs is here.
+// `node tools/setup.mjs build|test`: makes sure that every program the target needs is here.
 //
-// Installs what it can (npm packages always; Debian packages as root on Debian) and otherwise ends
-// with the commands that a person would type. Costs well under a second when nothing is missing.
+// Installs what it can (Debian packages as root on Debian) and otherwise ends with the commands that a
+// person would type. Costs well under a second when nothing is missing. It runs before any npm package
+// is installed, so neither it nor what it imports may import one.
 
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { browserRemedy, debianPackage, missingBrowsers } from './lib/browsers.mjs';
 import { canInstall, install, missing } from './lib/debian.mjs';
-import { paths, root } from './lib/paths.mjs';
-import { ToolError, main, run, which } from './lib/shell.mjs';
-import { hash, unlessDone } from './lib/stamp.mjs';
+import { ToolError, main, which } from './lib/shell.mjs';
 import {
   debianClippy,
   debianPackages as wasmPackages,
@@ -21,8 +18,8 @@ import {
 /** Chinese and Latin text must have glyphs, or the pages under test have no layout to speak of. */
 const fonts = ['fonts-dejavu-core', 'fonts-noto-cjk'];
 
-/** @param {'build' | 'test'} target what is going to be made; only tests need browsers */
-export async function setup(target) {
+/** @param {'build' | 'test'} target what is going to be made; tests, and what measures in browsers, need these too */
+async function setup(target) {
   const wanted = [];
   const remedies = [];
 
@@ -60,27 +57,12 @@ export async function setup(target) {
     const after = findToolchain();
     if (!after.toolchain) throw new ToolError(toolchainRemedy(after.rejected));
   }
-  await installNodeModules();
 }
 
-/** `npm ci` when node_modules is missing or was made from another lock file. */
-async function installNodeModules() {
-  const inputs = ['package.json', 'package-lock.json'].map((name) => join(root, name));
-  const product = join(paths.nodeModules, '.package-lock.json');
-  await unlessDone('npm', hash(inputs), product, () =>
-    run('npm', ['ci', '--no-audit', '--no-fund'], {
-      minutes: 10,
-      remedy: 'Is npm on PATH, and can it reach the registry it is configured for?',
-    }),
-  );
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const target = process.argv[2];
-  await main(async () => {
-    if (target !== 'build' && target !== 'test') {
-      throw new ToolError('Say what to set up for: `node tools/setup.mjs build` or `... test`.');
-    }
-    await setup(target);
-  });
-}
+const target = process.argv[2];
+await main(async () => {
+  if (target !== 'build' && target !== 'test') {
+    throw new ToolError('Say what to set up for: `node tools/setup.mjs build` or `... test`.');
+  }
+  await setup(target);
+});

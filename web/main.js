@@ -5,6 +5,7 @@
 
 import { ContendApp } from './app/contend-app.js';
 import { readLanguage } from './app/preferences.js';
+import { building } from './building/flag.js';
 import { isFramed, serviceWorkers } from './isolation/detect.js';
 import { ensureIsolation, register } from './isolation/isolation.js';
 import { loadMetadata } from './metadata.js';
@@ -16,7 +17,9 @@ const SETTLED_MS = 2_000;
 
 trustOwnScripts();
 ensureIsolation();
-if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
+// What is not all there is nothing to keep.
+if (building) import('./building/banner.js').then(({ showBanner }) => showBanner());
+else if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
 
 const language = readLanguage(new URLSearchParams(location.search));
 await Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});

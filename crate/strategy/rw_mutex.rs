@@ -108,11 +108,11 @@ impl<T> RwMutex<T> {
         self.arrived.load(SeqCst) & WRITER != 0
     }
 
-    /// Whether a reader is inside or waits to be.
-    pub fn has_readers(&self) -> bool {
-        // Those who left are counted first: a reader who leaves in between only makes it true.
+    /// How many readers are inside or wait to be.
+    pub fn readers(&self) -> usize {
+        // Those who left are counted first: a reader who leaves in between only makes it more.
         let left = self.left.load(SeqCst);
-        self.arrived.load(SeqCst) & !WRITER_BITS != left
+        (self.arrived.load(SeqCst) & !WRITER_BITS).wrapping_sub(left) / READER
     }
 
     /// Sleeps until the writer seen on arrival has gone. The next writer has the other phase, so

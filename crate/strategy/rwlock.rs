@@ -27,7 +27,7 @@ impl<T: Send + Sync> Lock<T> for RwMutex<T> {
     }
 
     fn is_taken(&self, to: Access) -> bool {
-        self.has_writer() || to == Access::Write && self.has_readers()
+        self.has_writer() || to == Access::Write && self.readers() > 0
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! One thread holds the lock while others queue up behind it in a known order; what counts is the
 //! order in which they enter. The same code runs natively and on a browser's workers, whose
-//! parking is another. It takes most of a second, nearly all of it asleep.
+//! parking is another. However late a thread is woken, the outcome is the lock's alone: each one's
+//! turn comes once the lock itself says that those before it are there.
 
 use crate::engine::Pool;
 use crate::strategy::rw_mutex::RwMutex;
@@ -15,8 +16,9 @@ use std::time::Duration;
 /// Threads that the largest scenario takes.
 pub const THREADS: usize = 6;
 
-/// Long enough for a running thread to reach the lock and wait there.
-const SETTLE: Duration = Duration::from_millis(50);
+/// For what the lock does not show, and no outcome hangs on: that a thread has gone to sleep, that a
+/// second writer waits behind the first.
+const SETTLE: Duration = Duration::from_millis(10);
 const GLANCE: Duration = Duration::from_millis(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +76,20 @@ fn play(pool: &Pool, scenario: &Scenario) -> (usize, Vec<Kind>) {
         R => lock.read(|()| body()),
         W => lock.write(|()| body()),
     };
-    // Whose turn it is to arrive. Each passes it on at the lock's door, and the next one gives it
-    // time to get through that door.
+    // Whose turn it is to arrive. Each passes it on at the lock's door, and the next one waits until
+    // it is through that door: a reader once it is counted, and a first writer once it holds readers
+    // back. Who has entered although it should wait is through as well.
     let turn = AtomicUsize::new(0);
-    let await_turn = |number| {
-        while turn.load(SeqCst) != number {
+    let await_turn = |number: usize| {
+        let before = &scenario.queue[..number - 1];
+        let count = |kind| before.iter().filter(|other| **other == kind).count();
+        let held = usize::from(scenario.holder == R);
+        let through = || {
+            let entered = entered.lock().expect("no one panics").len();
+            let readers = lock.readers() + entered >= count(R) + held;
+            readers && (count(W) == 0 || lock.has_writer() || entered > 0)
+        };
+        while turn.load(SeqCst) != number || !through() {
             thread::sleep(GLANCE);
         }
         thread::sleep(SETTLE);

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copySource } from '../../tools/examples.mjs';
 import { recorded } from '../../tools/lib/examples/sources.mjs';
-import { startServer } from '../../tools/serve.mjs';
+import { startServer } from '../../tools/lib/server.mjs';
 import { codec, metadata } from '../unit/links.js';
 import { quick } from './app.js';
 import { violations } from './axe.js';

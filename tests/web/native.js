@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const PROGRAM = fileURLToPath(new URL('../../target/release/contend', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../target/tests/contend', import.meta.url));
 
 /**
  * @param {string} link

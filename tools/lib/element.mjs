@@ -33,9 +33,9 @@ async function bundle(entry, outDir) {
   });
 }
 
-/** Beside the page, which must have been built before: that empties the folder. */
-export function buildHostedElement() {
-  return bundle('hosted.js', paths.site);
+/** Beside the page, which must have been built before: that empties the folder. @param {string} site */
+export function buildHostedElement(site) {
+  return bundle('hosted.js', site);
 }
 
 /** In the package, with the types of what it gives, and the licences. */

@@ -8,7 +8,7 @@
  */
 
 import { createServer } from 'node:http';
-import { startServer } from '../serve.mjs';
+import { startServer } from './server.mjs';
 import { paths, root } from './paths.mjs';
 
 /**

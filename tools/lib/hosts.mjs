@@ -5,7 +5,7 @@
 
 import { execFile } from 'node:child_process';
 import { openApp, resultOf } from '../../tests/web/app.js';
-import { startServer } from '../serve.mjs';
+import { startServer } from './server.mjs';
 import { paths } from './paths.mjs';
 import { ToolError } from './shell.mjs';
 import { SteadyTab } from './steady-tab.mjs';

@@ -14,8 +14,8 @@ import { writeIfChanged } from './stamp.mjs';
 const SCHEMA = 'contend/metadata/1';
 
 export function writeMetadata() {
-  const command = `${relative(root, paths.contend)} list --json`;
-  const text = ask(paths.contend, ['list', '--json']);
+  const command = `${relative(root, paths.quickContend)} list --json`;
+  const text = ask(paths.quickContend, ['list', '--json']);
   if (text === null) throw new ToolError(`\`${command}\` failed. Run it to see why.`);
   let metadata;
   try {

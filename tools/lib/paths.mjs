@@ -13,6 +13,9 @@ export const paths = {
   target: at('target'),
   /** The native command line. */
   contend: at('target/release/contend'),
+  /** The same, compiled in less time: it writes the metadata, and tests run it. */
+  quickContend: at('target/debug/contend'),
+  testContend: at('target/tests/contend'),
   /** The bindings generator runs for a moment: compiling it without optimisation saves more. */
   bindgen: at('target/debug/contend-bindgen'),
   /** The wasm side has a compiler, and so a target folder, of its own. */
@@ -29,6 +32,8 @@ export const paths = {
   metadataChinese: at('web/generated/metadata.zh.json'),
   raceWords: at('web/generated/race.json'),
   site: at('dist'),
+  /** What is served while only the first module is built. */
+  firstSite: at('target/first-site'),
   stamps: at('target/stamps'),
   nodeModules: at('node_modules'),
 };

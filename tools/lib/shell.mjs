@@ -17,8 +17,8 @@ let ending = false;
 /** How long a child may take to end when it is asked to. */
 const PATIENCE_MS = 5000;
 
-/** Ends a child and everything it started. */
-function endGroup(child, signal = 'SIGTERM') {
+/** Sends a signal to a child and everything it started; by default the one that ends them. */
+function signalGroup(child, signal = 'SIGTERM') {
   try {
     process.kill(-child.pid, signal);
   } catch {
@@ -26,17 +26,28 @@ function endGroup(child, signal = 'SIGTERM') {
   }
 }
 
+/** Whether children are held still. */
+let suspended = false;
+
+/** Holds every child still, with all that it started or starts, until they may go on. */
+export function suspendChildren(on = true) {
+  suspended = on;
+  for (const child of running) signalGroup(child, on ? 'SIGSTOP' : 'SIGCONT');
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     ending = true;
-    for (const child of running) endGroup(child);
+    // One that is held still would not hear that it is to end.
+    for (const child of running) signalGroup(child);
+    suspendChildren(false);
     // A child that is a tool of ours needs a moment to end those that it has started.
     setInterval(() => running.size === 0 && process.exit(130), 50);
     setTimeout(() => process.exit(130), PATIENCE_MS);
   });
 }
 process.on('exit', () => {
-  for (const child of running) endGroup(child, 'SIGKILL');
+  for (const child of running) signalGroup(child, 'SIGKILL');
 });
 
 /**
@@ -55,11 +66,12 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText, 
       detached: true,
     });
     running.add(child);
+    if (suspended) signalGroup(child, 'SIGSTOP');
     let timedOut = false;
     const limit = setTimeout(() => {
       timedOut = true;
-      endGroup(child);
-      setTimeout(() => endGroup(child, 'SIGKILL'), PATIENCE_MS).unref();
+      signalGroup(child);
+      setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE_MS).unref();
     }, minutes * 60_000);
     for (const [from, to] of [
       [child.stdout, process.stdout],
@@ -72,7 +84,7 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText, 
     }
     const finish = (code) => {
       clearTimeout(limit);
-      endGroup(child);
+      signalGroup(child);
       running.delete(child);
       if (!ending) resolve({ code, timedOut });
     };

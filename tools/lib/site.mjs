@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
+import { FIRST } from './first-site.mjs';
 import { finishSite } from './offline.mjs';
 import { paths, root } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
-import { files, hash, unlessDone } from './stamp.mjs';
+import { files, hash, isDone, unlessDone } from './stamp.mjs';
 import { siteAddress } from './gallery/address.mjs';
 
 /** Everything that Vite reads; the lock file stands for Vite itself and the libraries. */
@@ -20,26 +21,49 @@ const inputs = [
   'pkg/wasm-wide',
   'vite.config.js',
   'tools/lib/element.mjs',
+  'tools/lib/first-site.mjs',
   'tools/lib/headers.mjs',
   'tools/lib/offline.mjs',
   'package-lock.json',
 ];
 
-export async function buildSite() {
-  const vite = join(paths.nodeModules, 'vite/bin/vite.js');
-  const value = hash(
+const product = join(paths.site, 'index.html');
+
+/** What decides the site's bytes. */
+function version() {
+  return hash(
     inputs.map((name) => join(root, name)),
     [String(siteAddress())],
   );
-  const made = await unlessDone('site', value, join(paths.site, 'index.html'), async () => {
-    await run(process.execPath, [vite, 'build'], { minutes: 5 });
-    await buildHostedElement();
+}
+
+export function siteIsBuilt() {
+  return isDone('site', version(), product);
+}
+
+export async function buildSite() {
+  const value = version();
+  const made = await unlessDone('site', value, product, async () => {
+    await bundle();
+    await buildHostedElement(paths.site);
     requireRelativeAddresses();
     finishSite(paths.site);
   });
   if (!made) console.log('   dist/ is up to date');
   // Made from part of the same.
   await unlessDone('element', value, join(paths.package, ELEMENT), buildPackagedElement);
+}
+
+/** The page with its first module alone; see first-site.mjs. It takes a second, so always anew. */
+export async function buildFirstSite() {
+  await bundle({ [FIRST]: '1' });
+  await buildHostedElement(paths.firstSite);
+}
+
+/** @param {Record<string, string>} [env] */
+async function bundle(env = {}) {
+  const vite = join(paths.nodeModules, 'vite/bin/vite.js');
+  await run(process.execPath, [vite, 'build', '--logLevel=warn'], { minutes: 5, env });
 }
 
 /** A site that must work under any sub-path may not point at the server's root. */

@@ -5,7 +5,8 @@
 // may run beside another: linking a module for the page keeps one core busy for minutes.
 
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { countingTests } from './counts.mjs';
 import { paths, root } from './paths.mjs';
 import { files } from './stamp.mjs';
 
@@ -16,6 +17,7 @@ import { files } from './stamp.mjs';
  * @property {import('./counts.mjs').Kind} kind
  * @property {number} minutes after which it is ended and has failed
  * @property {string[]} command
+ * @property {string} [counts] the file in which node:test leaves its counts
  * @property {Record<string, string>} [env]
  * @property {string} [beside] runs while the stage of that id does; its output follows that one's
  */
@@ -24,20 +26,25 @@ const cargo = (...args) => ['cargo', ...args];
 const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
 
-/** Browser tests that measure how soon or how often something happens: nothing runs beside them. */
-const TIMED = ['facts', 'inside', 'timely'].map((name) => `${name}.test.js`);
-const isTimed = (path) => TIMED.includes(basename(path));
-
-/** So many test programs at a time; by itself Node starts one for each core but one. */
-function nodeTests(folders, { seconds, atOnce, which = () => true }) {
+/**
+ * A stage's command and where its counts will be. So many test programs run at a time; by itself Node
+ * starts one for each core but one.
+ *
+ * @param {string} id
+ * @param {string[]} folders
+ * @param {{ seconds: number, atOnce?: number, browsers?: boolean }} options `browsers`: they share them
+ */
+function nodeTests(id, folders, { seconds, atOnce, browsers }) {
   const found = folders
     .flatMap((folder) => files(join(root, folder)))
-    .filter((path) => /\.test\.m?js$/.test(path) && which(path));
+    .filter((path) => /\.test\.m?js$/.test(path));
   // Without a file, Node would go looking for tests by itself.
   const named = found.length > 0 ? found : [join(root, folders[0], 'no-tests-found.test.js')];
-  const options = ['--test-reporter=spec', `--test-timeout=${seconds * 1000}`];
+  const options = [`--test-timeout=${seconds * 1000}`];
   if (atOnce) options.push(`--test-concurrency=${atOnce}`);
-  return [process.execPath, '--test', ...options, ...named];
+  const counts = join(paths.target, `counts-${id}.json`);
+  const command = countingTests(counts, [...options, ...named]);
+  return { command: browsers ? script('with-browsers.mjs', ...command) : command, counts };
 }
 
 /** Model checking applies to the tests written for it; cargo refuses a pattern that matches none. */
@@ -105,7 +112,7 @@ export function stages() {
       title: 'build',
       kind: 'one',
       minutes: 35,
-      command: script('build-for-tests.mjs'),
+      command: script('build.mjs', '--tests'),
     },
     ...loomStages(),
     {
@@ -145,7 +152,7 @@ export function stages() {
       kind: 'node',
       minutes: 3,
       beside: 'wasm',
-      command: nodeTests(['tests/unit', 'tools/tests'], { seconds: 60 }),
+      ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
     },
     {
       id: 'web',
@@ -153,18 +160,7 @@ export function stages() {
       kind: 'node',
       minutes: 30,
       // Most of their time goes by in waiting.
-      command: nodeTests(['tests/web'], {
-        seconds: 480,
-        atOnce: 2,
-        which: (path) => !isTimed(path),
-      }),
-    },
-    {
-      id: 'timed',
-      title: 'browser tests, timed',
-      kind: 'node',
-      minutes: 20,
-      command: nodeTests(['tests/web'], { seconds: 240, atOnce: 1, which: isTimed }),
+      ...nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 2, browsers: true }),
     },
   ];
 }

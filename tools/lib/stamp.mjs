@@ -34,15 +34,16 @@ export function files(path) {
     .flatMap((name) => files(join(path, name)));
 }
 
-/**
- * Does the work that makes `product` unless it is there and the stamp of this name says that it was
- * made for this hash; true if it was made now.
- */
+/** Whether `product` is there and the stamp of this name says that it was made for this hash. */
+export function isDone(name, value, product) {
+  return read(join(paths.stamps, name)) === value && existsSync(product);
+}
+
+/** Does the work that makes `product` unless it is done for this hash; true if it was made now. */
 export async function unlessDone(name, value, product, work) {
-  const stamp = join(paths.stamps, name);
-  if (read(stamp) === value && existsSync(product)) return false;
+  if (isDone(name, value, product)) return false;
   await work();
-  writeIfChanged(stamp, value);
+  writeIfChanged(join(paths.stamps, name), value);
   return true;
 }
 

@@ -1,13 +1,11 @@
 /**
- * The two browsers behind one small interface: tabs that open, evaluate, wait and type, and that
- * collect whatever the browser had to complain about.
+ * The two browsers behind one small interface, started or borrowed: tabs that open, evaluate, wait and
+ * type, and that collect whatever the browser had to complain about.
  *
  * Each tab has a profile of its own, so no service worker or storage outlives it.
  */
 
-import { chromium } from 'playwright-core';
-import puppeteer from 'puppeteer-core';
-import { requireBrowser } from './browsers.mjs';
+import { openChromium, openFirefox } from './browsers-driven.mjs';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {{ serviceWorkers?: 'allow' | 'block', colorScheme?: 'light' | 'dark' }} TabOptions */
@@ -15,15 +13,6 @@ import { requireBrowser } from './browsers.mjs';
 /** @type {BrowserName[]} */
 export const BROWSERS = ['chromium', 'firefox'];
 
-const CHROMIUM_FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-  // The driver switches this off; browsers as people have them partition what frames store.
-  ...['--disable-features=Translate', '--enable-features=ThirdPartyStoragePartitioning'],
-];
-
-/** The same in both browsers; a first start of Firefox alone can take 20 s. */
-const LAUNCH_MS = 90_000;
 const WAIT_MS = 60_000;
 
 /**
@@ -36,14 +25,10 @@ export function launch(name) {
 }
 
 async function launchChromium() {
-  const browser = await chromium.launch({
-    executablePath: requireBrowser('chromium'),
-    args: CHROMIUM_FLAGS,
-    timeout: LAUNCH_MS,
-  });
+  const { browser, close } = await openChromium();
   return {
     name: /** @type {BrowserName} */ ('chromium'),
-    close: () => browser.close(),
+    close,
     /** @param {TabOptions} [options] */
     async tab({ serviceWorkers = 'allow', colorScheme = 'light' } = {}) {
       const context = await browser.newContext({ serviceWorkers, colorScheme });
@@ -66,16 +51,10 @@ async function launchChromium() {
 }
 
 async function launchFirefox() {
-  const browser = await puppeteer.launch({
-    browser: 'firefox',
-    executablePath: requireBrowser('firefox'),
-    headless: true,
-    timeout: LAUNCH_MS,
-    protocolTimeout: 240_000,
-  });
+  const { browser, close } = await openFirefox();
   return {
     name: /** @type {BrowserName} */ ('firefox'),
-    close: () => browser.close(),
+    close,
     /** @param {TabOptions} [options] */
     async tab({ serviceWorkers = 'allow' } = {}) {
       const context = await browser.createBrowserContext();

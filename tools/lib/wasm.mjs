@@ -5,14 +5,15 @@
 // page fetches when it needs them; and the browser tests' (target/selftest-pkg). Linking one keeps a
 // single core busy for minutes, so there are two target folders in which two are made at a time; the
 // second one begins as a copy of the first, with the standard library and all dependencies. Cargo keeps
-// only the last module linked, so a stamp over the sources decides whether it has to run at all.
+// only the last module linked, so a stamp over the sources decides whether it has to run at all. Where
+// a quick module is enough, one that took its time is as good.
 
 import { existsSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { run } from './shell.mjs';
-import { hash, unlessDone } from './stamp.mjs';
+import { hash, isDone, unlessDone } from './stamp.mjs';
 import { TARGET, wasmCargo, wasmRecipe } from './wasm-cargo.mjs';
 
 const PROFILE = 'wasm-release';
@@ -49,6 +50,8 @@ const modules = {
   },
 };
 
+/** @typedef {keyof typeof modules} Name */
+
 /** Gives the second target folder what the first has, unless it is there. */
 export async function shareDependencies() {
   if (existsSync(paths.wideTarget)) return;
@@ -60,27 +63,39 @@ export async function shareDependencies() {
 }
 
 /**
+ * What decides a module's bytes, and where it lies.
+ * @param {Name} name
+ * @param {boolean} quick made in less time, and slower
+ */
+function plan(name, quick) {
+  const recipe = wasmRecipe();
+  const features = [...modules[name].features, ...(quick ? QUICK : [])];
+  const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
+  const product = join(modules[name].folder, 'contend_bg.wasm');
+  return { ...modules[name], recipe, features, value, product };
+}
+
+/** Whether the module as it is published is there. @param {Name} name */
+export function isBuilt(name) {
+  const { value, product } = plan(name, false);
+  return isDone(`wasm-${name}`, value, product);
+}
+
+/**
  * Compiles the library for threads and generates its package.
  *
- * @param {'core' | 'full' | 'wide' | 'selftest'} name
+ * @param {Name} name
  * @param {object} [how]
  * @param {boolean} [how.quick] made in less time, and slower
  */
 export async function buildWasm(name, { quick = false } = {}) {
-  const recipe = wasmRecipe();
-  const { target, folder, options } = modules[name];
-  const features = [...modules[name].features, ...(quick ? QUICK : [])];
-  const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
-  const made = await unlessDone(
-    `wasm-${name}`,
-    value,
-    join(folder, 'contend_bg.wasm'),
-    async () => {
-      const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
-      await wasmCargo(into, 'build', `--profile=${PROFILE}`, ...features);
-      const module = join(target, TARGET, PROFILE, 'contend.wasm');
-      await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
-    },
-  );
+  const { recipe, target, folder, options, features, value, product } = plan(name, quick);
+  const work = async () => {
+    const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
+    await wasmCargo(into, 'build', `--profile=${PROFILE}`, ...features);
+    const module = join(target, TARGET, PROFILE, 'contend.wasm');
+    await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
+  };
+  const made = !isBuilt(name) && (await unlessDone(`wasm-${name}`, value, product, work));
   if (!made) console.log(`   ${relative(root, folder)} is up to date, made by ${recipe.about}`);
 }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../lib/paths.mjs';
-import { startServer } from '../serve.mjs';
+import { startServer } from '../lib/server.mjs';
 
 const text = readFileSync(join(root, 'docs/deploy.md'), 'utf8');
 

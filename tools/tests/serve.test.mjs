@@ -18,7 +18,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { isolationHeaders, siteHeaders } from '../lib/headers.mjs';
-import { startServer } from '../serve.mjs';
+import { startServer } from '../lib/server.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'contend-serve-'));
 const site = join(folder, 'site');

@@ -3,6 +3,7 @@
  * often as needed.
  */
 
+import { building } from '../building/flag.js';
 import { isSandboxed } from '../isolation/detect.js';
 import { ContendError } from './errors.js';
 
@@ -56,6 +57,7 @@ export function compiledModule(name) {
 
 /** @param {ModuleName} name */
 async function compile(name) {
+  if (building) await (await import('../building/building.js')).whenBuilt(name);
   const response = await fetchModule(name);
   try {
     // The streaming compiler insists on the MIME type, which not every host sends.

@@ -11,6 +11,7 @@
  * complete trial, `sweep-trial` (detail: SweepTrial) after each of a scale experiment.
  */
 
+import { building } from '../building/flag.js';
 import { detectIsolation } from '../isolation/detect.js';
 import { metadata } from '../metadata.js';
 import { moduleChooser } from './choice.js';
@@ -178,6 +179,7 @@ export class Runner extends EventTarget {
     if (!running) return;
     this.#stopping = true;
     this.#host?.requestStop();
+    if (building) (await import('../building/building.js')).giveUp();
     await running.catch(() => {});
   }
 
@@ -254,11 +256,15 @@ export class Runner extends EventTarget {
    * @param {Host} host
    * @param {() => Promise<T>} work
    */
-  #start(host, work) {
+  async #start(host, work) {
     host.board?.clearStop();
-    const outcome = work();
-    if (this.#stopping) host.requestStop();
-    return outcome;
+    const begin = () => {
+      const outcome = work();
+      if (this.#stopping) host.requestStop();
+      return outcome;
+    };
+    if (!building) return begin();
+    return (await import('../building/building.js')).undisturbed(begin);
   }
 
   /**

@@ -1,0 +1,118 @@
+// Starting the two browsers and getting hold of ones that run: what the drivers spell differently.
+//
+// A browser is launched for one program, or served for several, which connect to its endpoint.
+
+import { get } from 'node:http';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { requireBrowser } from './browsers.mjs';
+
+/**
+ * @typedef {object} Endpoint
+ * @property {string} url
+ * @property {() => Promise<boolean>} usable
+ * @property {() => Promise<void>} close
+ */
+
+const CHROMIUM_FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+  // The driver switches this off; browsers as people have them partition what frames store.
+  ...['--disable-features=Translate', '--enable-features=ThirdPartyStoragePartitioning'],
+];
+
+/** The same in both browsers; a first start of Firefox alone can take 20 s. */
+const LAUNCH_MS = 90_000;
+const ANSWER_MS = 240_000;
+
+const chromiumOptions = () => ({
+  executablePath: requireBrowser('chromium'),
+  args: CHROMIUM_FLAGS,
+  timeout: LAUNCH_MS,
+});
+
+const bidi = /** @type {const} */ ({ protocol: 'webDriverBiDi', protocolTimeout: ANSWER_MS });
+
+/** A server that lends browsers, see `browser-lender.mjs`. */
+const LENDER = process.env.CONTEND_BROWSERS;
+
+/** @returns {Promise<Endpoint>} */
+export async function serveChromium() {
+  const server = await chromium.launchServer(chromiumOptions());
+  let running = true;
+  server.on('close', () => (running = false));
+  return {
+    url: server.wsEndpoint(),
+    usable: async () => running,
+    close: () => server.close(),
+  };
+}
+
+/** @returns {Promise<Endpoint>} */
+export async function serveFirefox() {
+  const browser = await launchFirefox();
+  const [process, url] = [browser.process(), browser.wsEndpoint()];
+  await browser.disconnect();
+  return {
+    url,
+    // Its last borrower may have left without taking leave, which leaves it unusable.
+    async usable() {
+      try {
+        await (await puppeteer.connect({ browserWSEndpoint: url, ...bidi })).disconnect();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: async () => void process?.kill(),
+  };
+}
+
+function launchFirefox() {
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath: requireBrowser('firefox'),
+    headless: true,
+    timeout: LAUNCH_MS,
+    protocolTimeout: ANSWER_MS,
+  });
+}
+
+/** A Chromium of one's own, or the one that is shared. `close` ends no more than what is one's own. */
+export async function openChromium() {
+  if (!LENDER) {
+    const browser = await chromium.launch(chromiumOptions());
+    return { browser, close: () => browser.close() };
+  }
+  const { url, giveBack } = await borrow('chromium');
+  const browser = await chromium.connect(url);
+  return { browser, close: () => browser.close().finally(giveBack) };
+}
+
+export async function openFirefox() {
+  if (!LENDER) {
+    const browser = await launchFirefox();
+    return { browser, close: () => browser.close() };
+  }
+  const { url, giveBack } = await borrow('firefox');
+  const browser = await puppeteer.connect({ browserWSEndpoint: url, ...bidi });
+  return { browser, close: () => browser.disconnect().finally(giveBack) };
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<{ url: string, giveBack: () => void }>}
+ */
+function borrow(name) {
+  return new Promise((resolve, reject) => {
+    const request = get(LENDER + name, { agent: false }, (response) => {
+      response.setEncoding('utf8').once('data', (text) => {
+        if (response.statusCode !== 200) return reject(new Error(`no ${name} is lent: ${text}`));
+        // Whoever forgets to give it back can end all the same, which gives it back.
+        response.socket.unref();
+        resolve({ url: text, giveBack: () => void request.destroy() });
+      });
+    });
+    request.once('error', reject);
+  });
+}
