@@ -5,7 +5,6 @@
 
 import { siteAddress } from './address.mjs';
 import { socialTags } from './social.mjs';
-import { wordsOf } from './words.mjs';
 
 /** @returns {import('vite').Plugin} */
 export function landingTags() {
@@ -23,7 +22,6 @@ export function withLandingTags(html, site) {
     ...{ site, path: '' },
     title: found(html, /<title>([^<]*)<\/title>/),
     description: found(html, /<meta\s+name="description"\s+content="([^"]*)"/),
-    pictureText: wordsOf('en').pictureText,
   });
   const lines = tags.map((tag) => `    ${tag}\n`).join('');
   return html.replace(/[ \t]*<\/head>/, (end) => lines + end);

@@ -196,7 +196,6 @@ function documentOf({ words, site, to, name, content, title, description, script
   const languages = Object.fromEntries(LANGUAGES.map((code) => [code, pathOf(code, name)]));
   const tags = socialTags({
     ...{ site, title, description, language, languages },
-    pictureText: words.pictureText,
     path: pathOf(language, name),
   });
   return `<!doctype html>

@@ -5,6 +5,7 @@
 // `og:image` and what goes with it, `canonical`, `alternate`); nothing relative stands in for it.
 
 import { markup } from './markup.mjs';
+import { wordsOf } from './words.mjs';
 
 /** Below the site's address; docs/card.svg is its drawing. It shows no preset and no result. */
 const PICTURE = { path: 'card.png', width: 1200, height: 630 };
@@ -17,19 +18,10 @@ const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
  * @param {string} page.title
  * @param {string} page.description
  * @param {string} page.path below the site's address
- * @param {string} page.pictureText what the picture says
  * @param {'en' | 'zh'} [page.language]
  * @param {Record<string, string>} [page.languages] the page's paths by language
  */
-export function socialTags({
-  site,
-  title,
-  description,
-  path,
-  pictureText,
-  language = 'en',
-  languages = {},
-}) {
+export function socialTags({ site, title, description, path, language = 'en', languages = {} }) {
   const absolute = (/** @type {string} */ relative) => site && new URL(relative, site).href;
   /** @type {[string, string | number | null][]} */
   const properties = [
@@ -43,23 +35,14 @@ export function socialTags({
     ['og:image:type', site && 'image/png'],
     ['og:image:width', site && PICTURE.width],
     ['og:image:height', site && PICTURE.height],
-    ['og:image:alt', site && pictureText],
+    ['og:image:alt', site && wordsOf(language).pictureText],
   ];
-  /** @type {[string, string | null][]} */
-  const names = [
-    ['twitter:card', site ? 'summary_large_image' : 'summary'],
-    ['twitter:title', title],
-    ['twitter:description', description],
-    ['twitter:image', absolute(PICTURE.path)],
-    ['twitter:image:alt', site && pictureText],
-  ];
-  const given = (/** @type {[string, unknown][]} */ rows) =>
-    rows.filter(([, text]) => text !== null);
   return [
-    ...given(properties).map(
-      ([property, text]) => markup`<meta property="${property}" content="${text}" />`,
-    ),
-    ...given(names).map(([name, text]) => markup`<meta name="${name}" content="${text}" />`),
+    ...properties
+      .filter(([, text]) => text !== null)
+      .map(([property, text]) => markup`<meta property="${property}" content="${text}" />`),
+    // All else that its readers look for they find among those above.
+    markup`<meta name="twitter:card" content="${site ? 'summary_large_image' : 'summary'}" />`,
     ...(site ? [markup`<link rel="canonical" href="${absolute(path)}" />`] : []),
     ...(site ? Object.entries(languages) : []).map(
       ([code, where]) =>
