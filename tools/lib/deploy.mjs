@@ -7,16 +7,8 @@
 // are open across a deploy still fetch them.
 
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import { FOR_EVER } from './headers.mjs';
 import { ToolError } from './shell.mjs';
 import { files } from './stamp.mjs';
@@ -58,7 +50,10 @@ export function deployTree({ site, out, version }) {
   writeHeaders(out, built.includes('_headers'));
   const kept = record.files.filter((name) => HASHED.test(name) && existsSync(join(out, name)));
   const now = [...new Set([...built, ...kept])].sort();
-  write(join(out, RECORD), `${JSON.stringify({ schema: SCHEMA, pins, files: now }, null, 2)}\n`);
+  writeFileSync(
+    join(out, RECORD),
+    `${JSON.stringify({ schema: SCHEMA, pins, files: now }, null, 2)}\n`,
+  );
   return { pin, fresh, removed };
 }
 
@@ -86,7 +81,8 @@ function replaceRoot({ site, out, names, before }) {
   const stale = before.filter(
     (name) => !names.includes(name) && !HASHED.test(name) && existsSync(join(out, name)),
   );
-  copy(site, out, [...names.filter((name) => !LAST.includes(name)), ...LAST.filter(has(names))]);
+  const last = LAST.filter((name) => names.includes(name));
+  copy(site, out, [...names.filter((name) => !last.includes(name)), ...last]);
   for (const name of stale) rmSync(join(out, name));
   return stale;
 }
@@ -138,19 +134,7 @@ function listed(folder) {
 }
 
 function copy(from, to, names) {
-  for (const name of names) {
-    mkdirSync(dirname(join(to, name)), { recursive: true });
-    cpSync(join(from, name), join(to, name));
-  }
-}
-
-function write(path, text) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-}
-
-function has(names) {
-  return (/** @type {string} */ name) => names.includes(name);
+  for (const name of names) cpSync(join(from, name), join(to, name));
 }
 
 function inside(path, folder) {

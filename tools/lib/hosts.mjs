@@ -8,7 +8,7 @@ import { openApp, resultOf } from '../../tests/web/app.js';
 import { startServer } from './server.mjs';
 import { paths } from './paths.mjs';
 import { ToolError } from './shell.mjs';
-import { launch } from './tabs.mjs';
+import { SteadyTab } from './steady-tab.mjs';
 
 /** @typedef {import('../../web/types.js').Result} Result */
 /** @typedef {import('../../web/types.js').ScaleResult} ScaleResult */
@@ -59,48 +59,25 @@ const native = {
 };
 
 /** @implements {Host} */
-class BrowserHost {
-  /** @type {import('./tabs.mjs').Tab | undefined} */
-  tab;
-  #browser;
-  #url;
-
-  /** @param {string} name @param {Awaited<ReturnType<typeof launch>>} browser @param {string} url */
+class BrowserHost extends SteadyTab {
+  /** @param {string} name @param {import('./tabs.mjs').BrowserName} browser @param {string} url */
   constructor(name, browser, url) {
+    super(browser, (tab) =>
+      openApp(tab, url).catch((error) => {
+        throw new ToolError(`${name}: the page did not get ready: ${error.message}`);
+      }),
+    );
     this.name = name;
-    this.#browser = browser;
-    this.#url = url;
-  }
-
-  /** A fresh page, of a fresh browser if the old one is no more. */
-  async recover() {
-    await this.#leave();
-    this.tab = await this.#browser.tab().catch(async () => {
-      await this.#browser.close().catch(() => {});
-      this.#browser = await launch(this.#browser.name);
-      return this.#browser.tab();
-    });
-    await openApp(this.tab, this.#url).catch((error) => {
-      throw new ToolError(`${this.name}: the page did not get ready: ${error.message}`);
-    });
   }
 
   /** @param {string} link */
-  run(link) {
-    if (!this.tab) throw new ToolError(`${this.name}: there is no page.`);
-    return resultOf(this.tab, link);
+  async run(link) {
+    return resultOf(await this.open(), link);
   }
 
-  async #leave() {
-    const tab = this.tab;
-    this.tab = undefined;
-    await tab?.close().catch(() => {});
-  }
-
-  async close() {
-    await this.#leave();
-    // Another host of this browser may have closed it.
-    await this.#browser.close().catch(() => {});
+  async recover() {
+    await this.close();
+    await this.open();
   }
 }
 
@@ -121,13 +98,17 @@ export async function hosts(names, opened, sites = [['', paths.site]]) {
       found.push(native);
       continue;
     }
-    const program = await launch(/** @type {import('./tabs.mjs').BrowserName} */ (browser));
     for (const [label, root] of sites) {
       const server = await startServer({ root });
       opened.push(server);
-      const host = new BrowserHost([browser, label].filter(Boolean).join(' '), program, server.url);
+      const name = [browser, label].filter(Boolean).join(' ');
+      const host = new BrowserHost(
+        name,
+        /** @type {import('./tabs.mjs').BrowserName} */ (browser),
+        server.url,
+      );
       opened.push(host);
-      await host.recover();
+      await host.open();
       found.push(host);
     }
   }

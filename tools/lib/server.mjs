@@ -60,6 +60,8 @@ export async function startServer({
     }
     response.setHeader('Cache-Control', cacheControl(file));
     request.url = encodeURI(file);
+    // A reader who leaves in the midst of a file would else keep it open.
+    response.once('pipe', (source) => response.once('close', () => source.destroy()));
     compress(request, response, () => send(request, response));
   });
   await new Promise((resolve, reject) => {

@@ -4,9 +4,8 @@
 // browser; so a long series goes on whatever happens in it.
 
 import { setTimeout } from 'node:timers/promises';
-import { launch } from './tabs.mjs';
+import { SteadyTab } from './steady-tab.mjs';
 
-/** @typedef {import('./tabs.mjs').BrowserName} BrowserName */
 /** @typedef {import('./tabs.mjs').Tab} Tab */
 /** @typedef {import('../../web/types.js').Result} Result */
 
@@ -61,26 +60,18 @@ export function faultOf({ result, error, sizes }) {
 
 /** @typedef {{ fault: string | null, operations: number }} Outcome */
 
-export class Workhorse {
-  #name;
-  #url;
-  /** @type {Awaited<ReturnType<typeof launch>> | null} */
-  #browser = null;
-  /** @type {Tab | null} */
-  #tab = null;
-
+export class Workhorse extends SteadyTab {
   /**
-   * @param {BrowserName} name
+   * @param {import('./tabs.mjs').BrowserName} name
    * @param {string} url of a workbench
    */
   constructor(name, url) {
-    this.#name = name;
-    this.#url = url;
+    super(name, (tab) => openRunner(tab, url));
   }
 
   /** What the browser calls itself. */
   async about() {
-    const tab = await this.#page();
+    const tab = await this.open();
     return tab.evaluate(() => navigator.userAgent);
   }
 
@@ -90,21 +81,17 @@ export class Workhorse {
    */
   async carryOut({ kind, link }) {
     try {
-      const tab = await this.#page();
+      const tab = await this.open();
       const work = kind === 'run' ? this.#run(tab, link) : this.#verify(tab, link);
       const outcome = await within(PATIENCE_MS, work);
       const said = tab.complaints.splice(0).join('; ');
       const fault = outcome.fault ?? (said || null);
-      if (fault) await this.#discard();
+      if (fault) await this.close({ keepBrowser: true });
       return { ...outcome, fault };
     } catch (error) {
-      await this.#discard(true);
+      await this.close();
       return { fault: error instanceof Error ? error.message : String(error), operations: 0 };
     }
-  }
-
-  async close() {
-    await this.#discard(true);
   }
 
   /** @param {Tab} tab @param {string} link @returns {Promise<Outcome>} */
@@ -127,26 +114,6 @@ export class Workhorse {
     const operations = reports?.reduce((sum, report) => sum + (report.operations ?? 0), 0) ?? 0;
     const fault = bad && `${bad.map}, key ${bad.failure?.key}: ${bad.failure?.summary}`;
     return { fault: error ?? fault ?? null, operations };
-  }
-
-  async #page() {
-    this.#browser ??= await launch(this.#name);
-    if (!this.#tab) {
-      this.#tab = await this.#browser.tab();
-      await openRunner(this.#tab, this.#url);
-    }
-    return this.#tab;
-  }
-
-  /** @param {boolean} [wholly] with its browser, which may be no more */
-  async #discard(wholly = false) {
-    const tab = this.#tab;
-    this.#tab = null;
-    await tab?.close().catch(() => {});
-    if (!wholly) return;
-    const browser = this.#browser;
-    this.#browser = null;
-    await browser?.close().catch(() => {});
   }
 }
 

@@ -15,7 +15,7 @@ import { coins, pairs, plotting, roundsOf } from '../lib/bench/plotting.mjs';
 import { presetBlocks } from '../lib/bench/preset-tables.mjs';
 import { figuresOf, linkOf, soundRates } from '../lib/bench/presets.mjs';
 import { Progress, minutes } from '../lib/bench/progress.mjs';
-import { halves, same } from '../lib/bench/same.mjs';
+import { same } from '../lib/bench/same.mjs';
 import { Samples, collected } from '../lib/bench/samples.mjs';
 import { PARTS, rewrite, writeDocument } from '../lib/bench/suite.mjs';
 import { overlap, twice } from '../lib/bench/twice.mjs';
@@ -230,30 +230,11 @@ test('two runs agree where their intervals meet', () => {
   assert.deepEqual(twice.blocks({ link: '', runs: { native: [[]] } }), {});
 });
 
-test('each half of a run has one of every two rounds, by the seed', () => {
-  const rounds = Array.from({ length: 20 }, (_, place) => ({ round: place + 1 }));
-  const result = { seed: 7, strategies: [{ id: 'a', trials: rounds }] };
-  const [a, b] = halves(result).map(({ strategies }) =>
-    strategies[0].trials.map(({ round }) => round),
-  );
-  assert.deepEqual([a.length, b.length], [10, 10]);
-  const all = [...a, ...b].sort((x, y) => x - y);
-  assert.deepEqual(
-    all,
-    rounds.map(({ round }) => round),
-  );
-  for (let pair = 0; pair < 10; pair += 1) {
-    assert.equal(a.filter((round) => Math.ceil(round / 2) === pair + 1).length, 1);
-  }
-  assert.ok(a.some((round) => round % 2 === 0) && a.some((round) => round % 2 === 1));
-  assert.deepEqual(halves(result), halves(result));
-});
-
 test('how often a map is told from itself', () => {
-  const verdicts = [...Array(9).fill('not-separable'), 'faster'].map((verdict) => ({ a: verdict }));
-  const { same: text } = same.blocks({ link: '#v1/compare', verdicts });
-  assert.match(text, /in 9 of 10, as asked/);
-  const { same: bad } = same.blocks({ link: '#v1/compare', verdicts: verdicts.slice(-2) });
+  const conclusions = [...Array(9).fill('tied'), 'wins'].map((kind) => ({ a: kind }));
+  const { same: text } = same.blocks({ conclusions });
+  assert.match(text, /maps=a,a\*2&.* in 9 of 10, as asked/);
+  const { same: bad } = same.blocks({ conclusions: conclusions.slice(-2) });
   assert.match(bad, /in 1 of 2, fewer than the asked 90 %/);
 });
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { deployTree } from '../lib/deploy.mjs';
 import { ToolError } from '../lib/shell.mjs';
-import { brokenLinks } from '../lib/site-links.mjs';
+import { brokenLinks } from './site-links.mjs';
 import { hash } from '../lib/stamp.mjs';
 
 const FIRST = {

@@ -15,7 +15,7 @@ import { presetPage } from '../lib/gallery/page.mjs';
 import { entries as words } from '../lib/gallery/words.mjs';
 import { workloadOf } from '../lib/gallery/workload.mjs';
 import { paths, root } from '../lib/paths.mjs';
-import { addressesIn, brokenLinks } from '../lib/site-links.mjs';
+import { addressesIn, brokenLinks } from './site-links.mjs';
 import { files } from '../lib/stamp.mjs';
 
 const SITE = new URL('https://example.org/some/path/');

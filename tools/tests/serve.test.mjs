@@ -1,11 +1,21 @@
 // The server is what makes threads possible and what the browser tests stand on.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { isolationHeaders, siteHeaders } from '../lib/headers.mjs';
 import { startServer } from '../lib/server.mjs';
@@ -111,6 +121,30 @@ test('an unchanged file is not sent twice, and HEAD sends no body', async () => 
   assert.equal(head.body.length, 0);
   assert.equal((await get('/deep/path/', { method: 'POST' })).status, 405);
 });
+
+test(
+  'a file is closed when its reader leaves',
+  { skip: process.platform !== 'linux' },
+  async () => {
+    const large = join(site, 'large.bin');
+    writeFileSync(large, Buffer.alloc(32 * 1024 * 1024));
+    const open = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`) === large;
+        } catch {
+          return false;
+        }
+      }).length;
+    const asked = request(`${server.url}large.bin`).end();
+    const [response] = await once(asked, 'response');
+    await once(response, 'readable');
+    assert.equal(open(), 1);
+    asked.destroy();
+    for (const end = Date.now() + 10_000; open() > 0 && Date.now() < end;) await setTimeout(10);
+    assert.equal(open(), 0);
+  },
+);
 
 test('folders get their slash, and the prefix is required', async () => {
   const sub = await get('/deep/path/sub?x=1');

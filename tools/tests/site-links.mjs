@@ -5,7 +5,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { files } from './stamp.mjs';
+import { files } from '../lib/stamp.mjs';
 
 const ATTRIBUTE = /\s(?:href|src)="([^"]*)"/g;
 /** Stands for the folder's own address; anything else is another host. */
