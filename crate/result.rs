@@ -17,6 +17,7 @@ use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
 use crate::verify::{Ledger, Verdict, judge};
 use serde::Serialize;
+use std::borrow::Cow;
 
 pub const SCHEMA: &str = "contend/result/1";
 
@@ -110,7 +111,7 @@ pub struct Harness {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StrategyResult {
     pub id: String,
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     pub trials: Vec<Trial>,
     pub summary: Option<Summary>,
     /// Of single operations, from a pass of its own unless the experiment has a rate.
@@ -293,7 +294,7 @@ impl Recorded<'_> {
         let probabilities = self.probabilities(&rates, simulated);
         let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
             id: map.to_string(),
-            label: map.row.label.en,
+            label: map.label(),
             trials: self.trials[place].clone(),
             summary: self.summary(
                 place,

@@ -46,6 +46,51 @@ fn prints_csv_and_markdown_of_the_same_experiment() {
     assert_eq!(both.status.code(), Some(2), "two formats at once");
 }
 
+/// A map beside itself, through every command that names maps.
+#[cfg(feature = "full")]
+#[test]
+fn a_map_named_twice_has_a_row_of_its_own_everywhere() {
+    let link = QUICK.replace("sharded:16", "mutex*2");
+    let lines = text(&contend(&["run", &link, "--csv"]).stdout);
+    let maps =
+        |line: &str| line.split(',').skip_while(|cell| *cell != "native").nth(1).map(str::to_owned);
+    let maps: Vec<String> = lines.lines().skip(1).filter_map(maps).collect();
+    assert_eq!(maps, ["mutex", "mutex*2"], "{lines}");
+
+    let output = contend(&["run", &link, "--json", "--baseline=mutex*2"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["strategies"][1]["id"], "mutex*2");
+    assert!(result["strategies"][1]["memory"].is_object(), "{result}");
+    assert_eq!(result["strategies"][1]["summary"]["ratio"]["median"], 1.0);
+    let saved = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("twice.json");
+    std::fs::write(&saved, &output.stdout).unwrap();
+    let saved = saved.display().to_string();
+    let table = text(&contend(&["export", &saved, "--markdown"]).stdout);
+    assert!(table.contains("\n| `mutex` | ") && table.contains("\n| `mutex*2` | "), "{table}");
+    let output = contend(&["compare", &saved, &saved, "--json"]);
+    let comparison: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows: Vec<_> =
+        comparison["maps"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
+    assert_eq!(rows, ["mutex", "mutex*2"], "{comparison}");
+
+    let verified = contend(&["verify", &link, "--seconds=1"]);
+    let shown = text(&verified.stdout);
+    assert_eq!(verified.status.code(), Some(0), "{shown}");
+    let named: Vec<_> = shown.lines().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(named, ["mutex", "mutex*2"], "{shown}");
+
+    for (maps, named) in [
+        ("mutex*1", "\"mutex*1\" is outside its bounds; write mutex"),
+        ("mutex*17", "\"mutex*17\" is outside its bounds; write mutex*16"),
+        ("mutex*x", "\"mutex*x\" is not understood; write mutex"),
+        ("mutex*2,mutex*2", "the map \"mutex*2\" is named twice"),
+    ] {
+        let output = contend(&["run", &format!("#v1/compare?maps={maps}")]);
+        assert_eq!(output.status.code(), Some(2), "{maps}");
+        assert!(text(&output.stderr).contains(named), "{}", text(&output.stderr));
+    }
+}
+
 #[cfg(feature = "full")]
 #[test]
 fn prints_the_trials_along_an_axis_as_csv() {

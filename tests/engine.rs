@@ -197,6 +197,35 @@ fn the_runs_own_threads_tell_the_parallelism() {
     }
 }
 
+/// Runs a map beside itself: every figure of the copy comes from trials of its own.
+#[test]
+fn a_map_named_twice_is_run_and_judged_twice() {
+    let maps = "null,mutex,mutex*2,channel:4*3,channel:4";
+    let link = format!("#v1/compare?maps={maps}&keys=1000&ms=50&rounds=2&threads=2&warmup=20");
+    let result = run(&link);
+    assert_eq!(result.experiment, link);
+    let ids: Vec<_> = result.strategies.iter().map(|map| map.id.as_str()).collect();
+    assert_eq!(ids.join(","), maps);
+    let labels: Vec<_> = result.strategies.iter().map(|map| map.label.as_ref()).collect();
+    assert_eq!(labels[2], format!("{} (copy 2)", labels[1]));
+    assert_eq!(labels[3], format!("{} (copy 3)", labels[4]));
+    for map in &result.strategies {
+        assert_eq!(map.trials.len(), 2, "{}", map.id);
+        for trial in &map.trials {
+            assert!(trial.ops > 0 && trial.verdict.ok, "{}: {trial:?}", map.id);
+            assert_eq!(trial.extra_threads, usize::from(map.id.starts_with("channel")));
+        }
+        assert!(map.summary.is_some() && map.latency.is_some(), "{}", map.id);
+    }
+    let [_, one, other, ..] = &result.strategies[..] else { panic!() };
+    // To the nanosecond no two trials are the same, unless one stands in for both.
+    assert_ne!(one.trials[0].seconds, other.trials[0].seconds);
+    assert_eq!(one.trials[0].stream_checksum, other.trials[0].stream_checksum);
+    assert_eq!(one.summary.as_ref().unwrap().ratio.unwrap().median, 1.0);
+    let turned = run(&format!("{link}&baseline=mutex*2"));
+    assert_eq!(turned.strategies[2].summary.as_ref().unwrap().ratio.unwrap().median, 1.0);
+}
+
 #[test]
 fn rounds_shuffle_the_maps() {
     let board = Board::new();
@@ -306,7 +335,9 @@ fn a_panic_ends_the_trial_and_the_next_run_works() {
 fn results_follow_the_schema() {
     let validator = schema();
     let stopped = session(SHORT, &Board::new()).result(true);
-    for result in [run(&format!("{SHORT}&rounds=1")), run(&format!("{SHORT}&rounds=6")), stopped] {
+    let twice = "v1/compare?maps=mutex,sharded:16:mutex*2&keys=100&ms=50&warmup=0&rounds=1";
+    let whole = [format!("{SHORT}&rounds=1"), format!("{SHORT}&rounds=6"), twice.to_owned()];
+    for result in whole.iter().map(|link| run(link)).chain([stopped]) {
         let json = serde_json::to_value(&result).unwrap();
         let problems: Vec<String> = validator
             .iter_errors(&json)

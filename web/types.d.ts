@@ -63,6 +63,8 @@ export interface ChoiceKey extends KeyBase {
 export interface MapsKey extends KeyBase {
   type: 'maps';
   max: number;
+  /** The highest number of a map's copy. */
+  copies: number;
 }
 export interface BaselineKey extends KeyBase {
   type: 'baseline';
