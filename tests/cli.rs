@@ -46,6 +46,51 @@ fn prints_csv_and_markdown_of_the_same_experiment() {
     assert_eq!(both.status.code(), Some(2), "two formats at once");
 }
 
+/// A map beside itself, through every command that names maps.
+#[cfg(feature = "full")]
+#[test]
+fn a_map_named_twice_has_a_row_of_its_own_everywhere() {
+    let link = QUICK.replace("sharded:16", "mutex*2");
+    let lines = text(&contend(&["run", &link, "--csv"]).stdout);
+    let maps =
+        |line: &str| line.split(',').skip_while(|cell| *cell != "native").nth(1).map(str::to_owned);
+    let maps: Vec<String> = lines.lines().skip(1).filter_map(maps).collect();
+    assert_eq!(maps, ["mutex", "mutex*2"], "{lines}");
+
+    let output = contend(&["run", &link, "--json", "--baseline=mutex*2"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["strategies"][1]["id"], "mutex*2");
+    assert!(result["strategies"][1]["memory"].is_object(), "{result}");
+    assert_eq!(result["strategies"][1]["summary"]["ratio"]["median"], 1.0);
+    let saved = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("twice.json");
+    std::fs::write(&saved, &output.stdout).unwrap();
+    let saved = saved.display().to_string();
+    let table = text(&contend(&["export", &saved, "--markdown"]).stdout);
+    assert!(table.contains("\n| `mutex` | ") && table.contains("\n| `mutex*2` | "), "{table}");
+    let output = contend(&["compare", &saved, &saved, "--json"]);
+    let comparison: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows: Vec<_> =
+        comparison["maps"].as_array().unwrap().iter().map(|row| &row["id"]).collect();
+    assert_eq!(rows, ["mutex", "mutex*2"], "{comparison}");
+
+    let verified = contend(&["verify", &link, "--seconds=1"]);
+    let shown = text(&verified.stdout);
+    assert_eq!(verified.status.code(), Some(0), "{shown}");
+    let named: Vec<_> = shown.lines().filter_map(|line| line.split(':').next()).collect();
+    assert_eq!(named, ["mutex", "mutex*2"], "{shown}");
+
+    for (maps, named) in [
+        ("mutex*1", "\"mutex*1\" is outside its bounds; write mutex"),
+        ("mutex*17", "\"mutex*17\" is outside its bounds; write mutex*16"),
+        ("mutex*x", "\"mutex*x\" is not understood; write mutex"),
+        ("mutex*2,mutex*2", "the map \"mutex*2\" is named twice"),
+    ] {
+        let output = contend(&["run", &format!("#v1/compare?maps={maps}")]);
+        assert_eq!(output.status.code(), Some(2), "{maps}");
+        assert!(text(&output.stderr).contains(named), "{}", text(&output.stderr));
+    }
+}
+
 #[cfg(feature = "full")]
 #[test]
 fn prints_the_trials_along_an_axis_as_csv() {
@@ -102,6 +147,79 @@ fn summaries_have_probabilities_and_outliers() {
         bad["strategies"][1]["summary"][field] = wrong;
         assert!(!validator.is_valid(&bad), "{field}");
     }
+}
+
+fn rounds(result: &serde_json::Value) -> Vec<usize> {
+    let maps = result["strategies"].as_array().unwrap().iter();
+    maps.map(|map| map["trials"].as_array().unwrap().len()).collect()
+}
+
+/// A map that owns its thread is many times slower than a lock: few rounds tell them apart.
+#[test]
+fn goes_on_until_there_is_an_answer() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=50&rounds=1&threads=2&warmup=0";
+    let output = contend(&["run", link, "--until-decided", "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["experiment"]), (Some(0), &link.into()));
+    let conclusion = &result["conclusion"];
+    assert_eq!((&conclusion["rule"], &conclusion["decided"]), (&"sequential".into(), &true.into()));
+    assert_eq!(conclusion["others"][0]["answer"], "slower", "{conclusion}");
+    // Two maps take seven rounds, if these all agree.
+    let count = rounds(&result)[0];
+    assert!(count >= 7 && rounds(&result) == [count, count], "{:?}", rounds(&result));
+    assert_eq!(result["continued"], count);
+    let table = text(&contend(&["run", link, "--until-decided"]).stdout);
+    assert!(table.contains("mutex against the others, by the sequential rule after"), "{table}");
+    let answer = |line: &str| line.contains("channel:1") && line.trim_end().ends_with("slower");
+    assert!(table.lines().any(answer), "{table}");
+}
+
+/// Its own round takes longer than that, and seven would be needed.
+#[test]
+fn goes_on_no_longer_than_it_may() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=600&rounds=1&threads=2&warmup=0";
+    let output = contend(&["run", link, "--until-decided", "--at-most=1", "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &false.into()));
+    assert_eq!(rounds(&result), [1, 1]);
+    assert_eq!(result["conclusion"]["decided"], false);
+    assert!(result.get("continued").is_none());
+    let needed = serde_json::json!({ "kind": "few-rounds", "rounds": 1, "needed": 7 });
+    assert!(result["warnings"].as_array().unwrap().contains(&needed), "{}", result["warnings"]);
+}
+
+#[test]
+fn what_cannot_be_decided_is_refused() {
+    for (arguments, named) in [
+        (&["#v1/compare?maps=null,mutex", "--until-decided"][..], "the link has 1"),
+        (&["#v1/compare?maps=mutex,rwlock", "--at-most=5"], "--until-decided"),
+        (&["#v1/compare?maps=mutex,rwlock", "--until-decided", "--at-most=0"], "1..=86400"),
+        #[cfg(feature = "full")]
+        (&["#v1/scale?maps=mutex,rwlock&axis=keys:64,512", "--until-decided"], "Compare lab"),
+        #[cfg(feature = "full")]
+        (&["#v1/race?maps=mutex", "--until-decided"], "Compare lab"),
+    ] {
+        let output = contend(&[&["run"], arguments].concat());
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(named), "{arguments:?}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stop_keeps_the_rounds_that_were_added() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=300&rounds=1&threads=2&warmup=0";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+    command.args(["run", link, "--until-decided", "--json"]);
+    let child = command.stdout(Stdio::piped()).spawn().unwrap();
+    // One round and the passes take two seconds, seven rounds more take five.
+    std::thread::sleep(Duration::from_millis(4_000));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &true.into()));
+    assert!(rounds(&result).iter().all(|count| (1..8).contains(count)), "{:?}", rounds(&result));
 }
 
 /// A trial in the middle of which the process is stopped takes far longer than it was to.

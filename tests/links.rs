@@ -85,9 +85,38 @@ proptest! {
     #[test]
     fn any_values(
         key in "maps|baseline|threads|mix|keys|prefill|dist|key|value|hash|ms|warmup|rounds|seed|preset",
-        value in "[-a-z0-9:,.%+]{0,30}",
+        value in "[-a-z0-9:,.%+*]{0,30}",
     ) {
         total(&format!("#v1/compare?{key}={value}"));
+    }
+
+    /// A list of maps, some of them named again, reads back as itself where no name is there twice.
+    #[test]
+    fn any_copies(
+        picked in prop::collection::vec((0..6_usize, 1..=16_u8), 1..=16),
+        baseline in 0..16_usize,
+    ) {
+        const NAMES: [&str; 6] =
+            ["null", "mutex", "sharded:4", "sharded:16:mutex", "channel:64", "dashmap:16"];
+        let mut maps: Vec<String> = Vec::new();
+        for (name, copy) in picked {
+            let copy = if copy > 1 { format!("*{copy}") } else { String::new() };
+            let map = format!("{}{copy}", NAMES[name]);
+            if !maps.contains(&map) {
+                maps.push(map);
+            }
+        }
+        let baseline = &maps[baseline % maps.len()];
+        let text = format!("#v1/compare?maps={}&baseline={baseline}", maps.join(","));
+        let link = link::parse(&text).unwrap();
+        prop_assert_eq!(&link.problems, &[]);
+        prop_assert_eq!(&link.values["maps"], maps.join(","));
+        prop_assert_eq!(&link.values["baseline"], baseline.as_str());
+        total(&text);
+        let experiment = Experiment::from_link(&link);
+        let names: Vec<String> = experiment.maps.iter().map(ToString::to_string).collect();
+        prop_assert_eq!(&names, &maps);
+        prop_assert_eq!(&names[experiment.baseline], baseline);
     }
 }
 

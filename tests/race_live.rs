@@ -315,14 +315,15 @@ fn damage_comes_with_a_way_to_it() {
 fn twins_are_clean_and_priced() {
     let _alone = alone();
     let (pool, board) = (Pool::new(4).unwrap(), Board::new());
-    let link = "#v1/race?view=twins&maps=mutex,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
+    let link =
+        "#v1/race?view=twins&maps=mutex,mutex*2,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
     let mut steps = series(link, &pool, &board);
     while steps.upcoming().is_some() {
         steps.step().unwrap();
     }
     let twins = steps.result(false).twins.unwrap();
     let names: Vec<&str> = twins.maps.iter().map(|twin| twin.map.as_str()).collect();
-    assert_eq!(names, ["table", "model", "mutex", "channel:64"]);
+    assert_eq!(names, ["table", "model", "mutex", "mutex*2", "channel:64"]);
     for twin in &twins.maps {
         for cell in &twin.cells {
             assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", twin.map);

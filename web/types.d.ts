@@ -63,6 +63,8 @@ export interface ChoiceKey extends KeyBase {
 export interface MapsKey extends KeyBase {
   type: 'maps';
   max: number;
+  /** The highest number of a map's copy. */
+  copies: number;
 }
 export interface BaselineKey extends KeyBase {
   type: 'baseline';
@@ -241,6 +243,9 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
+  /** How many threads were tried at once to find that, and when. */
+  parallelismTested?: number;
+  parallelismAt?: string;
   /** How much a fixed loop's speed varied just before the run; a share of 1. */
   calibrationSpread?: number | null;
   isolation: 'headers' | 'service-worker' | 'inherited' | 'none';
@@ -366,6 +371,18 @@ export interface Conclusion {
   ratio: Interval | null;
   tied: string[];
   broken: string[];
+  /** One look after all rounds, or one after each; older results lack this and what follows. */
+  rule?: 'fixed' | 'sequential';
+  /** How the best stands to each other map, the slowest last. */
+  others?: Standing[];
+  /** There are others, and none is undecided. */
+  decided?: boolean;
+}
+export interface Standing {
+  map: string;
+  /** Best over this one. */
+  ratio: Interval;
+  answer: 'slower' | 'equal' | 'undecided';
 }
 export interface Harness {
   nsPerOp: number | null;
@@ -379,6 +396,8 @@ export interface Result {
   experiment: string;
   seed: number;
   stopped: boolean;
+  /** Rounds in all, where some were added to the link's own. */
+  continued?: number;
   environment: Environment;
   harness: Harness | null;
   strategies: StrategyResult[];

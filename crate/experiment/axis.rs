@@ -166,6 +166,13 @@ mod tests {
             ]
         );
         assert_eq!(
+            links("#v1/scale?maps=sharded:16,sharded:16*2&axis=shards:3,64&baseline=sharded:16*2"),
+            [
+                "#v1/compare?maps=sharded:2,sharded:2*2&baseline=sharded:2*2",
+                "#v1/compare?maps=sharded:64,sharded:64*2&baseline=sharded:64*2",
+            ]
+        );
+        assert_eq!(
             of("axis=value:1024,64&value=bytes:7&key=string"),
             [
                 "#v1/compare?maps=mutex,sharded:16&key=string&value=bytes:64",

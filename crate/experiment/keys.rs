@@ -7,6 +7,7 @@ use super::axes::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
 #[cfg(feature = "full")]
 use super::link::RACE;
 use super::link::SCALE;
+use crate::strategy::spec::MAX_COPY;
 use crate::units::MAX_THREADS;
 use crate::words::Words;
 use crate::workload::mix::OPERATIONS;
@@ -70,6 +71,8 @@ pub enum Group {
 pub enum Kind {
     Maps {
         max: usize,
+        /// The highest number of a map's copy.
+        copies: u8,
     },
     Baseline {},
     Preset {},
@@ -165,12 +168,12 @@ pub const KEYS: &[KeySpec] = &[
     KeySpec {
         key: "maps",
         group: Group::Maps,
-        kind: Kind::Maps { max: MAX_MAPS },
+        kind: Kind::Maps { max: MAX_MAPS, copies: MAX_COPY },
         default: Some(DEFAULT_MAPS),
         label: Words::new("Maps", "映射"),
         help: Words::new(
-            "The strategies to compare, each with its parameter where it has one.",
-            "要比较的策略；有参数的策略可以带上参数。",
+            "The strategies to compare, each with its parameter where it has one. A map named again with *2 is compared with itself.",
+            "要比较的策略；有参数的策略可以带上参数。在名称后加 *2 再写一次，就是让它与自身比较。",
         ),
         unit: None,
         choices: &[],

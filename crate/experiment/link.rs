@@ -234,7 +234,7 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         let text = given.get(spec.key);
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
-            (Kind::Maps { max }, Some(text)) => judge_maps(text, max, problems),
+            (Kind::Maps { max, .. }, Some(text)) => judge_maps(text, max, problems),
             (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
             (_, None) => spec.default.unwrap_or_default().to_owned(),
             (kind, Some(text)) => {

@@ -1,8 +1,16 @@
-//! A map as a link names it: `id[:number][:variant]`.
+//! A map as a link names it: `id[:number][:variant][*copy]`.
+//!
+//! `mutex*2` is the map `mutex` again, under a name of its own: it is built, run and judged as any
+//! other, so an experiment with both shows whether this machine tells a map from itself. Nothing
+//! but names and equality looks at the copy.
 
 use super::{Row, registry};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::fmt;
+
+/// The highest number of a copy: as many as a link may have maps.
+pub const MAX_COPY: u8 = 16;
 
 /// A strategy with its parameter and variant settled. Displays as canonical text.
 #[derive(Clone, Copy, Debug)]
@@ -10,15 +18,17 @@ pub struct MapSpec {
     pub row: &'static Row,
     pub param: Option<u32>,
     pub variant: Option<&'static str>,
+    /// Which of several alike it is; 1, which is never written, is the map itself.
+    pub copy: u8,
 }
 
 /// How one piece of a `maps` list was understood.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reading {
     Exact(MapSpec),
-    /// The parameter was no number; the default stands in.
+    /// The parameter or the copy was no number; the default, or the map itself, stands in.
     BadParam(MapSpec),
-    /// The parameter was out of bounds; the nearest allowed one stands in.
+    /// The parameter or the copy was out of bounds; the nearest allowed one stands in.
     Adjusted(MapSpec),
     /// No such strategy or variant.
     Unknown,
@@ -30,6 +40,30 @@ impl MapSpec {
         if text.contains('+') {
             return Reading::Unknown;
         }
+        let (map, copy) = match text.split_once('*') {
+            None => (text, None),
+            Some((map, copy)) => (map, Some(read_integer(copy))),
+        };
+        let reading = Self::read_map(map);
+        let Some(asked) = copy else { return reading };
+        // The number 1 is the nearest to what is below 2, and is not how the map itself is written.
+        let copy = asked.unwrap_or(1).clamp(1, MAX_COPY.into()) as u8;
+        let again = |spec| MapSpec { copy, ..spec };
+        match reading {
+            Reading::Unknown => Reading::Unknown,
+            Reading::BadParam(spec) => Reading::BadParam(again(spec)),
+            Reading::Exact(spec) | Reading::Adjusted(spec) if asked.is_none() => {
+                Reading::BadParam(again(spec))
+            }
+            Reading::Exact(spec) if copy > 1 && asked == Some(copy.into()) => {
+                Reading::Exact(again(spec))
+            }
+            Reading::Exact(spec) | Reading::Adjusted(spec) => Reading::Adjusted(again(spec)),
+        }
+    }
+
+    /// What stands before the copy.
+    fn read_map(text: &str) -> Reading {
         let mut parts = text.split(':');
         let id = parts.next().unwrap_or_default();
         let Some(row) = registry::find(id) else { return Reading::Unknown };
@@ -45,7 +79,7 @@ impl MapSpec {
                 None => return Reading::Unknown,
             },
         };
-        let with = |param| MapSpec { row, param, variant };
+        let with = |param| MapSpec { row, param, variant, copy: 1 };
         let Some(bounds) = row.param else { return Reading::Exact(with(None)) };
         if param_text.is_empty() {
             return Reading::Exact(with(Some(bounds.default)));
@@ -76,6 +110,14 @@ impl MapSpec {
     pub fn number(&self) -> usize {
         self.param.unwrap_or(1) as usize
     }
+
+    /// The row's name, told apart from that of the same map's other copies.
+    pub fn label(&self) -> Cow<'static, str> {
+        match self.copy {
+            1 => self.row.label.en.into(),
+            copy => format!("{} (copy {copy})", self.row.label.en).into(),
+        }
+    }
 }
 
 /// `-?[0-9]+` of any length, saturated far outside every bound.
@@ -90,7 +132,10 @@ pub fn read_integer(text: &str) -> Option<i128> {
 
 impl PartialEq for MapSpec {
     fn eq(&self, other: &Self) -> bool {
-        self.row.id == other.row.id && self.param == other.param && self.variant == other.variant
+        self.row.id == other.row.id
+            && self.param == other.param
+            && self.variant == other.variant
+            && self.copy == other.copy
     }
 }
 
@@ -103,6 +148,9 @@ impl fmt::Display for MapSpec {
         if let Some(variant) = self.variant {
             write!(f, ":{variant}")?;
         }
+        if self.copy > 1 {
+            write!(f, "*{}", self.copy)?;
+        }
         Ok(())
     }
 }
@@ -110,5 +158,80 @@ impl fmt::Display for MapSpec {
 impl Serialize for MapSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How the text was understood, and as what.
+    fn read(text: &str) -> (&'static str, String) {
+        match MapSpec::read(text) {
+            Reading::Exact(spec) => ("exact", spec.to_string()),
+            Reading::BadParam(spec) => ("bad", spec.to_string()),
+            Reading::Adjusted(spec) => ("adjusted", spec.to_string()),
+            Reading::Unknown => ("unknown", String::new()),
+        }
+    }
+
+    #[test]
+    fn a_copy_is_named_after_the_whole_specification() {
+        for (text, how, canonical) in [
+            ("mutex*2", "exact", "mutex*2"),
+            ("mutex*16", "exact", "mutex*16"),
+            ("mutex*007", "exact", "mutex*7"),
+            ("null*2", "exact", "null*2"),
+            ("sharded*2", "exact", "sharded:16*2"),
+            ("sharded:*2", "exact", "sharded:16*2"),
+            ("sharded:8*2", "exact", "sharded:8*2"),
+            ("sharded:16:mutex*2", "exact", "sharded:16:mutex*2"),
+            ("sharded::mutex*3", "exact", "sharded:16:mutex*3"),
+        ] {
+            assert_eq!(read(text), (how, canonical.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_copy_that_is_none_falls_to_the_nearest() {
+        for (text, how, canonical) in [
+            ("mutex*1", "adjusted", "mutex"),
+            ("mutex*0", "adjusted", "mutex"),
+            ("mutex*-3", "adjusted", "mutex"),
+            ("mutex*17", "adjusted", "mutex*16"),
+            ("mutex*99999999999999999999999999999999999999999", "adjusted", "mutex*16"),
+            ("mutex*", "bad", "mutex"),
+            ("mutex*x", "bad", "mutex"),
+            ("mutex*2.0", "bad", "mutex"),
+            ("mutex*2*3", "bad", "mutex"),
+            ("mutex**2", "bad", "mutex"),
+            ("sharded*2:16", "bad", "sharded:16"),
+            // One fault of two is told, and that a number is none before that it is too large.
+            ("sharded:99999999*2", "adjusted", "sharded:1024*2"),
+            ("sharded:99999999*99", "adjusted", "sharded:1024*16"),
+            ("sharded:x*2", "bad", "sharded:16*2"),
+            ("sharded:x*99", "bad", "sharded:16*16"),
+            ("sharded:99999999*x", "bad", "sharded:1024"),
+            ("*2", "unknown", ""),
+            ("nope*2", "unknown", ""),
+            ("2*mutex", "unknown", ""),
+            ("sharded:16:nope*2", "unknown", ""),
+            ("mutex*2+safe", "unknown", ""),
+            ("mutex+safe*2", "unknown", ""),
+        ] {
+            assert_eq!(read(text), (how, canonical.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn copies_are_maps_of_their_own_with_the_same_row() {
+        let spec = |text| MapSpec::canonical(text).unwrap();
+        assert_ne!(spec("mutex"), spec("mutex*2"));
+        assert_ne!(spec("mutex*3"), spec("mutex*2"));
+        assert_eq!(spec("mutex*2"), spec("mutex*2"));
+        assert_eq!(spec("mutex*2").row.id, spec("mutex").row.id);
+        assert_eq!(spec("sharded:8*2").number(), 8);
+        assert_eq!(spec("mutex").label(), spec("mutex").row.label.en);
+        assert_eq!(spec("mutex*2").label(), format!("{} (copy 2)", spec("mutex").label()));
     }
 }

@@ -78,6 +78,31 @@ const VALUES: &[&str] = &[
     "eq",
 ];
 
+/// What stands where the number of a copy should.
+const COPIES: &[&str] = &[
+    "*2",
+    "*2",
+    "*3",
+    "*16",
+    "*1",
+    "*0",
+    "*17",
+    "*-2",
+    "*007",
+    "*",
+    "**2",
+    "*2*2",
+    "*x",
+    "*2:2",
+    "%2A2",
+    "%2a02",
+    "*99999999999999999999999999999999999999999",
+    "*２",
+    "*2+safe",
+    "*__proto__",
+    ",mutex*2",
+];
+
 const KEYS: &[&str] = &[
     "maps",
     "baseline",
@@ -110,11 +135,17 @@ pub fn bomb() -> String {
 pub struct Hostile {
     state: u64,
     bases: Vec<String>,
+    /// Names maps again. Apart from the rest, since the written sample was made without.
+    copies: bool,
 }
 
 impl Hostile {
     pub fn new(seed: u64, bases: Vec<String>) -> Self {
-        Self { state: seed, bases }
+        Self { state: seed, bases, copies: false }
+    }
+
+    pub fn with_copies(seed: u64, bases: Vec<String>) -> Self {
+        Self { state: seed, bases, copies: true }
     }
 
     /// SplitMix64 (Steele, Lea and Flood 2014).
@@ -201,6 +232,18 @@ impl Hostile {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
+    /// The same with some of its values named again, where a map's name ends or anywhere near.
+    fn copied(&mut self, mut text: String) -> String {
+        for _ in 0..1 + self.below(3) {
+            let ends = text.match_indices([',', '&']).map(|(place, _)| place);
+            let ends: Vec<usize> = ends.chain([text.len()]).collect();
+            let place = ends[self.below(ends.len())];
+            let copy = self.pick(COPIES);
+            text.insert_str(place, copy);
+        }
+        text
+    }
+
     /// As long as a link may be, a little more, or far more.
     fn huge(&mut self) -> String {
         let unit = self.pick(&["&", ",", "mutex,", "&threads=1", "%41", "é", "a", "&r=A"]);
@@ -221,6 +264,9 @@ impl Iterator for Hostile {
             1..30 => self.made_up(),
             _ => self.base(),
         };
+        if self.copies {
+            text = self.copied(text);
+        }
         for _ in 0..self.below(4) {
             text = self.broken(text);
         }

@@ -3,7 +3,8 @@
 //!
 //! The links are made from a seed, so a failure names the one that failed. The first thousand made
 //! from the frozen links are `tests/links/sample.txt`, which the page's codec and the page itself
-//! go through too. `UPDATE_LINKS=1` writes that file and `canonical.txt` anew.
+//! go through too; `copies.txt` has two hundred that name maps again. `UPDATE_LINKS=1` writes these
+//! files and `canonical.txt` anew.
 
 mod hostile;
 
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 const LINKS: usize = 120_000;
 const SAMPLE: usize = 1000;
+const COPIES: usize = 200;
 const SEED: u64 = 20_261_123;
 
 fn path(name: &str) -> String {
@@ -68,12 +70,26 @@ fn holds(text: &str) {
     assert!(experiment.baseline < experiment.maps.len(), "{text}");
 }
 
+fn bases() -> Vec<String> {
+    let frozen = frozen().into_iter().map(|(link, _)| link);
+    golden().into_iter().chain(frozen).collect()
+}
+
 #[test]
 fn hostile_links() {
-    let mut bases = golden();
-    bases.extend(frozen().into_iter().map(|(link, _)| link));
-    let made = Hostile::new(SEED, bases).take(LINKS).map(|text| holds(&text)).count();
+    let made = Hostile::new(SEED, bases()).take(LINKS).map(|text| holds(&text)).count();
     assert_eq!(made, LINKS);
+}
+
+#[test]
+fn hostile_links_that_name_a_map_again() {
+    let mut again = 0;
+    for text in Hostile::with_copies(SEED, bases()).take(LINKS / 4) {
+        holds(&text);
+        let maps = link::parse(&text).map(|link| link.values["maps"].to_owned());
+        again += usize::from(maps.is_ok_and(|maps| maps.contains('*')));
+    }
+    assert!(again > LINKS / 60, "{again} of them do");
 }
 
 #[test]
@@ -109,11 +125,12 @@ fn written_down_forms_hold() {
     let forms = corpus.map(|text| serde_json::to_string(&canonical(&text)).unwrap() + "\n");
     same("canonical.txt", forms.collect());
 
-    let bases = frozen().into_iter().map(|(link, _)| link).collect();
-    let sample = Hostile::new(SEED, bases).take(SAMPLE);
-    let pairs =
-        sample.map(|text| serde_json::to_string(&(&text, canonical(&text))).unwrap() + "\n");
-    same("sample.txt", pairs.collect());
+    let bases: Vec<String> = frozen().into_iter().map(|(link, _)| link).collect();
+    let pair = |text: String| serde_json::to_string(&(&text, canonical(&text))).unwrap() + "\n";
+    let sample = Hostile::new(SEED, bases.clone()).take(SAMPLE);
+    same("sample.txt", sample.map(pair).collect());
+    let copies = Hostile::with_copies(SEED, bases).filter(|text| text.len() < 400).take(COPIES);
+    same("copies.txt", copies.map(pair).collect());
 }
 
 fn same(name: &str, text: String) {

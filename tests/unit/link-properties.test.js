@@ -17,7 +17,7 @@ const keys = [...metadata.keys, ...metadata.labKeys.race];
 /** Text made of the pieces that links are made of, and of any others. */
 const pieces = [
   ...['#', 'v1/', 'compare', '?', '&', '=', ',', ':', '+', '%', '%2C', '%3a', '%ff', '-', '.', '0'],
-  ...['~', '*', 'a', 'g', 'l'],
+  ...['~', '*', 'a', 'g', 'l', '*2', '*16'],
   ...keys.map(({ key }) => `&${key}=`),
   ...metadata.strategies.map(({ id }) => id),
   ...metadata.presets.map(({ name }) => `&preset=${name}`),
@@ -132,6 +132,27 @@ test('every offered value, preset and strategy is canonical', () => {
     }
   }
   assert.equal(codec.canonical(metadata.landing), metadata.landing);
+});
+
+test('a map named again is a map of its own, whatever the others are', () => {
+  const { copies = 0, max = 0 } = metadata.keys.find((key) => key.type === 'maps') ?? {};
+  const names = metadata.strategies.flatMap(({ id, param, variants }) => {
+    const parts = param ? [id, param.default] : [id];
+    return [parts, ...variants.map((variant) => [...parts, variant.id])];
+  });
+  const named = fc
+    .tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: copies }))
+    .map(([parts, copy]) => parts.join(':') + (copy > 1 ? `*${copy}` : ''));
+  const list = fc.uniqueArray(named, { minLength: 1, maxLength: max });
+  const property = fc.property(list, fc.nat(), (maps, at) => {
+    const baseline = maps[at % maps.length];
+    const link = `#v1/compare?maps=${maps.join()}&baseline=${baseline}`;
+    const { problems, values } = codec.parse(link);
+    assert.deepEqual(problems, []);
+    assert.deepEqual([values.maps, values.baseline], [maps.join(), baseline]);
+    holds(link);
+  });
+  fc.assert(property, RUNS);
 });
 
 test('programs and schedules are canonical however they were written', () => {

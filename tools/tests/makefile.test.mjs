@@ -88,8 +88,8 @@ test('make clean removes everything that git ignores', () => {
     'wasm.new',
     'wasm-wide.new',
     'contend-lab.js',
-  'types.d.ts',
-  'LICENSE-MIT',
+    'types.d.ts',
+    'LICENSE-MIT',
   ];
   for (const path of [
     ...made.filter((name) => name !== 'pkg'),

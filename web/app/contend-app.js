@@ -135,6 +135,16 @@ export class ContendApp extends LightElement {
     return lab in FETCHED ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
   }
 
+  /** Whether rounds can be added to the result on the page. */
+  get canKeepGoing() {
+    return this.#driver.canKeepGoing(this.experiment, this.partial);
+  }
+
+  /** Adds rounds to the last run until each map has an answer. @returns {Promise<Result>} */
+  keepGoing() {
+    return this.#driver.keepGoing(this.experiment);
+  }
+
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
   verify() {
     return this.#driver.verify(this.experiment);
@@ -223,6 +233,11 @@ export class ContendApp extends LightElement {
         this.#check({ behind: true });
         this.running = { link, state: codec.parse(link) };
         this.#say(this.#startWords(this.running.state));
+      },
+      goOn: (link) => {
+        this.error = null;
+        this.failed = false;
+        this.running = { link, state: codec.parse(link) };
       },
       sample: (sample) => {
         (this.task === 'sweep' ? this.#fetchedLab : this.#lab)?.sample(sample);

@@ -1,30 +1,38 @@
-// Maps as the link writes them (`id[:param[:variant]]`), taken apart and put together by metadata.
+// Maps as the link writes them (`id[:param[:variant]][*copy]`), taken apart and put together by metadata.
 //
 // Guarantees: pure; knows no strategy by name. A specification that the metadata does not know is
 // shown as it stands, so that a recorded result of another build can still be read.
 
+import { COPY, copyText } from '../link/maps.js';
+
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').StrategyRow} StrategyRow */
-/** @typedef {{ row: StrategyRow, param: number | null, variant: string | null }} Spec */
+/**
+ * @typedef {object} Spec
+ * @property {StrategyRow} row
+ * @property {number | null} param
+ * @property {string | null} variant
+ * @property {number} copy which of several alike; 1: the map itself
+ */
 
 /** @param {Metadata} metadata @param {string} text @returns {Spec | null} */
 export function parseSpec(metadata, text) {
-  const [id, ...parts] = text.split(':');
+  const [map, copy] = text.split(COPY);
+  const [id, ...parts] = map.split(':');
   const row = metadata.strategies.find((candidate) => candidate.id === id);
   if (!row) return null;
   const param = row.param ? Number(parts.shift() || row.param.default) : null;
-  return { row, param, variant: parts[0] || null };
+  return { row, param, variant: parts[0] || null, copy: Number(copy) || 1 };
 }
 
 /** @param {Spec} spec */
-export function formatSpec({ row, param, variant }) {
-  return [row.id, ...(row.param ? [param ?? row.param.default] : []), ...(variant ? [variant] : [])]
-    .map(String)
-    .join(':');
+export function formatSpec({ row, param, variant, copy }) {
+  const plain = [row.id, row.param && (param ?? row.param.default), variant];
+  return copyText(plain.filter((part) => part !== null && part !== '').join(':'), copy);
 }
 
 /**
- * The name a reader sees: label, parameter, variant.
+ * The name a reader sees: label, parameter, variant, and which copy it is.
  * @param {Metadata} metadata @param {import('../strings/index.js').Locale} locale @param {string} text
  */
 export function specLabel(metadata, locale, text) {
@@ -35,8 +43,8 @@ export function specLabel(metadata, locale, text) {
     ...(spec.param === null ? [] : [locale.n.integer(spec.param)]),
     ...(variant ? [locale.words(variant.label)] : []),
   ];
-  const label = locale.words(spec.row.label);
-  return extras.length ? `${label} · ${extras.join(' · ')}` : label;
+  const name = [locale.words(spec.row.label), ...extras].join(' · ');
+  return spec.copy > 1 ? locale.t('maps.copy', { map: name, copy: spec.copy }) : name;
 }
 
 /**
@@ -58,7 +66,7 @@ export function offeredParams({ row, param }) {
  * @param {StrategyRow} row @param {string[]} chosen
  */
 export function unusedSpec(row, chosen) {
-  const plain = { row, param: row.param?.default ?? null, variant: null };
+  const plain = { row, param: row.param?.default ?? null, variant: null, copy: 1 };
   const candidates = [
     plain,
     ...(row.param?.choices ?? []).map((param) => ({ ...plain, param })),
@@ -66,6 +74,16 @@ export function unusedSpec(row, chosen) {
     ...offeredParams(plain).map((param) => ({ ...plain, param })),
   ].map(formatSpec);
   return candidates.find((text) => !chosen.includes(text)) ?? null;
+}
+
+/**
+ * The same map once more: the name with the lowest number that is free, or null when all are taken.
+ * @param {Metadata} metadata @param {Spec} spec @param {string[]} chosen
+ */
+export function anotherCopy(metadata, spec, chosen) {
+  const { copies = 1 } = metadata.keys.find((key) => key.type === 'maps') ?? {};
+  const names = Array.from({ length: copies }, (_, at) => formatSpec({ ...spec, copy: at + 1 }));
+  return names.find((text) => !chosen.includes(text)) ?? null;
 }
 
 /** @param {import('../types.js').StrategyParam} param */

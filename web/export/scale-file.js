@@ -29,7 +29,7 @@ const positive = (value) => {
 const count = shape.integerUpTo(Number.MAX_SAFE_INTEGER);
 const words = shape.textLike(/^[^]{0,400}$/);
 const word = shape.textLike(/^[A-Za-z][A-Za-z-]{0,40}$/);
-const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}$/);
+const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}(\*[0-9]{1,2})?$/);
 const axisValue = shape.textLike(/^\d{1,12}(\.\d{1,12})?$/);
 const maps = listOf(map, 16);
 const interval = fieldsOf({ median: figure, low: orNull(figure), high: orNull(figure) });

@@ -42,7 +42,10 @@ export function createCodec(metadata) {
   const [home = ''] = labs;
   const keys = [...metadata.keys, ...metadata.labKeys.race];
   const known = new Set([...keys.map(({ key }) => key), ...carried]);
-  const strategies = new Map(metadata.strategies.map((strategy) => [strategy.id, strategy]));
+  const registry = {
+    strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
+  };
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
   const defaults = Object.freeze(judge(() => undefined, null).values);
 
@@ -84,16 +87,16 @@ export function createCodec(metadata) {
         return;
       case 'maps': {
         const fallback = key.default ?? '';
-        const read = readMaps(strategies, text ?? fallback, { max: key.max, fallback });
+        const read = readMaps(registry, text ?? fallback, { max: key.max, fallback });
         into.maps = read.specs;
         into.values[name] = read.specs.join(',');
         into.problems.push(...read.problems.map((problem) => ({ key: name, ...problem })));
         return;
       }
       case 'baseline': {
-        const wanted = text === undefined ? undefined : readSpec(strategies, text)?.text;
+        const wanted = text === undefined ? undefined : readSpec(registry, text)?.text;
         const known = wanted !== undefined && into.maps.includes(wanted);
-        const used = known ? wanted : defaultBaseline(into.maps);
+        const used = known ? wanted : defaultBaseline(registry, into.maps);
         into.values[name] = used;
         if (text !== undefined && !known) {
           into.problems.push({ kind: 'invalid', key: name, value: text, used });
@@ -172,7 +175,9 @@ export function createCodec(metadata) {
     const judged = judge((key) => values[key], lab);
     /** @param {string} name @param {string} value */
     const isDefault = (name, value) =>
-      name === 'baseline' ? value === defaultBaseline(judged.maps) : value === defaults[name];
+      name === 'baseline'
+        ? value === defaultBaseline(registry, judged.maps)
+        : value === defaults[name];
     const rest = Object.entries(judged.values)
       .filter(([name, value]) => name !== 'maps' && !isDefault(name, value))
       .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -193,7 +198,7 @@ export function createCodec(metadata) {
     return parsed.fatal ? null : format(parsed.lab, parsed.values);
   }
 
-  return { parse, format, canonical, defaults, spec: (text) => readSpec(strategies, text) };
+  return { parse, format, canonical, defaults, spec: (text) => readSpec(registry, text) };
 }
 
 /**

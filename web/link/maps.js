@@ -1,8 +1,9 @@
 /**
- * Reads map specs, `id[:param[:variant]]`, and the comma list of them that a link carries.
+ * Reads map specs, `id[:param[:variant]][*copy]`, and the comma list of them that a link carries.
  *
- * A spec's canonical text always has its parameter. Total: a list always yields at least one map,
- * and each piece that is not taken as it stands is named by exactly the problems it has.
+ * A spec's canonical text always has its parameter; `*2` to the highest copy is the same map again
+ * under a name of its own. Total: a list always yields at least one map, and each piece that is not
+ * taken as it stands is named by exactly the problems it has.
  */
 
 import { judgeInteger } from './values.js';
@@ -18,32 +19,64 @@ import { judgeInteger } from './values.js';
  * @property {Strategy} strategy
  * @property {number | null} param
  * @property {string | null} variant
- * @property {'invalid' | 'out-of-range' | null} fault what was wrong with the parameter as written
+ * @property {number} copy 1: the map itself
+ * @property {Fault} fault what was wrong with the parameter or the copy as written
  */
+/** @typedef {'invalid' | 'out-of-range' | null} Fault */
 
-/** The spec whose trials are the harness's own cost; a list's first other map is its baseline. */
-const HARNESS = 'null';
+/**
+ * @typedef {object} Registry what specs are read by
+ * @property {Map<string, Strategy>} strategies by id
+ * @property {number} copies the highest number of a copy
+ */
 
 /** Starts a decorator in a spec. The registry has none, so a spec that carries one is unknown. */
 const DECORATOR = '+';
 
+/** Starts the number of a copy. */
+export const COPY = '*';
+
 /**
- * @param {Map<string, Strategy>} strategies by id
+ * @param {Registry} registry
  * @param {string} piece
  * @returns {MapSpec | null} null when the registry has no such map
  */
-export function readSpec(strategies, piece) {
+export function readSpec({ strategies, copies }, piece) {
   if (piece.includes(DECORATOR)) return null;
-  const [id = '', ...parts] = piece.split(':');
+  const at = piece.indexOf(COPY);
+  const map = at < 0 ? piece : piece.slice(0, at);
+  const [id = '', ...parts] = map.split(':');
   const strategy = strategies.get(id);
   if (!strategy) return null;
   const paramText = strategy.param ? (parts.shift() ?? '') : '';
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
   if (variant !== null && !strategy.variants.some((known) => known.id === variant)) return null;
-  const { param, fault } = readParam(strategy.param, paramText);
-  const text = [id, param, variant].filter((part) => part !== null).join(':');
-  return { text, strategy, param, variant, fault };
+  const { param, fault: paramFault } = readParam(strategy.param, paramText);
+  const { copy, fault: copyFault } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
+  const plain = [id, param, variant].filter((part) => part !== null).join(':');
+  // One fault of two is told: that a number is none before that it is out of range.
+  const fault = [paramFault, copyFault].includes('invalid') ? 'invalid' : (paramFault ?? copyFault);
+  return { text: copyText(plain, copy), strategy, param, variant, copy, fault };
+}
+
+/** The name of a map's copy. @param {string} plain the map's own @param {number} copy */
+export function copyText(plain, copy) {
+  return copy > 1 ? `${plain}${COPY}${copy}` : plain;
+}
+
+/**
+ * @param {string | null} text null when not given
+ * @param {number} most
+ * @returns {Pick<MapSpec, 'copy' | 'fault'>} the map itself where the text is no number, or less
+ */
+function readCopy(text, most) {
+  if (text === null) return { copy: 1, fault: null };
+  const judged = judgeInteger(text, 1, most);
+  if (!judged) return { copy: 1, fault: 'invalid' };
+  const copy = Number(judged.used);
+  // The map itself has one canonical name, without a number.
+  return { copy, fault: copy === 1 ? 'out-of-range' : judged.fault };
 }
 
 /**
@@ -62,18 +95,18 @@ function readParam(rule, text) {
 }
 
 /**
- * @param {Map<string, Strategy>} strategies by id
+ * @param {Registry} registry
  * @param {string} list
  * @param {{ max: number, fallback: string }} rule `fallback`: the list used when nothing is left
  * @returns {{ specs: string[], problems: MapProblem[] }}
  */
-export function readMaps(strategies, list, { max, fallback }) {
+export function readMaps(registry, list, { max, fallback }) {
   /** @type {string[]} */
   const specs = [];
   /** @type {MapProblem[]} */
   const problems = [];
   for (const piece of list.split(',')) {
-    const spec = readSpec(strategies, piece);
+    const spec = readSpec(registry, piece);
     if (!spec) {
       problems.push({ kind: 'unknown-map', value: piece, used: null });
       continue;
@@ -95,9 +128,13 @@ export function readMaps(strategies, list, { max, fallback }) {
 }
 
 /**
+ * The first map that stores anything, else the first.
+ * @param {Registry} registry
  * @param {string[]} specs canonical
  * @returns {string}
  */
-export function defaultBaseline(specs) {
-  return specs.find((spec) => spec !== HARNESS) ?? specs[0] ?? '';
+export function defaultBaseline(registry, specs) {
+  const stores = (/** @type {string} */ spec) =>
+    readSpec(registry, spec)?.strategy.guarantees.stores !== false;
+  return specs.find(stores) ?? specs[0] ?? '';
 }

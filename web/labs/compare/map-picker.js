@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { LightElement, find } from '../../dom.js';
-import { formatSpec, parseSpec } from '../../app/specs.js';
+import { anotherCopy, formatSpec, parseSpec } from '../../app/specs.js';
 import { mapRow } from './map-row.js';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */
@@ -84,7 +84,7 @@ export class MapPicker extends LightElement {
           ${repeat(
             this.maps,
             (text) => text,
-            (text, index) => this.#row(metadata, text, index),
+            (text, index) => this.#row(metadata, meta.max, text, index),
           )}
         </ol>
         <button
@@ -113,10 +113,11 @@ export class MapPicker extends LightElement {
     find(this, 'strategy-chooser', StrategyChooser).show();
   }
 
-  /** @param {Metadata} metadata @param {string} text @param {number} index */
-  #row(metadata, text, index) {
+  /** @param {Metadata} metadata @param {number} max @param {string} text @param {number} index */
+  #row(metadata, max, text, index) {
     const spec = parseSpec(metadata, text);
     if (!spec) return nothing;
+    const again = this.maps.length < max ? anotherCopy(metadata, spec, this.maps) : null;
     return mapRow({
       locale: this.locale,
       spec,
@@ -131,6 +132,8 @@ export class MapPicker extends LightElement {
       onBaseline: this.baseline
         ? () => this.tell('field-change', { key: 'baseline', value: text })
         : null,
+      // Next to the map itself, where the reader sees it come.
+      onAgain: again === null ? null : () => this.#change(this.maps.toSpliced(index + 1, 0, again)),
       onRemove: () => {
         this.#change(this.maps.filter((other) => other !== text));
         this.#focusAfterRemoval(index);

@@ -24,19 +24,23 @@ import { strategyFacts } from './strategy-facts.js';
  * @property {(reason: string) => void} onFault
  * @property {(() => void) | null} onInspect null: there is nothing to look into
  * @property {(() => void) | null} onBaseline null: nothing is held against one of them
+ * @property {(() => void) | null} onAgain null: there is no room for the same map again
  * @property {() => void} onRemove
  */
 
 /** @param {RowOptions} options */
 export function mapRow(options) {
   const { locale, spec, text, index, fault, isBaseline, isOnly } = options;
-  const { onInspect, onBaseline, onRemove } = options;
+  const { onBaseline, onRemove } = options;
   const { t, words } = locale;
+  const label = words(spec.row.label);
   return html`
     <li class="map-row">
       <div class="map-line">
         ${swatch(index)}
-        <span class="map-name">${words(spec.row.label)}</span>
+        <span class="map-name"
+          >${spec.copy > 1 ? t('maps.copy', { map: label, copy: spec.copy }) : label}</span
+        >
         ${paramInput(options)} ${variantSelect(options)}
         ${
           onBaseline
@@ -73,6 +77,18 @@ export function mapRow(options) {
         <summary>${words(spec.row.summary)}</summary>
         ${strategyFacts(locale, spec.row)}
       </details>
+      ${actions(options)}
+    </li>
+  `;
+}
+
+/** What else can be done with the map. @param {RowOptions} options */
+function actions({ locale: { t }, spec, text, onInspect, onAgain }) {
+  // One way in is enough where a map is named several times.
+  const once = spec.copy === 1;
+  if (!onInspect && !once) return nothing;
+  return html`
+    <p class="map-actions">
       ${
         onInspect
           ? html`<button
@@ -85,7 +101,20 @@ export function mapRow(options) {
             </button>`
           : nothing
       }
-    </li>
+      ${
+        once
+          ? html`<button
+              type="button"
+              class="link map-again"
+              aria-label=${t('maps.againNamed', { map: text })}
+              ?disabled=${!onAgain}
+              @click=${onAgain}
+            >
+              ${t('maps.again')}
+            </button>`
+          : nothing
+      }
+    </p>
   `;
 }
 

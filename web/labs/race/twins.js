@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
+import { parseSpec, specLabel } from '../../app/specs.js';
 import { median } from '../scale/curves.js';
 import { PLAN } from './keys.js';
 import { liveTexts, rungText } from './live-texts.js';
@@ -70,9 +70,9 @@ export class RaceTwins extends LiveView {
 
   /** The maps that store anything: what stores nothing has no outcome. @param {string[]} maps */
   #names(maps) {
-    const rows = this.metadata?.strategies ?? [];
+    const { metadata } = this;
     return maps.filter(
-      (map) => rows.find(({ id }) => id === map.split(':')[0])?.guarantees.stores !== false,
+      (map) => !metadata || parseSpec(metadata, map)?.row.guarantees.stores !== false,
     );
   }
 

@@ -3,6 +3,8 @@
 // Guarantees: pure; medians and intervals of a result are the engine's own, and only what is still
 // running is summed up here, without intervals. A point with a trial that failed its checks says so.
 
+import { copyText } from '../../link/maps.js';
+
 /** @typedef {import('../../types.js').Axis} Axis */
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('../../types.js').SweepTrial} SweepTrial */
@@ -66,7 +68,7 @@ export function mapAt(codec, axis, map, value) {
   const spec = codec.spec(map);
   if (axis.spec.name !== 'shards' || !spec || spec.param === null) return map;
   const parts = [spec.strategy.id, value, ...(spec.variant === null ? [] : [spec.variant])];
-  return codec.spec(parts.join(':'))?.text ?? map;
+  return codec.spec(copyText(parts.join(':'), spec.copy))?.text ?? map;
 }
 
 /** @param {number[]} numbers @returns {number | null} */
