@@ -241,6 +241,9 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
+  /** With how many threads that was tried, and when. */
+  parallelismTested?: number;
+  parallelismAt?: string;
   /** How much a fixed loop's speed varied just before the run; a share of 1. */
   calibrationSpread?: number | null;
   isolation: 'headers' | 'service-worker' | 'inherited' | 'none';
@@ -366,6 +369,19 @@ export interface Conclusion {
   ratio: Interval | null;
   tied: string[];
   broken: string[];
+  /** How maps are told apart: after a fixed number of rounds, or looked at after each of them. */
+  rule?: 'fixed' | 'sequential';
+  /** How the best stands to each other map, slowest last. */
+  others?: Standing[];
+  /** The best is told apart from every other map, or they are equal in practice. */
+  decided?: boolean;
+}
+/** The best map against another one. */
+export interface Standing {
+  map: string;
+  /** Above 1: the best is faster. */
+  ratio: Interval;
+  answer: 'slower' | 'equal' | 'undecided';
 }
 export interface Harness {
   nsPerOp: number | null;
@@ -379,6 +395,8 @@ export interface Result {
   experiment: string;
   seed: number;
   stopped: boolean;
+  /** Rounds in all, where more were added than the link has. */
+  continued?: number;
   environment: Environment;
   harness: Harness | null;
   strategies: StrategyResult[];

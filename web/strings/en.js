@@ -83,6 +83,10 @@ export const en = {
   'threads.simulated': 'Logical threads: in this page they take turns in one worker.',
   'threads.machine':
     'This machine runs {parallelism} at once, as measured; more than that is oversubscribed.',
+  'threads.machineAt':
+    'This machine ran {parallelism} at once, measured at {time}; more than that is oversubscribed.',
+  'threads.machineAll':
+    'This machine ran all {tested} that were tried at once, measured at {time}.',
 
   'maps.count': '{count} of at most {max}',
   'maps.choose': 'Choose maps…',
@@ -214,8 +218,13 @@ export const en = {
   'phase.verifying': 'checking',
 
   'empty.title': 'What Run will do',
-  'empty.lead':
-    'Real threads over real shared memory, on your own machine. No stored figures: every number of your result comes from the run you start.',
+  'empty.sentence':
+    'Run compares {maps} {maps|map|maps} on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says which is fastest, and by how much.',
+  'empty.sentenceOne':
+    'Run measures one map on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says how fast it is.',
+  'empty.sentenceSimulated':
+    'Run plays {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
+  'empty.lead': 'No stored figures: every number of your result comes from the run you start.',
   'empty.leadSimulated':
     'Logical threads take turns in one worker, in an order that the seed decides. Every verdict comes from the run you start.',
   'empty.warmup': 'Warm up',
@@ -228,32 +237,18 @@ export const en = {
     'After every trial: are all entries accounted for, was every value read written for its key? A map that loses writes is called broken, however fast.',
   'empty.compare': 'Compare',
   'empty.compareText':
-    'Median throughput with its interval, time per operation, ratio to {baseline}, hit rate and fairness. What cannot be told apart is called so.',
+    'Median throughput with its interval, time per operation, ratio to {baseline}, hit rate and fairness. Maps that the figures cannot tell apart are reported as such.',
   'empty.compareSimulated': 'Verdicts and hit rates only: without isolation there are no speeds.',
   'empty.maps': 'Maps to be compared',
   'empty.local':
-    'Close what else is busy for steadier figures. The link in the address bar carries this experiment.',
+    'Close other busy programs for steadier figures. The link in the address bar carries this experiment.',
+  'empty.itself': 'Does this machine tell a map from itself?',
 
   'outcome.title': 'Conclusion',
   'outcome.soFar': 'So far',
   'outcome.end': 'Conclusion',
   'outcome.stopped': 'Stopped early',
   'outcome.failed': 'Before the error',
-  'outcome.wait': 'The first figures come when every map has run once.',
-  'conclusion.none': 'No map has a complete round, so there is nothing to conclude.',
-  'conclusion.single':
-    '{best} does {rate} (median of {rounds} {rounds|round|rounds}). Add a second map to compare.',
-  'conclusion.wins':
-    '{best} is the fastest here, apart from every other: {ratio} times {other} (95 % interval {low} to {high}).',
-  'conclusion.winsPlain': '{best} is the fastest here, with {rate}.',
-  'conclusion.tied':
-    'Not separable: {best} has the highest median, {rate}, but this run cannot tell it from {tied}. More rounds may.',
-  'conclusion.few':
-    '{best} has the highest median, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance. Six or more give an interval.',
-  'conclusion.broken':
-    '{broken} failed {count|its|their} correctness checks; a speed that loses data does not count.',
-  'conclusion.simulated':
-    'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
 
   'live.title': 'Throughput while running',
   'live.alt':
@@ -268,6 +263,9 @@ export const en = {
 
   'results.title': 'Results',
   'results.titleSoFar': 'Results so far',
+  'results.views': 'Shown above the table',
+  'results.chart': 'Results',
+  'results.plots': 'Over time',
   'results.download': 'Download JSON',
   'results.changed': 'The settings have changed since this run.',
   'results.restore': 'Set them back',

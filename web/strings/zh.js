@@ -78,6 +78,8 @@ export const zh = {
   'threads.measuring': '正在测量这台机器能同时运行多少线程…',
   'threads.simulated': '逻辑线程：在本页中它们在一个 worker 里轮流运行。',
   'threads.machine': '实测这台机器能同时运行 {parallelism} 个线程；更多即为超额。',
+  'threads.machineAt': '{time} 实测这台机器能同时运行 {parallelism} 个线程；更多即为超额。',
+  'threads.machineAll': '{time} 实测：这台机器能同时运行全部 {tested} 个试用线程。',
 
   'maps.count': '{count} 个，最多 {max} 个',
   'maps.choose': '选择映射…',
@@ -202,8 +204,13 @@ export const zh = {
   'phase.verifying': '检查',
 
   'empty.title': '按下“运行”会发生什么',
-  'empty.lead':
-    '在您自己的机器上，用真实线程操作真实的共享内存。没有预存的数字：您的结果中的每个数都来自您启动的这次运行。',
+  'empty.sentence':
+    '“运行”会在您自己的机器上用 {threads} 个真实线程对比 {maps} 个映射，约需 {time}；然后用一句话说明哪个最快、快多少。',
+  'empty.sentenceOne':
+    '“运行”会在您自己的机器上用 {threads} 个真实线程测量一个映射，约需 {time}；然后用一句话说明它有多快。',
+  'empty.sentenceSimulated':
+    '“运行”会用 {threads} 个逻辑线程操作 {maps} 个映射，约需 {time}；然后用一句话说明所有检查是否通过。',
+  'empty.lead': '没有预存的数字：结果中的每个数都来自您启动的这次运行。',
   'empty.leadSimulated':
     '逻辑线程在一个 worker 里按种子决定的顺序轮流运行。每个结论都来自您启动的这次运行。',
   'empty.warmup': '预热',
@@ -220,24 +227,13 @@ export const zh = {
   'empty.compareSimulated': '只有结论与命中率：没有隔离就没有速度可言。',
   'empty.maps': '要比较的映射',
   'empty.local': '关闭其他繁忙的程序可使数字更稳定。地址栏里的链接包含这个实验。',
+  'empty.itself': '这台机器会把一个映射和它自己区分开吗？',
 
   'outcome.title': '结论',
   'outcome.soFar': '目前为止',
   'outcome.end': '结论',
   'outcome.stopped': '提前停止',
   'outcome.failed': '出错之前',
-  'outcome.wait': '每个映射都运行过一次后才有第一批数字。',
-  'conclusion.none': '还没有映射完成一轮，无法得出结论。',
-  'conclusion.single': '{best} 达到 {rate}（{rounds} 轮的中位数）。再添加一个映射即可比较。',
-  'conclusion.wins':
-    '{best} 在这里最快，与其他所有映射都能区分：是 {other} 的 {ratio} 倍（95% 区间 {low} 到 {high}）。',
-  'conclusion.winsPlain': '{best} 在这里最快，达到 {rate}。',
-  'conclusion.tied':
-    '无法区分：{best} 的中位数最高（{rate}），但这次运行无法把它与 {tied} 区分开。增加轮数或许可以。',
-  'conclusion.few':
-    '{best} 的中位数最高（{rate}），但 {rounds} 轮太少，无法与偶然区分。六轮以上才有区间。',
-  'conclusion.broken': '{broken} 未通过正确性检查；会丢数据的速度不算数。',
-  'conclusion.simulated': '模拟中所有检查均通过。不比较速度，因为没有两个线程真正同时运行。',
 
   'live.title': '运行中的吞吐量',
   'live.alt': '折线图：每个映射每秒操作数随其自身运行时间的变化；数字见结果表',
@@ -250,6 +246,9 @@ export const zh = {
 
   'results.title': '结果',
   'results.titleSoFar': '目前的结果',
+  'results.views': '表格上方显示',
+  'results.chart': '结果',
+  'results.plots': '随时间变化',
   'results.download': '下载 JSON',
   'results.changed': '这次运行之后设置已有改动。',
   'results.restore': '改回去',

@@ -108,22 +108,39 @@ function field(options, meta) {
 function threadsField({ locale, state, environment, locked }, meta) {
   // Logical threads that take turns are never too many for the machine.
   const simulated = environment?.mode === 'simulated';
-  const parallelism = simulated ? null : (environment?.parallelism ?? null);
-  const footnote = simulated
-    ? locale.t('threads.simulated')
-    : parallelism === null
-      ? locale.t('threads.measuring')
-      : locale.t('threads.machine', { parallelism });
+  const known = simulated ? null : environment;
+  const limit = most(known);
   return html`<number-field
     .locale=${locale}
     .meta=${meta}
     .value=${state.values.threads}
-    .choices=${offeredThreads(parallelism)}
-    .mark=${(/** @type {number} */ count) => parallelism !== null && count > parallelism}
+    .choices=${offeredThreads(known && (limit ?? Math.max(known.cores, known.parallelism)))}
+    .mark=${(/** @type {number} */ count) => limit !== null && count > limit}
     .markNote=${locale.t('threads.over')}
-    .footnote=${footnote}
+    .footnote=${simulated ? locale.t('threads.simulated') : machine(locale, known)}
     ?disabled=${locked}
   ></number-field>`;
+}
+
+/** How many threads run at once; null where no more were tried than did. */
+/** @param {import('../../types.js').Environment | null} environment */
+function most(environment) {
+  if (!environment) return null;
+  const { parallelism, parallelismTested = Infinity } = environment;
+  return parallelism < parallelismTested ? parallelism : null;
+}
+
+/**
+ * What was measured of that, and when.
+ * @param {import('../../strings/index.js').Locale} locale
+ * @param {import('../../types.js').Environment | null} environment
+ */
+function machine({ t, n }, environment) {
+  if (!environment) return t('threads.measuring');
+  const { parallelism, parallelismTested: tested = 0, parallelismAt } = environment;
+  if (!parallelismAt) return t('threads.machine', { parallelism });
+  const text = most(environment) === null ? 'threads.machineAll' : 'threads.machineAt';
+  return t(text, { parallelism, tested, time: n.clock(parallelismAt) });
 }
 
 /** @param {SettingsOptions} options @param {KeyMeta} meta */

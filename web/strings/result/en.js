@@ -1,9 +1,49 @@
-// What is said below the figures of a result, in English; fetched with the first run.
+// What is said of a result, its conclusion and what stands below its figures, in English; fetched with
+// the first run.
 //
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
 export const en = {
+  'outcome.rounds': '{rounds} {rounds|round|rounds}',
+  'outcome.roundsAdded': '{rounds} rounds, {added} of them added',
+  'outcome.over':
+    '{threads} threads on a machine that ran {parallelism} at once: threads take turns, and these figures include the waiting.',
+  'outcome.fewer': 'Run it with {parallelism} {parallelism|thread|threads}',
+  'outcome.keepGoing': 'Keep going',
+  'outcome.keepGoingWhat':
+    'adds rounds to the {rounds} so far until the answer is clear, or you stop it',
+  'outcome.scale': 'See how these maps scale with threads',
+  'outcome.verify': 'Verify them deeply',
+  'outcome.share': 'Share this result',
+  'conclusion.wait': 'The first figures appear once every map has run once.',
+  'conclusion.none': 'No map completed a round, so there is nothing to conclude.',
+  'conclusion.single':
+    '{best} reaches {rate} (median of {rounds} {rounds|round|rounds}). Add a second map to compare.',
+  'conclusion.wins':
+    '{best} is fastest at {rate}, significantly ahead of every other map: {ratio} times the runner-up, {other} (95 % interval {low} to {high}).',
+  'conclusion.winsOne':
+    '{best} is fastest at {rate}, significantly ahead of {other}: {ratio} times its throughput (95 % interval {low} to {high}).',
+  'conclusion.winsPlain': '{best} is fastest, at {rate}.',
+  'conclusion.equal': '{equal} are equally fast in practice (within 5 %), at about {rate}.',
+  'conclusion.equalAhead':
+    '{equal} are equally fast in practice (within 5 %), at about {rate}, and significantly ahead of every other map.',
+  'conclusion.tied':
+    '{best} has the highest median, {rate}, but after {rounds} {rounds|round|rounds} it is not significantly faster than {tied}.',
+  'conclusion.few':
+    '{best} has the highest median, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance. Six or more give an interval.',
+  'conclusion.early':
+    '{best} has the highest median so far, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance.',
+  'conclusion.broken':
+    '{broken} failed {count|its|their} correctness checks, so {count|its|their} speed does not count.',
+  'conclusion.simulated':
+    'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
+  'standing.line': '{ratio} times {map} ({low} to {high}): {answer}',
+  'standing.plain': '{ratio} times {map}: {answer}',
+  'standing.slower': 'significantly ahead',
+  'standing.equal': 'equal in practice (within 5 %)',
+  'standing.undecided': 'not decided yet',
+
   'rounds.title': 'Every round and every thread',
   'rounds.round': 'Round',
   'rounds.rate': 'ops/s',
@@ -67,6 +107,7 @@ export const en = {
   'env.title': 'Measured on',
   'env.cores': 'Reported cores',
   'env.parallelism': 'Measured parallelism',
+  'env.tried': '{found} of {tested} tried, at {time}',
   'env.calibration': 'Calibration spread',
   'env.mode': 'Mode',
   'env.mode.threads': 'real threads',

@@ -1,9 +1,43 @@
-// What is said below the figures of a result, in Chinese; fetched with the first run.
+// What is said of a result, its conclusion and what stands below its figures, in Chinese; fetched with
+// the first run.
 //
 // Guarantees: exactly the keys of the English file.
 
 /** @type {Record<keyof typeof import('./en.js').en, string>} */
 export const zh = {
+  'outcome.rounds': '{rounds} 轮',
+  'outcome.roundsAdded': '共 {rounds} 轮，其中追加 {added} 轮',
+  'outcome.over':
+    '这台机器同时只能运行 {parallelism} 个线程，这里用了 {threads} 个：线程轮流执行，数字包含等待时间。',
+  'outcome.fewer': '改用 {parallelism} 个线程运行',
+  'outcome.keepGoing': '继续运行',
+  'outcome.keepGoingWhat': '在已有的 {rounds} 轮之后追加轮次，直到分出高下，或由您停止',
+  'outcome.scale': '查看这些 map 随线程数的扩展性',
+  'outcome.verify': '深度验证这些 map',
+  'outcome.share': '分享此结果',
+  'conclusion.wait': '每个 map 都运行一次之后才有第一批数字。',
+  'conclusion.none': '没有 map 完成一轮，无法得出结论。',
+  'conclusion.single': '{best} 达到 {rate}（{rounds} 轮的中位数）。再添加一个 map 即可比较。',
+  'conclusion.wins':
+    '{best} 最快，达到 {rate}，显著领先其他所有 map：吞吐量是第二名 {other} 的 {ratio} 倍（95% 置信区间 {low} 到 {high}）。',
+  'conclusion.winsOne':
+    '{best} 最快，达到 {rate}，显著领先 {other}：吞吐量是后者的 {ratio} 倍（95% 置信区间 {low} 到 {high}）。',
+  'conclusion.winsPlain': '{best} 最快，达到 {rate}。',
+  'conclusion.equal': '{equal} 实际上一样快（相差 5% 以内），约 {rate}。',
+  'conclusion.equalAhead':
+    '{equal} 实际上一样快（相差 5% 以内），约 {rate}，并显著领先其他所有 map。',
+  'conclusion.tied': '{best} 的中位数最高（{rate}），但 {rounds} 轮之后仍没有显著快于 {tied}。',
+  'conclusion.few':
+    '{best} 的中位数最高（{rate}），但只有 {rounds} 轮，无法排除偶然。至少 6 轮才有置信区间。',
+  'conclusion.early': '{best} 目前的中位数最高（{rate}），但只有 {rounds} 轮，还无法排除偶然。',
+  'conclusion.broken': '{broken} 未通过正确性检查，其速度不算数。',
+  'conclusion.simulated': '模拟中所有检查均通过。不比较速度，因为没有两个线程真正同时运行。',
+  'standing.line': '是 {map} 的 {ratio} 倍（{low} 到 {high}）：{answer}',
+  'standing.plain': '是 {map} 的 {ratio} 倍：{answer}',
+  'standing.slower': '显著领先',
+  'standing.equal': '实际持平（5% 以内）',
+  'standing.undecided': '尚无定论',
+
   'rounds.title': '每一轮与每个线程',
   'rounds.round': '轮次',
   'rounds.rate': 'ops/s',
@@ -62,6 +96,7 @@ export const zh = {
   'env.title': '测量环境',
   'env.cores': '报告的核数',
   'env.parallelism': '实测并行度',
+  'env.tried': '{found}（试了 {tested} 个，{time}）',
   'env.calibration': '校准波动',
   'env.mode': '模式',
   'env.mode.threads': '真实线程',
