@@ -304,10 +304,11 @@ export class CompareLab extends LabElement {
 
   /** What the run has come to. @param {import('../../app/types.js').RunOf} running */
   #outcome(running) {
-    const lines = this.#simulated ? 0 : running.state.maps.length - 1;
+    const { maps, values } = running.state;
+    const over = Number(values.threads) > (this.environment?.parallelism ?? Infinity);
+    const more = [...(maps.length > 3 ? ['many'] : []), ...(over ? ['over'] : [])];
     return html`<run-outcome
-      class="outcome"
-      .style="--lines: ${lines > 1 ? lines : 0}"
+      class=${['outcome', ...more].join(' ')}
       .locale=${this.locale}
       .metadata=${this.metadata}
       .codec=${this.codec}

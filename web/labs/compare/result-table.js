@@ -51,13 +51,13 @@ export function resultTable(options) {
   /** @param {boolean} shown @param {'hits' | 'full' | 'fair'} name */
   const head = (shown, name) =>
     shown
-      ? html`<th scope="col" class="number" title=${t(`table.${name}Help`)}>
+      ? html`<th scope="col" class="number ${name}" title=${t(`table.${name}Help`)}>
           ${t(`table.${name}`)}
         </th>`
       : nothing;
   return html`
     <div class="table-scroll" role="region" tabindex="0" aria-label=${t('table.title')}>
-      <table class="figures">
+      <table class="figures measures">
         <caption class="unseen">
           ${t('table.title')}
         </caption>
@@ -68,11 +68,13 @@ export function resultTable(options) {
               simulated
                 ? nothing
                 : html`
-                    <th scope="col" class="number">${t('table.rate')}</th>
-                    <th scope="col" class="number" title=${t('table.nsHelp')}>${t('table.ns')}</th>
+                    <th scope="col" class="number rate">${t('table.rate')}</th>
+                    <th scope="col" class="number ns" title=${t('table.nsHelp')}>
+                      ${t('table.ns')}
+                    </th>
                     ${
                       columns.ratio
-                        ? html`<th scope="col" class="number">
+                        ? html`<th scope="col" class="number ratio">
                             ${t('table.ratio', { baseline })}
                           </th>`
                         : nothing
@@ -81,7 +83,7 @@ export function resultTable(options) {
             }
             ${head(columns.hits, 'hits')} ${head(columns.full, 'full')}
             ${head(columns.fair, 'fair')}
-            <th scope="col">${t('table.verdict')}</th>
+            <th scope="col" class="correct">${t('table.verdict')}</th>
           </tr>
         </thead>
         <tbody>

@@ -49,23 +49,20 @@ export function results(options) {
   return html`
     <section class="panel results" aria-labelledby="results-title" aria-busy=${busy}>
       <header>
-        <div>
-          <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
-          <p class="caption">${digest(locale, shown, values)}</p>
-        </div>
-        ${
-          busy || failed || !result
-            ? nothing
-            : html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
-                <summary>${t('export.open')}</summary>
-                <export-menu
-                  .locale=${locale}
-                  .result=${result}
-                  .chart=${chartOnPage}
-                  .title=${t('chart.title')}
-                ></export-menu>
-              </details>`
-        }
+        <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
+        ${simulated || running.again ? nothing : views(options)}
+        <details
+          class="menu ${busy || failed || !result ? 'away' : ''}"
+          @toggle=${() => import('../../export/export-menu.js')}
+        >
+          <summary>${t('export.open')}</summary>
+          <export-menu
+            .locale=${locale}
+            .result=${result}
+            .chart=${chartOnPage}
+            .title=${t('chart.title')}
+          ></export-menu>
+        </details>
       </header>
       ${
         !busy && link && link !== running.link
@@ -73,7 +70,10 @@ export function results(options) {
           : nothing
       }
       ${simulated ? nothing : stage(options)}
-      ${resultTable({ locale, metadata, running, result, busy, simulated })}
+      <div class="measured">
+        ${resultTable({ locale, metadata, running, result, busy, simulated })}
+        <p class="caption">${digest(locale, shown, values)}</p>
+      </div>
       <result-notes
         .locale=${locale}
         .metadata=${metadata}
@@ -86,16 +86,23 @@ export function results(options) {
   `;
 }
 
-/** The plots of the run and the chart of what came of it, one at a time. */
+/** The plots of the run and what came of it, one at a time. */
 /** @param {ResultsOptions} options */
 function stage(options) {
-  const { locale, metadata, running, theme } = options;
+  const { locale, metadata, running, result, theme } = options;
   // A run shown again has no plots: samples are not kept.
   const plots = options.plots && !running.again;
+  const lines = running.state.maps.length - 1;
   return html`
-    <div class="stage">
-      ${running.again ? nothing : views(options)}
-      <div class=${plots ? 'away' : ''}>${chart(options)}</div>
+    <div class="stage" .style="--lines: ${lines > 1 ? lines : 0}">
+      <div class=${plots ? 'away' : ''}>
+        <run-standings
+          .locale=${locale}
+          .metadata=${metadata}
+          .conclusion=${result?.conclusion ?? null}
+        ></run-standings>
+        ${chart(options)}
+      </div>
       ${
         running.again
           ? nothing

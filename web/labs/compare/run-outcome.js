@@ -1,4 +1,4 @@
-// <run-outcome>: what a run has come to: one sentence, a line for each other map, what to do next.
+// <run-outcome>: what a run has come to, in one sentence, and what to do next.
 //
 // Guarantees: its place is there from the moment a run starts and holds what will stand in it, so
 // nothing below moves; says nothing of what to do next while the run is on. Fetched with the first
@@ -8,15 +8,13 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../app/specs.js';
 import { newTabUrl } from '../../isolation/isolation.js';
-import { conclusionText, roundsOf, standingTexts } from './conclusion.js';
+import { conclusionText, roundsOf } from './conclusion.js';
 import { resultTexts } from './result-texts.js';
 import { detailWords, tally } from './verdict.js';
 import './run-outcome.css';
+import './run-standings.js';
 
 /** @typedef {import('../../types.js').Result} Result */
-
-/** What stands before a line, beside its words. */
-const SIGNS = { slower: '✓', equal: '=', undecided: '?' };
 
 export class RunOutcome extends LightElement {
   /** @override */
@@ -64,10 +62,8 @@ export class RunOutcome extends LightElement {
         <p class="outcome-text">
           ${told ? conclusionText(metadata, locale, told) : t(busy ? 'conclusion.wait' : 'conclusion.none')}
         </p>
-        ${told ? this.#standings(metadata, told) : nothing}
         ${told ? this.#broken(metadata, told) : nothing}
-        ${told ? this.#oversubscribed(running, told) : nothing}
-        ${busy ? nothing : this.#next(running, told)}
+        ${busy || !told ? nothing : [this.#oversubscribed(running, told), this.#next(running, told)]}
       </section>
     `;
   }
@@ -93,20 +89,6 @@ export class RunOutcome extends LightElement {
     return `${locale.t(label)} · ${counted}`;
   }
 
-  /** @param {import('../../types.js').Metadata} metadata @param {Result} told */
-  #standings(metadata, { conclusion }) {
-    const lines = standingTexts(metadata, this.locale, conclusion);
-    if (lines.length === 0) return nothing;
-    return html`
-      <ul class="standings">
-        ${lines.map(
-          ({ answer, text }) =>
-            html`<li class=${answer}><span aria-hidden="true">${SIGNS[answer]}</span> ${text}</li>`,
-        )}
-      </ul>
-    `;
-  }
-
   /** Which checks failed, and how. @param {import('../../types.js').Metadata} metadata @param {Result} told */
   #broken(metadata, { conclusion, strategies }) {
     if (conclusion.kind !== 'broken') return nothing;
@@ -119,15 +101,18 @@ export class RunOutcome extends LightElement {
           .map((check) => ({ id, check, rounds: trials.length })),
       );
     return html`
-      <ul class="standings">
+      <ul class="standing-lines">
         ${failures.map(
           ({ id, check, rounds }) =>
             html`<li class="bad">
-              <span aria-hidden="true">✗</span> ${specLabel(metadata, locale, id)}:
-              ${locale.maybe(`check.${check.name}`, check.name)}:
-              ${locale.t('verdict.failedIn', { failed: check.failed, rounds })}${
-                check.detail ? html` (${detailWords(locale, check.detail)})` : nothing
-              }
+              <span aria-hidden="true">✗</span>
+              <p>
+                ${specLabel(metadata, locale, id)}:
+                ${locale.maybe(`check.${check.name}`, check.name)}:
+                ${locale.t('verdict.failedIn', { failed: check.failed, rounds })}${
+                  check.detail ? html` (${detailWords(locale, check.detail)})` : nothing
+                }
+              </p>
             </li>`,
         )}
       </ul>
@@ -151,24 +136,23 @@ export class RunOutcome extends LightElement {
     </p>`;
   }
 
-  /** @param {import('../../app/types.js').RunOf} running @param {Result | null} told */
+  /** @param {import('../../app/types.js').RunOf} running @param {Result} told */
   #next({ state }, told) {
-    const { locale, codec, embedded, verifies, keepsGoing } = this;
-    const { t } = resultTexts(locale);
-    const simulated = told?.conclusion.kind === 'simulated';
-    const goesOn = keepsGoing && told !== null;
+    const { codec, embedded, verifies, keepsGoing } = this;
+    const { t } = resultTexts(this.locale);
+    const simulated = told.conclusion.kind === 'simulated';
     const links = [
-      ...(codec && told && !simulated
+      ...(codec && !simulated
         ? [this.#link(codec.format('scale', state.values), t('outcome.scale'))]
         : []),
-      ...(verifies && told ? [this.#button('lab-verify', t('outcome.verify'))] : []),
-      ...(embedded || !told ? [] : [this.#button('outcome-share', t('outcome.share'))]),
+      ...(verifies ? [this.#button('lab-verify', t('outcome.verify'))] : []),
+      ...(embedded ? [] : [this.#button('outcome-share', t('outcome.share'))]),
     ];
-    if (!goesOn && links.length === 0) return nothing;
+    if (!keepsGoing && links.length === 0) return nothing;
     return html`
       <div class="outcome-next">
         ${
-          goesOn
+          keepsGoing
             ? html`<button
                   type="button"
                   class="primary keep-going"

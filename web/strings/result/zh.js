@@ -32,6 +32,7 @@ export const zh = {
   'conclusion.early': '{best} 目前的中位数最高（{rate}），但只有 {rounds} 轮，还无法排除偶然。',
   'conclusion.broken': '{broken} 未通过正确性检查，其速度不算数。',
   'conclusion.simulated': '模拟中所有检查均通过。不比较速度，因为没有两个线程真正同时运行。',
+  'standing.title': '最佳 map 与其他各 map 的对比',
   'standing.line': '是 {map} 的 {ratio} 倍（{low} 到 {high}）：{answer}',
   'standing.plain': '是 {map} 的 {ratio} 倍：{answer}',
   'standing.slower': '显著领先',
