@@ -60,7 +60,7 @@ export const en = {
   'costs.response':
     'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop).',
   'costs.clock':
-    'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
+    'This browser’s clock steps by {step}: latencies below {step} cannot be resolved, and every figure is that coarse.',
   'costs.memory':
     'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
   'costs.waits': 'Lock waits',
@@ -75,7 +75,7 @@ export const en = {
   'costs.allocations': 'Allocations',
   'costs.below': '< {step}',
 
-  'course.title': 'Over the course of a trial',
+  'course.title': 'Over time within a trial',
   'course.what':
     'Medians over the rounds, as the measured time begins and after each tenth of it; lines go from 0 to 100 %. Below: the least and the most.',
   'course.path': '{from} → {to}',
@@ -94,13 +94,13 @@ export const en = {
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.noisy':
-    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures.',
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs for firmer figures.',
   'warning.unsettled':
-    'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
+    '{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed.',
   'warning.repeated':
-    '{trials} {trials|trial was|trials were} disturbed and done again. Of these, the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
+    '{trials} {trials|trial was|trials were} disturbed and repeated: the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
   'warning.drift':
-    'The harness alone varied by up to {percent} % between rounds: something else was at work on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
+    'The harness alone varied by up to {percent} % between rounds: something else was running on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
   'warning.short-interval':
     'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',
