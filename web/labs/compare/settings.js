@@ -6,6 +6,7 @@
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { offeredThreads } from './offer.js';
+import { machineText, parallelLimit } from './parallelism.js';
 import './map-picker.js';
 import '../../app/form/number-field.js';
 import '../../app/form/choice-field.js';
@@ -109,7 +110,7 @@ function threadsField({ locale, state, environment, locked }, meta) {
   // Logical threads that take turns are never too many for the machine.
   const simulated = environment?.mode === 'simulated';
   const known = simulated ? null : environment;
-  const limit = most(known);
+  const limit = known && parallelLimit(known);
   return html`<number-field
     .locale=${locale}
     .meta=${meta}
@@ -117,30 +118,9 @@ function threadsField({ locale, state, environment, locked }, meta) {
     .choices=${offeredThreads(known && (limit ?? Math.max(known.cores, known.parallelism)))}
     .mark=${(/** @type {number} */ count) => limit !== null && count > limit}
     .markNote=${locale.t('threads.over')}
-    .footnote=${simulated ? locale.t('threads.simulated') : machine(locale, known)}
+    .footnote=${simulated ? locale.t('threads.simulated') : machineText(locale, known)}
     ?disabled=${locked}
   ></number-field>`;
-}
-
-/** How many threads run at once; null where no more were tried than did. */
-/** @param {import('../../types.js').Environment | null} environment */
-function most(environment) {
-  if (!environment) return null;
-  const { parallelism, parallelismTested = Infinity } = environment;
-  return parallelism < parallelismTested ? parallelism : null;
-}
-
-/**
- * What was measured of that, and when.
- * @param {import('../../strings/index.js').Locale} locale
- * @param {import('../../types.js').Environment | null} environment
- */
-function machine({ t, n }, environment) {
-  if (!environment) return t('threads.measuring');
-  const { parallelism, parallelismTested: tested = 0, parallelismAt } = environment;
-  if (!parallelismAt) return t('threads.machine', { parallelism });
-  const text = most(environment) === null ? 'threads.machineAll' : 'threads.machineAt';
-  return t(text, { parallelism, tested, time: n.clock(parallelismAt) });
 }
 
 /** @param {SettingsOptions} options @param {KeyMeta} meta */
