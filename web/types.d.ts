@@ -243,7 +243,7 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
-  /** How many threads were tried at once to find that, and when. */
+  /** With how many threads that was tried, and when. */
   parallelismTested?: number;
   parallelismAt?: string;
   /** How much a fixed loop's speed varied just before the run; a share of 1. */
@@ -371,16 +371,17 @@ export interface Conclusion {
   ratio: Interval | null;
   tied: string[];
   broken: string[];
-  /** One look after all rounds, or one after each; older results lack this and what follows. */
+  /** How maps are told apart: after a fixed number of rounds, or looked at after each of them. */
   rule?: 'fixed' | 'sequential';
-  /** How the best stands to each other map, the slowest last. */
+  /** How the best stands to each other map, slowest last. */
   others?: Standing[];
-  /** There are others, and none is undecided. */
+  /** The best is told apart from every other map, or they are equal in practice. */
   decided?: boolean;
 }
+/** The best map against another one. */
 export interface Standing {
   map: string;
-  /** Best over this one. */
+  /** Above 1: the best is faster. */
   ratio: Interval;
   answer: 'slower' | 'equal' | 'undecided';
 }
@@ -396,7 +397,7 @@ export interface Result {
   experiment: string;
   seed: number;
   stopped: boolean;
-  /** Rounds in all, where some were added to the link's own. */
+  /** Rounds in all, where more were added than the link has. */
   continued?: number;
   environment: Environment;
   harness: Harness | null;

@@ -24,6 +24,22 @@ test('samples land in their round, warm-up left of zero', () => {
   assert.equal(data.peak, 30);
 });
 
+test('rounds that are added find room, and what was drawn stays where it was', () => {
+  const data = new LiveData({ maps: 1, warmup: 1000, rounds: 3, ms: 300 });
+  data.add(0, 0, 0.5, 10);
+  data.add(0, 3, 0.1, 20);
+  const timeOf = (/** @type {number} */ value) => data.times[data.series[0].indexOf(value)];
+  const before = [timeOf(10), timeOf(20)];
+  data.add(0, 4, 0.1, 30);
+  assert.ok(Math.abs(data.to - 1.8) < 1e-9, `${data.to}`);
+  data.finish(0, 40, 40);
+  assert.ok(data.to >= 12 - 1e-9 && data.times.length <= 1201);
+  for (const [i, value] of [10, 20].entries()) {
+    assert.ok(Math.abs(timeOf(value) - before[i]) < 0.1, `${value}`);
+  }
+  assert.ok(timeOf(30) > 0.9 && timeOf(30) < 1.2 && timeOf(40) > 11.7);
+});
+
 test('a round without samples shows its mean, one with samples keeps them', () => {
   const data = new LiveData({ maps: 1, warmup: 0, rounds: 2, ms: 300 });
   data.add(0, 1, 0.1, 7);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { medians } from '../../web/labs/compare/course.js';
+import { changes, medians } from '../../web/labs/compare/course.js';
 import { sampleResult } from './sample-result.js';
 
 const trials = sampleResult(['mutex']).strategies[0]?.trials ?? [];
@@ -24,4 +24,10 @@ test('what was not noted has no course', () => {
   assert.deepEqual(medians(trials), { occupancy: [], hitRate: [] });
   const none = { ...trials[0], overTime: { occupancy: [0.5], hitRate: [null] } };
   assert.deepEqual(medians([none]), { occupancy: [0.5], hitRate: [] });
+});
+
+test('a share that stays as it is, is no change', () => {
+  assert.equal(changes([0.5, 0.505, 0.498]), false);
+  assert.equal(changes([0.5, 0.53]), true);
+  assert.equal(changes([]), false);
 });

@@ -130,7 +130,7 @@ test('outcomes say what was thrown, or what is left', () => {
   const thrown = outcomeText(locale, { ...base, kind: 'fatal', fatal });
   assert.match(
     thrown,
-    /fatal error: concurrent map writes · thrown by goroutine 2, who met goroutine 1/,
+    /fatal error: concurrent map writes · thrown by goroutine 2, in conflict with goroutine 1/,
   );
   const contents = [
     { key: 1, value: 10, copies: 1, reachable: true },

@@ -74,7 +74,7 @@ for (const headers of /** @type {const} */ (['all', 'none'])) {
             [isolation, 'threads'],
           );
           await openChooser(tab);
-          assert.match(await tab.evaluate(() => document.body.innerText), /映射/);
+          assert.match(await tab.evaluate(() => document.body.innerText), /并发 map/);
           assert.equal(tab.loads, loads + 1);
         } finally {
           server.refuse = null;

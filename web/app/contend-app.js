@@ -26,7 +26,6 @@ import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
-import { conclusionText } from '../labs/compare/conclusion.js';
 import { estimateMs } from '../labs/compare/offer.js';
 import '../labs/compare/compare-lab.js';
 
@@ -203,6 +202,13 @@ export class ContendApp extends LightElement {
     this.#history.stop();
   }
 
+  /** What adds rounds to the last run, where the engine can. */
+  get #further() {
+    return /** @type {{ canKeepGoing?: boolean, keepGoing?: () => Promise<Result> }} */ (
+      /** @type {unknown} */ (this)
+    );
+  }
+
   /** @returns {import('../labs/compare/compare-lab.js').CompareLab | null} */
   get #lab() {
     return this.querySelector('compare-lab');
@@ -249,9 +255,7 @@ export class ContendApp extends LightElement {
       },
       result: (result) => {
         this.partial = result;
-        const { t } = this.locale;
-        const end = t(result.stopped ? 'say.stopped' : 'say.finished');
-        this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
+        this.#conclude(result).catch(() => {}); // what cannot be fetched is no fault of the run
         this.#keep(result).catch(() => {}); // a list that cannot be fetched is no fault of the run
         this.#announce('contend-result', result);
       },
@@ -307,6 +311,13 @@ export class ContendApp extends LightElement {
         this.#announce('contend-error', { name: error.name, message: error.message });
       },
     };
+  }
+
+  /** Says that the run is over, and what it has come to. @param {Result} result */
+  async #conclude(result) {
+    const { conclusionText } = await import('../labs/compare/conclusion.js');
+    const end = this.locale.t(result.stopped ? 'say.stopped' : 'say.finished');
+    this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
   }
 
   /** @param {Result} result */
@@ -511,6 +522,8 @@ export class ContendApp extends LightElement {
         .error=${this.error}
         .failed=${this.failed}
         .theme=${this.theme}
+        .keepsGoing=${this.#further.canKeepGoing ?? false}
+        @lab-keep-going=${() => this.#further.keepGoing?.().catch(() => {})}
         @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
         @lab-verify=${() => this.verify().catch(() => {})}
         @lab-dismiss-checks=${() => (this.checks = null)}

@@ -1,7 +1,7 @@
 // The live plot: one uPlot canvas with a line for each map.
 //
-// Guarantees: draws only when told to, and then at once; the time axis is fixed from the start and
-// the rate axis only grows, so nothing jumps; colours follow the theme. It has no words of its own
+// Guarantees: as large as its host; draws only when told to, and then at once; the axes only grow, so
+// nothing jumps; colours follow the theme. It has no words of its own
 // for a screen reader: the table of results says the same.
 
 import uPlot from 'uplot';
@@ -21,7 +21,8 @@ import { niceTop } from './scale.js';
  * @property {(value: number) => string} formatTime
  */
 
-const HEIGHT = 250;
+/** Of a host that has no size yet. */
+const LEAST = 200;
 /** Operations a second at the top of a plot that has no points yet. */
 const EMPTY_TOP = 1e6;
 const FONT = '12px system-ui, sans-serif';
@@ -63,10 +64,14 @@ export class LivePlot {
   }
 
   #fit() {
-    const width = this.#host.clientWidth;
-    if (width > 0 && this.#plot && width !== this.#plot.width) {
-      this.#plot.setSize({ width, height: HEIGHT });
-    }
+    const { width, height } = this.#size;
+    const plot = this.#plot;
+    if (plot && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
+  }
+
+  get #size() {
+    const { clientWidth, clientHeight } = this.#host;
+    return { width: clientWidth || LEAST, height: clientHeight || LEAST };
   }
 
   #build() {
@@ -77,8 +82,7 @@ export class LivePlot {
     const lines = { stroke: rule, width: 1 };
     /** @type {uPlot.Options} */
     const options = {
-      width: Math.max(this.#host.clientWidth, 200),
-      height: HEIGHT,
+      ...this.#size,
       padding: [8, 12, 0, 0],
       legend: { show: false },
       cursor: { show: false },

@@ -28,28 +28,28 @@ export const en = {
   'say.stopped': 'Run stopped.',
   'say.error': 'The run failed: {name}. {message}',
   'say.verifying': 'Deep check of {maps} {maps|map|maps} started.',
-  'say.verified': 'Deep check over; nothing was found.',
-  'say.verifyFailed': 'Deep check over: {failed} {failed|map|maps} failed.',
+  'say.verified': 'Deep check finished; no violation was found.',
+  'say.verifyFailed': 'Deep check finished: {failed} {failed|map|maps} failed.',
   'say.verifyStopped': 'Deep check stopped.',
-  'say.inspected': 'The look inside is over.',
+  'say.inspected': 'The look inside is finished.',
   'say.inspectStopped': 'The look inside was stopped.',
 
   'notice.title': 'This link had {count} {count|part|parts} that could not be taken as written',
   'notice.more': 'and {count} more',
   'notice.dismiss': 'Dismiss',
-  'problem.unknown-key': '“{key}” is no setting of this version; it was left out.',
+  'problem.unknown-key': '“{key}” is not a setting of this version; it was left out.',
   'problem.duplicate-key': '{key} was given twice; “{value}” was left out.',
   'problem.bad-encoding': '“{value}” is not readable percent-encoding; it was left out.',
   'problem.invalid.used': '{key}: “{value}” is not a value it can have; {used} is used.',
   'problem.invalid.dropped': '{key}: “{value}” is not known; it was left out.',
   'problem.out-of-range.used': '{key}: “{value}” is out of range; {used} is used.',
   'problem.out-of-range.dropped': '{key}: “{value}” is out of range; it was left out.',
-  'problem.unknown-map': '“{value}” is no map of this version; it was left out.',
+  'problem.unknown-map': '“{value}” is not a map of this version; it was left out.',
   'problem.duplicate-map': '“{value}” is already in the list; it was left out.',
   'problem.too-many-maps': '“{value}” is one map too many; it was left out.',
   'card.title': 'This link cannot be opened',
   'card.unknown-version':
-    'It is of version “{value}”. This page reads links of version {version}; a newer page may know more.',
+    'Its version is “{value}”, and this page reads version {version}. A newer page may be able to open it.',
   'card.unknown-lab': 'It is for a lab called “{value}”, which this page does not have.',
   'card.too-long': 'It is longer than {bytes} bytes, the most that this page reads.',
   'card.open': 'Open the default experiment',
@@ -83,6 +83,10 @@ export const en = {
   'threads.simulated': 'Logical threads: in this page they take turns in one worker.',
   'threads.machine':
     'This machine runs {parallelism} at once, as measured; more than that is oversubscribed.',
+  'threads.machineAt':
+    'This machine ran {parallelism} at once, measured at {time}; more than that is oversubscribed.',
+  'threads.machineAll':
+    'This machine ran all {tested} that were tried at once, measured at {time}.',
 
   'maps.count': '{count} of at most {max}',
   'maps.choose': 'Choose maps…',
@@ -185,7 +189,7 @@ export const en = {
   'share.open': 'Share…',
   'share.title': 'Share this experiment',
   'share.close': 'Close',
-  'share.with': 'Take the results of the last run along',
+  'share.with': 'Include the last run’s results',
   'share.withHelp':
     'Medians, intervals, verdicts and the kind of machine; no single rounds. Whoever opens the link sees them beside a run of their own.',
   'share.none': 'The link carries the experiment. After a run it can take the results along.',
@@ -217,8 +221,13 @@ export const en = {
   'phase.verifying': 'checking',
 
   'empty.title': 'What Run will do',
-  'empty.lead':
-    'Real threads over real shared memory, on your own machine. No stored figures: every number of your result comes from the run you start.',
+  'empty.sentence':
+    'Run compares {maps} {maps|map|maps} on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says which is fastest, and by how much.',
+  'empty.sentenceOne':
+    'Run measures one map on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says how fast it is.',
+  'empty.sentenceSimulated':
+    'Run plays {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
+  'empty.lead': 'No stored figures: every number of your result comes from the run you start.',
   'empty.leadSimulated':
     'Logical threads take turns in one worker, in an order that the seed decides. Every verdict comes from the run you start.',
   'empty.warmup': 'Warm up',
@@ -231,32 +240,18 @@ export const en = {
     'After every trial: are all entries accounted for, was every value read written for its key? A map that loses writes is called broken, however fast.',
   'empty.compare': 'Compare',
   'empty.compareText':
-    'Median throughput with its interval, time per operation, ratio to {baseline}, hit rate and fairness. What cannot be told apart is called so.',
+    'Median throughput with its interval, time per operation, ratio to {baseline}, hit rate and fairness. Maps that the figures cannot tell apart are reported as such.',
   'empty.compareSimulated': 'Verdicts and hit rates only: without isolation there are no speeds.',
   'empty.maps': 'Maps to be compared',
   'empty.local':
-    'Close what else is busy for steadier figures. The link in the address bar carries this experiment.',
+    'Close other busy programs for steadier figures. The link in the address bar carries this experiment.',
+  'empty.itself': 'Does this machine tell a map from itself?',
 
   'outcome.title': 'Conclusion',
   'outcome.soFar': 'So far',
   'outcome.end': 'Conclusion',
   'outcome.stopped': 'Stopped early',
   'outcome.failed': 'Before the error',
-  'outcome.wait': 'The first figures come when every map has run once.',
-  'conclusion.none': 'No map has a complete round, so there is nothing to conclude.',
-  'conclusion.single':
-    '{best} does {rate} (median of {rounds} {rounds|round|rounds}). Add a second map to compare.',
-  'conclusion.wins':
-    '{best} is the fastest here, apart from every other: {ratio} times {other} (95 % interval {low} to {high}).',
-  'conclusion.winsPlain': '{best} is the fastest here, with {rate}.',
-  'conclusion.tied':
-    'Not separable: {best} has the highest median, {rate}, but this run cannot tell it from {tied}. More rounds may.',
-  'conclusion.few':
-    '{best} has the highest median, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance. Six or more give an interval.',
-  'conclusion.broken':
-    '{broken} failed {count|its|their} correctness checks; a speed that loses data does not count.',
-  'conclusion.simulated':
-    'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
 
   'live.title': 'Throughput while running',
   'live.alt':
@@ -271,9 +266,12 @@ export const en = {
 
   'results.title': 'Results',
   'results.titleSoFar': 'Results so far',
+  'results.views': 'Shown above the table',
+  'results.chart': 'Results',
+  'results.plots': 'Over time',
   'results.download': 'Download JSON',
   'results.changed': 'The settings have changed since this run.',
-  'results.restore': 'Set them back',
+  'results.restore': 'Restore them',
   'chart.title': 'Throughput',
   'chart.key': 'mark: median · bar: 95 % interval · ticks: single rounds',
   'chart.axis': 'operations per second, all threads',
@@ -371,10 +369,9 @@ export const en = {
   'claims.other-baseline':
     'No verdict: this run’s ratios are against another baseline, so this one has no interval.',
   'claims.too-few-rounds': 'No verdict: too few rounds for an interval.',
-  'claims.inseparable': 'Not separable here.',
+  'claims.inseparable': 'No significant difference here.',
   'claims.supported': 'Supported here.',
-  'claims.direction':
-    'Same direction here, another size: the claimed figure is outside the interval.',
+  'claims.direction': 'Same direction here, but the claimed figure lies outside the interval.',
   'claims.unsupported': 'Not supported here.',
   'claims.measure': 'Measure this',
   'claims.measureNamed': 'Measure this: {claim}',
@@ -384,7 +381,7 @@ export const en = {
   'claims.article': 'The article',
   'claims.row': 'Declared here',
 
-  'error.Busy': 'A run is already on',
+  'error.Busy': 'A run is already in progress',
   'error.Unsupported': 'This browser cannot run the engine',
   'error.OutOfMemory': 'Not enough memory',
   'error.Trapped': 'The engine stopped',
@@ -408,7 +405,7 @@ export const en = {
   'embed.heading': 'Concurrent maps compared',
   'embed.open': 'Open in Contend',
   'embed.change': 'Change the experiment',
-  'embed.live': '“Open in Contend” takes every change along.',
+  'embed.live': '“Open in Contend” carries every change over.',
   'embed.queued': 'Waiting: another experiment on this page is running',
   'embed.button': 'Embed',
   'embed.title': 'Embed this experiment',

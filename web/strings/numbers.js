@@ -27,6 +27,7 @@ export const NOTHING = '–';
  * @property {(value: number) => string} plainRatio the same without the sign
  * @property {(share: number) => string} percent a share of 1 as a percentage
  * @property {(value: number) => string} index a number from 0 to 1 with three decimals
+ * @property {(iso: string | undefined) => string} clock the time of day: 14:03
  */
 
 /**
@@ -107,6 +108,10 @@ export function createNumbers(language) {
     plainRatio,
     percent: (value) => finite(value, (v) => percent.format(v)),
     index: (value) => finite(value, (v) => unit.format(v)),
+    clock: (iso) =>
+      finite(Date.parse(iso ?? ''), (at) =>
+        new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at),
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 // An experiment's values in words: for captions, digests and the summary of what a run will do.
 //
-// Guarantees: pure; works from the metadata's types alone, so a new key needs nothing here.
+// Guarantees: pure; works from the metadata's types alone, so a new key needs nothing here. A key that
+// the experiment's lab does not have is left out.
 
 /** @typedef {import('../../types.js').KeyMeta} KeyMeta */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
@@ -41,6 +42,7 @@ export function valueWords(locale, meta, text) {
  */
 export function digest(locale, keys, values, { changedOnly = false } = {}) {
   return keys
+    .filter(({ key }) => values[key] !== undefined)
     .filter((meta) => !changedOnly || values[meta.key] !== meta.default)
     .map((meta) => `${locale.words(meta.label)} ${valueWords(locale, meta, values[meta.key])}`)
     .join(' · ');

@@ -1,7 +1,8 @@
 // <compare-lab>: chosen strategies head to head at one setting; the page's landing lab.
 //
 // Guarantees: holds no experiment of its own; it shows the one it is given and tells the reader's
-// wishes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-verify`, `lab-inspect`, `lab-stop`).
+// wishes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-keep-going`, `lab-verify`,
+// `lab-inspect`, `lab-stop`).
 // The form is locked while the engine is busy. Space for live figures and results is reserved when a run starts.
 
 import { html, nothing } from 'lit';
@@ -10,7 +11,6 @@ import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
 import { LabElement } from '../lab-element.js';
 import { claims } from './claims.js';
-import { conclusionText } from './conclusion.js';
 import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
 import { errorPanel } from './error-panel.js';
@@ -34,7 +34,9 @@ export class CompareLab extends LabElement {
     result: { attribute: false },
     failed: { attribute: false },
     theme: { attribute: false },
+    keepsGoing: { attribute: false },
     logarithmic: { state: true },
+    plots: { state: true },
   };
 
   #redraws = new RedrawCounter();
@@ -57,7 +59,14 @@ export class CompareLab extends LabElement {
     /** The run that is shown ended in an error. */
     this.failed = false;
     this.theme = 'auto';
+    /** Rounds can be added to the last run. */
+    this.keepsGoing = false;
     this.logarithmic = false;
+    /** The reader's choice of what stands above the table; null: what is new there. @type {boolean | null} */
+    this.plots = null;
+    this.addEventListener('outcome-share', () => this.share());
+    // Its button goes; what stops it stands in the bar.
+    this.addEventListener('lab-keep-going', () => this.#focusRun());
     this.addEventListener('lab-inspect', async (event) => {
       // Fetched by those who look: opening the page stays cheap.
       await import('./inside-view.js');
@@ -79,6 +88,10 @@ export class CompareLab extends LabElement {
     if (this.environment) return this.environment.mode === 'simulated';
     // The engine has not said yet, but it can only say one thing.
     return this.phase === 'ready' && detectIsolation() === 'none';
+  }
+
+  get #verifies() {
+    return this.can.verify && !this.#simulated && !this.embedded;
   }
 
   /** @param {import('../../types.js').Sample} sample */
@@ -131,6 +144,10 @@ export class CompareLab extends LabElement {
   async #measure(link) {
     this.tell('lab-open', link);
     await this.updateComplete;
+    this.#focusRun();
+  }
+
+  #focusRun() {
     const button = this.querySelector('.run-button');
     if (button instanceof HTMLElement) button.focus();
   }
@@ -156,10 +173,12 @@ export class CompareLab extends LabElement {
       this.#redraws.reset();
       // The plots come with the first run: they are as large as the rest of the page's scripts.
       if (this.running) {
+        import('./run-outcome.js').catch(() => {});
         import('./live-panel.js').catch(() => {});
         import('./result-notes.js').catch(() => {});
       }
     }
+    if (changed.has('running') || changed.has('phase')) this.plots = null;
     if (changed.has('address')) this.copied = 'idle';
     if (this.state?.carried.r !== undefined)
       import('../../share/recorded-result.js').catch(() => {});
@@ -199,7 +218,7 @@ export class CompareLab extends LabElement {
             phase,
             queued: this.queued,
             task: this.task,
-            verifies: this.can.verify && !simulated && !this.embedded,
+            verifies: this.#verifies,
             copied: this.copied,
             address: this.copyAddress,
             onRun: () => this.start(),
@@ -217,23 +236,8 @@ export class CompareLab extends LabElement {
                 )
               : nothing
           }
+          ${running ? this.#outcome(running) : nothing}
           ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
-          ${
-            running
-              ? this.#outcome()
-              : html`${this.#recorded()}
-                ${this.embedded ? nothing : emptyState({ locale, metadata, state, simulated })}`
-          }
-          ${
-            running && !running.again && !simulated
-              ? html`<live-panel
-                  .locale=${locale}
-                  .metadata=${metadata}
-                  .running=${running}
-                  .theme=${this.theme}
-                ></live-panel>`
-              : nothing
-          }
           ${
             running
               ? results({
@@ -245,38 +249,19 @@ export class CompareLab extends LabElement {
                   busy: this.#runs,
                   failed: this.failed,
                   link: this.link,
+                  theme: this.theme,
                   logarithmic: this.logarithmic,
                   onLogarithmic: (on) => (this.logarithmic = on),
+                  plots: this.plots ?? this.#runs,
+                  onPlots: (on) => (this.plots = on),
                   onOpen: (link) => this.tell('lab-open', link),
                 })
               : nothing
           }
-          ${running ? this.#recorded() : nothing}
+          ${this.#recorded()}
+          ${running || this.embedded ? nothing : emptyState({ locale, metadata, state, codec: this.codec, simulated })}
           ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
-          ${
-            this.embedded
-              ? embedFoot(locale, form)
-              : html`<tab-runs
-                  .locale=${locale}
-                  .metadata=${metadata}
-                  .runs=${this.runs}
-                  .busy=${this.busy}
-                ></tab-runs>`
-          }
-          ${
-            this.codec && !this.embedded
-              ? claims({
-                  locale,
-                  metadata,
-                  codec: this.codec,
-                  running,
-                  result: this.#finished,
-                  link: this.link,
-                  busy: this.busy,
-                  onMeasure: (link) => this.#measure(link),
-                })
-              : nothing
-          }
+          ${this.embedded ? embedFoot(locale, form) : this.#beside(metadata)}
         </div>
       </div>
       <inside-view
@@ -317,26 +302,49 @@ export class CompareLab extends LabElement {
     ></deep-checks>`;
   }
 
-  #outcomeLabel() {
-    if (this.#runs) return 'outcome.soFar';
-    if (this.failed) return 'outcome.failed';
-    return this.result?.stopped ? 'outcome.stopped' : 'outcome.end';
+  /** What the run has come to. @param {import('../../app/types.js').RunOf} running */
+  #outcome(running) {
+    const { maps, values } = running.state;
+    const over = Number(values.threads) > (this.environment?.parallelism ?? Infinity);
+    const more = [...(maps.length > 3 ? ['many'] : []), ...(over ? ['over'] : [])];
+    return html`<run-outcome
+      class=${['outcome', ...more].join(' ')}
+      .locale=${this.locale}
+      .metadata=${this.metadata}
+      .codec=${this.codec}
+      .running=${running}
+      .result=${this.result}
+      .busy=${this.#runs}
+      .failed=${this.failed}
+      .embedded=${this.embedded}
+      .verifies=${this.#verifies && this.link === running.link}
+      .keepsGoing=${this.keepsGoing && !this.busy}
+    ></run-outcome>`;
   }
 
-  /** The sentence, in a place of fixed size. */
-  #outcome() {
-    const { locale, metadata, result } = this;
-    const { t } = locale;
-    if (!metadata) return nothing;
-    const told = result && result.conclusion.kind !== 'none';
-    return html`
-      <section class="outcome" aria-label=${t('outcome.title')}>
-        <p class="outcome-label">${t(this.#outcomeLabel())}</p>
-        <p class="outcome-text">
-          ${told ? conclusionText(metadata, locale, result) : t(this.#runs ? 'outcome.wait' : 'conclusion.none')}
-        </p>
-      </section>
-    `;
+  /** What is no part of a run: the article's claims, and the runs of the tab. */
+  /** @param {import('../../types.js').Metadata} metadata */
+  #beside(metadata) {
+    const { locale, codec, running } = this;
+    const claimed =
+      codec &&
+      claims({
+        locale,
+        metadata,
+        codec,
+        running,
+        result: this.#finished,
+        link: this.link,
+        busy: this.busy,
+        onMeasure: (link) => this.#measure(link),
+      });
+    return html`${claimed}
+      <tab-runs
+        .locale=${locale}
+        .metadata=${metadata}
+        .runs=${this.runs}
+        .busy=${this.busy}
+      ></tab-runs>`;
   }
 }
 

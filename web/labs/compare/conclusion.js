@@ -1,54 +1,66 @@
-// One sentence that says what the result says.
+// What the result says, in a sentence, and how the best map stands to each other one, a line each.
 //
 // Guarantees: pure; made from the result's conclusion alone, which the engine derived from the
-// figures. It never ranks what could not be separated, what ran too few rounds, what failed its
-// checks, or what was simulated.
+// figures. It never ranks what could not be told apart, what ran too few rounds, what failed its
+// checks, or what was simulated. A result of an older build, which does not say how the best stands
+// to each map, has the sentence and no lines.
 
 import { specLabel } from '../../app/specs.js';
+import { resultTexts } from './result-texts.js';
 
 /** @typedef {import('../../types.js').Result} Result */
+/** @typedef {import('../../types.js').Interval} Interval */
 /** @typedef {Pick<import('../../types.js').StrategyResult, 'id' | 'summary'>} Summarised */
 /** @typedef {{ conclusion: Result['conclusion'], strategies: Summarised[] }} Concluded */
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 
+/** Of the map that had the most. @param {Result} result */
+export function roundsOf({ continued, strategies }) {
+  return continued ?? Math.max(0, ...strategies.map(({ trials }) => trials.length));
+}
+
 /** @param {Metadata} metadata @param {Locale} locale @param {Result} result */
 export function conclusionText(metadata, locale, result) {
-  const rounds = Math.max(0, ...result.strategies.map((strategy) => strategy.trials.length));
-  return concludedText(metadata, locale, result, rounds);
+  return concludedText(metadata, locale, result, roundsOf(result));
 }
 
 /**
  * @param {Metadata} metadata @param {Locale} locale @param {Concluded} result
  * @param {number} rounds of the map that had the most
  */
-export function concludedText(metadata, locale, result, rounds) {
-  const { t, n, list } = locale;
-  const { kind, best, other, ratio, tied, broken } = result.conclusion;
+export function concludedText(metadata, locale, { conclusion, strategies }, rounds) {
+  const { n, list } = locale;
+  const { t } = resultTexts(locale);
+  const { kind, best, other, ratio, tied, broken, rule, others = [] } = conclusion;
   const name = (/** @type {string | null} */ id) => (id ? specLabel(metadata, locale, id) : '');
-  const summaryOf = (/** @type {string | null} */ id) =>
-    result.strategies.find((strategy) => strategy.id === id)?.summary ?? null;
-  const rate = n.rate(summaryOf(best)?.opsPerSec.median ?? NaN, 'ops/s');
+  const summary = strategies.find(({ id }) => id === best)?.summary;
+  const rate = n.rate(summary?.opsPerSec.median ?? NaN, 'ops/s');
+  const leader = { best: name(best), rate };
 
   switch (kind) {
     case 'single':
-      return t('conclusion.single', { best: name(best), rate, rounds });
-    case 'wins':
-      return ratio && ratio.low !== null && ratio.high !== null
-        ? t('conclusion.wins', {
-            best: name(best),
-            other: name(other),
-            ratio: n.plainRatio(ratio.median),
-            low: n.plainRatio(ratio.low),
-            high: n.plainRatio(ratio.high),
-          })
-        : t('conclusion.winsPlain', { best: name(best), rate });
+      return t('conclusion.single', { ...leader, rounds });
+    case 'wins': {
+      const figures = ratio && ends(locale, ratio);
+      if (!figures) return t('conclusion.winsPlain', leader);
+      const alone = (others.length || strategies.length - 1) === 1;
+      const text = alone ? 'conclusion.winsOne' : 'conclusion.wins';
+      return t(text, { ...leader, other: name(other), ...figures });
+    }
     case 'tied': {
-      const others = tied.filter((id) => id !== best);
-      return t('conclusion.tied', { best: name(best), rate, tied: list(others.map(name)) });
+      const equal = others.filter(({ answer }) => answer === 'equal').map(({ map }) => map);
+      const open = tied.filter((id) => id !== best && !equal.includes(id));
+      const rest = { ...leader, rounds, tied: list(open.map(name)) };
+      if (open.length) return t('conclusion.tied', rest);
+      const text = equal.length === others.length ? 'conclusion.equal' : 'conclusion.equalAhead';
+      return t(text, { ...leader, equal: list([best, ...equal].map(name)) });
     }
     case 'too-few-rounds':
-      return t('conclusion.few', { best: name(best), rate, rounds });
+      return t(rule === 'sequential' ? 'conclusion.early' : 'conclusion.few', {
+        ...leader,
+        rounds,
+      });
     case 'broken':
       return t('conclusion.broken', { broken: list(broken.map(name)), count: broken.length });
     case 'simulated':
@@ -56,4 +68,31 @@ export function concludedText(metadata, locale, result, rounds) {
     default:
       return t('conclusion.none');
   }
+}
+
+/**
+ * A line for each other map; none where the sentence says it all.
+ * @param {Metadata} metadata @param {Locale} locale @param {Result['conclusion']} conclusion
+ */
+export function standingTexts(metadata, locale, { kind, others = [] }) {
+  const { t } = resultTexts(locale);
+  if (others.length < 2 || kind === 'broken' || kind === 'simulated') return [];
+  return others.map(({ map, ratio, answer }) => {
+    const figures = ends(locale, ratio);
+    return {
+      answer,
+      text: t(figures ? 'standing.line' : 'standing.plain', {
+        map: specLabel(metadata, locale, map),
+        ratio: locale.n.plainRatio(ratio.median),
+        ...figures,
+        answer: t(`standing.${answer}`),
+      }),
+    };
+  });
+}
+
+/** @param {Locale} locale @param {Interval} ratio */
+function ends({ n }, { median, low, high }) {
+  if (low === null || high === null) return null;
+  return { ratio: n.plainRatio(median), low: n.plainRatio(low), high: n.plainRatio(high) };
 }

@@ -2,7 +2,7 @@
 //
 // Guarantees: says how latency was taken (closed loop, or at a rate from the intended start) and
 // how coarse the clock is; what the clock cannot tell is written as "below", never as zero. Shown
-// once a pass has brought figures; fetched with the first run.
+// once a pass has brought figures, with columns for what passes brought; fetched with the first run.
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
@@ -56,7 +56,8 @@ export class CostsTable extends LightElement {
     }));
     const harness = { name: html`${locale.t('table.harness')}`, memory: null, waits: NOTHING };
     const counted = strategies.some(({ contention }) => contention);
-    const shown = { limited: limit !== null, counted };
+    const held = strategies.some(({ memory }) => memory);
+    const shown = { timed: some !== undefined, limited: limit !== null, held, counted };
     return html`
       <section class="costs">
         <h3 id="costs-title">${t('costs.title')}</h3>
@@ -65,11 +66,19 @@ export class CostsTable extends LightElement {
             <thead>
               <tr>
                 <th scope="col">${locale.t('table.map')}</th>
-                ${PERCENTILES.map((at) => html`<th scope="col" class="number">${NAMES[at]}</th>`)}
-                <th scope="col" class="number">${t('costs.max')}</th>
+                ${
+                  shown.timed
+                    ? html`${PERCENTILES.map((at) => html`<th scope="col" class="number">${NAMES[at]}</th>`)}
+                        <th scope="col" class="number">${t('costs.max')}</th>`
+                    : nothing
+                }
                 ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
-                <th scope="col" class="number">${t('costs.held')}</th>
-                <th scope="col" class="number">${t('costs.allocations')}</th>
+                ${
+                  held
+                    ? html`<th scope="col" class="number">${t('costs.held')}</th>
+                        <th scope="col" class="number">${t('costs.allocations')}</th>`
+                    : nothing
+                }
                 ${counted ? html`<th scope="col" class="number">${t('costs.waits')}</th>` : nothing}
               </tr>
             </thead>
@@ -87,11 +96,13 @@ export class CostsTable extends LightElement {
         </div>
         <p class="field-help">
           ${
-            some?.kind === 'response-time'
-              ? t('costs.response', { rate: n.integer(Number(rate)) })
-              : t('costs.service')
+            some
+              ? some.kind === 'response-time'
+                ? t('costs.response', { rate: n.integer(Number(rate)) })
+                : t('costs.service')
+              : nothing
           }
-          ${t('costs.clock', { step })} ${t('costs.memory')}
+          ${some ? t('costs.clock', { step }) : nothing} ${held ? t('costs.memory') : nothing}
           ${counted ? t('costs.waiting') : nothing}
         </p>
       </section>
@@ -111,9 +122,10 @@ export class CostsTable extends LightElement {
 
   /**
    * @param {{ name: unknown, latency: Latency | null, memory: Memory | null, waits: unknown }} row
-   * @param {{ limited: boolean, counted: boolean }} shown @param {string} step
+   * @param {{ timed: boolean, limited: boolean, held: boolean, counted: boolean }} shown
+   * @param {string} step
    */
-  #row({ name, latency, memory, waits }, { limited, counted }, step) {
+  #row({ name, latency, memory, waits }, { timed, limited, held, counted }, step) {
     const { n } = this.locale;
     const { t } = resultTexts(this.locale);
     const coarse = this.result?.environment.clockStepNs ?? 0;
@@ -126,8 +138,12 @@ export class CostsTable extends LightElement {
     return html`
       <tr>
         <th scope="row">${name}</th>
-        ${PERCENTILES.map((at) => html`<td class="number">${time(latency?.[at])}</td>`)}
-        <td class="number">${time(latency?.max)}</td>
+        ${
+          timed
+            ? html`${PERCENTILES.map((at) => html`<td class="number">${time(latency?.[at])}</td>`)}
+                <td class="number">${time(latency?.max)}</td>`
+            : nothing
+        }
         ${
           limited
             ? html`<td class="number">
@@ -135,22 +151,31 @@ export class CostsTable extends LightElement {
               </td>`
             : nothing
         }
-        <td class="number">
-          ${memory ? n.bytes(memory.bytes) : NOTHING}<small
-            >${
-              memory?.bytesPerEntry == null
-                ? html`&nbsp;`
-                : t('costs.perEntry', { bytes: n.bytes(memory.bytesPerEntry) })
-            }</small
-          >
-        </td>
-        <td class="number">
-          ${memory ? n.amount(memory.allocationsPerOp) : NOTHING}<small
-            >${memory ? n.bytes(memory.bytesPerOp) : html`&nbsp;`}</small
-          >
-        </td>
+        ${held ? this.#held(memory) : nothing}
         ${counted ? html`<td class="number">${waits}</td>` : nothing}
       </tr>
+    `;
+  }
+
+  /** @param {Memory | null} memory */
+  #held(memory) {
+    const { n } = this.locale;
+    const { t } = resultTexts(this.locale);
+    return html`
+      <td class="number">
+        ${memory ? n.bytes(memory.bytes) : NOTHING}<small
+          >${
+            memory?.bytesPerEntry == null
+              ? html`&nbsp;`
+              : t('costs.perEntry', { bytes: n.bytes(memory.bytesPerEntry) })
+          }</small
+        >
+      </td>
+      <td class="number">
+        ${memory ? n.amount(memory.allocationsPerOp) : NOTHING}<small
+          >${memory ? n.bytes(memory.bytesPerOp) : html`&nbsp;`}</small
+        >
+      </td>
     `;
   }
 }

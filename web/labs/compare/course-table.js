@@ -2,14 +2,15 @@
 // and its figures for each map.
 //
 // Guarantees: medians over the rounds at each tenth of the measured time; every line is drawn over
-// the same scale, so lines can be held against each other; what was not noted has no row.
+// the same scale, so lines can be held against each other; what was not noted has no row, and what
+// stayed as it was in every map has no column.
 
 import { html, nothing, svg } from 'lit';
 import { specLabel } from '../../app/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { resultTexts } from './result-texts.js';
-import { medians } from './course.js';
+import { changes, medians } from './course.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Result} Result */
@@ -24,7 +25,9 @@ export function courseTable(locale, metadata, result) {
   const rows = result.strategies
     .map((strategy, index) => ({ index, id: strategy.id, ...medians(strategy.trials) }))
     .filter(({ occupancy }) => occupancy.length > 1);
-  if (rows.length === 0) return nothing;
+  const full = rows.some(({ occupancy }) => changes(occupancy));
+  const hits = rows.some(({ hitRate }) => changes(hitRate));
+  if (!full && !hits) return nothing;
   return html`
     <section class="course">
       <h3 id="course-title">${t('course.title')}</h3>
@@ -33,8 +36,8 @@ export function courseTable(locale, metadata, result) {
           <thead>
             <tr>
               <th scope="col">${locale.t('table.map')}</th>
-              <th scope="col" colspan="2">${locale.t('table.full')}</th>
-              <th scope="col" colspan="2">${locale.t('table.hits')}</th>
+              ${full ? html`<th scope="col" colspan="2">${locale.t('table.full')}</th>` : nothing}
+              ${hits ? html`<th scope="col" colspan="2">${locale.t('table.hits')}</th>` : nothing}
             </tr>
           </thead>
           <tbody>
@@ -46,7 +49,8 @@ export function courseTable(locale, metadata, result) {
                       ${swatch(index)}<span>${specLabel(metadata, locale, id)}</span>
                     </div>
                   </th>
-                  ${cells(locale, occupancy)} ${cells(locale, hitRate)}
+                  ${full ? cells(locale, occupancy) : nothing}
+                  ${hits ? cells(locale, hitRate) : nothing}
                 </tr>
               `,
             )}

@@ -1,6 +1,7 @@
-// The course of a map's trials put together.
+// What changed over a map's trials, put together.
 //
-// Guarantees: pure; a place that was noted in no round is left out.
+// Guarantees: pure; a place that was noted in no round is left out; a share that stays as it is, is no
+// change.
 
 /** @typedef {import('../../types.js').Trial} Trial */
 
@@ -15,6 +16,14 @@ export function medians(trials) {
     occupancy: byPlace(noted.map(({ occupancy }) => occupancy)),
     hitRate: byPlace(noted.map(({ hitRate }) => hitRate)),
   };
+}
+
+/** Less is the chance of few keys. */
+const LEAST_CHANGE = 0.02;
+
+/** Whether a share went anywhere. @param {number[]} shares */
+export function changes(shares) {
+  return Math.max(...shares) - Math.min(...shares) >= LEAST_CHANGE;
 }
 
 /** @param {(number | null)[][]} rounds @returns {number[]} */

@@ -21,7 +21,7 @@ export function environmentList(locale, result) {
   /** @type {[string, string][]} */
   const rows = [
     [t('env.cores'), n.integer(environment.cores)],
-    [t('env.parallelism'), n.integer(environment.parallelism)],
+    [t('env.parallelism'), parallelism(locale, environment)],
     ...(spread === null || spread === undefined
       ? []
       : [/** @type {[string, string]} */ ([t('env.calibration'), n.share(spread)])]),
@@ -49,4 +49,16 @@ export function environmentList(locale, result) {
       <p class="field-help">${environment.userAgent}</p>
     </section>
   `;
+}
+
+/**
+ * With how many threads it was tried, and when, as far as that is known.
+ * @param {import('../../strings/index.js').Locale} locale
+ * @param {import('../../types.js').Environment} environment
+ */
+function parallelism(locale, { parallelism, parallelismTested: tested, parallelismAt: at }) {
+  const { n } = locale;
+  const found = n.integer(parallelism);
+  if (tested === undefined || at === undefined) return found;
+  return resultTexts(locale).t('env.tried', { found, tested, time: n.clock(at) });
 }

@@ -176,7 +176,7 @@ export class LivePanel extends LightElement {
     const { t } = this.locale;
     const { maps } = this.running.state;
     return html`
-      <section class="panel live" aria-label=${t('live.title')}>
+      <section class="live" aria-label=${t('live.title')}>
         <figure class="live-plot">
           <figcaption>${t('live.title')}</figcaption>
           <div class="plot" role="img" aria-label=${t('live.alt')}></div>

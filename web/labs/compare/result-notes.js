@@ -1,5 +1,5 @@
-// <result-notes>: what stands below the figures of a result: what single operations cost, how full
-// the maps were, what to know before believing a figure, every round, and where it was measured.
+// <result-notes>: what stands below the figures of a result: what to know before believing them, what
+// single operations cost, how full the maps were, every round, and where it was measured.
 //
 // Guarantees: fetched with the first run, for nobody needs it before; until it is there it takes no
 // room, and it moves nothing that stands above it.
@@ -40,7 +40,10 @@ export class ResultNotes extends LightElement {
   render() {
     const { locale, metadata, running, result, busy, simulated } = this;
     if (!result || !running) return nothing;
+    // Threads beyond what runs at once belong to the conclusion.
+    const warnings = result.warnings.filter(({ kind }) => kind !== 'oversubscribed');
     return html`
+      ${warningList(locale, { warnings }, busy ? Number(running.state.values.rounds) : null)}
       ${
         simulated
           ? nothing
@@ -52,7 +55,6 @@ export class ResultNotes extends LightElement {
             ></costs-table>`
       }
       ${metadata ? courseTable(locale, metadata, result) : nothing}
-      ${warningList(locale, result, busy ? Number(running.state.values.rounds) : null)}
       ${
         result.strategies.some((strategy) => strategy.trials.length)
           ? html`<rounds-table

@@ -2,7 +2,9 @@
 //
 // Guarantees: rows stand in the experiment's order from the first moment on, whatever the figures,
 // so nothing jumps; an interval that does not exist is shown as missing; the fastest is marked only
-// when the conclusion says so, and ties are marked as ties.
+// when the conclusion says so, and ties are marked as ties. What the experiment leaves nothing to say
+// of has no column: the hit rate without reads, how full a map is that stays as it is, fairness of one
+// thread, the ratio of one map to itself.
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
@@ -24,14 +26,38 @@ import { verdictCell } from './verdict.js';
  * @property {boolean} simulated
  */
 
+/**
+ * Which columns say something of an experiment.
+ * @param {import('../../types.js').LinkState} state
+ */
+export function columnsOf({ maps, values }) {
+  const has = (/** @type {string} */ letters) =>
+    values.mix.split(',').some(([letter]) => letters.includes(letter));
+  return {
+    ratio: maps.length > 1,
+    hits: has('rc'),
+    // Where the map starts at the mix's equilibrium it stays there.
+    full: has('x') || (has('iugd') && values.prefill !== 'eq'),
+    fair: Number(values.threads) > 1,
+  };
+}
+
 /** @param {TableOptions} options */
 export function resultTable(options) {
   const { locale, metadata, running, result, simulated } = options;
   const { t } = locale;
   const baseline = specLabel(metadata, locale, running.state.values.baseline);
+  const columns = columnsOf(running.state);
+  /** @param {boolean} shown @param {'hits' | 'full' | 'fair'} name */
+  const head = (shown, name) =>
+    shown
+      ? html`<th scope="col" class="number ${name}" title=${t(`table.${name}Help`)}>
+          ${t(`table.${name}`)}
+        </th>`
+      : nothing;
   return html`
     <div class="table-scroll" role="region" tabindex="0" aria-label=${t('table.title')}>
-      <table class="figures">
+      <table class="figures measures">
         <caption class="unseen">
           ${t('table.title')}
         </caption>
@@ -42,28 +68,38 @@ export function resultTable(options) {
               simulated
                 ? nothing
                 : html`
-                    <th scope="col" class="number">${t('table.rate')}</th>
-                    <th scope="col" class="number" title=${t('table.nsHelp')}>${t('table.ns')}</th>
-                    <th scope="col" class="number">${t('table.ratio', { baseline })}</th>
+                    <th scope="col" class="number rate">${t('table.rate')}</th>
+                    <th scope="col" class="number ns" title=${t('table.nsHelp')}>
+                      ${t('table.ns')}
+                    </th>
+                    ${
+                      columns.ratio
+                        ? html`<th scope="col" class="number ratio">
+                            ${t('table.ratio', { baseline })}
+                          </th>`
+                        : nothing
+                    }
                   `
             }
-            <th scope="col" class="number" title=${t('table.hitsHelp')}>${t('table.hits')}</th>
-            <th scope="col" class="number" title=${t('table.fullHelp')}>${t('table.full')}</th>
-            <th scope="col" class="number" title=${t('table.fairHelp')}>${t('table.fair')}</th>
-            <th scope="col">${t('table.verdict')}</th>
+            ${head(columns.hits, 'hits')} ${head(columns.full, 'full')}
+            ${head(columns.fair, 'fair')}
+            <th scope="col" class="correct">${t('table.verdict')}</th>
           </tr>
         </thead>
         <tbody>
-          ${running.state.maps.map((text, i) => row(options, text, i))}
+          ${running.state.maps.map((text, i) => row(options, columns, text, i))}
         </tbody>
-        ${simulated ? nothing : harness(locale, result)}
+        ${simulated ? nothing : harness(locale, result, columns)}
       </table>
     </div>
   `;
 }
 
-/** @param {TableOptions} options @param {string} text @param {number} index */
-function row({ locale, metadata, running, result, busy, simulated }, text, index) {
+/**
+ * @param {TableOptions} options @param {ReturnType<typeof columnsOf>} columns
+ * @param {string} text @param {number} index
+ */
+function row({ locale, metadata, running, result, busy, simulated }, columns, text, index) {
   const { t, n } = locale;
   const strategy = result?.strategies.find((candidate) => candidate.id === text) ?? null;
   const summary = strategy?.summary ?? null;
@@ -96,12 +132,26 @@ function row({ locale, metadata, running, result, busy, simulated }, text, index
           : html`
               <td class="number">${interval(summary?.opsPerSec, n.si)}</td>
               <td class="number">${summary ? n.nanoseconds(summary.nsPerOp) : NOTHING}</td>
-              <td class="number">${interval(ratio, n.ratio, n.plainRatio)}</td>
+              ${
+                columns.ratio
+                  ? html`<td class="number">${interval(ratio, n.ratio, n.plainRatio)}</td>`
+                  : nothing
+              }
             `
       }
-      <td class="number">${share(summary?.hitRate, n.percent)}</td>
-      <td class="number">${share(summary?.occupancy, n.percent)}</td>
-      <td class="number">${share(summary?.fairness, n.index)}${shares(summary, n.percent)}</td>
+      ${columns.hits ? html`<td class="number">${share(summary?.hitRate, n.percent)}</td>` : nothing}
+      ${
+        columns.full
+          ? html`<td class="number">${share(summary?.occupancy, n.percent)}</td>`
+          : nothing
+      }
+      ${
+        columns.fair
+          ? html`<td class="number">
+              ${share(summary?.fairness, n.index)}${shares(summary, n.percent)}
+            </td>`
+          : nothing
+      }
       <td>${verdictCell(locale, strategy)}</td>
     </tr>
   `;
@@ -143,9 +193,12 @@ function standing(result, text) {
   return null;
 }
 
-/** The line without a map: what the loop, the keys and the dispatch cost by themselves. */
-/** @param {Locale} locale @param {Result | null} result */
-function harness(locale, result) {
+/**
+ * The line without a map: what the loop, the keys and the dispatch cost by themselves.
+ * @param {Locale} locale @param {Result | null} result
+ * @param {ReturnType<typeof columnsOf>} columns
+ */
+function harness(locale, result, columns) {
   const { t, n } = locale;
   const figures = result?.harness ?? null;
   return html`
@@ -164,7 +217,7 @@ function harness(locale, result) {
         </th>
         <td class="number">${share(figures?.opsPerSec, n.si)}</td>
         <td class="number">${share(figures?.nsPerOp, n.nanoseconds)}</td>
-        <td colspan="5"></td>
+        <td colspan=${1 + Object.values(columns).filter(Boolean).length}></td>
       </tr>
     </tfoot>
   `;

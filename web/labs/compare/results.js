@@ -1,7 +1,9 @@
 // The results of a run, as they fill in and when it is over.
 //
 // Guarantees: laid out in full as soon as a run starts, with dashes for what is not measured yet;
-// says which experiment it is the result of; in simulated mode it shows no speed at all.
+// says which experiment it is the result of; in simulated mode it shows no speed at all. The plots of
+// the run that is on and the chart of its results share one place, so that what is new stands first
+// and nothing moves when the run ends.
 
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
@@ -23,8 +25,11 @@ import '../../charts/interval-chart.js';
  * @property {boolean} failed it ended in an error and is not whole
  * @property {boolean} simulated
  * @property {string} link the experiment now on the page
+ * @property {string} theme
  * @property {boolean} logarithmic
  * @property {(on: boolean) => void} onLogarithmic
+ * @property {boolean} plots the plots are shown rather than the chart
+ * @property {(on: boolean) => void} onPlots
  * @property {(link: string) => void} onOpen
  */
 
@@ -44,31 +49,31 @@ export function results(options) {
   return html`
     <section class="panel results" aria-labelledby="results-title" aria-busy=${busy}>
       <header>
-        <div>
-          <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
-          <p class="caption">${digest(locale, shown, values)}</p>
-        </div>
-        ${
-          busy || failed || !result
-            ? nothing
-            : html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
-                <summary>${t('export.open')}</summary>
-                <export-menu
-                  .locale=${locale}
-                  .result=${result}
-                  .chart=${chartOnPage}
-                  .title=${t('chart.title')}
-                ></export-menu>
-              </details>`
-        }
+        <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
+        ${simulated || running.again ? nothing : views(options)}
+        <details
+          class="menu ${busy || failed || !result ? 'away' : ''}"
+          @toggle=${() => import('../../export/export-menu.js')}
+        >
+          <summary>${t('export.open')}</summary>
+          <export-menu
+            .locale=${locale}
+            .result=${result}
+            .chart=${chartOnPage}
+            .title=${t('chart.title')}
+          ></export-menu>
+        </details>
       </header>
       ${
         !busy && link && link !== running.link
           ? changedNotice(t('results.changed'), t('results.restore'), () => onOpen(running.link))
           : nothing
       }
-      ${simulated ? nothing : chart(options)}
-      ${resultTable({ locale, metadata, running, result, busy, simulated })}
+      ${simulated ? nothing : stage(options)}
+      <div class="measured">
+        ${resultTable({ locale, metadata, running, result, busy, simulated })}
+        <p class="caption">${digest(locale, shown, values)}</p>
+      </div>
       <result-notes
         .locale=${locale}
         .metadata=${metadata}
@@ -79,6 +84,50 @@ export function results(options) {
       ></result-notes>
     </section>
   `;
+}
+
+/** The plots of the run and what came of it, one at a time. */
+/** @param {ResultsOptions} options */
+function stage(options) {
+  const { locale, metadata, running, result, theme } = options;
+  // A run shown again has no plots: samples are not kept.
+  const plots = options.plots && !running.again;
+  const lines = running.state.maps.length - 1;
+  return html`
+    <div class="stage" .style="--lines: ${lines > 1 ? lines : 0}">
+      <div class=${plots ? 'away' : ''}>
+        <run-standings
+          .locale=${locale}
+          .metadata=${metadata}
+          .conclusion=${result?.conclusion ?? null}
+        ></run-standings>
+        ${chart(options)}
+      </div>
+      ${
+        running.again
+          ? nothing
+          : html`<live-panel
+              class=${plots ? '' : 'away'}
+              .locale=${locale}
+              .metadata=${metadata}
+              .running=${running}
+              .theme=${theme}
+            ></live-panel>`
+      }
+    </div>
+  `;
+}
+
+/** @param {ResultsOptions} options */
+function views({ locale, plots, onPlots }) {
+  const { t } = locale;
+  const view = (/** @type {boolean} */ on, /** @type {string} */ text) =>
+    html`<button type="button" aria-pressed=${plots === on} @click=${() => onPlots(on)}>
+      ${text}
+    </button>`;
+  return html`<div class="views" role="group" aria-label=${t('results.views')}>
+    ${view(false, t('results.chart'))} ${view(true, t('results.plots'))}
+  </div>`;
 }
 
 /** @param {ResultsOptions} options */
@@ -114,5 +163,5 @@ function chart({ locale, metadata, running, result, logarithmic, onLogarithmic }
 
 /** Where the bars are, for whoever wants them as a picture. */
 function chartOnPage() {
-  return /** @type {SVGSVGElement | null} */ (document.querySelector('.results > figure svg'));
+  return /** @type {SVGSVGElement | null} */ (document.querySelector('.stage .chart svg'));
 }

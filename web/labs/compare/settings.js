@@ -6,6 +6,7 @@
 import { html, nothing } from 'lit';
 import { digest } from '../../app/form/words.js';
 import { offeredThreads } from './offer.js';
+import { machineText, parallelLimit } from './parallelism.js';
 import './map-picker.js';
 import '../../app/form/number-field.js';
 import '../../app/form/choice-field.js';
@@ -108,20 +109,16 @@ function field(options, meta) {
 function threadsField({ locale, state, environment, locked }, meta) {
   // Logical threads that take turns are never too many for the machine.
   const simulated = environment?.mode === 'simulated';
-  const parallelism = simulated ? null : (environment?.parallelism ?? null);
-  const footnote = simulated
-    ? locale.t('threads.simulated')
-    : parallelism === null
-      ? locale.t('threads.measuring')
-      : locale.t('threads.machine', { parallelism });
+  const known = simulated ? null : environment;
+  const limit = known && parallelLimit(known);
   return html`<number-field
     .locale=${locale}
     .meta=${meta}
     .value=${state.values.threads}
-    .choices=${offeredThreads(parallelism)}
-    .mark=${(/** @type {number} */ count) => parallelism !== null && count > parallelism}
+    .choices=${offeredThreads(known && (limit ?? Math.max(known.cores, known.parallelism)))}
+    .mark=${(/** @type {number} */ count) => limit !== null && count > limit}
     .markNote=${locale.t('threads.over')}
-    .footnote=${footnote}
+    .footnote=${simulated ? locale.t('threads.simulated') : machineText(locale, known)}
     ?disabled=${locked}
   ></number-field>`;
 }

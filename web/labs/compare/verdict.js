@@ -41,7 +41,7 @@ export function verdictCell(locale, strategy) {
 }
 
 /** The engine's sentence in the page's language, if it is a known one. @param {Locale} locale @param {string} detail */
-function detailWords(locale, detail) {
+export function detailWords(locale, detail) {
   const [first = '', second = ''] = detail.match(/-?\d+/g) ?? [];
   return locale.maybe(`detail.${detail.replace(/-?\d+/g, '#')}`, detail, { first, second });
 }

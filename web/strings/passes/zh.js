@@ -8,7 +8,7 @@ export const zh = {
   'checks.stop': '停止检查',
   'checks.progress': '深度检查进度',
   'checks.now': '正在检查 {map}',
-  'checks.stopped': '在所有映射检查完之前停止。',
+  'checks.stopped': '在所有 map 检查完之前停止。',
   'checks.waiting': '等待中',
   'checks.not': '未检查',
   'checks.ok': '{histories} 段历史、{operations} 次操作均可线性化',
@@ -42,7 +42,7 @@ export const zh = {
 
   'inside.title': '{map} 内部',
   'inside.what':
-    '在此负载上单独运行 {seconds} 秒，并打开映射的计数。计数要花时间，因此这里的数字不作比较，也不排名。',
+    '在此负载上单独运行 {seconds} 秒，并打开 map 的计数。计数要花时间，因此这里的数字不作比较，也不排名。',
   'inside.again': '再来一次',
   'inside.set': '是',
   'inside.unset': '否',

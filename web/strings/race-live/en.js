@@ -34,27 +34,26 @@ export const en = {
 
   'threads.title': 'This view needs real threads',
   'threads.text':
-    'This page did not get shared memory, so goroutines could only take turns here and would never meet. The stepper and the explorer work without it. In a tab of its own the page gets real threads.',
+    'This page did not get shared memory, so goroutines could only take turns here and would never conflict. The stepper and the explorer work without it. In a tab of its own the page gets real threads.',
 
   'empty.live': 'Race goroutines to the fatal error',
   'empty.liveLead':
-    'Run lets goroutines use one map that nothing guards, on real threads, until the map throws: with which message, which two operations met, in which micro-steps, after how long.',
+    'Run lets goroutines use one map that nothing guards, on real threads, until the map throws: with which message, which two operations were in conflict, in which micro-steps, after how long.',
   'empty.liveWorkers':
     'As in Go, goroutines on one worker switch between operations and at allocations, never in the midst of an update.',
   'empty.liveSays':
-    'Repeated at each setting of the ladder, this gives survival curves, and the probability of death with its interval.',
+    'Repeated at each step of the sweep, this gives survival curves, and the probability of death with its interval.',
   'empty.damage': 'What the check protects from',
   'empty.damageLead':
     'Run does the same with the check disabled, then looks through the map at rest and counts what is wrong with it.',
   'empty.damageHow':
-    'Every goroutine keeps books of what it did, so what the map must hold is known exactly: lost updates, duplicate and vanished keys, entries that no lookup finds, values under the wrong key, a wrong len.',
+    'Every goroutine keeps a ledger of what it did, so what the map must hold is known exactly: lost updates, duplicate and vanished keys, entries that no lookup finds, values under the wrong key, a wrong len.',
   'empty.damageSafe':
     'The map is a model in which every field is an atomic word: whatever it comes to hold, the page is safe.',
   'empty.twins': 'The same over guarded maps',
   'empty.twinsLead':
-    'Run plays the same load over the chosen maps, counts anomalies by the same books, and measures what guarding costs.',
-  'empty.twinsPrice':
-    'The price is told beside the same hash table used by one worker alone with no guard.',
+    'Run plays the same load over the chosen maps, counts anomalies by the same ledger, and measures what guarding costs.',
+  'empty.twinsPrice': 'Cost relative to an unguarded table on one thread.',
 
   'outcome.title': 'Result',
   'outcome.soFar': 'So far',
@@ -79,10 +78,10 @@ export const en = {
   'meeting.waiting': 'Nothing has been thrown yet.',
   'meeting.none': 'No run has died.',
   'meeting.by': 'Thrown by',
-  'meeting.other': 'It met',
-  'meeting.parked': 'It met, switched away at an allocation in the midst of its call,',
-  'meeting.complete': 'The flag was taken by a call that was over by then:',
-  'meeting.nobody': 'Whoever took the flag was gone by then.',
+  'meeting.other': 'In conflict with',
+  'meeting.parked': 'In conflict with this call, switched away at an allocation:',
+  'meeting.complete': 'The flag was taken by a call that had already returned:',
+  'meeting.nobody': 'The goroutine that took the flag had already finished.',
   'meeting.goroutine': 'Goroutine {goroutine}',
   'meeting.worker': 'worker {worker}',
   'meeting.step': 'at',

@@ -7,13 +7,12 @@ export const en = {
   'about.title': 'What is modelled',
   'about.model':
     'This is a model of Go’s built-in map as it was up to Go 1.23 (1.24 and later use a Swiss table): buckets of eight slots, and every access to memory is a step of its own.',
-  'about.safe':
-    'It is no undefined behaviour: every word is atomic, so whatever the goroutines do to the map, they do nothing to this page.',
+  'about.safe': 'Every field is atomic, so a corrupted map cannot harm this page.',
   'about.more': 'How close it is to Go',
   'about.order':
     'The order of steps is that of Go’s general map: key before tophash. For keys of 4 or 8 bytes and strings Go has specialised functions that store the tophash first, as the article has it. In both the statement stores its value last, after the runtime has made its checks.',
   'about.swiss':
-    'A Swiss table, in Go 1.24 and later, goes other steps, with the same kind of check and the same messages.',
+    'The Swiss table of Go 1.24 and later takes other steps, with the same kind of check and the same messages.',
   'about.hash':
     'The model’s hash keeps a key’s low bits as they are, so that you can tell the bucket from the key: with four buckets, keys 1, 5 and 9 share one.',
 
@@ -22,7 +21,7 @@ export const en = {
   'view.damage': 'Detection off',
   'view.step': 'Stepper',
   'view.explore': 'Explorer',
-  'view.twins': 'Guarded twins',
+  'view.twins': 'Guarded controls',
   'view.recover': 'Recovery',
 
   'say.started': 'Runs of the race started.',
@@ -167,7 +166,7 @@ export const en = {
   'outcome.stuckHelp':
     'Real Go would follow a pointer that is torn or loop for ever; the model stops here.',
   'outcome.by': 'thrown by goroutine {number}',
-  'outcome.byMeeting': 'thrown by goroutine {number}, who met goroutine {other}',
+  'outcome.byMeeting': 'thrown by goroutine {number}, in conflict with goroutine {other}',
   'outcome.stuckBy': 'goroutine {number} cannot go on',
   'outcome.contents': 'map: {entries}',
   'outcome.emptyMap': 'the map is empty',
@@ -189,7 +188,7 @@ export const en = {
   'anomaly.corrupted-count': 'wrong count',
   'anomaly.zero-read': 'read 0 before the value was there',
   'anomaly.missed-read': 'missed a key that was there',
-  'anomaly.wrong-read': 'told what no order tells',
+  'anomaly.wrong-read': 'an answer that no order gives',
   'anomaly.flag-left-set': 'hashWriting stays set for ever',
   'anomaly.no-order': 'no order gives all of this together',
   'stuck.nil-pointer': 'a nil pointer; Go dies of a segmentation fault',

@@ -4,7 +4,7 @@
 
 /** @type {Record<keyof typeof import('./steps.en.js').steps, string>} */
 export const steps = {
-  'check-count': '查看映射是否为空',
+  'check-count': '查看 map 是否为空',
   'check-flags': '检查是否有人在写',
   'toggle-load': '读标志，准备翻转 hashWriting',
   'toggle-store': '写回翻转了 hashWriting 的标志',
@@ -14,15 +14,15 @@ export const steps = {
 
   'load-b': '读 B：由哈希的几位来选桶',
   'load-buckets': '读 buckets：桶在哪里',
-  'load-old-buckets': '读 oldbuckets：映射是否正在扩容？',
+  'load-old-buckets': '读 oldbuckets：map 是否正在扩容？',
   'load-same-size': '读标志：是否为等量扩容？',
   'load-old-state': '查看旧桶是否已搬走',
   'search-tophash': '比较一个 tophash',
   'search-key': '比较一个键',
   'search-overflow': '沿溢出链接前进',
 
-  'insert-growing': '键不存在：映射是否已在扩容？',
-  'insert-count': '读 count：映射是否太满？',
+  'insert-growing': '键不存在：map 是否已在扩容？',
+  'insert-count': '读 count：map 是否太满？',
   'insert-b': '读 B：最多可以多满？',
   'insert-noverflow': '读 noverflow：溢出桶是否太多？',
   'overflow-allocate': '分配一个溢出桶',
@@ -110,8 +110,8 @@ export const steps = {
   'range-flags': '遍历：读标志',
   'range-flags-set': '遍历：原子地设置 iterator 与 oldIterator',
   'next-flags': '遍历：检查是否有人在写',
-  'next-old-buckets': '遍历：映射是否正在扩容？',
-  'next-b': '遍历：读 B，此后映射扩容过吗？',
+  'next-old-buckets': '遍历：map 是否正在扩容？',
+  'next-b': '遍历：读 B，此后 map 扩容过吗？',
   'next-same-size': '遍历：旧桶数相同还是一半？',
   'next-old-state': '遍历：旧桶是否已搬走？',
   'next-tophash': '遍历：读一个 tophash',

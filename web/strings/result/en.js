@@ -1,9 +1,50 @@
-// What is said below the figures of a result, in English; fetched with the first run.
+// What is said of a result, its conclusion and what stands below its figures, in English; fetched with
+// the first run.
 //
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
 export const en = {
+  'outcome.rounds': '{rounds} {rounds|round|rounds}',
+  'outcome.roundsAdded': '{rounds} rounds, {added} of them added',
+  'outcome.over':
+    '{threads} threads on a machine that ran {parallelism} at once: threads take turns, and these figures include the waiting.',
+  'outcome.fewer': 'Run it with {parallelism} {parallelism|thread|threads}',
+  'outcome.keepGoing': 'Keep going',
+  'outcome.keepGoingWhat':
+    'adds rounds to the {rounds} so far until the answer is clear, or you stop it',
+  'outcome.scale': 'See how these maps scale with threads',
+  'outcome.verify': 'Verify them deeply',
+  'outcome.share': 'Share this result',
+  'conclusion.wait': 'The first figures appear once every map has run once.',
+  'conclusion.none': 'No map completed a round, so there is nothing to conclude.',
+  'conclusion.single':
+    '{best} reaches {rate} (median of {rounds} {rounds|round|rounds}). Add a second map to compare.',
+  'conclusion.wins':
+    '{best} is fastest at {rate}, significantly ahead of every other map: {ratio} times the runner-up, {other} (95 % interval {low} to {high}).',
+  'conclusion.winsOne':
+    '{best} is fastest at {rate}, significantly ahead of {other}: {ratio} times its throughput (95 % interval {low} to {high}).',
+  'conclusion.winsPlain': '{best} is fastest, at {rate}.',
+  'conclusion.equal': '{equal} are equally fast in practice (within 5 %), at about {rate}.',
+  'conclusion.equalAhead':
+    '{equal} are equally fast in practice (within 5 %), at about {rate}, and significantly ahead of every other map.',
+  'conclusion.tied':
+    '{best} has the highest median, {rate}, but after {rounds} {rounds|round|rounds} it is not significantly faster than {tied}.',
+  'conclusion.few':
+    '{best} has the highest median, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance. Six or more give an interval.',
+  'conclusion.early':
+    '{best} has the highest median so far, {rate}, but {rounds} {rounds|round is|rounds are} too few to tell a difference from chance.',
+  'conclusion.broken':
+    '{broken} failed {count|its|their} correctness checks, so {count|its|their} speed does not count.',
+  'conclusion.simulated':
+    'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
+  'standing.title': 'The best map against each other one',
+  'standing.line': '{ratio} times {map} ({low} to {high}): {answer}',
+  'standing.plain': '{ratio} times {map}: {answer}',
+  'standing.slower': 'significantly ahead',
+  'standing.equal': 'equal in practice (within 5 %)',
+  'standing.undecided': 'not decided yet',
+
   'rounds.title': 'Every round and every thread',
   'rounds.round': 'Round',
   'rounds.rate': 'ops/s',
@@ -19,7 +60,7 @@ export const en = {
   'costs.response':
     'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop).',
   'costs.clock':
-    'This browser’s clock steps by {step}: nothing below can be told, and every figure is that coarse.',
+    'This browser’s clock steps by {step}: latencies below {step} cannot be resolved, and every figure is that coarse.',
   'costs.memory':
     'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
   'costs.waits': 'Lock waits',
@@ -34,7 +75,7 @@ export const en = {
   'costs.allocations': 'Allocations',
   'costs.below': '< {step}',
 
-  'course.title': 'Over the course of a trial',
+  'course.title': 'Over time within a trial',
   'course.what':
     'Medians over the rounds, as the measured time begins and after each tenth of it; lines go from 0 to 100 %. Below: the least and the most.',
   'course.path': '{from} → {to}',
@@ -53,13 +94,13 @@ export const en = {
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.noisy':
-    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures.',
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs for firmer figures.',
   'warning.unsettled':
-    'The warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed.',
+    '{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed.',
   'warning.repeated':
-    '{trials} {trials|trial was|trials were} disturbed and done again. Of these, the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
+    '{trials} {trials|trial was|trials were} disturbed and repeated: the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
   'warning.drift':
-    'The harness alone varied by up to {percent} % between rounds: something else was at work on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
+    'The harness alone varied by up to {percent} % between rounds: something else was running on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
   'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
   'warning.short-interval':
     'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',
@@ -67,6 +108,7 @@ export const en = {
   'env.title': 'Measured on',
   'env.cores': 'Reported cores',
   'env.parallelism': 'Measured parallelism',
+  'env.tried': '{found} of {tested} tried, at {time}',
   'env.calibration': 'Calibration spread',
   'env.mode': 'Mode',
   'env.mode.threads': 'real threads',

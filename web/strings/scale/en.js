@@ -50,11 +50,11 @@ export const en = {
   'outcome.end': 'At the ends of the axis',
   'outcome.wait': 'The curves grow with every trial.',
   'outcome.none': 'Nothing was complete.',
-  'outcome.wins': 'At {at}, {best} is ahead of all others.',
-  'outcome.tied': 'At {at}, {level} cannot be told apart.',
+  'outcome.wins': 'At {at}, {best} is significantly ahead of every other map.',
+  'outcome.tied': 'At {at}, {level} are not significantly different.',
   'outcome.few': 'At {at}, {best} measured highest, in too few rounds to rank.',
   'outcome.broken': 'At {at}, {broken} failed its checks, so nothing is ranked.',
-  'outcome.single': 'At {at}, {best} does {rate}.',
+  'outcome.single': 'At {at}, {best} reaches {rate}.',
 
   'results.title': 'Curves',
   'results.soFar': 'Curves so far',
@@ -114,9 +114,9 @@ export const en = {
     '{map} overtakes {overtaken} between {from} and {to} (at {at}; 95 % interval {low} to {high}).',
   'over.plain': '{map} overtakes {overtaken} between {from} and {to}.',
   'over.doubt':
-    'The medians of {map} and {overtaken} cross between {from} and {to}, not beyond doubt.',
+    'The medians of {map} and {overtaken} cross between {from} and {to}, but within noise.',
   'over.crossings':
-    '{count} more {count|crossing|crossings} of medians {count|is|are} not beyond doubt.',
+    '{count} more {count|crossing|crossings} of medians {count|is|are} within noise.',
 
   'claims.title': 'What the article says, and this machine',
   'claims.claimed': 'Claimed (2.5)',
