@@ -1,9 +1,92 @@
-// `node tools/isolation-table.mjs`: writes what the browser tests last found about isolation into the
-// README.
+// `node tools/isolation-table.mjs`: the README's table of where the page has threads, its rows in words and
+// what the browser tests last found for each, as Markdown between two comments.
+//
+// No cell is written by hand: `tests/web/isolation.test.js` leaves its findings in a file, and fails
+// where the README says something else.
 
-import { updateReadme } from './lib/isolation-table.mjs';
-import { main } from './lib/shell.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { around, table } from './lib/markdown.mjs';
+import { paths, root } from './lib/paths.mjs';
+import { ToolError, main } from './lib/shell.mjs';
+import { writeIfChanged } from './lib/stamp.mjs';
 
-await main(() => {
-  console.log(updateReadme() ? 'README.md has the new table.' : 'README.md is up to date.');
-});
+/** @typedef {'threads' | 'reload' | 'simulated' | 'refused' | 'blocked'} Finding */
+/** @typedef {Record<string, Record<string, Finding>>} Findings by browser and row */
+
+/** @type {Record<string, string>} */
+export const SITUATIONS = {
+  'top-all': 'in a tab; the host sends the headers (`make serve`, [`_headers`](docs/security.md))',
+  'top-pair': 'in a tab; the host sends COOP and COEP alone',
+  'top-none': 'in a tab; static host, no headers',
+  'top-withheld': 'in a tab; static host, service workers withheld',
+  'cross-all': 'framed by another site; the host sends the headers',
+  'cross-pair': 'framed by another site; COOP and COEP alone',
+  'cross-none': 'framed by another site; static host',
+  'same-all': 'framed by a page of its own site; the host sends the headers',
+  'same-none': 'framed by a page of its own site; static host',
+  'isolated-all': 'framed by an isolated page (COOP and COEP); the host sends the headers',
+  'isolated-none': 'framed by an isolated page; static host',
+  'sandbox-origin': 'framed with `sandbox="allow-scripts allow-same-origin"`; headers',
+  sandbox: 'framed with `sandbox="allow-scripts"` alone',
+  'new-tab': 'opened in a new tab from a frame without threads',
+};
+
+/** @type {Record<Finding, string>} */
+const WORDS = {
+  threads: 'threads',
+  reload: 'threads, after one reload',
+  simulated: 'simulated, labelled',
+  refused: 'an error that names the way out',
+  blocked: 'the browser blocks it',
+};
+
+const README = join(root, 'README.md');
+const FINDINGS = join(paths.target, 'isolation.json');
+const BEGIN = '<!-- isolation table: node tools/isolation-table.mjs -->\n';
+const END = '<!-- end of isolation table -->\n';
+
+/** @param {Findings} findings */
+export function keepFindings(findings) {
+  writeIfChanged(FINDINGS, `${JSON.stringify(findings, null, 2)}\n`);
+}
+
+/** @param {Findings} findings */
+export function tableOf(findings) {
+  const browsers = Object.keys(findings);
+  const rows = Object.entries(SITUATIONS).map(([id, words]) => [
+    ...[words, ...browsers.map((browser) => WORDS[findings[browser][id]] ?? 'not tested')],
+  ]);
+  const head = browsers.map((name) => name[0].toUpperCase() + name.slice(1));
+  return `${table(['situation', ...head], rows)}\n`;
+}
+
+/** The table that stands in the README. */
+export function tableInReadme() {
+  return parts().inside;
+}
+
+/** Puts what the last test found into the README; true if that changed it. */
+function updateReadme() {
+  let findings;
+  try {
+    findings = JSON.parse(readFileSync(FINDINGS, 'utf8'));
+  } catch {
+    throw new ToolError('Nothing was found yet. Run `make test ONLY=build,web` first.');
+  }
+  const { before, after } = parts();
+  return writeIfChanged(README, before + tableOf(findings) + after);
+}
+
+function parts() {
+  const found = around(readFileSync(README, 'utf8'), BEGIN, END);
+  if (found) return found;
+  throw new ToolError('README.md has lost the comments around its isolation table.');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(() => {
+    console.log(updateReadme() ? 'README.md has the new table.' : 'README.md is up to date.');
+  });
+}

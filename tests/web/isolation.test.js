@@ -7,13 +7,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepFindings, tableInReadme, tableOf } from '../../tools/lib/isolation-table.mjs';
+import { keepFindings, tableInReadme, tableOf } from '../../tools/isolation-table.mjs';
 import { quick } from './app.js';
 import { embedder } from './embedder.js';
 import { inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
-/** @typedef {import('../../tools/lib/isolation-table.mjs').Finding} Finding */
+/** @typedef {import('../../tools/isolation-table.mjs').Finding} Finding */
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 /** @typedef {import('../../tools/lib/fronts.mjs').Headers} Headers */
 /**
@@ -65,7 +65,7 @@ const BLOCKED_MS = 4_000;
 /** What browsers say of their own accord of what they block. */
 const SAID = /ERR_BLOCKED_BY_RESPONSE|Cross-Origin-Resource-Policy|may not load data from/;
 
-/** @type {import('../../tools/lib/isolation-table.mjs').Findings} */
+/** @type {import('../../tools/isolation-table.mjs').Findings} */
 const findings = {};
 
 /** @typedef {Awaited<ReturnType<typeof runHere>>} Run */

@@ -17,12 +17,7 @@ export function writeMetadata() {
   const command = `${relative(root, paths.quickContend)} list --json`;
   const text = ask(paths.quickContend, ['list', '--json']);
   if (text === null) throw new ToolError(`\`${command}\` failed. Run it to see why.`);
-  let metadata;
-  try {
-    metadata = JSON.parse(text);
-  } catch (error) {
-    throw new ToolError(`\`${command}\` printed something that is not JSON: ${error.message}`);
-  }
+  const metadata = JSON.parse(text);
   if (metadata.schema !== SCHEMA) {
     throw new ToolError(
       `\`${command}\` has the schema ${metadata.schema}; the page reads ${SCHEMA}.`,

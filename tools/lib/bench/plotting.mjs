@@ -71,14 +71,13 @@ export const plotting = {
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = (await hosts(settings.hosts)).filter(({ tab }) => tab);
-    const data = keep({ samples: [], failures: [], environments: {}, threads: {}, redraws: {} });
+    const data = keep({ samples: [], failures: [], environments: {}, threads: {} });
     for (const host of found) {
       // The harness without a map tells how many run at once.
       const { environment } = await host.run(linkOf(1));
       const threads = environment.parallelism;
       data.environments[host.name] = environment;
       data.threads[host.name] = threads;
-      data.redraws[host.name] = [];
       await interleave({
         units: [host.name],
         repeats: Math.min(RUNS, settings.repeats),
@@ -88,9 +87,7 @@ export const plotting = {
           await draw(host.tab, drawn);
           const result = await host.run(linkOf(threads, turn.repeat));
           soundRates(result);
-          const count = await redraws(host.tab);
-          if (count === 0) throw new Error('nothing was drawn');
-          data.redraws[host.name].push(count);
+          if ((await redraws(host.tab)) === 0) throw new Error('nothing was drawn');
           data.samples.push(
             ...roundsOf(result, drawn, turn.repeat).map((round) => ({ host: name, ...round })),
           );

@@ -4,6 +4,7 @@
 // Guarantees: every figure is read from the Result; the same Result gives the same bytes. The block
 // has no empty line, so that Markdown takes it for one piece of HTML.
 
+import { linearScale } from '../../../web/charts/scale.js';
 import { createNumbers } from '../../../web/strings/numbers.js';
 import { markup } from '../gallery/markup.mjs';
 import { around } from '../markdown.mjs';
@@ -33,11 +34,9 @@ const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
 export function picture({ strategies }) {
   const height = TOP + strategies.length * ROW + BOTTOM;
   const top = Math.max(...strategies.flatMap(({ summary }) => bounds(summary)));
-  const step = stepFor(top);
-  const end = Math.ceil(top / step) * step;
+  const { at, ticks } = linearScale(top, 5);
   const floor = height - BOTTOM;
-  const x = (value) => Math.round(LEFT + (value / end) * (WIDTH - LEFT - RIGHT));
-  const ticks = Array.from({ length: Math.round(end / step) + 1 }, (_, i) => i * step);
+  const x = (value) => Math.round(LEFT + at(value) * (WIDTH - LEFT - RIGHT));
   return `${markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="14">
 <rect width="${WIDTH}" height="${height}" rx="8" fill="#ffffff"/>
 ${ticks.map(
@@ -131,11 +130,4 @@ function bounds({ opsPerSec }) {
 
 function span({ low, high }, write) {
   return low === null ? 'none' : `${write(low)} to ${write(high)}`;
-}
-
-/** A round number that gives about five ticks. */
-function stepFor(top) {
-  const rough = top / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough;
 }
