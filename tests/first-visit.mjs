@@ -1,9 +1,9 @@
-// `node tools/first-visit.mjs URL`: what somebody does who has just started the page. Opens it, sees
+// `node tests/first-visit.mjs URL`: what somebody does who has just started the page. Opens it, sees
 // that it is no error, presses Run on a short experiment, and reads the result. Ends with status 1 and
 // what was seen instead if any of it fails.
 
-import { ToolError, main, seconds } from './lib/shell.mjs';
-import { launch } from './lib/tabs.mjs';
+import { ToolError, main, seconds } from '../tools/lib/shell.mjs';
+import { launch } from '../tools/lib/tabs.mjs';
 
 const EXPERIMENT = '#v1/compare?maps=mutex,sharded:16&keys=4096&ms=50&rounds=6&threads=2&warmup=50';
 
@@ -11,7 +11,7 @@ const [url] = process.argv.slice(2);
 
 await main(async () => {
   if (!URL.canParse(url ?? ''))
-    throw new ToolError('Say which page: `node tools/first-visit.mjs URL`.');
+    throw new ToolError('Say which page: `node tests/first-visit.mjs URL`.');
   const answer = await fetch(url);
   const page = await answer.text();
   if (!answer.ok || !page.includes('<contend-app>')) {
