@@ -2,17 +2,23 @@
 //! results have them. `make bench` asks it for what it measured in repeats of its own; it is no
 //! command for readers, who have results.
 //!
-//! Reads a JSON array of arrays and writes as many estimates, null for a series without a number.
+//! Reads a JSON array of arrays and writes as many estimates, null for a series without a number. With
+//! `--sequential` the series are ratios paired by round, and the intervals those of the rule that may be
+//! looked at after every round.
 
 use super::run::fail;
-use crate::stats::estimate;
+use crate::stats::{Estimate as Figures, estimate, sequential};
 use clap::Args;
 use std::io::{Read, stdin};
 use std::process::ExitCode;
 use thiserror::Error;
 
 #[derive(Args)]
-pub struct Estimate;
+pub struct Estimate {
+    /// Of how many pairs of maps a difference may be claimed
+    #[arg(long, value_name = "PAIRS")]
+    sequential: Option<usize>,
+}
 
 #[derive(Debug, Error)]
 #[error("{0}. Give series of numbers on the standard input, such as [[1.5, 2], [3]]")]
@@ -20,7 +26,7 @@ struct BadSeries(#[from] serde_json::Error);
 
 impl Estimate {
     pub fn execute(self) -> ExitCode {
-        match estimates(stdin().lock()) {
+        match estimates(stdin().lock(), self.sequential) {
             Err(error) => fail(error),
             Ok(text) => {
                 println!("{text}");
@@ -30,9 +36,13 @@ impl Estimate {
     }
 }
 
-fn estimates(input: impl Read) -> Result<String, BadSeries> {
+fn estimates(input: impl Read, pairs: Option<usize>) -> Result<String, BadSeries> {
     let series: Vec<Vec<f64>> = serde_json::from_reader(input)?;
-    let all: Vec<_> = series.iter().map(|values| estimate(values)).collect();
+    let of = |values: &Vec<f64>| match pairs {
+        None => estimate(values),
+        Some(pairs) => sequential::paired_ratio(values, &vec![1.0; values.len()], pairs),
+    };
+    let all: Vec<Option<Figures>> = series.iter().map(of).collect();
     Ok(serde_json::to_string(&all)?)
 }
 
@@ -47,8 +57,14 @@ mod tests {
             r#"[{"median":5.5,"low":2.0,"high":9.0},"#,
             r#"{"median":2.0,"low":null,"high":null},null]"#
         );
-        assert_eq!(estimates(input).unwrap(), expected);
-        let refused = estimates("[1]".as_bytes()).unwrap_err().to_string();
+        assert_eq!(estimates(input, None).unwrap(), expected);
+        let rounds = "[[2, 3, 2, 3, 2, 3, 2], [2, 3]]".as_bytes();
+        let expected = concat!(
+            r#"[{"median":2.0,"low":2.0,"high":3.0},"#,
+            r#"{"median":2.5,"low":null,"high":null}]"#
+        );
+        assert_eq!(estimates(rounds, Some(1)).unwrap(), expected);
+        let refused = estimates("[1]".as_bytes(), None).unwrap_err().to_string();
         assert!(refused.contains("Give series of numbers"), "{refused}");
     }
 }

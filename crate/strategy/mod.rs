@@ -9,6 +9,8 @@ pub mod channel;
 #[cfg(feature = "full")]
 pub mod cow;
 pub mod dashmap;
+#[cfg(feature = "selftest")]
+pub mod delayed;
 #[cfg(feature = "full")]
 pub mod flurry;
 #[cfg(feature = "full")]

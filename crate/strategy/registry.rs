@@ -57,6 +57,8 @@ registry! {
         flurry::Flurry,
         skiplist::SkipList,
         #[cfg(feature = "selftest")]
+        delayed::Delay,
+        #[cfg(feature = "selftest")]
         planted::LostUpdate,
         #[cfg(feature = "selftest")]
         planted::StaleRead,

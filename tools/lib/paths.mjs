@@ -11,8 +11,8 @@ const at = (...parts) => join(root, ...parts);
 export const paths = {
   /** Given to every native cargo, so that a setting of the reader's cannot move what we look for. */
   target: at('target'),
-  /** The native command line. */
-  contend: at('target/release/contend'),
+  /** The native command line; tests name the one that they built. */
+  contend: process.env.CONTEND ?? at('target/release/contend'),
   /** The same, compiled in less time: it writes the metadata, and tests run it. */
   quickContend: at('target/debug/contend'),
   testContend: at('target/tests/contend'),

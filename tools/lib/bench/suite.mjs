@@ -9,6 +9,7 @@ import { hosts } from '../hosts.mjs';
 import { ToolError } from '../shell.mjs';
 import { article } from './article.mjs';
 import { withBlocks } from './document.mjs';
+import { forms } from './forms.mjs';
 import { harness } from './harness.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
 import { plotting } from './plotting.mjs';
@@ -27,6 +28,7 @@ export const PARTS = [
   twice,
   same,
   plotting,
+  forms,
 ];
 
 /** Raw figures of an earlier version are no basis for a table. */

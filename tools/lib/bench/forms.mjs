@@ -1,0 +1,150 @@
+// Which form of the landing experiment tells maps apart most often, in about the same time.
+//
+// A map of the self-test build, `delayed:N`, is `sharded:16` with N multiplications more before each
+// operation. How many make it 10 and 20 % slower is measured first; then each form runs again and again
+// with both, the forms in turns, and the rule of the landing run is asked about each.
+
+import { execFileSync } from 'node:child_process';
+import { relative } from 'node:path';
+import { workbench } from '../fronts.mjs';
+import { code, table } from '../markdown.mjs';
+import { paths, root } from '../paths.mjs';
+import { buildWasm } from '../wasm.mjs';
+import { Workhorse, watchedRun } from '../workhorse.mjs';
+import { geometricMean } from './figures.mjs';
+import { interleave } from './interleave.mjs';
+import { soundRates } from './presets.mjs';
+
+/** Of some 14 s each with five maps and 131,072 keys. */
+const FORMS = [
+  'ms=50&rounds=15&warmup=300',
+  'ms=75&rounds=13&warmup=300',
+  'ms=100&rounds=11&warmup=300',
+];
+const DIFFERENCES = [0.1, 0.2];
+const RUNS = 20;
+const BASE = 'sharded:16';
+const OTHERS = ['rwlock', 'dashmap:16'];
+/** Of all five maps, as in the landing experiment. */
+const PAIRS = 10;
+/** To calibrate by: large against what N is looked for, so that noise matters little. */
+const MANY = 200;
+
+/** @param {string[]} maps @param {string} form @param {number} seed */
+const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}&seed=${seed}`;
+
+/** Base over map, by round. @param {import('../hosts.mjs').Result} result @param {string} map */
+export function ratios({ strategies }, map) {
+  const rates = (/** @type {string} */ id) =>
+    new Map(
+      strategies
+        .find((row) => row.id === id)
+        ?.trials.map(({ round, opsPerSec }) => [round, opsPerSec]),
+    );
+  const slower = rates(map);
+  return [...rates(BASE)].flatMap(([round, rate]) => {
+    const other = slower.get(round);
+    return other ? [rate / other] : [];
+  });
+}
+
+/** How many multiplications make the base so much slower. @param {number} cost of MANY @param {number} difference */
+export function multiplications(cost, difference) {
+  return Math.max(1, Math.round((MANY * difference) / cost));
+}
+
+/** Whether the rule of the landing run tells the maps apart. @param {number[]} byRound */
+function toldApart(byRound) {
+  const answer = execFileSync(paths.contend, ['estimate', `--sequential=${PAIRS}`], {
+    input: JSON.stringify([byRound]),
+  });
+  const [{ low, high }] = JSON.parse(String(answer));
+  return low !== null && (low > 1 || high < 1);
+}
+
+export const forms = {
+  id: 'forms',
+  title: 'which form of the landing experiment tells maps apart',
+  weight: 0,
+  takes: '18 minutes',
+
+  /** @param {import('./part.mjs').Context} context */
+  async measure({ settings, keep, progress }) {
+    await buildWasm('selftest');
+    const server = await workbench(`${relative(root, paths.selftestPackage)}/`);
+    const horse = new Workhorse('chromium', server.url);
+    const run = async (/** @type {string} */ link) => {
+      const begun = performance.now();
+      const { result, error } = await watchedRun(await horse.open(), link);
+      if (!result) throw new Error(`${error?.name}: ${error?.message}`);
+      soundRates(result);
+      return { result, seconds: (performance.now() - begun) / 1000 };
+    };
+    const data = keep({ runs: [], failures: [], environments: {}, delays: [] });
+    try {
+      progress(null, 'how long a delay takes');
+      const long = linkOf([BASE, `delayed:${MANY}`], 'rounds=20', 1);
+      const { result } = await run(long);
+      data.environments.chromium = result.environment;
+      const cost = geometricMean(ratios(result, `delayed:${MANY}`)) - 1;
+      data.delays = DIFFERENCES.map((difference) => multiplications(cost, difference));
+      const delayed = data.delays.map((/** @type {number} */ count) => `delayed:${count}`);
+      await interleave({
+        units: FORMS,
+        repeats: Math.min(RUNS, settings.repeats),
+        async run(form, turn) {
+          progress(turn, form);
+          const { result, seconds } = await run(
+            linkOf([BASE, ...delayed, ...OTHERS], form, turn.repeat),
+          );
+          const found = delayed.map((/** @type {string} */ map) => ratios(result, map));
+          data.runs.push({
+            form,
+            seconds,
+            found: found.map(toldApart),
+            ratios: found.map(geometricMean),
+          });
+        },
+        async failed(form, error) {
+          data.failures.push({ host: 'chromium', what: form, message: error.message });
+          await horse.close();
+        },
+      });
+    } finally {
+      await horse.close();
+      await server.close();
+    }
+  },
+
+  /** @param {{ runs: FormRun[], delays: number[] }} data */
+  blocks({ runs, delays }) {
+    if (runs.length === 0) return {};
+    const rows = FORMS.filter((form) => runs.some((run) => run.form === form)).map((form) => {
+      const here = runs.filter((run) => run.form === form);
+      const middle = (/** @type {number[]} */ values) =>
+        values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+      return [
+        code(form),
+        `${middle(here.map(({ seconds }) => seconds)).toFixed(1)} s`,
+        ...DIFFERENCES.map((_, place) => {
+          const found = here.filter((run) => run.found[place]).length;
+          const really = middle(here.map((run) => run.ratios[place])) - 1;
+          return `${found} of ${here.length} (${(really * 100).toFixed(0)} %)`;
+        }),
+      ];
+    });
+    const text = [
+      '### The form of the landing experiment',
+      `Runs in Chromium of ${code(BASE)}, the same with ${delays.join(' and ')} multiplications more before ` +
+        `each operation, and ${OTHERS.map(code).join(' and ')}: how often a run tells each from ${code(BASE)} ` +
+        `by the rule of the landing run, and in brackets by how much it really was slower, as the median of the runs.`,
+      table(
+        ['form', 'a run takes', ...DIFFERENCES.map((d) => `${d * 100} % slower: told apart`)],
+        rows,
+      ),
+    ];
+    return { forms: text.join('\n\n') };
+  },
+};
+
+/** @typedef {{ form: string, seconds: number, found: boolean[], ratios: number[] }} FormRun */
