@@ -4,7 +4,7 @@
 //! else is not separable, whatever its percentage. Differences in what was run and where are named,
 //! because a change of machine looks like a change of code.
 
-use crate::recording::{Recording, Strategy};
+use crate::recording::{Environment, Recording, Strategy};
 use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
@@ -230,7 +230,8 @@ fn differences(old: &Named, new: &Named, pairs: &[(&Strategy, &Strategy)]) -> Ve
         ("host", a.host.clone(), b.host.clone()),
         ("system", a.user_agent.clone(), b.user_agent.clone()),
         ("cores", a.cores.to_string(), b.cores.to_string()),
-        ("threads at once", a.parallelism.to_string(), b.parallelism.to_string()),
+        // Where not as many were tried, fewer are no difference.
+        ("threads at once", at_once(a, b), at_once(b, a)),
         ("build", a.build.clone(), b.build.clone()),
         ("allocator", a.allocator.clone(), b.allocator.clone()),
         ("hasher", a.hasher.clone(), b.hasher.clone()),
@@ -244,6 +245,12 @@ fn differences(old: &Named, new: &Named, pairs: &[(&Strategy, &Strategy)]) -> Ve
         }
     }
     differences
+}
+
+/// Of the two what speaks for a difference: of more threads than the other tried nothing is known.
+fn at_once(one: &Environment, other: &Environment) -> String {
+    let most = other.parallelism_tested.unwrap_or(usize::MAX);
+    one.parallelism.min(most).to_string()
 }
 
 /// Keys in which two canonical links differ, the lab first. Keys this version does not know count
@@ -344,6 +351,30 @@ mod tests {
         let mut other_streams = noisy(2, [1e6, 5e6]);
         other_streams["strategies"][0]["trials"][0]["streamChecksum"] = json!("f");
         assert_eq!(held(&old, &other_streams).unwrap().differences, [Difference::Streams]);
+    }
+
+    /// A pool of two workers says nothing of the third core, and a continued result has more rounds.
+    #[test]
+    fn what_was_not_tried_is_no_difference() {
+        let old = noisy(1, [1e6, 5e6]);
+        let rates = Noise::new(2).rounds(&[1e6, 5e6], 120);
+        let mut new = result(&[("mutex", &rates[0]), ("sharded:16", &rates[1])]);
+        new["continued"] = json!(120);
+        new["environment"]["parallelism"] = json!(4);
+        let at_once = |old: &Value, new: &Value| {
+            let differences = held(old, new).unwrap().differences;
+            differences.iter().any(|difference| {
+                matches!(difference, Difference::Machine { what: "threads at once", .. })
+            })
+        };
+        assert!(at_once(&old, &new));
+        let mut tried = old.clone();
+        tried["environment"]["parallelismTested"] = json!(2);
+        assert!(!at_once(&tried, &new) && !at_once(&new, &tried));
+        let comparison = held(&tried, &new).unwrap();
+        assert_eq!((comparison.maps[0].rounds_old, comparison.maps[0].rounds_new), (10, 120));
+        tried["environment"]["parallelism"] = json!(1);
+        assert!(at_once(&tried, &new));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use crate::result::SCHEMA;
 use crate::stats::Estimate;
+use crate::stats::conclusion::{RuleName, Standing};
 use crate::stats::outliers::Outlier;
 use serde::Deserialize;
 use thiserror::Error;
@@ -17,8 +18,24 @@ pub struct Recording {
     pub experiment: String,
     pub seed: u64,
     pub stopped: bool,
+    /// Rounds in all, where some were added to the link's own.
+    #[serde(default)]
+    pub continued: Option<usize>,
     pub environment: Environment,
     pub strategies: Vec<Strategy>,
+    #[serde(default)]
+    pub conclusion: Conclusion,
+}
+
+/// What was added to conclusions since the first.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Conclusion {
+    #[serde(default)]
+    pub best: Option<String>,
+    #[serde(default)]
+    pub rule: Option<RuleName>,
+    #[serde(default)]
+    pub others: Vec<Standing>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -28,6 +45,9 @@ pub struct Environment {
     pub user_agent: String,
     pub cores: usize,
     pub parallelism: usize,
+    /// Of so many that were tried.
+    #[serde(default)]
+    pub parallelism_tested: Option<usize>,
     pub mode: String,
     pub clock_step_ns: f64,
     pub build: String,

@@ -8,12 +8,12 @@ use crate::engine::disturbance::Repeats;
 use crate::engine::latency::Latency;
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
-use crate::stats::conclusion::{Conclusion, Contender, conclude};
+use crate::stats::conclusion::{Conclusion, Contender, Rule, conclude};
 #[cfg(feature = "full")]
 use crate::stats::outliers::{Outlier, tukey};
 #[cfg(feature = "full")]
 use crate::stats::significance::adjusted;
-use crate::stats::{Estimate, FEWEST_ROUNDS, estimate, jain, median, paired_ratio, shares};
+use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
 use crate::verify::{Ledger, Verdict, judge};
 use serde::Serialize;
@@ -53,6 +53,9 @@ pub struct RunResult {
     pub seed: u64,
     /// Ended before its last trial; only complete trials are in it.
     pub stopped: bool,
+    /// Rounds in all, where some were added to the link's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continued: Option<usize>,
     pub environment: Environment,
     pub harness: Harness,
     pub strategies: Vec<StrategyResult>,
@@ -68,8 +71,11 @@ pub struct Environment {
     pub user_agent: String,
     /// What the platform reports; a hint.
     pub cores: usize,
-    /// Threads found to run at once.
+    /// Threads found to run at once, of so many that were tried.
     pub parallelism: usize,
+    pub parallelism_tested: usize,
+    /// ISO 8601, UTC.
+    pub parallelism_at: String,
     /// How much the speed of a fixed loop varied just before the run; see
     /// [`spread`](crate::engine::parallelism::spread).
     pub calibration_spread: Option<f64>,
@@ -198,7 +204,8 @@ pub struct Summary {
     /// Every trial passed every check that applies.
     pub ok: bool,
     /// Mann-Whitney's probability against the baseline, by Holm's method adjusted over all maps
-    /// that are held against it; none for the baseline itself, for `null` and when simulated.
+    /// that are held against it; none for the baseline itself, for `null`, when simulated and by
+    /// the sequential rule, which looks more than once.
     #[cfg(feature = "full")]
     pub p: Option<f64>,
     /// Rounds beyond Tukey's fences. They are in every figure all the same.
@@ -217,6 +224,8 @@ pub enum Warning {
     },
     FewRounds {
         rounds: usize,
+        /// As many as give an interval.
+        needed: usize,
     },
     Simulated {},
     /// These maps cannot be told how many entries will come, and began empty.
@@ -269,6 +278,8 @@ pub struct Recorded<'a> {
     /// Trials that were disturbed from outside and done again.
     pub repeated: Repeats,
     pub stopped: bool,
+    /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
+    pub sequential: bool,
 }
 
 impl Recorded<'_> {
@@ -277,6 +288,7 @@ impl Recorded<'_> {
         let rates = self.trials.iter().map(|trials| figures(trials, |trial| trial.ops_per_sec));
         let rates: Vec<Vec<f64>> = rates.collect();
         let simulated = environment.mode == "simulated";
+        let rule = self.rule();
         #[cfg(feature = "full")]
         let probabilities = self.probabilities(&rates, simulated);
         let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
@@ -286,7 +298,7 @@ impl Recorded<'_> {
             summary: self.summary(
                 place,
                 &rates,
-                simulated,
+                (!simulated).then_some(rule),
                 #[cfg(feature = "full")]
                 probabilities[place],
             ),
@@ -305,17 +317,32 @@ impl Recorded<'_> {
                 stores: map.row.guarantees.stores,
             })
             .collect();
-        let conclusion = conclude(&contenders, experiment.baseline, simulated, experiment.seed);
+        let conclusion = conclude(&contenders, experiment.baseline, simulated, rule);
         RunResult {
             schema: SCHEMA,
             experiment: experiment.link.clone(),
             seed: experiment.seed.0,
             stopped: self.stopped,
+            continued: self.continued(),
             environment: environment.clone(),
             harness: self.harness(),
             conclusion,
             strategies,
-            warnings: self.warnings(simulated),
+            warnings: self.warnings(simulated, rule),
+        }
+    }
+
+    /// How many rounds there are if they are more than the link's.
+    fn continued(&self) -> Option<usize> {
+        let rounds = self.trials.iter().map(Vec::len).max();
+        rounds.filter(|rounds| *rounds > self.experiment.rounds)
+    }
+
+    fn rule(&self) -> Rule {
+        let maps = self.experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        match self.sequential {
+            true => Rule::Sequential { pairs: maps * maps.saturating_sub(1) / 2 },
+            false => Rule::Fixed(self.experiment.seed),
         }
     }
 
@@ -324,8 +351,10 @@ impl Recorded<'_> {
     fn probabilities(&self, rates: &[Vec<f64>], simulated: bool) -> Vec<Option<f64>> {
         let Experiment { maps, baseline, .. } = self.experiment;
         let mut probabilities = vec![None; maps.len()];
-        let compared =
-            |place: &usize| *place != *baseline && maps[*place].row.guarantees.stores && !simulated;
+        let compared = |place: &usize| {
+            let stores = maps[*place].row.guarantees.stores;
+            *place != *baseline && stores && !simulated && !self.sequential
+        };
         let places: Vec<usize> = (0..maps.len()).filter(compared).collect();
         let samples: Vec<&[f64]> = places.iter().map(|&place| rates[place].as_slice()).collect();
         for (place, p) in places.into_iter().zip(adjusted(&samples, &rates[*baseline])) {
@@ -338,11 +367,10 @@ impl Recorded<'_> {
         &self,
         place: usize,
         rates: &[Vec<f64>],
-        simulated: bool,
+        rule: Option<Rule>,
         #[cfg(feature = "full")] p: Option<f64>,
     ) -> Option<Summary> {
         let trials = &self.trials[place];
-        let seed = self.experiment.seed;
         let rate = &rates[place];
         let baseline = &rates[self.experiment.baseline];
         let known: Vec<f64> = trials.iter().filter_map(|trial| trial.hit_rate).collect();
@@ -353,7 +381,7 @@ impl Recorded<'_> {
         Some(Summary {
             ops_per_sec: estimate(rate)?,
             ns_per_op: median(&figures(trials, Trial::ns_per_op))?,
-            ratio: if simulated { None } else { paired_ratio(rate, baseline, seed) },
+            ratio: rule.and_then(|rule| rule.ratio(rate, baseline)),
             fairness: median(&fair),
             smallest_share: share(0),
             largest_share: share(1),
@@ -386,7 +414,7 @@ impl Recorded<'_> {
         (largest > MOST_DRIFT).then(|| percent(largest))
     }
 
-    fn warnings(&self, simulated: bool) -> Vec<Warning> {
+    fn warnings(&self, simulated: bool, rule: Rule) -> Vec<Warning> {
         let Self { experiment, environment, .. } = *self;
         let mut warnings = Vec::new();
         if simulated {
@@ -418,8 +446,9 @@ impl Recorded<'_> {
             warnings.push(Warning::Drift { percent });
         }
         let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
-        if rounds < FEWEST_ROUNDS {
-            warnings.push(Warning::FewRounds { rounds });
+        let needed = rule.fewest_rounds();
+        if rounds < needed {
+            warnings.push(Warning::FewRounds { rounds, needed });
         }
         let shortest = self.trials.iter().flatten().map(|trial| trial.seconds).reduce(f64::min);
         let shortest = shortest.unwrap_or(f64::INFINITY) * 1e9;

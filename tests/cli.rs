@@ -104,6 +104,79 @@ fn summaries_have_probabilities_and_outliers() {
     }
 }
 
+fn rounds(result: &serde_json::Value) -> Vec<usize> {
+    let maps = result["strategies"].as_array().unwrap().iter();
+    maps.map(|map| map["trials"].as_array().unwrap().len()).collect()
+}
+
+/// A map that owns its thread is many times slower than a lock: few rounds tell them apart.
+#[test]
+fn goes_on_until_there_is_an_answer() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=50&rounds=1&threads=2&warmup=0";
+    let output = contend(&["run", link, "--until-decided", "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["experiment"]), (Some(0), &link.into()));
+    let conclusion = &result["conclusion"];
+    assert_eq!((&conclusion["rule"], &conclusion["decided"]), (&"sequential".into(), &true.into()));
+    assert_eq!(conclusion["others"][0]["answer"], "slower", "{conclusion}");
+    // Two maps take seven rounds, if these all agree.
+    let count = rounds(&result)[0];
+    assert!(count >= 7 && rounds(&result) == [count, count], "{:?}", rounds(&result));
+    assert_eq!(result["continued"], count);
+    let table = text(&contend(&["run", link, "--until-decided"]).stdout);
+    assert!(table.contains("mutex against the others, by the sequential rule after"), "{table}");
+    let answer = |line: &str| line.contains("channel:1") && line.trim_end().ends_with("slower");
+    assert!(table.lines().any(answer), "{table}");
+}
+
+/// Its own round takes longer than that, and seven would be needed.
+#[test]
+fn goes_on_no_longer_than_it_may() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=600&rounds=1&threads=2&warmup=0";
+    let output = contend(&["run", link, "--until-decided", "--at-most=1", "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &false.into()));
+    assert_eq!(rounds(&result), [1, 1]);
+    assert_eq!(result["conclusion"]["decided"], false);
+    assert!(result.get("continued").is_none());
+    let needed = serde_json::json!({ "kind": "few-rounds", "rounds": 1, "needed": 7 });
+    assert!(result["warnings"].as_array().unwrap().contains(&needed), "{}", result["warnings"]);
+}
+
+#[test]
+fn what_cannot_be_decided_is_refused() {
+    for (arguments, named) in [
+        (&["#v1/compare?maps=null,mutex", "--until-decided"][..], "the link has 1"),
+        (&["#v1/compare?maps=mutex,rwlock", "--at-most=5"], "--until-decided"),
+        (&["#v1/compare?maps=mutex,rwlock", "--until-decided", "--at-most=0"], "1..=86400"),
+        #[cfg(feature = "full")]
+        (&["#v1/scale?maps=mutex,rwlock&axis=keys:64,512", "--until-decided"], "Compare lab"),
+        #[cfg(feature = "full")]
+        (&["#v1/race?maps=mutex", "--until-decided"], "Compare lab"),
+    ] {
+        let output = contend(&[&["run"], arguments].concat());
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(named), "{arguments:?}: {said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_stop_keeps_the_rounds_that_were_added() {
+    let link = "#v1/compare?maps=mutex,channel:1&keys=1000&ms=300&rounds=1&threads=2&warmup=0";
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+    command.args(["run", link, "--until-decided", "--json"]);
+    let child = command.stdout(Stdio::piped()).spawn().unwrap();
+    // One round and the passes take two seconds, seven rounds more take five.
+    std::thread::sleep(Duration::from_millis(4_000));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &true.into()));
+    assert!(rounds(&result).iter().all(|count| (1..8).contains(count)), "{:?}", rounds(&result));
+}
+
 /// A trial in the middle of which the process is stopped takes far longer than it was to.
 #[cfg(target_os = "linux")]
 #[test]

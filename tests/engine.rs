@@ -8,7 +8,7 @@ use contend::error::RunError;
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::result::{Environment, RunResult, Warning};
-use contend::stats::conclusion::ConclusionKind;
+use contend::stats::conclusion::{ConclusionKind, RuleName};
 use std::time::{Duration, Instant};
 
 fn environment(mode: &str) -> Environment {
@@ -23,6 +23,7 @@ fn environment(mode: &str) -> Environment {
         build: contend::result::build().into(),
         allocator: "system".into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
+        parallelism_at: "2026-01-01T00:00:00Z".into(),
         ..Environment::default()
     }
 }
@@ -69,6 +70,127 @@ fn every_map_gets_every_round_with_the_same_operations() {
     let mutex = result.strategies[1].summary.as_ref().unwrap();
     assert_eq!(mutex.ratio.unwrap().median, 1.0);
     assert!((mutex.hit_rate.unwrap() - 0.5).abs() < 0.1);
+}
+
+fn schema() -> jsonschema::Validator {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/result.schema.json"));
+    jsonschema::validator_for(&serde_json::from_str(&text.unwrap()).unwrap()).unwrap()
+}
+
+const TWO: &str = "v1/compare?maps=mutex,sharded:16&keys=1000&ms=50&warmup=0&threads=2";
+
+#[test]
+fn rounds_that_are_added_are_those_of_a_longer_link() {
+    let rounds = |link: String, added: usize| {
+        let board = Board::new();
+        let mut session = session(&link, &board);
+        let mut orders = Vec::new();
+        let mut left = added;
+        loop {
+            while let Some(step) = session.upcoming().cloned() {
+                if step.kind == StepKind::Trial {
+                    orders.push((step.round, step.map_index.unwrap()));
+                }
+                assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+            }
+            if left == 0 {
+                return (session.result(false), orders);
+            }
+            assert!(session.extend(1));
+            left -= 1;
+        }
+    };
+    let (continued, order) = rounds(format!("{TWO}&rounds=2"), 4);
+    let (longer, expected) = rounds(format!("{TWO}&rounds=6"), 0);
+    assert_eq!(order, expected);
+    for (one, other) in continued.strategies.iter().zip(&longer.strategies) {
+        let checksums = |map: &contend::result::StrategyResult| {
+            let of = |trial: &contend::result::Trial| (trial.round, trial.stream_checksum.clone());
+            map.trials.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(checksums(one), checksums(other));
+    }
+    assert_eq!((continued.continued, longer.continued), (Some(6), None));
+    assert!(continued.experiment.ends_with("&rounds=2&threads=2&warmup=0"));
+    let rule = |result: &RunResult| result.conclusion.rule;
+    assert_eq!((rule(&continued), rule(&longer)), (RuleName::Sequential, RuleName::Fixed));
+    // Each map's passes are still there, and the published schema knows the result.
+    assert!(continued.strategies.iter().all(|map| map.latency.is_some()));
+    assert!(schema().is_valid(&serde_json::to_value(&continued).unwrap()));
+}
+
+#[test]
+fn a_stopped_run_goes_on_where_it_was() {
+    let stopped = Board::new();
+    let mut session = session(&format!("{TWO}&rounds=3"), &stopped);
+    while session.upcoming().is_some_and(|step| step.round < 2) {
+        session.step().unwrap();
+    }
+    stopped.request_stop();
+    assert!(matches!(session.step().unwrap(), Outcome::Stopped));
+    let before = session.result(true);
+    stopped.stop.store(0, std::sync::atomic::Ordering::Relaxed);
+    assert!(session.extend(2));
+    let after = finish(session);
+    let trials = |result: &RunResult| {
+        result.strategies.iter().map(|map| map.trials.len()).collect::<Vec<_>>()
+    };
+    assert_eq!((trials(&before), trials(&after)), (vec![1, 1], vec![5, 5]));
+    let first = |result: &RunResult| result.strategies[0].trials[0].clone();
+    assert_eq!((first(&before), after.continued), (first(&after), Some(5)));
+}
+
+#[test]
+fn only_a_continued_result_has_more_rounds_than_a_link_may() {
+    let board = Board::new();
+    let mut session = session(&format!("{TWO}&rounds=2"), &board);
+    assert!(!session.extend(999), "1,001 rounds");
+    assert!(session.extend(1));
+    let mut result = serde_json::to_value(finish(session)).unwrap();
+    for strategy in result["strategies"].as_array_mut().unwrap() {
+        let trial = strategy["trials"][0].clone();
+        let numbered = (1..=120).map(|round| {
+            let mut trial = trial.clone();
+            trial["round"] = round.into();
+            trial
+        });
+        strategy["trials"] = numbered.collect();
+    }
+    result["continued"] = 120.into();
+    let validator = schema();
+    assert!(validator.is_valid(&result));
+    result.as_object_mut().unwrap().remove("continued");
+    assert!(!validator.is_valid(&result));
+}
+
+#[test]
+fn the_landing_experiment_is_looked_at_after_every_round() {
+    let board = Board::new();
+    let landing = session(&contend::experiment::landing(), &board);
+    assert_eq!(landing.result(false).conclusion.rule, RuleName::Sequential);
+    let other = session(&format!("{}&seed=2", contend::experiment::landing()), &board);
+    assert_eq!(other.result(false).conclusion.rule, RuleName::Fixed);
+    assert_eq!(other.sequentially().result(false).conclusion.rule, RuleName::Sequential);
+}
+
+#[test]
+fn the_runs_own_threads_tell_the_parallelism() {
+    let board = Board::new();
+    let experiment = Experiment::strict(&format!("{TWO}&rounds=1")).unwrap();
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let tell = |workers: usize| {
+        let stale = Environment { cores, parallelism: 77, ..environment("threads") };
+        let pool = Pool::new(workers).unwrap();
+        let session = Session::on_threads(experiment.clone(), stale, pool, &board).unwrap();
+        session.result(false).environment
+    };
+    // No more than there are, of the cores and of the pool's threads.
+    for workers in [2, 65] {
+        let told = tell(workers);
+        assert_eq!(told.parallelism_tested, cores.min(workers));
+        assert!((1..=cores.min(workers)).contains(&told.parallelism), "{}", told.parallelism);
+    }
 }
 
 #[test]
@@ -177,10 +299,7 @@ fn a_panic_ends_the_trial_and_the_next_run_works() {
 
 #[test]
 fn results_follow_the_schema() {
-    let schema =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pkg/result.schema.json"));
-    let schema: serde_json::Value = serde_json::from_str(&schema.unwrap()).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = schema();
     let stopped = session(SHORT, &Board::new()).result(true);
     for result in [run(&format!("{SHORT}&rounds=1")), run(&format!("{SHORT}&rounds=6")), stopped] {
         let json = serde_json::to_value(&result).unwrap();

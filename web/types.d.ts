@@ -241,7 +241,7 @@ export interface Environment {
   userAgent: string;
   cores: number;
   parallelism: number;
-  /** With how many threads that was tried, and when. */
+  /** How many threads were tried at once to find that, and when. */
   parallelismTested?: number;
   parallelismAt?: string;
   /** How much a fixed loop's speed varied just before the run; a share of 1. */
@@ -369,17 +369,16 @@ export interface Conclusion {
   ratio: Interval | null;
   tied: string[];
   broken: string[];
-  /** How maps are told apart: after a fixed number of rounds, or looked at after each of them. */
+  /** One look after all rounds, or one after each; older results lack this and what follows. */
   rule?: 'fixed' | 'sequential';
-  /** How the best stands to each other map, slowest last. */
+  /** How the best stands to each other map, the slowest last. */
   others?: Standing[];
-  /** The best is told apart from every other map, or they are equal in practice. */
+  /** There are others, and none is undecided. */
   decided?: boolean;
 }
-/** The best map against another one. */
 export interface Standing {
   map: string;
-  /** Above 1: the best is faster. */
+  /** Best over this one. */
   ratio: Interval;
   answer: 'slower' | 'equal' | 'undecided';
 }
@@ -395,7 +394,7 @@ export interface Result {
   experiment: string;
   seed: number;
   stopped: boolean;
-  /** Rounds in all, where more were added than the link has. */
+  /** Rounds in all, where some were added to the link's own. */
   continued?: number;
   environment: Environment;
   harness: Harness | null;

@@ -2,7 +2,7 @@
 
 use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
-use crate::stats::conclusion::{Conclusion, ConclusionKind};
+use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
@@ -30,6 +30,7 @@ pub fn print(result: &RunResult) {
     }
     println!("{table}\n");
     println!("{}", sentence(&result.conclusion));
+    print_standings(result);
     let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
     println!(
         "The harness itself costs {} an operation ({} alone on a core).",
@@ -122,6 +123,11 @@ fn sentence(conclusion: &Conclusion) -> String {
         ConclusionKind::None => "Nothing was measured.".into(),
         ConclusionKind::Single => format!("{best} was measured alone; add maps to compare."),
         ConclusionKind::Wins => format!("{best} is the fastest here: {times}."),
+        ConclusionKind::Tied if conclusion.decided => format!(
+            "{best} has the highest median, {times}; {} {} equal to it within 5 %.",
+            conclusion.tied.join(", "),
+            if conclusion.tied.len() == 1 { "is" } else { "are" }
+        ),
         ConclusionKind::Tied => format!(
             "{best} has the highest median, {times}, but is not separable from {}.",
             conclusion.tied.join(", ")
@@ -136,13 +142,33 @@ fn sentence(conclusion: &Conclusion) -> String {
     }
 }
 
+/// How the best stands to each other map, where that was looked at after every round.
+fn print_standings(result: &RunResult) {
+    let conclusion = &result.conclusion;
+    let (Some(best), RuleName::Sequential) = (&conclusion.best, conclusion.rule) else { return };
+    if conclusion.others.is_empty() {
+        return;
+    }
+    let mut table = Table::new();
+    table.load_preset(NOTHING);
+    for other in &conclusion.others {
+        let ratio = format!("{:.2}", other.ratio.median);
+        let interval = interval(&other.ratio, |value| format!("{value:.2}"));
+        table.add_row([other.map.as_str(), &ratio, &interval, other.answer.words()]);
+    }
+    let rounds = result.strategies.iter().map(|map| map.trials.len()).max().unwrap_or(0);
+    let added = if result.continued.is_some() { ", some of them added" } else { "" };
+    println!("\n{best} against the others, by the sequential rule after {rounds} rounds{added}:");
+    println!("{table}\n");
+}
+
 fn explain(warning: &Warning) -> String {
     match warning {
         Warning::Oversubscribed { threads, parallelism } => format!(
             "{threads} threads share {parallelism} that run at once: oversubscribed, so who keeps a lock when it loses its core matters."
         ),
-        Warning::FewRounds { rounds } => {
-            format!("{rounds} complete rounds give no interval; 10 do.")
+        Warning::FewRounds { rounds, needed } => {
+            format!("{rounds} complete rounds give no interval; {needed} do.")
         }
         Warning::Simulated {} => {
             "one thread stepped all clients in turn; nothing contended.".into()

@@ -7,7 +7,7 @@ use super::{race, scale};
 use crate::clock;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Board, Outcome, Pool, Session, StepKind, parallelism};
+use crate::engine::{Board, Outcome, Pool, Session, Step, StepKind};
 use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
@@ -24,11 +24,12 @@ use crate::race::live::{
 use crate::result::{Environment, RunResult};
 #[cfg(feature = "full")]
 use crate::scale::ScaleResult;
+use crate::stats::conclusion::{Answer, Conclusion};
 use crate::strategy::MapSpec;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 
 /// Static, because the interrupt handler outlives every scope.
@@ -53,6 +54,14 @@ pub struct Run {
     /// Rounds, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     rounds: Option<u64>,
+    /// After the link's rounds add more, until the fastest map is told apart from each other one, or
+    /// the two are equal within 5 %
+    #[arg(long)]
+    until_decided: bool,
+    /// With --until-decided: begin no further round after so many seconds
+    #[arg(long, value_name = "SECONDS", requires = "until_decided", default_value_t = 300)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    at_most: u64,
     /// The map that ratios are to, instead of the link's
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
@@ -76,6 +85,11 @@ enum RunFailure {
     #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
+    #[cfg(feature = "full")]
+    #[error("--until-decided is for links of the Compare lab (#v1/compare?...)")]
+    OneSetting,
+    #[error("--until-decided needs two maps that store entries; the link has {0}")]
+    NothingToDecide(usize),
     #[error(transparent)]
     Pin(#[from] PinError),
     #[error(transparent)]
@@ -143,13 +157,16 @@ impl Run {
         if self.markdown {
             return Err(RunFailure::Axis);
         }
+        if self.until_decided {
+            return Err(RunFailure::OneSetting);
+        }
         let mut changed: Vec<(&str, String)> = Vec::new();
         changed.extend(self.rounds.map(|rounds| ("rounds", rounds.to_string())));
         if let Some(given) = &self.baseline {
             changed.push(("baseline", one_of(&scale.cells[0], given)?));
         }
         let scale = Scale::strict(&with(&scale.link, &changed))?.expect("still of that lab");
-        let environment = self.environment()?;
+        let environment = self.environment();
         let pool = Pool::new(scale.pool_threads())?;
         if self.pin {
             let most = scale.cells.iter().map(|cell| cell.threads.0).max();
@@ -183,10 +200,13 @@ impl Run {
         if self.csv || self.markdown {
             return Err(RunFailure::Race);
         }
+        if self.until_decided {
+            return Err(RunFailure::OneSetting);
+        }
         if self.rounds.is_some() || self.baseline.is_some() {
             return Err(RunFailure::NoRounds);
         }
-        let environment = self.environment()?;
+        let environment = self.environment();
         let pool = Pool::new(plan.pool_threads())?;
         if self.pin {
             pin(&pool, plan.workers())?;
@@ -214,14 +234,16 @@ impl Run {
         }
     }
 
-    fn environment(&self) -> Result<Environment, RunFailure> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let probe = Pool::new(cores)?;
-        Ok(Environment {
+    fn environment(&self) -> Environment {
+        let now = utc_now();
+        Environment {
             host: "native".into(),
             user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            cores,
-            parallelism: parallelism::measure(&probe, cores),
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            // As the run's own pool finds.
+            parallelism: 1,
+            parallelism_tested: 1,
+            parallelism_at: now.clone(),
             calibration_spread: None,
             isolation: "none".into(),
             mode: "threads".into(),
@@ -230,21 +252,29 @@ impl Run {
             allocator: super::allocator::NAME.into(),
             // As the experiment has it.
             hasher: String::new(),
-            recorded_at: utc_now(),
+            recorded_at: now,
             pinned: self.pin,
-        })
+        }
     }
 
     fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
-        let environment = self.environment()?;
+        let maps = experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        if self.until_decided && maps < 2 {
+            return Err(RunFailure::NothingToDecide(maps));
+        }
+        let environment = self.environment();
         let pool = Pool::new(experiment.pool_threads())?;
         if self.pin {
             pin(&pool, experiment.threads.0)?;
         }
         let mut session = Session::on_threads(experiment, environment, pool, &BOARD)?;
+        if self.until_decided {
+            session = session.sequentially();
+        }
         // Without a handler an interrupt simply ends the process, which is the usual behaviour.
         let _ = ctrlc::set_handler(|| BOARD.request_stop());
-        let stopped = drive(&mut session)?;
+        let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
+        let stopped = drive(&mut session, at_most)?;
         Ok(session.result(stopped))
     }
 }
@@ -282,29 +312,54 @@ pub(super) fn style() -> ProgressStyle {
         .expect("a literal template")
 }
 
-/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
-fn drive(session: &mut Session) -> Result<bool, RunError> {
+/// Steps to the end with a progress bar (drawn on a terminal only), and on, round by round, if no
+/// more time than that has passed and there is no answer yet; true if interrupted.
+fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
+    let began = Instant::now();
     let bar = ProgressBar::new(session.steps_done().1 as u64).with_style(style());
     bar.enable_steady_tick(Duration::from_millis(100));
-    while let Some(step) = session.upcoming() {
-        let map = step.map.map_or("harness".into(), |map| map.to_string());
-        bar.set_message(match step.kind {
-            StepKind::Harness => map,
-            StepKind::Warmup => format!("warming up {map}"),
-            StepKind::Latency => format!("latency of {map}"),
-            StepKind::Memory => format!("memory of {map}"),
-            StepKind::Contention => format!("waits for the locks of {map}"),
-            StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
-        });
-        bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));
-        if matches!(session.step()?, Outcome::Stopped) {
-            bar.finish_and_clear();
-            return Ok(true);
+    let mut undecided = None;
+    loop {
+        while let Some(step) = session.upcoming() {
+            bar.set_message(doing(step));
+            let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
+            bar.set_prefix(undecided.clone().unwrap_or_else(left));
+            if matches!(session.step()?, Outcome::Stopped) {
+                bar.finish_and_clear();
+                return Ok(true);
+            }
+            bar.set_position(session.steps_done().0 as u64);
         }
-        bar.set_position(session.steps_done().0 as u64);
+        undecided = match at_most {
+            Some(time) if began.elapsed() < time => still_open(&session.result(false).conclusion),
+            _ => None,
+        };
+        if undecided.is_none() || !session.extend(1) {
+            bar.finish_and_clear();
+            return Ok(false);
+        }
+        bar.set_length(session.steps_done().1 as u64);
     }
-    bar.finish_and_clear();
-    Ok(false)
+}
+
+fn doing(step: &Step) -> String {
+    let map = step.map.map_or("harness".into(), |map| map.to_string());
+    match step.kind {
+        StepKind::Harness => map,
+        StepKind::Warmup => format!("warming up {map}"),
+        StepKind::Latency => format!("latency of {map}"),
+        StepKind::Memory => format!("memory of {map}"),
+        StepKind::Contention => format!("waits for the locks of {map}"),
+        StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
+    }
+}
+
+/// What more rounds may decide.
+fn still_open(conclusion: &Conclusion) -> Option<String> {
+    let open = conclusion.others.iter().filter(|other| other.answer == Answer::Undecided);
+    let open: Vec<&str> = open.map(|other| other.map.as_str()).collect();
+    let best = conclusion.best.as_deref()?;
+    (!open.is_empty()).then(|| format!("{best} against {}: undecided", open.join(", ")))
 }
 
 /// Now, as ISO 8601 in UTC.

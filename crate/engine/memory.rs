@@ -3,6 +3,7 @@
 //! In a browser the heap must not grow while workers run (engines check atomic accesses against a
 //! size that a busy worker learns late), so it is sized for the whole experiment beforehand.
 
+use super::session::MOST_ROUNDS;
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::strategy::row::Allocation;
@@ -14,6 +15,8 @@ use serde::Serialize;
 const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
 /// A client's histogram of latencies, and what it is merged into.
 const PER_CLIENT: u64 = 512 * 1024;
+/// What is kept of a trial, beside a count for each client, twice over while a result is made.
+const PER_TRIAL: u64 = 2 * 1024;
 /// Results, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
 
@@ -34,8 +37,10 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     let largest = experiment.maps.iter().map(|map| most_bytes(map, entries, count, threads)).max();
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
+    // As many rounds as there may come to be.
+    let trials = (MOST_ROUNDS * experiment.maps.len()) as u64 * (PER_TRIAL + 2 * 8 * threads);
     let threads = workers as u64 * PER_WORKER + threads * PER_CLIENT;
-    let bytes = tapes as u64 + prefill + maps + threads + SLACK;
+    let bytes = tapes as u64 + prefill + maps + trials + threads + SLACK;
     Requirement { workers, bytes }
 }
 

@@ -3,6 +3,8 @@
 
 use super::Pool;
 use crate::clock;
+use crate::result::Environment;
+use crate::stats;
 use crate::units::Nanos;
 use std::sync::Mutex;
 
@@ -16,15 +18,24 @@ const PIECES: usize = 16;
 /// few tries, because a disturbance can only lower it; a quiet machine needs one, 30 ms long.
 pub fn measure(pool: &Pool, workers: usize) -> usize {
     let workers = workers.min(pool.size()).max(1);
-    let mut best = 1;
+    let (mut best, mut alone) = (1, 0.0);
     for _ in 0..MOST_TRIES {
-        let ratio = work(pool, workers) / work(pool, 1);
+        // Against the best of one, too, for else its disturbance would raise it.
+        alone = f64::max(alone, work(pool, 1));
+        let ratio = work(pool, workers) / alone;
         best = best.max(ratio.round() as usize);
         if best >= workers {
             return workers;
         }
     }
     best
+}
+
+/// Notes how many threads run at once now, as far as the pool's can tell: of more than it has
+/// nothing is known.
+pub fn find(environment: &mut Environment, pool: &Pool) {
+    environment.parallelism_tested = environment.cores.min(pool.size()).max(1);
+    environment.parallelism = measure(pool, environment.parallelism_tested);
 }
 
 /// How much the speed of one and the same loop varies while `workers` threads repeat it, 64 ms
@@ -43,7 +54,7 @@ pub fn spread(pool: &Pool, workers: usize) -> f64 {
 }
 
 fn variation(mut speeds: [f64; PIECES]) -> f64 {
-    speeds.sort_by(f64::total_cmp);
+    stats::sort(&mut speeds);
     (speeds[PIECES * 3 / 4] - speeds[PIECES / 4]) / speeds[PIECES / 2]
 }
 

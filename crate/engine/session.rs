@@ -13,9 +13,7 @@ use super::parallelism;
 use super::pool::Pool;
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
-#[cfg(feature = "full")]
-use super::steps;
-use super::steps::{Step, StepKind, harness, pass, plan, ramp};
+use super::steps::{Step, StepKind, harness, more_rounds, pass, plan, ramp, schedule};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
 use crate::error::RunError;
@@ -30,6 +28,9 @@ use std::rc::Rc;
 
 /// How often one trial may be done again before it is kept as it is.
 const MOST_REPEATS: usize = 3;
+/// Rounds that a run may come to when some are added.
+pub const MOST_ROUNDS: usize = 1000;
+
 /// What a step came to.
 #[derive(Debug)]
 pub enum Outcome {
@@ -98,6 +99,10 @@ pub struct Session<'b> {
     /// Trials that were disturbed and done again; the last one's step, and how often it was.
     repeated: Repeats,
     again: (usize, usize),
+    /// Rounds in all, those that were added among them.
+    rounds: usize,
+    /// Rounds are looked at as they come; see [`crate::stats::sequential`].
+    sequential: bool,
 }
 
 impl<'b> Session<'b> {
@@ -134,6 +139,7 @@ impl<'b> Session<'b> {
     ) -> Result<Self, RunError> {
         experiment.entries.check()?;
         let environment = Environment { hasher: experiment.entries.hasher().into(), ..environment };
+        let (rounds, sequential) = (experiment.rounds, experiment.is_landing());
         Ok(Self {
             steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
             trials: vec![Vec::new(); experiment.maps.len()],
@@ -155,7 +161,29 @@ impl<'b> Session<'b> {
             unsettled: Vec::new(),
             repeated: Repeats::default(),
             again: (0, 0),
+            rounds,
+            sequential,
         })
+    }
+
+    /// Whoever adds rounds until there is an answer looks at each, and says so from the first on.
+    pub fn sequentially(mut self) -> Self {
+        self.sequential = true;
+        self
+    }
+
+    /// Adds so many rounds after the end, in the order and with the operations that they would have
+    /// if the link had more; false, and nothing is added, if that were more than [`MOST_ROUNDS`].
+    pub fn extend(&mut self, rounds: usize) -> bool {
+        let all = self.rounds + rounds;
+        if all > MOST_ROUNDS {
+            return false;
+        }
+        self.sequential = true;
+        self.steps.extend(more_rounds(&self.experiment, self.rounds + 1..=all));
+        schedule(&mut self.steps);
+        self.rounds = all;
+        true
     }
 
     /// Takes back the trial that was just kept, for something outside disturbed it, and does it
@@ -197,7 +225,7 @@ impl<'b> Session<'b> {
             StepKind::Harness => step.round == 1,
             kind => matches!(kind, StepKind::Warmup | StepKind::Trial),
         });
-        steps::schedule(&mut self.steps);
+        schedule(&mut self.steps);
         self
     }
 
@@ -270,6 +298,7 @@ impl<'b> Session<'b> {
             unsettled: &self.unsettled,
             repeated: self.repeated,
             stopped,
+            sequential: self.sequential,
         }
         .result()
     }
@@ -437,10 +466,13 @@ impl<'b> Session<'b> {
     }
 }
 
-/// With the calibration's spread, if it has none yet.
+/// With what the pool's own threads tell of the machine just before a run.
 pub fn calibrated(mut environment: Environment, pool: &Pool) -> Environment {
-    let workers = environment.parallelism.min(pool.size());
-    environment.calibration_spread.get_or_insert_with(|| parallelism::spread(pool, workers));
+    if environment.calibration_spread.is_none() {
+        parallelism::find(&mut environment, pool);
+        let spread = parallelism::spread(pool, environment.parallelism);
+        environment.calibration_spread = Some(spread);
+    }
     environment
 }
 

@@ -7,6 +7,7 @@ use crate::strategy::MapSpec;
 use crate::units::{Limit, Nanos, Threads};
 use crate::workload::tape;
 use serde::Serialize;
+use std::ops::RangeInclusive;
 
 /// Uncounted time at the start of each trial.
 const RAMP: Nanos = Nanos::from_millis(50);
@@ -86,57 +87,82 @@ fn millis(experiment: &Experiment, limit: Limit) -> f64 {
     }
 }
 
+/// Loading and looking through a map touches every key about twice, at some 100 ns each.
+fn around(experiment: &Experiment) -> f64 {
+    f64::from(experiment.workload.keys) * 200e-6
+}
+
+fn harness_millis(experiment: &Experiment) -> f64 {
+    millis(experiment, harness(experiment)) + ramp(experiment).as_millis()
+}
+
+/// Not yet numbered; see [`schedule`].
+fn step(
+    experiment: &Experiment,
+    kind: StepKind,
+    map_index: Option<usize>,
+    (round, rounds): (usize, usize),
+    threads: Threads,
+    expected_ms: f64,
+) -> Step {
+    let map = map_index.map(|place| experiment.maps[place]);
+    let (threads, remaining_ms) = (threads.0, 0.0);
+    let (index, total) = (0, 0);
+    Step { kind, index, total, map, map_index, round, rounds, threads, expected_ms, remaining_ms }
+}
+
+/// The rounds of these numbers, not yet numbered as steps: the harness, then the maps in an order
+/// that follows from seed and round alone.
+pub fn more_rounds(experiment: &Experiment, rounds: RangeInclusive<usize>) -> Vec<Step> {
+    let Experiment { maps, threads, seed, .. } = experiment;
+    let trial =
+        ramp(experiment).as_millis() + millis(experiment, experiment.trial) + around(experiment);
+    let last = *rounds.end();
+    let mut steps = Vec::new();
+    for round in rounds {
+        let mut push = |kind, place, millis| {
+            steps.push(step(experiment, kind, place, (round, last), *threads, millis));
+        };
+        push(StepKind::Harness, None, harness_millis(experiment));
+        for place in tape::order(maps.len(), *seed, round) {
+            push(StepKind::Trial, Some(place), trial);
+        }
+    }
+    steps
+}
+
 /// All steps in order, each with the time it and the rest are expected to take. The passes beside
 /// the trials need real threads.
 pub fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
     let Experiment { maps, threads, rounds, seed, .. } = experiment;
     let mut steps = Vec::new();
-    let mut push = |kind, map_index: Option<usize>, round, threads: Threads, millis: f64| {
-        steps.push(Step {
-            kind,
-            index: 0,
-            total: 0,
-            map: map_index.map(|place| maps[place]),
-            map_index,
-            round,
-            rounds: *rounds,
-            threads: threads.0,
-            expected_ms: millis,
-            remaining_ms: 0.0,
-        });
+    let of = |kind, map_index, round, threads, millis| {
+        step(experiment, kind, map_index, (round, *rounds), threads, millis)
     };
-    // Loading and looking through a map touches every key about twice, at some 100 ns each.
-    let around = f64::from(experiment.workload.keys) * 200e-6;
-    let ramp = ramp(experiment).as_millis();
-    let harness = millis(experiment, harness(experiment)) + ramp;
-    push(StepKind::Harness, None, 1, Threads(1), harness);
+    let (around, ramp) = (around(experiment), ramp(experiment).as_millis());
+    let harness = harness_millis(experiment);
+    steps.push(of(StepKind::Harness, None, 1, Threads(1), harness));
     if experiment.warmup > Nanos(0) {
         for place in 0..maps.len() {
             let millis = experiment.warmup.as_millis() + around;
-            push(StepKind::Warmup, Some(place), 1, *threads, millis);
+            steps.push(of(StepKind::Warmup, Some(place), 1, *threads, millis));
         }
     }
-    for round in 1..=*rounds {
-        push(StepKind::Harness, None, round, *threads, harness);
-        for place in tape::order(maps.len(), *seed, round) {
-            let millis = ramp + millis(experiment, experiment.trial) + around;
-            push(StepKind::Trial, Some(place), round, *threads, millis);
-        }
-    }
+    steps.extend(more_rounds(experiment, 1..=*rounds));
     if threaded {
         let millis = millis(experiment, pass(experiment)) + ramp + around;
         if experiment.rate.is_none() {
-            push(StepKind::Latency, None, *rounds, *threads, millis);
+            steps.push(of(StepKind::Latency, None, *rounds, *threads, millis));
             for place in tape::order(maps.len(), *seed, rounds + 1) {
-                push(StepKind::Latency, Some(place), *rounds, *threads, millis);
+                steps.push(of(StepKind::Latency, Some(place), *rounds, *threads, millis));
             }
         }
         for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
-            push(StepKind::Memory, Some(place), *rounds, *threads, millis);
+            steps.push(of(StepKind::Memory, Some(place), *rounds, *threads, millis));
         }
         #[cfg(feature = "full")]
         for place in (0..maps.len()).filter(|&place| contention::counts(&maps[place])) {
-            push(StepKind::Contention, Some(place), *rounds, *threads, millis);
+            steps.push(of(StepKind::Contention, Some(place), *rounds, *threads, millis));
         }
     }
     schedule(&mut steps);

@@ -1,7 +1,7 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
 use super::claims::{CLAIMS, Claim};
-use super::keys::{DEFAULT_MAPS, KEYS, KeySpec, WIDE};
+use super::keys::{KEYS, KeySpec, WIDE};
 use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 use super::presets::{PRESETS, Preset};
 #[cfg(feature = "full")]
@@ -61,7 +61,7 @@ pub fn metadata() -> Metadata {
             carried: CARRIED,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,
         },
-        landing: format!("#{VERSION}/compare?maps={DEFAULT_MAPS}&rounds=3"),
+        landing: super::landing(),
         keys: KEYS,
         #[cfg(feature = "full")]
         lab_keys: LabKeys { race: super::race::RACE_KEYS },

@@ -50,6 +50,11 @@ pub struct Experiment {
 }
 
 impl Experiment {
+    /// Whether it is what the page shows when it is opened without a link.
+    pub fn is_landing(&self) -> bool {
+        self.link == landing()
+    }
+
     /// Reads a link leniently: what is wrong with it is in [`Link::problems`].
     pub fn from_link(link: &Link) -> Self {
         let values = &link.values;
@@ -132,7 +137,30 @@ impl Experiment {
     }
 }
 
+/// The link of what the page shows when it is opened without one: the defaults in their quick form.
+/// Its rounds are looked at as they come, on the page and natively; see [`crate::stats::sequential`].
+pub fn landing() -> String {
+    format!("#{}/compare?maps={}&rounds=3", link::VERSION, keys::DEFAULT_MAPS)
+}
+
 /// A judged integer; its text is digits within bounds that fit a `u64`.
 fn integer(values: &Values, key: &str) -> u64 {
     values[key].parse().expect("a judged integer parses")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_landing_experiment_is_known_by_its_canonical_link() {
+        assert_eq!(Experiment::strict(&landing()).unwrap().link, landing());
+        let is_landing = |link: &str| Experiment::strict(link).unwrap().is_landing();
+        let (head, query) =
+            landing().split_once('?').map(|(h, q)| (h.to_owned(), q.to_owned())).unwrap();
+        let pieces: Vec<&str> = query.split('&').rev().collect();
+        assert!(is_landing(&format!("https://example.org/{head}?{}", pieces.join("&"))));
+        assert!(!is_landing(&format!("{}&seed=7", landing())));
+        assert!(!is_landing("#v1/compare"));
+    }
 }

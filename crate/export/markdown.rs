@@ -1,8 +1,9 @@
 //! A result as a Markdown table with the words around it that make it quotable: what was run,
 //! on what, and what the columns mean.
 
-use crate::recording::{Recording, Strategy, Summary};
+use crate::recording::{Conclusion, Recording, Strategy, Summary};
 use crate::stats::Estimate;
+use crate::stats::conclusion::RuleName;
 use std::fmt::Write;
 
 /// The table with its heading lines, ending in a newline.
@@ -35,6 +36,13 @@ pub fn markdown(recording: &Recording) -> String {
         let header = ["map", "lock waits/op", "time waiting, %"];
         write!(text, "\n{}", table(&header.map(str::to_owned), counted())).expect("as above");
     }
+    if let Some(against) = against_the_best(recording) {
+        text.push_str(&against);
+    }
+    if let Some(rounds) = recording.continued {
+        write!(text, "\n{rounds} rounds in all, those that were added to the link's included.\n")
+            .expect("as above");
+    }
     if recording.stopped {
         text.push_str("\nStopped early; only complete rounds are in it.\n");
     }
@@ -42,6 +50,20 @@ pub fn markdown(recording: &Recording) -> String {
         text.push_str("\nSimulated on one thread: verdicts only, speeds mean nothing.\n");
     }
     text
+}
+
+/// How the best map stands to each other one, where that was looked at after every round.
+fn against_the_best(recording: &Recording) -> Option<String> {
+    let Conclusion { best, rule, others } = &recording.conclusion;
+    let (Some(best), Some(RuleName::Sequential)) = (best, rule) else { return None };
+    let header = [format!("`{best}` over"), "ratio".into(), "95 %".into(), "answer".into()];
+    let rows = others.iter().map(|other| {
+        let name = format!("`{}`", other.map);
+        let ratio = figure(other.ratio.median);
+        [name, ratio, interval(&other.ratio, figure), other.answer.words().into()]
+    });
+    let rule = "By the sequential rule, after every round; equal: within 5 %";
+    (!others.is_empty()).then(|| format!("\n{rule}:\n\n{}", table(&header, rows)))
 }
 
 /// What a map's threads waited for its locks, if these counted.
@@ -165,6 +187,25 @@ mod tests {
         assert!(lines[7].ends_with("not measured |"));
         assert_eq!(lines.len(), 8, "no waits were counted");
         assert!(lines.iter().skip(4).all(|line| line.matches(" | ").count() == 10));
+    }
+
+    #[test]
+    fn what_was_looked_at_after_every_round_is_said() {
+        let mut value = result(&[("mutex", &[2e6]), ("dashmap:16", &[3e6])]);
+        value["conclusion"] = serde_json::json!({
+            "best": "dashmap:16", "rule": "sequential", "decided": true,
+            "others": [{
+                "map": "mutex", "ratio": { "median": 1.5, "low": 1.25, "high": 1.75 },
+                "answer": "slower",
+            }],
+        });
+        value["continued"] = serde_json::json!(14);
+        let text = markdown(&read(&value.to_string()).unwrap());
+        assert!(text.contains("\n| `dashmap:16` over | ratio | 95 % | answer |\n"), "{text}");
+        assert!(text.contains("\n| `mutex` | 1.50 | 1.25 – 1.75 | slower |\n"), "{text}");
+        assert!(text.contains("\n14 rounds in all,"), "{text}");
+        value["conclusion"]["rule"] = "fixed".into();
+        assert!(!markdown(&read(&value.to_string()).unwrap()).contains("answer"));
     }
 
     #[test]

@@ -2,11 +2,9 @@
 //!
 //! It never claims an order that the intervals do not support.
 
-#[cfg(not(feature = "full"))]
-use super::separable;
 #[cfg(feature = "full")]
-use super::significance::separable_from;
-use super::{Estimate, FEWEST_ROUNDS, paired_ratio};
+use super::significance::{LEVEL, adjusted};
+use super::{Estimate, FEWEST_ROUNDS, agree, paired_ratio, sequential};
 use crate::units::Seed;
 use serde::Serialize;
 
@@ -21,6 +19,11 @@ pub struct Conclusion {
     pub tied: Vec<String>,
     /// Maps whose verdict failed.
     pub broken: Vec<String>,
+    pub rule: RuleName,
+    /// How the best stands to each other map, the slowest last.
+    pub others: Vec<Standing>,
+    /// No answer is missing, and there are some.
+    pub decided: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +44,84 @@ pub enum ConclusionKind {
     Simulated,
 }
 
+/// By which maps are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// One look after a number of rounds that was set before.
+    Fixed(Seed),
+    /// A look after every round; see [`sequential`]. With the number of pairs of maps.
+    Sequential { pairs: usize },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+#[serde(rename_all = "lowercase")]
+pub enum RuleName {
+    Fixed,
+    Sequential,
+}
+
+impl Rule {
+    pub fn name(self) -> RuleName {
+        match self {
+            Self::Fixed(_) => RuleName::Fixed,
+            Self::Sequential { .. } => RuleName::Sequential,
+        }
+    }
+
+    /// The median of ratios paired by round, with this rule's interval.
+    pub fn ratio(self, values: &[f64], baseline: &[f64]) -> Option<Estimate> {
+        match self {
+            Self::Fixed(seed) => paired_ratio(values, baseline, seed),
+            Self::Sequential { pairs } => sequential::paired_ratio(values, baseline, pairs),
+        }
+    }
+
+    /// Fewest rounds that give an interval.
+    pub fn fewest_rounds(self) -> usize {
+        match self {
+            Self::Fixed(_) => FEWEST_ROUNDS,
+            Self::Sequential { pairs } => sequential::fewest_rounds(pairs),
+        }
+    }
+}
+
+/// How the best map stands to another one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+pub struct Standing {
+    pub map: String,
+    /// Best over this one.
+    pub ratio: Estimate,
+    pub answer: Answer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// Told apart from the best.
+    Slower,
+    /// Not told apart, and the difference is within [`EQUAL`]. Only the sequential rule says so.
+    Equal,
+    Undecided,
+}
+
+impl Answer {
+    /// As terminals and Markdown have it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Slower => "slower",
+            Self::Equal => "equal within 5 %",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// Ratios that make no difference in practice.
+const EQUAL: [f64; 2] = [0.95, 1.05];
+
 /// One map's throughput per complete round, in the order of rounds.
 pub struct Contender<'a> {
     pub map: String,
@@ -54,7 +135,7 @@ pub fn conclude(
     contenders: &[Contender],
     baseline: usize,
     simulated: bool,
-    seed: Seed,
+    rule: Rule,
 ) -> Conclusion {
     let mut conclusion = Conclusion {
         kind: ConclusionKind::None,
@@ -63,57 +144,85 @@ pub fn conclude(
         ratio: None,
         tied: Vec::new(),
         broken: Vec::new(),
+        rule: rule.name(),
+        others: Vec::new(),
+        decided: false,
     };
     let measured = |contender: &&Contender| contender.stores && !contender.rates.is_empty();
-    let all: Vec<&Contender> = contenders.iter().filter(measured).collect();
+    let middle = |contender: &Contender| super::median(contender.rates).unwrap_or(0.0);
+    let mut all: Vec<&Contender> = Vec::new();
+    // The fastest first. For so few, a sort is more code than it is worth.
+    for contender in contenders.iter().filter(measured) {
+        let place = all.iter().position(|other| middle(other) < middle(contender));
+        all.insert(place.unwrap_or(all.len()), contender);
+    }
     let broken = all.iter().filter(|contender| !contender.ok);
     conclusion.broken = broken.map(|contender| contender.map.clone()).collect();
     if !conclusion.broken.is_empty() {
         conclusion.kind = ConclusionKind::Broken;
         return conclusion;
     }
-    let middle = |contender: &Contender| super::median(contender.rates).unwrap_or(0.0);
-    let Some(&best) = all.iter().max_by(|a, b| middle(a).total_cmp(&middle(b))) else {
-        return conclusion;
-    };
+    let Some((best, others)) = all.split_first() else { return conclusion };
     if simulated {
         conclusion.kind = ConclusionKind::Simulated;
         return conclusion;
     }
     conclusion.best = Some(best.map.clone());
-    let others: Vec<&Contender> = all.into_iter().filter(|other| other.map != best.map).collect();
+    conclusion.others = standings(best, others, rule).unwrap_or_default();
     // The reader asked for the baseline; where that is the best itself, the next one says more.
-    let asked = others.iter().find(|other| other.map == contenders[baseline].map);
-    let next = others.iter().max_by(|a, b| middle(a).total_cmp(&middle(b)));
-    let Some(other) = asked.or(next) else {
+    let asked = conclusion.others.iter().find(|other| other.map == contenders[baseline].map);
+    let Some(other) = asked.or(conclusion.others.first()) else {
         conclusion.kind = ConclusionKind::Single;
         return conclusion;
     };
     conclusion.other = Some(other.map.clone());
-    conclusion.ratio = paired_ratio(best.rates, other.rates, seed);
-    conclusion.kind = if best.rates.len() < FEWEST_ROUNDS {
-        ConclusionKind::TooFewRounds
-    } else {
-        conclusion.tied = tied(best, &others, seed);
-        if conclusion.tied.is_empty() { ConclusionKind::Wins } else { ConclusionKind::Tied }
-    };
+    conclusion.ratio = Some(other.ratio);
+    (conclusion.kind, conclusion.decided) = (ConclusionKind::TooFewRounds, true);
+    for Standing { map, ratio, answer } in &conclusion.others {
+        conclusion.decided &= *answer != Answer::Undecided;
+        if *answer != Answer::Slower {
+            conclusion.tied.push(map.clone());
+        }
+        if ratio.low.is_some() {
+            conclusion.kind = ConclusionKind::Wins;
+        }
+    }
+    match conclusion.kind {
+        ConclusionKind::TooFewRounds => conclusion.tied.clear(),
+        _ if !conclusion.tied.is_empty() => conclusion.kind = ConclusionKind::Tied,
+        _ => {}
+    }
     conclusion
 }
 
-/// Those that cannot be told from the best.
-#[cfg(feature = "full")]
-fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
-    let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
-    let apart = separable_from(&rates, best.rates, seed);
-    let tied = others.iter().zip(apart).filter(|(_, apart)| !apart);
-    tied.map(|(other, _)| other.map.clone()).collect()
-}
-
-/// The same by the intervals alone: the page's first module goes without the test of ranks.
-#[cfg(not(feature = "full"))]
-fn tied(best: &Contender, others: &[&Contender], seed: Seed) -> Vec<String> {
-    let inseparable = |other: &&&Contender| !separable(best.rates, other.rates, seed);
-    others.iter().filter(inseparable).map(|other| other.map.clone()).collect()
+/// `None` where the best and another share no round.
+fn standings(best: &Contender, others: &[&Contender], rule: Rule) -> Option<Vec<Standing>> {
+    let mut standings = Vec::with_capacity(others.len());
+    for other in others {
+        let ratio = rule.ratio(best.rates, other.rates)?;
+        // Where the rounds speak for a map whose median is lower, they contradict themselves.
+        let [low, high] = [ratio.low, ratio.high].map(|end| end.unwrap_or(0.0));
+        let answer = match rule {
+            Rule::Fixed(_) if low > 1.0 && agree(&ratio, best.rates, other.rates) => Answer::Slower,
+            Rule::Sequential { .. } if low > 1.0 => Answer::Slower,
+            Rule::Sequential { .. } if EQUAL[0] <= low && (1.0..=EQUAL[1]).contains(&high) => {
+                Answer::Equal
+            }
+            _ => Answer::Undecided,
+        };
+        standings.push(Standing { map: other.map.clone(), ratio, answer });
+    }
+    // The page's first module goes without the test of ranks.
+    #[cfg(feature = "full")]
+    if let Rule::Fixed(_) = rule {
+        let rates: Vec<&[f64]> = others.iter().map(|other| other.rates).collect();
+        for (standing, p) in standings.iter_mut().zip(adjusted(&rates, best.rates)) {
+            if p.is_none_or(|p| p >= LEVEL) {
+                standing.answer = Answer::Undecided;
+            }
+        }
+    }
+    Some(standings)
 }
 
 #[cfg(test)]
@@ -121,6 +230,10 @@ mod tests {
     use super::*;
 
     fn conclusion(rates: &[&[f64]], baseline: usize) -> Conclusion {
+        by(Rule::Fixed(Seed(1)), rates, baseline)
+    }
+
+    fn by(rule: Rule, rates: &[&[f64]], baseline: usize) -> Conclusion {
         let contender = |(number, rates): (usize, &&'static [f64])| Contender {
             map: format!("map{number}"),
             rates,
@@ -131,7 +244,7 @@ mod tests {
         let rates: Vec<&'static [f64]> =
             rates.iter().map(|rates| &*Box::leak(rates.to_vec().into_boxed_slice())).collect();
         let contenders: Vec<Contender> = rates.iter().enumerate().map(contender).collect();
-        conclude(&contenders, baseline, false, Seed(1))
+        conclude(&contenders, baseline, false, rule)
     }
 
     const SLOW: &[f64] = &[1.0, 1.1, 1.05, 0.95, 1.0, 1.02, 0.98];
@@ -162,5 +275,64 @@ mod tests {
     fn the_baseline_as_best_is_held_against_the_next() {
         let result = conclusion(&[FAST, SLOW], 0);
         assert_eq!(result.other.as_deref(), Some("map1"));
+    }
+
+    /// Rates of one map that are so many times those of another, each round a little more or less.
+    fn times(ratio: f64, rounds: usize) -> Vec<f64> {
+        let wobble = |round: usize| 1.0 + 0.01 * [0.0, 1.0, -1.0, 0.5][round % 4];
+        (0..rounds).map(|round| ratio * wobble(round)).collect()
+    }
+
+    fn answers(rule: Rule, ratios: &[f64], rounds: usize) -> (ConclusionKind, Vec<Answer>, bool) {
+        let rates: Vec<Vec<f64>> = ratios.iter().map(|ratio| times(*ratio, rounds)).collect();
+        let mut rates: Vec<&[f64]> = rates.iter().map(Vec::as_slice).collect();
+        // The last map's rounds are shifted, so that it is no exact multiple of the others.
+        let shifted: Vec<f64> = rates[0].iter().cycle().skip(1).take(rounds).copied().collect();
+        rates.push(&shifted);
+        let conclusion = by(rule, &rates, 0);
+        let others = conclusion.others.iter().map(|other| other.answer).collect();
+        (conclusion.kind, others, conclusion.decided)
+    }
+
+    #[test]
+    fn each_other_map_gets_an_answer_the_slowest_last() {
+        use Answer::{Equal, Slower, Undecided};
+        let fixed = Rule::Fixed(Seed(1));
+        let sequential = Rule::Sequential { pairs: 3 };
+        // The fixed rule never says that maps are equal.
+        let told = (ConclusionKind::Tied, vec![Undecided, Slower], false);
+        assert_eq!(answers(fixed, &[1.0, 0.5], 20), told);
+        let told = (ConclusionKind::Tied, vec![Equal, Slower], true);
+        assert_eq!(answers(sequential, &[1.0, 0.5], 20), told);
+        // As many rounds as give the fixed rule an interval give the other none.
+        assert_eq!(answers(fixed, &[1.0, 0.5], 6).0, ConclusionKind::Tied);
+        let told = (ConclusionKind::TooFewRounds, vec![Undecided; 2], false);
+        assert_eq!(answers(sequential, &[1.0, 0.5], 6), told);
+        assert_eq!(sequential.fewest_rounds(), 9);
+    }
+
+    #[test]
+    fn what_is_decided_has_maps_to_decide_about() {
+        for rule in [Rule::Fixed(Seed(1)), Rule::Sequential { pairs: 1 }] {
+            let alone = by(rule, &[FAST], 0);
+            assert!(!alone.decided && alone.others.is_empty());
+            let wins = by(rule, &[SLOW, FAST], 0);
+            assert_eq!((wins.kind, wins.decided), (ConclusionKind::Wins, true));
+            let Standing { map, ratio, answer } = &wins.others[0];
+            assert_eq!((map.as_str(), *answer, Some(*ratio)), ("map0", Answer::Slower, wins.ratio));
+        }
+    }
+
+    /// The last rounds lift the median of the map that lost nearly all rounds.
+    #[test]
+    fn rounds_that_contradict_the_medians_decide_nothing() {
+        let steady = [1.0; 31];
+        let mut leaps = [0.9; 31];
+        leaps[14..].fill(1.1);
+        let conclusion = by(Rule::Sequential { pairs: 1 }, &[&steady, &leaps], 0);
+        assert_eq!(conclusion.best.as_deref(), Some("map1"));
+        let Standing { ratio, answer, .. } = &conclusion.others[0];
+        assert!(ratio.high < Some(1.0) && ratio.median > 1.0, "{ratio:?}");
+        assert_eq!(*answer, Answer::Undecided);
     }
 }

@@ -4,9 +4,9 @@
 //! the throughputs differ; the intervals say that the ratio is not one. Each alone is too easily
 //! satisfied: the test looks at ranks and not at size, and a bootstrap of few rounds is too narrow.
 
+use super::Estimate;
 use super::bootstrap::{Sides, independent_ratio};
 use super::rank_sum::{holm, rank_sum};
-use super::{Estimate, separable};
 use crate::units::Seed;
 
 /// Chance of even one false "differs" among the maps of one question.
@@ -24,14 +24,6 @@ fn adjust(probabilities: impl Iterator<Item = Option<f64>>) -> Vec<Option<f64>> 
     let known: Vec<f64> = probabilities.iter().flatten().copied().collect();
     let mut adjusted = holm(&known).into_iter();
     probabilities.iter().map(|p| p.and_then(|_| adjusted.next())).collect()
-}
-
-/// Which samples of one run can be told from the baseline, their rounds being paired.
-pub fn separable_from(samples: &[&[f64]], baseline: &[f64], seed: Seed) -> Vec<bool> {
-    let differs = |p: Option<f64>| p.is_some_and(|p| p < LEVEL);
-    let both =
-        |(sample, p): (&&[f64], Option<f64>)| differs(p) && separable(sample, baseline, seed);
-    samples.iter().zip(adjusted(samples, baseline)).map(both).collect()
 }
 
 /// What became of one map from one run to another.
@@ -61,6 +53,7 @@ fn change(sides: &Sides, p: f64, seed: Seed) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::separable;
     use crate::stats::testing::Noise;
 
     /// How many of a hundred seeded runs of five maps tell a map from the baseline, the first of
@@ -70,7 +63,11 @@ mod tests {
         for seed in 0..100 {
             let rates = Noise::new(seed).rounds(&[1.0, first, 1.0, 1.0, 1.0], rounds);
             let samples: Vec<&[f64]> = rates[1..].iter().map(Vec::as_slice).collect();
-            let apart = separable_from(&samples, &rates[0], Seed(seed));
+            let differs = adjusted(&samples, &rates[0]);
+            let apart = |(sample, p): (&&[f64], &Option<f64>)| {
+                p.is_some_and(|p| p < LEVEL) && separable(sample, &rates[0], Seed(seed))
+            };
+            let apart: Vec<bool> = samples.iter().zip(&differs).map(apart).collect();
             that_one += usize::from(apart[0]);
             any += usize::from(apart.contains(&true));
         }

@@ -182,7 +182,10 @@ fn read_environment(given: &JsValue) -> Environment {
         host: "browser".into(),
         user_agent: text("userAgent"),
         cores: number("cores") as usize,
-        parallelism: number("parallelism") as usize,
+        // As the run's own pool finds; without one nothing runs at once.
+        parallelism: 1,
+        parallelism_tested: 1,
+        parallelism_at: text("recordedAt"),
         calibration_spread: None,
         isolation: text("isolation"),
         mode: text("mode"),
@@ -282,6 +285,11 @@ impl JsSession {
     /// another clock now (2).
     pub fn repeat(&mut self, why: u8) -> bool {
         self.0.repeat(disturbance(why))
+    }
+
+    /// Adds so many rounds after the end; false if there were then too many.
+    pub fn extend(&mut self, rounds: usize) -> bool {
+        self.0.extend(rounds)
     }
 
     /// The result of the trials complete so far.

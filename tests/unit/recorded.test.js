@@ -60,6 +60,31 @@ test('a result comes back as it went, to five digits', async () => {
   assert.deepEqual(await read(await packRecorded(back)), back);
 });
 
+test('what was added to results comes along, and older ones are read without it', async () => {
+  const ratio = { median: 1.2, low: 1.1, high: 1.3 };
+  const others = [{ map: 'mutex', ratio, answer: /** @type {const} */ ('slower') }];
+  const rule = /** @type {const} */ ('sequential');
+  const environment = { ...result.environment, parallelismTested: 2 };
+  const conclusion = { ...result.conclusion, rule, others, decided: true };
+  const longer = { ...result, environment, conclusion, continued: 120 };
+  const back = await read(await packRecorded(recordedOf(longer)));
+  assert.deepEqual([back.continued, back.environment.parallelismTested], [120, 2]);
+  assert.deepEqual([back.conclusion.rule, back.conclusion.decided], [rule, true]);
+  assert.deepEqual(back.conclusion.others, others);
+  const old = await read(await packRecorded(recordedOf(result)));
+  assert.ok(!('continued' in old) && !('others' in old.conclusion));
+  for (const bad of [
+    { others: [{ map: 'papaya', ratio, answer: 'slower' }] },
+    { others: [{ map: 'mutex', ratio: { ...ratio, low: 2 }, answer: 'slower' }] },
+    { others: [{ map: 'mutex', ratio, answer: 'faster' }] },
+    { rule: 'none' },
+    { decided: 'yes' },
+  ]) {
+    const fault = await faultOf(changed({ conclusion: { ...result.conclusion, ...bad } }));
+    assert.equal(fault, 'shape', JSON.stringify(bad));
+  }
+});
+
 test('the largest experiment fits into a link', async () => {
   const maps = [
     'null',

@@ -15,20 +15,39 @@ import {
 import { codec, metadata } from './links.js';
 import { sampleResult } from './sample-result.js';
 
+let begun = 0;
+
+/** Each begins later. */
 /** @param {string[]} maps @param {string} [rest] @returns {import('../../web/share/runs.js').TabRun} */
 function run(maps, rest) {
   const result = sampleResult(maps, rest);
+  begun += 1;
+  result.environment.recordedAt = new Date(begun).toISOString();
   const link = result.experiment;
   return { number: 1, link, state: codec.parse(link), result };
 }
 
 test('the last runs are kept, and keep their numbers', () => {
-  const one = run(['mutex']);
   /** @type {import('../../web/share/runs.js').TabRun[]} */
   let runs = [];
-  for (let i = 0; i < MOST_RUNS + 5; i += 1) runs = withRun(runs, one);
+  for (let i = 0; i < MOST_RUNS + 5; i += 1) runs = withRun(runs, run(['mutex']));
   assert.equal(runs.length, MOST_RUNS);
   assert.deepEqual([runs[0]?.number, runs.at(-1)?.number], [6, MOST_RUNS + 5]);
+});
+
+test('a run to which rounds were added takes its own place', () => {
+  const [one, other] = [run(['mutex']), run(['mutex'])];
+  const runs = withRun(withRun([], one), other);
+  const longer = { ...other, result: { ...other.result, continued: 12 } };
+  const after = withRun(runs, longer);
+  assert.deepEqual(
+    after.map(({ number, result }) => [number, result.continued]),
+    [
+      [1, undefined],
+      [2, 12],
+    ],
+  );
+  assert.equal(withRun(after, one).length, 3, 'an earlier one would not be continued');
 });
 
 test('other maps, another baseline and more rounds may be compared, nothing else', () => {

@@ -134,6 +134,16 @@ export class ContendApp extends LightElement {
     return lab in FETCHED ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
   }
 
+  /** Whether rounds can be added to the result on the page. */
+  get canKeepGoing() {
+    return this.#driver.canKeepGoing(this.experiment, this.partial);
+  }
+
+  /** Adds rounds to the last run until each map has an answer. @returns {Promise<Result>} */
+  keepGoing() {
+    return this.#driver.keepGoing(this.experiment);
+  }
+
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
   verify() {
     return this.#driver.verify(this.experiment);
@@ -192,13 +202,6 @@ export class ContendApp extends LightElement {
     this.#history.stop();
   }
 
-  /** What adds rounds to the last run, where the engine can. */
-  get #further() {
-    return /** @type {{ canKeepGoing?: boolean, keepGoing?: () => Promise<Result> }} */ (
-      /** @type {unknown} */ (this)
-    );
-  }
-
   /** @returns {import('../labs/compare/compare-lab.js').CompareLab | null} */
   get #lab() {
     return this.querySelector('compare-lab');
@@ -229,6 +232,14 @@ export class ContendApp extends LightElement {
         this.#check({ behind: true });
         this.running = { link, state: codec.parse(link) };
         this.#say(this.#startWords(this.running.state));
+      },
+      goOn: (link) => {
+        this.error = null;
+        this.failed = false;
+        // What was drawn of the run stays.
+        if (this.running?.link !== link || this.running.again) {
+          this.running = { link, state: codec.parse(link) };
+        }
       },
       sample: (sample) => {
         (this.task === 'sweep' ? this.#fetchedLab : this.#lab)?.sample(sample);
@@ -507,8 +518,8 @@ export class ContendApp extends LightElement {
         .error=${this.error}
         .failed=${this.failed}
         .theme=${this.theme}
-        .keepsGoing=${this.#further.canKeepGoing ?? false}
-        @lab-keep-going=${() => this.#further.keepGoing?.().catch(() => {})}
+        .keepsGoing=${this.canKeepGoing}
+        @lab-keep-going=${() => this.keepGoing().catch(() => {})}
         @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
         @lab-verify=${() => this.verify().catch(() => {})}
         @lab-dismiss-checks=${() => (this.checks = null)}

@@ -29,6 +29,7 @@ export const INSPECT_MS = 5000;
  * @property {(phase: Phase, task: Task | null) => void} phase
  * @property {(environment: Environment) => void} ready
  * @property {(link: string) => void} start a run begins
+ * @property {(link: string) => void} goOn rounds are added to the last run
  * @property {(sample: Sample) => void} sample
  * @property {(trial: import('../types.js').Trial, partial: Result) => void} trial
  * @property {(result: Result) => void} result
@@ -151,6 +152,29 @@ export class Driver {
     const result = await this.#sampled('run', link, () => {
       this.#listener.start(link);
       return this.#runner.run(link);
+    });
+    this.#listener.result(result);
+    return result;
+  }
+
+  /**
+   * Whether `keepGoing` can do something: that result's run is still there, and undecided.
+   * @param {string} link canonical
+   * @param {Result | null} result
+   */
+  canKeepGoing(link, result) {
+    return !this.busy && this.#runner.canKeepGoing(link, result);
+  }
+
+  /**
+   * Adds rounds to the last run until there is an answer for each map.
+   * @param {string} link canonical, of that run
+   * @returns {Promise<Result>}
+   */
+  async keepGoing(link) {
+    const result = await this.#sampled('run', link, () => {
+      this.#listener.goOn(link);
+      return this.#runner.keepGoing(link);
     });
     this.#listener.result(result);
     return result;

@@ -11,6 +11,7 @@ import { Board } from './board.js';
 import { measureClockStepNs } from './clock.js';
 import { ContendError } from './errors.js';
 import { createSharedMemory } from './memory.js';
+import { isOpen } from './open.js';
 import { installRemoteWorkers } from './remote-worker.js';
 
 /** @typedef {import('./protocol.js').Requests} Requests */
@@ -27,6 +28,7 @@ import { installRemoteWorkers } from './remote-worker.js';
  * @typedef {Omit<typeof import('../../pkg/wasm-full/contend.js'), 'Verification'>
  *   & { Verification: new (link: string) => Verification }} Glue
  */
+/** A run. @typedef {InstanceType<Glue['Session']>} Session */
 /** What goes through an experiment step by step. @typedef {Pick<InstanceType<Glue['Session']>, 'step'>} Steps */
 /**
  * A deep verification, one step at a time.
@@ -48,6 +50,9 @@ const PACKAGES = {
 let glue;
 /** @type {Board | undefined} */
 let board;
+/** The last run, to which rounds may be added until something else needs the instance. */
+/** @type {Session | null} */
+let kept = null;
 
 /** @param {FromCoordinator} message */
 const post = (message) => postMessage(message);
@@ -81,6 +86,7 @@ addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { 
   if (data.type === 'pool-message') return hearPool(data);
   if (data.type === 'page') return hearPage(data);
   try {
+    if (data.type !== 'keep-going') letGo();
     post({ type: 'reply', value: await answer(data) });
   } catch (error) {
     fail(error);
@@ -121,6 +127,8 @@ function answer(request) {
       return glue.parallelism(request.workers);
     case 'run':
       return run(request);
+    case 'keep-going':
+      return keepGoing();
     case 'sweep':
       return sweep(request);
     case 'verify':
@@ -163,15 +171,45 @@ async function load(name) {
 async function run({ link, environment, simulated }) {
   // With shared memory the page clears the flag itself, before it can set it for this run.
   if (simulated) board?.clearStop();
-  const session = new glue.Session(link, environment, simulated);
+  kept = new glue.Session(link, environment, simulated);
+  const { result } = await goThrough(kept);
+  if (simulated) letGo();
+  return result;
+}
+
+/**
+ * Adds rounds to the last run, one at a time, until nothing more is to be decided.
+ * @returns {Promise<Result>}
+ */
+async function keepGoing() {
+  const session = kept;
+  if (!session) throw new ContendError('Unsupported', 'The last run is no longer there.');
+  for (;;) {
+    session.extend(1);
+    const { result, stopped } = await goThrough(session);
+    if (stopped || !isOpen(result)) return result;
+  }
+}
+
+/**
+ * What is left of a run. One that throws is never asked again.
+ * @param {Session} session
+ */
+async function goThrough(session) {
   try {
     const stopped = await play(session, ({ map }, trial) => {
       post({ type: 'trial', map: map ?? '', trial, partial: session.result(false) });
     });
-    return session.result(stopped);
-  } finally {
-    session.free();
+    return { stopped, result: /** @type {Result} */ (session.result(stopped)) };
+  } catch (error) {
+    letGo();
+    throw error;
   }
+}
+
+function letGo() {
+  kept?.free();
+  kept = null;
 }
 
 /**

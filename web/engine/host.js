@@ -154,6 +154,16 @@ export class Host {
   }
 
   /**
+   * Adds rounds to the last run, if nothing was asked since.
+   * @param {(notice: Notice) => void} onNotice
+   * @returns {Promise<import('../types.js').Result>}
+   */
+  keepGoing(onNotice) {
+    this.#onNotice = onNotice;
+    return this.#ask({ type: 'keep-going' }, WORK);
+  }
+
+  /**
    * @param {string} link
    * @param {import('../types.js').Environment} environment
    * @param {(notice: Notice) => void} onNotice

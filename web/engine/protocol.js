@@ -57,7 +57,9 @@
  * @property {{ type: 'pool', workers: number }} pool
  * @property {{ type: 'parallelism', workers: number }} parallelism replied with a number
  * @property {{ type: 'run', link: string, environment: Environment, simulated: boolean }} run
- *   replied with Result
+ *   replied with Result; the run's session is kept until anything but `keep-going` is asked
+ * @property {{ type: 'keep-going' }} keepGoing adds rounds to that session until there is an
+ *   answer; replied with Result
  * @property {{ type: 'sweep', link: string, environment: Environment }} sweep replied with
  *   ScaleResult
  * @property {{ type: 'verify', link: string }} verify replied with VerifyReport[]

@@ -18,6 +18,7 @@ import { ContendError, needsThreads } from './errors.js';
 import { Host } from './host.js';
 import { InsideWatch } from './inside.js';
 import { assertSupported, compiledModule } from './module.js';
+import { isOpen } from './open.js';
 import { Sampler } from './sampler.js';
 
 export { ContendError } from './errors.js';
@@ -33,6 +34,8 @@ export { PHASE } from './board.js';
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
 /** @typedef {import('./protocol.js').Notice} Notice */
 /** @typedef {import('./protocol.js').Requirements} Requirements */
+
+/** @typedef {{ host: Host, link: string, result: Result }} Kept */
 
 /** As many spinning workers as can tell anything: an experiment has no more clients than this. */
 const MAX_CLIENTS = 64;
@@ -59,6 +62,8 @@ export class Runner extends EventTarget {
   /** @type {Promise<unknown> | null} */
   #running = null;
   #stopping = false;
+  /** The last run, while the host still has its session. @type {Kept | null} */
+  #kept = null;
   #sampler = new Sampler();
   /** Counters as posted, where they cannot be read. */
   #posted = { phase: 0, perThread: /** @type {number[]} */ ([]) };
@@ -98,9 +103,43 @@ export class Runner extends EventTarget {
     return this.#alone(async (environment) => {
       const host = await this.#hostFor(link, moduleFor(link, canShare() ? 'core' : 'full'));
       const recordedAt = new Date().toISOString();
-      return this.#seen(host, () =>
+      const result = await this.#seen(host, () =>
         host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
       );
+      this.#keep({ host, link, result });
+      return result;
+    });
+  }
+
+  /**
+   * Whether rounds may be added to that result: it is the last run's of that link, nothing else was
+   * done since, and more rounds may change what it says.
+   * @param {string} link
+   * @param {Result | null} [result] any of that link, unless one is named
+   */
+  canKeepGoing(link, result) {
+    const kept = this.#kept;
+    if (!kept || this.#running || kept.host.broken || kept.link !== link) return false;
+    return (result === undefined || result === kept.result) && isOpen(kept.result);
+  }
+
+  /**
+   * Adds rounds to the last run until there is an answer for each map; a run that was stopped goes
+   * on where it was. Events, errors and `stop` are as for `run`.
+   * @param {string} link of that run
+   * @returns {Promise<Result>} of all rounds
+   */
+  async keepGoing(link) {
+    const kept = this.#kept;
+    if (this.#running) throw new ContendError('Busy');
+    if (!kept || !this.canKeepGoing(link)) {
+      throw new ContendError('Unsupported', 'There is no run to add rounds to.', 'Run it first.');
+    }
+    const { host } = kept;
+    return this.#alone(async () => {
+      const result = await this.#seen(host, () => host.keepGoing((notice) => this.#hear(notice)));
+      this.#keep({ host, link, result });
+      return result;
     });
   }
 
@@ -115,9 +154,11 @@ export class Runner extends EventTarget {
       if (environment.mode === 'simulated') throw needsThreads('The Scale lab');
       const host = await this.#hostFor(link, moduleFor(link, 'full'));
       const recordedAt = new Date().toISOString();
-      return this.#seen(host, () =>
+      const result = await this.#seen(host, () =>
         host.sweep(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
       );
+      this.#learn(result.environment);
+      return result;
     });
   }
 
@@ -200,7 +241,8 @@ export class Runner extends EventTarget {
         host: 'browser',
         userAgent: navigator.userAgent,
         cores,
-        parallelism: await measureParallelism(host, cores),
+        ...(await measureParallelism(host, cores)),
+        parallelismAt: new Date().toISOString(),
         isolation: detectIsolation(),
         mode: host.board ? 'threads' : 'simulated',
         clockStepNs: host.clockStepNs,
@@ -216,6 +258,25 @@ export class Runner extends EventTarget {
     }
   }
 
+  /** @param {Kept} kept */
+  #keep(kept) {
+    this.#kept = kept;
+    this.#learn(kept.result.environment);
+  }
+
+  /**
+   * What a run's own workers found is newer; but of fewer workers, as many as there are say nothing
+   * of more.
+   * @param {Environment} found
+   */
+  #learn({ parallelism, parallelismTested = 0, parallelismAt }) {
+    const known = this.#environment;
+    if (!known || known.mode === 'simulated') return;
+    if (parallelismTested < (known.parallelismTested ?? 0) && parallelism <= known.parallelism)
+      return;
+    this.#environment = { ...known, parallelism, parallelismTested, parallelismAt };
+  }
+
   /**
    * Does the only thing that is done at a time.
    * @template T
@@ -225,6 +286,7 @@ export class Runner extends EventTarget {
   async #alone(task) {
     if (this.#running) throw new ContendError('Busy');
     this.#stopping = false;
+    this.#kept = null;
     const running = this.#attempt(task);
     this.#running = running;
     try {
@@ -340,13 +402,13 @@ function canShare() {
 }
 
 /**
- * How many threads really run at once here.
+ * How many threads really run at once here, of how many.
  * @param {Host} host
  * @param {number} cores
  */
 async function measureParallelism(host, cores) {
-  if (!host.board) return 1;
-  const workers = Math.min(cores, MAX_CLIENTS);
-  await host.startPool(workers);
-  return host.parallelism(workers);
+  if (!host.board) return { parallelism: 1, parallelismTested: 1 };
+  const parallelismTested = Math.min(cores, MAX_CLIENTS);
+  await host.startPool(parallelismTested);
+  return { parallelism: await host.parallelism(parallelismTested), parallelismTested };
 }

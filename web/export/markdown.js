@@ -16,6 +16,9 @@ export function markdown(result) {
   const pinned = at.pinned ? ', pinned' : '';
   const rule = HEADER.map((_, column) => (column === 0 ? '---' : '---:'));
   const notes = [
+    ...(result.continued
+      ? [`${result.continued} rounds in all, those that were added to the link's included.`]
+      : []),
     ...(result.stopped ? ['Stopped early; only complete rounds are in it.'] : []),
     ...(at.mode === 'simulated'
       ? ['Simulated on one thread: verdicts only, speeds mean nothing.']
@@ -28,6 +31,7 @@ export function markdown(result) {
     '',
     ...[HEADER, rule, ...result.strategies.map(row)].map(line),
     ...waits(result),
+    ...againstTheBest(result),
     ...notes.flatMap((note) => ['', note]),
     '',
   ].join('\n');
@@ -43,6 +47,24 @@ function waits({ strategies }) {
   if (rows.length === 0) return [];
   const header = ['map', 'lock waits/op', 'time waiting, %'];
   return ['', ...[header, ['---', '---:', '---:'], ...rows].map(line)];
+}
+
+const ANSWERS = { slower: 'slower', equal: 'equal within 5 %', undecided: 'undecided' };
+
+/** Where that was looked at after every round. @param {Result} result */
+function againstTheBest({ conclusion: { best, rule, others = [] } }) {
+  if (rule !== 'sequential' || best === null || others.length === 0) return [];
+  const header = [`\`${best}\` over`, 'ratio', '95 %', 'answer'];
+  const rows = others.map(({ map, ratio, answer }) => {
+    const name = `\`${map}\``;
+    return [name, figure(ratio.median), interval(ratio, figure), ANSWERS[answer]];
+  });
+  return [
+    '',
+    'By the sequential rule, after every round; equal: within 5 %:',
+    '',
+    ...[header, ['---', '---:', '---:', '---:'], ...rows].map(line),
+  ];
 }
 
 /** @param {Result['strategies'][number]} strategy */

@@ -36,6 +36,7 @@ const share = shape.numberUpTo(1 + 1e-9);
 const count = shape.integerUpTo(1e6);
 const words = shape.textLike(/^[^]{0,120}$/);
 const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}$/);
+const time = shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/);
 const interval = shape.fieldsOf({
   median: figure,
   low: shape.orNull(figure),
@@ -52,16 +53,25 @@ const summary = shape.fieldsOf({
   ok: shape.yesOrNo,
 });
 
+const standing = shape.fieldsOf({
+  map,
+  ratio: interval,
+  answer: shape.oneOf(/** @type {const} */ (['slower', 'equal', 'undecided'])),
+});
+
 const readShape = shape.fieldsOf({
   schema: shape.oneOf([SCHEMA]),
   experiment: shape.textLike(/^#v1\/[a-z]{1,20}\?maps=[A-Za-z0-9\-._~:,+*%&=]{1,8192}$/),
   stopped: shape.yesOrNo,
+  continued: shape.orAbsent(count),
   streamChecksum: shape.orNull(shape.textLike(/^[0-9a-f]{1,64}$/)),
   environment: shape.fieldsOf({
     host: shape.oneOf(/** @type {const} */ (['browser', 'native'])),
     machine: words,
     cores: count,
     parallelism: count,
+    parallelismTested: shape.orAbsent(count),
+    parallelismAt: shape.orAbsent(time),
     isolation: shape.oneOf(
       /** @type {const} */ (['headers', 'service-worker', 'inherited', 'none']),
     ),
@@ -70,7 +80,7 @@ const readShape = shape.fieldsOf({
     build: words,
     allocator: words,
     hasher: words,
-    recordedAt: shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/),
+    recordedAt: time,
   }),
   harness: shape.orNull(
     shape.fieldsOf({
@@ -101,6 +111,9 @@ const readShape = shape.fieldsOf({
     ratio: shape.orNull(interval),
     tied: shape.listOf(map, 16),
     broken: shape.listOf(map, 16),
+    rule: shape.orAbsent(shape.oneOf(/** @type {const} */ (['fixed', 'sequential']))),
+    others: shape.orAbsent(shape.listOf(standing, 15)),
+    decided: shape.orAbsent(shape.yesOrNo),
   }),
   warnings: shape.listOf(readWarning, 16),
 });
@@ -171,8 +184,9 @@ export async function readRecorded(text, { maxBytes, link, maps, canonical }) {
   if (canonical(recorded.experiment) !== link || ids.join() !== maps.join()) {
     throw new RecordedFault('other-experiment');
   }
-  const { best, other, tied, broken } = recorded.conclusion;
-  const named = [best, other, ...tied, ...broken].filter((id) => id !== null);
+  const { best, other, tied, broken, others = [] } = recorded.conclusion;
+  const compared = others.map((standing) => standing.map);
+  const named = [best, other, ...tied, ...broken, ...compared].filter((id) => id !== null);
   if (named.some((id) => !maps.includes(id))) throw new RecordedFault('shape');
   if (!intervals(recorded).every(inOrder)) throw new RecordedFault('shape');
   return recorded;
@@ -201,7 +215,10 @@ function toShape(json) {
 /** @param {Recorded} recorded */
 function intervals({ strategies, conclusion }) {
   const figures = strategies.flatMap(({ summary: own }) => [own?.opsPerSec, own?.ratio]);
-  return [...figures, conclusion.ratio].filter((one) => one !== null && one !== undefined);
+  const ratios = (conclusion.others ?? []).map(({ ratio }) => ratio);
+  return [...figures, conclusion.ratio, ...ratios].filter(
+    (one) => one !== null && one !== undefined,
+  );
 }
 
 /** @param {import('../types.js').Interval} interval */

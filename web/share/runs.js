@@ -21,8 +21,16 @@ export const MOST_RUNS = 20;
 const INDIFFERENT_TYPES = ['maps', 'baseline', 'preset'];
 const INDIFFERENT_KEYS = ['rounds'];
 
-/** @param {TabRun[]} runs @param {Omit<TabRun, 'number'>} run @returns {TabRun[]} oldest first */
+/**
+ * A run to which rounds were added takes its own place.
+ * @param {TabRun[]} runs @param {Omit<TabRun, 'number'>} run @returns {TabRun[]} oldest first
+ */
 export function withRun(runs, run) {
+  const last = runs.at(-1);
+  const begun = run.result.environment.recordedAt;
+  if (last && last.link === run.link && last.result.environment.recordedAt === begun) {
+    return [...runs.slice(0, -1), { ...run, number: last.number }];
+  }
   const number = (runs.at(-1)?.number ?? 0) + 1;
   return [...runs, { ...run, number }].slice(-MOST_RUNS);
 }

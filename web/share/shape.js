@@ -56,6 +56,11 @@ export function orNull(read) {
   return (value) => (value === null ? null : read(value));
 }
 
+/** What older texts lack. @template T @param {Reader<T>} read @returns {Reader<T | undefined>} */
+export function orAbsent(read) {
+  return (value) => (value === undefined ? undefined : read(value));
+}
+
 /** @template T @param {Reader<T>} read @param {number} most @returns {Reader<T[]>} */
 export function listOf(read, most) {
   return (value) => {
@@ -65,7 +70,7 @@ export function listOf(read, most) {
 }
 
 /**
- * An object's own fields of these names.
+ * An object's own fields of these names; without those that may be absent and are.
  * @template {Record<string, Reader<any>>} F
  * @param {F} fields
  * @returns {Reader<{ [K in keyof F]: ReturnType<F[K]> }>}
@@ -74,7 +79,7 @@ export function fieldsOf(fields) {
   return (value) => {
     const given = ownFields(value);
     const read = Object.entries(fields).map(([name, reader]) => [name, reader(given.get(name))]);
-    return Object.fromEntries(read);
+    return Object.fromEntries(read.filter(([, item]) => item !== undefined));
   };
 }
 

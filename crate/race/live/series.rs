@@ -9,7 +9,7 @@ use super::record::{Ended, Run};
 use super::run::{Race, SLICE};
 use super::summary::{CellSummary, Findings};
 use super::twin_series::{TwinSeries, Twins};
-use crate::engine::{Board, Pool};
+use crate::engine::{Board, Pool, parallelism};
 use crate::error::RunError;
 use crate::race::memory::Shared;
 use crate::result::Environment;
@@ -210,7 +210,8 @@ pub fn open<'b>(
         return Err(RunError::PoolTooSmall { has, needs });
     }
     let hasher = if plan.view == View::Twins { HASHER } else { MODEL_HASHER };
-    let environment = Environment { hasher: hasher.into(), ..environment };
+    let mut environment = Environment { hasher: hasher.into(), ..environment };
+    parallelism::find(&mut environment, &pool);
     Ok(match plan.view {
         View::Twins => Box::new(TwinSeries::new(plan, environment, pool, board)),
         _ => Box::new(Series::new(plan, environment, pool, board)),

@@ -10,8 +10,8 @@ import './result-notes.css';
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 
-/** Fewer give no finite interval. */
-const FEWEST_ROUNDS = 6;
+/** As many as give a finite interval, where an older result does not say. */
+const NEEDED = 6;
 
 /**
  * @param {Locale} locale @param {Pick<Result, 'warnings'>} result
@@ -20,8 +20,10 @@ const FEWEST_ROUNDS = 6;
 export function warningList(locale, result, ahead) {
   // While a run is on, what counts is how many rounds it will have.
   const shown = result.warnings
-    .filter(({ kind }) => !(kind === 'few-rounds' && ahead !== null && ahead >= FEWEST_ROUNDS))
-    .map((row) => (row.kind === 'few-rounds' ? { ...row, rounds: ahead ?? row.rounds } : row));
+    .map((row) =>
+      row.kind === 'few-rounds' ? { needed: NEEDED, ...row, rounds: ahead ?? row.rounds } : row,
+    )
+    .filter(({ kind, needed }) => !(kind === 'few-rounds' && Number(ahead) >= Number(needed)));
   const texts = [...new Set(shown.map((warning) => warningText(locale, warning)))];
   if (texts.length === 0) return nothing;
   return html`

@@ -90,7 +90,7 @@ export const en = {
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',
   'warning.few-rounds':
-    '{rounds} {rounds|round|rounds}: a quick look. Below 6 there is no finite interval and no verdict on differences.',
+    '{rounds} {rounds|round|rounds}: a quick look. Below {needed} there is no finite interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.noisy':
