@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { digest } from '../../web/app/form/words.js';
+import { againstItself } from '../../web/labs/compare/against-itself.js';
 import { columnsOf } from '../../web/labs/compare/result-table.js';
 import { machineText, parallelLimit } from '../../web/labs/compare/parallelism.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
@@ -60,4 +61,23 @@ test('no summary of settings says anything of a key that the lab does not have',
       }
     }
   }
+});
+
+test('a map is held against itself at the settings of the page', () => {
+  const state = codec.parse('#v1/compare?maps=null,rwlock,mutex&threads=2');
+  /** @type {[string, Record<string, string>][]} */
+  const asked = [];
+  const format = (/** @type {string} */ lab, /** @type {Record<string, string>} */ values) => {
+    asked.push([lab, values]);
+    return '#';
+  };
+  againstItself({ format }, state);
+  againstItself({ format }, { ...state, values: { ...state.values, baseline: 'mutex*3' } });
+  assert.deepEqual(
+    asked.map(([lab, { maps, baseline, threads }]) => [lab, maps, baseline, threads]),
+    [
+      ['compare', 'rwlock,rwlock*2', 'rwlock', '2'],
+      ['compare', 'mutex,mutex*2', 'mutex', '2'],
+    ],
+  );
 });

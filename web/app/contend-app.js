@@ -202,13 +202,6 @@ export class ContendApp extends LightElement {
     this.#history.stop();
   }
 
-  /** What adds rounds to the last run, where the engine can. */
-  get #further() {
-    return /** @type {{ canKeepGoing?: boolean, keepGoing?: () => Promise<Result> }} */ (
-      /** @type {unknown} */ (this)
-    );
-  }
-
   /** @returns {import('../labs/compare/compare-lab.js').CompareLab | null} */
   get #lab() {
     return this.querySelector('compare-lab');
@@ -243,7 +236,10 @@ export class ContendApp extends LightElement {
       goOn: (link) => {
         this.error = null;
         this.failed = false;
-        this.running = { link, state: codec.parse(link) };
+        // What was drawn of the run stays.
+        if (this.running?.link !== link || this.running.again) {
+          this.running = { link, state: codec.parse(link) };
+        }
       },
       sample: (sample) => {
         (this.task === 'sweep' ? this.#fetchedLab : this.#lab)?.sample(sample);
@@ -522,8 +518,8 @@ export class ContendApp extends LightElement {
         .error=${this.error}
         .failed=${this.failed}
         .theme=${this.theme}
-        .keepsGoing=${this.#further.canKeepGoing ?? false}
-        @lab-keep-going=${() => this.#further.keepGoing?.().catch(() => {})}
+        .keepsGoing=${this.canKeepGoing}
+        @lab-keep-going=${() => this.keepGoing().catch(() => {})}
         @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
         @lab-verify=${() => this.verify().catch(() => {})}
         @lab-dismiss-checks=${() => (this.checks = null)}

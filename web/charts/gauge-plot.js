@@ -4,6 +4,7 @@
 // told to; colours are those of the theme at the time it is made.
 
 import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
 import { colourOf } from '../dom.js';
 import { niceTop } from './scale.js';
 

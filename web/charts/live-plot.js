@@ -5,6 +5,7 @@
 // for a screen reader: the table of results says the same.
 
 import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
 import { colourOf } from '../dom.js';
 import { seriesStyle } from './palette.js';
 import { niceTop } from './scale.js';

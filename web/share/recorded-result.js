@@ -13,6 +13,7 @@ import { swatch } from '../charts/palette.js';
 import { concludedText } from '../labs/compare/conclusion.js';
 import { interval, share } from '../labs/compare/result-table.js';
 import { resultTexts } from '../labs/compare/result-texts.js';
+import '../labs/compare/run-standings.js';
 import { warningList } from '../labs/compare/warnings.js';
 import '../charts/interval-chart.js';
 import { RecordedFault, isChecked, readRecorded, streamChecksum } from './recorded.js';
@@ -106,7 +107,7 @@ export class RecordedResult extends LightElement {
     const { environment, strategies } = recorded;
     const { build, allocator, hasher } = environment;
     const simulated = environment.mode === 'simulated';
-    const rounds = Math.max(0, ...strategies.map((row) => row.rounds));
+    const rounds = recorded.continued ?? Math.max(0, ...strategies.map((row) => row.rounds));
     const told = concludedText(metadata, locale, recorded, rounds);
     return html`
       <section class="panel recorded" aria-labelledby="recorded-title">
@@ -115,7 +116,16 @@ export class RecordedResult extends LightElement {
           <p class="field-help">${this.#said('recorded.word')} ${this.#sameness(recorded)}</p>
         </header>
         <p>${told}${recorded.stopped ? html` ${this.#said('recorded.stopped')}` : nothing}</p>
-        ${simulated ? nothing : this.#chart(metadata, strategies)}
+        ${
+          simulated
+            ? nothing
+            : html`<run-standings
+                  .locale=${locale}
+                  .metadata=${metadata}
+                  .conclusion=${recorded.conclusion}
+                ></run-standings>
+                ${this.#chart(metadata, strategies)}`
+        }
         ${this.#table(metadata, recorded, simulated)} ${warningList(locale, recorded, null)}
         <p class="field-help">
           ${this.#said('recorded.parallelism', { count: environment.parallelism })} ·

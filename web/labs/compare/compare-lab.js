@@ -14,7 +14,6 @@ import { claims } from './claims.js';
 import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
 import { errorPanel } from './error-panel.js';
-import { results } from './results.js';
 import { runBar } from './run-bar.js';
 import { settings } from './settings.js';
 import { simulatedNote } from './simulated-note.js';
@@ -37,10 +36,13 @@ export class CompareLab extends LabElement {
     keepsGoing: { attribute: false },
     logarithmic: { state: true },
     plots: { state: true },
+    results: { state: true },
   };
 
   #redraws = new RedrawCounter();
   #pace = new RedrawPace();
+  /** As it looked when the run began, it has more threads than run at once. */
+  #over = false;
 
   constructor() {
     super();
@@ -64,6 +66,8 @@ export class CompareLab extends LabElement {
     this.logarithmic = false;
     /** The reader's choice of what stands above the table; null: what is new there. @type {boolean | null} */
     this.plots = null;
+    /** What draws the results, once it was fetched. @type {typeof import('./results.js').results | null} */
+    this.results = null;
     this.addEventListener('outcome-share', () => this.share());
     // Its button goes; what stops it stands in the bar.
     this.addEventListener('lab-keep-going', () => this.#focusRun());
@@ -171,9 +175,12 @@ export class CompareLab extends LabElement {
   willUpdate(changed) {
     if (changed.has('running')) {
       this.#redraws.reset();
-      // The plots come with the first run: they are as large as the rest of the page's scripts.
+      const threads = Number(this.running?.state.values.threads);
+      this.#over = threads > (this.environment?.parallelism ?? Infinity);
+      // What shows a run comes with the first one: it is as large as the rest of the page's scripts.
       if (this.running) {
         import('./run-outcome.js').catch(() => {});
+        import('./results.js').then(({ results }) => (this.results = results)).catch(() => {});
         import('./live-panel.js').catch(() => {});
         import('./result-notes.js').catch(() => {});
       }
@@ -238,9 +245,10 @@ export class CompareLab extends LabElement {
           }
           ${running ? this.#outcome(running) : nothing}
           ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
+          ${running && !this.results ? html`<div class="panel results-place"></div>` : nothing}
           ${
-            running
-              ? results({
+            running && this.results
+              ? this.results({
                   locale,
                   metadata,
                   running,
@@ -304,9 +312,8 @@ export class CompareLab extends LabElement {
 
   /** What the run has come to. @param {import('../../app/types.js').RunOf} running */
   #outcome(running) {
-    const { maps, values } = running.state;
-    const over = Number(values.threads) > (this.environment?.parallelism ?? Infinity);
-    const more = [...(maps.length > 3 ? ['many'] : []), ...(over ? ['over'] : [])];
+    const many = running.state.maps.length > 3;
+    const more = [...(many ? ['many'] : []), ...(this.#over ? ['over'] : [])];
     return html`<run-outcome
       class=${['outcome', ...more].join(' ')}
       .locale=${this.locale}

@@ -10,6 +10,7 @@ import { LiveData } from '../../charts/live-data.js';
 import { LivePlot } from '../../charts/live-plot.js';
 import { ThreadBars } from '../../charts/thread-bars.js';
 import { swatch } from '../../charts/palette.js';
+import './live-panel.css';
 
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../../types.js').Trial} Trial */

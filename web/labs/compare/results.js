@@ -11,6 +11,7 @@ import { specLabel } from '../../app/specs.js';
 import { changedNotice, chartSwitch } from '../results-parts.js';
 import { resultTable } from './result-table.js';
 import '../../charts/interval-chart.js';
+import './results.css';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Metadata} Metadata */
