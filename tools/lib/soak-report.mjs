@@ -15,6 +15,8 @@ export class SoakReport {
   #browsers = new Map();
   /** @type {Failure[]} */
   failures = [];
+  /** @type {Awaited<ReturnType<typeof import('./soak-tests.mjs').longTests>> | null} */
+  tests = null;
   #begun = new Date();
 
   /** @param {string} browser @param {string} about */
@@ -74,9 +76,15 @@ export class SoakReport {
       '## Failures',
       '',
       ...(failures === 0 ? ['None.'] : this.failures.map(listed)),
+      ...(this.tests ? ['', '## Long tests', '', ...longTests(this.tests)] : []),
       '',
     ].join('\n');
   }
+}
+
+/** @param {NonNullable<SoakReport['tests']>} tests */
+function longTests({ passed, failed, figures }) {
+  return [`${passed} passed, ${failed} failed.`, '', ...figures.map((text) => `- ${text}`)];
 }
 
 /** @param {string} heading @param {Map<string, Tally>} tallies */

@@ -11,6 +11,7 @@ import { article } from './article.mjs';
 import { withBlocks } from './document.mjs';
 import { harness } from './harness.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
+import { page } from './page.mjs';
 import { plotting } from './plotting.mjs';
 import { presetBlocks } from './preset-tables.mjs';
 import { presets } from './presets.mjs';
@@ -27,6 +28,7 @@ export const PARTS = [
   twice,
   same,
   plotting,
+  page,
 ];
 
 /** Raw figures of an earlier version are no basis for a table. */
