@@ -33,7 +33,8 @@ fn run(link: &str) -> RunResult {
 
 #[test]
 fn every_strategy_conforms() {
-    for threads in [1, 2, 4, 8] {
+    // What holds for one thread is among the properties; browsers run the suite with four.
+    for threads in [2, 8] {
         let pool = Pool::new(threads + 1).unwrap();
         for spec in common::honest() {
             conformance::check(&spec, &pool, threads).unwrap();
@@ -73,7 +74,7 @@ fn every_strategy_has_a_clean_verdict_under_every_operation() {
         for dist in ["uniform", "zipf:0.99"] {
             for some in maps.chunks(MAX_MAPS) {
                 let link = format!(
-                    "v1/compare?maps={}&keys=2000&mix={mix}&dist={dist}&ms=50&warmup=0&rounds=1&threads=4",
+                    "v1/compare?maps={}&keys=2000&mix={mix}&dist={dist}&ops=4000&warmup=0&rounds=1&threads=4",
                     some.join(",")
                 );
                 for map in run(&link).strategies {

@@ -3,7 +3,8 @@
 // Phases, in each browser: the matrix of short trials; MINUTES minutes of all maps in turn with 4
 // threads and with 8, on instances that are used again as the page does; the deep verification of
 // each map. Demanded of each run: a clean verdict, no error, no growth of memory. It goes on after a
-// failure, on a fresh page, and ends with status 1.
+// failure, on a fresh page, and ends with status 1. Then, unless ONLY= names maps, come the long tests
+// of tests/soak/, with the figures that they measure.
 //
 //   MINUTES=10 BROWSERS=chromium,firefox ONLY=map,map PARALLEL=0 node tools/soak.mjs
 
@@ -16,6 +17,7 @@ import { root } from './lib/paths.mjs';
 import { offeredMaps, readMetadata } from './lib/registry.mjs';
 import { ToolError, main } from './lib/shell.mjs';
 import { SoakReport } from './lib/soak-report.mjs';
+import { longTests } from './lib/soak-tests.mjs';
 import { Workhorse } from './lib/workhorse.mjs';
 
 const REPORT = join(root, 'SOAK.md');
@@ -93,8 +95,9 @@ await main(async () => {
   } finally {
     await server.close();
   }
+  if (!process.env.ONLY) report.tests = await longTests();
   const text = report.markdown({ over: true, options: chosen.text });
   writeFileSync(REPORT, text);
   console.log(`\n${text}`);
-  if (report.failures.length > 0) process.exitCode = 1;
+  if (report.failures.length > 0 || report.tests?.failed) process.exitCode = 1;
 });

@@ -58,14 +58,18 @@ impl Think {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::patience::shows;
 
     #[test]
     fn twice_the_time_is_about_twice_the_work() {
         assert_eq!(Think::calibrate(Nanos(0)), Think(0));
         let work = |nanos| f64::from(Think::calibrate(Nanos(nanos)).0);
-        let ratios = (0..9).map(|_| work(20_000) / work(10_000));
-        let mut ratios: Vec<f64> = ratios.collect();
-        ratios.sort_by(f64::total_cmp);
-        assert!((1.4..2.8).contains(&ratios[4]), "{ratios:?}");
+        // Each measures the machine, whose speed may change in between.
+        let twice = shows(|_| {
+            let mut ratios = [(); 5].map(|()| work(20_000) / work(10_000));
+            ratios.sort_by(f64::total_cmp);
+            (1.4..2.8).contains(&ratios[2])
+        });
+        assert!(twice);
     }
 }

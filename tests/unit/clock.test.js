@@ -21,8 +21,15 @@ test('a clock that sometimes leaps is still known by its step', () => {
   assert.equal(step, 5_000);
 });
 
+test('it takes no longer than it may, however coarse the clock', () => {
+  let time = 0;
+  assert.equal(
+    measureClockStepNs(() => (time += 10)),
+    10_000_000,
+  );
+  assert.ok(time <= 50, `${time} ms`);
+});
+
 test('the real clock', () => {
-  const begun = performance.now();
   assert.ok(measureClockStepNs() > 0);
-  assert.ok(performance.now() - begun < 500);
 });

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { quick } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, inner, LISTENER, quoted, until } from './host-page.js';
 import { site } from './servers.js';
 
@@ -60,7 +60,10 @@ async function embedding() {
   });
 }
 
-inBrowsers('embed', embedding, ({ check, browser }) => {
+inBrowsers('embed', embedding, embeds, EITHER);
+
+/** @param {import('./harness.js').Bench} bench */
+function embeds({ check, browser }) {
   /**
    * @param {Tab} tab @param {any} server @param {string} body
    * @param {{ lang?: string }} [options]
@@ -450,4 +453,4 @@ inBrowsers('embed', embedding, ({ check, browser }) => {
     await until(inner(tab), () => document.querySelector('.notice') !== null);
     assert.equal(await inner(tab).evaluate(() => document.querySelectorAll('img').length), 0);
   });
-});
+}

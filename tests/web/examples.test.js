@@ -13,7 +13,7 @@ import { startServer } from '../../tools/lib/server.mjs';
 import { codec, metadata } from '../unit/links.js';
 import { quick } from './app.js';
 import { violations } from './axe.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @typedef {import('./harness.js').Tab} Tab */
@@ -137,4 +137,5 @@ inBrowsers(
       );
     });
   },
+  EITHER,
 );

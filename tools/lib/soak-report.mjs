@@ -17,6 +17,8 @@ export class SoakReport {
   /** @type {Failure[]} */
   failures = [];
   #facts = provenance();
+  /** @type {Awaited<ReturnType<typeof import('./soak-tests.mjs').longTests>> | null} */
+  tests = null;
 
   /** @param {string} browser @param {string} about */
   browser(browser, about) {
@@ -74,6 +76,7 @@ export class SoakReport {
       '## Failures',
       '',
       ...(failures === 0 ? ['None.'] : this.failures.map(listed)),
+      ...(this.tests ? ['', '## Long tests', '', ...longTests(this.tests)] : []),
       '',
     ].join('\n');
   }
@@ -85,6 +88,11 @@ function tallied(keys, tallies) {
     ...[key, String(runs), millions(operations), String(failures), seconds(ms)],
   ]);
   return table([...keys, 'runs', 'operations', 'failures', 'time'], rows);
+}
+
+/** @param {NonNullable<SoakReport['tests']>} tests */
+function longTests({ passed, failed, figures }) {
+  return [`${passed} passed, ${failed} failed.`, '', ...figures.map((text) => `- ${text}`)];
 }
 
 /** @param {Failure} failure */

@@ -39,6 +39,12 @@ test('the report adds up and names what failed by its link', () => {
     text.includes(`- chromium, deep verification: \`${verification.link}\`\n  key 3: no order`),
   );
   assert.match(new SoakReport().markdown({ over: false, options: '' }), /not ended yet/);
+  assert.doesNotMatch(text, /Long tests/);
+  report.tests = { passed: 3, failed: 1, skipped: 0, figures: ['12 of 30'] };
+  assert.match(
+    report.markdown({ over: true, options: '' }),
+    /## Long tests\n\n3 passed, 1 failed\.\n\n- 12 of 30\n/,
+  );
 });
 
 test('what is wrong with a run', () => {

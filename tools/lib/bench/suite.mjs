@@ -12,6 +12,7 @@ import { withBlocks } from './document.mjs';
 import { forms } from './forms.mjs';
 import { harness } from './harness.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
+import { page } from './page.mjs';
 import { plotting } from './plotting.mjs';
 import { presetBlocks } from './preset-tables.mjs';
 import { presets } from './presets.mjs';
@@ -29,6 +30,7 @@ export const PARTS = [
   same,
   plotting,
   forms,
+  page,
 ];
 
 /** Raw figures of an earlier version are no basis for a table. */

@@ -7,10 +7,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { faultOf, openRunner, watchedRun } from '../../tools/lib/workhorse.mjs';
-import { quick } from './app.js';
-import { inBrowsers } from './harness.js';
-import { assertResult } from './schema.js';
-import { workbench } from './servers.js';
+import { quick } from '../web/app.js';
+import { inBrowsers } from '../web/harness.js';
+import { assertResult } from '../web/schema.js';
+import { workbench } from '../web/servers.js';
 
 const RUNS = 30;
 const THREADS = [1, 4, 2, 8, 3, 6];
@@ -55,7 +55,9 @@ inBrowsers(
       const early = Math.max(...resident.slice(0, 12));
       const late = Math.max(...resident.slice(-12));
       const [first, last] = [early, late].map((bytes) => (bytes / MIB).toFixed(0));
-      console.log(`resident memory in ${browser}: at most ${first} MiB early, ${last} MiB late`);
+      console.log(
+        `figure: resident memory in ${browser}: at most ${first} MiB early, ${last} MiB late`,
+      );
       assert.ok(late < early * 1.3 + 100 * MIB, `${first} MiB became ${last} MiB`);
     });
   },

@@ -9,8 +9,8 @@
 import assert from 'node:assert/strict';
 import wabt from 'wabt';
 import { openRunner } from '../../tools/lib/workhorse.mjs';
-import { inBrowsers } from './harness.js';
-import { workbench } from './servers.js';
+import { inBrowsers } from '../web/harness.js';
+import { workbench } from '../web/servers.js';
 
 const TRIES = 30;
 
@@ -68,7 +68,7 @@ inBrowsers(
           tab.evaluate((order) => window.race(order), { bytes, wait, tries: TRIES });
         const { traps, messages } = await race('inside');
         const said = messages.map((text) => `, "${text}"`).join('');
-        console.log(`${browser}, ${name} from inside: ${traps} of ${TRIES} trapped${said}`);
+        console.log(`figure: ${browser}, ${name} from inside: ${traps} of ${TRIES} trapped${said}`);
         for (const wait of ['outside', 'instance']) {
           assert.equal((await race(wait)).traps, 0, `${name}, waiting ${wait}`);
         }
@@ -99,7 +99,9 @@ inBrowsers(
         };
         const whenOpen = await trapped(true);
         const said = whenOpen.length > 0 ? `, "${whenOpen[0]}"` : '';
-        console.log(`${browser}: ${whenOpen.length} of ${instances} instances trapped${said}`);
+        console.log(
+          `figure: ${browser}, heap open: ${whenOpen.length} of ${instances} instances trapped${said}`,
+        );
         assert.deepEqual(await trapped(false), []);
       },
       { expected: /out of bounds|RuntimeError/ },
