@@ -16,8 +16,10 @@ use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
 use crate::verify::{Ledger, Verdict, judge};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::rc::Rc;
 
 pub const SCHEMA: &str = "contend/result/1";
 
@@ -123,9 +125,27 @@ pub struct StrategyResult {
     pub contention: Option<Contention>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Shared, because a result is made after each, with all there were.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial(Rc<TrialFigures>);
+
+impl Deref for Trial {
+    type Target = TrialFigures;
+
+    fn deref(&self) -> &TrialFigures {
+        &self.0
+    }
+}
+
+impl Serialize for Trial {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_ref().serialize(serializer)
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Trial {
+pub struct TrialFigures {
     pub round: usize,
     pub threads: usize,
     /// Threads the map ran besides its clients.
@@ -162,7 +182,7 @@ impl Trial {
             judge(&experiment.workload, &spec.row.guarantees, &books, &found, reports.length);
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
-        Self {
+        Self(Rc::new(TrialFigures {
             round,
             threads: per_thread.len(),
             extra_threads: spec.row.extra_threads,
@@ -179,7 +199,7 @@ impl Trial {
             },
             stream_checksum: checksum.to_owned(),
             verdict,
-        }
+        }))
     }
 
     /// Time that a client spends on one operation, on average.

@@ -502,7 +502,7 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
             assert!(!session.repeat(Disturbance::Frozen), "{:?} keeps no trial", step.kind);
             continue;
         };
-        seen.push((step.map.unwrap().to_string(), trial.stream_checksum));
+        seen.push((step.map.unwrap().to_string(), trial.stream_checksum.clone()));
         // The second map's trial is disturbed whenever it is done, and is kept in the end.
         if (2..=5).contains(&seen.len()) {
             let why = if seen.len() == 2 { Disturbance::Hidden } else { Disturbance::Frozen };

@@ -15,7 +15,7 @@ use serde::Serialize;
 const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
 /// A client's histogram of latencies, and what it is merged into.
 const PER_CLIENT: u64 = 512 * 1024;
-/// What is kept of a trial, beside a count for each client, twice over while a result is made.
+/// What is kept of a trial, beside a count for each client.
 const PER_TRIAL: u64 = 2 * 1024;
 /// Results, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
@@ -38,7 +38,7 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     // A quarter more, because a freed block is not always where the next one fits.
     let maps = largest.unwrap_or(0) * 5 / 4;
     // As many rounds as there may come to be.
-    let trials = (MOST_ROUNDS * experiment.maps.len()) as u64 * (PER_TRIAL + 2 * 8 * threads);
+    let trials = (MOST_ROUNDS * experiment.maps.len()) as u64 * (PER_TRIAL + 8 * threads);
     let threads = workers as u64 * PER_WORKER + threads * PER_CLIENT;
     let bytes = tapes as u64 + prefill + maps + trials + threads + SLACK;
     Requirement { workers, bytes }

@@ -20,12 +20,12 @@ const LINK = '#v1/compare?maps=null,mutex,sharded:4&keys=500&ms=50&rounds=6&thre
 /** @type {import('../../web/types.js').Result} */
 const result = JSON.parse(execFileSync(contend, ['run', LINK, '--json'], { encoding: 'utf8' }));
 
-/** What the command line makes of the same file. @param {string} form */
-function natively(form) {
+/** What the command line makes of the same file. @param {string} form @param {object} [recorded] */
+function natively(form, recorded = result) {
   const folder = mkdtempSync(join(tmpdir(), 'contend-export-'));
   try {
     const file = join(folder, 'result.json');
-    writeFileSync(file, JSON.stringify(result));
+    writeFileSync(file, JSON.stringify(recorded));
     return execFileSync(contend, ['export', file, form], { encoding: 'utf8' });
   } finally {
     rmSync(folder, { recursive: true });
@@ -34,6 +34,16 @@ function natively(form) {
 
 test('the Markdown table is the command line’s to the letter', () => {
   assert.equal(markdown(result), natively('--markdown'));
+  assert.ok(!markdown(result).includes('answer'), 'one look after all rounds has no such table');
+});
+
+test('so it is of a run that went on until there was an answer', () => {
+  const flags = ['run', LINK, '--until-decided', '--at-most=20', '--json'];
+  const decided = JSON.parse(execFileSync(contend, flags, { encoding: 'utf8' }));
+  const text = markdown(decided);
+  assert.equal(text, natively('--markdown', decided));
+  assert.match(text, /\| `\S+` over \| ratio \| 95 % \| answer \|/);
+  assert.equal(text.includes('rounds in all'), decided.continued !== undefined);
 });
 
 test('the lines are the command line’s, figures to the last digits', () => {
