@@ -45,7 +45,8 @@ export const zh = {
   'warnings.title': '警告',
   'warning.oversubscribed':
     '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
-  'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 {needed} 轮没有有限的区间，也不判断差异。',
+  'warning.few-rounds':
+    '只有 {rounds} 轮，仅是快速一览。少于 {needed} 轮没有有限的区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.noisy':
