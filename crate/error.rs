@@ -50,11 +50,7 @@ fn describe(problem: &Problem) -> String {
         ProblemKind::UnknownMap => {
             format!("there is no map \"{value}\"; `contend list` names the strategies")
         }
-        ProblemKind::DuplicateMap => {
-            format!(
-                "the map \"{value}\" is named twice; *2 after a name compares a map with itself"
-            )
-        }
+        ProblemKind::DuplicateMap => format!("the map \"{value}\" is named twice"),
         ProblemKind::TooManyMaps => format!("more than 16 maps; leave out \"{value}\""),
     }
 }

@@ -17,7 +17,6 @@ use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
 use crate::verify::{Ledger, Verdict, judge};
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -113,7 +112,7 @@ pub struct Harness {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StrategyResult {
     pub id: String,
-    pub label: Cow<'static, str>,
+    pub label: String,
     pub trials: Vec<Trial>,
     pub summary: Option<Summary>,
     /// Of single operations, from a pass of its own unless the experiment has a rate.

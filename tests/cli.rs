@@ -368,6 +368,7 @@ fn verification_shows_the_history_of_a_broken_map() {
 #[test]
 fn lists_what_there_is() {
     let shown = text(&contend(&["list"]).stdout);
+    assert!(shown.contains("mutex*2"), "{shown}");
     let json: serde_json::Value =
         serde_json::from_slice(&contend(&["list", "--json"]).stdout).unwrap();
     for (group, name) in [("strategies", "id"), ("presets", "name"), ("keys", "key")] {

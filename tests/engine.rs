@@ -206,7 +206,7 @@ fn a_map_named_twice_is_run_and_judged_twice() {
     assert_eq!(result.experiment, link);
     let ids: Vec<_> = result.strategies.iter().map(|map| map.id.as_str()).collect();
     assert_eq!(ids.join(","), maps);
-    let labels: Vec<_> = result.strategies.iter().map(|map| map.label.as_ref()).collect();
+    let labels: Vec<_> = result.strategies.iter().map(|map| map.label.as_str()).collect();
     assert_eq!(labels[2], format!("{} (copy 2)", labels[1]));
     assert_eq!(labels[3], format!("{} (copy 3)", labels[4]));
     for map in &result.strategies {

@@ -35,6 +35,7 @@ impl List {
                 [name, row.summary.en.to_owned()]
             }),
         );
+        println!("A map named again as mutex*2 is compared with itself.\n");
         print(
             "Presets",
             &["name", "what it does"],

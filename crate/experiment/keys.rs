@@ -72,7 +72,7 @@ pub enum Kind {
     Maps {
         max: usize,
         /// The highest number of a map's copy.
-        copies: u8,
+        copies: u32,
     },
     Baseline {},
     Preset {},
@@ -172,8 +172,8 @@ pub const KEYS: &[KeySpec] = &[
         default: Some(DEFAULT_MAPS),
         label: Words::new("Maps", "映射"),
         help: Words::new(
-            "The strategies to compare, each with its parameter where it has one. A map named again with *2 is compared with itself.",
-            "要比较的策略；有参数的策略可以带上参数。在名称后加 *2 再写一次，就是让它与自身比较。",
+            "The strategies to compare, each with its parameter where it has one.",
+            "要比较的策略；有参数的策略可以带上参数。",
         ),
         unit: None,
         choices: &[],

@@ -11,7 +11,7 @@ use super::presets;
 #[cfg(feature = "full")]
 use crate::race::{program::Program, schedule::Schedule};
 use crate::strategy::MapSpec;
-use crate::strategy::spec::{Reading, read_integer};
+use crate::strategy::spec::{Fault, Reading, read_integer};
 use crate::workload::mix::Mix;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
@@ -367,18 +367,15 @@ fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {
         let mut tell = |kind, used: Option<&str>| {
             problems.push(Problem::new(kind, Some("maps"), Some(piece), used));
         };
-        let (spec, complaint) = match MapSpec::read(piece) {
-            Reading::Exact(spec) => (spec, None),
-            Reading::BadParam(spec) => (spec, Some(ProblemKind::Invalid)),
-            Reading::Adjusted(spec) => (spec, Some(ProblemKind::OutOfRange)),
-            Reading::Unknown => {
-                tell(ProblemKind::UnknownMap, None);
-                continue;
-            }
+        let Some(Reading { spec, fault }) = MapSpec::read(piece) else {
+            tell(ProblemKind::UnknownMap, None);
+            continue;
         };
         let canonical = spec.to_string();
-        if let Some(kind) = complaint {
-            tell(kind, Some(&canonical));
+        match fault {
+            None => {}
+            Some(Fault::OutOfRange) => tell(ProblemKind::OutOfRange, Some(&canonical)),
+            Some(Fault::Invalid) => tell(ProblemKind::Invalid, Some(&canonical)),
         }
         if maps.contains(&canonical) {
             tell(ProblemKind::DuplicateMap, None);
@@ -399,12 +396,8 @@ fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {
 fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -> String {
     let default = default_baseline(maps);
     let Some(text) = text else { return default };
-    let canonical = match MapSpec::read(text) {
-        Reading::Exact(spec) | Reading::BadParam(spec) | Reading::Adjusted(spec) => {
-            spec.to_string()
-        }
-        Reading::Unknown => String::new(),
-    };
+    let canonical = MapSpec::read(text).map(|reading| reading.spec.to_string());
+    let canonical = canonical.unwrap_or_default();
     if maps.split(',').any(|map| map == canonical) {
         return canonical;
     }

@@ -6,11 +6,10 @@
 
 use super::{Row, registry};
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
 use std::fmt;
 
 /// The highest number of a copy: as many as a link may have maps.
-pub const MAX_COPY: u8 = 16;
+pub const MAX_COPY: u32 = 16;
 
 /// A strategy with its parameter and variant settled. Displays as canonical text.
 #[derive(Clone, Copy, Debug)]
@@ -19,91 +18,71 @@ pub struct MapSpec {
     pub param: Option<u32>,
     pub variant: Option<&'static str>,
     /// Which of several alike it is; 1, which is never written, is the map itself.
-    pub copy: u8,
+    pub copy: u32,
 }
 
-/// How one piece of a `maps` list was understood.
+/// How one piece of a `maps` list was understood: what it names, with the nearest that is allowed
+/// where it asked for something else.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Reading {
-    Exact(MapSpec),
-    /// The parameter or the copy was no number; the default, or the map itself, stands in.
-    BadParam(MapSpec),
-    /// The parameter or the copy was out of bounds; the nearest allowed one stands in.
-    Adjusted(MapSpec),
-    /// No such strategy or variant.
-    Unknown,
+pub struct Reading {
+    pub spec: MapSpec,
+    pub fault: Option<Fault>,
+}
+
+/// What was wrong with the parameter or with the copy; the worst, if with both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Out of bounds; the nearest allowed one stands in.
+    OutOfRange,
+    /// No number; the default, or the map itself, stands in.
+    Invalid,
 }
 
 impl MapSpec {
-    pub fn read(text: &str) -> Reading {
+    /// `None`: there is no such strategy or variant.
+    pub fn read(text: &str) -> Option<Reading> {
         // What follows a plus is a decorator's place; there are none yet.
         if text.contains('+') {
-            return Reading::Unknown;
+            return None;
         }
         let (map, copy) = match text.split_once('*') {
+            Some((map, copy)) => (map, Some(copy)),
             None => (text, None),
-            Some((map, copy)) => (map, Some(read_integer(copy))),
         };
-        let reading = Self::read_map(map);
-        let Some(asked) = copy else { return reading };
-        // The number 1 is the nearest to what is below 2, and is not how the map itself is written.
-        let copy = asked.unwrap_or(1).clamp(1, MAX_COPY.into()) as u8;
-        let again = |spec| MapSpec { copy, ..spec };
-        match reading {
-            Reading::Unknown => Reading::Unknown,
-            Reading::BadParam(spec) => Reading::BadParam(again(spec)),
-            Reading::Exact(spec) | Reading::Adjusted(spec) if asked.is_none() => {
-                Reading::BadParam(again(spec))
-            }
-            Reading::Exact(spec) if copy > 1 && asked == Some(copy.into()) => {
-                Reading::Exact(again(spec))
-            }
-            Reading::Exact(spec) | Reading::Adjusted(spec) => Reading::Adjusted(again(spec)),
-        }
-    }
-
-    /// What stands before the copy.
-    fn read_map(text: &str) -> Reading {
-        let mut parts = text.split(':');
-        let id = parts.next().unwrap_or_default();
-        let Some(row) = registry::find(id) else { return Reading::Unknown };
-        let param_text = row.param.and_then(|_| parts.next()).unwrap_or_default();
-        let variant_text = parts.next();
-        if parts.next().is_some() {
-            return Reading::Unknown;
-        }
-        let variant = match variant_text {
+        let mut parts = map.split(':');
+        let row = registry::find(parts.next()?)?;
+        let param = row.param.and_then(|_| parts.next()).filter(|text| !text.is_empty());
+        let variant = match parts.next() {
             None => None,
-            Some(name) => match row.variants.iter().find(|variant| variant.id == name) {
-                Some(variant) => Some(variant.id),
-                None => return Reading::Unknown,
-            },
+            Some(name) => Some(row.variants.iter().find(|variant| variant.id == name)?.id),
         };
-        let with = |param| MapSpec { row, param, variant, copy: 1 };
-        let Some(bounds) = row.param else { return Reading::Exact(with(None)) };
-        if param_text.is_empty() {
-            return Reading::Exact(with(Some(bounds.default)));
+        if parts.next().is_some() {
+            return None;
         }
-        let Some(asked) = read_integer(param_text) else {
-            return Reading::BadParam(with(Some(bounds.default)));
-        };
-        let mut param = asked.clamp(i128::from(bounds.min), i128::from(bounds.max)) as u32;
-        if bounds.power_of_two && !param.is_power_of_two() {
-            param = 1 << param.ilog2();
-        }
-        if i128::from(param) == asked {
-            Reading::Exact(with(Some(param)))
-        } else {
-            Reading::Adjusted(with(Some(param)))
-        }
+        let mut fault = None;
+        let param = row.param.map(|bounds| {
+            let Some(text) = param else { return bounds.default };
+            let param = nearest(text, bounds.min, bounds.max, bounds.default, &mut fault);
+            if !bounds.power_of_two || param.is_power_of_two() {
+                return param;
+            }
+            fault = fault.max(Some(Fault::OutOfRange));
+            1 << param.ilog2()
+        });
+        // The map itself has one name, without a number.
+        let copy = copy.map_or(1, |text| match nearest(text, 1, MAX_COPY, 1, &mut fault) {
+            1 => {
+                fault = fault.max(Some(Fault::OutOfRange));
+                1
+            }
+            copy => copy,
+        });
+        Some(Reading { spec: Self { row, param, variant, copy }, fault })
     }
 
     /// The spec of text known to be canonical.
     pub fn canonical(text: &str) -> Option<Self> {
-        match Self::read(text) {
-            Reading::Exact(spec) => Some(spec),
-            _ => None,
-        }
+        Self::read(text).filter(|reading| reading.fault.is_none()).map(|reading| reading.spec)
     }
 
     /// The number after the id. Rows without one never ask.
@@ -112,12 +91,25 @@ impl MapSpec {
     }
 
     /// The row's name, told apart from that of the same map's other copies.
-    pub fn label(&self) -> Cow<'static, str> {
+    pub fn label(&self) -> String {
         match self.copy {
-            1 => self.row.label.en.into(),
-            copy => format!("{} (copy {copy})", self.row.label.en).into(),
+            1 => self.row.label.en.to_owned(),
+            copy => format!("{} (copy {copy})", self.row.label.en),
         }
     }
+}
+
+/// The allowed number nearest to the one that the text asks for.
+fn nearest(text: &str, min: u32, max: u32, default: u32, fault: &mut Option<Fault>) -> u32 {
+    let Some(asked) = read_integer(text) else {
+        *fault = Some(Fault::Invalid);
+        return default;
+    };
+    let used = asked.clamp(min.into(), max.into()) as u32;
+    if asked != used.into() {
+        *fault = (*fault).max(Some(Fault::OutOfRange));
+    }
+    used
 }
 
 /// `-?[0-9]+` of any length, saturated far outside every bound.
@@ -167,12 +159,15 @@ mod tests {
 
     /// How the text was understood, and as what.
     fn read(text: &str) -> (&'static str, String) {
-        match MapSpec::read(text) {
-            Reading::Exact(spec) => ("exact", spec.to_string()),
-            Reading::BadParam(spec) => ("bad", spec.to_string()),
-            Reading::Adjusted(spec) => ("adjusted", spec.to_string()),
-            Reading::Unknown => ("unknown", String::new()),
-        }
+        let Some(Reading { spec, fault }) = MapSpec::read(text) else {
+            return ("unknown", String::new());
+        };
+        let how = match fault {
+            None => "exact",
+            Some(Fault::OutOfRange) => "adjusted",
+            Some(Fault::Invalid) => "bad",
+        };
+        (how, spec.to_string())
     }
 
     #[test]

@@ -27,8 +27,8 @@ export function parseSpec(metadata, text) {
 
 /** @param {Spec} spec */
 export function formatSpec({ row, param, variant, copy }) {
-  const plain = [row.id, row.param && (param ?? row.param.default), variant];
-  return copyText(plain.filter((part) => part !== null && part !== '').join(':'), copy);
+  const parts = [row.id, row.param && (param ?? row.param.default), variant];
+  return copyText(parts.filter((part) => part).join(':'), copy);
 }
 
 /**

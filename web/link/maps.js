@@ -35,7 +35,6 @@ const DECORATOR = '+';
 
 /** Starts the number of a copy. */
 export const COPY = '*';
-
 /**
  * @param {Registry} registry
  * @param {string} piece
@@ -52,31 +51,30 @@ export function readSpec({ strategies, copies }, piece) {
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
   if (variant !== null && !strategy.variants.some((known) => known.id === variant)) return null;
-  const { param, fault: paramFault } = readParam(strategy.param, paramText);
-  const { copy, fault: copyFault } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
-  const plain = [id, param, variant].filter((part) => part !== null).join(':');
+  const { param, fault: wrong } = readParam(strategy.param, paramText);
+  const { copy, fault: miscounted } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
   // One fault of two is told: that a number is none before that it is out of range.
-  const fault = [paramFault, copyFault].includes('invalid') ? 'invalid' : (paramFault ?? copyFault);
-  return { text: copyText(plain, copy), strategy, param, variant, copy, fault };
-}
-
-/** The name of a map's copy. @param {string} plain the map's own @param {number} copy */
-export function copyText(plain, copy) {
-  return copy > 1 ? `${plain}${COPY}${copy}` : plain;
+  const fault = miscounted === 'invalid' ? miscounted : (wrong ?? miscounted);
+  const text = copyText([id, param, variant].filter((part) => part !== null).join(':'), copy);
+  return { text, strategy, param, variant, copy, fault };
 }
 
 /**
  * @param {string | null} text null when not given
  * @param {number} most
- * @returns {Pick<MapSpec, 'copy' | 'fault'>} the map itself where the text is no number, or less
+ * @returns {Pick<MapSpec, 'copy' | 'fault'>} the map itself for what is below, or no number
  */
 function readCopy(text, most) {
   if (text === null) return { copy: 1, fault: null };
   const judged = judgeInteger(text, 1, most);
-  if (!judged) return { copy: 1, fault: 'invalid' };
-  const copy = Number(judged.used);
-  // The map itself has one canonical name, without a number.
-  return { copy, fault: copy === 1 ? 'out-of-range' : judged.fault };
+  const copy = Number(judged?.used ?? 1);
+  // The map itself has one name, without a number.
+  return { copy, fault: !judged ? 'invalid' : copy === 1 ? 'out-of-range' : judged.fault };
+}
+
+/** The name of a map's copy. @param {string} map the map's own @param {number} copy */
+export function copyText(map, copy) {
+  return copy > 1 ? map + COPY + copy : map;
 }
 
 /**

@@ -95,7 +95,6 @@ export const en = {
   'maps.duplicate': '{map} is already in the list.',
   'maps.copy': '{map} (copy {copy})',
   'maps.again': 'Compare with itself',
-  'maps.againNamed': 'Compare {map} with itself',
   'maps.remove': 'Remove {map}',
   'maps.param': '{name} of {map}',
   'maps.variant': 'Variant of {map}',

@@ -88,7 +88,6 @@ export const zh = {
   'maps.duplicate': '{map} 已在列表中。',
   'maps.copy': '{map}（第 {copy} 份）',
   'maps.again': '与自身比较',
-  'maps.againNamed': '让 {map} 与自身比较',
   'maps.remove': '移除 {map}',
   'maps.param': '{map} 的{name}',
   'maps.variant': '{map} 的变体',

@@ -84,38 +84,26 @@ export function mapRow(options) {
 
 /** What else can be done with the map. @param {RowOptions} options */
 function actions({ locale: { t }, spec, text, onInspect, onAgain }) {
-  // One way in is enough where a map is named several times.
-  const once = spec.copy === 1;
-  if (!onInspect && !once) return nothing;
-  return html`
-    <p class="map-actions">
-      ${
-        onInspect
-          ? html`<button
-              type="button"
-              class="link look-inside"
-              aria-label=${t('inside.lookInto', { map: text })}
-              @click=${onInspect}
-            >
-              ${t('inside.look')}
-            </button>`
-          : nothing
-      }
-      ${
-        once
-          ? html`<button
-              type="button"
-              class="link map-again"
-              aria-label=${t('maps.againNamed', { map: text })}
-              ?disabled=${!onAgain}
-              @click=${onAgain}
-            >
-              ${t('maps.again')}
-            </button>`
-          : nothing
-      }
-    </p>
-  `;
+  const look = onInspect
+    ? action('look-inside', t('inside.look'), t('inside.lookInto', { map: text }), onInspect)
+    : nothing;
+  // One such way is enough where a map is named several times.
+  const word = t('maps.again');
+  const again = spec.copy > 1 ? nothing : action('map-again', word, `${word}: ${text}`, onAgain);
+  return html`<p class="map-actions">${look} ${again}</p>`;
+}
+
+/** @param {string} name @param {string} word @param {string} label @param {(() => void) | null} onClick */
+function action(name, word, label, onClick) {
+  return html`<button
+    type="button"
+    class="link ${name}"
+    aria-label=${label}
+    ?disabled=${!onClick}
+    @click=${onClick}
+  >
+    ${word}
+  </button>`;
 }
 
 /** @param {RowOptions} options */
