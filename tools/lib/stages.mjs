@@ -152,6 +152,7 @@ export function stages() {
       kind: 'node',
       minutes: 3,
       beside: 'wasm',
+      env: { CONTEND: paths.testContend },
       ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
     },
     {
@@ -159,6 +160,7 @@ export function stages() {
       title: 'browser tests',
       kind: 'node',
       minutes: 30,
+      env: { CONTEND: paths.testContend },
       // Most of their time goes by in waiting.
       ...nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 2, browsers: true }),
     },

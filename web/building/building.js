@@ -14,6 +14,9 @@ import { ContendError } from '../engine/errors.js';
 const ADDRESS = new URL('./building', document.baseURI);
 const ASK_MS = 1_000;
 
+const LATER = 'Run again: it starts by itself when the module is there.';
+const SEE_MAKE = 'The output of `make serve` says why; start it again once that is mended.';
+
 /** Set while somebody waits. @type {AbortController | null} */
 let waiting = null;
 
@@ -34,9 +37,11 @@ export async function whenBuilt(name) {
     for (;;) {
       const { ready, over, failed } = await asked();
       if (ready.includes(name)) return;
-      if (over) throw new ContendError('WorkerFailed', `This module was not built: ${failed}`);
+      if (over) {
+        throw new ContendError('WorkerFailed', `This module was not built: ${failed}`, SEE_MAKE);
+      }
       if (wait.signal.aborted) {
-        throw new ContendError('WorkerFailed', 'Stopped while the module was still being built.');
+        throw new ContendError('WorkerFailed', 'Stopped before the module was built.', LATER);
       }
       tell(name);
       await after(ASK_MS, wait.signal);
