@@ -98,7 +98,7 @@ fn refusing(map: &str, seed: u64) -> BTreeSet<&'static str> {
     let link = format!(
         "v1/compare?maps={map}&mix=r30,i20,d25,u5,g15,c5&ops=20000&warmup=0&rounds=1&threads=3&seed={seed}"
     );
-    let verdict = run(&link).strategies.remove(0).trials.remove(0).verdict;
+    let verdict = run(&link).strategies.remove(0).trials.remove(0).verdict.clone();
     let failed = verdict.checks.iter().filter(|check| check.status == Status::Fail);
     let mut names: BTreeSet<&'static str> = failed.map(|check| check.name).collect();
     let (maps, board) = (vec![MapSpec::canonical(map).unwrap()], Board::new());

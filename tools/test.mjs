@@ -9,9 +9,6 @@ import { paths } from './lib/paths.mjs';
 import { ToolError, execute, main, seconds } from './lib/shell.mjs';
 import { stages } from './lib/stages.mjs';
 
-/** Where nothing is compiled a second time, keeping what a second time would need is in vain. */
-const once = process.env.CI ? { CARGO_INCREMENTAL: '0' } : {};
-
 /** @returns {import('./lib/stages.mjs').Stage[]} */
 function chosen() {
   const all = stages();
@@ -42,7 +39,6 @@ async function runStage(stage, quiet = false) {
       CARGO_TERM_COLOR: 'never',
       NO_COLOR: '1',
       CARGO_TARGET_DIR: paths.target,
-      ...once,
       ...env,
     },
     onText: (part) => (text += part),
