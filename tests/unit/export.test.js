@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { paths } from '../../tools/lib/paths.mjs';
 import { COLUMNS, csv } from '../../web/export/csv.js';
 import { markdown } from '../../web/export/markdown.js';
 import { fileName } from '../../web/export/name.js';
@@ -14,7 +14,7 @@ import { BadFile, openFile } from '../../web/export/recorded-file.js';
 import { readRecorded } from '../../web/share/recorded.js';
 import { codec, metadata } from './links.js';
 
-const contend = fileURLToPath(new URL('../../target/release/contend', import.meta.url));
+const { contend } = paths;
 const LINK = '#v1/compare?maps=null,mutex,sharded:4&keys=500&ms=50&rounds=6&threads=2&warmup=0';
 
 /** @type {import('../../web/types.js').Result} */

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { paths } from '../../tools/lib/paths.mjs';
 import { COLUMNS, scaleCsv } from '../../web/export/csv.js';
 import { fileName } from '../../web/export/name.js';
 import { BadFile, openFile } from '../../web/export/recorded-file.js';
 import { codec } from './links.js';
 
-const contend = fileURLToPath(new URL('../../target/release/contend', import.meta.url));
+const { contend } = paths;
 const LINK = '#v1/scale?maps=mutex,sharded:4&axis=threads:1,2,3&keys=500&ms=50&rounds=2&warmup=0';
 
 /** @type {import('../../web/types.js').ScaleResult} */

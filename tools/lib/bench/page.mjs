@@ -3,7 +3,8 @@
 // Per browser: when the page first paints, how long a stop takes in any phase of a run, how many frames
 // there are a second while every core is busy, and what a redraw costs.
 
-import { code, estimate, table, written } from './figures.mjs';
+import { code, table } from '../markdown.mjs';
+import { estimate, written } from './figures.mjs';
 import { interleave } from './interleave.mjs';
 
 /** Every phase: the first moment is in the warm-up, the last ones in trials. */
