@@ -92,7 +92,9 @@ export async function buildWasm(name, { quick = false } = {}) {
   const { recipe, target, folder, options, features, value, product } = plan(name, quick);
   const work = async () => {
     const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
-    await wasmCargo(into, 'build', `--profile=${PROFILE}`, ...features);
+    // A library for C, as the linker sees it: natively nobody needs one.
+    const kind = '--crate-type=cdylib';
+    await wasmCargo(into, 'rustc', kind, `--profile=${PROFILE}`, ...features);
     const module = join(target, TARGET, PROFILE, 'contend.wasm');
     await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
   };
