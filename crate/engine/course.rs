@@ -3,7 +3,8 @@
 //!
 //! Each client notes its own books at each tenth of its way, when it looks at the clock anyway;
 //! nobody asks another thread. Summed up, the notes of all clients are the map's, to within the time
-//! between two looks, a millisecond.
+//! between two looks, a millisecond. Where a client was kept from its core meanwhile, they lie further
+//! apart; if they then add up to what no map can hold, there is no course.
 
 use crate::units::{Limit, Nanos};
 use crate::verify::Ledger;
@@ -85,7 +86,7 @@ pub struct OverTime {
 }
 
 impl OverTime {
-    /// `None` unless every client has noted all.
+    /// `None` unless every client has noted all, and the notes belong together.
     pub fn new(courses: &[Course], prefilled: i64, keys: u32) -> Option<Self> {
         if !courses.iter().all(|course| course.noted > PARTS) {
             return None;
@@ -95,14 +96,15 @@ impl OverTime {
         };
         let all: Vec<Note> = (0..=PARTS).map(sum).collect();
         let occupancy = |note: &Note| (prefilled + note.entries) as f64 / f64::from(keys);
+        let occupancy: Vec<f64> = all.iter().map(occupancy).collect();
+        if !occupancy.iter().all(|share| (0.0..=1.0).contains(share)) {
+            return None;
+        }
         let hit_rate = |pair: &[Note]| {
             let reads = pair[1].reads - pair[0].reads;
             (reads > 0).then(|| (pair[1].hits - pair[0].hits) as f64 / reads as f64)
         };
-        Some(Self {
-            occupancy: all.iter().map(occupancy).collect(),
-            hit_rate: all.windows(2).map(hit_rate).collect(),
-        })
+        Some(Self { occupancy, hit_rate: all.windows(2).map(hit_rate).collect() })
     }
 }
 
@@ -157,5 +159,8 @@ mod tests {
         assert_eq!((over.hit_rate[0], over.hit_rate[1]), (Some(0.3), None));
         assert_eq!((over.occupancy.len(), over.hit_rate.len()), (PARTS + 1, PARTS));
         assert_eq!(OverTime::new(&[course(1, 1), Course::default()], 0, 100), None);
+        // Fewer than none, and more than there are keys.
+        assert_eq!(OverTime::new(&[course(10, 2), course(-50, 4)], 30, 100), None);
+        assert_eq!(OverTime::new(&[course(10, 2), course(30, 4)], 50, 100), None);
     }
 }
