@@ -1,8 +1,9 @@
 // What `make test` runs, in order: one row per stage.
 //
 // A stage is a program with a time limit and a way to count its results. Cheap ones come first where
-// the order is free; the page's stages follow the build, whose products they read. What times nothing
-// may run beside another: linking a module for the page keeps one core busy for minutes.
+// the order is free; the page's stages follow the build, whose products they read. No test rests on how
+// long something takes, so others run beside the build, in which a link keeps one core busy for minutes:
+// first the models, which have a target folder of their own, while the build uses the shared one.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -84,10 +85,19 @@ export function stages() {
       command: cargo('fmt', '--all', '--check'),
     },
     {
+      id: 'build',
+      title: 'build',
+      kind: 'one',
+      minutes: 35,
+      command: script('build.mjs', '--tests'),
+    },
+    ...loomStages(),
+    {
       id: 'clippy',
       title: 'Rust lints, everything',
       kind: 'one',
       minutes: 12,
+      beside: 'build',
       command: cargo(
         ...['clippy', '--workspace', '--all-targets', '--features=contend/selftest'],
         ...['--', '-D', 'warnings'],
@@ -98,6 +108,7 @@ export function stages() {
       title: 'Rust lints, as shipped',
       kind: 'one',
       minutes: 5,
+      beside: 'build',
       command: cargo('clippy', '--package=contend', '--lib', '--bins', '--', '-D', 'warnings'),
     },
     {
@@ -105,16 +116,9 @@ export function stages() {
       title: 'native tests',
       kind: 'cargo',
       minutes: 20,
+      beside: 'build',
       command: cargo('test', '--package=contend', '--features=selftest', '--no-fail-fast'),
     },
-    {
-      id: 'build',
-      title: 'build',
-      kind: 'one',
-      minutes: 35,
-      command: script('build.mjs', '--tests'),
-    },
-    ...loomStages(),
     {
       id: 'wasm',
       title: 'Rust lints, page side',
@@ -162,7 +166,7 @@ export function stages() {
       minutes: 30,
       env: { CONTEND: paths.testContend },
       // Most of their time goes by in waiting.
-      ...nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 2, browsers: true }),
+      ...nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 3, browsers: true }),
     },
   ];
 }

@@ -1,7 +1,7 @@
 // Which form of the landing experiment tells maps apart most often, in about the same time.
 //
 // A map of the self-test build, `delayed:N`, is `sharded:16` with N multiplications more before each
-// operation. How many make it 10 and 20 % slower is measured first; then each form runs again and again
+// operation. How many make it 10 and 20 % slower is found out first; then each form runs again and again
 // with both, the forms in turns, and the rule of the landing run is asked about each.
 
 import { execFileSync } from 'node:child_process';
@@ -22,13 +22,16 @@ const FORMS = [
   'ms=100&rounds=11&warmup=300',
 ];
 const DIFFERENCES = [0.1, 0.2];
+const CALIBRATION = 'ms=100&rounds=20&warmup=300';
 const RUNS = 20;
 const BASE = 'sharded:16';
 const OTHERS = ['rwlock', 'dashmap:16'];
 /** Of all five maps, as in the landing experiment. */
 const PAIRS = 10;
-/** To calibrate by: large against what N is looked for, so that noise matters little. */
-const MANY = 200;
+/** Multiplications to begin the calibration with, and how often it is corrected: a few are hidden by waits
+ * for memory, so the cost is no straight line. */
+const FIRST_GUESS = 40;
+const CORRECTIONS = 3;
 
 /** @param {string[]} maps @param {string} form @param {number} seed */
 const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}&seed=${seed}`;
@@ -48,9 +51,18 @@ export function ratios({ strategies }, map) {
   });
 }
 
-/** How many multiplications make the base so much slower. @param {number} cost of MANY @param {number} difference */
-export function multiplications(cost, difference) {
-  return Math.max(1, Math.round((MANY * difference) / cost));
+/**
+ * How many multiplications make the base so much slower.
+ * @param {number} difference
+ * @param {(count: number) => Promise<number>} measured by how much so many really do
+ */
+export async function multiplications(difference, measured) {
+  let count = FIRST_GUESS;
+  for (let i = 0; i < CORRECTIONS; i += 1) {
+    const factor = difference / Math.max(await measured(count), difference / 4);
+    count = Math.max(1, Math.round(count * factor));
+  }
+  return count;
 }
 
 /** Whether the rule of the landing run tells the maps apart. @param {number[]} byRound */
@@ -83,11 +95,15 @@ export const forms = {
     const data = keep({ runs: [], failures: [], environments: {}, delays: [] });
     try {
       progress(null, 'how long a delay takes');
-      const long = linkOf([BASE, `delayed:${MANY}`], 'rounds=20', 1);
-      const { result } = await run(long);
-      data.environments.chromium = result.environment;
-      const cost = geometricMean(ratios(result, `delayed:${MANY}`)) - 1;
-      data.delays = DIFFERENCES.map((difference) => multiplications(cost, difference));
+      const slower = async (/** @type {number} */ count) => {
+        const map = `delayed:${count}`;
+        const { result } = await run(linkOf([BASE, map], CALIBRATION, 1));
+        data.environments.chromium = result.environment;
+        return geometricMean(ratios(result, map)) - 1;
+      };
+      for (const difference of DIFFERENCES) {
+        data.delays.push(await multiplications(difference, slower));
+      }
       const delayed = data.delays.map((/** @type {number} */ count) => `delayed:${count}`);
       await interleave({
         units: FORMS,
