@@ -137,10 +137,11 @@ impl Experiment {
     }
 }
 
-/// The link of what the page shows when it is opened without one: the defaults in their quick form.
-/// Its rounds are looked at as they come, on the page and natively; see [`crate::stats::sequential`].
+/// The link of what the page shows when it is opened without one: the defaults in many short rounds, as
+/// many as come within 15 s on two processors; of 16, one may go the other way before there is a claim.
+/// They are looked at as they come, on the page and natively; see [`crate::stats::sequential`].
 pub fn landing() -> String {
-    format!("#{}/compare?maps={}&rounds=3", link::VERSION, keys::DEFAULT_MAPS)
+    format!("#{}/compare?maps={}&ms=50&rounds=16&warmup=300", link::VERSION, keys::DEFAULT_MAPS)
 }
 
 /// A judged integer; its text is digits within bounds that fit a `u64`.
