@@ -27,7 +27,7 @@ test('what was not noted has no course', () => {
 });
 
 test('a share that stays as it is, is no change', () => {
-  assert.equal(changes([0.5, 0.505, 0.498]), false);
-  assert.equal(changes([0.5, 0.53]), true);
+  assert.equal(changes([0.5, 0.526, 0.498]), false);
+  assert.equal(changes([0.5, 0.56]), true);
   assert.equal(changes([]), false);
 });
