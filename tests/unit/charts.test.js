@@ -83,11 +83,16 @@ test('with a free core every sample is drawn, else a step once as it begins and 
   const drawn = (/** @type {number} */ cores) => {
     const pace = new RedrawPace();
     const times = [0, 66, 132, 999, 1001, 1100, 2002].map((now) => pace.isDue(step(0), cores, now));
-    const later = [step(1), step(1), step(1, 2, 1)].map((next) => pace.isDue(next, cores, 2010));
+    const later = [
+      pace.isDue(step(1), cores, 2310),
+      pace.isDue(step(1), cores, 2320),
+      pace.isDue(step(2), cores, 2400),
+      pace.isDue(step(1, 2, 1), cores, 2700),
+    ];
     return [...times, ...later];
   };
-  assert.deepEqual(drawn(3), Array(10).fill(true));
-  const sparing = [true, false, false, false, true, false, true, true, false, true];
+  assert.deepEqual(drawn(3), Array(11).fill(true));
+  const sparing = [true, false, false, false, true, false, true, true, false, false, true];
   assert.deepEqual(drawn(2), sparing);
   assert.deepEqual(drawn(1), sparing);
 });

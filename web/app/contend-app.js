@@ -246,7 +246,7 @@ export class ContendApp extends LightElement {
         this.#announce('contend-progress', progressOf(sample));
       },
       trial: (trial, partial) => {
-        this.partial = partial;
+        if (partial) this.partial = partial;
         this.#lab?.trial(trial);
       },
       result: (result) => {

@@ -192,13 +192,22 @@ async function keepGoing() {
 }
 
 /**
+ * Between two results of a run that is on: to work one out takes a while, and to show it takes the page's
+ * thread from those that measure.
+ */
+const PARTIAL_MS = 1_000;
+let shown = -Infinity;
+
+/**
  * What is left of a run. One that throws is never asked again.
  * @param {Session} session
  */
 async function goThrough(session) {
   try {
     const stopped = await play(session, ({ map }, trial) => {
-      post({ type: 'trial', map: map ?? '', trial, partial: session.result(false) });
+      const due = performance.now() - shown >= PARTIAL_MS;
+      if (due) shown = performance.now();
+      post({ type: 'trial', map: map ?? '', trial, partial: due ? session.result(false) : null });
     });
     return { stopped, result: /** @type {Result} */ (session.result(stopped)) };
   } catch (error) {

@@ -78,7 +78,7 @@
 
 /** @typedef {Request | PoolMessage | { type: 'stop' } | { type: 'page', hidden: boolean, at: number }} ToCoordinator */
 
-/** @typedef {{ map: string, trial: Trial, partial: Result }} TrialNotice */
+/** @typedef {{ map: string, trial: Trial, partial: Result | null }} TrialNotice `partial`: once a second */
 
 /**
  * @typedef {{ type: 'step', step: Step }

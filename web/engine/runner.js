@@ -8,7 +8,8 @@
  * logical threads in one worker (`mode: "simulated"`) and does nothing but run.
  *
  * Events: `step` (detail: Step) as a step begins, `trial` (detail: { map, trial, partial }) after each
- * complete trial, `sweep-trial` (detail: SweepTrial) after each of a scale experiment.
+ * complete trial, with the result so far about once a second, else null; `sweep-trial` (detail:
+ * SweepTrial) after each of a scale experiment.
  */
 
 import { building } from '../building/flag.js';
