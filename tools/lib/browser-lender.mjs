@@ -52,7 +52,7 @@ export async function lender() {
     }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = server.address();
   return {
     url: `http://127.0.0.1:${port}/`,
     async close() {

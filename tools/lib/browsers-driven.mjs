@@ -31,7 +31,7 @@ const chromiumOptions = () => ({
   timeout: LAUNCH_MS,
 });
 
-const bidi = /** @type {const} */ ({ protocol: 'webDriverBiDi', protocolTimeout: ANSWER_MS });
+const bidi = { protocol: 'webDriverBiDi', protocolTimeout: ANSWER_MS };
 
 /** A server that lends browsers, see `browser-lender.mjs`. */
 const LENDER = process.env.CONTEND_BROWSERS;

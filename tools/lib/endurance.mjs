@@ -26,7 +26,7 @@ export function matrix(maps, ms) {
     MATRIX_THREADS.flatMap((threads) =>
       MATRIX_PRESETS.map((preset) => ({
         phase: 'matrix',
-        kind: /** @type {const} */ ('run'),
+        kind: 'run',
         map,
         link: link(map, `preset=${preset}&threads=${threads}&ms=${ms}`),
       })),
@@ -57,7 +57,7 @@ export function* endurance(maps, threads) {
 export function verifications(maps) {
   return maps.map((map) => ({
     phase: 'deep verification',
-    kind: /** @type {const} */ ('verify'),
+    kind: 'verify',
     map,
     link: link(map, 'threads=4'),
   }));

@@ -88,7 +88,7 @@ async function relay(target, behind) {
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const address = server.address();
   /** @type {Served} */
   const served = {
     url: `http://127.0.0.1:${address.port}/`,

@@ -54,7 +54,7 @@ export function json(program, args, fine = []) {
 /** A failed verdict has status 1 and a result all the same. */
 const native = {
   name: 'native',
-  run: (/** @type {string} */ link) => json(paths.contend, ['run', link, '--json'], [1]),
+  run: (link) => json(paths.contend, ['run', link, '--json'], [1]),
   recover: async () => {},
 };
 

@@ -24,7 +24,7 @@ export function around(text, begin, end) {
  * @param {string[][]} rows
  */
 export function table(head, rows) {
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 

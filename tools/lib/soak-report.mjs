@@ -32,10 +32,10 @@ export class SoakReport {
    * @param {number} ms
    */
   add(browser, { phase, map, link }, { fault, operations }, ms) {
-    for (const [tallies, key] of /** @type {const} */ ([
+    for (const [tallies, key] of [
       [this.#phases, `${browser} | ${phase}`],
       [this.#maps, code(map)],
-    ])) {
+    ]) {
       const tally = tallies.get(key) ?? { runs: 0, operations: 0, failures: 0, ms: 0 };
       tally.runs += 1;
       tally.operations += operations;
@@ -48,8 +48,7 @@ export class SoakReport {
 
   get total() {
     const tallies = [...this.#phases.values()];
-    const sum = (/** @type {keyof Tally} */ what) =>
-      tallies.reduce((total, tally) => total + tally[what], 0);
+    const sum = (what) => tallies.reduce((total, tally) => total + tally[what], 0);
     return { runs: sum('runs'), operations: sum('operations'), failures: this.failures.length };
   }
 

@@ -27,7 +27,7 @@ export function launch(name) {
 async function launchChromium() {
   const { browser, close } = await openChromium();
   return {
-    name: /** @type {BrowserName} */ ('chromium'),
+    name: 'chromium',
     close,
     /** @param {TabOptions} [options] */
     async tab({ serviceWorkers = 'allow', colorScheme = 'light' } = {}) {
@@ -53,7 +53,7 @@ async function launchChromium() {
 async function launchFirefox() {
   const { browser, close } = await openFirefox();
   return {
-    name: /** @type {BrowserName} */ ('firefox'),
+    name: 'firefox',
     close,
     /** @param {TabOptions} [options] */
     async tab({ serviceWorkers = 'allow' } = {}) {
@@ -92,10 +92,10 @@ export class Tab {
     this.page = page;
     this.#close = close;
     this.#waitFor = waitFor;
-    page.on('console', (/** @type {any} */ message) => {
+    page.on('console', (message) => {
       this.note(`console ${message.type()}: ${message.text()}`);
     });
-    page.on('pageerror', (/** @type {Error} */ error) => this.note(`error: ${error.message}`));
+    page.on('pageerror', (error) => this.note(`error: ${error.message}`));
     page.on('domcontentloaded', () => (this.loads += 1));
   }
 
@@ -127,12 +127,12 @@ export class Tab {
    * @param {A} [argument]
    */
   async waitFor(condition, argument) {
-    await this.#waitFor(this.page, /** @type {(argument: any) => unknown} */ (condition), argument);
+    await this.#waitFor(this.page, condition, argument);
   }
 
   /** The frame in this page whose address begins so. @param {string} url @returns {any} the driver's own */
   frame(url) {
-    return this.page.frames().find((/** @type {any} */ frame) => frame.url().startsWith(url));
+    return this.page.frames().find((frame) => frame.url().startsWith(url));
   }
 
   /** Another tab of the same profile. @returns {Promise<Tab>} */
@@ -145,7 +145,7 @@ export class Tab {
   async other() {
     for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
       const pages = await (this.page.browserContext?.() ?? this.page.context()).pages();
-      const other = pages.find((/** @type {any} */ page) => page !== this.page);
+      const other = pages.find((page) => page !== this.page);
       if (other?.url().startsWith('http')) {
         return new Tab(other, () => other.close(), { waitFor: this.#waitFor });
       }

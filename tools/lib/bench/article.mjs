@@ -11,7 +11,7 @@ const TIMING = 'ms=200&warmup=200&rounds=10';
 /** Those with a figure. */
 function figures() {
   return readMetadata().claims.filter(
-    (/** @type {any} */ { about, relation }) => about === 'throughput' && relation === 'equals',
+    ({ about, relation }) => about === 'throughput' && relation === 'equals',
   );
 }
 
@@ -54,7 +54,7 @@ export const article = {
     const hosts = [...new Set(ratios.map(({ host }) => host))];
     if (hosts.length === 0) return {};
     const parts = hosts.map((host) => {
-      const of = (/** @type {string} */ id, /** @type {number} */ threads) =>
+      const of = (id, threads) =>
         ratios.find((one) => one.host === host && one.id === id && one.threads === threads);
       return [
         `### The article's ratios, ${host}`,

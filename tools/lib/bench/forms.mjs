@@ -35,7 +35,7 @@ const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}
 
 /** Base over map, by round. @param {import('../hosts.mjs').Result} result @param {string} map */
 export function ratios({ strategies }, map) {
-  const rates = (/** @type {string} */ id) =>
+  const rates = (id) =>
     new Map(
       strategies
         .find((row) => row.id === id)
@@ -73,7 +73,7 @@ export const forms = {
     await buildWasm('selftest');
     const server = await workbench(`${relative(root, paths.selftestPackage)}/`);
     const horse = new Workhorse('chromium', server.url);
-    const run = async (/** @type {string} */ link) => {
+    const run = async (link) => {
       const begun = performance.now();
       const { result, error } = await watchedRun(await horse.open(), link);
       if (!result) throw new Error(`${error?.name}: ${error?.message}`);
@@ -88,7 +88,7 @@ export const forms = {
       data.environments.chromium = result.environment;
       const cost = geometricMean(ratios(result, `delayed:${MANY}`)) - 1;
       data.delays = DIFFERENCES.map((difference) => multiplications(cost, difference));
-      const delayed = data.delays.map((/** @type {number} */ count) => `delayed:${count}`);
+      const delayed = data.delays.map((count) => `delayed:${count}`);
       await interleave({
         units: FORMS,
         repeats: Math.min(RUNS, settings.repeats),
@@ -97,7 +97,7 @@ export const forms = {
           const { result, seconds } = await run(
             linkOf([BASE, ...delayed, ...OTHERS], form, turn.repeat),
           );
-          const found = delayed.map((/** @type {string} */ map) => ratios(result, map));
+          const found = delayed.map((map) => ratios(result, map));
           data.runs.push({
             form,
             seconds,
@@ -121,8 +121,7 @@ export const forms = {
     if (runs.length === 0) return {};
     const rows = FORMS.filter((form) => runs.some((run) => run.form === form)).map((form) => {
       const here = runs.filter((run) => run.form === form);
-      const middle = (/** @type {number[]} */ values) =>
-        values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+      const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
       return [
         code(form),
         `${middle(here.map(({ seconds }) => seconds)).toFixed(1)} s`,

@@ -23,7 +23,7 @@ const DISTRIBUTIONS = ['uniform', 'zipf:0.99'];
 const MS = 100;
 const BUSTLE = 'bustle';
 /** Nanoseconds an operation that the project aims at, one thread. */
-const AIMS = /** @type {Record<string, number>} */ ({ native: 3, chromium: 5 });
+const AIMS = { native: 3, chromium: 5 };
 
 /** @typedef {{ read: number, insert: number, remove: number, update: number }} Shares */
 
@@ -62,7 +62,7 @@ export const harness = {
       async run(unit, turn) {
         data.repeats = turn.repeat - 1;
         progress(turn, `${'host' in unit ? unit.host.name : BUSTLE}, ${unit.mix.name}`);
-        const add = (/** @type {object} */ sample) =>
+        const add = (sample) =>
           data.samples.push({ repeat: turn.repeat, mix: unit.mix.name, ...sample });
         if (!('host' in unit)) {
           const { threads } = unit;
@@ -114,12 +114,12 @@ function section(samples, threads, hostNames) {
   // In the order in which hosts are told everywhere, not in that of chance.
   const hosts = hostNames.filter((host) => names.includes(host));
   const columns = hosts.flatMap((host) => DISTRIBUTIONS.map((dist) => ({ host, dist })));
-  const whole = (/** @type {string} */ host, /** @type {string} */ dist) => {
+  const whole = (host, dist) => {
     const all = MIXES.map(({ name }) => series(host, dist, name));
     return estimate([...collected(all, medians).values()]);
   };
-  const of = (/** @type {Map<number, number>} */ by) => estimate([...by.values()]);
-  const ratio = (/** @type {string} */ mix) => {
+  const of = (by) => estimate([...by.values()]);
+  const ratio = (mix) => {
     const [theirs, ours] = [series(BUSTLE, BUSTLE, mix), series('native', 'uniform', mix)];
     const shared = [...theirs].filter(([repeat]) => ours.has(repeat));
     return estimate(shared.map(([repeat, cost]) => cost / Number(ours.get(repeat))));

@@ -52,11 +52,10 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
   const sites = list(env.SITES).map((pair) => {
     const [label, folder] = pair.split('=');
     if (!folder) throw new ToolError(`SITES names ${pair}; give label=folder.`);
-    return /** @type {[string, string]} */ ([label, folder]);
+    return [label, folder];
   });
   const maps = list(env.MAPS || MAPS);
-  const of = (/** @type {string[]} */ strategies) =>
-    maps.filter((map) => strategies.includes(map.split(':')[0]));
+  const of = (strategies) => maps.filter((map) => strategies.includes(map.split(':')[0]));
   const labels = ['', ...sites.map(([label]) => label)];
   return {
     minutes: number(env, 'MINUTES', 35, 0),

@@ -49,7 +49,7 @@ const measures = {
     const gaps = [];
     let last = performance.now();
     let going = true;
-    const frame = (/** @type {number} */ now) => {
+    const frame = (now) => {
       gaps.push(now - last);
       last = now;
       if (going) globalThis.requestAnimationFrame(frame);
@@ -79,8 +79,7 @@ export const page = {
       async run(name, turn) {
         progress(turn, name);
         const host = found.find((one) => one.name === name);
-        const add = (/** @type {keyof typeof FIGURES} */ what, /** @type {number} */ value) =>
-          data.samples.push({ host: name, what, value });
+        const add = (what, value) => data.samples.push({ host: name, what, value });
         // A page that was just opened; the browser keeps its files, as a second visit has them.
         await host.recover();
         for (const ms of await host.tab.evaluate(measures.paint)) add('paint', ms);
@@ -103,7 +102,7 @@ export const page = {
   blocks({ samples }) {
     const hosts = [...new Set(samples.map(({ host }) => host))];
     if (hosts.length === 0) return {};
-    const values = (/** @type {string} */ host, /** @type {string} */ what) =>
+    const values = (host, what) =>
       samples
         .filter((sample) => sample.host === host && sample.what === what)
         .map(({ value }) => value);

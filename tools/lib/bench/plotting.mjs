@@ -36,7 +36,7 @@ function draw(tab, drawn) {
     if (typeof inherited !== 'function') throw new Error('<compare-lab> has no sample()');
     delete lab.sample;
     if (!wanted) return;
-    lab.sample = (/** @type {any} */ sample) => {
+    lab.sample = (sample) => {
       if (wanted[sample.step.round - 1]) inherited.call(lab, sample);
     };
   }, drawn);
@@ -54,8 +54,7 @@ function redraws(tab) {
  */
 export function roundsOf({ strategies }, drawn, run = 1) {
   return drawn.map((isDrawn, place) => {
-    const rate = (/** @type {{ round: number, opsPerSec: number }[]} */ trials) =>
-      trials.find(({ round }) => round === place + 1)?.opsPerSec ?? NaN;
+    const rate = (trials) => trials.find(({ round }) => round === place + 1)?.opsPerSec ?? NaN;
     const rates = strategies.map(({ id, trials }) => [id, rate(trials)]);
     const pair = (run - 1) * (drawn.length / 2) + Math.floor(place / 2) + 1;
     return { pair, drawn: isDrawn, rates: Object.fromEntries(rates) };
@@ -132,7 +131,7 @@ export const plotting = {
 /** @param {import('./figures.mjs').Estimate | null} ratio */
 function cost(ratio) {
   if (!ratio) return 'nothing was measured';
-  const percent = (/** @type {number} */ value) => `${figure((1 - value) * 100, 2)} %`;
+  const percent = (value) => `${figure((1 - value) * 100, 2)} %`;
   const costs = `it costs ${percent(ratio.median)} of the throughput`;
   if (ratio.low === null || ratio.high === null) return `${costs}; too few pairs for an interval`;
   const judged = ['more', 'not separably less', 'less'][side(ratio, 1 - AIM) + 1];

@@ -42,20 +42,17 @@ export function presetBlocks({ samples, settings }) {
 
 /** @typedef {{ seen: Samples, settings: import('./options.mjs').Settings, presets: string[], maps: string[], hosts: string[] }} About */
 
-const values = (/** @type {Map<number, number>} */ series) => [...series.values()];
+const values = (series) => [...series.values()];
 
 /** @param {About} about @param {string[]} others */
 function againstNative({ seen, settings, presets, maps }, others) {
   const parts = [];
   for (const threads of settings.threads) {
-    const mean = (/** @type {string} */ host, /** @type {string} */ map) =>
+    const mean = (host, map) =>
       estimate(values(seen.meanRatios({ host, threads }, map, BASE, presets)));
-    const middle = (/** @type {string} */ host, /** @type {string[]} */ of) =>
+    const middle = (host, of) =>
       estimate(values(seen.medianRatios({ host, threads }, maps, BASE, of)));
-    const row = (/** @type {string} */ map) => [
-      code(map),
-      ...others.map((host) => written(mean(host, map), 2)),
-    ];
+    const row = (map) => [code(map), ...others.map((host) => written(mean(host, map), 2))];
     const medians = others.map((host) => middle(host, presets));
     parts.push(
       `### Browser against native, ${counted(threads, 'thread')}`,
@@ -110,10 +107,10 @@ function standings({ seen, settings, presets, maps, hosts }) {
       const standing = seen.standing(where, maps);
       if (!standing) return [];
       const level = [...standing.shares].filter(([, share]) => side(share, 1) === 0);
-      const fastest = (/** @type {string[]} */ of) => seen.standing(where, of)?.best;
+      const fastest = (of) => seen.standing(where, of)?.best;
       const ours = fastest(maps.filter((map) => !crates.includes(map)));
       const crate = fastest(maps.filter((map) => crates.includes(map)));
-      const against = (/** @type {string | undefined} */ rival) =>
+      const against = (rival) =>
         ours && rival
           ? written(estimate(values(seen.ratios(where, ours, { map: rival }))), 2)
           : '–';
@@ -154,9 +151,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
 function places(hosts, threads) {
   const most = Math.max(...threads);
   return hosts.flatMap((host) =>
-    threads
-      .filter((count) => host === BASE || count === most)
-      .map((count) => /** @type {[string, number]} */ ([host, count])),
+    threads.filter((count) => host === BASE || count === most).map((count) => [host, count]),
   );
 }
 
@@ -169,8 +164,7 @@ function losses({ seen, settings, presets, maps, hosts }) {
       return standing ? [{ preset, ...standing }] : [];
     });
     const rows = maps.map((map) => {
-      const share = (/** @type {(typeof standings)[number]} */ { best, shares }) =>
-        best === map ? 1 : shares.get(map)?.median;
+      const share = ({ best, shares }) => (best === map ? 1 : shares.get(map)?.median);
       const known = standings.filter((standing) => share(standing) !== undefined);
       const behind = known
         .filter(({ shares }) => side(shares.get(map) ?? null, 1) < 0)

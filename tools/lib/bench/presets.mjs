@@ -31,7 +31,7 @@ export function linkOf({ maps, threads, ms, warmup }, preset, repeat) {
  * @returns {import('../hosts.mjs').Result[]}
  */
 export function cellsOf(result) {
-  return result.cells ? result.cells.map((/** @type {any} */ cell) => cell.result) : [result];
+  return result.cells ? result.cells.map((cell) => cell.result) : [result];
 }
 
 /**
@@ -94,7 +94,7 @@ export const presets = {
           const { threads } = cell.harness;
           const { rates, broken, checksum } = figuresOf(cell);
           const sample = { repeat: turn.repeat, host: host.name, preset, threads, rates, checksum };
-          const other = data.samples.find((/** @type {any} */ one) => isTwin(one, sample));
+          const other = data.samples.find((one) => isTwin(one, sample));
           if (other && other.checksum !== checksum) {
             throw new Error(`other operations than in ${other.host}, so there is no ratio`);
           }

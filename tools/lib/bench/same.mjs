@@ -43,10 +43,10 @@ export const same = {
   /** @param {{ conclusions: Record<string, string>[] }} data by map, one for each seed */
   blocks({ conclusions }) {
     if (conclusions.length === 0) return {};
-    const isSame = (/** @type {string} */ kind) => kind === 'tied';
+    const isSame = (kind) => kind === 'tied';
     const all = conclusions.filter((kinds) => Object.values(kinds).every(isSame)).length;
     const maps = Object.keys(conclusions[0]);
-    const of = (/** @type {number} */ count) => `${count} of ${conclusions.length}`;
+    const of = (count) => `${count} of ${conclusions.length}`;
     const enough =
       all * 100 >= AIM * conclusions.length ? 'as asked' : `fewer than the asked ${AIM} %`;
     const text = [

@@ -99,7 +99,7 @@ export class Samples {
    */
   standing(where, maps) {
     const rates = estimates(maps.map((map) => [...this.rates(where, map).values()]));
-    const median = (/** @type {number} */ place) => rates[place]?.median ?? -1;
+    const median = (place) => rates[place]?.median ?? -1;
     const ranked = [...maps.keys()]
       .filter((place) => rates[place])
       .sort((a, b) => median(b) - median(a));

@@ -50,7 +50,7 @@ export async function suite(settings, { document, folder, progress }) {
   const opened = [];
   /** @type {Map<string, import('../hosts.mjs').Host>} */
   const known = new Map();
-  const open = async (/** @type {string[]} */ names) => {
+  const open = async (names) => {
     const missing = names.filter(
       (name) => ![...known.keys()].some((one) => one.split(' ')[0] === name),
     );
@@ -60,7 +60,7 @@ export async function suite(settings, { document, folder, progress }) {
 
   /** @type {{ part: Part, data: any } | null} */
   let under = null;
-  const save = (/** @type {boolean} */ interrupted) => {
+  const save = (interrupted) => {
     if (!under) return;
     const { part, data } = under;
     under = null;
@@ -78,7 +78,7 @@ export async function suite(settings, { document, folder, progress }) {
       progress.begin(part.weight ? part.title : `${part.title}, about ${part.takes}`);
       const facts = { schema: SCHEMA, part: part.id, ...provenance(), settings };
       const ms = (settings.minutes * 60_000 * part.weight) / (weights || 1);
-      const keep = (/** @type {any} */ data) => {
+      const keep = (data) => {
         under = { part, data: { ...facts, ...data } };
         return under.data;
       };
@@ -89,7 +89,7 @@ export async function suite(settings, { document, folder, progress }) {
         keep,
         progress: (turn, now) => progress.tell(turn, now),
       });
-      failures += /** @type {any} */ (under)?.data.failures.length ?? 0;
+      failures += under?.data.failures.length ?? 0;
       save(false);
       progress.end();
     }

@@ -40,7 +40,7 @@ export const twice = {
         data.environments[host.name] ??= result.environment;
         data.runs[host.name] ??= [];
         data.runs[host.name].push(
-          result.strategies.map((/** @type {any} */ { id, summary }) => ({
+          result.strategies.map(({ id, summary }) => ({
             id,
             opsPerSec: summary.opsPerSec,
           })),
@@ -81,6 +81,6 @@ export const twice = {
 
 /** @param {Line} line */
 function millions({ opsPerSec: { median, low, high } }) {
-  const scaled = (/** @type {number | null} */ value) => (value === null ? null : value / 1e6);
+  const scaled = (value) => (value === null ? null : value / 1e6);
   return written({ median: median / 1e6, low: scaled(low), high: scaled(high) }, 3);
 }

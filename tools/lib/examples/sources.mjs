@@ -24,7 +24,7 @@ export const pages = [
   { path: 'docusaurus/docs/locks.mdx', kind: 'mdx', picture: 'docusaurus/docs/recorded.svg' },
 ].map((page) => ({
   ...page,
-  kind: /** @type {'html' | 'mdx'} */ (page.kind),
+  kind: page.kind,
   file: join(folder, page.path),
   picture: join(folder, page.picture),
 }));
@@ -72,7 +72,7 @@ export function withPlayground(text, address) {
 export function embedsIn(text) {
   return [...text.matchAll(EMBED)]
     .map(([, tag, attributes]) => ({
-      tag: /** @type {'contend-lab' | 'iframe'} */ (tag),
+      tag: tag,
       attributes: Object.fromEntries(
         [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [
           name,

@@ -22,7 +22,7 @@ const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
  * @param {Record<string, string>} [page.languages] the page's paths by language
  */
 export function socialTags({ site, title, description, path, language = 'en', languages = {} }) {
-  const absolute = (/** @type {string} */ relative) => site && new URL(relative, site).href;
+  const absolute = (relative) => site && new URL(relative, site).href;
   /** @type {[string, string | number | null][]} */
   const properties = [
     ['og:type', 'website'],

@@ -5,7 +5,7 @@
 import { createNumbers } from '../../../web/strings/numbers.js';
 import { markup } from './markup.mjs';
 
-export const LANGUAGES = /** @type {const} */ (['en', 'zh']);
+export const LANGUAGES = ['en', 'zh'];
 
 const en = {
   language: 'English',
