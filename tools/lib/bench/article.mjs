@@ -24,17 +24,16 @@ function alongThreads({ link, baseline }) {
 export const article = {
   id: 'article',
   title: "the article's ratios",
-  weight: 0,
   takes: '2 minutes a host',
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const claims = figures();
-    const data = keep({ ratios: [], failures: [], environments: {} });
+    const data = keep({ ratios: [] });
     for (const host of found) {
       for (const link of new Set(claims.map(alongThreads))) {
-        progress(null, `${host.name}, ${link}`);
+        progress(`${host.name}, ${link}`);
         const result = await host.run(link);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {

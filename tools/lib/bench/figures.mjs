@@ -22,9 +22,9 @@ export function estimates(series) {
   return found.map((one, place) => (one ? { ...one, values: series[place] } : null));
 }
 
-/** @param {number[]} values */
+/** @param {Iterable<number>} values */
 export function estimate(values) {
-  return estimates([values])[0];
+  return estimates([[...values]])[0];
 }
 
 /** @param {number[]} values not empty, all above zero */

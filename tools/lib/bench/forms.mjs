@@ -12,8 +12,8 @@ import { paths, root } from '../paths.mjs';
 import { buildWasm } from '../wasm.mjs';
 import { Workhorse, watchedRun } from '../workhorse.mjs';
 import { geometricMean } from './figures.mjs';
-import { interleave } from './interleave.mjs';
 import { soundRates } from './presets.mjs';
+import { quotients } from './samples.mjs';
 
 /** Of some 14 s each with five maps and 131,072 keys. */
 const FORMS = [
@@ -35,17 +35,11 @@ const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}
 
 /** Base over map, by round. @param {import('../hosts.mjs').Result} result @param {string} map */
 export function ratios({ strategies }, map) {
-  const rates = (id) =>
-    new Map(
-      strategies
-        .find((row) => row.id === id)
-        ?.trials.map(({ round, opsPerSec }) => [round, opsPerSec]),
-    );
-  const slower = rates(map);
-  return [...rates(BASE)].flatMap(([round, rate]) => {
-    const other = slower.get(round);
-    return other ? [rate / other] : [];
-  });
+  const rates = (id) => {
+    const trials = strategies.find((row) => row.id === id)?.trials ?? [];
+    return new Map(trials.map(({ round, opsPerSec }) => [round, opsPerSec]));
+  };
+  return [...quotients(rates(BASE), rates(map)).values()];
 }
 
 /** How many multiplications make the base so much slower. @param {number} cost of MANY @param {number} difference */
@@ -65,11 +59,10 @@ function toldApart(byRound) {
 export const forms = {
   id: 'forms',
   title: 'which form of the landing experiment tells maps apart',
-  weight: 0,
   takes: '18 minutes',
 
   /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, keep, progress }) {
+  async measure({ keep, progress, turns }) {
     await buildWasm('selftest');
     const server = await workbench(`${relative(root, paths.selftestPackage)}/`);
     const horse = new Workhorse('chromium', server.url);
@@ -80,34 +73,26 @@ export const forms = {
       soundRates(result);
       return { result, seconds: (performance.now() - begun) / 1000 };
     };
-    const data = keep({ runs: [], failures: [], environments: {}, delays: [] });
+    const data = keep({ runs: [], delays: [] });
+    const host = { name: 'chromium', recover: () => horse.close() };
     try {
-      progress(null, 'how long a delay takes');
+      progress('how long a delay takes');
       const long = linkOf([BASE, `delayed:${MANY}`], 'rounds=20', 1);
       const { result } = await run(long);
       data.environments.chromium = result.environment;
       const cost = geometricMean(ratios(result, `delayed:${MANY}`)) - 1;
       data.delays = DIFFERENCES.map((difference) => multiplications(cost, difference));
       const delayed = data.delays.map((count) => `delayed:${count}`);
-      await interleave({
-        units: FORMS,
-        repeats: Math.min(RUNS, settings.repeats),
-        async run(form, turn) {
-          progress(turn, form);
+      await turns({
+        units: FORMS.map((form) => ({ host, what: form })),
+        most: RUNS,
+        async run({ what: form }, { repeat }) {
           const { result, seconds } = await run(
-            linkOf([BASE, ...delayed, ...OTHERS], form, turn.repeat),
+            linkOf([BASE, ...delayed, ...OTHERS], form, repeat),
           );
           const found = delayed.map((map) => ratios(result, map));
-          data.runs.push({
-            form,
-            seconds,
-            found: found.map(toldApart),
-            ratios: found.map(geometricMean),
-          });
-        },
-        async failed(form, error) {
-          data.failures.push({ host: 'chromium', what: form, message: error.message });
-          await horse.close();
+          const told = { found: found.map(toldApart), ratios: found.map(geometricMean) };
+          data.runs.push({ form, seconds, ...told });
         },
       });
     } finally {

@@ -39,7 +39,7 @@ const VARIABLES = [
 
 /**
  * @param {Record<string, string | undefined>} env
- * @param {{ id: string, weight: number }[]} parts that there are; those with a share are taken unless ONLY
+ * @param {{ id: string, weight?: number }[]} parts that there are; those with a share are taken unless ONLY
  *   says otherwise
  * @param {{ name: string }[]} [known] presets
  * @returns {Settings}

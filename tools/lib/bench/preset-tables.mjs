@@ -19,7 +19,6 @@ const WORST = 3;
 /**
  * @param {object} data
  * @param {Sample[]} data.samples
- * @param {number} data.repeats
  * @param {import('./options.mjs').Settings} data.settings
  */
 export function presetBlocks({ samples, settings }) {
@@ -42,16 +41,14 @@ export function presetBlocks({ samples, settings }) {
 
 /** @typedef {{ seen: Samples, settings: import('./options.mjs').Settings, presets: string[], maps: string[], hosts: string[] }} About */
 
-const values = (series) => [...series.values()];
-
 /** @param {About} about @param {string[]} others */
 function againstNative({ seen, settings, presets, maps }, others) {
   const parts = [];
   for (const threads of settings.threads) {
     const mean = (host, map) =>
-      estimate(values(seen.meanRatios({ host, threads }, map, BASE, presets)));
+      estimate(seen.meanRatios({ host, threads }, map, BASE, presets).values());
     const middle = (host, of) =>
-      estimate(values(seen.medianRatios({ host, threads }, maps, BASE, of)));
+      estimate(seen.medianRatios({ host, threads }, maps, BASE, of).values());
     const row = (map) => [code(map), ...others.map((host) => written(mean(host, map), 2))];
     const medians = others.map((host) => middle(host, presets));
     parts.push(
@@ -77,7 +74,7 @@ function againstNative({ seen, settings, presets, maps }, others) {
       presets.map((preset) => [
         code(preset),
         ...columns.map((where) =>
-          written(estimate(values(seen.medianRatios(where, maps, BASE, [preset]))), 2),
+          written(estimate(seen.medianRatios(where, maps, BASE, [preset]).values()), 2),
         ),
       ]),
     ),
@@ -100,7 +97,8 @@ function aimed(host, median) {
 /** @param {About} about */
 function standings({ seen, settings, presets, maps, hosts }) {
   const parts = [];
-  const { crates, rivals } = settings;
+  const { crates } = settings;
+  const rivals = settings.rivals.filter((rival) => maps.includes(rival));
   for (const [host, threads] of places(hosts, settings.threads)) {
     const rows = presets.flatMap((preset) => {
       const where = { host, threads, preset };
@@ -112,7 +110,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
       const crate = fastest(maps.filter((map) => crates.includes(map)));
       const against = (rival) =>
         ours && rival
-          ? written(estimate(values(seen.ratios(where, ours, { map: rival }))), 2)
+          ? written(estimate(seen.ratios(where, ours, { map: rival }).values()), 2)
           : '–';
       const millions = [...seen.rates(where, standing.best).values()].map((rate) => rate / 1e6);
       return [
@@ -122,7 +120,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
           written(estimate(millions), 3),
           standing.rate?.low === null ? '?' : level.map(([map]) => code(map)).join(' ') || '–',
           ours ? code(ours) : '–',
-          ...rivals.filter((rival) => maps.includes(rival)).map(against),
+          ...rivals.map(against),
           crate ? `${code(crate)} ${against(crate)}` : '–',
         ],
       ];
@@ -136,7 +134,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
           'M ops/s',
           'not separable from it',
           'our best',
-          ...rivals.filter((rival) => maps.includes(rival)).map((rival) => `/ ${code(rival)}`),
+          ...rivals.map((rival) => `/ ${code(rival)}`),
           '/ best crate',
         ],
         rows,

@@ -1,7 +1,6 @@
 // The presets on every host: throughput of each map, one session a host and preset and repeat.
 
 import { ToolError } from '../shell.mjs';
-import { interleave } from './interleave.mjs';
 
 /** @typedef {import('../hosts.mjs').Host} Host */
 /**
@@ -72,28 +71,24 @@ export const presets = {
   weight: 88,
 
   /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, hosts, ms, keep, progress }) {
+  async measure({ settings, hosts, keep, turns }) {
     const found = await hosts(settings.hosts);
-    const units = found.flatMap((host) => settings.presets.map((preset) => ({ host, preset })));
-    const data = keep({ samples: [], failures: [], repeats: 0, environments: {} });
+    const units = found.flatMap((host) => settings.presets.map((what) => ({ host, what })));
+    const data = keep({ samples: [], repeats: 0 });
     /** Units whose code the page has compiled by now; it keeps it from run to run. */
     const warm = new Set();
-    data.repeats = await interleave({
+    await turns({
       units,
-      ms,
-      repeats: settings.repeats,
-      async run({ host, preset }, turn) {
-        data.repeats = turn.repeat - 1;
-        progress(turn, `${host.name}, ${preset}`);
-        const unit = `${host.name} ${preset}`;
+      async run(unit, { repeat }) {
+        const { host, what: preset } = unit;
         const warmup = warm.has(unit) ? 0 : settings.warmup;
-        const result = await host.run(linkOf({ ...settings, warmup }, preset, turn.repeat));
+        const result = await host.run(linkOf({ ...settings, warmup }, preset, repeat));
         warm.add(unit);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {
           const { threads } = cell.harness;
           const { rates, broken, checksum } = figuresOf(cell);
-          const sample = { repeat: turn.repeat, host: host.name, preset, threads, rates, checksum };
+          const sample = { repeat, host: host.name, preset, threads, rates, checksum };
           const other = data.samples.find((one) => isTwin(one, sample));
           if (other && other.checksum !== checksum) {
             throw new Error(`other operations than in ${other.host}, so there is no ratio`);
@@ -105,11 +100,7 @@ export const presets = {
           }
         }
       },
-      async failed({ host, preset }, error) {
-        data.failures.push({ host: host.name, what: preset, message: error.message });
-        warm.clear();
-        await host.recover();
-      },
+      failed: () => warm.clear(),
     });
   },
 };

@@ -18,19 +18,18 @@ export function linkOf(map, seed) {
 export const same = {
   id: 'same',
   title: `a map against itself, ${TIMES} times`,
-  weight: 0,
   takes: '8 minutes',
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const [native] = await hosts(['native']);
     const times = Math.min(TIMES, settings.repeats);
-    const data = keep({ conclusions: [], failures: [], environments: {} });
+    const data = keep({ conclusions: [] });
     for (let seed = 1; seed <= times; seed += 1) {
       /** @type {Record<string, string>} */
       const kinds = {};
       for (const map of MAPS) {
-        progress(null, `seed ${seed} of ${times}, ${map}`);
+        progress(`seed ${seed} of ${times}, ${map}`);
         const result = await native.run(linkOf(map, seed));
         soundRates(result);
         data.environments.native ??= result.environment;

@@ -23,15 +23,6 @@ export class Samples {
     this.#samples = samples;
   }
 
-  /** @param {Partial<Where>} where */
-  #at({ host, threads }) {
-    return this.#samples.filter(
-      (sample) =>
-        (host === undefined || sample.host === host) &&
-        (threads === undefined || sample.threads === threads),
-    );
-  }
-
   /** In the order of their first appearance in `all`. @param {string[]} all */
   presets(all) {
     return all.filter((name) => this.#samples.some(({ preset }) => preset === name));
@@ -47,8 +38,10 @@ export class Samples {
    * @param {Where & { preset: string }} where @param {string} map
    * @returns {Map<number, number>}
    */
-  rates({ preset, ...where }, map) {
-    const found = this.#at(where).filter((sample) => sample.preset === preset);
+  rates({ host, threads, preset }, map) {
+    const found = this.#samples.filter(
+      (one) => one.host === host && one.threads === threads && one.preset === preset,
+    );
     return new Map(
       found.flatMap(({ repeat, rates }) => (rates[map] > 0 ? [[repeat, rates[map]]] : [])),
     );
@@ -61,14 +54,8 @@ export class Samples {
    * @returns {Map<number, number>} by repeat
    */
   ratios(where, map, base) {
-    const above = this.rates(where, map);
     const below = this.rates({ ...where, host: base.host ?? where.host }, base.map ?? map);
-    return new Map(
-      [...above].flatMap(([repeat, rate]) => {
-        const other = below.get(repeat);
-        return other ? [[repeat, rate / other]] : [];
-      }),
-    );
+    return quotients(this.rates(where, map), below);
   }
 
   /**
@@ -128,6 +115,15 @@ export function collected(series, combine) {
   const whole = repeats.filter((repeat) => known.every((one) => one.has(repeat)));
   const combined = combine(whole.map((repeat) => known.map((one) => Number(one.get(repeat)))));
   return new Map(whole.map((repeat, place) => [repeat, combined[place]]));
+}
+
+/**
+ * Of two series, what is in both.
+ * @param {Map<number, number>} above @param {Map<number, number>} below
+ */
+export function quotients(above, below) {
+  const shared = [...above].filter(([at]) => below.has(at));
+  return new Map(shared.map(([at, value]) => [at, value / Number(below.get(at))]));
 }
 
 /** @param {number[][]} series none of them empty */

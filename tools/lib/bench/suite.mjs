@@ -5,12 +5,13 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hosts } from '../hosts.mjs';
+import { hostsOf } from '../hosts.mjs';
 import { ToolError } from '../shell.mjs';
 import { article } from './article.mjs';
 import { withBlocks } from './document.mjs';
 import { forms } from './forms.mjs';
 import { harness } from './harness.mjs';
+import { interleave } from './interleave.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
 import { page } from './page.mjs';
 import { plotting } from './plotting.mjs';
@@ -45,17 +46,14 @@ const SCHEMA = 'contend/bench/2';
  */
 export async function suite(settings, { document, folder, progress }) {
   const chosen = PARTS.filter(({ id }) => settings.parts.includes(id));
-  const weights = chosen.reduce((sum, { weight }) => sum + weight, 0);
-  /** @type {{ close: () => unknown }[]} */
+  const weights = chosen.reduce((sum, { weight = 0 }) => sum + weight, 0);
   const opened = [];
-  /** @type {Map<string, import('../hosts.mjs').Host>} */
   const known = new Map();
   const open = async (names) => {
-    const missing = names.filter(
-      (name) => ![...known.keys()].some((one) => one.split(' ')[0] === name),
-    );
-    for (const host of await hosts(missing, opened, settings.sites)) known.set(host.name, host);
-    return [...known.values()].filter(({ name }) => names.includes(name.split(' ')[0]));
+    for (const name of names.filter((one) => !known.has(one))) {
+      known.set(name, await hostsOf(name, settings.sites, opened));
+    }
+    return names.flatMap((name) => known.get(name));
   };
 
   /** @type {{ part: Part, data: any } | null} */
@@ -77,18 +75,14 @@ export async function suite(settings, { document, folder, progress }) {
     for (const part of chosen) {
       progress.begin(part.weight ? part.title : `${part.title}, about ${part.takes}`);
       const facts = { schema: SCHEMA, part: part.id, ...provenance(), settings };
-      const ms = (settings.minutes * 60_000 * part.weight) / (weights || 1);
       const keep = (data) => {
-        under = { part, data: { ...facts, ...data } };
+        under = { part, data: { ...facts, failures: [], environments: {}, ...data } };
         return under.data;
       };
-      await part.measure({
-        settings,
-        hosts: open,
-        ms,
-        keep,
-        progress: (turn, now) => progress.tell(turn, now),
-      });
+      const ms = part.weight ? (settings.minutes * 60_000 * part.weight) / weights : Infinity;
+      const turns = (plan) => takeTurns({ ...plan, ms }, { settings, progress, data: under.data });
+      const tell = (now) => progress.tell(null, now);
+      await part.measure({ settings, hosts: open, keep, turns, progress: tell });
       failures += under?.data.failures.length ?? 0;
       save(false);
       progress.end();
@@ -99,6 +93,31 @@ export async function suite(settings, { document, folder, progress }) {
     for (const thing of opened.reverse()) await thing.close();
   }
   return { failures };
+}
+
+/** What parts know as `turns`, see part.mjs. */
+async function takeTurns(
+  { units, most = Infinity, ms, run, failed },
+  { settings, progress, data },
+) {
+  const over = (repeats) => 'repeats' in data && (data.repeats = repeats);
+  const repeats = await interleave({
+    units,
+    ms,
+    repeats: Math.min(most, settings.repeats),
+    async run(unit, turn) {
+      over(turn.repeat - 1);
+      progress.tell(turn, `${unit.host.name}, ${unit.what}`);
+      await run(unit, turn);
+    },
+    async failed({ host, what }, { message }) {
+      data.failures.push({ host: host.name, what, message });
+      failed?.();
+      // Where that fails, its next turn does.
+      await host.recover().catch(() => {});
+    },
+  });
+  over(repeats);
 }
 
 /**

@@ -24,17 +24,16 @@ export function overlap({ opsPerSec: a }, { opsPerSec: b }) {
 export const twice = {
   id: 'twice',
   title: 'one careful experiment, twice',
-  weight: 0,
   takes: '2 minutes a run, two runs a host',
 
   /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const link = carefulLink(settings);
-    const data = keep({ link, runs: {}, failures: [], environments: {} });
+    const data = keep({ link, runs: {} });
     for (const time of ['first', 'second']) {
       for (const host of found) {
-        progress(null, `${host.name}, ${time} run`);
+        progress(`${host.name}, ${time} run`);
         const result = await host.run(link);
         soundRates(result);
         data.environments[host.name] ??= result.environment;
