@@ -62,7 +62,6 @@ export async function buildRest(made = () => {}) {
   await Promise.all([full(), wide()]);
 }
 
-/** @param {boolean} site */
 async function build(site) {
   await buildFirst();
   await buildRest();

@@ -44,13 +44,7 @@ export async function buildGallery() {
   if (!made) console.log('   dist/presets/ is up to date');
 }
 
-/**
- * @param {object} options
- * @param {import('../web/types.js').Metadata} options.metadata
- * @param {URL | null} options.site
- * @param {string} options.out the site's folder
- * @returns {number} how many files were written
- */
+/** Writes it into a site's folder, and returns how many files that were. */
 export function writeGallery({ metadata, site, out }) {
   const files = galleryFiles({ metadata, site });
   for (const name of ['presets', 'sitemap.xml', 'robots.txt']) {
@@ -72,7 +66,6 @@ function galleryFiles({ metadata, site }) {
     ...preset,
     workload: workloadOf(metadata, codec, preset),
   }));
-  /** @type {Map<string, string>} */
   const files = new Map();
   for (const language of LANGUAGES) {
     files.set(`${pathOf(language)}index.html`, indexPage(entries, { language, site }));

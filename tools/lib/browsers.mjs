@@ -38,7 +38,7 @@ const browsers = {
  *
  * @param {'chromium' | 'firefox'} name
  */
-export function findBrowser(name) {
+function findBrowser(name) {
   const { variable, candidates } = browsers[name];
   const given = process.env[variable];
   if (given) {

@@ -12,7 +12,6 @@ export const ENDURANCE_THREADS = [4, 8];
 const MIXES = ['preset=exchange', 'preset=churn', 'mix=r10,i40,d40,u10'];
 const KEYS = [1024, 131_072];
 
-/** @param {string} map @param {string} rest */
 const link = (map, rest) => `#v1/compare?maps=${map}&rounds=1&warmup=0&${rest}`;
 
 /**

@@ -33,7 +33,6 @@ export async function site({ headers = 'all', prefix = '/', root: folder = paths
   const front = await relay((path) => new URL(path, server.url).href, behind);
   return Object.assign(front, {
     url: front.url + prefix.slice(1),
-    /** @param {string} next */
     async deploy(next) {
       server = await startServer({ root: next, headers, prefix });
       behind.push(server);

@@ -56,7 +56,6 @@ const native = {
 
 /** @implements {Host} */
 class BrowserHost extends SteadyTab {
-  /** @param {string} name @param {import('./tabs.mjs').BrowserName} browser @param {string} url */
   constructor(name, browser, url) {
     super(browser, (tab) =>
       openApp(tab, url).catch((error) => {
@@ -66,7 +65,6 @@ class BrowserHost extends SteadyTab {
     this.name = name;
   }
 
-  /** @param {string} link */
   async run(link) {
     return resultOf(await this.open(), link);
   }

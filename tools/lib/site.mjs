@@ -60,7 +60,6 @@ export async function buildFirstSite() {
   await buildHostedElement(paths.firstSite);
 }
 
-/** @param {Record<string, string>} [env] */
 async function bundle(env = {}) {
   const vite = join(paths.nodeModules, 'vite/bin/vite.js');
   await run(process.execPath, [vite, 'build', '--logLevel=warn'], { minutes: 5, env });

@@ -78,12 +78,10 @@ export class Tab {
     page.on('domcontentloaded', () => (this.loads += 1));
   }
 
-  /** @param {string} text */
   note(text) {
     this.complaints.push(text);
   }
 
-  /** @param {string} url */
   async open(url) {
     await this.page.goto(url);
   }
@@ -137,7 +135,6 @@ export class Tab {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** @param {number} width @param {number} height */
   async resize(width, height) {
     const size = { width, height };
     await (this.page.setViewportSize?.(size) ?? this.page.setViewport(size));

@@ -26,7 +26,6 @@ export const article = {
   title: "the article's ratios",
   takes: '2 minutes a host',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const claims = figures();

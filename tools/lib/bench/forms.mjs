@@ -30,7 +30,6 @@ const PAIRS = 10;
 /** To calibrate by: large against what N is looked for, so that noise matters little. */
 const MANY = 200;
 
-/** @param {string[]} maps @param {string} form @param {number} seed */
 const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}&seed=${seed}`;
 
 /** Base over map, by round. @param {import('../hosts.mjs').Result} result @param {string} map */
@@ -43,7 +42,7 @@ export function ratios({ strategies }, map) {
 }
 
 /** How many multiplications make the base so much slower. @param {number} cost of MANY @param {number} difference */
-export function multiplications(cost, difference) {
+function multiplications(cost, difference) {
   return Math.max(1, Math.round((MANY * difference) / cost));
 }
 
@@ -61,7 +60,6 @@ export const forms = {
   title: 'which form of the landing experiment tells maps apart',
   takes: '18 minutes',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ keep, progress, turns }) {
     await buildWasm('selftest');
     const server = await workbench(`${relative(root, paths.selftestPackage)}/`);

@@ -32,7 +32,6 @@ function textOf({ read, insert, remove, update }) {
   return `r${read},i${insert},d${remove}${update > 0 ? `,u${update}` : ''}`;
 }
 
-/** @param {Shares} shares @param {string} dist @param {number[]} threads @param {number} repeat */
 function linkOf(shares, dist, threads, repeat) {
   const mix = textOf(shares);
   const axis = threads.length > 1 ? `axis=threads:${threads}` : `threads=${threads}`;
@@ -46,7 +45,6 @@ export const harness = {
   title: 'the cost of the harness, and of another one',
   weight: 12,
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, turns }) {
     await buildBustle();
     const found = await hosts(settings.hosts);
@@ -88,9 +86,7 @@ export const harness = {
 
 /** @typedef {{ repeat: number, host: string, mix: string, dist: string, threads: number, nsPerOp: number }} HarnessSample */
 
-/** @param {HarnessSample[]} samples @param {number} threads @param {string[]} hostNames */
 function section(samples, threads, hostNames) {
-  /** @param {string} host @param {string} dist @param {string} mix @returns {Map<number, number>} */
   const series = (host, dist, mix) =>
     new Map(
       samples

@@ -37,13 +37,7 @@ const VARIABLES = [
   'SITES',
 ];
 
-/**
- * @param {Record<string, string | undefined>} env
- * @param {{ id: string, weight?: number }[]} parts that there are; those with a share are taken unless ONLY
- *   says otherwise
- * @param {{ name: string }[]} [known] presets
- * @returns {Settings}
- */
+/** Of the parts, those with a share are taken unless ONLY says otherwise. @returns {Settings} */
 export function optionsOf(env, parts, known = readMetadata().presets) {
   const all = known.map(({ name }) => name);
   const ids = parts.map(({ id }) => id);

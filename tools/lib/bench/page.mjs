@@ -16,7 +16,7 @@ const BUSY =
 const REPEATS = 9;
 
 /** What is measured. */
-export const FIGURES = {
+const FIGURES = {
   paint: 'first contentful paint, ms',
   stop: 'from `stop()` to the end of every client, ms',
   frames: 'frames a second, every core busy',
@@ -42,7 +42,6 @@ const measures = {
     await run;
     return ms;
   },
-  /** @param {string} link */
   async frames(link) {
     const app = globalThis.document.querySelector('contend-app');
     app.experiment = link;
@@ -68,7 +67,6 @@ export const page = {
   title: 'how the page feels',
   takes: '5 minutes a browser',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, turns }) {
     const found = (await hosts(settings.hosts)).filter(({ tab }) => tab);
     const data = keep({ samples: [] });

@@ -69,7 +69,6 @@ export const plotting = {
   title: 'what live plotting costs',
   takes: '11 minutes a browser',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, turns }) {
     const found = (await hosts(settings.hosts)).filter(({ tab }) => tab);
     const data = keep({ samples: [], threads: {} });
@@ -125,7 +124,6 @@ export const plotting = {
   },
 };
 
-/** @param {import('./figures.mjs').Estimate | null} ratio */
 function cost(ratio) {
   if (!ratio) return 'nothing was measured';
   const percent = (value) => `${figure((1 - value) * 100, 2)} %`;

@@ -16,11 +16,6 @@ const AIM = 0.8;
 /** Losses told one by one. */
 const WORST = 3;
 
-/**
- * @param {object} data
- * @param {Sample[]} data.samples
- * @param {import('./options.mjs').Settings} data.settings
- */
 export function presetBlocks({ samples, settings }) {
   const seen = new Samples(samples);
   const about = {
@@ -31,7 +26,6 @@ export function presetBlocks({ samples, settings }) {
     hosts: settings.hostNames.filter((name) => samples.some(({ host }) => host === name)),
   };
   const others = about.hosts.filter((host) => host !== BASE);
-  /** @type {Record<string, string>} */
   const blocks = {};
   if (about.hosts.includes(BASE) && others.length > 0) blocks.hosts = againstNative(about, others);
   blocks.presets = standings(about);
@@ -41,7 +35,6 @@ export function presetBlocks({ samples, settings }) {
 
 /** @typedef {{ seen: Samples, settings: import('./options.mjs').Settings, presets: string[], maps: string[], hosts: string[] }} About */
 
-/** @param {About} about @param {string[]} others */
 function againstNative({ seen, settings, presets, maps }, others) {
   const parts = [];
   for (const threads of settings.threads) {
@@ -82,7 +75,6 @@ function againstNative({ seen, settings, presets, maps }, others) {
   return parts.join('\n\n');
 }
 
-/** @param {string} host @param {import('./figures.mjs').Estimate | null} median */
 function aimed(host, median) {
   if (!median) return '';
   const words = ['is below', 'cannot be told from', 'is above'];
@@ -94,7 +86,6 @@ function aimed(host, median) {
   return `The median over maps in ${host} ${verdict}.`;
 }
 
-/** @param {About} about */
 function standings({ seen, settings, presets, maps, hosts }) {
   const parts = [];
   const { crates } = settings;
@@ -153,7 +144,6 @@ function places(hosts, threads) {
   );
 }
 
-/** @param {About} about */
 function losses({ seen, settings, presets, maps, hosts }) {
   const parts = [];
   for (const [host, threads] of places(hosts, settings.threads)) {

@@ -2,20 +2,10 @@
 
 import { ToolError } from '../shell.mjs';
 
-/** @typedef {import('../hosts.mjs').Host} Host */
-/**
- * @typedef {object} PresetSettings
- * @property {string[]} maps
- * @property {string[]} presets
- * @property {number[]} threads
- * @property {number} ms of a trial
- * @property {number} warmup
- */
-
 /**
  * The session of one preset: all its thread counts in turn, on the same prepared operations on every
  * host. Passes beside the trials are left out where there is more than one count.
- * @param {Omit<PresetSettings, 'presets'>} settings @param {string} preset @param {number} repeat
+ * @param {import('./options.mjs').Settings} settings @param {string} preset @param {number} repeat
  */
 export function linkOf({ maps, threads, ms, warmup }, preset, repeat) {
   const what = `preset=${preset}&ms=${ms}&warmup=${warmup}&rounds=1&seed=${repeat}`;
@@ -70,7 +60,6 @@ export const presets = {
   /** Of the time to be divided. */
   weight: 88,
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, turns }) {
     const found = await hosts(settings.hosts);
     const units = found.flatMap((host) => settings.presets.map((what) => ({ host, what })));

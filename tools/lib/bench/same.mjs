@@ -20,13 +20,11 @@ export const same = {
   title: `a map against itself, ${TIMES} times`,
   takes: '8 minutes',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const [native] = await hosts(['native']);
     const times = Math.min(TIMES, settings.repeats);
     const data = keep({ conclusions: [] });
     for (let seed = 1; seed <= times; seed += 1) {
-      /** @type {Record<string, string>} */
       const kinds = {};
       for (const map of MAPS) {
         progress(`seed ${seed} of ${times}, ${map}`);

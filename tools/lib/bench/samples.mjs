@@ -18,7 +18,6 @@ import { estimates, geometricMean } from './figures.mjs';
 export class Samples {
   #samples;
 
-  /** @param {Sample[]} samples */
   constructor(samples) {
     this.#samples = samples;
   }
@@ -28,7 +27,6 @@ export class Samples {
     return all.filter((name) => this.#samples.some(({ preset }) => preset === name));
   }
 
-  /** @param {string[]} all */
   maps(all) {
     return all.filter((map) => this.#samples.some(({ rates }) => rates[map] > 0));
   }

@@ -22,7 +22,6 @@ import { twice } from './twice.mjs';
 
 /** @typedef {import('./part.mjs').Part} Part */
 
-/** @type {Part[]} */
 export const PARTS = [
   { ...presets, blocks: presetBlocks },
   harness,
@@ -37,13 +36,7 @@ export const PARTS = [
 /** Raw figures of an earlier version are no basis for a table. */
 const SCHEMA = 'contend/bench/2';
 
-/**
- * @param {import('./options.mjs').Settings} settings
- * @param {object} to
- * @param {string} to.document
- * @param {string} to.folder of the raw figures
- * @param {import('./progress.mjs').Progress} to.progress
- */
+/** The raw figures go into `folder`. */
 export async function suite(settings, { document, folder, progress }) {
   const chosen = PARTS.filter(({ id }) => settings.parts.includes(id));
   const weights = chosen.reduce((sum, { weight = 0 }) => sum + weight, 0);
@@ -120,10 +113,7 @@ async function takeTurns(
   over(repeats);
 }
 
-/**
- * Writes the blocks of some parts' figures.
- * @param {string} document @param {any[]} all
- */
+/** Writes the blocks of some parts' figures. */
 export function writeDocument(document, all) {
   let text = existsSync(document) ? readFileSync(document, 'utf8') : '# Benchmarks\n';
   for (const data of all) {
@@ -144,10 +134,7 @@ export function writeDocument(document, all) {
   writeFileSync(document, text);
 }
 
-/**
- * Writes the document anew from raw figures of earlier runs.
- * @param {{ document: string, folder: string }} from
- */
+/** Writes the document anew from raw figures of earlier runs. */
 export function rewrite({ document, folder }) {
   const files = PARTS.map(({ id }) => join(folder, `${id}.json`)).filter(existsSync);
   if (files.length === 0) throw new ToolError(`There are no figures in ${folder}. Run make bench.`);

@@ -8,8 +8,7 @@ const ROUNDS = 20;
 /** Maps whose intervals must overlap, of ten. */
 const AIM = 0.9;
 
-/** @param {import('./options.mjs').Settings} settings */
-export function carefulLink({ maps, threads }) {
+function carefulLink({ maps, threads }) {
   return `#v1/compare?maps=${maps}&threads=${Math.max(...threads)}&rounds=${ROUNDS}`;
 }
 
@@ -26,7 +25,6 @@ export const twice = {
   title: 'one careful experiment, twice',
   takes: '2 minutes a run, two runs a host',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const link = carefulLink(settings);
@@ -78,7 +76,6 @@ export const twice = {
   },
 };
 
-/** @param {Line} line */
 function millions({ opsPerSec: { median, low, high } }) {
   const scaled = (value) => (value === null ? null : value / 1e6);
   return written({ median: median / 1e6, low: scaled(low), high: scaled(high) }, 3);

@@ -16,7 +16,7 @@ const n = createNumbers('en');
  * Where the block begins and ends in a source, in HTML and Markdown or in MDX.
  * @type {Record<'html' | 'mdx', [string, string]>}
  */
-export const MARKS = {
+const MARKS = {
   html: ['<!-- recorded -->', '<!-- /recorded -->'],
   mdx: ['{/* recorded */}', '{/* /recorded */}'],
 };
@@ -97,7 +97,6 @@ export function block(result, kind) {
   return kind === 'mdx' ? text.replace(/[{}]/g, (brace) => `&#${brace.charCodeAt(0)};`) : text;
 }
 
-/** @param {Result} result */
 function caption({ environment, strategies, warnings }) {
   const { host, userAgent, cores, build, recordedAt } = environment;
   const [{ trials }] = strategies;

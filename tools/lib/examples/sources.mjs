@@ -13,7 +13,7 @@ const folder = join(root, 'examples');
 export const DEFAULT_PLAYGROUND = 'http://127.0.0.1:8080/';
 
 /** The recorded result that every example falls back to. */
-export const RECORDED = join(folder, 'recorded/result.json');
+const RECORDED = join(folder, 'recorded/result.json');
 
 /** Each page with a recorded block, and where its picture lies. */
 export const pages = [

@@ -23,11 +23,6 @@ export function pathOf(language, name) {
  * @property {import('./workload.mjs').Words} summary
  */
 
-/**
- * @param {Entry} entry
- * @param {{ language: 'en' | 'zh', site: URL | null, previous?: Entry, next?: Entry }} context
- * @returns {string}
- */
 export function presetPage(entry, { language, site, previous, next }) {
   const words = wordsOf(language);
   const { workload } = entry;
@@ -66,11 +61,6 @@ export function presetPage(entry, { language, site, previous, next }) {
   });
 }
 
-/**
- * @param {Entry[]} list
- * @param {{ language: 'en' | 'zh', site: URL | null }} context
- * @returns {string}
- */
 export function indexPage(list, { language, site }) {
   const words = wordsOf(language);
   const to = addresses(pathOf(language));
