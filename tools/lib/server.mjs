@@ -93,17 +93,11 @@ async function served(root) {
 }
 
 function explain(error, port) {
-  if (error.code === 'EADDRINUSE') {
-    return new ToolError(
-      `Port ${port} is in use. Stop what uses it, or choose another: \`make serve PORT=${port + 1}\`.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new ToolError(
-      `Port ${port} needs more rights. Choose one above 1023: \`make serve PORT=8080\`.`,
-    );
-  }
-  return new ToolError(`Cannot listen on port ${port}: ${error.message}`);
+  const causes = {
+    EADDRINUSE: `Port ${port} is in use. Stop what uses it, or choose another: \`make serve PORT=${port + 1}\`.`,
+    EACCES: `Port ${port} needs more rights. Choose one above 1023: \`make serve PORT=8080\`.`,
+  };
+  return new ToolError(causes[error.code] ?? `Cannot listen on port ${port}: ${error.message}`);
 }
 
 /**

@@ -3,7 +3,7 @@
 // Guarantees: plain documents that need no script to be read; relative addresses only, so they work
 // under any sub-path; no inline script, style or handler, as a strict content policy wants it.
 
-import { keyCurve, mixBar } from './figures.mjs';
+import { colourOf, keyCurve, mixBar } from './figures.mjs';
 import { markup } from './markup.mjs';
 import { socialTags } from './social.mjs';
 import { LANGUAGES, wordsOf } from './words.mjs';
@@ -92,7 +92,7 @@ function mixSection({ mix, ...workload }, words) {
           <dl class="mix">
             ${mix.map(
               ({ label, help, share, place }) =>
-                markup`<div><dt><svg class="key" width="12" height="12" aria-hidden="true"><rect class="op-${place}" width="12" height="12" rx="2"/></svg>${words.share(share / 100)} ${label[words.code]}</dt><dd>${help[words.code]}</dd></div>`,
+                markup`<div><dt><svg class="key" width="12" height="12" aria-hidden="true"><rect fill="${colourOf(place)}" width="12" height="12" rx="2"/></svg>${words.share(share / 100)} ${label[words.code]}</dt><dd>${help[words.code]}</dd></div>`,
             )}
           </dl>
         </section>`;
