@@ -10,7 +10,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildGallery } from './gallery.mjs';
+import { buildGallery } from './lib/gallery/gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';

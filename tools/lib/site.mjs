@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
 import { FIRST } from './first-site.mjs';
 import { finishSite } from './offline.mjs';
-import { paths, root } from './paths.mjs';
+import { paths } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, isDone, unlessDone } from './stamp.mjs';
 import { siteAddress } from './gallery/address.mjs';
@@ -31,10 +31,7 @@ const product = join(paths.site, 'index.html');
 
 /** What decides the site's bytes. */
 function version() {
-  return hash(
-    inputs.map((name) => join(root, name)),
-    [String(siteAddress())],
-  );
+  return hash(inputs, [String(siteAddress())]);
 }
 
 export function siteIsBuilt() {

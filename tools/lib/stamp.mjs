@@ -5,14 +5,14 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { paths, root } from './paths.mjs';
 
-/** A hash over files and folders (taken whole) and plain strings. */
+/** A hash over files and folders (taken whole; named from the project's root) and over plain strings. */
 export function hash(inputs, strings = []) {
   const sum = createHash('sha256');
   for (const input of inputs) {
-    for (const file of files(input)) {
+    for (const file of files(resolve(root, input))) {
       sum
         .update(`${relative(root, file)}\0`)
         .update(readFileSync(file))

@@ -19,7 +19,7 @@ import { TARGET, wasmCargo, wasmRecipe } from './wasm-cargo.mjs';
 const PROFILE = 'wasm-release';
 
 /** What the modules are compiled from, beside the compiler and its flags. */
-const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => join(root, name));
+const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'];
 
 /** Half the time to link; what only tests load need not be fast. */
 const QUICK = ['--config=profile.wasm-release.package.contend.opt-level=1'];
