@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { paths, root } from './paths.mjs';
 
-/** A hash over files and folders (taken whole; named from the project's root) and over plain strings. */
+/** A hash over files and folders (taken whole), named from the project's root, and plain strings. */
 export function hash(inputs, strings = []) {
   const sum = createHash('sha256');
   for (const input of inputs) {

@@ -8,8 +8,6 @@ import { code, table } from '../markdown.mjs';
 import { counted, estimate, figure, geometricMean, side, written } from './figures.mjs';
 import { Samples } from './samples.mjs';
 
-/** @typedef {import('./samples.mjs').Sample} Sample */
-
 const BASE = 'native';
 /** Ratio that the project aims at, median over maps. */
 const AIM = 0.8;
@@ -32,8 +30,6 @@ export function presetBlocks({ samples, settings }) {
   blocks.losses = losses(about);
   return blocks;
 }
-
-/** @typedef {{ seen: Samples, settings: import('./options.mjs').Settings, presets: string[], maps: string[], hosts: string[] }} About */
 
 function againstNative({ seen, settings, presets, maps }, others) {
   const parts = [];

@@ -16,13 +16,7 @@ export function pathOf(language, name) {
   return `presets/${name ? `${name}/` : ''}${below(language)}`;
 }
 
-/**
- * @typedef {object} Entry
- * @property {import('./workload.mjs').Workload} workload
- * @property {import('./workload.mjs').Words} label
- * @property {import('./workload.mjs').Words} summary
- */
-
+/** `entry` is a preset of the metadata with its workload; so are its neighbours. */
 export function presetPage(entry, { language, site, previous, next }) {
   const words = wordsOf(language);
   const { workload } = entry;
