@@ -14,7 +14,7 @@ function carefulLink({ maps, threads }) {
 
 /** @typedef {{ id: string, opsPerSec: import('../../../web/types.js').Interval }} Line */
 
-/** @param {Line} a @param {Line} b true also where an end is missing on both */
+/** Not where an end is missing. @param {Line} a @param {Line} b */
 export function overlap({ opsPerSec: a }, { opsPerSec: b }) {
   if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
   return a.low <= b.high && b.low <= a.high;
