@@ -72,7 +72,7 @@ export function withPlayground(text, address) {
 export function embedsIn(text) {
   return [...text.matchAll(EMBED)]
     .map(([, tag, attributes]) => ({
-      tag: tag,
+      tag,
       attributes: Object.fromEntries(
         [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [
           name,
