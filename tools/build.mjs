@@ -10,15 +10,15 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildGallery } from './gallery.mjs';
+import { buildGallery } from './lib/gallery/gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
 import { buildWasm, shareDependencies } from './lib/wasm.mjs';
 
-const cargo = (...options) =>
-  run('cargo', ['build', '--package=contend', ...options], {
+const cargo = (name, ...options) =>
+  run('cargo', ['build', `--package=${name}`, ...options], {
     env: { CARGO_TARGET_DIR: paths.target },
   });
 
@@ -30,17 +30,13 @@ export async function buildFirst() {
 /** The quickest program that knows all of the metadata. */
 async function metadata() {
   await step('metadata', async () => {
-    await cargo('--bin=contend', '--no-default-features', '--features=full');
+    await cargo('contend', '--bin=contend', '--no-default-features', '--features=full');
     writeMetadata();
   });
 }
 
 async function firstModule() {
-  await step('bindings generator', () =>
-    run('cargo', ['build', '--package=contend-bindgen'], {
-      env: { CARGO_TARGET_DIR: paths.target },
-    }),
-  );
+  await step('bindings generator', () => cargo('contend-bindgen'));
   await step('threaded WebAssembly', () => buildWasm('core'));
 }
 
@@ -53,20 +49,13 @@ export async function buildRest(made = () => {}) {
   const full = async () => {
     await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
     made('full', paths.fullPackage);
-    await step('native command line', () => cargo('--profile=release'));
+    await step('native command line', () => cargo('contend', '--profile=release'));
   };
   const wide = async () => {
     await step('threaded WebAssembly, all entries', () => buildWasm('wide'));
     made('wide', paths.widePackage);
   };
   await Promise.all([full(), wide()]);
-}
-
-/** @param {boolean} site */
-async function build(site) {
-  await buildFirst();
-  await buildRest();
-  if (site) await publish();
 }
 
 export async function publish() {
@@ -88,7 +77,7 @@ async function buildForTests() {
   ]);
   await step('native command line', async () => {
     // As the native tests have it, so nothing is compiled for it alone.
-    await cargo('--features=selftest');
+    await cargo('contend', '--features=selftest');
     await mkdir(dirname(paths.testContend), { recursive: true });
     await copyFile(paths.quickContend, paths.testContend);
   });
@@ -100,6 +89,9 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     const { values } = parseArgs({
       options: { tests: { type: 'boolean' }, modules: { type: 'boolean' } },
     });
-    await (values.tests ? buildForTests() : build(!values.modules));
+    if (values.tests) return buildForTests();
+    await buildFirst();
+    await buildRest();
+    if (!values.modules) await publish();
   });
 }

@@ -57,14 +57,12 @@ export function faultsOf(html, address) {
     const link = tag === 'iframe' ? new URL(attributes.src).hash : attributes.experiment;
     if (!link?.startsWith('#v1/')) faults.push(`has a <${tag}> without an experiment`);
   }
+  const scripts = [...html.matchAll(/<script[^>]* src="?([^" >]+)/g)].map(([, src]) => src);
   const needsScript = embeds.some(({ tag }) => tag === 'contend-lab');
-  const script = new RegExp(`<script[^>]* src="?${escapeRegExp(address)}contend-lab\\.js[" >]`);
-  if (needsScript && !script.test(html)) faults.push('does not load contend-lab.js');
+  if (needsScript && !scripts.includes(`${address}contend-lab.js`)) {
+    faults.push('does not load contend-lab.js');
+  }
   return faults;
-}
-
-function escapeRegExp(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** @param {import('./lib/examples/builders.mjs').Builder} builder @param {string} address */

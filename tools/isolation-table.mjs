@@ -15,7 +15,6 @@ import { writeIfChanged } from './lib/stamp.mjs';
 /** @typedef {'threads' | 'reload' | 'simulated' | 'refused' | 'blocked'} Finding */
 /** @typedef {Record<string, Record<string, Finding>>} Findings by browser and row */
 
-/** @type {Record<string, string>} */
 export const SITUATIONS = {
   'top-all': 'in a tab; the host sends the headers (`make serve`, [`_headers`](docs/security.md))',
   'top-pair': 'in a tab; the host sends COOP and COEP alone',
@@ -47,12 +46,10 @@ const FINDINGS = join(paths.target, 'isolation.json');
 const BEGIN = '<!-- isolation table: node tools/isolation-table.mjs -->\n';
 const END = '<!-- end of isolation table -->\n';
 
-/** @param {Findings} findings */
 export function keepFindings(findings) {
   writeIfChanged(FINDINGS, `${JSON.stringify(findings, null, 2)}\n`);
 }
 
-/** @param {Findings} findings */
 export function tableOf(findings) {
   const browsers = Object.keys(findings);
   const rows = Object.entries(SITUATIONS).map(([id, words]) => [

@@ -18,7 +18,6 @@ function portOf(text = process.env.PORT || '8080') {
   throw new ToolError(`PORT=${text} is not a port. Use a number from 0 (any free one) to 65535.`);
 }
 
-/** @param {string} url */
 const announce = (url) => console.log(`\nContend is at ${url} (Ctrl-C stops it)`);
 
 await main(async () => {

@@ -10,7 +10,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { given, list, number } from './lib/choices.mjs';
+import { given, list, names, number } from './lib/choices.mjs';
 import { ENDURANCE_THREADS, endurance, matrix, verifications } from './lib/endurance.mjs';
 import { workbench } from './lib/fronts.mjs';
 import { root } from './lib/paths.mjs';
@@ -18,6 +18,7 @@ import { offeredMaps, readMetadata } from './lib/registry.mjs';
 import { ToolError, main } from './lib/shell.mjs';
 import { SoakReport } from './lib/soak-report.mjs';
 import { longTests } from './lib/soak-tests.mjs';
+import { BROWSERS } from './lib/tabs.mjs';
 import { Workhorse } from './lib/workhorse.mjs';
 
 const REPORT = join(root, 'SOAK.md');
@@ -26,7 +27,7 @@ const MATRIX_MS = 150;
 const EVERY_MS = 10_000;
 
 function options() {
-  const { BROWSERS, ONLY, PARALLEL } = process.env;
+  const { ONLY, PARALLEL } = process.env;
   const offered = offeredMaps(readMetadata());
   const wanted = list(ONLY);
   // A strategy's name stands for its variants as well.
@@ -38,7 +39,7 @@ function options() {
   return {
     minutes: number(process.env, 'MINUTES', 10, 0),
     maps,
-    browsers: list(BROWSERS || 'chromium,firefox'),
+    browsers: names(process.env, 'BROWSERS', BROWSERS),
     parallel: PARALLEL === '1',
     text: given(process.env, ['MINUTES', 'BROWSERS', 'ONLY', 'PARALLEL']),
   };

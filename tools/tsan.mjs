@@ -11,17 +11,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { paths, root } from './lib/paths.mjs';
 import { ToolError, ask, execute, main, run, step } from './lib/shell.mjs';
-import { findToolchain } from './lib/toolchain.mjs';
+import { aboutRustc, findToolchain } from './lib/toolchain.mjs';
 
 const TESTS = (process.env.TESTS || 'linearizability,conformance').split(',').filter(Boolean);
 const RUNTIME = /^librustc-\w+_rt\.tsan\.a$/;
-
-/** The compiler's target, and the generation of its LLVM. */
-function about(rustc) {
-  const text = ask(rustc, ['-vV']) ?? '';
-  const field = (name) => text.match(new RegExp(`^${name}: (\\S+)`, 'm'))?.[1] ?? '';
-  return { host: field('host'), llvm: field('LLVM version').split('.')[0] };
-}
 
 /** The runtime in a toolchain's folder, or undefined. */
 function runtimeIn(sysroot, host) {
@@ -32,10 +25,10 @@ function runtimeIn(sysroot, host) {
 
 /** The compiler's own runtime, or that of a toolchain whose LLVM is of the same generation. */
 function findRuntime(rustc) {
-  const { host, llvm } = about(rustc);
+  const { host, llvm } = aboutRustc(rustc);
   const home = join(process.env.RUSTUP_HOME || join(homedir(), '.rustup'), 'toolchains');
   const installed = existsSync(home) ? readdirSync(home).map((name) => join(home, name)) : [];
-  const fitting = installed.filter((folder) => about(join(folder, 'bin/rustc')).llvm === llvm);
+  const fitting = installed.filter((at) => aboutRustc(join(at, 'bin/rustc')).llvm === llvm);
   const folders = [ask(rustc, ['--print', 'sysroot']) ?? '', ...fitting];
   return { host, runtime: folders.map((folder) => runtimeIn(folder, host)).find(Boolean) };
 }

@@ -7,19 +7,14 @@
 
 import { createServer } from 'node:http';
 import { serveChromium, serveFirefox } from './browsers-driven.mjs';
+import { listening } from './server.mjs';
 
-/** @typedef {import('./browsers-driven.mjs').Endpoint} Endpoint */
-
-/** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
 export async function lender() {
-  /** Everything that was started and not yet closed. @type {Set<Endpoint>} */
+  /** Everything that was started and not yet closed. */
   const started = new Set();
-  /** @type {Endpoint[]} */
   const idle = [];
-  /** @type {Promise<Endpoint> | null} */
   let shared = null;
 
-  /** @param {() => Promise<Endpoint>} serve */
   const start = async (serve) => {
     const endpoint = await serve();
     started.add(endpoint);
@@ -51,13 +46,11 @@ export async function lender() {
       response.writeHead(500).end(String(error));
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { url, close } = await listening(server);
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       for (const endpoint of started) await endpoint.close().catch(() => {});
     },
   };

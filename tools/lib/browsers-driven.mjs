@@ -7,13 +7,6 @@ import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { requireBrowser } from './browsers.mjs';
 
-/**
- * @typedef {object} Endpoint
- * @property {string} url
- * @property {() => Promise<boolean>} usable
- * @property {() => Promise<void>} close
- */
-
 const CHROMIUM_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
@@ -31,78 +24,71 @@ const chromiumOptions = () => ({
   timeout: LAUNCH_MS,
 });
 
-const bidi = /** @type {const} */ ({ protocol: 'webDriverBiDi', protocolTimeout: ANSWER_MS });
-
 /** A server that lends browsers, see `browser-lender.mjs`. */
 const LENDER = process.env.CONTEND_BROWSERS;
 
-/** @returns {Promise<Endpoint>} */
+const drivers = {
+  chromium: {
+    launch: () => chromium.launch(chromiumOptions()),
+    connect: (url) => chromium.connect(url),
+    leave: (browser) => browser.close(),
+  },
+  firefox: {
+    launch: () =>
+      puppeteer.launch({
+        browser: 'firefox',
+        executablePath: requireBrowser('firefox'),
+        timeout: LAUNCH_MS,
+        protocolTimeout: ANSWER_MS,
+      }),
+    connect: (url) =>
+      puppeteer.connect({
+        browserWSEndpoint: url,
+        protocol: 'webDriverBiDi',
+        protocolTimeout: ANSWER_MS,
+      }),
+    leave: (browser) => browser.disconnect(),
+  },
+};
+
 export async function serveChromium() {
   const server = await chromium.launchServer(chromiumOptions());
   let running = true;
   server.on('close', () => (running = false));
-  return {
-    url: server.wsEndpoint(),
-    usable: async () => running,
-    close: () => server.close(),
-  };
+  return { url: server.wsEndpoint(), usable: async () => running, close: () => server.close() };
 }
 
-/** @returns {Promise<Endpoint>} */
 export async function serveFirefox() {
-  const browser = await launchFirefox();
+  const { launch, connect, leave } = drivers.firefox;
+  const browser = await launch();
   const [process, url] = [browser.process(), browser.wsEndpoint()];
-  await browser.disconnect();
+  await leave(browser);
   return {
     url,
     // Its last borrower may have left without taking leave, which leaves it unusable.
-    async usable() {
-      try {
-        await (await puppeteer.connect({ browserWSEndpoint: url, ...bidi })).disconnect();
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    usable: () =>
+      connect(url)
+        .then(leave)
+        .then(
+          () => true,
+          () => false,
+        ),
     close: async () => void process?.kill(),
   };
 }
 
-function launchFirefox() {
-  return puppeteer.launch({
-    browser: 'firefox',
-    executablePath: requireBrowser('firefox'),
-    headless: true,
-    timeout: LAUNCH_MS,
-    protocolTimeout: ANSWER_MS,
-  });
-}
-
-/** A Chromium of one's own, or the one that is shared. `close` ends no more than what is one's own. */
-export async function openChromium() {
+/** A browser of one's own, or one that is shared. `close` ends no more than what is one's own. */
+export async function openBrowser(name) {
+  const { launch, connect, leave } = drivers[name];
   if (!LENDER) {
-    const browser = await chromium.launch(chromiumOptions());
+    const browser = await launch();
     return { browser, close: () => browser.close() };
   }
-  const { url, giveBack } = await borrow('chromium');
-  const browser = await chromium.connect(url);
-  return { browser, close: () => browser.close().finally(giveBack) };
+  const { url, giveBack } = await borrow(name);
+  const browser = await connect(url);
+  return { browser, close: () => leave(browser).finally(giveBack) };
 }
 
-export async function openFirefox() {
-  if (!LENDER) {
-    const browser = await launchFirefox();
-    return { browser, close: () => browser.close() };
-  }
-  const { url, giveBack } = await borrow('firefox');
-  const browser = await puppeteer.connect({ browserWSEndpoint: url, ...bidi });
-  return { browser, close: () => browser.disconnect().finally(giveBack) };
-}
-
-/**
- * @param {string} name
- * @returns {Promise<{ url: string, giveBack: () => void }>}
- */
 function borrow(name) {
   return new Promise((resolve, reject) => {
     const request = get(LENDER + name, { agent: false }, (response) => {

@@ -33,12 +33,8 @@ const browsers = {
   },
 };
 
-/**
- * The path of a browser, or null if there is none.
- *
- * @param {'chromium' | 'firefox'} name
- */
-export function findBrowser(name) {
+/** The path of a browser, or null if there is none. */
+function findBrowser(name) {
   const { variable, candidates } = browsers[name];
   const given = process.env[variable];
   if (given) {
@@ -46,11 +42,7 @@ export function findBrowser(name) {
     if (path) return path;
     throw new ToolError(`${variable}=${given} is not a program. Correct it or unset ${variable}.`);
   }
-  for (const candidate of candidates) {
-    const path = which(candidate);
-    if (path) return path;
-  }
-  return null;
+  return candidates.map(which).find(Boolean) ?? null;
 }
 
 /** As `findBrowser`, but a missing browser is an error that says how to install it. */

@@ -25,7 +25,6 @@ export function names(env, variable, all, usual = all) {
   return wanted.length > 0 ? wanted : usual;
 }
 
-/** @param {Environment} env @param {string} variable @param {number} usual @param {number} least */
 export function number(env, variable, usual, least) {
   const given = env[variable];
   const value = given ? Number(given) : usual;

@@ -11,7 +11,7 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } f
 import { join, relative, resolve, sep } from 'node:path';
 import { FOR_EVER } from './headers.mjs';
 import { ToolError } from './shell.mjs';
-import { files } from './stamp.mjs';
+import { filesBelow } from './stamp.mjs';
 
 /** What the root holds of ours, and the pins in the order they came. */
 const RECORD = 'contend-deploy.json';
@@ -24,17 +24,9 @@ const LAST = ['index.html', 'sw.js'];
 /** Read by hosts at the root alone. */
 const ROOT_ONLY = new Set(['_headers', 'robots.txt', 'sitemap.xml']);
 
-/** @typedef {{ schema: string, pins: string[], files: string[] }} Record */
-
-/**
- * @param {object} options
- * @param {string} options.site the built site
- * @param {string} options.out
- * @param {string} options.version
- * @returns {{ pin: string, fresh: boolean, removed: string[] }} the pin's folder below `out`
- */
+/** Of the built `site`, into `out`; `pin` is the pinned folder below that. */
 export function deployTree({ site, out, version }) {
-  const built = listed(site);
+  const built = filesBelow(site);
   if (!built.includes('index.html')) {
     throw new ToolError(`There is no built site at ${site}. Run \`make build\` first.`);
   }
@@ -60,7 +52,7 @@ export function deployTree({ site, out, version }) {
 /** True if the folder was made now; a folder that is there must hold the very same. */
 function addPin({ site, folder, names }) {
   if (existsSync(folder)) {
-    const there = listed(folder);
+    const there = filesBelow(folder);
     const same = there.length === names.length && digest(folder, there) === digest(site, names);
     if (same) return false;
     throw new ToolError(
@@ -98,16 +90,14 @@ function writeHeaders(out, given) {
   writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n\n${rule}`);
 }
 
-/** @param {string} out @returns {Record} */
 function readRecord(out) {
   const path = join(out, RECORD);
-  if (!existsSync(path)) return { schema: SCHEMA, pins: [], files: [] };
+  if (!existsSync(path)) return { pins: [], files: [] };
   try {
-    const record = JSON.parse(readFileSync(path, 'utf8'));
-    const strings = (list) => Array.isArray(list) && list.every((one) => typeof one === 'string');
-    if (record.schema !== SCHEMA || !strings(record.pins) || !strings(record.files)) throw null;
+    const { schema, pins, files } = JSON.parse(readFileSync(path, 'utf8'));
     // What it names is removed: nothing outside the folder may be.
-    if (record.files.every((name) => inside(resolve(out, name), out))) return record;
+    const ours = files.every((name) => inside(resolve(out, name), out));
+    if (schema === SCHEMA && Array.isArray(pins) && ours) return { pins, files };
   } catch {
     // Said below, whatever it was.
   }
@@ -124,13 +114,6 @@ function digest(folder, names) {
     sum.update(`${name}\0${bytes.length}\0`).update(bytes);
   }
   return sum.digest('hex');
-}
-
-/** Every file below a folder by its path with slashes, in a fixed order. */
-function listed(folder) {
-  return files(folder)
-    .map((path) => relative(folder, path).split(sep).join('/'))
-    .sort();
 }
 
 function copy(from, to, names) {

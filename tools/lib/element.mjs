@@ -11,7 +11,6 @@ import { paths, root } from './paths.mjs';
 /** The element's script in dist/ and pkg/. */
 export const ELEMENT = 'contend-lab.js';
 
-/** @param {string} entry @param {string} outDir */
 async function bundle(entry, outDir) {
   await build({
     configFile: false,

@@ -12,7 +12,6 @@ export const ENDURANCE_THREADS = [4, 8];
 const MIXES = ['preset=exchange', 'preset=churn', 'mix=r10,i40,d40,u10'];
 const KEYS = [1024, 131_072];
 
-/** @param {string} map @param {string} rest */
 const link = (map, rest) => `#v1/compare?maps=${map}&rounds=1&warmup=0&${rest}`;
 
 /**
@@ -26,7 +25,7 @@ export function matrix(maps, ms) {
     MATRIX_THREADS.flatMap((threads) =>
       MATRIX_PRESETS.map((preset) => ({
         phase: 'matrix',
-        kind: /** @type {const} */ ('run'),
+        kind: 'run',
         map,
         link: link(map, `preset=${preset}&threads=${threads}&ms=${ms}`),
       })),
@@ -57,7 +56,7 @@ export function* endurance(maps, threads) {
 export function verifications(maps) {
   return maps.map((map) => ({
     phase: 'deep verification',
-    kind: /** @type {const} */ ('verify'),
+    kind: 'verify',
     map,
     link: link(map, 'threads=4'),
   }));

@@ -8,7 +8,7 @@
  */
 
 import { createServer } from 'node:http';
-import { startServer } from './server.mjs';
+import { listening, startServer } from './server.mjs';
 import { paths, root } from './paths.mjs';
 
 /**
@@ -33,7 +33,6 @@ export async function site({ headers = 'all', prefix = '/', root: folder = paths
   const front = await relay((path) => new URL(path, server.url).href, behind);
   return Object.assign(front, {
     url: front.url + prefix.slice(1),
-    /** @param {string} next */
     async deploy(next) {
       server = await startServer({ root: next, headers, prefix });
       behind.push(server);
@@ -68,10 +67,7 @@ export async function workbench(module, { headers = 'isolation' } = {}) {
 async function relay(target, behind) {
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/';
-    if (served.refuse?.test(path)) {
-      response.writeHead(503).end();
-      return;
-    }
+    if (served.refuse?.test(path)) return response.writeHead(503).end();
     if (served.replace?.path.test(path)) {
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(served.replace.script);
       return;
@@ -87,17 +83,15 @@ async function relay(target, behind) {
     served.sent?.push({ path, body });
     response.end(body);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { url, close } = await listening(server);
   /** @type {Served} */
   const served = {
-    url: `http://127.0.0.1:${address.port}/`,
+    url,
     sent: null,
     refuse: null,
     replace: null,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
       await Promise.all(behind.map((one) => one.close()));
     },
   };

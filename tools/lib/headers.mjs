@@ -84,13 +84,11 @@ export function headersFile(fixed, base = '/') {
   return [rule(`${base}*`, siteHeaders), ...caching].join('\n');
 }
 
-/** @param {string} path @param {Record<string, string>} headers */
 function rule(path, headers) {
   const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
   return `${path}\n${lines.join('')}`;
 }
 
-/** @param {Record<string, string>} directives */
 function policy(directives) {
   return Object.entries(directives)
     .map((directive) => directive.join(' '))

@@ -4,6 +4,7 @@
 // runs something again; `recover` gives a host a fresh one after a failure; no process outlives ours.
 
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { openApp, resultOf } from '../../tests/web/app.js';
 import { startServer } from './server.mjs';
 import { paths } from './paths.mjs';
@@ -11,7 +12,6 @@ import { ToolError } from './shell.mjs';
 import { SteadyTab } from './steady-tab.mjs';
 
 /** @typedef {import('../../web/types.js').Result} Result */
-/** @typedef {import('../../web/types.js').ScaleResult} ScaleResult */
 /**
  * @typedef {object} Host
  * @property {string} name
@@ -23,44 +23,39 @@ import { SteadyTab } from './steady-tab.mjs';
 /** A result with every trial of many maps is larger than what Node reads by default. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** @type {Set<import('node:child_process').ChildProcess>} */
-const running = new Set();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
+const ending = new AbortController();
+process.on('exit', () => ending.abort());
+
+const start = promisify(execFile);
 
 /**
  * What a program prints, as JSON.
  * @param {string} program @param {string[]} args
  * @param {number[]} [fine] statuses that are no failure besides 0
  */
-export function json(program, args, fine = []) {
-  return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { maxBuffer: MOST_BYTES }, (error, stdout, stderr) => {
-      running.delete(child);
-      if (error && !fine.includes(Number(error.code))) {
-        return reject(new ToolError(`${[program, ...args].join(' ')}: ${stderr.trim() || error}`));
-      }
-      try {
-        resolve(JSON.parse(stdout));
-      } catch (problem) {
-        reject(new ToolError(`${[program, ...args].join(' ')} printed no JSON: ${problem}`));
-      }
-    });
-    running.add(child);
+export async function json(program, args, fine = []) {
+  const call = [program, ...args].join(' ');
+  const options = { maxBuffer: MOST_BYTES, signal: ending.signal };
+  const { stdout } = await start(program, args, options).catch((error) => {
+    if (fine.includes(error.code)) return error;
+    throw new ToolError(`${call}: ${error.stderr?.trim() || error}`);
   });
+  try {
+    return JSON.parse(stdout);
+  } catch (problem) {
+    throw new ToolError(`${call} printed no JSON: ${problem}`);
+  }
 }
 
 /** A failed verdict has status 1 and a result all the same. */
 const native = {
   name: 'native',
-  run: (/** @type {string} */ link) => json(paths.contend, ['run', link, '--json'], [1]),
+  run: (link) => json(paths.contend, ['run', link, '--json'], [1]),
   recover: async () => {},
 };
 
 /** @implements {Host} */
 class BrowserHost extends SteadyTab {
-  /** @param {string} name @param {import('./tabs.mjs').BrowserName} browser @param {string} url */
   constructor(name, browser, url) {
     super(browser, (tab) =>
       openApp(tab, url).catch((error) => {
@@ -70,7 +65,6 @@ class BrowserHost extends SteadyTab {
     this.name = name;
   }
 
-  /** @param {string} link */
   async run(link) {
     return resultOf(await this.open(), link);
   }
@@ -82,35 +76,24 @@ class BrowserHost extends SteadyTab {
 }
 
 /**
- * The hosts of those names, `native` or a browser's, a browser once per site. What has to be closed
- * goes into `opened`, also if a later one fails.
+ * The hosts of a name: `native`, or a browser's, one per site. What has to be closed goes into `opened`,
+ * also if a later one fails.
  *
- * @param {string[]} names
- * @param {{ close: () => unknown }[]} opened
+ * @param {string} name
  * @param {[string, string][]} sites a label and a folder each
+ * @param {{ close: () => unknown }[]} opened
  * @returns {Promise<Host[]>}
  */
-export async function hosts(names, opened, sites = [['', paths.site]]) {
-  /** @type {Host[]} */
+export async function hostsOf(name, sites, opened) {
+  if (name === 'native') return [native];
   const found = [];
-  for (const browser of names) {
-    if (browser === 'native') {
-      found.push(native);
-      continue;
-    }
-    for (const [label, root] of sites) {
-      const server = await startServer({ root });
-      opened.push(server);
-      const name = [browser, label].filter(Boolean).join(' ');
-      const host = new BrowserHost(
-        name,
-        /** @type {import('./tabs.mjs').BrowserName} */ (browser),
-        server.url,
-      );
-      opened.push(host);
-      await host.open();
-      found.push(host);
-    }
+  for (const [label, root] of sites) {
+    const server = await startServer({ root });
+    opened.push(server);
+    const host = new BrowserHost([name, label].filter(Boolean).join(' '), name, server.url);
+    opened.push(host);
+    await host.open();
+    found.push(host);
   }
   return found;
 }

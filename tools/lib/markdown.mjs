@@ -19,16 +19,11 @@ export function around(text, begin, end) {
   return { before: before + begin, inside, after: end + after };
 }
 
-/**
- * @param {string[]} head
- * @param {string[][]} rows
- */
 export function table(head, rows) {
-  const line = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** @param {string} text */
 export function code(text) {
   return `\`${text}\``;
 }

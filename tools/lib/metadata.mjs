@@ -43,14 +43,9 @@ export function writeMetadata() {
 /** What a form shows of a key, taken out of it. */
 function takeWords(key) {
   const { label, help, choices, forms = [] } = key;
-  const words = { label, help, choices, forms: {} };
-  for (const form of forms) {
-    words.forms[form.name] = form.label;
-    delete form.label;
-  }
-  delete key.label;
-  delete key.help;
-  delete key.choices;
-  delete key.unit;
+  const labels = forms.map((form) => [form.name, form.label]);
+  const words = { label, help, choices, forms: Object.fromEntries(labels) };
+  for (const form of forms) delete form.label;
+  for (const name of ['label', 'help', 'choices', 'unit']) delete key[name];
   return words;
 }

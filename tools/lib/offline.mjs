@@ -5,10 +5,10 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { IMMUTABLE_FOLDER, headersFile, isolationHeaders } from './headers.mjs';
 import { root } from './paths.mjs';
-import { files } from './stamp.mjs';
+import { filesBelow } from './stamp.mjs';
 
 const SOURCE = join(root, 'web/public/sw.js');
 const WORKER = 'sw.js';
@@ -31,16 +31,14 @@ export function finishSite(folder) {
   writeFileSync(join(folder, '_headers'), headersFile([...fixed, 'index.html', WORKER].sort()));
 }
 
-/** @param {string} folder */
 function listOf(folder) {
   const sum = createHash('sha256').update(readFileSync(SOURCE));
   const build = { version: '', headers: isolationHeaders, files: {}, later: [] };
   sum.update(JSON.stringify(isolationHeaders));
-  for (const file of files(folder)) {
-    const path = relative(folder, file).split(sep).join('/');
+  for (const path of filesBelow(folder)) {
     const hashed = path.startsWith(IMMUTABLE_FOLDER);
     if (path === WORKER || !(hashed || PAGE_FILES.test(path))) continue;
-    const bytes = readFileSync(file);
+    const bytes = readFileSync(join(folder, path));
     sum.update(`${path}\0`).update(bytes);
     if (bytes.length > LATER_BYTES) build.later.push(path);
     else build.files[path === 'index.html' ? '' : path] = hashed ? '' : integrity(bytes);
@@ -49,7 +47,6 @@ function listOf(folder) {
   return build;
 }
 
-/** @param {Buffer} bytes */
 function integrity(bytes) {
   return `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
 }

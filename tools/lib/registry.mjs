@@ -16,7 +16,6 @@ export function readMetadata() {
   return metadata;
 }
 
-/** @param {Metadata} metadata */
 export function offeredMaps({ strategies }) {
   const offered = strategies.filter(({ withheld }) => !withheld);
   return offered.flatMap(({ id, param, variants }) => {

@@ -4,6 +4,7 @@
 // below the given folders are ever read. It listens on this machine alone.
 
 import compression from 'compression';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -16,9 +17,6 @@ const compress = compression({
   filter: (request, response) => !request.headers.range && compression.filter(request, response),
 });
 
-/** @typedef {import('node:http').IncomingMessage} Request */
-/** @typedef {import('node:http').ServerResponse} Response */
-
 /**
  * Starts serving a folder.
  *
@@ -27,8 +25,7 @@ const compress = compression({
  * @param {number} [options.port] 0 takes a free one
  * @param {keyof typeof headerSets} [options.headers] what the host sends
  * @param {string} [options.prefix] the sub-path the folder appears under, with slashes around it
- * @param {string} [options.host]
- * @param {(request: Request, response: Response) => boolean} [options.first] answers what is no file,
+ * @param {(request, response) => boolean} [options.first] answers what is no file,
  *   or says that it does not
  * @returns {Promise<{url: string, prefer: (root: string) => Promise<void>, close: () => Promise<void>}>}
  *   `prefer`: from now on looks into that folder first
@@ -38,7 +35,6 @@ export async function startServer({
   port = 0,
   headers = 'all',
   prefix = '/',
-  host = '127.0.0.1',
   first = () => false,
 }) {
   const folders = [await served(root)];
@@ -55,8 +51,7 @@ export async function startServer({
       response.setHeader('Cache-Control', 'no-cache');
       if (location) response.setHeader('Location', location);
       if (status === 405) response.setHeader('Allow', 'GET, HEAD');
-      response.writeHead(status).end(`${text}\n`);
-      return;
+      return response.writeHead(status).end(`${text}\n`);
     }
     response.setHeader('Cache-Control', cacheControl(file));
     request.url = encodeURI(file);
@@ -64,13 +59,22 @@ export async function startServer({
     response.once('pipe', (source) => response.once('close', () => source.destroy()));
     compress(request, response, () => send(request, response));
   });
-  await new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(explain(error, host, port)));
-    server.listen(port, host, resolve);
+  const { url, close } = await listening(server, port);
+  return {
+    url: url.slice(0, -1) + prefix,
+    prefer: async (root) => void folders.unshift(await served(root)),
+    close,
+  };
+}
+
+/** A server once it listens on this machine alone: its address, and what ends it. */
+export async function listening(server, port = 0) {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((error) => {
+    throw explain(error, port);
   });
   return {
-    url: `http://${host}:${server.address().port}${prefix}`,
-    prefer: async (root) => void folders.unshift(await served(root)),
+    url: `http://127.0.0.1:${server.address().port}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -88,18 +92,12 @@ async function served(root) {
   return { path, send: sirv(path, { dev: true, etag: true, extensions: [] }) };
 }
 
-function explain(error, host, port) {
-  if (error.code === 'EADDRINUSE') {
-    return new ToolError(
-      `Port ${port} is in use. Stop what uses it, or choose another: \`make serve PORT=${port + 1}\`.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new ToolError(
-      `Port ${port} needs more rights. Choose one above 1023: \`make serve PORT=8080\`.`,
-    );
-  }
-  return new ToolError(`Cannot listen on ${host}:${port}: ${error.message}`);
+function explain(error, port) {
+  const causes = {
+    EADDRINUSE: `Port ${port} is in use. Stop what uses it, or choose another: \`make serve PORT=${port + 1}\`.`,
+    EACCES: `Port ${port} needs more rights. Choose one above 1023: \`make serve PORT=8080\`.`,
+  };
+  return new ToolError(causes[error.code] ?? `Cannot listen on port ${port}: ${error.message}`);
 }
 
 /**
@@ -114,11 +112,7 @@ async function answer({ method, url }, folders, prefix) {
   const [, below, search] = /^\/*([^?]*)(.*)$/.exec(url);
   const pathname = `/${below}`;
   const missing = { status: 404, text: `Not found: ${pathname}` };
-  const moved = (path) => ({
-    status: 301,
-    text: `Moved to ${path}`,
-    location: `${path}${search}`,
-  });
+  const moved = (to) => ({ status: 301, text: `Moved to ${to}`, location: to + search });
   if (`${pathname}/` === prefix) return moved(prefix);
   if (!pathname.startsWith(prefix)) return missing;
   for (const { path: folder, send } of folders) {

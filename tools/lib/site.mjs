@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
 import { FIRST } from './first-site.mjs';
 import { finishSite } from './offline.mjs';
-import { paths, root } from './paths.mjs';
+import { paths } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, isDone, unlessDone } from './stamp.mjs';
 import { siteAddress } from './gallery/address.mjs';
@@ -31,10 +31,7 @@ const product = join(paths.site, 'index.html');
 
 /** What decides the site's bytes. */
 function version() {
-  return hash(
-    inputs.map((name) => join(root, name)),
-    [String(siteAddress())],
-  );
+  return hash(inputs, [String(siteAddress())]);
 }
 
 export function siteIsBuilt() {
@@ -60,7 +57,6 @@ export async function buildFirstSite() {
   await buildHostedElement(paths.firstSite);
 }
 
-/** @param {Record<string, string>} [env] */
 async function bundle(env = {}) {
   const vite = join(paths.nodeModules, 'vite/bin/vite.js');
   await run(process.execPath, [vite, 'build', '--logLevel=warn'], { minutes: 5, env });

@@ -12,7 +12,6 @@ export class SoakReport {
   #phases = new Map();
   /** @type {Map<string, Tally>} by map */
   #maps = new Map();
-  /** @type {Map<string, string>} */
   #browsers = new Map();
   /** @type {Failure[]} */
   failures = [];
@@ -20,22 +19,15 @@ export class SoakReport {
   /** @type {Awaited<ReturnType<typeof import('./soak-tests.mjs').longTests>> | null} */
   tests = null;
 
-  /** @param {string} browser @param {string} about */
   browser(browser, about) {
     this.#browsers.set(browser, about);
   }
 
-  /**
-   * @param {string} browser
-   * @param {import('./endurance.mjs').Task} task
-   * @param {{ fault: string | null, operations: number }} outcome
-   * @param {number} ms
-   */
   add(browser, { phase, map, link }, { fault, operations }, ms) {
-    for (const [tallies, key] of /** @type {const} */ ([
+    for (const [tallies, key] of [
       [this.#phases, `${browser} | ${phase}`],
       [this.#maps, code(map)],
-    ])) {
+    ]) {
       const tally = tallies.get(key) ?? { runs: 0, operations: 0, failures: 0, ms: 0 };
       tally.runs += 1;
       tally.operations += operations;
@@ -48,8 +40,7 @@ export class SoakReport {
 
   get total() {
     const tallies = [...this.#phases.values()];
-    const sum = (/** @type {keyof Tally} */ what) =>
-      tallies.reduce((total, tally) => total + tally[what], 0);
+    const sum = (what) => tallies.reduce((total, tally) => total + tally[what], 0);
     return { runs: sum('runs'), operations: sum('operations'), failures: this.failures.length };
   }
 
@@ -90,17 +81,14 @@ function tallied(keys, tallies) {
   return table([...keys, 'runs', 'operations', 'failures', 'time'], rows);
 }
 
-/** @param {NonNullable<SoakReport['tests']>} tests */
 function longTests({ passed, failed, figures }) {
   return [`${passed} passed, ${failed} failed.`, '', ...figures.map((text) => `- ${text}`)];
 }
 
-/** @param {Failure} failure */
 function listed({ browser, phase, link, fault }) {
   return `- ${browser}, ${phase}: \`${link}\`\n  ${fault.replaceAll('\n', ' ')}`;
 }
 
-/** @param {number} operations */
 function millions(operations) {
   return `${(operations / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} M`;
 }

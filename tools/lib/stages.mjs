@@ -5,55 +5,32 @@
 // long something takes, so others run beside the build, in which a link keeps one core busy for minutes:
 // first the models, which have a target folder of their own, while the build uses the shared one.
 
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { countingTests } from './counts.mjs';
 import { paths, root } from './paths.mjs';
-import { files } from './stamp.mjs';
-
-/**
- * @typedef {object} Stage
- * @property {string} id what ONLY= selects it by
- * @property {string} title
- * @property {import('./counts.mjs').Kind} kind
- * @property {number} minutes after which it is ended and has failed
- * @property {string[]} command
- * @property {string} [counts] the file in which node:test leaves its counts
- * @property {Record<string, string>} [env]
- * @property {string} [beside] runs while the stage of that id does; its output follows that one's
- */
+import { nodeTests } from './stage.mjs';
 
 const cargo = (...args) => ['cargo', ...args];
 const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
 
-/**
- * A stage's command and where its counts will be. So many test programs run at a time; by itself Node
- * starts one for each core but one.
- *
- * @param {string} id
- * @param {string[]} folders
- * @param {{ seconds: number, atOnce?: number, browsers?: boolean }} options `browsers`: they share them
- */
-function nodeTests(id, folders, { seconds, atOnce, browsers }) {
-  const found = folders
-    .flatMap((folder) => files(join(root, folder)))
-    .filter((path) => /\.test\.m?js$/.test(path));
-  // Without a file, Node would go looking for tests by itself.
-  const named = found.length > 0 ? found : [join(root, folders[0], 'no-tests-found.test.js')];
-  const options = [`--test-timeout=${seconds * 1000}`];
-  if (atOnce) options.push(`--test-concurrency=${atOnce}`);
-  const counts = join(paths.target, `counts-${id}.json`);
-  const command = countingTests(counts, [...options, ...named]);
-  return { command: browsers ? script('with-browsers.mjs', ...command) : command, counts };
-}
-
-/** Model checking applies to the tests written for it; cargo refuses a pattern that matches none. */
-function loomStages() {
-  const folder = join(root, 'tests');
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  if (!names.some((name) => /^loom_.*\.rs$/.test(name))) return [];
+/** @returns {import('./stage.mjs').Stage[]} */
+export function stages() {
+  // Most of their time goes by in waiting.
+  const web = nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 3 });
+  const env = { CONTEND: paths.testContend };
   return [
+    {
+      id: 'fmt',
+      title: 'Rust formatting',
+      minutes: 2,
+      command: cargo('fmt', '--all', '--check'),
+    },
+    {
+      id: 'build',
+      title: 'build',
+      minutes: 35,
+      command: script('build.mjs', '--tests'),
+    },
     {
       id: 'loom',
       title: 'interleavings (loom)',
@@ -71,31 +48,9 @@ function loomStages() {
         CARGO_PROFILE_DEV_DEBUG: '0',
       },
     },
-  ];
-}
-
-/** @returns {Stage[]} */
-export function stages() {
-  return [
-    {
-      id: 'fmt',
-      title: 'Rust formatting',
-      kind: 'one',
-      minutes: 2,
-      command: cargo('fmt', '--all', '--check'),
-    },
-    {
-      id: 'build',
-      title: 'build',
-      kind: 'one',
-      minutes: 35,
-      command: script('build.mjs', '--tests'),
-    },
-    ...loomStages(),
     {
       id: 'clippy',
       title: 'Rust lints, everything',
-      kind: 'one',
       minutes: 12,
       beside: 'build',
       command: cargo(
@@ -106,7 +61,6 @@ export function stages() {
     {
       id: 'shipped',
       title: 'Rust lints, as shipped',
-      kind: 'one',
       minutes: 5,
       beside: 'build',
       command: cargo('clippy', '--package=contend', '--lib', '--bins', '--', '-D', 'warnings'),
@@ -122,14 +76,12 @@ export function stages() {
     {
       id: 'wasm',
       title: 'Rust lints, page side',
-      kind: 'one',
       minutes: 8,
       command: script('lint-wasm.mjs'),
     },
     {
       id: 'prettier',
       title: 'web formatting',
-      kind: 'one',
       minutes: 2,
       beside: 'wasm',
       command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
@@ -137,7 +89,6 @@ export function stages() {
     {
       id: 'eslint',
       title: 'web lints',
-      kind: 'one',
       minutes: 3,
       beside: 'wasm',
       command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
@@ -145,28 +96,23 @@ export function stages() {
     {
       id: 'tsc',
       title: 'web types',
-      kind: 'one',
       minutes: 3,
       beside: 'wasm',
       command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
     },
     {
-      id: 'unit',
+      ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
       title: 'unit tests',
-      kind: 'node',
       minutes: 3,
       beside: 'wasm',
-      env: { CONTEND: paths.testContend },
-      ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
+      env,
     },
     {
-      id: 'web',
+      ...web,
       title: 'browser tests',
-      kind: 'node',
       minutes: 30,
-      env: { CONTEND: paths.testContend },
-      // Most of their time goes by in waiting.
-      ...nodeTests('web', ['tests/web'], { seconds: 480, atOnce: 3, browsers: true }),
+      env,
+      command: script('with-browsers.mjs', ...web.command),
     },
   ];
 }

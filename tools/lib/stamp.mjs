@@ -5,14 +5,14 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { paths, root } from './paths.mjs';
 
-/** A hash over files and folders (taken whole) and plain strings. */
+/** A hash over files and folders (taken whole), named from the project's root, and plain strings. */
 export function hash(inputs, strings = []) {
   const sum = createHash('sha256');
   for (const input of inputs) {
-    for (const file of files(input)) {
+    for (const file of files(resolve(root, input))) {
       sum
         .update(`${relative(root, file)}\0`)
         .update(readFileSync(file))
@@ -26,12 +26,16 @@ export function hash(inputs, strings = []) {
 /** Every file below a path, in a fixed order, without dotfiles; nothing if the path does not exist. */
 export function files(path) {
   const kind = statSync(path, { throwIfNoEntry: false });
-  if (!kind) return [];
-  if (!kind.isDirectory()) return [path];
+  if (!kind?.isDirectory()) return kind ? [path] : [];
   return readdirSync(path)
     .filter((name) => !name.startsWith('.'))
     .sort()
     .flatMap((name) => files(join(path, name)));
+}
+
+/** The same by their paths below a folder, with slashes. @param {string} folder */
+export function filesBelow(folder) {
+  return files(folder).map((path) => relative(folder, path).split(sep).join('/'));
 }
 
 /** Whether `product` is there and the stamp of this name says that it was made for this hash. */

@@ -5,7 +5,8 @@
  * Each tab has a profile of its own, so no service worker or storage outlives it.
  */
 
-import { openChromium, openFirefox } from './browsers-driven.mjs';
+import { setTimeout } from 'node:timers/promises';
+import { openBrowser } from './browsers-driven.mjs';
 
 /** @typedef {'chromium' | 'firefox'} BrowserName */
 /** @typedef {{ serviceWorkers?: 'allow' | 'block', colorScheme?: 'light' | 'dark' }} TabOptions */
@@ -17,60 +18,38 @@ const WAIT_MS = 60_000;
 
 /**
  * @param {BrowserName} name
- * @returns {Promise<{ name: BrowserName, tab: (options?: TabOptions) => Promise<Tab>,
- *   close: () => Promise<void> }>}
+ * @returns {Promise<{ tab: (options?: TabOptions) => Promise<Tab>, close: () => Promise<void> }>}
  */
-export function launch(name) {
-  return name === 'chromium' ? launchChromium() : launchFirefox();
+export async function launch(name) {
+  const { browser, close } = await openBrowser(name);
+  const fresh = name === 'chromium' ? tabOfChromium : tabOfFirefox;
+  return { close, tab: (options = {}) => fresh(browser, options) };
 }
 
-async function launchChromium() {
-  const { browser, close } = await openChromium();
-  return {
-    name: /** @type {BrowserName} */ ('chromium'),
-    close,
-    /** @param {TabOptions} [options] */
-    async tab({ serviceWorkers = 'allow', colorScheme = 'light' } = {}) {
-      const context = await browser.newContext({ serviceWorkers, colorScheme });
-      const page = await context.newPage();
-      page.setDefaultTimeout(WAIT_MS);
-      const tab = new Tab(page, () => context.close(), {
-        waitFor: (any, condition, argument) => any.waitForFunction(condition, argument),
-      });
-      page.on('requestfailed', (request) => {
-        const reason = request.failure()?.errorText ?? '';
-        // Leaving a page ends its requests.
-        if (reason !== 'net::ERR_ABORTED') tab.note(`${reason}: ${request.url()}`);
-      });
-      page.on('response', (response) => {
-        if (response.status() >= 400) tab.note(`${response.status()}: ${response.url()}`);
-      });
-      return tab;
-    },
-  };
+async function tabOfChromium(browser, { serviceWorkers = 'allow', colorScheme = 'light' }) {
+  const context = await browser.newContext({ serviceWorkers, colorScheme });
+  const tab = new Tab(await context.newPage(), context);
+  tab.page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? '';
+    // Leaving a page ends its requests.
+    if (reason !== 'net::ERR_ABORTED') tab.note(`${reason}: ${request.url()}`);
+  });
+  tab.page.on('response', (response) => {
+    if (response.status() >= 400) tab.note(`${response.status()}: ${response.url()}`);
+  });
+  return tab;
 }
 
-async function launchFirefox() {
-  const { browser, close } = await openFirefox();
-  return {
-    name: /** @type {BrowserName} */ ('firefox'),
-    close,
-    /** @param {TabOptions} [options] */
-    async tab({ serviceWorkers = 'allow' } = {}) {
-      const context = await browser.createBrowserContext();
-      const page = await context.newPage();
-      page.setDefaultTimeout(WAIT_MS);
-      if (serviceWorkers === 'block') {
-        // As a browser that withholds them, since this driver has no switch for it.
-        await page.evaluateOnNewDocument(() => {
-          Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
-        });
-      }
-      return new Tab(page, () => context.close(), {
-        waitFor: (any, condition, argument) => any.waitForFunction(condition, {}, argument),
-      });
-    },
-  };
+async function tabOfFirefox(browser, { serviceWorkers }) {
+  const context = await browser.createBrowserContext();
+  const tab = new Tab(await context.newPage(), context);
+  if (serviceWorkers === 'block') {
+    // As a browser that withholds them, since this driver has no switch for it.
+    await tab.page.evaluateOnNewDocument(() => {
+      Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined });
+    });
+  }
+  return tab;
 }
 
 /** One page of one profile. */
@@ -79,32 +58,30 @@ export class Tab {
   complaints = [];
   /** How often a document was loaded. */
   loads = 0;
-  #close;
-  #waitFor;
+  #context;
+  #owned;
 
   /**
    * @param {any} page the driver's own
-   * @param {() => Promise<void>} close
-   * @param {{ waitFor: (page: any, condition: (argument: any) => unknown, argument: unknown) => Promise<any> }}
-   *   differing what the drivers spell differently
+   * @param {any} context its profile
+   * @param {{ close: () => Promise<void> }} owned what ends with this tab
    */
-  constructor(page, close, { waitFor }) {
+  constructor(page, context, owned = context) {
     this.page = page;
-    this.#close = close;
-    this.#waitFor = waitFor;
-    page.on('console', (/** @type {any} */ message) => {
+    this.#context = context;
+    this.#owned = owned;
+    page.setDefaultTimeout(WAIT_MS);
+    page.on('console', (message) => {
       this.note(`console ${message.type()}: ${message.text()}`);
     });
-    page.on('pageerror', (/** @type {Error} */ error) => this.note(`error: ${error.message}`));
+    page.on('pageerror', (error) => this.note(`error: ${error.message}`));
     page.on('domcontentloaded', () => (this.loads += 1));
   }
 
-  /** @param {string} text */
   note(text) {
     this.complaints.push(text);
   }
 
-  /** @param {string} url */
   async open(url) {
     await this.page.goto(url);
   }
@@ -127,29 +104,28 @@ export class Tab {
    * @param {A} [argument]
    */
   async waitFor(condition, argument) {
-    await this.#waitFor(this.page, /** @type {(argument: any) => unknown} */ (condition), argument);
+    // The one driver has options where the other has them last.
+    const options = 'browserContext' in this.page ? [{}] : [];
+    await this.page.waitForFunction(condition, ...options, argument);
   }
 
   /** The frame in this page whose address begins so. @param {string} url @returns {any} the driver's own */
   frame(url) {
-    return this.page.frames().find((/** @type {any} */ frame) => frame.url().startsWith(url));
+    return this.page.frames().find((frame) => frame.url().startsWith(url));
   }
 
   /** Another tab of the same profile. @returns {Promise<Tab>} */
   async sibling() {
-    const page = await (this.page.browserContext?.() ?? this.page.context()).newPage();
-    return new Tab(page, () => page.close(), { waitFor: this.#waitFor });
+    const page = await this.#context.newPage();
+    return new Tab(page, this.#context, page);
   }
 
   /** The other page of this profile, once there is one. @returns {Promise<Tab>} */
   async other() {
-    for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
-      const pages = await (this.page.browserContext?.() ?? this.page.context()).pages();
-      const other = pages.find((/** @type {any} */ page) => page !== this.page);
-      if (other?.url().startsWith('http')) {
-        return new Tab(other, () => other.close(), { waitFor: this.#waitFor });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    for (const end = Date.now() + WAIT_MS; Date.now() < end; await setTimeout(100)) {
+      const pages = await this.#context.pages();
+      const other = pages.find((page) => page !== this.page);
+      if (other?.url().startsWith('http')) return new Tab(other, this.#context, other);
     }
     throw new Error('no other page was opened');
   }
@@ -159,18 +135,12 @@ export class Tab {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** @param {number} width @param {number} height */
   async resize(width, height) {
     const size = { width, height };
     await (this.page.setViewportSize?.(size) ?? this.page.setViewport(size));
   }
 
-  /** @param {string} path a PNG file */
-  async screenshot(path) {
-    await this.page.screenshot({ path, fullPage: true });
-  }
-
-  async close() {
-    await this.#close();
+  close() {
+    return this.#owned.close();
   }
 }

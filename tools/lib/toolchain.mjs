@@ -73,15 +73,24 @@ function* candidates() {
   yield { rustc: '/usr/bin/rustc', cargo: '/usr/bin/cargo', origin: '/usr/bin/rustc' };
 }
 
+/** What a compiler says of itself: its release, its target and the generation of its LLVM. */
+export function aboutRustc(rustc) {
+  const text = ask(rustc, ['-vV']) ?? '';
+  const field = (name) => text.match(new RegExp(`^${name}: (\\S+)`, 'm'))?.[1];
+  return {
+    release: field('release'),
+    host: field('host'),
+    llvm: field('LLVM version')?.split('.')[0],
+  };
+}
+
 /** @returns {{problem: string} | Omit<Toolchain, 'why'>} */
 function examine(rustcName, cargoName) {
   const rustc = which(rustcName);
   const cargo = which(cargoName);
   if (!rustc || !cargo) return { problem: `${rustc ? cargoName : rustcName} does not exist` };
 
-  const about = ask(rustc, ['-vV']);
-  const release = about?.match(/^release: (\S+)/m)?.[1];
-  const host = about?.match(/^host: (\S+)/m)?.[1];
+  const { release, host } = aboutRustc(rustc);
   if (!release || !host) return { problem: '`rustc -vV` does not work' };
   const [major, minor] = release.split('.').map(Number);
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
@@ -102,9 +111,5 @@ function examine(rustcName, cargoName) {
 /** A separate wasm-ld, the newest first; undefined if there is none. */
 function findLinker() {
   const versions = Array.from({ length: 12 }, (_, i) => `wasm-ld-${30 - i}`);
-  for (const name of ['rust-lld', ...versions, 'wasm-ld']) {
-    const path = which(name);
-    if (path) return path;
-  }
-  return undefined;
+  return ['rust-lld', ...versions, 'wasm-ld'].map(which).find(Boolean);
 }

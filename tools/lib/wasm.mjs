@@ -19,32 +19,23 @@ import { TARGET, wasmCargo, wasmRecipe } from './wasm-cargo.mjs';
 const PROFILE = 'wasm-release';
 
 /** What the modules are compiled from, beside the compiler and its flags. */
-const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'].map((name) => join(root, name));
+const inputs = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate'];
 
 /** Half the time to link; what only tests load need not be fast. */
 const QUICK = ['--config=profile.wasm-release.package.contend.opt-level=1'];
 
+const LEAST = '--no-default-features';
+
 /**
- * The modules by name: Cargo's features, where they are compiled, the package's folder, and options
- * of the generator. Tests want function names in what they print.
+ * The modules by name: Cargo's features, the package's folder, where it is compiled unless in the first
+ * target folder, and options of the generator. Tests want function names in what they print.
  */
 const modules = {
-  core: {
-    features: ['--no-default-features'],
-    target: paths.wasmTarget,
-    folder: paths.wasmPackage,
-    options: [],
-  },
-  full: {
-    features: ['--no-default-features', '--features=full'],
-    target: paths.wasmTarget,
-    folder: paths.fullPackage,
-    options: [],
-  },
-  wide: { features: [], target: paths.wideTarget, folder: paths.widePackage, options: [] },
+  core: { features: [LEAST], folder: paths.wasmPackage },
+  full: { features: [LEAST, '--features=full'], folder: paths.fullPackage },
+  wide: { features: [], folder: paths.widePackage, target: paths.wideTarget },
   selftest: {
-    features: ['--no-default-features', '--features=selftest'],
-    target: paths.wasmTarget,
+    features: [LEAST, '--features=selftest'],
     folder: paths.selftestPackage,
     options: ['--names'],
   },
@@ -69,10 +60,11 @@ export async function shareDependencies() {
  */
 function plan(name, quick) {
   const recipe = wasmRecipe();
-  const features = [...modules[name].features, ...(quick ? QUICK : [])];
+  const { target = paths.wasmTarget, folder, options = [], ...module } = modules[name];
+  const features = [...module.features, ...(quick ? QUICK : [])];
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
-  const product = join(modules[name].folder, 'contend_bg.wasm');
-  return { ...modules[name], recipe, features, value, product };
+  const product = join(folder, 'contend_bg.wasm');
+  return { target, folder, options, recipe, features, value, product };
 }
 
 /** Whether the module as it is published is there. @param {Name} name */
@@ -83,10 +75,8 @@ export function isBuilt(name) {
 
 /**
  * Compiles the library for threads and generates its package.
- *
  * @param {Name} name
- * @param {object} [how]
- * @param {boolean} [how.quick] made in less time, and slower
+ * @param {{ quick?: boolean }} [how] `quick`: made in less time, and slower
  */
 export async function buildWasm(name, { quick = false } = {}) {
   const { recipe, target, folder, options, features, value, product } = plan(name, quick);

@@ -14,10 +14,7 @@ const PAGE = 'tests/web/pages/runner.html';
 /** No single task takes as long; the engine's own watchdogs come first. */
 const PATIENCE_MS = 180_000;
 
-/**
- * @param {Tab} tab
- * @param {string} url of a workbench
- */
+/** Opens it on a page of the workbench. */
 export async function openRunner(tab, url) {
   await tab.open(url + PAGE);
   await tab.waitFor(() => 'runner' in globalThis);
@@ -61,10 +58,6 @@ export function faultOf({ result, error, sizes }) {
 /** @typedef {{ fault: string | null, operations: number }} Outcome */
 
 export class Workhorse extends SteadyTab {
-  /**
-   * @param {import('./tabs.mjs').BrowserName} name
-   * @param {string} url of a workbench
-   */
   constructor(name, url) {
     super(name, (tab) => openRunner(tab, url));
   }
@@ -75,10 +68,7 @@ export class Workhorse extends SteadyTab {
     return tab.evaluate(() => navigator.userAgent);
   }
 
-  /**
-   * @param {import('./endurance.mjs').Task} task
-   * @returns {Promise<Outcome>} never rejects
-   */
+  /** Never rejects. @param {import('./endurance.mjs').Task} task @returns {Promise<Outcome>} */
   async carryOut({ kind, link }) {
     try {
       const tab = await this.open();
@@ -94,14 +84,12 @@ export class Workhorse extends SteadyTab {
     }
   }
 
-  /** @param {Tab} tab @param {string} link @returns {Promise<Outcome>} */
   async #run(tab, link) {
     const run = await watchedRun(tab, link);
     const trials = run.result?.strategies.flatMap((strategy) => strategy.trials) ?? [];
     return { fault: faultOf(run), operations: trials.reduce((sum, { ops }) => sum + ops, 0) };
   }
 
-  /** @param {Tab} tab @param {string} link @returns {Promise<Outcome>} */
   async #verify(tab, link) {
     const { reports, error } = await tab.evaluate(async (text) => {
       try {
@@ -117,12 +105,6 @@ export class Workhorse extends SteadyTab {
   }
 }
 
-/**
- * @template T
- * @param {number} ms
- * @param {Promise<T>} work
- * @returns {Promise<T>}
- */
 async function within(ms, work) {
   const late = setTimeout(ms, null, { ref: false }).then(() => {
     throw new Error(`no answer within ${ms / 1000} s`);

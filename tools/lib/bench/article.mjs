@@ -11,7 +11,7 @@ const TIMING = 'ms=200&warmup=200&rounds=10';
 /** Those with a figure. */
 function figures() {
   return readMetadata().claims.filter(
-    (/** @type {any} */ { about, relation }) => about === 'throughput' && relation === 'equals',
+    ({ about, relation }) => about === 'throughput' && relation === 'equals',
   );
 }
 
@@ -24,17 +24,15 @@ function alongThreads({ link, baseline }) {
 export const article = {
   id: 'article',
   title: "the article's ratios",
-  weight: 0,
   takes: '2 minutes a host',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const claims = figures();
-    const data = keep({ ratios: [], failures: [], environments: {} });
+    const data = keep({ ratios: [] });
     for (const host of found) {
       for (const link of new Set(claims.map(alongThreads))) {
-        progress(null, `${host.name}, ${link}`);
+        progress(`${host.name}, ${link}`);
         const result = await host.run(link);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {
@@ -54,7 +52,7 @@ export const article = {
     const hosts = [...new Set(ratios.map(({ host }) => host))];
     if (hosts.length === 0) return {};
     const parts = hosts.map((host) => {
-      const of = (/** @type {string} */ id, /** @type {number} */ threads) =>
+      const of = (id, threads) =>
         ratios.find((one) => one.host === host && one.id === id && one.threads === threads);
       return [
         `### The article's ratios, ${host}`,

@@ -19,14 +19,12 @@ import { paths } from '../paths.mjs';
 export function estimates(series) {
   const answer = execFileSync(paths.contend, ['estimate'], { input: JSON.stringify(series) });
   const found = JSON.parse(String(answer));
-  return found.map((/** @type {Estimate | null} */ one, /** @type {number} */ place) =>
-    one ? { ...one, values: series[place] } : null,
-  );
+  return found.map((one, place) => (one ? { ...one, values: series[place] } : null));
 }
 
-/** @param {number[]} values */
+/** @param {Iterable<number>} values */
 export function estimate(values) {
-  return estimates([values])[0];
+  return estimates([[...values]])[0];
 }
 
 /** @param {number[]} values not empty, all above zero */
@@ -60,7 +58,7 @@ export function figure(value, digits) {
 export function written(figures, digits) {
   if (!figures) return '–';
   const { median, low, high, values = [] } = figures;
-  const text = (/** @type {number} */ value) => figure(value, digits);
+  const text = (value) => figure(value, digits);
   if (low !== null && high !== null) return `${text(median)} (${text(low)}–${text(high)})`;
   if (values.length < 2) return text(median);
   return `${text(median)} [${text(Math.min(...values))}–${text(Math.max(...values))}]`;

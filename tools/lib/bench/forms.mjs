@@ -12,8 +12,8 @@ import { paths, root } from '../paths.mjs';
 import { buildWasm } from '../wasm.mjs';
 import { Workhorse, watchedRun } from '../workhorse.mjs';
 import { geometricMean } from './figures.mjs';
-import { interleave } from './interleave.mjs';
 import { soundRates } from './presets.mjs';
+import { quotients } from './samples.mjs';
 
 /** Of some 14 s each with five maps and 131,072 keys. */
 const FORMS = [
@@ -33,22 +33,15 @@ const PAIRS = 10;
 const FIRST_GUESS = 40;
 const CORRECTIONS = 3;
 
-/** @param {string[]} maps @param {string} form @param {number} seed */
 const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}&seed=${seed}`;
 
 /** Base over map, by round. @param {import('../hosts.mjs').Result} result @param {string} map */
 export function ratios({ strategies }, map) {
-  const rates = (/** @type {string} */ id) =>
-    new Map(
-      strategies
-        .find((row) => row.id === id)
-        ?.trials.map(({ round, opsPerSec }) => [round, opsPerSec]),
-    );
-  const slower = rates(map);
-  return [...rates(BASE)].flatMap(([round, rate]) => {
-    const other = slower.get(round);
-    return other ? [rate / other] : [];
-  });
+  const rates = (id) => {
+    const trials = strategies.find((row) => row.id === id)?.trials ?? [];
+    return new Map(trials.map(({ round, opsPerSec }) => [round, opsPerSec]));
+  };
+  return [...quotients(rates(BASE), rates(map)).values()];
 }
 
 /**
@@ -77,25 +70,24 @@ function toldApart(byRound) {
 export const forms = {
   id: 'forms',
   title: 'which form of the landing experiment tells maps apart',
-  weight: 0,
   takes: '18 minutes',
 
-  /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, keep, progress }) {
+  async measure({ keep, progress, turns }) {
     await buildWasm('selftest');
     const server = await workbench(`${relative(root, paths.selftestPackage)}/`);
     const horse = new Workhorse('chromium', server.url);
-    const run = async (/** @type {string} */ link) => {
+    const run = async (link) => {
       const begun = performance.now();
       const { result, error } = await watchedRun(await horse.open(), link);
       if (!result) throw new Error(`${error?.name}: ${error?.message}`);
       soundRates(result);
       return { result, seconds: (performance.now() - begun) / 1000 };
     };
-    const data = keep({ runs: [], failures: [], environments: {}, delays: [] });
+    const data = keep({ runs: [], delays: [] });
+    const host = { name: 'chromium', recover: () => horse.close() };
     try {
-      progress(null, 'how long a delay takes');
-      const slower = async (/** @type {number} */ count) => {
+      progress('how long a delay takes');
+      const slower = async (count) => {
         const map = `delayed:${count}`;
         const { result } = await run(linkOf([BASE, map], CALIBRATION, 1));
         data.environments.chromium = result.environment;
@@ -104,26 +96,17 @@ export const forms = {
       for (const difference of DIFFERENCES) {
         data.delays.push(await multiplications(difference, slower));
       }
-      const delayed = data.delays.map((/** @type {number} */ count) => `delayed:${count}`);
-      await interleave({
-        units: FORMS,
-        repeats: Math.min(RUNS, settings.repeats),
-        async run(form, turn) {
-          progress(turn, form);
+      const delayed = data.delays.map((count) => `delayed:${count}`);
+      await turns({
+        units: FORMS.map((form) => ({ host, what: form })),
+        most: RUNS,
+        async run({ what: form }, { repeat }) {
           const { result, seconds } = await run(
-            linkOf([BASE, ...delayed, ...OTHERS], form, turn.repeat),
+            linkOf([BASE, ...delayed, ...OTHERS], form, repeat),
           );
-          const found = delayed.map((/** @type {string} */ map) => ratios(result, map));
-          data.runs.push({
-            form,
-            seconds,
-            found: found.map(toldApart),
-            ratios: found.map(geometricMean),
-          });
-        },
-        async failed(form, error) {
-          data.failures.push({ host: 'chromium', what: form, message: error.message });
-          await horse.close();
+          const found = delayed.map((map) => ratios(result, map));
+          const told = { found: found.map(toldApart), ratios: found.map(geometricMean) };
+          data.runs.push({ form, seconds, ...told });
         },
       });
     } finally {
@@ -137,8 +120,7 @@ export const forms = {
     if (runs.length === 0) return {};
     const rows = FORMS.filter((form) => runs.some((run) => run.form === form)).map((form) => {
       const here = runs.filter((run) => run.form === form);
-      const middle = (/** @type {number[]} */ values) =>
-        values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+      const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
       return [
         code(form),
         `${middle(here.map(({ seconds }) => seconds)).toFixed(1)} s`,

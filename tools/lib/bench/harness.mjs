@@ -4,9 +4,8 @@
 import { buildBustle, runBustle } from '../bustle.mjs';
 import { code, table } from '../markdown.mjs';
 import { counted, estimate, figure, side, written } from './figures.mjs';
-import { interleave } from './interleave.mjs';
 import { cellsOf } from './presets.mjs';
-import { collected, medians } from './samples.mjs';
+import { collected, medians, quotients } from './samples.mjs';
 
 /** The default mix, and those of the presets that both harnesses can be given; 2^17 keys. */
 const MIXES = [
@@ -22,8 +21,9 @@ const LAPS = 80;
 const DISTRIBUTIONS = ['uniform', 'zipf:0.99'];
 const MS = 100;
 const BUSTLE = 'bustle';
+const bustle = { name: BUSTLE, recover: async () => {} };
 /** Nanoseconds an operation that the project aims at, one thread. */
-const AIMS = /** @type {Record<string, number>} */ ({ native: 3, chromium: 5 });
+const AIMS = { native: 3, chromium: 5 };
 
 /** @typedef {{ read: number, insert: number, remove: number, update: number }} Shares */
 
@@ -32,7 +32,6 @@ function textOf({ read, insert, remove, update }) {
   return `r${read},i${insert},d${remove}${update > 0 ? `,u${update}` : ''}`;
 }
 
-/** @param {Shares} shares @param {string} dist @param {number[]} threads @param {number} repeat */
 function linkOf(shares, dist, threads, repeat) {
   const mix = textOf(shares);
   const axis = threads.length > 1 ? `axis=threads:${threads}` : `threads=${threads}`;
@@ -46,44 +45,31 @@ export const harness = {
   title: 'the cost of the harness, and of another one',
   weight: 12,
 
-  /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, hosts, ms, keep, progress }) {
+  async measure({ settings, hosts, keep, turns }) {
     await buildBustle();
     const found = await hosts(settings.hosts);
     const ours = found.flatMap((host) =>
-      MIXES.flatMap((mix) => DISTRIBUTIONS.map((dist) => ({ host, mix, dist }))),
+      MIXES.flatMap((mix) => DISTRIBUTIONS.map((dist) => ({ host, what: mix.name, mix, dist }))),
     );
-    const theirs = MIXES.flatMap((mix) => settings.threads.map((threads) => ({ mix, threads })));
-    const data = keep({ samples: [], failures: [], repeats: 0, environments: {} });
-    data.repeats = await interleave({
+    const theirs = MIXES.flatMap((mix) =>
+      settings.threads.map((threads) => ({ host: bustle, what: mix.name, mix, threads })),
+    );
+    const data = keep({ samples: [], repeats: 0 });
+    await turns({
       units: [...ours, ...theirs],
-      ms,
-      repeats: settings.repeats,
-      async run(unit, turn) {
-        data.repeats = turn.repeat - 1;
-        progress(turn, `${'host' in unit ? unit.host.name : BUSTLE}, ${unit.mix.name}`);
-        const add = (/** @type {object} */ sample) =>
-          data.samples.push({ repeat: turn.repeat, mix: unit.mix.name, ...sample });
-        if (!('host' in unit)) {
-          const { threads } = unit;
-          const loaded = { ...unit.mix.shares, prefill: PREFILL };
-          const workload = { ...loaded, threads, keysLog2: KEYS_LOG2, laps: LAPS };
-          const { nsPerOp } = await runBustle(workload);
-          add({ host: BUSTLE, dist: BUSTLE, threads, nsPerOp });
-          return;
+      async run({ host, mix, dist = BUSTLE, threads }, { repeat }) {
+        const add = (sample) =>
+          data.samples.push({ repeat, mix: mix.name, host: host.name, dist, ...sample });
+        if (host === bustle) {
+          const loop = { threads, keysLog2: KEYS_LOG2, laps: LAPS };
+          const { nsPerOp } = await runBustle({ ...mix.shares, prefill: PREFILL, ...loop });
+          return void add({ threads, nsPerOp });
         }
-        const { host, mix, dist } = unit;
-        const result = await host.run(linkOf(mix.shares, dist, settings.threads, turn.repeat));
+        const result = await host.run(linkOf(mix.shares, dist, settings.threads, repeat));
         data.environments[host.name] ??= result.environment;
         for (const { strategies, harness } of cellsOf(result)) {
-          const nsPerOp = strategies[0].summary?.nsPerOp;
-          add({ host: host.name, dist, threads: harness.threads, nsPerOp });
+          add({ threads: harness.threads, nsPerOp: strategies[0].summary?.nsPerOp });
         }
-      },
-      async failed(unit, error) {
-        const host = 'host' in unit ? unit.host.name : BUSTLE;
-        data.failures.push({ host, what: unit.mix.name, message: error.message });
-        if ('host' in unit) await unit.host.recover();
       },
     });
   },
@@ -100,9 +86,7 @@ export const harness = {
 
 /** @typedef {{ repeat: number, host: string, mix: string, dist: string, threads: number, nsPerOp: number }} HarnessSample */
 
-/** @param {HarnessSample[]} samples @param {number} threads @param {string[]} hostNames */
 function section(samples, threads, hostNames) {
-  /** @param {string} host @param {string} dist @param {string} mix @returns {Map<number, number>} */
   const series = (host, dist, mix) =>
     new Map(
       samples
@@ -110,34 +94,27 @@ function section(samples, threads, hostNames) {
         .filter((one) => one.threads === threads && one.nsPerOp > 0)
         .map(({ repeat, nsPerOp }) => [repeat, nsPerOp]),
     );
-  const names = [...new Set(samples.map(({ host }) => host))].filter((host) => host !== BUSTLE);
   // In the order in which hosts are told everywhere, not in that of chance.
-  const hosts = hostNames.filter((host) => names.includes(host));
-  const columns = hosts.flatMap((host) => DISTRIBUTIONS.map((dist) => ({ host, dist })));
-  const whole = (/** @type {string} */ host, /** @type {string} */ dist) => {
-    const all = MIXES.map(({ name }) => series(host, dist, name));
-    return estimate([...collected(all, medians).values()]);
-  };
-  const of = (/** @type {Map<number, number>} */ by) => estimate([...by.values()]);
-  const ratio = (/** @type {string} */ mix) => {
-    const [theirs, ours] = [series(BUSTLE, BUSTLE, mix), series('native', 'uniform', mix)];
-    const shared = [...theirs].filter(([repeat]) => ours.has(repeat));
-    return estimate(shared.map(([repeat, cost]) => cost / Number(ours.get(repeat))));
-  };
+  const hosts = hostNames.filter((name) => samples.some(({ host }) => host === name));
+  const ours = hosts.flatMap((host) => DISTRIBUTIONS.map((dist) => ({ host, dist })));
+  const columns = [...ours, { host: BUSTLE, dist: BUSTLE }];
+  const of = (by) => estimate(by.values());
   const rows = MIXES.map(({ name }) => [
     code(name),
     ...columns.map(({ host, dist }) => written(of(series(host, dist, name)), 3)),
-    written(of(series(BUSTLE, BUSTLE, name)), 3),
-    written(ratio(name), 2),
+    written(of(quotients(series(BUSTLE, BUSTLE, name), series('native', 'uniform', name))), 2),
   ]);
-  const last = [
-    '**median over mixes**',
-    ...columns.map(({ host, dist }) => `**${written(whole(host, dist), 3)}**`),
-    `**${written(whole(BUSTLE, BUSTLE), 3)}**`,
-    '',
-  ];
-  const head = ['mix', ...columns.map(({ host, dist }) => `${host}, ${dist}`)];
-  const sentences = columns.flatMap(({ host, dist }) => {
+  const whole = ({ host, dist }) =>
+    of(
+      collected(
+        MIXES.map(({ name }) => series(host, dist, name)),
+        medians,
+      ),
+    );
+  const means = columns.map((column) => `**${written(whole(column), 3)}**`);
+  const last = ['**median over mixes**', ...means, ''];
+  const head = ['mix', ...ours.map(({ host, dist }) => `${host}, ${dist}`)];
+  const sentences = ours.flatMap(({ host, dist }) => {
     const cost = of(series(host, dist, MIXES[0].name));
     const aim = AIMS[host];
     if (!cost || !aim || threads !== 1) return [];

@@ -36,17 +36,21 @@ export function shuffled(items, random = Math.random) {
  * @param {() => number} [plan.now] in milliseconds
  * @returns {Promise<number>} complete repeats
  */
-export async function interleave({ units, ms = Infinity, repeats = Infinity, run, failed, now }) {
-  const clock = now ?? (() => performance.now());
-  const begun = clock();
+export async function interleave({
+  units,
+  ms = Infinity,
+  repeats = Infinity,
+  run,
+  failed,
+  now = () => performance.now(),
+}) {
+  const begun = now();
   let repeat = 0;
-  /** What a repeat takes, by those that are over. */
-  const length = () => (clock() - begun) / repeat;
   do {
     repeat += 1;
     const order = shuffled(units);
     for (const [place, unit] of order.entries()) {
-      const spent = clock() - begun;
+      const spent = now() - begun;
       const done = (repeat - 1) * units.length + place;
       const each = done > 0 ? spent / done : 0;
       const byTime = each > 0 ? Math.floor((SLACK * ms) / (each * units.length)) : repeats;
@@ -58,6 +62,7 @@ export async function interleave({ units, ms = Infinity, repeats = Infinity, run
         await failed(unit, error instanceof Error ? error : new Error(String(error)));
       }
     }
-  } while (repeat < repeats && clock() - begun + length() <= SLACK * ms);
+    // Another one is expected to take as long as those before it.
+  } while (repeat < repeats && (now() - begun) * (1 + 1 / repeat) <= SLACK * ms);
   return repeat;
 }

@@ -36,7 +36,7 @@ export function measured({ begun, commit, machine, settings, repeats, interrupte
   if (repeats !== undefined) parts.push(counted(repeats, 'whole repeat'));
   if (interrupted) parts.push('broken off before its end');
   const lost = failures.map(
-    (/** @type {any} */ { host, what, message }) =>
+    ({ host, what, message }) =>
       `- Without a figure: ${host}, ${what}: ${message.replaceAll(/\s+/g, ' ')}`,
   );
   return [`_${parts.join('; ')}._`, lost.join('\n')].filter(Boolean).join('\n\n');

@@ -37,13 +37,7 @@ const VARIABLES = [
   'SITES',
 ];
 
-/**
- * @param {Record<string, string | undefined>} env
- * @param {{ id: string, weight: number }[]} parts that there are; those with a share are taken unless ONLY
- *   says otherwise
- * @param {{ name: string }[]} [known] presets
- * @returns {Settings}
- */
+/** Of the parts, those with a share are taken unless ONLY says otherwise. @returns {Settings} */
 export function optionsOf(env, parts, known = readMetadata().presets) {
   const all = known.map(({ name }) => name);
   const ids = parts.map(({ id }) => id);
@@ -52,11 +46,10 @@ export function optionsOf(env, parts, known = readMetadata().presets) {
   const sites = list(env.SITES).map((pair) => {
     const [label, folder] = pair.split('=');
     if (!folder) throw new ToolError(`SITES names ${pair}; give label=folder.`);
-    return /** @type {[string, string]} */ ([label, folder]);
+    return [label, folder];
   });
   const maps = list(env.MAPS || MAPS);
-  const of = (/** @type {string[]} */ strategies) =>
-    maps.filter((map) => strategies.includes(map.split(':')[0]));
+  const of = (strategies) => maps.filter((map) => strategies.includes(map.split(':')[0]));
   const labels = ['', ...sites.map(([label]) => label)];
   return {
     minutes: number(env, 'MINUTES', 35, 0),

@@ -3,9 +3,9 @@
 // Per browser: when the page first paints, how long a stop takes in any phase of a run, how many frames
 // there are a second while every core is busy, and what a redraw costs.
 
+import { environment } from '../../../tests/web/app.js';
 import { code, table } from '../markdown.mjs';
 import { estimate, written } from './figures.mjs';
-import { interleave } from './interleave.mjs';
 
 /** Every phase: the first moment is in the warm-up, the last ones in trials. */
 const STOPPED = '#v1/compare?maps=mutex,channel:64,dashmap:16&ms=2000&rounds=5&threads=4';
@@ -16,7 +16,7 @@ const BUSY =
 const REPEATS = 9;
 
 /** What is measured. */
-export const FIGURES = {
+const FIGURES = {
   paint: 'first contentful paint, ms',
   stop: 'from `stop()` to the end of every client, ms',
   frames: 'frames a second, every core busy',
@@ -42,14 +42,13 @@ const measures = {
     await run;
     return ms;
   },
-  /** @param {string} link */
   async frames(link) {
     const app = globalThis.document.querySelector('contend-app');
     app.experiment = link;
     const gaps = [];
     let last = performance.now();
     let going = true;
-    const frame = (/** @type {number} */ now) => {
+    const frame = (now) => {
       gaps.push(now - last);
       last = now;
       if (going) globalThis.requestAnimationFrame(frame);
@@ -66,35 +65,25 @@ const measures = {
 export const page = {
   id: 'page',
   title: 'how the page feels',
-  weight: 0,
   takes: '5 minutes a browser',
 
-  /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, hosts, keep, progress }) {
+  async measure({ settings, hosts, keep, turns }) {
     const found = (await hosts(settings.hosts)).filter(({ tab }) => tab);
-    const data = keep({ samples: [], failures: [], environments: {} });
-    await interleave({
-      units: found.map(({ name }) => name),
-      repeats: Math.min(REPEATS, settings.repeats),
-      async run(name, turn) {
-        progress(turn, name);
-        const host = found.find((one) => one.name === name);
-        const add = (/** @type {keyof typeof FIGURES} */ what, /** @type {number} */ value) =>
-          data.samples.push({ host: name, what, value });
+    const data = keep({ samples: [] });
+    await turns({
+      units: found.map((host) => ({ host, what: 'page' })),
+      most: REPEATS,
+      async run({ host }) {
+        const add = (what, value) => data.samples.push({ host: host.name, what, value });
         // A page that was just opened; the browser keeps its files, as a second visit has them.
         await host.recover();
         for (const ms of await host.tab.evaluate(measures.paint)) add('paint', ms);
-        data.environments[name] = await host.tab.evaluate(
-          () => globalThis.document.querySelector('contend-app').environment,
-        );
+        data.environments[host.name] = await environment(host.tab);
         for (const delay of MOMENTS_MS) {
           add('stop', await host.tab.evaluate(measures.stop, { link: STOPPED, delay }));
         }
         const busy = await host.tab.evaluate(measures.frames, BUSY);
         for (const [what, value] of Object.entries(busy)) add(what, value);
-      },
-      async failed(name, error) {
-        data.failures.push({ host: name, what: 'page', message: error.message });
       },
     });
   },
@@ -103,7 +92,7 @@ export const page = {
   blocks({ samples }) {
     const hosts = [...new Set(samples.map(({ host }) => host))];
     if (hosts.length === 0) return {};
-    const values = (/** @type {string} */ host, /** @type {string} */ what) =>
+    const values = (host, what) =>
       samples
         .filter((sample) => sample.host === host && sample.what === what)
         .map(({ value }) => value);

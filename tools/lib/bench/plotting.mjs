@@ -7,8 +7,8 @@
 
 import { code, table } from '../markdown.mjs';
 import { estimate, figure, geometricMean, side, written } from './figures.mjs';
-import { interleave } from './interleave.mjs';
 import { soundRates } from './presets.mjs';
+import { quotients } from './samples.mjs';
 
 const MAPS = 'sharded:16,dashmap:16,left-right';
 /** Of rounds, in a run. */
@@ -23,8 +23,11 @@ function linkOf(threads, repeat = 1) {
 }
 
 /** Which rounds are drawn: one of each two, by a coin. @returns {boolean[]} */
-export function coins(pairs = PAIRS, random = Math.random) {
-  return Array.from({ length: pairs }, () => random() < 0.5).flatMap((first) => [first, !first]);
+export function coins(pairs = PAIRS) {
+  return Array.from({ length: pairs }, () => Math.random() < 0.5).flatMap((first) => [
+    first,
+    !first,
+  ]);
 }
 
 /** From now on. @param {import('../tabs.mjs').Tab} tab @param {boolean[] | null} drawn by round; null: all */
@@ -36,7 +39,7 @@ function draw(tab, drawn) {
     if (typeof inherited !== 'function') throw new Error('<compare-lab> has no sample()');
     delete lab.sample;
     if (!wanted) return;
-    lab.sample = (/** @type {any} */ sample) => {
+    lab.sample = (sample) => {
       if (wanted[sample.step.round - 1]) inherited.call(lab, sample);
     };
   }, drawn);
@@ -54,8 +57,7 @@ function redraws(tab) {
  */
 export function roundsOf({ strategies }, drawn, run = 1) {
   return drawn.map((isDrawn, place) => {
-    const rate = (/** @type {{ round: number, opsPerSec: number }[]} */ trials) =>
-      trials.find(({ round }) => round === place + 1)?.opsPerSec ?? NaN;
+    const rate = (trials) => trials.find(({ round }) => round === place + 1)?.opsPerSec ?? NaN;
     const rates = strategies.map(({ id, trials }) => [id, rate(trials)]);
     const pair = (run - 1) * (drawn.length / 2) + Math.floor(place / 2) + 1;
     return { pair, drawn: isDrawn, rates: Object.fromEntries(rates) };
@@ -65,36 +67,29 @@ export function roundsOf({ strategies }, drawn, run = 1) {
 export const plotting = {
   id: 'plot',
   title: 'what live plotting costs',
-  weight: 0,
   takes: '11 minutes a browser',
 
-  /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, hosts, keep, progress }) {
+  async measure({ settings, hosts, keep, turns }) {
     const found = (await hosts(settings.hosts)).filter(({ tab }) => tab);
-    const data = keep({ samples: [], failures: [], environments: {}, threads: {} });
+    const data = keep({ samples: [], threads: {} });
     for (const host of found) {
+      const { name } = host;
       // The harness without a map tells how many run at once.
       const { environment } = await host.run(linkOf(1));
       const threads = environment.parallelism;
-      data.environments[host.name] = environment;
-      data.threads[host.name] = threads;
-      await interleave({
-        units: [host.name],
-        repeats: Math.min(RUNS, settings.repeats),
-        async run(name, turn) {
-          progress(turn, name);
+      data.environments[name] = environment;
+      data.threads[name] = threads;
+      await turns({
+        units: [{ host, what: 'drawn and not' }],
+        most: RUNS,
+        async run(_, { repeat }) {
           const drawn = coins();
           await draw(host.tab, drawn);
-          const result = await host.run(linkOf(threads, turn.repeat));
+          const result = await host.run(linkOf(threads, repeat));
           soundRates(result);
           if ((await redraws(host.tab)) === 0) throw new Error('nothing was drawn');
-          data.samples.push(
-            ...roundsOf(result, drawn, turn.repeat).map((round) => ({ host: name, ...round })),
-          );
-        },
-        async failed(name, error) {
-          data.failures.push({ host: name, what: 'drawn and not', message: error.message });
-          await host.recover();
+          const rounds = roundsOf(result, drawn, repeat);
+          data.samples.push(...rounds.map((round) => ({ host: name, ...round })));
         },
       });
       await draw(host.tab, null);
@@ -129,10 +124,9 @@ export const plotting = {
   },
 };
 
-/** @param {import('./figures.mjs').Estimate | null} ratio */
 function cost(ratio) {
   if (!ratio) return 'nothing was measured';
-  const percent = (/** @type {number} */ value) => `${figure((1 - value) * 100, 2)} %`;
+  const percent = (value) => `${figure((1 - value) * 100, 2)} %`;
   const costs = `it costs ${percent(ratio.median)} of the throughput`;
   if (ratio.low === null || ratio.high === null) return `${costs}; too few pairs for an interval`;
   const judged = ['more', 'not separably less', 'less'][side(ratio, 1 - AIM) + 1];
@@ -147,12 +141,9 @@ function cost(ratio) {
  * @param {(rates: Record<string, number>) => number} of
  */
 export function pairs(samples, host, of) {
-  const here = samples.filter((sample) => sample.host === host);
-  return here
-    .filter(({ drawn }) => drawn)
-    .flatMap(({ pair, rates }) => {
-      const other = here.find((sample) => !sample.drawn && sample.pair === pair);
-      return other ? [of(rates) / of(other.rates)] : [];
-    })
-    .filter(Number.isFinite);
+  const series = (isDrawn) => {
+    const here = samples.filter((one) => one.host === host && one.drawn === isDrawn);
+    return new Map(here.map(({ pair, rates }) => [pair, of(rates)]));
+  };
+  return [...quotients(series(true), series(false)).values()].filter(Number.isFinite);
 }

@@ -8,20 +8,12 @@ import { code, table } from '../markdown.mjs';
 import { counted, estimate, figure, geometricMean, side, written } from './figures.mjs';
 import { Samples } from './samples.mjs';
 
-/** @typedef {import('./samples.mjs').Sample} Sample */
-
 const BASE = 'native';
 /** Ratio that the project aims at, median over maps. */
 const AIM = 0.8;
 /** Losses told one by one. */
 const WORST = 3;
 
-/**
- * @param {object} data
- * @param {Sample[]} data.samples
- * @param {number} data.repeats
- * @param {import('./options.mjs').Settings} data.settings
- */
 export function presetBlocks({ samples, settings }) {
   const seen = new Samples(samples);
   const about = {
@@ -32,7 +24,6 @@ export function presetBlocks({ samples, settings }) {
     hosts: settings.hostNames.filter((name) => samples.some(({ host }) => host === name)),
   };
   const others = about.hosts.filter((host) => host !== BASE);
-  /** @type {Record<string, string>} */
   const blocks = {};
   if (about.hosts.includes(BASE) && others.length > 0) blocks.hosts = againstNative(about, others);
   blocks.presets = standings(about);
@@ -40,22 +31,14 @@ export function presetBlocks({ samples, settings }) {
   return blocks;
 }
 
-/** @typedef {{ seen: Samples, settings: import('./options.mjs').Settings, presets: string[], maps: string[], hosts: string[] }} About */
-
-const values = (/** @type {Map<number, number>} */ series) => [...series.values()];
-
-/** @param {About} about @param {string[]} others */
 function againstNative({ seen, settings, presets, maps }, others) {
   const parts = [];
   for (const threads of settings.threads) {
-    const mean = (/** @type {string} */ host, /** @type {string} */ map) =>
-      estimate(values(seen.meanRatios({ host, threads }, map, BASE, presets)));
-    const middle = (/** @type {string} */ host, /** @type {string[]} */ of) =>
-      estimate(values(seen.medianRatios({ host, threads }, maps, BASE, of)));
-    const row = (/** @type {string} */ map) => [
-      code(map),
-      ...others.map((host) => written(mean(host, map), 2)),
-    ];
+    const mean = (host, map) =>
+      estimate(seen.meanRatios({ host, threads }, map, BASE, presets).values());
+    const middle = (host, of) =>
+      estimate(seen.medianRatios({ host, threads }, maps, BASE, of).values());
+    const row = (map) => [code(map), ...others.map((host) => written(mean(host, map), 2))];
     const medians = others.map((host) => middle(host, presets));
     parts.push(
       `### Browser against native, ${counted(threads, 'thread')}`,
@@ -80,7 +63,7 @@ function againstNative({ seen, settings, presets, maps }, others) {
       presets.map((preset) => [
         code(preset),
         ...columns.map((where) =>
-          written(estimate(values(seen.medianRatios(where, maps, BASE, [preset]))), 2),
+          written(estimate(seen.medianRatios(where, maps, BASE, [preset]).values()), 2),
         ),
       ]),
     ),
@@ -88,7 +71,6 @@ function againstNative({ seen, settings, presets, maps }, others) {
   return parts.join('\n\n');
 }
 
-/** @param {string} host @param {import('./figures.mjs').Estimate | null} median */
 function aimed(host, median) {
   if (!median) return '';
   const words = ['is below', 'cannot be told from', 'is above'];
@@ -100,22 +82,22 @@ function aimed(host, median) {
   return `The median over maps in ${host} ${verdict}.`;
 }
 
-/** @param {About} about */
 function standings({ seen, settings, presets, maps, hosts }) {
   const parts = [];
-  const { crates, rivals } = settings;
+  const { crates } = settings;
+  const rivals = settings.rivals.filter((rival) => maps.includes(rival));
   for (const [host, threads] of places(hosts, settings.threads)) {
     const rows = presets.flatMap((preset) => {
       const where = { host, threads, preset };
       const standing = seen.standing(where, maps);
       if (!standing) return [];
       const level = [...standing.shares].filter(([, share]) => side(share, 1) === 0);
-      const fastest = (/** @type {string[]} */ of) => seen.standing(where, of)?.best;
+      const fastest = (of) => seen.standing(where, of)?.best;
       const ours = fastest(maps.filter((map) => !crates.includes(map)));
       const crate = fastest(maps.filter((map) => crates.includes(map)));
-      const against = (/** @type {string | undefined} */ rival) =>
+      const against = (rival) =>
         ours && rival
-          ? written(estimate(values(seen.ratios(where, ours, { map: rival }))), 2)
+          ? written(estimate(seen.ratios(where, ours, { map: rival }).values()), 2)
           : '–';
       const millions = [...seen.rates(where, standing.best).values()].map((rate) => rate / 1e6);
       return [
@@ -125,7 +107,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
           written(estimate(millions), 3),
           standing.rate?.low === null ? '?' : level.map(([map]) => code(map)).join(' ') || '–',
           ours ? code(ours) : '–',
-          ...rivals.filter((rival) => maps.includes(rival)).map(against),
+          ...rivals.map(against),
           crate ? `${code(crate)} ${against(crate)}` : '–',
         ],
       ];
@@ -139,7 +121,7 @@ function standings({ seen, settings, presets, maps, hosts }) {
           'M ops/s',
           'not separable from it',
           'our best',
-          ...rivals.filter((rival) => maps.includes(rival)).map((rival) => `/ ${code(rival)}`),
+          ...rivals.map((rival) => `/ ${code(rival)}`),
           '/ best crate',
         ],
         rows,
@@ -154,13 +136,10 @@ function standings({ seen, settings, presets, maps, hosts }) {
 function places(hosts, threads) {
   const most = Math.max(...threads);
   return hosts.flatMap((host) =>
-    threads
-      .filter((count) => host === BASE || count === most)
-      .map((count) => /** @type {[string, number]} */ ([host, count])),
+    threads.filter((count) => host === BASE || count === most).map((count) => [host, count]),
   );
 }
 
-/** @param {About} about */
 function losses({ seen, settings, presets, maps, hosts }) {
   const parts = [];
   for (const [host, threads] of places(hosts, settings.threads)) {
@@ -169,8 +148,7 @@ function losses({ seen, settings, presets, maps, hosts }) {
       return standing ? [{ preset, ...standing }] : [];
     });
     const rows = maps.map((map) => {
-      const share = (/** @type {(typeof standings)[number]} */ { best, shares }) =>
-        best === map ? 1 : shares.get(map)?.median;
+      const share = ({ best, shares }) => (best === map ? 1 : shares.get(map)?.median);
       const known = standings.filter((standing) => share(standing) !== undefined);
       const behind = known
         .filter(({ shares }) => side(shares.get(map) ?? null, 1) < 0)

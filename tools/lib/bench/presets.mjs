@@ -1,22 +1,11 @@
 // The presets on every host: throughput of each map, one session a host and preset and repeat.
 
 import { ToolError } from '../shell.mjs';
-import { interleave } from './interleave.mjs';
-
-/** @typedef {import('../hosts.mjs').Host} Host */
-/**
- * @typedef {object} PresetSettings
- * @property {string[]} maps
- * @property {string[]} presets
- * @property {number[]} threads
- * @property {number} ms of a trial
- * @property {number} warmup
- */
 
 /**
  * The session of one preset: all its thread counts in turn, on the same prepared operations on every
  * host. Passes beside the trials are left out where there is more than one count.
- * @param {Omit<PresetSettings, 'presets'>} settings @param {string} preset @param {number} repeat
+ * @param {import('./options.mjs').Settings} settings @param {string} preset @param {number} repeat
  */
 export function linkOf({ maps, threads, ms, warmup }, preset, repeat) {
   const what = `preset=${preset}&ms=${ms}&warmup=${warmup}&rounds=1&seed=${repeat}`;
@@ -31,7 +20,7 @@ export function linkOf({ maps, threads, ms, warmup }, preset, repeat) {
  * @returns {import('../hosts.mjs').Result[]}
  */
 export function cellsOf(result) {
-  return result.cells ? result.cells.map((/** @type {any} */ cell) => cell.result) : [result];
+  return result.cells ? result.cells.map((cell) => cell.result) : [result];
 }
 
 /**
@@ -71,30 +60,25 @@ export const presets = {
   /** Of the time to be divided. */
   weight: 88,
 
-  /** @param {import('./part.mjs').Context} context */
-  async measure({ settings, hosts, ms, keep, progress }) {
+  async measure({ settings, hosts, keep, turns }) {
     const found = await hosts(settings.hosts);
-    const units = found.flatMap((host) => settings.presets.map((preset) => ({ host, preset })));
-    const data = keep({ samples: [], failures: [], repeats: 0, environments: {} });
+    const units = found.flatMap((host) => settings.presets.map((what) => ({ host, what })));
+    const data = keep({ samples: [], repeats: 0 });
     /** Units whose code the page has compiled by now; it keeps it from run to run. */
     const warm = new Set();
-    data.repeats = await interleave({
+    await turns({
       units,
-      ms,
-      repeats: settings.repeats,
-      async run({ host, preset }, turn) {
-        data.repeats = turn.repeat - 1;
-        progress(turn, `${host.name}, ${preset}`);
-        const unit = `${host.name} ${preset}`;
+      async run(unit, { repeat }) {
+        const { host, what: preset } = unit;
         const warmup = warm.has(unit) ? 0 : settings.warmup;
-        const result = await host.run(linkOf({ ...settings, warmup }, preset, turn.repeat));
+        const result = await host.run(linkOf({ ...settings, warmup }, preset, repeat));
         warm.add(unit);
         data.environments[host.name] ??= result.environment;
         for (const cell of cellsOf(result)) {
           const { threads } = cell.harness;
           const { rates, broken, checksum } = figuresOf(cell);
-          const sample = { repeat: turn.repeat, host: host.name, preset, threads, rates, checksum };
-          const other = data.samples.find((/** @type {any} */ one) => isTwin(one, sample));
+          const sample = { repeat, host: host.name, preset, threads, rates, checksum };
+          const other = data.samples.find((one) => isTwin(one, sample));
           if (other && other.checksum !== checksum) {
             throw new Error(`other operations than in ${other.host}, so there is no ratio`);
           }
@@ -105,11 +89,7 @@ export const presets = {
           }
         }
       },
-      async failed({ host, preset }, error) {
-        data.failures.push({ host: host.name, what: preset, message: error.message });
-        warm.clear();
-        await host.recover();
-      },
+      failed: () => warm.clear(),
     });
   },
 };

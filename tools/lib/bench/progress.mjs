@@ -2,7 +2,6 @@
 
 const EVERY_MS = 10_000;
 
-/** @param {number} ms */
 export function minutes(ms) {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -19,7 +18,6 @@ export class Progress {
     this.#stream = stream;
   }
 
-  /** @param {string} title */
   begin(title) {
     this.#title = title;
     this.#begun = performance.now();

@@ -18,19 +18,16 @@ export function linkOf(map, seed) {
 export const same = {
   id: 'same',
   title: `a map against itself, ${TIMES} times`,
-  weight: 0,
   takes: '8 minutes',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const [native] = await hosts(['native']);
     const times = Math.min(TIMES, settings.repeats);
-    const data = keep({ conclusions: [], failures: [], environments: {} });
+    const data = keep({ conclusions: [] });
     for (let seed = 1; seed <= times; seed += 1) {
-      /** @type {Record<string, string>} */
       const kinds = {};
       for (const map of MAPS) {
-        progress(null, `seed ${seed} of ${times}, ${map}`);
+        progress(`seed ${seed} of ${times}, ${map}`);
         const result = await native.run(linkOf(map, seed));
         soundRates(result);
         data.environments.native ??= result.environment;
@@ -43,10 +40,10 @@ export const same = {
   /** @param {{ conclusions: Record<string, string>[] }} data by map, one for each seed */
   blocks({ conclusions }) {
     if (conclusions.length === 0) return {};
-    const isSame = (/** @type {string} */ kind) => kind === 'tied';
+    const isSame = (kind) => kind === 'tied';
     const all = conclusions.filter((kinds) => Object.values(kinds).every(isSame)).length;
     const maps = Object.keys(conclusions[0]);
-    const of = (/** @type {number} */ count) => `${count} of ${conclusions.length}`;
+    const of = (count) => `${count} of ${conclusions.length}`;
     const enough =
       all * 100 >= AIM * conclusions.length ? 'as asked' : `fewer than the asked ${AIM} %`;
     const text = [

@@ -18,18 +18,8 @@ import { estimates, geometricMean } from './figures.mjs';
 export class Samples {
   #samples;
 
-  /** @param {Sample[]} samples */
   constructor(samples) {
     this.#samples = samples;
-  }
-
-  /** @param {Partial<Where>} where */
-  #at({ host, threads }) {
-    return this.#samples.filter(
-      (sample) =>
-        (host === undefined || sample.host === host) &&
-        (threads === undefined || sample.threads === threads),
-    );
   }
 
   /** In the order of their first appearance in `all`. @param {string[]} all */
@@ -37,7 +27,6 @@ export class Samples {
     return all.filter((name) => this.#samples.some(({ preset }) => preset === name));
   }
 
-  /** @param {string[]} all */
   maps(all) {
     return all.filter((map) => this.#samples.some(({ rates }) => rates[map] > 0));
   }
@@ -47,8 +36,10 @@ export class Samples {
    * @param {Where & { preset: string }} where @param {string} map
    * @returns {Map<number, number>}
    */
-  rates({ preset, ...where }, map) {
-    const found = this.#at(where).filter((sample) => sample.preset === preset);
+  rates({ host, threads, preset }, map) {
+    const found = this.#samples.filter(
+      (one) => one.host === host && one.threads === threads && one.preset === preset,
+    );
     return new Map(
       found.flatMap(({ repeat, rates }) => (rates[map] > 0 ? [[repeat, rates[map]]] : [])),
     );
@@ -61,14 +52,8 @@ export class Samples {
    * @returns {Map<number, number>} by repeat
    */
   ratios(where, map, base) {
-    const above = this.rates(where, map);
     const below = this.rates({ ...where, host: base.host ?? where.host }, base.map ?? map);
-    return new Map(
-      [...above].flatMap(([repeat, rate]) => {
-        const other = below.get(repeat);
-        return other ? [[repeat, rate / other]] : [];
-      }),
-    );
+    return quotients(this.rates(where, map), below);
   }
 
   /**
@@ -99,7 +84,7 @@ export class Samples {
    */
   standing(where, maps) {
     const rates = estimates(maps.map((map) => [...this.rates(where, map).values()]));
-    const median = (/** @type {number} */ place) => rates[place]?.median ?? -1;
+    const median = (place) => rates[place]?.median ?? -1;
     const ranked = [...maps.keys()]
       .filter((place) => rates[place])
       .sort((a, b) => median(b) - median(a));
@@ -128,6 +113,15 @@ export function collected(series, combine) {
   const whole = repeats.filter((repeat) => known.every((one) => one.has(repeat)));
   const combined = combine(whole.map((repeat) => known.map((one) => Number(one.get(repeat)))));
   return new Map(whole.map((repeat, place) => [repeat, combined[place]]));
+}
+
+/**
+ * Of two series, what is in both.
+ * @param {Map<number, number>} above @param {Map<number, number>} below
+ */
+export function quotients(above, below) {
+  const shared = [...above].filter(([at]) => below.has(at));
+  return new Map(shared.map(([at, value]) => [at, value / Number(below.get(at))]));
 }
 
 /** @param {number[][]} series none of them empty */

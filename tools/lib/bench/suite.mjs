@@ -5,12 +5,13 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hosts } from '../hosts.mjs';
+import { hostsOf } from '../hosts.mjs';
 import { ToolError } from '../shell.mjs';
 import { article } from './article.mjs';
 import { withBlocks } from './document.mjs';
 import { forms } from './forms.mjs';
 import { harness } from './harness.mjs';
+import { interleave } from './interleave.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
 import { page } from './page.mjs';
 import { plotting } from './plotting.mjs';
@@ -21,7 +22,6 @@ import { twice } from './twice.mjs';
 
 /** @typedef {import('./part.mjs').Part} Part */
 
-/** @type {Part[]} */
 export const PARTS = [
   { ...presets, blocks: presetBlocks },
   harness,
@@ -36,31 +36,22 @@ export const PARTS = [
 /** Raw figures of an earlier version are no basis for a table. */
 const SCHEMA = 'contend/bench/2';
 
-/**
- * @param {import('./options.mjs').Settings} settings
- * @param {object} to
- * @param {string} to.document
- * @param {string} to.folder of the raw figures
- * @param {import('./progress.mjs').Progress} to.progress
- */
+/** The raw figures go into `folder`. */
 export async function suite(settings, { document, folder, progress }) {
   const chosen = PARTS.filter(({ id }) => settings.parts.includes(id));
-  const weights = chosen.reduce((sum, { weight }) => sum + weight, 0);
-  /** @type {{ close: () => unknown }[]} */
+  const weights = chosen.reduce((sum, { weight = 0 }) => sum + weight, 0);
   const opened = [];
-  /** @type {Map<string, import('../hosts.mjs').Host>} */
   const known = new Map();
-  const open = async (/** @type {string[]} */ names) => {
-    const missing = names.filter(
-      (name) => ![...known.keys()].some((one) => one.split(' ')[0] === name),
-    );
-    for (const host of await hosts(missing, opened, settings.sites)) known.set(host.name, host);
-    return [...known.values()].filter(({ name }) => names.includes(name.split(' ')[0]));
+  const open = async (names) => {
+    for (const name of names.filter((one) => !known.has(one))) {
+      known.set(name, await hostsOf(name, settings.sites, opened));
+    }
+    return names.flatMap((name) => known.get(name));
   };
 
   /** @type {{ part: Part, data: any } | null} */
   let under = null;
-  const save = (/** @type {boolean} */ interrupted) => {
+  const save = (interrupted) => {
     if (!under) return;
     const { part, data } = under;
     under = null;
@@ -77,19 +68,15 @@ export async function suite(settings, { document, folder, progress }) {
     for (const part of chosen) {
       progress.begin(part.weight ? part.title : `${part.title}, about ${part.takes}`);
       const facts = { schema: SCHEMA, part: part.id, ...provenance(), settings };
-      const ms = (settings.minutes * 60_000 * part.weight) / (weights || 1);
-      const keep = (/** @type {any} */ data) => {
-        under = { part, data: { ...facts, ...data } };
+      const keep = (data) => {
+        under = { part, data: { ...facts, failures: [], environments: {}, ...data } };
         return under.data;
       };
-      await part.measure({
-        settings,
-        hosts: open,
-        ms,
-        keep,
-        progress: (turn, now) => progress.tell(turn, now),
-      });
-      failures += /** @type {any} */ (under)?.data.failures.length ?? 0;
+      const ms = part.weight ? (settings.minutes * 60_000 * part.weight) / weights : Infinity;
+      const turns = (plan) => takeTurns({ ...plan, ms }, { settings, progress, data: under.data });
+      const tell = (now) => progress.tell(null, now);
+      await part.measure({ settings, hosts: open, keep, turns, progress: tell });
+      failures += under?.data.failures.length ?? 0;
       save(false);
       progress.end();
     }
@@ -101,10 +88,32 @@ export async function suite(settings, { document, folder, progress }) {
   return { failures };
 }
 
-/**
- * Writes the blocks of some parts' figures.
- * @param {string} document @param {any[]} all
- */
+/** What parts know as `turns`, see part.mjs. */
+async function takeTurns(
+  { units, most = Infinity, ms, run, failed },
+  { settings, progress, data },
+) {
+  const over = (repeats) => 'repeats' in data && (data.repeats = repeats);
+  const repeats = await interleave({
+    units,
+    ms,
+    repeats: Math.min(most, settings.repeats),
+    async run(unit, turn) {
+      over(turn.repeat - 1);
+      progress.tell(turn, `${unit.host.name}, ${unit.what}`);
+      await run(unit, turn);
+    },
+    async failed({ host, what }, { message }) {
+      data.failures.push({ host: host.name, what, message });
+      failed?.();
+      // Where that fails, its next turn does.
+      await host.recover().catch(() => {});
+    },
+  });
+  over(repeats);
+}
+
+/** Writes the blocks of some parts' figures. */
 export function writeDocument(document, all) {
   let text = existsSync(document) ? readFileSync(document, 'utf8') : '# Benchmarks\n';
   for (const data of all) {
@@ -125,10 +134,7 @@ export function writeDocument(document, all) {
   writeFileSync(document, text);
 }
 
-/**
- * Writes the document anew from raw figures of earlier runs.
- * @param {{ document: string, folder: string }} from
- */
+/** Writes the document anew from raw figures of earlier runs. */
 export function rewrite({ document, folder }) {
   const files = PARTS.map(({ id }) => join(folder, `${id}.json`)).filter(existsSync);
   if (files.length === 0) throw new ToolError(`There are no figures in ${folder}. Run make bench.`);

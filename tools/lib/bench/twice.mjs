@@ -8,14 +8,13 @@ const ROUNDS = 20;
 /** Maps whose intervals must overlap, of ten. */
 const AIM = 0.9;
 
-/** @param {import('./options.mjs').Settings} settings */
-export function carefulLink({ maps, threads }) {
+function carefulLink({ maps, threads }) {
   return `#v1/compare?maps=${maps}&threads=${Math.max(...threads)}&rounds=${ROUNDS}`;
 }
 
 /** @typedef {{ id: string, opsPerSec: import('../../../web/types.js').Interval }} Line */
 
-/** @param {Line} a @param {Line} b true also where an end is missing on both */
+/** Not where an end is missing. @param {Line} a @param {Line} b */
 export function overlap({ opsPerSec: a }, { opsPerSec: b }) {
   if (a.low === null || a.high === null || b.low === null || b.high === null) return false;
   return a.low <= b.high && b.low <= a.high;
@@ -24,23 +23,21 @@ export function overlap({ opsPerSec: a }, { opsPerSec: b }) {
 export const twice = {
   id: 'twice',
   title: 'one careful experiment, twice',
-  weight: 0,
   takes: '2 minutes a run, two runs a host',
 
-  /** @param {import('./part.mjs').Context} context */
   async measure({ settings, hosts, keep, progress }) {
     const found = await hosts(settings.hosts);
     const link = carefulLink(settings);
-    const data = keep({ link, runs: {}, failures: [], environments: {} });
+    const data = keep({ link, runs: {} });
     for (const time of ['first', 'second']) {
       for (const host of found) {
-        progress(null, `${host.name}, ${time} run`);
+        progress(`${host.name}, ${time} run`);
         const result = await host.run(link);
         soundRates(result);
         data.environments[host.name] ??= result.environment;
         data.runs[host.name] ??= [];
         data.runs[host.name].push(
-          result.strategies.map((/** @type {any} */ { id, summary }) => ({
+          result.strategies.map(({ id, summary }) => ({
             id,
             opsPerSec: summary.opsPerSec,
           })),
@@ -79,8 +76,7 @@ export const twice = {
   },
 };
 
-/** @param {Line} line */
 function millions({ opsPerSec: { median, low, high } }) {
-  const scaled = (/** @type {number | null} */ value) => (value === null ? null : value / 1e6);
+  const scaled = (value) => (value === null ? null : value / 1e6);
   return written({ median: median / 1e6, low: scaled(low), high: scaled(high) }, 3);
 }

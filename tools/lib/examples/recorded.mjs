@@ -16,12 +16,12 @@ const n = createNumbers('en');
  * Where the block begins and ends in a source, in HTML and Markdown or in MDX.
  * @type {Record<'html' | 'mdx', [string, string]>}
  */
-export const MARKS = {
+const MARKS = {
   html: ['<!-- recorded -->', '<!-- /recorded -->'],
   mdx: ['{/* recorded */}', '{/* /recorded */}'],
 };
 
-const PICTURE = 'recorded.svg';
+export const PICTURE = 'recorded.svg';
 const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
 
 /** @typedef {import('../../../web/types.js').Result} Result */
@@ -33,7 +33,8 @@ const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
  */
 export function picture({ strategies }) {
   const height = TOP + strategies.length * ROW + BOTTOM;
-  const top = Math.max(...strategies.flatMap(({ summary }) => bounds(summary)));
+  const rates = strategies.map(({ summary }) => summary.opsPerSec);
+  const top = Math.max(...rates.flatMap(({ median, high }) => [median, high ?? 0]));
   const { at, ticks } = linearScale(top, 5);
   const floor = height - BOTTOM;
   const x = (value) => Math.round(LEFT + at(value) * (WIDTH - LEFT - RIGHT));
@@ -97,7 +98,6 @@ export function block(result, kind) {
   return kind === 'mdx' ? text.replace(/[{}]/g, (brace) => `&#${brace.charCodeAt(0)};`) : text;
 }
 
-/** @param {Result} result */
 function caption({ environment, strategies, warnings }) {
   const { host, userAgent, cores, build, recordedAt } = environment;
   const [{ trials }] = strategies;
@@ -122,10 +122,6 @@ export function withBlock(text, result, kind) {
   const found = around(text, ...MARKS[kind]);
   if (!found) throw new ToolError(`The source has no ${MARKS[kind][0]}.`);
   return `${found.before}\n${block(result, kind)}${found.after}`;
-}
-
-function bounds({ opsPerSec }) {
-  return [opsPerSec.median, opsPerSec.high ?? 0];
 }
 
 function span({ low, high }, write) {

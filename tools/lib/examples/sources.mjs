@@ -1,11 +1,11 @@
 // The examples' sources: where they are, what is made in them, and what they embed.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { addressOf } from '../gallery/address.mjs';
 import { root } from '../paths.mjs';
 import { writeIfChanged } from '../stamp.mjs';
-import { picture, withBlock } from './recorded.mjs';
+import { PICTURE, picture, withBlock } from './recorded.mjs';
 
 const folder = join(root, 'examples');
 
@@ -13,20 +13,20 @@ const folder = join(root, 'examples');
 export const DEFAULT_PLAYGROUND = 'http://127.0.0.1:8080/';
 
 /** The recorded result that every example falls back to. */
-export const RECORDED = join(folder, 'recorded/result.json');
+const RECORDED = join(folder, 'recorded/result.json');
 
-/** Each page with a recorded block, and where its picture lies. */
+/** Each page with a recorded block, and its picture beside it. */
 export const pages = [
-  { path: 'html/index.html', kind: 'html', picture: 'html/recorded.svg' },
-  { path: 'html/iframe.html', kind: 'html', picture: 'html/recorded.svg' },
-  { path: 'mdbook/src/locks.md', kind: 'html', picture: 'mdbook/src/recorded.svg' },
-  { path: 'mkdocs/docs/index.md', kind: 'html', picture: 'mkdocs/docs/recorded.svg' },
-  { path: 'docusaurus/docs/locks.mdx', kind: 'mdx', picture: 'docusaurus/docs/recorded.svg' },
-].map((page) => ({
-  ...page,
-  kind: /** @type {'html' | 'mdx'} */ (page.kind),
-  file: join(folder, page.path),
-  picture: join(folder, page.picture),
+  'html/index.html',
+  'html/iframe.html',
+  'mdbook/src/locks.md',
+  'mkdocs/docs/index.md',
+  'docusaurus/docs/locks.mdx',
+].map((path) => ({
+  path,
+  kind: path.endsWith('.mdx') ? 'mdx' : 'html',
+  file: join(folder, path),
+  picture: join(folder, dirname(path), PICTURE),
 }));
 
 /** A start tag; MDX writes a style as an object. */
@@ -72,7 +72,7 @@ export function withPlayground(text, address) {
 export function embedsIn(text) {
   return [...text.matchAll(EMBED)]
     .map(([, tag, attributes]) => ({
-      tag: /** @type {'contend-lab' | 'iframe'} */ (tag),
+      tag,
       attributes: Object.fromEntries(
         [...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [
           name,

@@ -1,7 +1,7 @@
 // The two shapes of a workload as SVG: the bar of its mix, and how its operations gather on few keys.
 //
-// Guarantees: colours come from classes alone, so that the page's themes and the picture's fixed
-// colours both apply, an operation's the same everywhere; the same workload gives the same bytes.
+// Guarantees: colours are the page's own, so that its themes apply, an operation's the same everywhere;
+// the same workload gives the same bytes.
 // The words beside them hold the figures.
 
 import { markup } from './markup.mjs';
@@ -11,6 +11,9 @@ import { markup } from './markup.mjs';
 
 /** What a share needs for its figure to stand inside, in heights of its text. */
 const NARROWEST = 3.4;
+
+/** An operation's colour, by its place among all. */
+export const colourOf = (place) => `var(--series-${place})`;
 
 /**
  * The mix as one bar.
@@ -24,7 +27,7 @@ export function mixBar({ mix }, words, { width, height, text, label }) {
     const x = (from / 100) * width;
     const wide = (share / 100) * width;
     from += share;
-    const bar = markup`<rect class="op-${place}" x="${round(x)}" y="0" width="${round(wide)}" height="${height}"/>`;
+    const bar = markup`<rect fill="${colourOf(place)}" x="${round(x)}" y="0" width="${round(wide)}" height="${height}"/>`;
     if (wide < NARROWEST * text) return bar;
     const middle = { x: x + wide / 2, y: height / 2 + text * 0.36 };
     return [bar, caption(middle, words.share(share / 100), { text, kind: 'on-op' })];

@@ -15,7 +15,6 @@ export function landingTags() {
   };
 }
 
-/** @param {string} html @param {URL | null} site */
 export function withLandingTags(html, site) {
   if (!site) return html;
   const tags = socialTags({

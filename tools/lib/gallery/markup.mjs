@@ -9,7 +9,6 @@ const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&
 class Markup {
   #text;
 
-  /** @param {string} text */
   constructor(text) {
     this.#text = text;
   }
@@ -19,7 +18,6 @@ class Markup {
   }
 }
 
-/** @param {unknown} text */
 export function escape(text) {
   return String(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign]);
 }
@@ -34,7 +32,6 @@ export function markup(parts, ...values) {
   return new Markup(parts.reduce((text, part, i) => text + write(values[i - 1]) + part));
 }
 
-/** @param {unknown} value */
 function write(value) {
   if (value === null || value === undefined || value === false) return '';
   if (Array.isArray(value)) return value.map(write).join('');

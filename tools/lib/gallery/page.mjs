@@ -3,7 +3,7 @@
 // Guarantees: plain documents that need no script to be read; relative addresses only, so they work
 // under any sub-path; no inline script, style or handler, as a strict content policy wants it.
 
-import { keyCurve, mixBar } from './figures.mjs';
+import { colourOf, keyCurve, mixBar } from './figures.mjs';
 import { markup } from './markup.mjs';
 import { socialTags } from './social.mjs';
 import { LANGUAGES, wordsOf } from './words.mjs';
@@ -16,18 +16,7 @@ export function pathOf(language, name) {
   return `presets/${name ? `${name}/` : ''}${below(language)}`;
 }
 
-/**
- * @typedef {object} Entry
- * @property {import('./workload.mjs').Workload} workload
- * @property {import('./workload.mjs').Words} label
- * @property {import('./workload.mjs').Words} summary
- */
-
-/**
- * @param {Entry} entry
- * @param {{ language: 'en' | 'zh', site: URL | null, previous?: Entry, next?: Entry }} context
- * @returns {string}
- */
+/** `entry` is a preset of the metadata with its workload; so are its neighbours. */
 export function presetPage(entry, { language, site, previous, next }) {
   const words = wordsOf(language);
   const { workload } = entry;
@@ -66,11 +55,6 @@ export function presetPage(entry, { language, site, previous, next }) {
   });
 }
 
-/**
- * @param {Entry[]} list
- * @param {{ language: 'en' | 'zh', site: URL | null }} context
- * @returns {string}
- */
 export function indexPage(list, { language, site }) {
   const words = wordsOf(language);
   const to = addresses(pathOf(language));
@@ -102,7 +86,7 @@ function mixSection({ mix, ...workload }, words) {
           <dl class="mix">
             ${mix.map(
               ({ label, help, share, place }) =>
-                markup`<div><dt><svg class="key" width="12" height="12" aria-hidden="true"><rect class="op-${place}" width="12" height="12" rx="2"/></svg>${words.share(share / 100)} ${label[words.code]}</dt><dd>${help[words.code]}</dd></div>`,
+                markup`<div><dt><svg class="key" width="12" height="12" aria-hidden="true"><rect fill="${colourOf(place)}" width="12" height="12" rx="2"/></svg>${words.share(share / 100)} ${label[words.code]}</dt><dd>${help[words.code]}</dd></div>`,
             )}
           </dl>
         </section>`;

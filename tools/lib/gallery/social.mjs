@@ -12,17 +12,9 @@ const PICTURE = { path: 'card.png', width: 1200, height: 630 };
 
 const LOCALES = { en: 'en_GB', zh: 'zh_CN' };
 
-/**
- * @param {object} page
- * @param {URL | null} page.site
- * @param {string} page.title
- * @param {string} page.description
- * @param {string} page.path below the site's address
- * @param {'en' | 'zh'} [page.language]
- * @param {Record<string, string>} [page.languages] the page's paths by language
- */
+/** `path` is below the site's address, `languages` the page's own paths by language. */
 export function socialTags({ site, title, description, path, language = 'en', languages = {} }) {
-  const absolute = (/** @type {string} */ relative) => site && new URL(relative, site).href;
+  const absolute = (relative) => site && new URL(relative, site).href;
   /** @type {[string, string | number | null][]} */
   const properties = [
     ['og:type', 'website'],

@@ -5,13 +5,12 @@
 import { createNumbers } from '../../../web/strings/numbers.js';
 import { markup } from './markup.mjs';
 
-export const LANGUAGES = /** @type {const} */ (['en', 'zh']);
+export const LANGUAGES = ['en', 'zh'];
 
 const en = {
   language: 'English',
   percent: (text) => `${text}\u00a0%`,
   join: (parts) => parts.join(', '),
-  gallery: 'Workloads',
   galleryTitle: 'Workloads to compare concurrent maps with',
   galleryLead:
     'Named workloads from the literature and from the suites that others measure with. ' +
@@ -66,7 +65,6 @@ const zh = {
   language: '中文',
   percent: (text) => `${text}%`,
   join: (parts) => parts.join('，'),
-  gallery: '工作负载',
   galleryTitle: '用于比较并发映射的工作负载',
   galleryLead:
     '来自文献和常用基准套件的工作负载。每一个都可以在 Contend 中打开，在你自己的机器上运行。',
@@ -114,9 +112,6 @@ const zh = {
 
 const WORDS = { en, zh };
 
-/**
- * @param {'en' | 'zh'} language
- */
 export function wordsOf(language) {
   const words = WORDS[language];
   const two = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });

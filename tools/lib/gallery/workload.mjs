@@ -21,12 +21,7 @@ const POINTS = 60;
  * @typedef {{ en: string, zh: string }} Words
  */
 
-/**
- * @param {import('../../../web/types.js').Metadata} metadata
- * @param {import('../../../web/link/codec.js').Codec} codec
- * @param {{ name: string }} preset
- * @returns {Workload}
- */
+/** @returns {Workload} */
 export function workloadOf(metadata, codec, { name }) {
   const asked = `#${metadata.link.version}/${metadata.link.labs[0]}?preset=${name}`;
   const { values, problems, fatal } = codec.parse(asked);
@@ -50,7 +45,7 @@ export function workloadOf(metadata, codec, { name }) {
 }
 
 /** @param {string} text canonical, as `r90,i5,d5` @returns {Map<string, number>} */
-export function readMix(text) {
+function readMix(text) {
   return new Map(text.split(',').map((piece) => [piece[0], Number(piece.slice(1))]));
 }
 

@@ -6,20 +6,17 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createCodec } from '../web/link/codec.js';
-import { siteAddress } from './lib/gallery/address.mjs';
-import { indexPage, pathOf, presetPage } from './lib/gallery/page.mjs';
-import { LANGUAGES } from './lib/gallery/words.mjs';
-import { workloadOf } from './lib/gallery/workload.mjs';
-import { paths, root } from './lib/paths.mjs';
-import { readMetadata } from './lib/registry.mjs';
-import { main } from './lib/shell.mjs';
-import { hash, unlessDone } from './lib/stamp.mjs';
+import { createCodec } from '../../../web/link/codec.js';
+import { paths, root } from '../paths.mjs';
+import { readMetadata } from '../registry.mjs';
+import { hash, unlessDone } from '../stamp.mjs';
+import { siteAddress } from './address.mjs';
+import { indexPage, pathOf, presetPage } from './page.mjs';
+import { LANGUAGES } from './words.mjs';
+import { workloadOf } from './workload.mjs';
 
 /** Everything that decides the pages' bytes. */
 const inputs = [
-  'tools/gallery.mjs',
   'tools/lib/gallery',
   'web/generated',
   'web/link',
@@ -30,10 +27,7 @@ const inputs = [
 /** Writes the gallery into dist/ unless it is there already. */
 export async function buildGallery() {
   const site = siteAddress();
-  const value = hash(
-    inputs.map((name) => join(root, name)),
-    [String(site)],
-  );
+  const value = hash(inputs, [String(site)]);
   // The bundler empties dist/, and with it goes the product.
   const product = join(paths.site, 'presets/index.html');
   const made = await unlessDone('gallery', value, product, async () => {
@@ -44,13 +38,7 @@ export async function buildGallery() {
   if (!made) console.log('   dist/presets/ is up to date');
 }
 
-/**
- * @param {object} options
- * @param {import('../web/types.js').Metadata} options.metadata
- * @param {URL | null} options.site
- * @param {string} options.out the site's folder
- * @returns {number} how many files were written
- */
+/** Writes it into a site's folder, and returns how many files that were. */
 export function writeGallery({ metadata, site, out }) {
   const files = galleryFiles({ metadata, site });
   for (const name of ['presets', 'sitemap.xml', 'robots.txt']) {
@@ -72,7 +60,6 @@ function galleryFiles({ metadata, site }) {
     ...preset,
     workload: workloadOf(metadata, codec, preset),
   }));
-  /** @type {Map<string, string>} */
   const files = new Map();
   for (const language of LANGUAGES) {
     files.set(`${pathOf(language)}index.html`, indexPage(entries, { language, site }));
@@ -106,5 +93,3 @@ function addSiteMap(files, site) {
     files.set('robots.txt', `User-agent: *\nAllow: /\nSitemap: ${new URL('sitemap.xml', site)}\n`);
   }
 }
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) await main(buildGallery);
