@@ -1,8 +1,8 @@
 //! One trial of one map on real threads: load, ramp, measure, drain, census.
 //!
 //! All clients leave one barrier together. Each reads its own clock; the first to reach the end
-//! of a phase ends it for all. After the measured phase they meet again, and only then is the map
-//! looked through, so that the census sees a map at rest.
+//! of a phase ends it for all. Once all have ended, and with them the map's own threads, the map is looked
+//! through by handles of its own, so that the census sees a map at rest and waits for no messages.
 
 use super::account::{Account, Count, Memory};
 use super::barrier::Barrier;
@@ -218,8 +218,19 @@ impl ThreadedTrial<'_> {
                 stage.guard(|| map.serve());
             }
         });
-        board.enter(Phase::Idle);
         let end = plan.count.map(Count::read);
+        if plan.census && !plan.warmup && stage.is_whole() {
+            // The map's own threads are gone, so it is looked through without them.
+            pool.run(&|number| {
+                if number < clients {
+                    stage.guard(|| {
+                        let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
+                        stage.look_through(number, &mut Hand { shape, handle, tape, board });
+                    });
+                }
+            });
+        }
+        board.enter(Phase::Idle);
         let accounts = loaded.zip(end).map(|(loaded, end)| [loaded, end]);
         Ok(stage.into_reports()?.map(|reports| Reports { prefill, accounts, ..reports }))
     }
@@ -385,19 +396,32 @@ impl<'a> Stage<'a> {
             return None;
         }
         let ledger = client.ledger;
+        Some(ClientReport { operations, elapsed, ledger, course, latencies, ..Default::default() })
+    }
+
+    /// Every client came to its end and none panicked, so the map is at rest.
+    fn is_whole(&self) -> bool {
+        let there = |report: &Mutex<Option<ClientReport>>| {
+            report.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        };
+        self.reports.iter().all(there)
+    }
+
+    /// One client's share of the census, after all clients have ended.
+    fn look_through(&self, number: usize, hand: &mut dyn Hands) {
+        let Self { plan, board, .. } = self;
+        let mut report = self.reports[number].lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(done) = report.as_mut() else { return };
         let share =
             |part: usize| (u64::from(plan.keys) * part as u64 / plan.tapes.len() as u64) as u32;
-        let done = ClientReport { operations, elapsed, ledger, course, ..ClientReport::default() };
-        if !plan.census {
-            return Some(done);
-        }
-        let found = hand.census(share(number)..share(number + 1), &mut || {
+        done.found = hand.census(share(number)..share(number + 1), &mut || {
             board.beat();
             board.stopping()
         });
-        let length = if number == 0 { hand.len() } else { 0 };
-        let report = ClientReport { found, latencies, length, ..done };
-        (!board.stopping()).then_some(report)
+        done.length = if number == 0 { hand.len() } else { 0 };
+        if board.stopping() {
+            *report = None;
+        }
     }
 
     /// The first client's warm-up: `play` by `play`, with a look at the counters of all after each
