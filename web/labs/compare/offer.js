@@ -8,7 +8,7 @@ const USUAL_THREADS = [1, 2, 3, 4, 6, 8];
 const MORE_THREADS = [12, 16, 24, 32, 48, 64];
 
 /** Milliseconds around one trial that are not its measurement: ramp, prefill, drain, checks. */
-const AROUND_A_TRIAL_MS = 180;
+const AROUND_A_TRIAL_MS = 80;
 const AROUND_A_RUN_MS = 900;
 /** As in the engine: the longest latency or memory pass, and an operation for want of better. */
 const PASS_MS = 300;
