@@ -155,7 +155,10 @@ pub fn figure(value: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
-    let whole = value.abs().log10().floor().clamp(-9.0, 2.0) as i32 + 1;
+    // What rounds up to a power of ten has its digits: .9999 is 1.00.
+    let rounded = format!("{:.2e}", value.abs());
+    let exponent = rounded.split_once('e').and_then(|(_, power)| power.parse::<i32>().ok());
+    let whole = exponent.unwrap_or(0).clamp(-9, 2) + 1;
     format!("{value:.*}", (3 - whole).max(0) as usize)
 }
 
@@ -226,6 +229,7 @@ mod tests {
     fn figures_have_three_digits() {
         let shown = [0.0, 0.0123456, 1.0, 12.345, 123.45, 1234.5].map(figure);
         assert_eq!(shown, ["0", "0.0123", "1.00", "12.3", "123", "1234"]);
+        assert_eq!([0.99999, -9.9999, 99.96].map(figure), ["1.00", "-10.0", "100"]);
     }
 
     #[test]

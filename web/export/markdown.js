@@ -103,6 +103,8 @@ function interval({ low, high }, show) {
 /** Three significant digits. @param {number} value */
 function figure(value) {
   if (value === 0) return '0';
-  const whole = Math.min(2, Math.max(-9, Math.floor(Math.log10(Math.abs(value))))) + 1;
+  // What rounds up to a power of ten has its digits: .9999 is 1.00.
+  const exponent = Number(value.toExponential(2).split('e')[1]);
+  const whole = Math.min(2, Math.max(-9, exponent)) + 1;
   return value.toFixed(Math.max(0, 3 - whole));
 }
