@@ -332,6 +332,7 @@ test('the tracked document has a place for every block', () => {
     'twice',
     'same',
     'plot',
+    'forms',
     'page',
   ];
   assert.deepEqual([...blocks].sort(), wanted.sort());
