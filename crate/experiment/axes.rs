@@ -60,7 +60,7 @@ pub const AXES: &[AxisSpec] = &[
         label: Words::new("Shards", "分片数"),
         help: Words::new(
             "The number of every map that has one, within its bounds; the others stay as they are.",
-            "所有带数目参数的映射的数目（在其范围内）；其余映射不变。",
+            "所有带数目参数的 map 的数目（在其范围内）；其余 map 不变。",
         ),
         unit: None,
     },

@@ -107,7 +107,7 @@ pub const CLAIMS: &[Claim] = &[
         ),
         note: Some(Words::new(
             "Against an unguarded map that dies; held here against one mutex.",
-            "原文与会崩溃的原生映射比较；此处与单一互斥锁比较。",
+            "原文与会崩溃的原生 map 比较；此处与单一互斥锁比较。",
         )),
     },
     Claim {

@@ -170,7 +170,7 @@ pub const KEYS: &[KeySpec] = &[
         group: Group::Maps,
         kind: Kind::Maps { max: MAX_MAPS, copies: MAX_COPY },
         default: Some(DEFAULT_MAPS),
-        label: Words::new("Maps", "映射"),
+        label: Words::new("Maps", "map 列表"),
         help: Words::new(
             "The strategies to compare, each with its parameter where it has one.",
             "要比较的策略；有参数的策略可以带上参数。",
@@ -186,7 +186,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Baseline", "基准"),
         help: Words::new(
             "The map that every ratio is taken against.",
-            "所有比值都以这个映射为基准。",
+            "所有比值都以这个 map 为基准。",
         ),
         unit: None,
         choices: &[],
@@ -238,7 +238,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Prefill", "预填充"),
         help: Words::new(
             "Percent of the key space in the map at the start; eq is where the mix settles by itself.",
-            "开始时映射中已有的键所占百分比；eq 表示该操作比例自然达到的平衡点。",
+            "开始时 map 中已有的键所占百分比；eq 表示该操作比例自然达到的平衡点。",
         ),
         unit: Some("%"),
         choices: offered(&["eq", "0", "50", "75", "100"]),
@@ -309,7 +309,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Key type", "键类型"),
         help: Words::new(
             "Strings are k0, k1 and so on; an insert gives the map a copy.",
-            "字符串为 k0、k1 等；插入时交给映射一份副本。",
+            "字符串为 k0、k1 等；插入时交给 map 一份副本。",
         ),
         unit: None,
         choices: offered(&["u64", "string"]),
@@ -354,7 +354,7 @@ pub const KEYS: &[KeySpec] = &[
         },
         default: Some("fold"),
         label: Words::new("Hash function", "哈希函数"),
-        help: Words::new("Of every map that hashes.", "所有使用哈希的映射共用。"),
+        help: Words::new("Of every map that hashes.", "所有使用哈希的 map 共用。"),
         unit: None,
         choices: offered(&["fold", "sip"]),
     },
@@ -371,7 +371,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Presize", "预留容量"),
         help: Words::new(
             "Tell each map at the start how many entries will come, where it can use that.",
-            "开始时告诉各映射将有多少条目（若它能利用这一点）。",
+            "开始时告诉各 map 将有多少条目（若它能利用这一点）。",
         ),
         unit: None,
         choices: offered(&["0", "1"]),
@@ -397,7 +397,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Rate", "速率"),
         help: Words::new(
             "Operations a second of all threads together, each with an intended start (an open loop), so that latency includes the wait for a map that falls behind; none begins one when the last is done.",
-            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含映射落后时的等待；“无”表示上一次完成后立即开始下一次。",
+            "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含 map 落后时的等待；“无”表示上一次完成后立即开始下一次。",
         ),
         unit: Some("ops/s"),
         choices: offered(&["none", "10000", "100000", "1000000"]),
@@ -443,7 +443,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Operations", "操作数"),
         help: Words::new(
             "Each thread does so many instead of running for a time, as maps that grow need; none measures by time.",
-            "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的映射；“无”表示按时间测量。",
+            "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的 map；“无”表示按时间测量。",
         ),
         unit: None,
         choices: offered(&["none", "10000", "100000", "1000000"]),
@@ -456,7 +456,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Warm-up", "预热"),
         help: Words::new(
             "Uncounted time per map before the first round.",
-            "第一轮之前每个映射不计入结果的运行时间。",
+            "第一轮之前每个 map 不计入结果的运行时间。",
         ),
         unit: Some("ms"),
         choices: offered(&["0", "200", "1000", "2000"]),
@@ -469,7 +469,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Rounds", "轮数"),
         help: Words::new(
             "Every round runs each map once in a fresh random order. 3 is a quick look, 10 gives an interval, 20 is careful.",
-            "每一轮以新的随机顺序运行每个映射一次。3 轮是快速一览，10 轮给出区间，20 轮更仔细。",
+            "每一轮以新的随机顺序运行每个 map 一次。3 轮是快速一览，10 轮给出区间，20 轮更仔细。",
         ),
         unit: None,
         choices: offered(&["3", "10", "20"]),
@@ -482,7 +482,7 @@ pub const KEYS: &[KeySpec] = &[
         label: Words::new("Seed", "随机种子"),
         help: Words::new(
             "The same seed gives every map, machine and browser the same operations.",
-            "相同的种子让每个映射、机器和浏览器得到相同的操作序列。",
+            "相同的种子让每个 map、机器和浏览器得到相同的操作序列。",
         ),
         unit: None,
         choices: &[],

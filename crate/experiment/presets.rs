@@ -23,7 +23,7 @@ pub const PRESETS: &[Preset] = &[
         "read-mostly",
         "mix=r98,i1,d1&prefill=75",
         Words::new("Read mostly", "以读为主"),
-        Words::new("98 % reads over a map three quarters full.", "98% 读取，映射四分之三满。"),
+        Words::new("98 % reads over a map three quarters full.", "98% 读取，map 四分之三满。"),
     ),
     preset(
         "exchange",
@@ -50,19 +50,19 @@ pub const PRESETS: &[Preset] = &[
         "reads-99",
         "mix=r98,i1,d1&keys=1000&prefill=50",
         Words::new("99 % reads, 1,000 keys", "99% 读取，1000 个键"),
-        Words::new("Rare stores and deletes on a small map.", "小映射上少量的存储与删除。"),
+        Words::new("Rare stores and deletes on a small map.", "小 map 上少量的存储与删除。"),
     ),
     preset(
         "reads-90",
         "mix=r90,i5,d5&keys=1000&prefill=50",
         Words::new("90 % reads, 1,000 keys", "90% 读取，1000 个键"),
-        Words::new("One write in ten on a small map.", "小映射上十分之一写入。"),
+        Words::new("One write in ten on a small map.", "小 map 上十分之一写入。"),
     ),
     preset(
         "reads-75",
         "mix=r74,i13,d13&keys=1000&prefill=50",
         Words::new("75 % reads, 1,000 keys", "75% 读取，1000 个键"),
-        Words::new("One write in four on a small map.", "小映射上四分之一写入。"),
+        Words::new("One write in four on a small map.", "小 map 上四分之一写入。"),
     ),
     preset(
         "ycsb-a",
@@ -97,7 +97,7 @@ pub const PRESETS: &[Preset] = &[
         Words::new("YCSB E", "YCSB E"),
         Words::new(
             "95 % scans of up to 100 entries, in the map's own order, 5 % overwrites.",
-            "95% 扫描至多 100 个条目（按映射自身的顺序），5% 覆盖。",
+            "95% 扫描至多 100 个条目（按 map 自身的顺序），5% 覆盖。",
         ),
     ),
     preset(
@@ -220,7 +220,7 @@ pub const PRESETS: &[Preset] = &[
         Words::new("Go: adversarial allocation", "Go：对抗性分配"),
         Words::new(
             "Loads of keys that are not there, and now and then a new one: a classic sync.Map copies its map again and again.",
-            "读取不存在的键，偶尔加入新键：经典 sync.Map 会一再复制整个映射。",
+            "读取不存在的键，偶尔加入新键：经典 sync.Map 会一再复制整个 map。",
         ),
     ),
     preset(
@@ -229,7 +229,7 @@ pub const PRESETS: &[Preset] = &[
         Words::new("Go: adversarial deletion", "Go：对抗性删除"),
         Words::new(
             "One key goes and another comes, now and then, in a map of 1,024.",
-            "在含 1024 个条目的映射中，时而一键离去、另一键到来。",
+            "在含 1024 个条目的 map 中，时而一键离去、另一键到来。",
         ),
     ),
     preset(

@@ -169,7 +169,7 @@ pub const PRESETS: &[Preset] = &[
         Words::name("Two first buckets", "两个首桶"),
         Words::name(
             "Both find an empty map without a bucket and make one. The second replaces the first, with key 1 in it.",
-            "两者都发现空映射还没有桶，各自分配一个。第二个取代了第一个，连同其中的键 1。",
+            "两者都发现空 map 还没有桶，各自分配一个。第二个取代了第一个，连同其中的键 1。",
         ),
         "~a1+a2",
         "1*2,2*2,1*2,2*2,1*14,2*14,1,2,1*3,2*3",

@@ -231,7 +231,7 @@ impl Strategy for Channel {
         label: Words::name("Channel", "通道"),
         summary: Words::new(
             "One owner thread holds the map; every operation is a message and a reply.",
-            "由一个拥有者线程持有映射；每次操作都是一条消息和一个回复。",
+            "由一个拥有者线程持有 map；每次操作都是一条消息和一个回复。",
         ),
         trade_offs: Words::new(
             "No lock around the data and every sequence of operations can be made one message, \

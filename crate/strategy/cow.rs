@@ -119,7 +119,7 @@ impl Strategy for Cow {
              hardly ever change. Every write copies the whole map, one writer at a time, and each \
              reader may keep an old copy alive: memory for as many copies as there are threads. \
              Who leaves an old copy last frees it, readers included.",
-            "读取不等待任何人，遍历是某一时刻的快照，适合极少变化的小映射。每次写入都要复制整个映射，写者逐个进行；\
+            "读取不等待任何人，遍历是某一时刻的快照，适合极少变化的小 map。每次写入都要复制整个 map，写者逐个进行；\
              每个读者都可能留住一份旧副本，内存最多可达线程数份。最后离开旧副本者负责释放，读者也不例外。",
         ),
         source: Source { title: "arc-swap 1", url: Some("https://docs.rs/arc-swap/1") },

@@ -97,7 +97,7 @@ impl Strategy for Dash {
             "Sharding with an entry interface and locks of one word, ready to use. Holding a \
              reference into the map while touching it again can deadlock. Length and iteration \
              go shard by shard.",
-            "开箱即用的分片映射，带 entry 接口，锁只占一个字。持有引用时再次访问映射可能死锁。长度与遍历逐个分片进行。",
+            "开箱即用的分片 map，带 entry 接口，锁只占一个字。持有引用时再次访问 map 可能死锁。长度与遍历逐个分片进行。",
         ),
         source: Source { title: "dashmap 6", url: Some("https://docs.rs/dashmap/6") },
         param: Some(Param {

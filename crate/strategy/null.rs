@@ -68,7 +68,7 @@ impl<K: Key, V: Value> MapHandle<K, V> for NullHandle {
 impl Strategy for Null {
     const ROW: Row = Row {
         id: "null",
-        label: Words::name("No map", "无映射"),
+        label: Words::name("No map", "无 map"),
         summary: Words::new(
             "Loop, key stream and dispatch only: the harness's own cost.",
             "只有循环、键序列与分发：测试框架自身的开销。",
