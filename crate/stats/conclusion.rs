@@ -156,7 +156,7 @@ pub fn conclude(
         let place = all.iter().position(|other| middle(other) < middle(contender));
         all.insert(place.unwrap_or(all.len()), contender);
     }
-    let broken = all.iter().filter(|contender| !contender.ok);
+    let broken = contenders.iter().filter(|contender| measured(contender) && !contender.ok);
     conclusion.broken = broken.map(|contender| contender.map.clone()).collect();
     if !conclusion.broken.is_empty() {
         conclusion.kind = ConclusionKind::Broken;
@@ -262,6 +262,17 @@ mod tests {
     fn inseparable_maps_tie() {
         let result = conclusion(&[SLOW, ALIKE], 0);
         assert_eq!((result.kind, result.tied.len()), (ConclusionKind::Tied, 1));
+    }
+
+    /// In the link's order, whichever is faster.
+    #[test]
+    fn broken_maps_are_named() {
+        let contender =
+            |map: &str, rates, ok| Contender { map: map.into(), rates, ok, stores: true };
+        let all =
+            [contender("a", SLOW, false), contender("b", ALIKE, true), contender("c", FAST, false)];
+        let result = conclude(&all, 0, false, Rule::Fixed(Seed(1)));
+        assert_eq!((result.kind, result.broken.join(",")), (ConclusionKind::Broken, "a,c".into()));
     }
 
     #[test]
