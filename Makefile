@@ -1,7 +1,7 @@
 # Contend: the one interface for building, serving and testing. `make help` lists it.
 #
-# What a command needs is a prerequisite of it: the npm packages, and the programs (`setup-...`, whose
-# tool imports nothing but Node itself). Only after both does a tool run that may import a package.
+# What a command needs is a prerequisite of it: first the programs (`setup-...`, whose tool imports
+# nothing but Node itself), then the npm packages. Only after both does a tool run that may import one.
 
 NODE ?= node
 PORT ?= 8080
@@ -39,31 +39,31 @@ $(packages): package.json package-lock.json | need
 	@npm ci --no-audit --no-fund || { echo 'error: `npm ci` failed. Can npm reach the registry it is configured for?' >&2; exit 1; }
 	@touch $@
 
-build: $(packages) setup-build ## set up what is missing; build dist/, pkg/ and target/release/contend
+build: setup-build $(packages) ## set up what is missing; build dist/, pkg/ and target/release/contend
 	@$(NODE) tools/build.mjs
 
-serve: $(packages) setup-build ## build what the page needs, then serve it on http://127.0.0.1:8080
+serve: setup-build $(packages) ## build what the page needs, then serve it on http://127.0.0.1:8080
 	@exec $(NODE) tools/serve.mjs
 
-dev: $(packages) setup-build ## the page from its sources, with live reload, for those who work on it
+dev: setup-build $(packages) ## the page from its sources, with live reload, for those who work on it
 	@$(NODE) tools/build.mjs --modules
 	@exec $(NODE) node_modules/vite/bin/vite.js --host 127.0.0.1 --port $(PORT) --strictPort
 
-test: $(packages) setup-test ## everything that must hold on each change; ends with "N passed, N failed"
+test: setup-test $(packages) ## everything that must hold on each change; ends with "N passed, N failed"
 	@$(NODE) tools/test.mjs
 
-bench: $(packages) setup-test ## the presets natively and in both browsers, interleaved; writes BENCHMARKS.md
+bench: setup-test $(packages) ## the presets natively and in both browsers, interleaved; writes BENCHMARKS.md
 	@$(NODE) tools/build.mjs
 	@$(NODE) tools/bench.mjs
 
-soak: $(packages) setup-test ## every map in both browsers for long; writes SOAK.md, fails if anything did
+soak: setup-test $(packages) ## every map in both browsers for long; writes SOAK.md, fails if anything did
 	@$(NODE) tools/build.mjs
 	@$(NODE) tools/soak.mjs
 
 examples: need $(packages) ## build the examples of embedding into target/examples/, each with its own tool
 	@$(NODE) tools/examples.mjs
 
-deploy-tree: $(packages) setup-build ## build, then lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
+deploy-tree: setup-build $(packages) ## build, then lay the site out in OUT=folder, and for ever below its v/<version>-<hash>/
 	@test -n '$(OUT)' || { echo 'Say where to: make deploy-tree OUT=folder. It may hold earlier deploys.'; exit 1; }
 	@$(NODE) tools/build.mjs
 	@$(NODE) tools/deploy-tree.mjs
