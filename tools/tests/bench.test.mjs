@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { article } from '../lib/bench/article.mjs';
 import { withBlocks } from '../lib/bench/document.mjs';
 import { estimate, figure, geometricMean, side, written } from '../lib/bench/figures.mjs';
+import { forms, multiplications } from '../lib/bench/forms.mjs';
 import { harness } from '../lib/bench/harness.mjs';
 import { interleave, shuffled } from '../lib/bench/interleave.mjs';
 import { optionsOf } from '../lib/bench/options.mjs';
@@ -336,6 +337,24 @@ test('the tracked document has a place for every block', () => {
     'page',
   ];
   assert.deepEqual([...blocks].sort(), wanted.sort());
+});
+
+test('a delay is looked for between what is too little and what is too much', async () => {
+  // The first thirty are hidden by waits for memory.
+  const slower = async (count) => Math.max(0, count - 30) / 100;
+  assert.equal(await multiplications(0.1, slower), 40);
+  assert.equal(await multiplications(0.2, slower), 50);
+});
+
+test('what a form tells apart is asked of what was kept', () => {
+  const form = 'ms=50&rounds=16&warmup=300';
+  const all = Array.from({ length: 16 }, (_, round) => 1.2 + round / 1000);
+  const mixed = all.map((ratio, round) => (round % 2 ? ratio : 1 / ratio));
+  const { forms: text } = forms.blocks({
+    runs: [{ form, seconds: 14, ratios: [mixed, all] }],
+    delays: [1, 2],
+  });
+  assert.match(text, /14\.0 s \| 0 of 1 \(0 %\) \| 1 of 1 \(21 %\)/);
 });
 
 test('figures that were kept are written again', () => {

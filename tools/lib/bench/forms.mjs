@@ -17,21 +17,22 @@ import { quotients } from './samples.mjs';
 
 /** Of some 14 s each with five maps and 131,072 keys. */
 const FORMS = [
+  'ms=50&rounds=16&warmup=300',
   'ms=50&rounds=15&warmup=300',
   'ms=75&rounds=13&warmup=300',
   'ms=100&rounds=11&warmup=300',
 ];
 const DIFFERENCES = [0.1, 0.2];
-const CALIBRATION = 'ms=100&rounds=20&warmup=300';
+const CALIBRATION = 'ms=50&rounds=30&warmup=300';
 const RUNS = 20;
 const BASE = 'sharded:16';
 const OTHERS = ['rwlock', 'dashmap:16'];
 /** Of all five maps, as in the landing experiment. */
 const PAIRS = 10;
-/** Multiplications to begin the calibration with, and how often it is corrected: a few are hidden by waits
- * for memory, so the cost is no straight line. */
-const FIRST_GUESS = 40;
-const CORRECTIONS = 3;
+/** Multiplications to begin the calibration with, and how often the bounds are narrowed: a few are hidden by
+ * waits for memory, so the cost is no straight line. */
+const FIRST_GUESS = 32;
+const HALVINGS = 5;
 
 const linkOf = (maps, form, seed) => `#v1/compare?maps=${maps.join(',')}&${form}&seed=${seed}`;
 
@@ -45,17 +46,19 @@ export function ratios({ strategies }, map) {
 }
 
 /**
- * How many multiplications make the base so much slower.
+ * How many multiplications make the base so much slower: bounds are found by doubling, then halved.
  * @param {number} difference
  * @param {(count: number) => Promise<number>} measured by how much so many really do
  */
 export async function multiplications(difference, measured) {
-  let count = FIRST_GUESS;
-  for (let i = 0; i < CORRECTIONS; i += 1) {
-    const factor = difference / Math.max(await measured(count), difference / 4);
-    count = Math.max(1, Math.round(count * factor));
+  let [few, many] = [0, FIRST_GUESS];
+  while ((await measured(many)) < difference) [few, many] = [many, many * 2];
+  for (let i = 0; i < HALVINGS && many - few > 1; i += 1) {
+    const middle = Math.round((few + many) / 2);
+    if ((await measured(middle)) < difference) few = middle;
+    else many = middle;
   }
-  return count;
+  return many;
 }
 
 /** Whether the rule of the landing run tells the maps apart. @param {number[]} byRound */
@@ -89,7 +92,7 @@ export const forms = {
       progress('how long a delay takes');
       const slower = async (count) => {
         const map = `delayed:${count}`;
-        const { result } = await run(linkOf([BASE, map], CALIBRATION, 1));
+        const { result } = await run(linkOf([BASE, map, ...OTHERS], CALIBRATION, 1));
         data.environments.chromium = result.environment;
         return geometricMean(ratios(result, map)) - 1;
       };
@@ -104,9 +107,7 @@ export const forms = {
           const { result, seconds } = await run(
             linkOf([BASE, ...delayed, ...OTHERS], form, repeat),
           );
-          const found = delayed.map((map) => ratios(result, map));
-          const told = { found: found.map(toldApart), ratios: found.map(geometricMean) };
-          data.runs.push({ form, seconds, ...told });
+          data.runs.push({ form, seconds, ratios: delayed.map((map) => ratios(result, map)) });
         },
       });
     } finally {
@@ -125,8 +126,8 @@ export const forms = {
         code(form),
         `${middle(here.map(({ seconds }) => seconds)).toFixed(1)} s`,
         ...DIFFERENCES.map((_, place) => {
-          const found = here.filter((run) => run.found[place]).length;
-          const really = middle(here.map((run) => run.ratios[place])) - 1;
+          const found = here.filter((run) => toldApart(run.ratios[place])).length;
+          const really = middle(here.map((run) => geometricMean(run.ratios[place]))) - 1;
           return `${found} of ${here.length} (${(really * 100).toFixed(0)} %)`;
         }),
       ];
@@ -145,4 +146,4 @@ export const forms = {
   },
 };
 
-/** @typedef {{ form: string, seconds: number, found: boolean[], ratios: number[] }} FormRun */
+/** @typedef {{ form: string, seconds: number, ratios: number[][] }} FormRun by difference, then by round */
