@@ -1,10 +1,11 @@
 // <race-explorer>: every interleaving of a program, and every way in which it can end.
 //
-// Guarantees: the search runs in a worker of its own, says how far it is, and stops when asked to;
-// what it found is kept, with the program that it is of, until the next one. What a bound or a stop
+// Guarantees: the search runs in a worker of its own while nothing else measures, says how far it is,
+// and stops when asked to, at any moment; what it found is kept, with the program that it is of, until the next one. What a bound or a stop
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
 import { html, nothing } from 'lit';
+import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../compare/error-panel.js';
 import { LabElement } from '../lab-element.js';
 import { Machine } from './machine.js';
@@ -25,20 +26,23 @@ export class RaceExplorer extends LabElement {
   static properties = {
     most: { state: true },
     running: { state: true },
+    held: { state: true },
     progress: { state: true },
     found: { state: true },
     failure: { state: true },
     spoken: { state: true },
   };
 
-  /** @type {Machine | null} */
-  #machine = null;
+  /** Ends the search that is on. */
+  #stop = new AbortController();
 
   constructor() {
     super();
     this.most = BOUNDS[1];
     /** What is being explored. @type {Explored | null} */
     this.running = null;
+    /** Who has the turn that it waits for. @type {import('../../engine/turn.js').Holder | null} */
+    this.held = null;
     /** @type {Progress | null} */
     this.progress = null;
     /** What the last search found, and of what. @type {{ of: Explored, result: Found } | null} */
@@ -57,21 +61,40 @@ export class RaceExplorer extends LabElement {
     this.progress = null;
     this.failure = null;
     this.spoken = t('explore.began');
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     // Its memory goes with it: the next search begins with an instance of its own.
     const machine = new Machine();
-    this.#machine = machine;
+    let leave = () => {};
     try {
+      ({ leave } = await takeTurn(signal, (holder) => (this.held = holder)));
+      this.held = null;
+      signal.throwIfAborted();
       const what = { program: prog, detect: detect === 'on', most: this.most };
-      const result = await machine.search(what, (progress) => (this.progress = progress));
+      const result = await machine.search(what, (progress) => (this.progress = progress), signal);
       this.found = { of, result };
-      this.spoken = raceTexts(this.locale).t('explore.over', { count: result.outcomes.length });
-    } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.#say('explore.over', { count: result.outcomes.length });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      // Stopped before it had found anything.
+      if (signal.aborted) this.#say('explore.ended');
+      else {
+        this.failure = error;
+        this.#say('explore.failed', { message: error.message });
+      }
     } finally {
-      this.running = null;
-      this.#machine = null;
+      this.running = this.held = null;
       machine.end();
+      leave();
     }
+  }
+
+  /**
+   * @param {import('./texts.js').Key} key
+   * @param {import('../../strings/index.js').Values} [values]
+   */
+  #say(key, values) {
+    this.spoken = raceTexts(this.locale).t(key, values);
   }
 
   /** @override */
@@ -98,11 +121,7 @@ export class RaceExplorer extends LabElement {
             <div class="race-controls">
               ${
                 running
-                  ? html`<button
-                      type="button"
-                      class="primary"
-                      @click=${() => this.#machine?.stop()}
-                    >
+                  ? html`<button type="button" class="primary" @click=${() => this.#stop.abort()}>
                       ${t('explore.stop')}
                     </button>`
                   : html`<button type="button" class="primary" @click=${() => this.#run()}>
@@ -143,6 +162,7 @@ export class RaceExplorer extends LabElement {
 
   #progress() {
     const { t } = raceTexts(this.locale);
+    if (this.held) return html`<p class="caption">${this.locale.t(`turn.${this.held}`)}</p>`;
     const { states = 0, frontier = 0, outcomes = 0, ms = 0 } = this.progress ?? {};
     const rate = ms ? Math.round((states / ms) * 1000) : 0;
     return html`
