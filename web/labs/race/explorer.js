@@ -8,6 +8,7 @@ import { html, nothing } from 'lit';
 import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../compare/error-panel.js';
 import { LabElement } from '../lab-element.js';
+import { raceKey } from './keys.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';
 import { raceTexts } from './texts.js';
@@ -18,13 +19,9 @@ import './explorer.css';
 /** @typedef {import('./machine.js').Found} Found */
 /** @typedef {{ prog: string, detect: string }} Explored */
 
-/** States that a search may visit before it gives up. */
-const BOUNDS = [100_000, 1_000_000, 3_000_000];
-
 export class RaceExplorer extends LabElement {
   /** @override */
   static properties = {
-    most: { state: true },
     running: { state: true },
     held: { state: true },
     progress: { state: true },
@@ -38,7 +35,6 @@ export class RaceExplorer extends LabElement {
 
   constructor() {
     super();
-    this.most = BOUNDS[1];
     /** What is being explored. @type {Explored | null} */
     this.running = null;
     /** Who has the turn that it waits for. @type {import('../../engine/turn.js').Holder | null} */
@@ -50,6 +46,17 @@ export class RaceExplorer extends LabElement {
     /** @type {Error | null} */
     this.failure = null;
     this.spoken = '';
+  }
+
+  /** States that a search may visit before it gives up. */
+  get #most() {
+    return Number(this.state?.values.states);
+  }
+
+  /** Those on offer, and the link's own. @param {import('../../types.js').Metadata} metadata */
+  #bounds(metadata) {
+    const offered = raceKey(metadata, 'states').choices.map(Number);
+    return [...new Set([...offered, this.#most])].sort((a, b) => a - b);
   }
 
   async #run() {
@@ -70,7 +77,7 @@ export class RaceExplorer extends LabElement {
       ({ leave } = await takeTurn(signal, (holder) => (this.held = holder)));
       this.held = null;
       signal.throwIfAborted();
-      const what = { program: prog, detect: detect === 'on', most: this.most };
+      const what = { program: prog, detect: detect === 'on', most: this.#most };
       const result = await machine.search(what, (progress) => (this.progress = progress), signal);
       this.found = { of, result };
       this.#say('explore.over', { count: result.outcomes.length });
@@ -133,13 +140,13 @@ export class RaceExplorer extends LabElement {
                 <select
                   ?disabled=${running !== null}
                   @change=${(/** @type {Event} */ event) => {
-                    const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
-                    this.most = Number(select.value);
+                    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+                    this.tell('lab-edit', { key: 'states', changes: { states: value } });
                   }}
                 >
-                  ${BOUNDS.map(
+                  ${this.#bounds(metadata).map(
                     (most) =>
-                      html`<option value=${most} ?selected=${most === this.most}>
+                      html`<option value=${most} ?selected=${most === this.#most}>
                         ${t('explore.states', { count: most })}
                       </option>`,
                   )}
@@ -166,7 +173,7 @@ export class RaceExplorer extends LabElement {
     const { states = 0, frontier = 0, outcomes = 0, ms = 0 } = this.progress ?? {};
     const rate = ms ? Math.round((states / ms) * 1000) : 0;
     return html`
-      <progress max=${this.most} value=${states} aria-label=${t('explore.progress')}></progress>
+      <progress max=${this.#most} value=${states} aria-label=${t('explore.progress')}></progress>
       <p class="caption">
         ${t('explore.so', { states, rate, outcomes })} · ${t('explore.frontier', { frontier })}
       </p>
