@@ -28,9 +28,9 @@ test('what was saved comes back as it was, in every view', async () => {
     assert.ok(sweep);
     assert.equal(address, result.experiment);
     assert.equal(sweep.state.values.view, result.view);
-    const { environment: _here, ...found } = plain(sweep.result);
-    const { environment: _there, ...saved } = result;
-    assert.deepEqual(found, saved);
+    const { environment, ...found } = plain(sweep.result);
+    assert.deepEqual({ ...found, environment: result.environment }, result);
+    assert.equal(environment.recordedAt, result.environment.recordedAt);
     assert.deepEqual(plain(sweep.trials), result.runs);
     assert.deepEqual(plain((await opened(sweep.result)).sweep), plain(sweep));
   }

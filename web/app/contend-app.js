@@ -90,8 +90,6 @@ export class ContendApp extends LightElement {
   #soon = new Soon(() => this.requestUpdate());
   /** @type {import('../embed/frame.js').Frame | null} */
   #frame = null;
-  /** @type {Promise<void> | null} */
-  #embedding = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
@@ -192,14 +190,14 @@ export class ContendApp extends LightElement {
       this.addEventListener('dragover', (event) => event.preventDefault());
       this.addEventListener('drop', this.#dropped);
     }
-    if (this.#embedded) this.#embedding ??= this.#embed();
+    if (this.#embedded) this.#embed();
     else this.#driver.boot().catch(() => {}); // reported through the listener
   }
 
   /** A frame is one of many things on its page: the engine comes with the first run. */
   async #embed() {
     const frame = import('../embed/frame.js').then(({ Frame }) => {
-      this.#frame = new Frame({
+      this.#frame ??= new Frame({
         app: this,
         themes: THEMES,
         languages: LANGUAGES,

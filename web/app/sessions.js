@@ -95,6 +95,7 @@ export class Session {
   /** @param {Holder | null} queued */
   waits(queued) {
     this.set({ queued });
+    if (queued) this.#say(`turn.${queued}`);
   }
 
   /** @param {import('../engine/turn.js').Turn} turn */
