@@ -33,7 +33,7 @@ export class Machine {
   #worker = null;
   /** @type {Promise<unknown> | null} */
   #started = null;
-  /** Which of its workers it has, or will: another one each time. @type {object | null} */
+  /** Ends the waiting for the worker that it has, or will: another one each time. @type {AbortController | null} */
   #life = null;
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
@@ -79,6 +79,7 @@ export class Machine {
     this.#worker?.terminate();
     this.#worker = null;
     this.#started = null;
+    this.#life?.abort(ended());
     this.#life = null;
     const given = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -98,12 +99,16 @@ export class Machine {
   }
 
   async #start() {
-    const life = (this.#life = {});
+    const life = (this.#life = new AbortController());
     living.add(this);
     try {
       assertSupported();
-      const module = await compiledModule('full');
-      if (this.#life !== life) throw ended();
+      // The module may take long to come, or never do.
+      const over = new Promise((_, reject) =>
+        life.signal.addEventListener('abort', () => reject(life.signal.reason)),
+      );
+      const module = await Promise.race([compiledModule('full'), over]);
+      life.signal.throwIfAborted();
       const worker = new Worker(new URL('./machine-worker.js', import.meta.url), {
         type: 'module',
         name: 'contend-race',
