@@ -94,7 +94,7 @@ inBrowsers(
       await begin(tab, LONG);
       await search(tab);
       await tab.waitFor(() =>
-        /something else on this page is measuring/.test(
+        /this page is measuring something else/.test(
           document.querySelector('race-explorer').innerText,
         ),
       );
@@ -111,7 +111,7 @@ inBrowsers(
         window.run = app.run();
       }, quick());
       await tab.waitFor(() =>
-        /something else on this page is measuring/.test(
+        /this page is measuring something else/.test(
           document.querySelector('compare-lab .run-bar')?.innerText,
         ),
       );

@@ -30,9 +30,8 @@ export function bar({ locale, mine, button, progress, plan, ways, others }) {
       <div class="run-state">
         ${progress}
         ${mine ? nothing : others.elsewhere ? elsewhere(locale, others.elsewhere) : plan}
-        ${others.alone ? nothing : html`<p class="plan-more">${locale.t('turn.unknown')}</p>`}
       </div>
-      ${ways}
+      ${ways} ${others.alone ? nothing : html`<p class="bar-note">${locale.t('turn.unknown')}</p>`}
     </section>
   `;
 }
@@ -42,8 +41,8 @@ function elsewhere(locale, { lab, link }) {
   const open = (/** @type {Event} */ { currentTarget }) =>
     currentTarget?.dispatchEvent(new CustomEvent('lab-open', { detail: link, bubbles: true }));
   return html`
-    <p class="plan">
-      <span>${locale.t('turn.lab', { lab: locale.maybe(`lab.${lab}`, lab) })}</span>
+    <p class="bar-note">
+      ${locale.t('turn.lab', { lab: locale.maybe(`lab.${lab}`, lab) })}
       <button type="button" class="link" @click=${open}>${locale.t('turn.open')}</button>
     </p>
   `;

@@ -205,7 +205,7 @@ export const en = {
   'share.codeAlt': 'QR code of the link without results',
   'share.codeHelp': 'Try it on your phone: the experiment, without results.',
   'share.refused': 'The browser did not allow copying. The link is selected: copy it by hand.',
-  'turn.page': 'Waiting: something else on this page is measuring',
+  'turn.page': 'Waiting: this page is measuring something else',
   'turn.browser': 'Waiting: another tab or frame of this browser is measuring',
   'turn.unknown': 'This page cannot tell whether another tab is measuring too.',
   'turn.lab': 'A measurement is running in the {lab} lab.',
