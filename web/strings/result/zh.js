@@ -49,8 +49,10 @@ export const zh = {
   'rounds.failed': '未通过',
 
   'costs.title': '延迟、内存与等待',
-  'costs.service': '闭环中单次操作的时间（服务时间），来自单独的一遍；被阻塞的线程此时不发出操作。',
-  'costs.response': '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。',
+  'costs.service':
+    '闭环中单次操作的时间（服务时间），不含思考时间，来自单独的一遍；被阻塞的线程此时不发出操作。',
+  'costs.response':
+    '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。到期而始终未开始的操作按试验结束时的延误计入。',
   'costs.clock': '此浏览器的时钟步长为 {step}：低于 {step} 的延迟无法分辨，每个数字也只精确到此。',
   'costs.memory':
     '内存：在单独的一遍结束时，map 向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
@@ -88,6 +90,8 @@ export const zh = {
     '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
   'warning.unsettled':
     '{maps} 在预热期间没有达到稳态：没有连续三个 100 ms 时间片的速度相差在 5% 以内，各轮速度可能不一致。',
+  'warning.rate-not-reached':
+    '{maps} 没有达到预定速率：每秒 {rate} 次操作（最低为 {reached} 次）。到期而始终未开始的操作按已有的延误计入延迟，因此试验越长，延迟越大。',
   'warning.repeated':
     '{trials} 次试验受到干扰，已重新进行：其中页面被隐藏 {hidden} 次，被冻结 {frozen} 次，时钟变化 {clock} 次。',
   'warning.drift':
