@@ -448,7 +448,8 @@ export class ContendApp extends LightElement {
 
   /** @override */
   render() {
-    const { fatal, problems } = this.#experiment.state;
+    const { fatal, problems, repairs } = this.#experiment.state;
+    const amiss = problems.length + repairs.length > 0;
     const openLanding = () => this.#open(null);
     return html`
       ${this.#embedded ? nothing : this.#header()}
@@ -467,7 +468,7 @@ export class ContendApp extends LightElement {
         @lab-stop=${() => this.stop()}
         @lab-dismiss-error=${() => (this.error = null)}
       >
-        ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
+        ${amiss ? linkNotice(this.locale, metadata, { repairs, problems }, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}
       </main>
