@@ -4,16 +4,10 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before } from 'node:test';
-import { build } from 'vite';
-import { finishSite } from '../../tools/lib/offline.mjs';
-import { root } from '../../tools/lib/paths.mjs';
 import { environment, openApp, quick, resultOf } from './app.js';
 import { embedder } from './embedder.js';
 import { inBrowsers } from './harness.js';
+import { second } from './second-build.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -119,25 +113,6 @@ inBrowsers(
     });
   },
 );
-
-const second = mkdtempSync(join(tmpdir(), 'contend-second-build-'));
-
-/** The page's entry, and a part that is loaded later, differ from the first build's. */
-before(async () => {
-  const changed = {
-    name: 'changed',
-    transform: (/** @type {string} */ code, /** @type {string} */ id) =>
-      /\/web\/main\.js$|\/strategy-chooser\.js$/.test(id) ? `${code}\nwindow.build = 2;` : null,
-  };
-  await build({
-    root,
-    logLevel: 'silent',
-    plugins: [changed],
-    build: { outDir: second, emptyOutDir: true },
-  });
-  finishSite(second);
-});
-after(() => rmSync(second, { recursive: true }));
 
 inBrowsers(
   'another build',

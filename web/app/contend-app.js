@@ -26,6 +26,7 @@ import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
+import './page-notice.js';
 import { estimateMs } from '../labs/compare/offer.js';
 import '../labs/compare/compare-lab.js';
 
@@ -75,6 +76,8 @@ export class ContendApp extends LightElement {
   #driver = new Driver(this.#listener());
   /** @type {import('../embed/frame.js').Frame | null} */
   #frame = null;
+  /** @type {Error | null} */
+  #startError = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
@@ -220,6 +223,11 @@ export class ContendApp extends LightElement {
         this.task = task;
       },
       ready: (environment) => {
+        // What kept it from starting is over.
+        if (this.error && this.error === this.#startError) {
+          this.error = null;
+          this.failed = false;
+        }
         // Only now: an address rewritten before a reload for isolation would lose the link's
         // problems.
         if (location.hash && this.experiment) this.#history.replace(this.#experiment.address);
@@ -299,6 +307,7 @@ export class ContendApp extends LightElement {
       },
       error: (error, task) => {
         this.error = error;
+        if (task === null) this.#startError = error;
         if (task === 'verify') this.#check({ over: true, stopped: true });
         else if (task === 'inspect') this.#lab?.inspected();
         else if (task === 'sweep') this.#along({ failed: true });
@@ -425,8 +434,13 @@ export class ContendApp extends LightElement {
   /** @param {import('../strings/index.js').Language} language */
   async #setLanguage(language) {
     await Promise.all([loadLanguage(language), loadMetadata(language)]);
-    this.locale = createLocale(language);
+    this.speak(language);
     if (!this.#embedded) writeQuery('lang', language);
+  }
+
+  /** @param {import('../strings/index.js').Language} language whose texts are there */
+  speak(language) {
+    this.locale = createLocale(language);
   }
 
   /** @override */
@@ -467,6 +481,7 @@ export class ContendApp extends LightElement {
         @lab-stop=${() => this.stop()}
         @lab-dismiss-error=${() => (this.error = null)}
       >
+        <page-notice .locale=${this.locale}></page-notice>
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}

@@ -3,9 +3,10 @@
 //
 // Guarantees: a task waits until the engine is ready, rejects with `Busy` while another one is on
 // or waiting, and leaves the driver able to do the next whatever happened; a start-up that failed
-// is tried again by the next task. Samples of a run come from one timer of the page, 15 a second,
+// is tried again by the next task, and by itself if it was for want of something to be fetched. Samples of a run come from one timer of the page, 15 a second,
 // and as a step begins; never from the animation frame.
 
+import { pause } from '../arrival/arrival.js';
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Runner } from '../engine/runner.js';
 import { ContendError, namedError } from '../engine/errors.js';
@@ -61,6 +62,8 @@ export class Driver {
   /** @type {Promise<unknown> | null} */
   #isolated = null;
   #lazy = false;
+  /** Start-up is tried again and again. */
+  #insists = false;
   #stopAsked = false;
   #waits = new AbortController();
   /** @type {Promise<void> | null} */
@@ -134,8 +137,24 @@ export class Driver {
         this.#enter('failed');
         this.#listener.error(error, null);
       }
+      if (error.name === 'WorkerFailed' && !this.#lazy) this.#insist();
       throw error;
     }
+  }
+
+  async #insist() {
+    if (this.#insists) return;
+    this.#insists = true;
+    for (let tries = 0; !this.#ready; tries += 1) {
+      await pause(tries);
+      if (this.busy) continue;
+      const environment = await this.#runner.boot().catch(() => null);
+      if (!environment || this.#ready) continue;
+      this.#ready = Promise.resolve(environment);
+      if (!this.busy) this.#enter('ready');
+      this.#listener.ready(environment);
+    }
+    this.#insists = false;
   }
 
   /** Which passes besides a run this engine has. */

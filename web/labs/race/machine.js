@@ -4,6 +4,7 @@
 // replaced by the next request. Nothing of this needs threads, so it works on any page.
 
 import { ContendError, namedError } from '../../engine/errors.js';
+import { startingWorkers } from '../../engine/mending.js';
 import { assertSupported, compiledModule } from '../../engine/module.js';
 
 /** @typedef {import('./types.js').Trace} Trace */
@@ -18,6 +19,9 @@ import { assertSupported, compiledModule } from '../../engine/module.js';
  */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting */
 
+/** A worker that has not answered for so long has not arrived. */
+const START_MS = 15_000;
+
 export class Machine {
   /** @type {Worker | null} */
   #worker = null;
@@ -26,6 +30,8 @@ export class Machine {
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #last = 0;
+  /** A start is under way, however often it is tried. */
+  #starting = false;
   /** @type {(progress: Progress) => void} */
   #onProgress = () => {};
 
@@ -59,7 +65,7 @@ export class Machine {
   end() {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#started = null;
+    if (!this.#starting) this.#started = null;
     const given = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of given) {
@@ -69,9 +75,21 @@ export class Machine {
 
   /** @param {Request} request @returns {Promise<any>} */
   async #ask(request) {
-    this.#started ??= this.#start();
+    this.#started ??= this.#begin();
     await this.#started;
     return this.#send(request);
+  }
+
+  async #begin() {
+    this.#starting = true;
+    try {
+      await startingWorkers(() => this.#start());
+    } catch (error) {
+      this.#started = null;
+      throw error;
+    } finally {
+      this.#starting = false;
+    }
   }
 
   async #start() {
@@ -88,7 +106,10 @@ export class Machine {
         event.preventDefault();
         this.#fail(new ContendError('WorkerFailed', event.message || 'The script did not load.'));
       });
-      await this.#send({ type: 'start', module });
+      const late = setTimeout(() => {
+        this.#fail(new ContendError('WorkerFailed', 'No worker answered for 15 s.'));
+      }, START_MS);
+      await this.#send({ type: 'start', module }).finally(() => clearTimeout(late));
     } catch (error) {
       this.end();
       throw error;
