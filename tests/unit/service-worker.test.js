@@ -13,7 +13,7 @@ import { isolationHeaders } from '../../tools/lib/headers.mjs';
 const SOURCE = readFileSync(new URL('../../web/public/sw.js', import.meta.url), 'utf8');
 const SCOPE = 'https://host.example/deep/';
 
-const PAGE = '<contend-app></contend-app>';
+const PAGE = '<html><contend-app></contend-app></html>';
 const INDEX = 'assets/index-22222222.js';
 const LARGE = 'assets/large-22222222.wasm';
 /** What the build made. @type {Record<string, string>} */
@@ -42,6 +42,8 @@ function file(path, body = BODIES[path] ?? path) {
 const host = (url) => file(url.slice(SCOPE.length).split('?')[0]);
 /** One that answers everything with another page. */
 const liar = () => file('', 'Another project');
+/** Half of our page. */
+const half = () => file('', PAGE.slice(0, -4));
 
 /** @typedef {Map<string, Map<string, Response>>} Stored by cache and address */
 
@@ -310,6 +312,7 @@ test('the page comes from the host, and from the copy when there is none', async
   assert.equal(await text({}), `copy ${PAGE}`);
   assert.equal(await text({ network: () => new Response('', { status: 503 }) }), `copy ${PAGE}`);
   assert.equal(stored.get(`contend ${SCOPE} v2`)?.size, 1, 'and is not kept in passing');
+  assert.equal(await text({ network: half }), `copy ${PAGE}`);
 });
 
 test('another page in the place of ours is a fault of the host, until it stays', async () => {

@@ -91,7 +91,7 @@ async function laterParts(tab, host, fall) {
   );
   await pause(ILL_MS);
   await host.heals();
-  await until(tab, () => document.querySelector('scale-lab:defined h2, scale-lab:defined form'));
+  await until(tab, () => document.querySelector('scale-lab:defined form') !== null);
   return tab;
 }
 

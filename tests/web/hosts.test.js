@@ -79,7 +79,7 @@ inBrowsers(
       async (tab, { server }) => {
         await late(tab, server);
         await resultOf(tab, quick());
-        await until(tab, () => document.querySelector('page-notice button'));
+        await until(tab, () => document.querySelector('page-notice button') !== null);
         assert.match(await tab.evaluate(said), /threads/i);
         assert.equal(tab.loads, 1);
         await tab.evaluate(() => document.querySelector('page-notice button').click());

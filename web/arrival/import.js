@@ -98,7 +98,7 @@ async function isReplaced() {
   try {
     const page = await (await fetch('./', { cache: 'reload' })).text();
     const list = listName();
-    return list !== null && page.includes('<contend-app') && !page.includes(list);
+    return list !== null && page.includes('</contend-app>') && !page.includes(list);
   } catch {
     return false;
   }

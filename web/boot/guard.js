@@ -37,7 +37,7 @@
   const MOST_RELOADS = 5;
   /** How often the page reloaded itself, and when. */
   const RELOADED = 'contend-reloaded';
-  const MARK = '<contend-app';
+  const PAGE = /<contend-app[^]*<\/html>/;
   const FOLDER = new URL('./', document.baseURI).href;
 
   let started = false;
@@ -99,7 +99,7 @@
       });
       await Promise.all(asked);
       // A page that is served from its sources names no digests.
-      return html.includes(MARK) && asked.length > 0;
+      return PAGE.test(html) && asked.length > 0;
     } catch {
       return false;
     }

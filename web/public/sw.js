@@ -29,8 +29,8 @@ const LOOPBACK = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(SCOPE);
 
 /** Names in this folder carry a hash of the content. */
 const HASHED = 'assets/';
-/** In every page of ours, and in no other project's. */
-const MARK = '<contend-app';
+/** Every whole page of ours, and no other project's. */
+const PAGE = /<contend-app[^]*<\/html>/;
 /** How long the page may take to come from its host where there is a copy. */
 const PATIENCE_MS = 3_000;
 /** How long a file may take. One that hangs would hold one of the few connections to its host. */
@@ -125,7 +125,7 @@ async function isOurs(response, path) {
   if (response.status === 0) return !LOOPBACK || path !== '';
   if (response.status === 304) return true;
   if (path !== '') return response.status < 500 && isTyped(response, path);
-  return isTyped(response, path) && (await response.clone().text()).includes(MARK);
+  return isTyped(response, path) && PAGE.test(await response.clone().text());
 }
 
 /** @param {Response} response */
