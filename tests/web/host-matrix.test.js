@@ -158,9 +158,19 @@ async function outcome(browser, fault, { headers = 'none', blocked = false, go: 
     await works(last);
     return `${((Date.now() - well) / 1000).toFixed(1)} s, ${last.loads}`;
   } catch (error) {
-    return `FAILED: ${String(error).slice(0, 300)}`;
+    return `FAILED: ${String(error).slice(0, 300)} ${await stateOf(tab)}`;
   } finally {
     await tab.close().catch(() => {});
     await host.close();
   }
+}
+
+/** What there is to see of a page that does not work. @param {Tab} tab */
+async function stateOf(tab) {
+  const state = tab.evaluate(() => {
+    const app = document.querySelector('contend-app');
+    const { phase, environment } = app ?? {};
+    return JSON.stringify([phase, environment?.mode, document.body?.innerText.slice(0, 200)]);
+  });
+  return Promise.race([state.catch(String), pause(3_000, 'nothing answers')]);
 }

@@ -12,6 +12,8 @@ import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
+/** On this machine's plain names a host that sends the headers gets no worker. */
+const HOST = 'contend.localhost';
 /** Longer than the page waits before it has anything kept. */
 const SETTLED_MS = 3_500;
 
@@ -50,7 +52,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 for (const headers of /** @type {const} */ (['all', 'none'])) {
   inBrowsers(
     `offline, host sends ${headers}`,
-    () => site({ headers, prefix: '/sub/' }),
+    () => site({ headers, prefix: '/sub/', name: HOST }),
     ({ check }) => {
       check('everything is there without the host', async (tab, { server }) => {
         await openApp(tab, server.url);
@@ -80,7 +82,7 @@ for (const headers of /** @type {const} */ (['all', 'none'])) {
 
 inBrowsers(
   'offline, when nothing is kept',
-  () => site(),
+  () => site({ name: HOST }),
   ({ check }) => {
     check('while a run is on', async (tab, { server }) => {
       await openApp(tab, server.url);
@@ -116,10 +118,10 @@ inBrowsers(
 
 inBrowsers(
   'another build',
-  () => site(),
+  () => site({ name: HOST }),
   ({ check }) => {
     check('replaces the first, whose open page keeps what it needs', async (tab) => {
-      const server = await site();
+      const server = await site({ name: HOST });
       try {
         await openApp(tab, server.url);
         const [first] = await kept(tab);
@@ -155,7 +157,7 @@ inBrowsers(
     check(
       'a host amid a deployment gives no mixture',
       async (tab) => {
-        const server = await site();
+        const server = await site({ name: HOST });
         try {
           // The worker is the first build's, the page already the second's.
           server.replace = {

@@ -44,7 +44,8 @@
   let helping = false;
 
   addEventListener('error', hear, true);
-  setTimeout(look, PATIENCE_MS);
+  // A line that was too slow once gets more time.
+  setTimeout(look, PATIENCE_MS * 2 ** Math.min(remembered()[0], 3));
   customElements.whenDefined('contend-app').then(() => {
     started = true;
     remember(null);
@@ -80,6 +81,8 @@
     for (let tries = 0; !started; tries += 1) {
       await pause(tries);
       const good = await isWhole(tries);
+      // Some browsers hold everything else back for a script or a style that hangs.
+      if (!good && document.readyState === 'interactive') stop();
       if (good || (tries >= MANY && (await leaveWorker()))) await reload();
     }
   }
