@@ -55,7 +55,7 @@ inBrowsers(
         assert.match(environment.build, / core$/);
         assert.deepEqual([sendings(server, 'wasm'), sendings(server, 'wasm-full')], [1, 0]);
         const names = server.sent.map(({ path }) => path);
-        const glue = server.sent.filter(({ path }) => /\/contend-[\w-]+\.js$/.test(path));
+        const glue = server.sent.filter(({ path }) => /\/contend\.worker-[\w-]+\.js$/.test(path));
         assert.ok(glue.length > 0 && !glue.some(({ body }) => body.includes('inspect')));
         const run = (await compressed(server)) - landing;
         const sizes = `landing ${(landing / 1000).toFixed(1)} kB, run ${(run / 1000).toFixed(1)} kB`;

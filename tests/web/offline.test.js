@@ -4,20 +4,16 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before } from 'node:test';
-import { build } from 'vite';
-import { finishSite } from '../../tools/lib/offline.mjs';
-import { root } from '../../tools/lib/paths.mjs';
 import { environment, openApp, quick, resultOf } from './app.js';
 import { embedder } from './embedder.js';
 import { inBrowsers } from './harness.js';
+import { second } from './second-build.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
+/** On this machine's plain names a host that sends the headers gets no worker. */
+const HOST = 'contend.localhost';
 /** Longer than the page waits before it has anything kept. */
 const SETTLED_MS = 3_500;
 
@@ -56,7 +52,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 for (const headers of /** @type {const} */ (['all', 'none'])) {
   inBrowsers(
     `offline, host sends ${headers}`,
-    () => site({ headers, prefix: '/sub/' }),
+    () => site({ headers, prefix: '/sub/', name: HOST }),
     ({ check }) => {
       check('everything is there without the host', async (tab, { server }) => {
         await openApp(tab, server.url);
@@ -86,7 +82,7 @@ for (const headers of /** @type {const} */ (['all', 'none'])) {
 
 inBrowsers(
   'offline, when nothing is kept',
-  () => site(),
+  () => site({ name: HOST }),
   ({ check }) => {
     check('while a run is on', async (tab, { server }) => {
       await openApp(tab, server.url);
@@ -120,31 +116,12 @@ inBrowsers(
   },
 );
 
-const second = mkdtempSync(join(tmpdir(), 'contend-second-build-'));
-
-/** The page's entry, and a part that is loaded later, differ from the first build's. */
-before(async () => {
-  const changed = {
-    name: 'changed',
-    transform: (/** @type {string} */ code, /** @type {string} */ id) =>
-      /\/web\/main\.js$|\/strategy-chooser\.js$/.test(id) ? `${code}\nwindow.build = 2;` : null,
-  };
-  await build({
-    root,
-    logLevel: 'silent',
-    plugins: [changed],
-    build: { outDir: second, emptyOutDir: true },
-  });
-  finishSite(second);
-});
-after(() => rmSync(second, { recursive: true }));
-
 inBrowsers(
   'another build',
-  () => site(),
+  () => site({ name: HOST }),
   ({ check }) => {
     check('replaces the first, whose open page keeps what it needs', async (tab) => {
-      const server = await site();
+      const server = await site({ name: HOST });
       try {
         await openApp(tab, server.url);
         const [first] = await kept(tab);
@@ -180,7 +157,7 @@ inBrowsers(
     check(
       'a host amid a deployment gives no mixture',
       async (tab) => {
-        const server = await site();
+        const server = await site({ name: HOST });
         try {
           // The worker is the first build's, the page already the second's.
           server.replace = {

@@ -19,6 +19,7 @@ const SCHEMA = 'contend/deploy/1';
 const PINS = 'v';
 /** Names with a hash of the content in them: what they mean never changes. */
 const HASHED = /^assets\/.*-[\w-]{8}\.\w+$/;
+const SCRIPTS = /'sha256-[^']+'/;
 /** Whoever fetches the page finds what it asks for, and the worker the page that it keeps. */
 const LAST = ['index.html', 'sw.js'];
 /** Read by hosts at the root alone. */
@@ -39,7 +40,7 @@ export function deployTree({ site, out, version }) {
   const fresh = addPin({ site, folder: join(out, pin), names: pinned });
   const removed = replaceRoot({ site, out, names: built, before: record.files });
   const pins = [...record.pins.filter((known) => known !== pin), pin];
-  writeHeaders(out, built.includes('_headers'));
+  writeHeaders(out, built.includes('_headers'), pins);
   const kept = record.files.filter((name) => HASHED.test(name) && existsSync(join(out, name)));
   const now = [...new Set([...built, ...kept])].sort();
   writeFileSync(
@@ -81,13 +82,28 @@ function replaceRoot({ site, out, names, before }) {
 
 /**
  * The build's `_headers`, and that pinned folders are for ever. Rules that match the same address add
- * up, so what the build's own say of caching is for the root, and the pins' rule names nothing else.
+ * up, so what the build's own say of caching is for the root, and the pins' rule names nothing else. The
+ * content policy is for pinned pages, too, so it knows the script that stands in each of them.
  */
-function writeHeaders(out, given) {
+function writeHeaders(out, given, pins) {
   if (!given) return;
   const path = join(out, '_headers');
   const rule = `/${PINS}/*\n  Cache-Control: ${FOR_EVER}\n`;
-  writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd()}\n\n${rule}`);
+  const rules = readFileSync(path, 'utf8').trimEnd();
+  const known = new Set([rules, ...pins.map((pin) => pageOf(out, pin))].flatMap(scriptsOf));
+  const policy = rules.replace(SCRIPTS, [...known].map((script) => `'${script}'`).join(' '));
+  writeFileSync(path, `${policy}\n\n${rule}`);
+}
+
+function pageOf(out, pin) {
+  const page = join(out, pin, 'index.html');
+  return existsSync(page) ? readFileSync(page, 'utf8') : '';
+}
+
+/** The digests of scripts that a policy names, in a header or in a page's own. */
+function scriptsOf(text) {
+  const [policy = ''] = /script-src [^;]*/.exec(text.replaceAll('&#39;', "'")) ?? [];
+  return [...policy.matchAll(/'(sha256-[^']+)'/g)].map(([, digest]) => digest);
 }
 
 function readRecord(out) {

@@ -23,16 +23,22 @@ import { paths, root } from './paths.mjs';
 
 /**
  * The built site, or another build of it.
- * @param {{ headers?: Headers, prefix?: string, root?: string }} [options]
+ * @param {{ headers?: Headers, prefix?: string, root?: string, name?: string }} [options] `name`: of this
+ *   machine, where the page is not to take it for a port of many projects: `contend.localhost`
  * @returns {Promise<Served & { deploy: (root: string) => Promise<void> }>} `deploy`: from now on
  *   serves another folder at the same address
  */
-export async function site({ headers = 'all', prefix = '/', root: folder = paths.site } = {}) {
+export async function site({
+  headers = 'all',
+  prefix = '/',
+  root: folder = paths.site,
+  name = '127.0.0.1',
+} = {}) {
   let server = await startServer({ root: folder, headers, prefix });
   const behind = [server];
   const front = await relay((path) => new URL(path, server.url).href, behind);
   return Object.assign(front, {
-    url: front.url + prefix.slice(1),
+    url: front.url.replace('127.0.0.1', name) + prefix.slice(1),
     async deploy(next) {
       server = await startServer({ root: next, headers, prefix });
       behind.push(server);

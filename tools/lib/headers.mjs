@@ -6,6 +6,8 @@
 // They must be on every response, worker scripts and wasm included. docs/security.md goes through the
 // content policy.
 
+import { bootScript, integrity } from './boot.mjs';
+
 export const isolationHeaders = Object.freeze({
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -16,7 +18,7 @@ export const isolationHeaders = Object.freeze({
 /** What the built page is held to, by a header or, on hosts that send none, by its own <meta>. */
 export const contentPolicy = policy({
   'default-src': "'none'",
-  'script-src': "'self' 'wasm-unsafe-eval'",
+  'script-src': `'self' '${integrity(bootScript)}' 'wasm-unsafe-eval'`,
   'style-src': "'self'",
   'img-src': "'self' blob: data:",
   'connect-src': "'self'",

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
 import { FIRST } from './first-site.mjs';
-import { finishSite } from './offline.mjs';
+import { finishSite, signPage } from './offline.mjs';
 import { paths } from './paths.mjs';
 import { ToolError, run } from './shell.mjs';
 import { files, hash, isDone, unlessDone } from './stamp.mjs';
@@ -20,6 +20,7 @@ const inputs = [
   'pkg/wasm-full',
   'pkg/wasm-wide',
   'vite.config.js',
+  'tools/lib/boot.mjs',
   'tools/lib/element.mjs',
   'tools/lib/first-site.mjs',
   'tools/lib/headers.mjs',
@@ -55,6 +56,7 @@ export async function buildSite() {
 export async function buildFirstSite() {
   await bundle({ [FIRST]: '1' });
   await buildHostedElement(paths.firstSite);
+  signPage(paths.firstSite);
 }
 
 async function bundle(env = {}) {

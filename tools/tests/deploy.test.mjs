@@ -135,3 +135,13 @@ test('what cannot be a deploy is refused by name', () => {
   }
   assert.ok(existsSync(join(site, 'index.html')));
 });
+
+test('the root’s policy knows the script that stands in each pinned page', () => {
+  const site = (digest) => ({
+    'index.html': `<meta content="script-src &#39;self&#39; &#39;sha256-${digest}&#39;; x">`,
+    _headers: `/*\n  Content-Security-Policy: script-src 'self' 'sha256-${digest}' 'y'; x\n`,
+  });
+  deploy(site('AA+/='));
+  deploy(site('BB+/='));
+  assert.match(read('_headers'), /script-src 'self' 'sha256-BB\+\/=' 'sha256-AA\+\/=' 'y'; x\n/);
+});

@@ -26,6 +26,7 @@ import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
+import './page-notice.js';
 import { Sessions } from './sessions.js';
 import { Soon } from './soon.js';
 import { Rest } from '../engine/rest.js';
@@ -306,8 +307,13 @@ export class ContendApp extends LightElement {
   /** @param {import('../strings/index.js').Language} language */
   async #setLanguage(language) {
     await Promise.all([loadLanguage(language), loadMetadata(language)]);
-    this.locale = createLocale(language);
+    this.speak(language);
     if (!this.#embedded) writeQuery('lang', language);
+  }
+
+  /** @param {import('../strings/index.js').Language} language whose texts are there */
+  speak(language) {
+    this.locale = createLocale(language);
   }
 
   /** @override */
@@ -353,6 +359,7 @@ export class ContendApp extends LightElement {
         @lab-stop=${() => this.stop()}
         @lab-dismiss-error=${() => this.#dismissError()}
       >
+        <page-notice .locale=${this.locale}></page-notice>
         ${amiss ? linkNotice(this.locale, metadata, { repairs, problems }, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}

@@ -4,10 +4,12 @@
 // Guarantees: a task belongs to the session that asked for it, and only that one hears of it. It waits
 // until the engine is ready and no other page of this browser measures, rejects with `Busy` while
 // another one of this page is on or waiting, and leaves the driver able to do the next whatever
-// happened; a start-up that failed is tried again by the next task. Once stopped, it is over. Samples
-// of a run come from one timer of the page, 15 a second, and as a step begins; never from the
-// animation frame. After a while of rest the engine's workers and memory are given back.
+// happened; a start-up that failed is tried again by the next task, and by itself if it was for want of
+// something to be fetched. Once stopped, it is over. Samples of a run come from one timer of the page, 15 a
+// second, and as a step begins; never from the animation frame. After a while of rest the engine's workers
+// and memory are given back.
 
+import { pause } from '../arrival/arrival.js';
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Rest } from '../engine/rest.js';
 import { Runner } from '../engine/runner.js';
@@ -50,6 +52,8 @@ export class Driver {
   #lazy = false;
   /** @type {On | null} */
   #on = null;
+  /** Start-up is tried again and again. */
+  #insists = false;
   /** @type {Phase} */
   #phase = 'booting';
   #rest = new Rest(() => this.release());
@@ -119,8 +123,24 @@ export class Driver {
         this.#enter('failed');
         this.#listener.error(error);
       }
+      if (error.name === 'WorkerFailed' && !this.#lazy) this.#insist();
       throw error;
     }
+  }
+
+  async #insist() {
+    if (this.#insists) return;
+    this.#insists = true;
+    for (let tries = 0; !this.#ready; tries += 1) {
+      await pause(tries);
+      if (this.#on) continue;
+      const environment = await this.#runner.boot().catch(() => null);
+      if (!environment || this.#ready) continue;
+      this.#ready = Promise.resolve(environment);
+      if (!this.#on) this.#enter('ready');
+      this.#listener.ready(environment);
+    }
+    this.#insists = false;
   }
 
   /**

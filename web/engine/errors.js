@@ -30,10 +30,22 @@ const REMEDIES = {
   BadExperiment: 'The experiment cannot be run as it stands. Correct the part that is named.',
 };
 
+/** What helps if a part of the engine was not fetched. @type {Readonly<Record<Why, string>>} */
+const FETCH_REMEDIES = {
+  offline: 'This device is offline. Run again once the connection is back.',
+  silent: 'The host of this page does not answer. Check the connection, then run again.',
+  foreign:
+    'The host of this page answered with something else, perhaps because it is being updated. Run ' +
+    'again in a moment.',
+  cut: 'It arrived incomplete. Run again: it is fetched anew.',
+};
+
 /** What this page lacks when it cannot share memory. */
 const REAL_THREADS =
   'Open the page in a tab of its own, on a host that sends the isolation headers or where service ' +
   'workers are allowed.';
+
+/** @typedef {import('../arrival/arrival.js').Why} Why */
 
 /** An error of the engine. `detail` is what was seen, without the remedy. */
 export class ContendError extends Error {
@@ -41,13 +53,25 @@ export class ContendError extends Error {
    * @param {ErrorName} name
    * @param {string} [detail]
    * @param {string} [remedy] where the name's usual one does not fit
+   * @param {Why | null} [why] what kept it from being fetched
    */
-  constructor(name, detail = '', remedy = REMEDIES[name]) {
+  constructor(name, detail = '', remedy = REMEDIES[name], why = null) {
     super(detail ? `${sentence(detail)} ${remedy}` : remedy);
     /** @type {ErrorName} */
     this.name = name;
     this.detail = detail;
+    this.why = why;
   }
+}
+
+/**
+ * For a part of the engine that did not arrive.
+ * @param {string} what
+ * @param {{ why: Why, message: string }} cause
+ */
+export function notFetched(what, { why, message }) {
+  const detail = `${what} could not be fetched: ${message}`;
+  return new ContendError('WorkerFailed', detail, FETCH_REMEDIES[why], why);
 }
 
 /**

@@ -1,11 +1,15 @@
 /**
  * The engine's compiled modules: each fetched and compiled at its first use, then instantiated as
  * often as needed.
+ *
+ * A browser is said to lack something only if what it does not compile is what was built.
  */
 
 import { building } from '../building/flag.js';
 import { isSandboxed } from '../isolation/detect.js';
+import { arrive } from '../arrival/arrival.js';
 import { ContendError } from './errors.js';
+import { insistently } from './mending.js';
 
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
 
@@ -15,6 +19,10 @@ const ADDRESSES = {
   full: new URL('../../pkg/wasm-full/contend_bg.wasm', import.meta.url),
   wide: new URL('../../pkg/wasm-wide/contend_bg.wasm', import.meta.url),
 };
+
+/** How long an answer may take to begin, and to come in, before it is asked for again with more care. */
+const ANSWER_MS = 10_000;
+const WHOLE_MS = 60_000;
 
 /** @type {Map<ModuleName, Promise<WebAssembly.Module>>} */
 const compiled = new Map();
@@ -58,25 +66,35 @@ export function compiledModule(name) {
 /** @param {ModuleName} name */
 async function compile(name) {
   if (building) await (await import('../building/building.js')).whenBuilt(name);
-  const response = await fetchModule(name);
+  const address = ADDRESSES[name].href;
+  // Compiled as it arrives, which is quickest; if anything is amiss, whatever it is, made sure of first.
+  const quick = await streamed(address).catch(() => null);
+  if (quick) return quick;
+  const bytes = await insistently(
+    (tries) => arrive(address, { doubted: true, tries }),
+    'The engine',
+  );
   try {
-    // The streaming compiler insists on the MIME type, which not every host sends.
-    const streamable = response.headers.get('content-type') === 'application/wasm';
-    return streamable
-      ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await response.arrayBuffer());
+    return await WebAssembly.compile(bytes);
   } catch (error) {
     throw new ContendError('Unsupported', `The engine did not compile: ${String(error)}`);
   }
 }
 
-/** @param {ModuleName} name */
-async function fetchModule(name) {
+/** @param {string} address */
+async function streamed(address) {
+  const late = new AbortController();
+  const give = (/** @type {number} */ ms) => setTimeout(() => late.abort(), ms);
+  const answer = give(ANSWER_MS);
+  const whole = give(WHOLE_MS);
   try {
-    const response = await fetch(ADDRESSES[name], { credentials: 'same-origin' });
-    if (response.ok) return response;
-    throw new Error(`status ${response.status}`);
-  } catch (error) {
-    throw new ContendError('WorkerFailed', `The engine could not be fetched: ${String(error)}`);
+    const response = await fetch(address, { credentials: 'same-origin', signal: late.signal });
+    clearTimeout(answer);
+    // The streaming compiler insists on the MIME type, which not every host sends.
+    const typed = response.headers.get('content-type') === 'application/wasm';
+    return typed && response.ok ? await WebAssembly.compileStreaming(response) : null;
+  } finally {
+    clearTimeout(answer);
+    clearTimeout(whole);
   }
 }

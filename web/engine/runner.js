@@ -19,6 +19,7 @@ import { moduleChooser } from './choice.js';
 import { ContendError, needsThreads } from './errors.js';
 import { Host } from './host.js';
 import { InsideWatch } from './inside.js';
+import { startingWorkers } from './mending.js';
 import { assertSupported, compiledModule } from './module.js';
 import { isOpen } from './open.js';
 import { Sampler } from './sampler.js';
@@ -243,6 +244,11 @@ export class Runner extends EventTarget {
   /** @returns {Promise<Environment>} */
   async #boot() {
     assertSupported();
+    return startingWorkers(() => this.#look());
+  }
+
+  /** @returns {Promise<Environment>} */
+  async #look() {
     // Only the full module can simulate.
     const host = await freshHost(canShare() ? 'core' : 'full');
     try {
@@ -362,7 +368,16 @@ export class Runner extends EventTarget {
    * @param {ModuleName} name
    * @param {(needed: Requirements) => Requirements} [more] what there must be beyond that
    */
-  async #hostFor(link, name, more = (needed) => needed) {
+  #hostFor(link, name, more = (needed) => needed) {
+    return startingWorkers(() => this.#prepared(link, name, more));
+  }
+
+  /**
+   * @param {string} link
+   * @param {ModuleName} name
+   * @param {(needed: Requirements) => Requirements} more
+   */
+  async #prepared(link, name, more) {
     if (this.#host?.broken || this.#host?.name !== name) await this.#discard();
     let host = (this.#host ??= await freshHost(name));
     const { workers, bytes } = more(await host.requirements(link));

@@ -1,9 +1,10 @@
 /**
  * Gets the page isolated where its host sends no headers, through the service worker.
  *
- * At most one reload, never a loop: the page reloads only if it did not try before in this tab, and
- * after it has seen that the worker's answers carry the header that matters, or that there are none. A
- * worker that does not help is uninstalled. On a host that sends the headers nothing is done here.
+ * Never a loop: the page reloads only if it did not try before in this tab, and after it has seen that the
+ * worker's answers carry the header that matters, or that there are none. A worker that does not help is
+ * uninstalled. One that is merely slow to come is waited for while the page is in use without threads,
+ * and then offered. On a host that sends the headers nothing is done here.
  */
 
 import {
@@ -15,13 +16,22 @@ import {
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
+import { pause } from '../arrival/arrival.js';
+import { offerReload } from '../arrival/reload.js';
 
-/** @typedef {{ isolation: import('./detect.js').Isolation, reloading: boolean }} Outcome */
+/** @typedef {import('./detect.js').Isolation} Isolation */
+/** @typedef {{ isolation: Isolation, reloading: boolean }} Outcome */
 
 /** Remembers within this tab that it was tried. Only storage is used for it, never the link. */
 const TRIED = 'contend-isolation-tried';
 
+/** How long the page waits for the worker, and for what the worker answers by itself. */
 const CONTROL_TIMEOUT_MS = 3_000;
+/** A worker that is late is asked for so often: more than half an hour. */
+const MOST_TRIES = 64;
+
+/** A port of this machine may be another project's tomorrow. */
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** @type {Promise<Outcome> | undefined} */
 let outcome;
@@ -66,6 +76,18 @@ async function ensure() {
   return { isolation, reloading };
 }
 
+/**
+ * Whether nothing is to be kept here: on this machine's own ports a host that sends the headers needs no
+ * worker, and an earlier one goes.
+ * @param {ServiceWorkerContainer} container
+ * @param {Isolation} [isolation]
+ */
+export function yieldLoopback(container, isolation) {
+  if (isolation !== 'headers' || !LOOPBACK.includes(location.hostname)) return false;
+  uninstall(container);
+  return true;
+}
+
 /** @returns {Promise<boolean>} whether a reload will isolate this page or free it from the worker */
 async function takeControl() {
   const container = serviceWorkers();
@@ -73,19 +95,52 @@ async function takeControl() {
   if (!container || (isFramed() && !isolatesFrames())) return false;
   const inVain = controlledByOwnWorker();
   if (!inVain && alreadyTried()) return false;
+  if (inVain) return giveUp(container, false);
+  const control = controlled(container);
+  const soon = await within(CONTROL_TIMEOUT_MS, control).catch(() => null);
+  if (soon) return judge(container);
+  waitForControl(container, control);
+  return false;
+}
+
+/**
+ * Whether the worker's answers will isolate a page.
+ * @param {ServiceWorkerContainer} container which controls this page
+ * @returns {Promise<boolean>} as for `takeControl`
+ */
+async function judge(container) {
   rememberTry();
-  let controlled = false;
-  let answer;
-  try {
-    controlled = !inVain && (await controls(container));
-    answer = controlled ? await sample() : null;
-    if (answer?.headers.has(decidingHeader())) return true;
-  } catch {
-    // Not to be had here.
-  }
-  await uninstall(container);
+  const answer = await within(CONTROL_TIMEOUT_MS, sample()).catch(() => null);
+  if (answer?.headers.has(decidingHeader())) return true;
   // A worker that answers nothing holds the page until it is left, uninstalled or not.
-  return controlled && !answer;
+  return giveUp(container, answer === null);
+}
+
+/**
+ * @param {ServiceWorkerContainer} container
+ * @param {boolean} reload
+ */
+async function giveUp(container, reload) {
+  rememberTry();
+  await uninstall(container);
+  return reload;
+}
+
+/**
+ * A host that is slow, or not well, is no reason to do without threads for good.
+ * @param {ServiceWorkerContainer} container
+ * @param {Promise<boolean>} control the first attempt, which may still be under way
+ */
+async function waitForControl(container, control) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const controls = await control.catch(() => false);
+    if (controls) {
+      if (await judge(container)) offerReload('threads');
+      return;
+    }
+    await pause(tries);
+    control = controlled(container);
+  }
 }
 
 /** @param {ServiceWorkerContainer} container */
@@ -93,34 +148,34 @@ async function uninstall(container) {
   try {
     const scope = new URL('./', document.baseURI).href;
     await (await container.getRegistration(scope))?.unregister();
+    const kept = (await caches.keys()).filter((name) => name.startsWith(`contend ${scope} `));
+    await Promise.all(kept.map((name) => caches.delete(name)));
   } catch {
     // Then there is none.
   }
 }
 
-/** @param {ServiceWorkerContainer} container */
-async function controls(container) {
-  const controlled = new Promise((resolve) => {
+/**
+ * Whether the worker controls this page, once it is there.
+ * @param {ServiceWorkerContainer} container
+ */
+async function controlled(container) {
+  const changed = new Promise((resolve) => {
     container.addEventListener('controllerchange', resolve, { once: true });
   });
   await register(container);
   // A worker claims pages only when it is asked to.
-  const registration = await within(CONTROL_TIMEOUT_MS, container.ready);
-  if (!registration) return false;
-  registration.active?.postMessage({ type: 'claim' });
-  if (!controlledByOwnWorker()) await within(CONTROL_TIMEOUT_MS, controlled);
+  (await container.ready).active?.postMessage({ type: 'claim' });
+  if (!controlledByOwnWorker()) await changed;
   return controlledByOwnWorker();
 }
 
-/** What the worker makes of the page; null if it does not answer. */
-function sample() {
-  const whole = async () => {
-    const response = await fetch(new URL('./', document.baseURI));
-    // Read to its end, so that a reload interrupts nothing of ours.
-    await response.arrayBuffer();
-    return response;
-  };
-  return within(CONTROL_TIMEOUT_MS, whole());
+/** What the worker makes of an answer; it gives this one without its host. */
+async function sample() {
+  const response = await fetch(new URL(SERVICE_WORKER, document.baseURI));
+  // Read to its end, so that a reload interrupts nothing of ours.
+  await response.arrayBuffer();
+  return response;
 }
 
 /**

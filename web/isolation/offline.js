@@ -2,12 +2,16 @@
  * Has the service worker keep the site for use offline, one file at a time while the reader does
  * nothing that this could disturb.
  *
- * Never throws. Nothing is kept for a reader who asked to save data. Once everything is kept, the worker
+ * Never throws. A host that fails for a while is asked again later. Nothing is kept for a reader who asked to save data. Once everything is kept, the worker
  * answers for the present page too, so that what it has yet to load is there whatever its host does.
  */
 
 /** Between two looks at whether the reader is done. */
 const PAUSE_MS = 1_000;
+/** After a file that its host did not give as it was built. */
+const LATER_MS = 10_000;
+/** So often in a row, and it will not in this visit. */
+const MOST_FAILURES = 12;
 
 /**
  * @param {ServiceWorkerContainer} container
@@ -23,9 +27,16 @@ export async function keepForOffline(container, register, idle) {
     // What `register` finds changed it installs in its own time.
     await registration.update();
     const newest = () => registration.installing ?? registration.waiting ?? registration.active;
-    for (let missing = 1; missing > 0;) {
+    for (let missing = 1, failures = 0, first = true; missing > 0; first = false) {
       await until(idle);
-      missing = await ask(newest());
+      try {
+        missing = await ask(newest(), first);
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures > MOST_FAILURES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, LATER_MS));
+      }
     }
     if (!container.controller) registration.active?.postMessage({ type: 'claim' });
     registration.waiting?.postMessage({ type: 'replace', entry: entry() });
@@ -36,13 +47,14 @@ export async function keepForOffline(container, register, idle) {
 
 /**
  * @param {ServiceWorker | null} worker
+ * @param {boolean} first what is kept already is looked through
  * @returns {Promise<number>} how many files it still lacks
  */
-function ask(worker) {
+function ask(worker, first) {
   return new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => (data === null ? reject(new Error('not kept')) : resolve(data));
-    if (worker) worker.postMessage({ type: 'keep' }, [port2]);
+    if (worker) worker.postMessage({ type: 'keep', first }, [port2]);
     else reject(new Error('no worker'));
   });
 }

@@ -407,6 +407,10 @@ export const en = {
   'error.BadExperiment': 'This experiment cannot be run',
   'error.BadFile': 'That file is not a result of Contend',
   'error.other': 'The run failed',
+  'error.offline': 'This device is offline',
+  'error.silent': 'The host of this page does not answer',
+  'error.foreign': 'The host of this page answered with something else',
+  'error.cut': 'The engine arrived incomplete',
   'remedy.BadFile': 'Choose a JSON file that this page or `contend run --json` wrote.',
   'remedy.Busy': 'Wait for it to end, or stop it first.',
   'remedy.Unsupported':
@@ -416,8 +420,27 @@ export const en = {
   'remedy.Trapped':
     'Run again; it starts afresh. If it happens again, leave out the map that was running.',
   'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',
+  'remedy.offline': 'Run again once the connection is back.',
+  'remedy.silent': 'Check the connection, then run again.',
+  'remedy.foreign': 'It may be being updated. Run again in a moment.',
+  'remedy.cut': 'Run again: it is fetched anew.',
   'remedy.Timeout': 'Close other busy tabs or choose fewer threads, then run again.',
   'remedy.BadExperiment': 'Correct the part that is named below, then run again.',
+
+  'arrival.offline':
+    'You are offline. The rest of what you asked for appears once the connection is back.',
+  'arrival.silent':
+    'The host of this page does not answer. The rest of what you asked for appears once it does.',
+  'arrival.foreign':
+    'The host of this page answers with something else; it may be being updated. The rest of what ' +
+    'you asked for appears once it is there.',
+  'arrival.cut': 'Part of this page arrived incomplete and is being fetched again.',
+  'reload.threads':
+    'Real threads are available now. Reloading the page turns them on; its results are lost.',
+  'reload.newer': 'There is a newer version of this page, and parts of this one are gone.',
+  'reload.stuck': 'Part of this page failed to load and needs a reload; results are lost.',
+  'reload.withThreads': 'Reload with threads',
+  'reload.now': 'Reload',
 
   'embed.heading': 'Concurrent maps compared',
   'embed.open': 'Open in Contend',

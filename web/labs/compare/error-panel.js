@@ -13,14 +13,16 @@ import { newTabUrl } from '../../isolation/isolation.js';
 export function errorPanel(locale, error, link, onDismiss) {
   const { t } = locale;
   const sandboxed = error.name === 'Unsupported' && isSandboxed();
-  const remedy = sandboxed ? t('isolation.sandboxed') : locale.maybe(`remedy.${error.name}`, '');
+  // What was not fetched has a reason of its own.
+  const kind = /** @type {{ why?: string | null }} */ (error).why ?? error.name;
+  const remedy = sandboxed ? t('isolation.sandboxed') : locale.maybe(`remedy.${kind}`, '');
   // The engine's message ends with its remedy in English; what was seen stands before it.
   const detail = /** @type {{ detail?: string }} */ (error).detail ?? error.message;
   return html`
     <section class="notice error" aria-labelledby="error-title">
       <div>
         <h2 id="error-title">
-          ${locale.maybe(`error.${error.name}`, t('error.other'))} <code>${error.name}</code>
+          ${locale.maybe(`error.${kind}`, t('error.other'))} <code>${error.name}</code>
         </h2>
         ${remedy ? html`<p>${remedy}</p>` : html`<p>${error.message}</p>`}
         ${

@@ -5,6 +5,7 @@
 // it works on any page.
 
 import { ContendError, namedError } from '../../engine/errors.js';
+import { startingWorkers } from '../../engine/mending.js';
 import { assertSupported, compiledModule } from '../../engine/module.js';
 import { Rest } from '../../engine/rest.js';
 
@@ -23,6 +24,9 @@ import { Rest } from '../../engine/rest.js';
 /** Those that have a worker, or will. @type {Set<Machine>} */
 const living = new Set();
 
+/** A worker that has not answered for so long has not arrived. */
+const START_MS = 15_000;
+
 /** Ends every machine of the page. */
 export function endMachines() {
   for (const machine of living) machine.end();
@@ -35,9 +39,13 @@ export class Machine {
   #started = null;
   /** Ends the waiting for the worker that it has, or will: another one each time. @type {AbortController | null} */
   #life = null;
+  /** A start is under way, however often it is tried. */
+  #starting = false;
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #last = 0;
+  /** A start is under way, however often it is tried. */
+  #starting = false;
   /** @type {(progress: Progress) => void} */
   #onProgress = () => {};
   #rest = new Rest(() => this.end());
@@ -76,21 +84,25 @@ export class Machine {
   end() {
     this.#rest.end();
     living.delete(this);
-    this.#worker?.terminate();
-    this.#worker = null;
     this.#started = null;
     this.#life?.abort(ended());
     this.#life = null;
-    const given = [...this.#waiting.values()];
+    this.#drop(ended());
+  }
+
+  /** @param {Error} error for whoever waits for the worker */
+  #drop(error) {
+    this.#worker?.terminate();
+    this.#worker = null;
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
-    for (const { reject } of given) reject(ended());
   }
 
   /** @param {Request} request @returns {Promise<any>} */
   async #ask(request) {
     this.#rest.end();
     try {
-      this.#started ??= this.#start();
+      this.#started ??= this.#begin();
       await this.#started;
       return await this.#send(request);
     } finally {
@@ -98,32 +110,43 @@ export class Machine {
     }
   }
 
-  async #start() {
+  async #begin() {
     const life = (this.#life = new AbortController());
     living.add(this);
+    // What it starts with may take long to come, or never do.
+    const over = new Promise((_, reject) =>
+      life.signal.addEventListener('abort', () => reject(life.signal.reason)),
+    );
+    this.#starting = true;
     try {
-      assertSupported();
-      // The module may take long to come, or never do.
-      const over = new Promise((_, reject) =>
-        life.signal.addEventListener('abort', () => reject(life.signal.reason)),
-      );
-      const module = await Promise.race([compiledModule('full'), over]);
-      life.signal.throwIfAborted();
-      const worker = new Worker(new URL('./machine-worker.js', import.meta.url), {
-        type: 'module',
-        name: 'contend-race',
-      });
-      this.#worker = worker;
-      worker.addEventListener('message', ({ data }) => this.#hear(data));
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        this.#fail(new ContendError('WorkerFailed', event.message || 'The script did not load.'));
-      });
-      await this.#send({ type: 'start', module });
+      await Promise.race([startingWorkers(() => this.#start(life.signal)), over]);
     } catch (error) {
       if (this.#life === life) this.end();
       throw error;
+    } finally {
+      if (this.#life === life || !this.#life) this.#starting = false;
     }
+  }
+
+  /** @param {AbortSignal} life */
+  async #start(life) {
+    assertSupported();
+    const module = await compiledModule('full');
+    life.throwIfAborted();
+    const worker = new Worker(new URL('./machine-worker.js', import.meta.url), {
+      type: 'module',
+      name: 'contend-race',
+    });
+    this.#worker = worker;
+    worker.addEventListener('message', ({ data }) => this.#hear(data));
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.#fail(new ContendError('WorkerFailed', event.message || 'The script did not load.'));
+    });
+    const late = setTimeout(() => {
+      this.#fail(new ContendError('WorkerFailed', 'No worker answered for 15 s.'));
+    }, START_MS);
+    await this.#send({ type: 'start', module }).finally(() => clearTimeout(late));
   }
 
   /** @param {Request} request @returns {Promise<any>} */
@@ -152,9 +175,9 @@ export class Machine {
 
   /** @param {Error} error */
   #fail(error) {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-    this.end();
+    this.#drop(error);
+    // A start is tried more than once.
+    if (!this.#starting) this.end();
   }
 }
 

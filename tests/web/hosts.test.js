@@ -1,0 +1,145 @@
+/**
+ * What a page says and does about its host: what was not fetched, a service worker that comes late, and
+ * addresses that are another project's tomorrow.
+ */
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openApp, quick, ready, resultOf } from './app.js';
+import { inBrowsers } from './harness.js';
+import { FULL_ONLY } from './registry.js';
+import { lyingHost } from './lying-host.js';
+import { kept, until, works } from './recovers.js';
+
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
+/** @typedef {import('./lying-host.js').Host} Host */
+
+/** What the page's first module does not have. */
+const FULL = quick({ maps: FULL_ONLY[0], rounds: 1 });
+
+/** In the page: what is said above it. */
+const said = () => document.querySelector('page-notice')?.innerText ?? '';
+
+for (const [lie, reason] of /** @type {const} */ ([
+  ['html', /host.*something else/i],
+  ['short', /incomplete/i],
+  ['cut', /incomplete/i],
+  ['away', /does not answer|offline/i],
+])) {
+  inBrowsers(
+    `a module of the engine, ${lie}`,
+    () => lyingHost({ headers: 'all' }),
+    ({ check }) => {
+      check(
+        'is asked for again, names the host, and comes with the next run',
+        async (tab, { server: host }) => {
+          await openApp(tab, host.url);
+          await host.lies(lie, /\.wasm/);
+          await assert.rejects(resultOf(tab, FULL), (error) => {
+            assert.match(String(error), /WorkerFailed/);
+            assert.match(String(error), reason);
+            assert.doesNotMatch(String(error), /browser cannot/);
+            return true;
+          });
+          await host.heals();
+          await resultOf(tab, FULL);
+          assert.equal(tab.loads, 1);
+        },
+        { serviceWorkers: 'block', expected: /./ },
+      );
+    },
+  );
+}
+
+inBrowsers(
+  'a host whose worker comes late',
+  () => lyingHost(),
+  ({ check }) => {
+    const late = async (/** @type {Tab} */ tab, /** @type {Host} */ host) => {
+      await host.lies('late', /sw\.js/);
+      await openApp(tab, host.url);
+      assert.equal(
+        await tab.evaluate(() => document.querySelector('contend-app').environment.mode),
+        'simulated',
+      );
+    };
+
+    check(
+      'gives threads by itself where nothing was done',
+      async (tab, { server }) => {
+        await late(tab, server);
+        await works(tab);
+        assert.equal(tab.loads, 2);
+      },
+      { expected: /./ },
+    );
+
+    check(
+      'offers threads where something was',
+      async (tab, { server }) => {
+        await late(tab, server);
+        await resultOf(tab, quick());
+        await until(tab, () => document.querySelector('page-notice button') !== null);
+        assert.match(await tab.evaluate(said), /threads/i);
+        assert.equal(tab.loads, 1);
+        await tab.evaluate(() => document.querySelector('page-notice button').click());
+        await works(tab);
+        assert.equal(tab.loads, 2);
+      },
+      { expected: /./ },
+    );
+  },
+);
+
+/** In the page. */
+const registrations = async () => (await navigator.serviceWorker.getRegistrations()).length;
+
+inBrowsers(
+  'this machine’s own ports',
+  () => lyingHost({ name: '127.0.0.1' }),
+  ({ check }) => {
+    for (const lie of /** @type {const} */ (['html', 'late'])) {
+      check(
+        `are left to the project that comes next, ${lie}`,
+        async (tab, { server: host }) => {
+          await openApp(tab, host.url);
+          await kept(tab);
+          // The next project, be it slow.
+          await host.lies('html');
+          if (lie === 'late') host.slows(4_000);
+          await tab.open(host.url);
+          assert.match(await tab.evaluate(() => document.body.innerText), /Another project/);
+          assert.equal(await tab.evaluate(() => crossOriginIsolated), false);
+          await pause(500);
+          assert.deepEqual(
+            await tab.evaluate(async () => [
+              (await navigator.serviceWorker.getRegistrations()).length,
+              await caches.keys(),
+            ]),
+            [0, []],
+          );
+          await host.heals();
+          host.slows(0);
+        },
+        { expected: /./ },
+      );
+    }
+  },
+);
+
+inBrowsers(
+  'this machine’s own ports, with headers',
+  () => lyingHost({ name: '127.0.0.1', headers: 'all' }),
+  ({ check }) => {
+    check('get no worker, and lose an earlier one', async (tab, { server }) => {
+      const { url } = server;
+      await openApp(tab, url);
+      await tab.evaluate(() => navigator.serviceWorker.register('sw.js'));
+      assert.equal(await tab.evaluate(registrations), 1);
+      await openApp(tab, `${url}?again`);
+      await ready(tab);
+      await pause(4_000);
+      assert.equal(await tab.evaluate(registrations), 0);
+    });
+  },
+);
