@@ -39,8 +39,6 @@ export class Machine {
   #started = null;
   /** Ends the waiting for the worker that it has, or will: another one each time. @type {AbortController | null} */
   #life = null;
-  /** A start is under way, however often it is tried. */
-  #starting = false;
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #last = 0;
