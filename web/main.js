@@ -8,9 +8,8 @@ import { readLanguage } from './app/preferences.js';
 import { building } from './building/flag.js';
 import { isFramed, serviceWorkers } from './isolation/detect.js';
 import { ensureIsolation, register } from './isolation/isolation.js';
-import { loadMetadata } from './metadata.js';
+import { localeOf } from './locale.js';
 import { trustOwnScripts } from './security/trusted-types.js';
-import { loadLanguage } from './strings/index.js';
 
 /** From readiness until files are kept for offline use: who wants to run does so first. */
 const SETTLED_MS = 2_000;
@@ -21,8 +20,8 @@ ensureIsolation();
 if (building) import('./building/banner.js').then(({ showBanner }) => showBanner());
 else if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
 
-const language = readLanguage(new URLSearchParams(location.search));
-await Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});
+// Without its texts the page is English, and says why.
+await localeOf(readLanguage(new URLSearchParams(location.search))).catch(() => {});
 customElements.define('contend-app', ContendApp);
 
 /** @param {Event} event */

@@ -7,11 +7,14 @@
 
 import { html, nothing } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import { loadMetadata, metadata } from '../metadata.js';
+import { latestOnly } from '../latest.js';
+import { localeOf } from '../locale.js';
+import { metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
-import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
+import { LANGUAGES, createLocale } from '../strings/index.js';
 import { Driver } from './driver.js';
+import { errorSentence } from './error-words.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
 import {
@@ -25,7 +28,7 @@ import {
 import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
-import { linkCard, linkNotice } from './notice.js';
+import { languageNotice, linkCard, linkNotice } from './notice.js';
 import { estimateMs } from '../labs/compare/offer.js';
 import '../labs/compare/compare-lab.js';
 
@@ -41,6 +44,7 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('./types.js').Sweep} Sweep */
 /** @typedef {import('./types.js').Checks} Checks */
 /** @typedef {import('./types.js').FetchedLab} FetchedLab */
+/** @typedef {import('../strings/index.js').Language} Language */
 
 /** @type {Record<string, () => Promise<FetchedLab>>} */
 const FETCHED = {
@@ -58,6 +62,8 @@ export class ContendApp extends LightElement {
     task: { state: true },
     checks: { state: true },
     theme: { state: true },
+    language: { state: true },
+    unfetched: { state: true },
     partial: { state: true },
     error: { state: true },
     failed: { state: true },
@@ -73,13 +79,19 @@ export class ContendApp extends LightElement {
   #query = new URLSearchParams(location.search);
   #embedded = this.#query.get('embed') === '1';
   #driver = new Driver(this.#listener());
+  #newest = latestOnly();
   /** @type {import('../embed/frame.js').Frame | null} */
   #frame = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
     super();
-    this.locale = createLocale(readLanguage(this.#query));
+    /** The language that was chosen last. */
+    this.language = readLanguage(this.#query);
+    this.locale = createLocale(this.language);
+    /** A language that was asked for and could not be had. @type {Language | null} */
+    this.unfetched = null;
+    if (this.locale.language !== this.language) this.#keepLanguage();
     this.theme = readTheme(this.#query);
     /** @type {Phase} */
     this.phase = 'booting';
@@ -303,7 +315,7 @@ export class ContendApp extends LightElement {
         else if (task === 'inspect') this.#lab?.inspected();
         else if (task === 'sweep') this.#along({ failed: true });
         else this.failed = true;
-        this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
+        this.#say(errorSentence(this.locale, error));
         this.#announce('contend-error', { name: error.name, message: error.message });
       },
     };
@@ -422,11 +434,22 @@ export class ContendApp extends LightElement {
     if (this.#query.has('theme')) writeQuery('theme', theme);
   }
 
-  /** @param {import('../strings/index.js').Language} language */
+  /** @param {Language} language */
   async #setLanguage(language) {
-    await Promise.all([loadLanguage(language), loadMetadata(language)]);
-    this.locale = createLocale(language);
-    if (!this.#embedded) writeQuery('lang', language);
+    this.language = language;
+    this.unfetched = null;
+    try {
+      this.locale = await this.#newest(localeOf(language));
+      if (!this.#embedded) writeQuery('lang', language);
+    } catch {
+      this.#keepLanguage();
+    }
+  }
+
+  /** Says that the language chosen is not to be had, and stays with the one that is shown. */
+  #keepLanguage() {
+    this.unfetched = this.language;
+    this.language = this.locale.language;
   }
 
   /** @override */
@@ -467,6 +490,7 @@ export class ContendApp extends LightElement {
         @lab-stop=${() => this.stop()}
         @lab-dismiss-error=${() => (this.error = null)}
       >
+        ${this.unfetched ? languageNotice(this.locale, this.unfetched, () => (this.unfetched = null)) : nothing}
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}
@@ -488,6 +512,7 @@ export class ContendApp extends LightElement {
   #header() {
     return pageHeader({
       locale: this.locale,
+      language: this.language,
       theme: this.theme,
       onTheme: (theme) => this.#setTheme(theme),
       onLanguage: (language) => this.#setLanguage(language),

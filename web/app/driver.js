@@ -8,7 +8,7 @@
 
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Runner } from '../engine/runner.js';
-import { ContendError, namedError } from '../engine/errors.js';
+import { ContendError, asData, namedError } from '../engine/errors.js';
 
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Result} Result */
@@ -270,7 +270,7 @@ export class Driver {
   /** @template {keyof Passes} Name @param {Name} name @returns {Passes[Name]} */
   #pass(name) {
     const pass = this.#passes[name];
-    if (!pass) throw new ContendError('Unsupported', `The engine has no "${name}"`);
+    if (!pass) throw new ContendError('Unsupported', { kind: 'no-pass', values: { pass: name } });
     return /** @type {Passes[Name]} */ (pass.bind(this.#runner));
   }
 
@@ -295,7 +295,7 @@ export class Driver {
     });
     try {
       if (!link) {
-        throw new ContendError('BadExperiment', 'The link on the page cannot be read');
+        throw new ContendError('BadExperiment', { kind: 'unreadable-link' });
       }
       await this.boot();
       this.#enter('running');
@@ -352,7 +352,6 @@ export class Driver {
 /** @param {unknown} thrown */
 function asNamed(thrown) {
   if (thrown instanceof ContendError) return thrown;
-  return thrown instanceof Error
-    ? namedError(thrown.name, thrown.message, false)
-    : namedError('Error', String(thrown), false);
+  const { name, seen } = asData(thrown);
+  return namedError(name, seen);
 }

@@ -19,5 +19,5 @@ export function leave(tell) {
   const place = line.indexOf(tell);
   if (place < 0) return;
   line.splice(place, 1);
-  if (place === 0) line[0]?.(true);
+  if (!place) line[0]?.(true);
 }

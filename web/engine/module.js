@@ -22,21 +22,17 @@ const compiled = new Map();
 /** Throws `Unsupported` where there is nothing to compile or start the engine with. */
 export function assertSupported() {
   if (isSandboxed()) {
-    throw new ContendError(
-      'Unsupported',
-      'The frame is sandboxed without allow-same-origin, so no worker may start in it.',
-      'Open the page in a tab of its own, or add allow-same-origin to the frame.',
-    );
+    throw new ContendError('Unsupported', { kind: 'sandboxed' });
   }
   const missing = [
     ['WebAssembly', typeof WebAssembly],
-    ['workers', typeof Worker],
-    ['atomics', typeof Atomics],
-    ['64-bit integers', typeof BigUint64Array],
+    ['Worker', typeof Worker],
+    ['Atomics', typeof Atomics],
+    ['BigUint64Array', typeof BigUint64Array],
   ].filter(([, type]) => type === 'undefined');
   if (missing.length > 0) {
     const names = missing.map(([name]) => name).join(', ');
-    throw new ContendError('Unsupported', `Missing here: ${names}.`);
+    throw new ContendError('Unsupported', { kind: 'missing', values: { names } });
   }
 }
 
@@ -66,7 +62,7 @@ async function compile(name) {
       ? await WebAssembly.compileStreaming(response)
       : await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    throw new ContendError('Unsupported', `The engine did not compile: ${String(error)}`);
+    throw new ContendError('Unsupported', { kind: 'not-compiled', raw: String(error) });
   }
 }
 
@@ -77,6 +73,6 @@ async function fetchModule(name) {
     if (response.ok) return response;
     throw new Error(`status ${response.status}`);
   } catch (error) {
-    throw new ContendError('WorkerFailed', `The engine could not be fetched: ${String(error)}`);
+    throw new ContendError('WorkerFailed', { kind: 'not-fetched', raw: String(error) });
   }
 }

@@ -3,7 +3,11 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+import { en as errors } from './errors/en.js';
+
+export const en = /** @type {const} */ ({
+  ...errors,
+
   'page.title': 'Contend: which concurrent map, and what does contention cost?',
   'page.purpose': 'Which concurrent map should I use, and what does contention cost me?',
   'page.language': 'Language',
@@ -19,6 +23,8 @@ export const en = {
   'lab.compare': 'Compare',
   'lab.scale': 'Scale',
   'lab.race': 'Race',
+  'language.unfetched':
+    'The texts in {language} could not be fetched. Check the connection, then choose it again or load the page again.',
   'lab.unavailable':
     'This lab could not be fetched. Check the connection, then load the page again.',
 
@@ -336,9 +342,6 @@ export const en = {
   'export.copied': 'Copied.',
   'export.refused': 'The browser did not allow copying.',
 
-  'isolation.sandboxed':
-    'This frame is sandboxed without allow-same-origin, so no worker may start in it. The page in a tab of its own has all it needs.',
-
   'simulated.title': 'Simulated: no real threads in this page',
   'simulated.text':
     'Browsers grant shared memory only to isolated pages, and this one is not: it is framed by a page, or served by a host, without isolation headers. Threads take turns in one worker here, so checks and hit rates hold but speeds would mean nothing and are not shown.',
@@ -380,27 +383,6 @@ export const en = {
   'claims.article': 'The article',
   'claims.row': 'Declared here',
 
-  'error.Busy': 'A run is already in progress',
-  'error.Unsupported': 'This browser cannot run the engine',
-  'error.OutOfMemory': 'Not enough memory',
-  'error.Trapped': 'The engine stopped',
-  'error.WorkerFailed': 'A worker did not start',
-  'error.Timeout': 'No progress',
-  'error.BadExperiment': 'This experiment cannot be run',
-  'error.BadFile': 'That file is not a result of Contend',
-  'error.other': 'The run failed',
-  'remedy.BadFile': 'Choose a JSON file that this page or `contend run --json` wrote.',
-  'remedy.Busy': 'Wait for it to end, or stop it first.',
-  'remedy.Unsupported':
-    'Use a current Chromium, Firefox or Safari with WebAssembly and module workers enabled.',
-  'remedy.OutOfMemory':
-    'Choose a smaller key space, fewer threads or a smaller prefill, and run again.',
-  'remedy.Trapped':
-    'Run again; it starts afresh. If it happens again, leave out the map that was running.',
-  'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',
-  'remedy.Timeout': 'Close other busy tabs or choose fewer threads, then run again.',
-  'remedy.BadExperiment': 'Correct the part that is named below, then run again.',
-
   'embed.heading': 'Concurrent maps compared',
   'embed.open': 'Open in Contend',
   'embed.change': 'Change the experiment',
@@ -425,4 +407,4 @@ export const en = {
   'embed.snippet': 'Snippet',
   'embed.copy': 'Copy snippet',
   'embed.preview': 'Preview',
-};
+});

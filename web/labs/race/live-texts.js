@@ -7,7 +7,7 @@ import { en } from '../../strings/race-live/en.js';
 import { zh } from '../../strings/race-live/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} LiveTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} LiveTexts */
 /** @typedef {import('./live-types.js').Cell} Cell */
 
 const TABLES = { en, zh };

@@ -63,7 +63,7 @@ export class Machine {
     const given = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of given) {
-      reject(new ContendError('WorkerFailed', 'The model’s worker was ended.'));
+      reject(new ContendError('WorkerFailed', { kind: 'ended' }));
     }
   }
 
@@ -86,7 +86,7 @@ export class Machine {
       worker.addEventListener('message', ({ data }) => this.#hear(data));
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        this.#fail(new ContendError('WorkerFailed', event.message || 'The script did not load.'));
+        this.#fail(new ContendError('WorkerFailed', { kind: 'no-script', raw: event.message }));
       });
       await this.#send({ type: 'start', module });
     } catch (error) {
@@ -104,7 +104,7 @@ export class Machine {
     });
   }
 
-  /** @param {{ id?: number, value?: unknown, error?: { name: string, message: string }, progress?: Progress }} data */
+  /** @param {{ id?: number, value?: unknown, error?: ReturnType<typeof import('../../engine/errors.js').asData>, progress?: Progress }} data */
   #hear({ id, value, error, progress }) {
     if (progress) this.#onProgress(progress);
     if (id === undefined) return;
@@ -112,7 +112,7 @@ export class Machine {
     this.#waiting.delete(id);
     if (!error) waiting?.resolve(value);
     else {
-      waiting?.reject(namedError(error.name, error.message, false));
+      waiting?.reject(namedError(error.name, error.seen));
       // What the model refuses leaves it as it was; anything else has broken its instance.
       if (error.name !== 'BadExperiment') this.end();
     }

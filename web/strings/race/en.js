@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'about.title': 'What is modelled',
   'about.model':
     'This is a model of Go’s built-in map as it was up to Go 1.23 (1.24 and later use a Swiss table): buckets of eight slots, and every access to memory is a step of its own.',
@@ -265,4 +265,4 @@ export const en = {
   'recover.ran': 'Recorded',
   'recover.runs': '{runs} {runs|run|runs}, exit status {status}',
   'recover.recorded': 'Recorded with {version}, {machine}, {date}.',
-};
+});

@@ -1,0 +1,61 @@
+// What the page says when something went wrong, in Chinese.
+//
+// Guarantees: exactly the keys of the English file; the type checker compares them.
+
+/** @type {Record<keyof typeof import('./en.js').en, string>} */
+export const zh = {
+  'error.Busy': '已有运行在进行',
+  'error.Unsupported': '这个浏览器无法运行引擎',
+  'error.OutOfMemory': '内存不足',
+  'error.Trapped': '引擎停止了',
+  'error.WorkerFailed': '有 worker 没有启动',
+  'error.Timeout': '没有进展',
+  'error.BadExperiment': '无法运行这个实验',
+  'error.BadFile': '该文件不是 Contend 的结果',
+  'error.other': '运行失败',
+
+  'remedy.BadFile': '请选择由本页或 `contend run --json` 写出的 JSON 文件。',
+  'remedy.Busy': '等它结束，或先停止它。',
+  'remedy.Unsupported':
+    '请使用启用了 WebAssembly 和模块 worker 的新版 Chromium、Firefox 或 Safari。',
+  'remedy.OutOfMemory': '选择更小的键空间、更少的线程或更小的预填充，然后再次运行。',
+  'remedy.Trapped': '请再次运行，引擎会重新启动。如果再次发生，请去掉当时正在运行的 map。',
+  'remedy.WorkerFailed': '请检查网络连接和内容拦截器，然后再次运行。',
+  'remedy.Timeout': '关闭其他繁忙的标签页或减少线程，然后再次运行。',
+  'remedy.BadExperiment': '更正所指出的部分，然后再次运行。',
+
+  'seen.unreadable-link': '无法读取本页的链接。',
+  'seen.refused': '引擎不接受链接中的“{part}”。',
+  'seen.no-pass': '这个引擎没有“{pass}”。',
+  'error.no-run': '无法追加轮次',
+  'seen.no-run': '没有可以追加轮次的运行。',
+  'remedy.no-run': '请先运行。',
+  'error.needs-threads': '本页没有真实线程',
+  'seen.needs-threads': '这需要真实线程，而本页没有得到。',
+  'remedy.needs-threads':
+    '请在单独的标签页中打开本页，并由发送隔离响应头或允许 service worker 的主机提供。',
+  'seen.sandboxed': '这个框架被沙箱化且没有 allow-same-origin，不能启动任何 worker。',
+  'remedy.sandboxed': '请在单独的标签页中打开本页，或为框架加上 allow-same-origin。',
+  'seen.missing': '此处缺少：{names}。',
+  'seen.no-shared-memory': '连 {mib} MiB 共享内存也无法预留。',
+  'seen.too-large': '这个实验约需 {mb} MB，而浏览器不提供这么多。',
+  'seen.not-fetched': '无法获取引擎。',
+  'seen.not-compiled': '引擎未能编译。',
+  'seen.no-script': '引擎的一个脚本没有载入。',
+  'seen.silent': '{seconds} 秒内没有 worker 应答。',
+  'seen.still': '{seconds} 秒内没有任何进展。',
+  'seen.ended': '引擎已被结束。',
+  'seen.panicked': '一个线程在运行 {map} 时 panic。这次试验没有留下任何结果。',
+  'seen.narrow': '这个构建只认识 u64 和 foldhash。',
+  'remedy.narrow': '请去掉 key、value 和 hash。',
+  'seen.pool-too-small': '线程池有 {has} 个线程，而这个实验需要 {needs} 个。',
+  'remedy.pool-too-small': '请减少线程。',
+  'seen.pool-failed': '无法启动工作线程。',
+  'remedy.pool-failed': '请减少线程，或关闭其他程序。',
+  'seen.not-built': '引擎的一个模块没有构建出来。',
+  'remedy.not-built': '原因见 `make serve` 的输出；修正后请重新启动它。',
+  'seen.not-built-yet': '在模块构建完成之前就停止了。',
+  'remedy.not-built-yet': '请再次运行：模块就绪后会自动开始。',
+  'seen.no-builder': '构建本页的服务器没有应答。',
+  'remedy.no-builder': '请重新启动 `make serve`，然后重新加载页面。',
+};
