@@ -14,7 +14,7 @@ import { zh } from '../../web/strings/zh.js';
 import { readMetadata } from '../../tools/lib/registry.mjs';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
-/** @typedef {{ text: string, at: string, data: boolean }} Text `data`: the same in any language */
+/** @typedef {{ text: string, at: string, data: boolean, map: boolean }} Text `data`: the same in any language; `map`: may be a map's name */
 
 const metadata = readMetadata();
 
@@ -36,7 +36,7 @@ export function keepDrawn() {
   }
 }
 
-/** Every text of the page as it stands. @param {Tab} tab @returns {Promise<Text[]>} */
+/** Every text that the page shows as it stands. @param {Tab} tab @returns {Promise<Text[]>} */
 export function textsOf(tab) {
   return tab.evaluate(() => {
     const names = [
@@ -48,53 +48,64 @@ export function textsOf(tab) {
       'aria-description',
     ];
     // Code is code in any language, links are addresses, and what a live region said was said before.
-    const data =
+    const asIs =
       'code, pre, samp, textarea, dd, .print-link, .environment, [lang=en], [role=status].unseen';
-    const texts = [...window.drawn].map((text) => ({ text, at: 'canvas', data: true }));
-    const add = (
-      /** @type {Element} */ element,
-      /** @type {string} */ what,
-      /** @type {unknown} */ text,
-    ) => {
-      const said = `${text ?? ''}`.trim();
-      const at = `${element.localName}.${element.className?.baseVal ?? element.className} ${what}`;
-      if (said) texts.push({ text: said, at, data: element.closest(data) !== null });
+    const texts = [...window.drawn, document.title].map((text) => ({
+      text,
+      at: 'canvas',
+      data: true,
+    }));
+    const add = (/** @type {Element} */ element, what = 'says', text = '') => {
+      texts.push({
+        text: text.trim(),
+        at: `${element.localName}.${element.getAttribute('class') ?? ''} ${what}`,
+        data: element.closest(asIs) !== null,
+        map: element.closest('code, option, dialog.chooser') !== null,
+      });
     };
+    const shown = (/** @type {Element} */ element) =>
+      (element.closest('select') ?? element).checkVisibility() && !element.closest('script, style');
     const walk = (/** @type {ParentNode} */ root) => {
       const walker = document.createTreeWalker(
         root,
         NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
       );
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node instanceof Element ? node : node.parentElement;
+        if (node instanceof Element && node.shadowRoot) walk(node.shadowRoot);
+        if (element && !shown(element)) continue;
         if (!(node instanceof Element)) {
-          if (!node.parentElement?.closest('script, style'))
-            add(node.parentElement, 'says', node.nodeValue);
+          add(element ?? root.host, 'says', node.nodeValue);
           continue;
         }
-        for (const name of names) add(node, name, node.getAttribute(name));
-        if (node instanceof HTMLInputElement && node.type !== 'radio' && node.type !== 'checkbox') {
-          texts.push({ text: node.value, at: `input ${node.name}`, data: true });
+        for (const name of names) add(node, name, node.getAttribute(name) ?? '');
+        if (node.matches('textarea, input:not([type=radio], [type=checkbox])')) {
+          add(node, 'holds', node.value);
+          texts.at(-1).data = true;
         }
-        if (node instanceof HTMLTextAreaElement) add(node, 'holds', node.value);
-        if (node.shadowRoot) walk(node.shadowRoot);
       }
     };
-    walk(document);
-    return texts;
+    walk(document.body);
+    return texts.filter(({ text }) => text !== '');
   });
 }
 
 /** Where a value is missing. @param {Text[]} texts */
 export function missing(texts) {
-  return texts.filter(({ text }) => MISSING.test(text.replace(NO_MAP, '')));
+  return texts.filter(
+    ({ text, map }) => MISSING.test(text.replace(NO_MAP, '')) && !(map && text === 'null'),
+  );
 }
 
 /** Shorter ones are units and abbreviations, and so is the rate of operations. */
 const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
 
-/** Names: the product's, languages', systems', the maps' as links write them, and of sources. */
+/** Names: the product's, languages', systems', and what links and the sources of maps are made of. */
 const NAMES = [
-  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux'],
+  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics'],
+  ...[...metadata.keys, ...metadata.labKeys.race].map(
+    ({ key, default: usual }) => `${key} ${usual}`,
+  ),
   ...metadata.strategies.flatMap(({ id, variants, source }) => [
     ...[id, source.title],
     ...variants.map((variant) => variant.id),

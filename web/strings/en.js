@@ -81,6 +81,7 @@ export const en = /** @type {const} */ ({
   'word.ops.none': 'none',
   'word.rate.none': 'none',
   'word.sla.none': 'none',
+  'word.goroutines.each': 'each',
   'word.prefill.eq': 'equilibrium',
   'note.rounds.3': 'quick',
   'note.rounds.20': 'careful',

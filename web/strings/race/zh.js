@@ -248,5 +248,5 @@ export const zh = {
   'recover.output': '它的输出',
   'recover.ran': '实录',
   'recover.runs': '运行 {runs} 次，退出状态 {status}',
-  'recover.recorded': '以 {version} 录制，{machine}，{date}。',
+  'recover.recorded': '以 {version} 录制，{machine}，{count} 个处理器，{date}。',
 };
