@@ -74,7 +74,7 @@ fn describe(problem: &Problem) -> String {
     }
 }
 
-fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     const MOST: usize = 80;
     match text.char_indices().nth(MOST) {
         None => text.to_owned(),

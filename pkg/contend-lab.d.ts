@@ -24,7 +24,8 @@ export interface ContendLabEventMap {
  * `<contend-lab src experiment theme lang height>fallback</contend-lab>`
  *
  * Attributes: `src`, the http(s) address of a Contend page, needed; `experiment`, a link or its
- * fragment; `theme`, `auto`, `light` or `dark`; `lang`, `en` or `zh`; `height`, the pixels that are
+ * fragment; `theme`, `auto` (as light or dark as the text around the element tells that its page is),
+ * `light` or `dark`; `lang`, `en` or `zh`; `height`, the pixels that are
  * reserved, 320 by default. All may be changed at any time; only `src` loads the frame anew.
  */
 export class ContendLab extends HTMLElement {

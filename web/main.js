@@ -9,9 +9,8 @@ import { watchForTouch } from './arrival/reload.js';
 import { building } from './building/flag.js';
 import { isFramed, serviceWorkers } from './isolation/detect.js';
 import { ensureIsolation, register, yieldLoopback } from './isolation/isolation.js';
-import { loadMetadata } from './metadata.js';
+import { localeOf } from './locale.js';
 import { trustOwnScripts } from './security/trusted-types.js';
-import { loadLanguage } from './strings/index.js';
 
 /** From readiness until files are kept for offline use: who wants to run does so first. */
 const SETTLED_MS = 2_000;
@@ -25,13 +24,14 @@ ensureIsolation();
 if (building) import('./building/banner.js').then(({ showBanner }) => showBanner());
 else if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
 
+// Without its texts the page is English, and says why.
 const language = readLanguage(new URLSearchParams(location.search));
-const spoken = Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});
+const spoken = localeOf(language).catch(() => null);
 await Promise.race([spoken, new Promise((resolve) => setTimeout(resolve, LANGUAGE_MS))]);
 customElements.define('contend-app', ContendApp);
-spoken.then(() => {
+spoken.then((locale) => {
   for (const app of document.querySelectorAll('contend-app')) {
-    if (app instanceof ContendApp) app.speak(language);
+    if (locale && app instanceof ContendApp && app.unfetched === language) app.speak(locale);
   }
 });
 

@@ -132,7 +132,7 @@ pub const RACE_KEYS: &[KeySpec] = &[
         label: Words::new("Goroutines", "goroutine 数"),
         help: Words::new(
             "How many goroutines share the workers; each: one per worker.",
-            "多少个 goroutine 共用这些工作线程；each 表示每个工作线程一个。",
+            "多少个 goroutine 共用这些工作线程；“各一个”表示每个工作线程一个。",
         ),
         unit: None,
         choices: &["each", "1", "2", "4", "8", "16", "32", "64"],

@@ -25,7 +25,6 @@ use crate::engine::disturbance::Disturbance;
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
-use crate::error::{BadExperiment, RunError};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
@@ -35,7 +34,7 @@ use crate::result::{Environment, Trial, build};
 use crate::units::MAX_THREADS;
 #[cfg(feature = "full")]
 use crate::units::Nanos;
-use error::js_error;
+use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -148,13 +147,7 @@ pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
 pub fn reserve(bytes: f64) -> Result<(), JsValue> {
     match heap::reserve(bytes as usize) {
         true => Ok(()),
-        false => Err(js_error(
-            "OutOfMemory",
-            &format!(
-                "This experiment needs about {} MB and the browser does not give that much.",
-                bytes as u64 / 1_000_000
-            ),
-        )),
+        false => Err(too_large(bytes)),
     }
 }
 
@@ -167,10 +160,6 @@ pub fn parallelism(workers: usize) -> usize {
 
 fn read(link: &str) -> Result<Experiment, JsValue> {
     Experiment::strict(link).map_err(bad)
-}
-
-fn bad(error: BadExperiment) -> JsValue {
-    js_error("BadExperiment", &error.to_string())
 }
 
 /// What the page knows of where it runs, and what was compiled in. Unknown fields stay empty.
@@ -200,15 +189,6 @@ fn read_environment(given: &JsValue) -> Environment {
 
 fn to_js(value: &impl Serialize) -> JsValue {
     value.serialize(&Serializer::json_compatible()).expect("plain data serialises")
-}
-
-fn run_error(error: RunError) -> JsValue {
-    let name = match error {
-        RunError::Panicked { .. } => "Trapped",
-        RunError::Narrow => "Unsupported",
-        RunError::PoolTooSmall { .. } | RunError::PoolFailed(_) => "WorkerFailed",
-    };
-    js_error(name, &error.to_string())
 }
 
 #[derive(Serialize)]

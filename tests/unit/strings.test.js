@@ -68,6 +68,20 @@ test('counts pick their words, values go in as they are', () => {
   assert.equal(english.maybe('no.such', 'as it stands'), 'as it stands');
 });
 
+test('a value that is missing is never written out, and is complained about', (t) => {
+  /** @type {string[]} */
+  const complaints = [];
+  const before = globalThis.reportError;
+  globalThis.reportError = (error) => void complaints.push(String(error));
+  t.after(() => (globalThis.reportError = before));
+  for (const map of [undefined, null, NaN]) {
+    assert.equal(english.t('maps.remove', /** @type {any} */ ({ map })), 'Remove –');
+  }
+  assert.equal(english.maybe('maps.remove', ''), 'Remove –');
+  assert.equal(complaints.length, 4);
+  assert.match(complaints[0] ?? '', /map .*Remove/);
+});
+
 test('SI prefixes, whatever the language', () => {
   for (const language of /** @type {const} */ (['en', 'zh'])) {
     const { n } = createLocale(language);

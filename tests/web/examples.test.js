@@ -100,6 +100,8 @@ inBrowsers(
       await tab.open(`${server.url}presets/${name}/?theme=dark`);
       assert.equal(await tab.evaluate(() => document.documentElement.dataset.theme), 'dark');
       const { shown, environment } = await throughElement(tab);
+      const frame = tab.page.frames().find((/** @type {any} */ one) => /embed=1/.test(one.url()));
+      assert.equal(await frame.evaluate(() => document.documentElement.dataset.theme), 'dark');
       assert.equal(shown, codec.canonical(`#v1/compare?preset=${name}`));
       assert.equal(environment.mode, 'threads');
     });

@@ -1,121 +1,106 @@
-/**
- * The page in Chinese says nothing in English: every Latin word that a reader can see stands in the
- * Chinese texts, in the registry's or is data.
- */
+/** Switching the page's language: the last choice counts, and one that cannot be had changes nothing. */
 
 import assert from 'node:assert/strict';
-import { zh as passes } from '../../web/strings/passes/zh.js';
-import { zh as result } from '../../web/strings/result/zh.js';
-import { zh as runs } from '../../web/strings/runs/zh.js';
 import { zh } from '../../web/strings/zh.js';
-import { readMetadata } from '../../tools/lib/registry.mjs';
 import { openApp, quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
-/** Shorter ones are units and abbreviations, and so is the rate of operations. */
-const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
-const metadata = readMetadata();
+/** What only the other language needs. */
+const CHINESE = /\/assets\/(zh|metadata\.zh)-[^/]*\.js/;
+/** Less than the second half of it. */
+const WORDS = /\/assets\/metadata\.zh-[^/]*\.js/;
 
-/** Texts in which Latin words are meant to be. */
-const CHINESE = [
-  ...[zh, passes, result, runs].flatMap((table) => Object.values(table)),
-  ...chineseWords(metadata),
-];
-
-/** Names: the product's, languages', systems', the maps' as links write them, and of sources. */
-const NAMES = [
-  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux'],
-  ...metadata.strategies.flatMap(({ id, variants, source }) => [
-    ...[id, source.title],
-    ...variants.map((variant) => variant.id),
-  ]),
-];
-
-const ALLOWED = new Set([...CHINESE, ...NAMES].flatMap((text) => text.match(WORD) ?? []));
-
-/** @param {unknown} data @returns {string[]} */
-function chineseWords(data) {
-  if (typeof data !== 'object' || data === null) return [];
-  return Object.entries(data).flatMap(([key, value]) =>
-    key === 'zh' && typeof value === 'string' ? [value] : chineseWords(value),
-  );
+/** Chooses languages one right after the other. @param {Tab} tab @param {string[]} languages */
+function choose(tab, ...languages) {
+  return tab.evaluate((all) => {
+    const select = document.querySelector('select[name=language]');
+    for (const language of all) {
+      select.value = language;
+      select.dispatchEvent(new Event('change'));
+    }
+  }, languages);
 }
 
-/** Every text and every name that the page shows or tells. @param {Element} root */
-function visibleTexts(root = document.body) {
-  // Code is code in any language, links are addresses, and a result's own fields are data.
-  const data = 'code, pre, script, style, textarea, dd, .print-link, .environment, [lang=en]';
-  const texts = [];
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node instanceof Element ? node : node.parentElement;
-    if (element.closest(data)) continue;
-    if (node instanceof Element) {
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) {
-        texts.push(node.getAttribute(name) ?? '');
-      }
-    } else texts.push(node.nodeValue ?? '');
-  }
-  return texts.map((text) => text.trim()).filter((text) => text !== '');
+/** @param {Tab} tab */
+function shown(tab) {
+  return tab.evaluate(() => ({
+    language: document.documentElement.lang,
+    chosen: document.querySelector('select[name=language]').value,
+    query: new URLSearchParams(location.search).get('lang'),
+    alert: document.querySelector('.notice [role=alert]')?.textContent ?? '',
+    run: document.querySelector('.run-button').textContent.trim(),
+  }));
 }
+
+const ENGLISH = { language: 'en', chosen: 'en', alert: '', run: 'Run' };
 
 inBrowsers(
   'language',
   () => site(),
   ({ check }) => {
-    check('nothing is left in English', async (tab, { server }) => {
-      const foreign = async (/** @type {string} */ where) => {
-        const texts = await tab.evaluate(visibleTexts);
-        assert.ok(texts.length > 50, where);
-        const left = texts.filter((text) =>
-          (text.match(WORD) ?? []).some((word) => !ALLOWED.has(word)),
-        );
-        assert.deepEqual(left, [], where);
-      };
-      await openApp(
-        tab,
-        `${server.url}?lang=zh${quick({ maps: 'null,mutex,sharded:16', ms: 50 })}`,
+    check(
+      'the last choice counts, however slowly an earlier one comes',
+      async (tab, { server }) => {
+        await openApp(tab, `${server.url}?lang=en${quick()}`);
+        server.sent = [];
+        await choose(tab, 'zh', 'en');
+        for (const end = Date.now() + 10_000; Date.now() < end;) {
+          if (server.sent.filter(({ path }) => CHINESE.test(path)).length === 2) break;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+        assert.deepEqual(await shown(tab), { ...ENGLISH, query: 'en' });
+        await choose(tab, 'zh', 'en', 'zh');
+        await tab.waitFor(() => document.documentElement.lang === 'zh');
+        assert.deepEqual(await shown(tab), {
+          ...{ language: 'zh', chosen: 'zh', query: 'zh', alert: '', run: zh['run.run'] },
+        });
+      },
+    );
+
+    for (const [what, refuse] of /** @type {const} */ ([
+      ['no text of it', CHINESE],
+      ['half of it', WORDS],
+    ])) {
+      check(
+        `a language that cannot be had, ${what}, leaves the page as it was and says so`,
+        async (tab, { server }) => {
+          await openApp(tab, `${server.url}?lang=en${quick()}`);
+          server.refuse = refuse;
+          try {
+            await choose(tab, 'zh');
+            await tab.waitFor(() => document.querySelector('.notice [role=alert]'));
+          } finally {
+            server.refuse = null;
+          }
+          const { alert, ...seen } = await shown(tab);
+          assert.match(alert, /中文 could not be fetched/);
+          assert.deepEqual({ ...seen, alert: '' }, { ...ENGLISH, query: 'en' });
+          await choose(tab, 'en');
+          await tab.waitFor(() => !document.querySelector('.notice [role=alert]'));
+        },
+        { serviceWorkers: 'block', expected: /503|Failed to load resource|assets/ },
       );
-      await foreign('before a run');
-      for (let i = 0; i < 2; i += 1) {
-        await tab.evaluate(() => document.querySelector('contend-app').run());
-      }
-      await tab.waitFor(() => document.querySelector('.runs h3'));
-      await tab.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) details.open = true;
-      });
-      await foreign('with results');
+    }
 
-      const pressed = (/** @type {string} */ selector, text = '') =>
-        tab.evaluate(
-          ([query, label]) =>
-            [...document.querySelectorAll(query)]
-              .findLast(({ textContent }) => textContent.includes(label))
-              .click(),
-          [selector, text],
-        );
-      await pressed('.copy-link button', zh['share.open']);
-      await tab.waitFor(() => document.querySelector('dialog.share[open] .share-link'));
-      await foreign('sharing');
-      const link = await tab.evaluate(() => document.querySelector('.share-link').value);
-      await tab.press('Escape');
-      await pressed('.choose-maps');
-      await tab.waitFor(() => document.querySelector('dialog.chooser[open] table'));
-      await foreign('choosing maps');
-      await tab.press('Escape');
-
-      await tab.open('about:blank');
-      await openApp(tab, `${server.url}?lang=zh${link.slice(link.indexOf('#'))}`);
-      await tab.waitFor(() => document.querySelector('.recorded .figures'));
-      await foreign('with a recorded result');
-      await tab.evaluate(() => {
-        document.querySelector('contend-app').experiment = '#v1/compare?maps=7&threads=900&7=1&r=A';
-      });
-      await tab.waitFor(() => document.querySelector('recorded-result .notice'));
-      await foreign('with a bad link');
-    });
+    check(
+      'a page that cannot have its language opens in English and says why',
+      async (tab, { server }) => {
+        server.refuse = WORDS;
+        try {
+          await openApp(tab, `${server.url}?lang=zh${quick()}`);
+        } finally {
+          server.refuse = null;
+        }
+        const { alert, ...seen } = await shown(tab);
+        assert.match(alert, /中文 could not be fetched/);
+        assert.deepEqual({ ...seen, alert: '' }, { ...ENGLISH, query: 'zh' });
+      },
+      { serviceWorkers: 'block', expected: /503|Failed to load resource|assets/ },
+    );
   },
   EITHER,
 );

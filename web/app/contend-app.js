@@ -7,11 +7,14 @@
 
 import { html, nothing } from 'lit';
 import { cache } from 'lit/directives/cache.js';
-import { loadMetadata, metadata } from '../metadata.js';
+import { latestOnly } from '../latest.js';
+import { localeOf } from '../locale.js';
+import { metadata } from '../metadata.js';
 import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
-import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
+import { LANGUAGES, createLocale } from '../strings/index.js';
 import { Driver } from './driver.js';
+import { errorSentence } from './error-words.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
 import {
@@ -25,7 +28,7 @@ import {
 import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
-import { linkCard, linkNotice } from './notice.js';
+import { languageNotice, linkCard, linkNotice } from './notice.js';
 import './page-notice.js';
 import { Sessions } from './sessions.js';
 import { Soon } from './soon.js';
@@ -38,6 +41,7 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('./driver.js').Phase} Phase */
 /** @typedef {import('./types.js').FetchedLab} FetchedLab */
+/** @typedef {import('../strings/index.js').Language} Language */
 
 /** @type {Record<string, () => Promise<FetchedLab>>} */
 const FETCHED = {
@@ -52,6 +56,8 @@ export class ContendApp extends LightElement {
   static properties = {
     experiment: { attribute: false, noAccessor: true },
     theme: { state: true },
+    language: { state: true },
+    unfetched: { state: true },
     error: { state: true },
     spoken: { state: true },
     labs: { state: true },
@@ -82,20 +88,26 @@ export class ContendApp extends LightElement {
     error: (error) => {
       const { name, message } = error;
       this.error = error;
-      this.spoken = this.locale.t('say.error', { name, message });
+      this.spoken = errorSentence(this.locale, error);
       this.#announce('contend-error', { name, message });
     },
   });
   /** The labs' elements, which stay what they are while another one is shown. @type {Map<string, any>} */
   #views = new Map();
   #soon = new Soon(() => this.requestUpdate());
+  #newest = latestOnly();
   /** @type {import('../embed/frame.js').Frame | null} */
   #frame = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
 
   constructor() {
     super();
-    this.locale = createLocale(readLanguage(this.#query));
+    /** The language that was chosen last. */
+    this.language = readLanguage(this.#query);
+    this.locale = createLocale(this.language);
+    /** A language that was asked for and could not be had. @type {Language | null} */
+    this.unfetched = null;
+    if (this.locale.language !== this.language) this.#keepLanguage();
     this.theme = readTheme(this.#query);
     /** The engine does not start, whatever lab asks. @type {Error | null} */
     this.error = null;
@@ -304,16 +316,29 @@ export class ContendApp extends LightElement {
     if (this.#query.has('theme')) writeQuery('theme', theme);
   }
 
-  /** @param {import('../strings/index.js').Language} language */
+  /** @param {Language} language */
   async #setLanguage(language) {
-    await Promise.all([loadLanguage(language), loadMetadata(language)]);
-    this.speak(language);
-    if (!this.#embedded) writeQuery('lang', language);
+    this.language = language;
+    this.unfetched = null;
+    try {
+      this.locale = await this.#newest(localeOf(language));
+      if (!this.#embedded) writeQuery('lang', language);
+    } catch {
+      this.#keepLanguage();
+    }
   }
 
-  /** @param {import('../strings/index.js').Language} language whose texts are there */
-  speak(language) {
-    this.locale = createLocale(language);
+  /** Says that the language chosen is not to be had, and stays with the one that is shown. */
+  #keepLanguage() {
+    this.unfetched = this.language;
+    this.language = this.locale.language;
+  }
+
+  /** Speaks a language whose texts came late. @param {import('../strings/index.js').Locale} locale */
+  speak(locale) {
+    this.locale = locale;
+    this.language = locale.language;
+    this.unfetched = null;
   }
 
   /** @override */
@@ -360,6 +385,7 @@ export class ContendApp extends LightElement {
         @lab-dismiss-error=${() => this.#dismissError()}
       >
         <page-notice .locale=${this.locale}></page-notice>
+        ${this.unfetched ? languageNotice(this.locale, this.unfetched, () => (this.unfetched = null)) : nothing}
         ${amiss ? linkNotice(this.locale, metadata, { repairs, problems }, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}
@@ -381,6 +407,7 @@ export class ContendApp extends LightElement {
   #header() {
     return pageHeader({
       locale: this.locale,
+      language: this.language,
       theme: this.theme,
       onTheme: (theme) => this.#setTheme(theme),
       onLanguage: (language) => this.#setLanguage(language),

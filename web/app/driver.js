@@ -14,7 +14,7 @@ import { ensureIsolation } from '../isolation/isolation.js';
 import { Rest } from '../engine/rest.js';
 import { Runner } from '../engine/runner.js';
 import { takeTurn } from '../engine/turn.js';
-import { ContendError, namedError } from '../engine/errors.js';
+import { ContendError, asData, namedError } from '../engine/errors.js';
 
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Result} Result */
@@ -31,8 +31,6 @@ import { ContendError, namedError } from '../engine/errors.js';
 export const SAMPLE_MS = 66;
 /** How long a map is looked into. */
 export const INSPECT_MS = 5000;
-
-const GIVEN_UP = 'Another experiment was running, and the wait for it was ended';
 
 /**
  * What concerns the page as a whole.
@@ -307,9 +305,9 @@ export class Driver {
    * @param {Session} session @param {string} link @param {AbortSignal} stopped @param {() => Promise<T>} begin
    */
   async #carryOut(session, link, stopped, begin) {
-    if (!link) throw new ContendError('BadExperiment', 'The link on the page cannot be read');
+    if (!link) throw new ContendError('BadExperiment', { kind: 'unreadable-link' });
     const turn = await takeTurn(stopped, (holder) => session.waits(holder)).catch(() => {
-      throw new ContendError('Busy', GIVEN_UP);
+      throw new ContendError('Busy', { kind: 'given-up' });
     });
     session.has(turn);
     try {
@@ -358,7 +356,6 @@ export class Driver {
 /** @param {unknown} thrown */
 function asNamed(thrown) {
   if (thrown instanceof ContendError) return thrown;
-  return thrown instanceof Error
-    ? namedError(thrown.name, thrown.message, false)
-    : namedError('Error', String(thrown), false);
+  const { name, seen } = asData(thrown);
+  return namedError(name, seen);
 }

@@ -12,12 +12,13 @@ import { THEMES } from './preferences.js';
 /**
  * @param {object} options
  * @param {import('../strings/index.js').Locale} options.locale
+ * @param {Language} options.language that was chosen, if its texts are not there yet either
  * @param {Theme} options.theme
  * @param {(theme: Theme) => void} options.onTheme
  * @param {(language: Language) => void} options.onLanguage
  */
-export function pageHeader({ locale, theme, onTheme, onLanguage }) {
-  const { t, language } = locale;
+export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
+  const { t } = locale;
   return html`
     <header class="page-header">
       <div class="brand">

@@ -1,9 +1,10 @@
-// What the page says about a link that it could not take as it stands.
+// What the page says about a link that it could not take as it stands, or a language that it has not.
 //
 // Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as text, cut short, with control and direction
 // characters made visible, so that it can neither become markup nor disguise itself.
 
 import { html, nothing } from 'lit';
+import { LANGUAGES } from '../strings/index.js';
 
 /** @typedef {import('../types.js').Problem} Problem */
 /** @typedef {import('../types.js').Repair} Repair */
@@ -36,6 +37,20 @@ export function linkNotice(locale, metadata, { repairs, problems }, onDismiss) {
           ${more > 0 ? html`<li>${t('notice.more', { count: more })}</li>` : nothing}
         </ul>
       </div>
+      <button type="button" class="quiet" @click=${onDismiss}>${t('notice.dismiss')}</button>
+    </section>
+  `;
+}
+
+/**
+ * That a language could not be had, and another one is shown.
+ * @param {Locale} locale @param {import('../strings/index.js').Language} language @param {() => void} onDismiss
+ */
+export function languageNotice({ t }, language, onDismiss) {
+  const name = LANGUAGES.find(([tag]) => tag === language)?.[1] ?? language;
+  return html`
+    <section class="notice">
+      <p role="alert">${t('language.unfetched', { language: name })}</p>
       <button type="button" class="quiet" @click=${onDismiss}>${t('notice.dismiss')}</button>
     </section>
   `;

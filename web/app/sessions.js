@@ -4,6 +4,7 @@
 // is there. What the engine says goes to the session that asked, whatever lab is shown meanwhile, so one
 // lab's progress, result and error are never another's, and leaving a lab loses nothing of it.
 
+import { errorSentence } from './error-words.js';
 import { estimateMs } from '../labs/compare/offer.js';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -212,7 +213,7 @@ export class Session {
     else if (task === 'inspect') this.#view?.inspected?.();
     else if (task === 'sweep') this.#along({ failed: true });
     else this.set({ failed: true });
-    this.#say('say.error', { name, message });
+    this.#page.say(errorSentence(this.#page.locale(), error));
     this.#page.announce('contend-error', { name, message });
   }
 
@@ -250,13 +251,12 @@ export class Session {
     if (this.sweep) this.set({ sweep: { ...this.sweep, ...change } }, soon);
   }
 
-  /**
-   * @param {import('../strings/index.js').StringKey} key
-   * @param {import('../strings/index.js').Values} [values]
-   */
-  #say(key, values) {
-    this.#page.say(this.#page.locale().t(key, values));
-  }
+  /** @type {import('../strings/index.js').Locale['t']} says it, and hands it back */
+  #say = (key, ...values) => {
+    const text = this.#page.locale().t(key, ...values);
+    this.#page.say(text);
+    return text;
+  };
 
   /** @param {string} link */
   #sayStart(link) {

@@ -14,9 +14,6 @@ import { ContendError } from '../engine/errors.js';
 const ADDRESS = new URL('./building', document.baseURI);
 const ASK_MS = 1_000;
 
-const LATER = 'Run again: it starts by itself when the module is there.';
-const SEE_MAKE = 'The output of `make serve` says why; start it again once that is mended.';
-
 /** Set while somebody waits. @type {AbortController | null} */
 let waiting = null;
 
@@ -38,10 +35,10 @@ export async function whenBuilt(name) {
       const { ready, over, failed } = await asked();
       if (ready.includes(name)) return;
       if (over) {
-        throw new ContendError('WorkerFailed', `This module was not built: ${failed}`, SEE_MAKE);
+        throw new ContendError('WorkerFailed', { kind: 'not-built', raw: failed ?? '' });
       }
       if (wait.signal.aborted) {
-        throw new ContendError('WorkerFailed', 'Stopped before the module was built.', LATER);
+        throw new ContendError('WorkerFailed', { kind: 'not-built-yet' });
       }
       tell(name);
       await after(ASK_MS, wait.signal);
@@ -56,11 +53,7 @@ async function asked() {
   try {
     return await status();
   } catch (error) {
-    throw new ContendError(
-      'WorkerFailed',
-      `The server that builds this page does not answer: ${String(error)}`,
-      'Start `make serve` again, then reload the page.',
-    );
+    throw new ContendError('WorkerFailed', { kind: 'no-builder', raw: String(error) });
   }
 }
 

@@ -20,7 +20,7 @@ export class ContendLab extends Base {
 
   /** The experiment as a link's fragment, canonical once the frame has answered. */
   get experiment() {
-    return this.#frame.experiment;
+    return this.#frame.get();
   }
   set experiment(link) {
     this.#frame.set(link);

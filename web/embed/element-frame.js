@@ -46,13 +46,32 @@ export function frameOf(element, home) {
   /** @type {IntersectionObserver} */
   let near;
 
-  const theme = () => element.getAttribute('theme') ?? 'auto';
   const height = () => heightOf(element.getAttribute('height'), HEIGHT);
 
   /** The language of the text around it, else the reader's. @returns {keyof typeof TEXTS} */
   function lang() {
-    const around = element.closest('[lang]')?.getAttribute('lang');
-    return /^zh/i.test(around || navigator.language) ? 'zh' : 'en';
+    /** @type {HTMLElement | null} */
+    const around = element.closest('[lang]');
+    return /^zh/i.test(around?.lang || navigator.language) ? 'zh' : 'en';
+  }
+
+  /**
+   * What is asked for, else what the page around is like: where its text is light, its ground is dark.
+   * The bound is the grey as bright as which white and black contrast equally, so no text that can be
+   * read on its ground is mistaken, whatever the page calls its themes.
+   */
+  function theme() {
+    const asked = element.getAttribute('theme');
+    if (asked && asked !== 'auto') return asked;
+    // As "color(srgb 0.9 0.9 0.9)", see look.js.
+    /** @type {any[]} */
+    const [, red, green, blue] = getComputedStyle(fallback).color.split(/[^\d.e-]+/);
+    return red * 2 + green * 7 + blue * 1 > 4.6 ? 'dark' : 'light';
+  }
+
+  function wear() {
+    card.style.colorScheme = theme();
+    if (frame) post('theme', { theme: theme() });
   }
 
   function build() {
@@ -64,6 +83,8 @@ export function frameOf(element, home) {
     fallback = create('div');
     card = create('p');
     const end = create('i');
+    // At once, and when colours that fade have come to their end.
+    end.ontransitionrun = end.ontransitionend = wear;
     fallback.append(create('slot'));
     box.append(fallback, card, end);
     root.append(box);
@@ -75,21 +96,27 @@ export function frameOf(element, home) {
     new IntersectionObserver(() => grow()).observe(end);
   }
 
-  /** The playground's page with this experiment, or null. @param {object} [query] */
+  /** The playground's page with this experiment, or null. @param {Record<string, string>} [query] */
   function address(query) {
     const src = element.getAttribute('src') || home;
-    if (!src || !URL.canParse(src, document.baseURI)) return null;
-    const url = new URL(src, document.baseURI);
-    for (const [key, value] of Object.entries({ ...query, lang: lang() })) {
-      url.searchParams.set(key, value);
+    let url;
+    try {
+      url = new URL(src || 'none:', document.baseURI);
+    } catch {
+      return null;
     }
+    /** @type {Record<string, string>} */
+    const all = { ...query, lang: lang() };
+    for (const key in all) url.searchParams.set(key, all[key]);
     url.hash = experiment;
-    return url.protocol.startsWith('http') ? url : null;
+    return /^http/.test(url.href) ? url : null;
   }
 
   function load() {
+    // In view again, and perhaps it was not drawn when its page changed.
+    wear();
     if (frame) return;
-    const url = address({ embed: 1, theme: theme() });
+    const url = address({ embed: '1', theme: theme() });
     if (!url) return fail('src');
     frame = create('iframe');
     frame.title = TEXTS[lang()].title;
@@ -131,7 +158,7 @@ export function frameOf(element, home) {
   function lose(name = 'WorkerFailed', message = 'The frame is gone. Run again.') {
     if (ready) setting = 0;
     unsent = unsent.filter(([, { id }]) => !owed.has(id));
-    for (const { reject } of owed.values()) reject(named(name, message));
+    owed.forEach(({ reject }) => reject(named(name, message)));
     owed.clear();
   }
 
@@ -152,15 +179,14 @@ export function frameOf(element, home) {
   /** @param {MessageEvent} event */
   function hear(event) {
     const message = opened(event.data);
-    const ours = frame && event.source === frame.contentWindow && event.origin === origin;
+    const ours = event.source === frame?.contentWindow && event.origin === origin;
     if (message && ours) take(message);
   }
 
-  /** @param {import('./wire.js').Message} message */
-  function take({ type, id, first, ...fields }) {
-    if (type === 'height') grow(Number(fields.height));
+  /** @param {any} message a type, and whatever fields that type has */
+  function take({ type, id, first, detail, ...fields }) {
+    if (type === 'height') grow(+fields.height);
     if (!TOLD.test(type)) return;
-    const detail = /** @type {any} */ (fields.detail);
     const asked = owed.get(id);
     owed.delete(id);
     if (type === 'ready') {
@@ -175,7 +201,7 @@ export function frameOf(element, home) {
       const options = { detail, bubbles: true, composed: true };
       element.dispatchEvent(new CustomEvent(`contend-${type}`, options));
     }
-    if (type === 'error') asked?.reject(named(`${detail?.name}`, `${detail?.message}`));
+    if (type === 'error') asked?.reject(named(detail?.name, detail?.message));
     else asked?.resolve(detail);
   }
 
@@ -187,9 +213,9 @@ export function frameOf(element, home) {
     failed = false;
     reserve(box.offsetHeight);
     box.className = 'live';
-    // It may have come with another one.
-    post('theme', { theme: theme() });
-    for (const [type, fields] of unsent.splice(0)) post(type, fields);
+    // The page around may look otherwise by now.
+    wear();
+    unsent.splice(0).forEach((one) => post(...one));
   }
 
   /** @param {number} pixels */
@@ -204,20 +230,17 @@ export function frameOf(element, home) {
   function grow(pixels = wanted) {
     wanted = pixels;
     const { bottom, height: present } = box.getBoundingClientRect();
-    const works = frame && element.shadowRoot?.activeElement === frame;
+    const works = element.shadowRoot?.activeElement;
     if (wanted > present && (works || bottom >= innerHeight)) reserve(wanted);
   }
 
   return {
-    get experiment() {
-      return experiment;
-    },
+    get: () => experiment,
 
     /** @param {string} link */
     set(link) {
-      const text = `${link}`;
-      const at = text.indexOf('#');
-      experiment = at < 0 ? text && `#${text}` : text.slice(at);
+      // From its "#" on; before a text without any comes one.
+      experiment = `${link}`.replace(/^[^#]*#|^(?=[^])/, '#');
       if (frame) {
         setting = ++requests;
         post('set', { id: setting, experiment });
@@ -254,7 +277,7 @@ export function frameOf(element, home) {
       if (name === 'experiment') this.set(value ?? '');
       if (!box) return;
       if (name === 'height') reserve(height());
-      if (name === 'theme' && frame) post(name, { theme: theme() });
+      if (name === 'theme') wear();
       if (name === 'lang' && frame) post('set', { lang: lang() });
       if (name === 'src') {
         this.go();

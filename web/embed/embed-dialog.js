@@ -5,8 +5,12 @@
 // dialog keeps the focus and gives it back; closed, it leaves the page.
 
 import { html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LightElement, copy, find } from '../dom.js';
-import { LANGUAGES, createLocale, loadLanguage } from '../strings/index.js';
+import { languageNotice } from '../app/notice.js';
+import { latestOnly } from '../latest.js';
+import { localeOf } from '../locale.js';
+import { LANGUAGES } from '../strings/index.js';
 import { define } from './contend-lab.js';
 import { snippet } from './snippet.js';
 import { HIGHEST, heightOf } from './wire.js';
@@ -22,6 +26,8 @@ const LOWEST = 160;
 const COPIED_MS = 2500;
 
 class EmbedDialog extends LightElement {
+  #newest = latestOnly();
+
   /** @override */
   static properties = {
     link: { attribute: false },
@@ -29,6 +35,7 @@ class EmbedDialog extends LightElement {
     choice: { state: true },
     recorded: { state: true },
     words: { state: true },
+    unfetched: { state: true },
     previewed: { state: true },
     copied: { state: true },
   };
@@ -45,6 +52,8 @@ class EmbedDialog extends LightElement {
     this.recorded = true;
     /** The locale of the fallback. @type {Locale | null} */
     this.words = null;
+    /** @type {import('../strings/index.js').Language | null} */
+    this.unfetched = null;
     this.previewed = false;
     /** @type {'idle' | 'copied' | 'refused'} */
     this.copied = 'idle';
@@ -69,13 +78,22 @@ class EmbedDialog extends LightElement {
     } else if (name === 'height') {
       const height = Math.max(heightOf(value, HEIGHTS[this.choice.kind]), LOWEST);
       this.choice = { ...this.choice, height };
+    } else if (name === 'lang') {
+      await this.#speak(value);
     } else {
       this.choice = { ...this.choice, [name]: value };
     }
-    if (name === 'lang') {
-      const language = LANGUAGES.find(([tag]) => tag === value)?.[0] ?? this.locale.language;
-      await loadLanguage(language);
-      this.words = createLocale(language);
+  }
+
+  /** The snippet in another language, once that is there. @param {string} lang */
+  async #speak(lang) {
+    const language = LANGUAGES.find(([tag]) => tag === lang)?.[0] ?? this.locale.language;
+    this.unfetched = null;
+    try {
+      this.words = await this.#newest(localeOf(language));
+      this.choice = { ...this.choice, lang };
+    } catch {
+      this.unfetched = language;
     }
   }
 
@@ -154,6 +172,11 @@ class EmbedDialog extends LightElement {
                 />
               </label>
             </form>
+            ${
+              this.unfetched
+                ? languageNotice(this.locale, this.unfetched, () => (this.unfetched = null))
+                : nothing
+            }
             ${kind === 'element' ? this.#recording() : nothing}
             <div class="embed-snippet">
               <h3 id="embed-snippet">${t('embed.snippet')}</h3>
@@ -212,7 +235,7 @@ class EmbedDialog extends LightElement {
     return html`
       <label>
         ${label}
-        <select name=${name}>
+        <select name=${name} .value=${live(this.choice[name])}>
           ${options.map(
             ([value, text]) =>
               html`<option value=${value} ?selected=${value === this.choice[name]}>

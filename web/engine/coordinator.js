@@ -9,7 +9,7 @@
 
 import { Board } from './board.js';
 import { measureClockStepNs } from './clock.js';
-import { ContendError } from './errors.js';
+import { ContendError, asData } from './errors.js';
 import { createSharedMemory } from './memory.js';
 import { isOpen } from './open.js';
 import { installRemoteWorkers } from './remote-worker.js';
@@ -59,8 +59,7 @@ const post = (message) => postMessage(message);
 
 /** @param {unknown} error */
 function fail(error) {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  post({ type: 'failed', name, message, outOfMemory: board?.outOfMemory ?? false });
+  post({ type: 'failed', ...asData(error), outOfMemory: board?.outOfMemory ?? false });
 }
 
 const [HIDDEN, FROZEN, OTHER_CLOCK] = [0, 1, 2];
@@ -160,7 +159,7 @@ async function load(name) {
   try {
     return /** @type {Glue} */ (await PACKAGES[name]());
   } catch (error) {
-    throw new ContendError('WorkerFailed', `The engine's script did not load: ${String(error)}`);
+    throw new ContendError('WorkerFailed', { kind: 'no-script', raw: String(error) });
   }
 }
 
@@ -183,7 +182,7 @@ async function run({ link, environment, simulated }) {
  */
 async function keepGoing() {
   const session = kept;
-  if (!session) throw new ContendError('Unsupported', 'The last run is no longer there.');
+  if (!session) throw new ContendError('Unsupported', { kind: 'no-run' });
   for (;;) {
     session.extend(1);
     const { result, stopped } = await goThrough(session);

@@ -2,99 +2,72 @@
  * The engine's named errors: everything that can keep a run from its result, each with the remedy in
  * its message.
  *
- * The names are part of the page's contract. Whatever a worker or the wasm instance throws becomes
- * exactly one of them; none leaves the next run unable to start.
+ * The names are part of the page's contract, and messages are English for whoever handles them. What
+ * was seen is kept as data beside the message, so that the page says it in the reader's language.
+ * Whatever a worker or the wasm instance throws becomes exactly one of them; none leaves the next run
+ * unable to start.
  */
 
-/**
- * @typedef {'Busy' | 'Unsupported' | 'OutOfMemory' | 'Trapped' | 'WorkerFailed' | 'Timeout'
- *   | 'BadExperiment'} ErrorName
- */
+import { en } from '../strings/errors/en.js';
+import { createFill } from '../strings/fill.js';
 
-/** @type {Readonly<Record<ErrorName, string>>} */
-const REMEDIES = {
-  Busy: 'A run is already on. Wait for its result or stop it first.',
-  Unsupported:
-    'This browser cannot run the engine. Use a current Chromium, Firefox or Safari with ' +
-    'WebAssembly and module workers enabled.',
-  OutOfMemory:
-    'The experiment does not fit into the memory this browser grants. Choose a smaller key space, ' +
-    'fewer threads or a smaller prefill.',
-  Trapped:
-    'The engine stopped on an internal fault. Run again (it starts afresh); if it happens again, ' +
-    'leave out the map that was running.',
-  WorkerFailed:
-    'A worker did not start. Check the connection and any content blocker, then run again.',
-  Timeout:
-    'The engine made no progress. Close other busy tabs or choose fewer threads, then run again.',
-  BadExperiment: 'The experiment cannot be run as it stands. Correct the part that is named.',
-};
+/** @typedef {import('../strings/errors/types.d.ts').ErrorName} ErrorName */
+/** @typedef {import('../strings/errors/types.d.ts').Seen} Seen */
 
-/** What helps if a part of the engine was not fetched. @type {Readonly<Record<Why, string>>} */
-const FETCH_REMEDIES = {
-  offline: 'This device is offline. Run again once the connection is back.',
-  silent: 'The host of this page does not answer. Check the connection, then run again.',
-  foreign:
-    'The host of this page answered with something else, perhaps because it is being updated. Run ' +
-    'again in a moment.',
-  cut: 'It arrived incomplete. Run again: it is fetched anew.',
-};
+/** @type {readonly string[]} */
+const NAMES = [
+  ...['Busy', 'Unsupported', 'OutOfMemory', 'Trapped', 'WorkerFailed', 'Timeout', 'BadExperiment'],
+];
 
-/** What this page lacks when it cannot share memory. */
-const REAL_THREADS =
-  'Open the page in a tab of its own, on a host that sends the isolation headers or where service ' +
-  'workers are allowed.';
+/** @type {Record<string, string | undefined>} */
+const TEXTS = en;
+const fill = createFill('en', String);
 
-/** @typedef {import('../arrival/arrival.js').Why} Why */
-
-/** An error of the engine. `detail` is what was seen, without the remedy. */
+/** An error of the engine. */
 export class ContendError extends Error {
-  /**
-   * @param {ErrorName} name
-   * @param {string} [detail]
-   * @param {string} [remedy] where the name's usual one does not fit
-   * @param {Why | null} [why] what kept it from being fetched
-   */
-  constructor(name, detail = '', remedy = REMEDIES[name], why = null) {
-    super(detail ? `${sentence(detail)} ${remedy}` : remedy);
+  /** @param {ErrorName} name @param {Seen} [seen] */
+  constructor(name, seen = {}) {
+    const { kind, values = {}, raw = '' } = seen;
+    const what = TEXTS[`seen.${kind}`] ?? (raw ? '' : `${TEXTS[`error.${name}`]}.`);
+    const remedy = TEXTS[`remedy.${kind}`] ?? TEXTS[`remedy.${name}`];
+    super([fill(what, values), sentence(raw), remedy].filter(Boolean).join(' '));
     /** @type {ErrorName} */
     this.name = name;
-    this.detail = detail;
-    this.why = why;
+    this.seen = seen;
   }
 }
 
 /**
  * For a part of the engine that did not arrive.
- * @param {string} what
- * @param {{ why: Why, message: string }} cause
+ * @param {{ why: import('../arrival/arrival.js').Why, message: string }} cause
  */
-export function notFetched(what, { why, message }) {
-  const detail = `${what} could not be fetched: ${message}`;
-  return new ContendError('WorkerFailed', detail, FETCH_REMEDIES[why], why);
+export function notFetched({ why, message }) {
+  return new ContendError('WorkerFailed', { kind: `fetch-${why}`, raw: message });
 }
 
 /**
- * For what can only be done where memory is shared.
- * @param {string} what
+ * The named error for what something threw, here or in a worker.
+ * @param {string} name the `name` of what was thrown
+ * @param {Seen} seen
+ * @param {boolean} [outOfMemory] an allocation failed in the instance
  * @returns {ContendError}
  */
-export function needsThreads(what) {
-  const detail = `${what} needs real threads, and this page did not get them.`;
-  return new ContendError('Unsupported', detail, REAL_THREADS);
+export function namedError(name, seen, outOfMemory = false) {
+  if (outOfMemory) return new ContendError('OutOfMemory', seen);
+  if (isErrorName(name)) return new ContendError(name, seen);
+  return new ContendError('Trapped', { raw: `${name}: ${seen.raw}` });
 }
 
 /**
- * The named error for a failure that a worker reported.
- * @param {string} name the `name` of what was thrown there
- * @param {string} message
- * @param {boolean} outOfMemory whether an allocation failed in the instance
- * @returns {ContendError}
+ * What was thrown as plain data, for `namedError` on the other side of a message or on this one.
+ * @param {unknown} thrown
+ * @returns {{ name: string, seen: Seen }}
  */
-export function namedError(name, message, outOfMemory) {
-  if (outOfMemory) return new ContendError('OutOfMemory', message);
-  if (isErrorName(name)) return new ContendError(name, message);
-  return new ContendError('Trapped', `${name}: ${message}`);
+export function asData(thrown) {
+  const { name, message, seen } = /** @type {Error & { seen?: Seen }} */ (
+    thrown instanceof Error ? thrown : new Error(String(thrown))
+  );
+  return { name, seen: seen ?? { raw: message } };
 }
 
 /**
@@ -102,11 +75,11 @@ export function namedError(name, message, outOfMemory) {
  * @returns {name is ErrorName}
  */
 function isErrorName(name) {
-  return Object.hasOwn(REMEDIES, name);
+  return NAMES.includes(name);
 }
 
 /** @param {string} text */
 function sentence(text) {
   const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

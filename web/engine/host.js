@@ -20,7 +20,7 @@ import { Pool } from './pool.js';
 
 /**
  * How long a request may show no sign of progress, and what it is called when it does not.
- * @typedef {{ limitMs: number, error: ErrorName, detail: string }} Patience
+ * @typedef {{ seconds: number, error: ErrorName, kind: 'silent' | 'still' }} Patience
  */
 
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting */
@@ -31,20 +31,16 @@ const WATCH_MS = 100;
 const GRACE_MS = 300;
 
 /** @type {Patience} */
-const START = {
-  limitMs: 15_000,
-  error: 'WorkerFailed',
-  detail: 'No worker answered for 15 s.',
-};
+const START = { seconds: 15, error: 'WorkerFailed', kind: 'silent' };
 
 /** @type {Patience} */
-const WORK = { limitMs: 10_000, error: 'Timeout', detail: 'Nothing advanced for 10 s.' };
+const WORK = { seconds: 10, error: 'Timeout', kind: 'still' };
 
 /**
  * What the curves say is found out in one piece at the end, some seconds of the largest experiments.
  * @type {Patience}
  */
-const SWEEP = { limitMs: 30_000, error: 'Timeout', detail: 'Nothing advanced for 30 s.' };
+const SWEEP = { seconds: 30, error: 'Timeout', kind: 'still' };
 
 export class Host {
   #worker;
@@ -84,9 +80,7 @@ export class Host {
     this.#worker.addEventListener('message', ({ data }) => this.#receive(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#break(
-        new ContendError('WorkerFailed', event.message || 'The coordinator script did not load.'),
-      );
+      this.#break(new ContendError('WorkerFailed', { kind: 'no-script', raw: event.message }));
     });
   }
 
@@ -214,7 +208,7 @@ export class Host {
     while (this.#occupied && performance.now() < deadline) await pause(10);
     this.#worker.terminate();
     this.#pool.end();
-    this.#settle()?.reject(new ContendError('WorkerFailed', 'The engine was ended.'));
+    this.#settle()?.reject(new ContendError('WorkerFailed', { kind: 'ended' }));
   }
 
   /**
@@ -234,7 +228,7 @@ export class Host {
    * @returns {Promise<any>}
    */
   async #ask(request, patience) {
-    if (this.broken || this.#waiting) throw new ContendError('WorkerFailed', 'The engine ended.');
+    if (this.broken || this.#waiting) throw new ContendError('WorkerFailed', { kind: 'ended' });
     const reply = new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
     this.#occupied = true;
     this.#worker.postMessage(request);
@@ -256,7 +250,7 @@ export class Host {
         this.#settle()?.resolve(message.value);
         return;
       case 'failed':
-        this.#break(this.#trap() ?? namedError(message.name, message.message, message.outOfMemory));
+        this.#break(this.#trap() ?? namedError(message.name, message.seen, message.outOfMemory));
         return;
       case 'pool-start':
       case 'pool-send':
@@ -271,7 +265,7 @@ export class Host {
    * @param {Patience} patience
    * @returns {() => void} ends the watch
    */
-  #watch({ limitMs, error, detail }) {
+  #watch({ seconds, error, kind }) {
     let still = 0;
     let pulse = this.#pulse();
     let last = performance.now();
@@ -284,7 +278,8 @@ export class Host {
       still = next === pulse ? still + Math.min(visible() ? now - last : 0, 10 * WATCH_MS) : 0;
       pulse = next;
       last = now;
-      if (still > limitMs) this.#break(new ContendError(error, detail));
+      if (still > seconds * 1000)
+        this.#break(new ContendError(error, { kind, values: { seconds } }));
     }, WATCH_MS);
     return () => clearInterval(timer);
   }
@@ -297,7 +292,7 @@ export class Host {
   #trap() {
     const text = this.#board?.trap ?? null;
     if (text === null) return null;
-    return new ContendError(this.#board?.outOfMemory ? 'OutOfMemory' : 'Trapped', text);
+    return new ContendError(this.#board?.outOfMemory ? 'OutOfMemory' : 'Trapped', { raw: text });
   }
 
   /** @param {ContendError} error */

@@ -23,10 +23,8 @@ export function createSharedMemory() {
     const memory = tryMemory(maximum);
     if (memory) return memory;
   }
-  throw new ContendError(
-    'OutOfMemory',
-    `Not even ${MAXIMUM_MIB.at(-1)} MiB of shared memory could be reserved.`,
-  );
+  const mib = Math.min(...MAXIMUM_MIB);
+  throw new ContendError('OutOfMemory', { kind: 'no-shared-memory', values: { mib } });
 }
 
 /**

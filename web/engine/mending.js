@@ -24,8 +24,8 @@ export async function startingWorkers(start) {
     return await start();
   } catch (error) {
     // What is named already was asked for again already.
-    const unknown = error instanceof ContendError && error.name === 'WorkerFailed' && !error.why;
-    if (!unknown) throw error;
+    const failed = error instanceof ContendError && error.name === 'WorkerFailed';
+    if (!failed || error.seen.kind?.startsWith('fetch-')) throw error;
     await mendScripts();
     return start();
   }
@@ -38,23 +38,22 @@ async function mendScripts() {
       arrive(new URL(path, document.baseURI).href, { doubted: true, tries }),
     );
     await Promise.all(fetched);
-  }, 'A script of the engine');
+  });
 }
 
 /**
  * Fetches something, a few times.
  * @template T
  * @param {(tries: number) => Promise<T>} fetching
- * @param {string} what
  * @returns {Promise<T>} rejects with a ContendError
  */
-export async function insistently(fetching, what) {
+export async function insistently(fetching) {
   for (let tries = 0; ; tries += 1) {
     try {
       return await fetching(tries);
     } catch (error) {
       if (!(error instanceof NotArrived)) throw error;
-      if (tries + 1 >= MOST_TRIES) throw notFetched(what, error);
+      if (tries + 1 >= MOST_TRIES) throw notFetched(error);
       await pause(tries);
     }
   }

@@ -30,21 +30,17 @@ const compiled = new Map();
 /** Throws `Unsupported` where there is nothing to compile or start the engine with. */
 export function assertSupported() {
   if (isSandboxed()) {
-    throw new ContendError(
-      'Unsupported',
-      'The frame is sandboxed without allow-same-origin, so no worker may start in it.',
-      'Open the page in a tab of its own, or add allow-same-origin to the frame.',
-    );
+    throw new ContendError('Unsupported', { kind: 'sandboxed' });
   }
   const missing = [
     ['WebAssembly', typeof WebAssembly],
-    ['workers', typeof Worker],
-    ['atomics', typeof Atomics],
-    ['64-bit integers', typeof BigUint64Array],
+    ['Worker', typeof Worker],
+    ['Atomics', typeof Atomics],
+    ['BigUint64Array', typeof BigUint64Array],
   ].filter(([, type]) => type === 'undefined');
   if (missing.length > 0) {
     const names = missing.map(([name]) => name).join(', ');
-    throw new ContendError('Unsupported', `Missing here: ${names}.`);
+    throw new ContendError('Unsupported', { kind: 'missing', values: { names } });
   }
 }
 
@@ -70,14 +66,11 @@ async function compile(name) {
   // Compiled as it arrives, which is quickest; if anything is amiss, whatever it is, made sure of first.
   const quick = await streamed(address).catch(() => null);
   if (quick) return quick;
-  const bytes = await insistently(
-    (tries) => arrive(address, { doubted: true, tries }),
-    'The engine',
-  );
+  const bytes = await insistently((tries) => arrive(address, { doubted: true, tries }));
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    throw new ContendError('Unsupported', `The engine did not compile: ${String(error)}`);
+    throw new ContendError('Unsupported', { kind: 'not-compiled', raw: String(error) });
   }
 }
 

@@ -53,8 +53,8 @@ export class Pool {
       const script = url.split('/').at(-1);
       this.#onError(
         answered
-          ? new ContendError('Trapped', event.message)
-          : new ContendError('WorkerFailed', event.message || `${script} could not be loaded.`),
+          ? new ContendError('Trapped', { raw: event.message })
+          : new ContendError('WorkerFailed', { kind: 'no-script', raw: event.message || script }),
       );
     });
     this.#workers.set(id, worker);

@@ -91,7 +91,7 @@
 
 /**
  * @typedef {Notice | PoolOrder | { type: 'reply', value: any }
- *   | { type: 'failed', name: string, message: string, outOfMemory: boolean }} FromCoordinator
+ *   | { type: 'failed', name: string, seen: import('./errors.js').Seen, outOfMemory: boolean }} FromCoordinator
  */
 
 export {};

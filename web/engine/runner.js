@@ -16,7 +16,7 @@ import { building } from '../building/flag.js';
 import { detectIsolation } from '../isolation/detect.js';
 import { metadata } from '../metadata.js';
 import { moduleChooser } from './choice.js';
-import { ContendError, needsThreads } from './errors.js';
+import { ContendError } from './errors.js';
 import { Host } from './host.js';
 import { InsideWatch } from './inside.js';
 import { startingWorkers } from './mending.js';
@@ -136,7 +136,7 @@ export class Runner extends EventTarget {
     const kept = this.#kept;
     if (this.#running) throw new ContendError('Busy');
     if (!kept || !this.canKeepGoing(link)) {
-      throw new ContendError('Unsupported', 'There is no run to add rounds to.', 'Run it first.');
+      throw new ContendError('Unsupported', { kind: 'no-run' });
     }
     const { host } = kept;
     return this.#alone(async () => {
@@ -154,7 +154,7 @@ export class Runner extends EventTarget {
    */
   sweep(link) {
     return this.#alone(async (environment) => {
-      if (environment.mode === 'simulated') throw needsThreads('The Scale lab');
+      if (environment.mode === 'simulated') throw needsThreads();
       const host = await this.#hostFor(link, moduleFor(link, 'full'));
       const recordedAt = new Date().toISOString();
       const result = await this.#seen(host, () =>
@@ -175,7 +175,7 @@ export class Runner extends EventTarget {
    */
   verify(link, { onReport, onProgress } = {}) {
     return this.#alone(async ({ mode }) => {
-      if (mode === 'simulated') throw needsThreads('Deep verification');
+      if (mode === 'simulated') throw needsThreads();
       const host = await this.#hostFor(link, 'full', ({ workers, bytes }) => ({
         workers: Math.max(workers, VERIFY_WORKERS),
         bytes: bytes + VERIFY_BYTES,
@@ -201,7 +201,7 @@ export class Runner extends EventTarget {
    */
   inspect(link, map, { ms, onSample }) {
     return this.#alone(async ({ mode }) => {
-      if (mode === 'simulated') throw needsThreads('Looking into a map at work');
+      if (mode === 'simulated') throw needsThreads();
       const host = await this.#hostFor(link, moduleFor(link, 'full'));
       const watch = host.board && new InsideWatch(host.board);
       const timer = setInterval(() => {
@@ -322,7 +322,9 @@ export class Runner extends EventTarget {
       return await task(await this.boot());
     } catch (error) {
       await this.#discard();
-      throw error instanceof ContendError ? error : new ContendError('Trapped', String(error));
+      throw error instanceof ContendError
+        ? error
+        : new ContendError('Trapped', { raw: String(error) });
     }
   }
 
@@ -418,6 +420,11 @@ export class Runner extends EventTarget {
         this.dispatchEvent(new CustomEvent('sweep-trial', { detail: notice.trial }));
     }
   }
+}
+
+/** For what can only be done where memory is shared. */
+function needsThreads() {
+  return new ContendError('Unsupported', { kind: 'needs-threads' });
 }
 
 /** @param {ModuleName} name */

@@ -20,7 +20,7 @@ export class ExportMenu extends LightElement {
   static properties = {
     result: { attribute: false },
     chart: { attribute: false },
-    title: { attribute: false },
+    caption: { attribute: false },
     said: { state: true },
   };
 
@@ -31,7 +31,7 @@ export class ExportMenu extends LightElement {
     /** Finds the chart as it stands; null where there is none. @type {() => SVGSVGElement | null} */
     this.chart = () => null;
     /** What the picture is of. */
-    this.title = '';
+    this.caption = '';
     this.said = '';
   }
 
@@ -52,7 +52,7 @@ export class ExportMenu extends LightElement {
 
   #svg() {
     const chart = this.chart();
-    return chart ? svgOf(chart, this.title) : null;
+    return chart ? svgOf(chart, this.caption) : null;
   }
 
   async #png() {

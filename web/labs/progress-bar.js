@@ -6,6 +6,8 @@
 import { html } from 'lit';
 import { LightElement, find } from '../dom.js';
 
+/** @typedef {import('../types.js').Sample} Sample */
+
 export class ProgressBar extends LightElement {
   /** @override @type {import('lit').PropertyDeclarations} */
   static properties = {
@@ -15,6 +17,8 @@ export class ProgressBar extends LightElement {
   };
 
   #share = 0;
+  /** What was shown last, to be said anew in another language. @type {Sample | null} */
+  #shown = null;
 
   constructor() {
     super();
@@ -28,7 +32,13 @@ export class ProgressBar extends LightElement {
   /** A run begins. */
   reset() {
     this.#share = 0;
+    this.#shown = null;
     this.advance(0, this.locale.t(this.queued ? `turn.${this.queued}` : 'progress.starting'), '');
+  }
+
+  /** @param {Sample} sample */
+  show(sample) {
+    this.#shown = sample;
   }
 
   /** @param {number} share done @param {string} now @param {string} left */
@@ -45,6 +55,8 @@ export class ProgressBar extends LightElement {
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
     if ((changed.has('waiting') || changed.has('queued')) && this.waiting) this.reset();
+    else if (changed.has('locale') && this.#shown) this.show(this.#shown);
+    else if (changed.has('locale')) this.reset();
   }
 
   /** @override */

@@ -3,7 +3,11 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+import { en as errors } from './errors/en.js';
+
+export const en = /** @type {const} */ ({
+  ...errors,
+
   'page.title': 'Contend: which concurrent map, and what does contention cost?',
   'page.purpose': 'Which concurrent map should I use, and what does contention cost me?',
   'page.language': 'Language',
@@ -19,6 +23,8 @@ export const en = {
   'lab.compare': 'Compare',
   'lab.scale': 'Scale',
   'lab.race': 'Race',
+  'language.unfetched':
+    'The texts in {language} could not be fetched. Check the connection, then choose it again or load the page again.',
   'lab.unavailable':
     'This lab could not be fetched. Check the connection, then load the page again.',
 
@@ -85,6 +91,7 @@ export const en = {
   'word.ops.none': 'none',
   'word.rate.none': 'none',
   'word.sla.none': 'none',
+  'word.goroutines.each': 'each',
   'word.prefill.eq': 'equilibrium',
   'note.rounds.3': 'quick',
   'note.rounds.20': 'careful',
@@ -354,9 +361,6 @@ export const en = {
   'export.copied': 'Copied.',
   'export.refused': 'The browser did not allow copying.',
 
-  'isolation.sandboxed':
-    'This frame is sandboxed without allow-same-origin, so no worker may start in it. The page in a tab of its own has all it needs.',
-
   'simulated.title': 'Simulated: no real threads in this page',
   'simulated.text':
     'Browsers grant shared memory only to isolated pages, and this one is not: it is framed by a page, or served by a host, without isolation headers. Threads take turns in one worker here, so checks and hit rates hold but speeds would mean nothing and are not shown.',
@@ -398,35 +402,6 @@ export const en = {
   'claims.article': 'The article',
   'claims.row': 'Declared here',
 
-  'error.Busy': 'A run is already in progress',
-  'error.Unsupported': 'This browser cannot run the engine',
-  'error.OutOfMemory': 'Not enough memory',
-  'error.Trapped': 'The engine stopped',
-  'error.WorkerFailed': 'A worker did not start',
-  'error.Timeout': 'No progress',
-  'error.BadExperiment': 'This experiment cannot be run',
-  'error.BadFile': 'That file is not a result of Contend',
-  'error.other': 'The run failed',
-  'error.offline': 'This device is offline',
-  'error.silent': 'The host of this page does not answer',
-  'error.foreign': 'The host of this page answered with something else',
-  'error.cut': 'The engine arrived incomplete',
-  'remedy.BadFile': 'Choose a JSON file that this page or `contend run --json` wrote.',
-  'remedy.Busy': 'Wait for it to end, or stop it first.',
-  'remedy.Unsupported':
-    'Use a current Chromium, Firefox or Safari with WebAssembly and module workers enabled.',
-  'remedy.OutOfMemory':
-    'Choose a smaller key space, fewer threads or a smaller prefill, and run again.',
-  'remedy.Trapped':
-    'Run again; it starts afresh. If it happens again, leave out the map that was running.',
-  'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',
-  'remedy.offline': 'Run again once the connection is back.',
-  'remedy.silent': 'Check the connection, then run again.',
-  'remedy.foreign': 'It may be being updated. Run again in a moment.',
-  'remedy.cut': 'Run again: it is fetched anew.',
-  'remedy.Timeout': 'Close other busy tabs or choose fewer threads, then run again.',
-  'remedy.BadExperiment': 'Correct the part that is named below, then run again.',
-
   'arrival.offline':
     'You are offline. The rest of what you asked for appears once the connection is back.',
   'arrival.silent':
@@ -465,4 +440,4 @@ export const en = {
   'embed.snippet': 'Snippet',
   'embed.copy': 'Copy snippet',
   'embed.preview': 'Preview',
-};
+});

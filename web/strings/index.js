@@ -1,22 +1,33 @@
 // One locale: the page's own words, the metadata's words, and numbers, all in one language.
 //
-// Guarantees: every language file has exactly the keys of the English one (checked by the type
-// checker); a text may hold {name} for a value and {name|one|many} for a word that follows a count.
-// Values are inserted as text, never as markup.
+// Guarantees: every language file has exactly the keys of the English one, and a text is given every
+// value that it asks for (both checked by the type checker): {name} stands for a value,
+// {name|one|many} for a word that follows a count. Values go in as text, never as markup.
 
 import { en } from './en.js';
+import { createFill } from './fill.js';
 import { createNumbers } from './numbers.js';
 
 /** @typedef {keyof typeof en} StringKey */
-/** @typedef {Record<string, string | number>} Values */
-/** @typedef {'en' | 'zh'} Language */
+/** @typedef {import('./types.d.ts').Language} Language */
+/**
+ * The texts of a part of the page that is fetched on its own, by its English ones.
+ * @template Table
+ * @typedef {import('./types.d.ts').Texts<Table>} Texts
+ */
 
 /** What has been loaded; English always is. @type {Map<Language, Record<StringKey, string>>} */
 const loaded = new Map([['en', en]]);
 
-/** Fetches a language's texts, unless they are there. @param {Language} language */
-export async function loadLanguage(language) {
-  if (!loaded.has(language)) loaded.set(language, (await import('./zh.js')).zh);
+/**
+ * Fetches a language's texts, unless they are there.
+ * @param {Language} language
+ * @param {Promise<void>} [beside] without which it does not count as loaded either
+ */
+export async function loadLanguage(language, beside = Promise.resolve()) {
+  const texts = language === 'zh' ? import('./zh.js').then(({ zh }) => zh) : en;
+  const [table] = await Promise.all([texts, beside]);
+  loaded.set(language, table);
 }
 
 /** The languages on offer, each under its own name. */
@@ -26,54 +37,37 @@ export const LANGUAGES = /** @type {const} */ ([
 ]);
 
 /**
- * The texts of a part of the page that is fetched on its own.
- * @template {string} Key
- * @typedef {object} Texts
- * @property {(key: Key, values?: Values) => string} t
- * @property {(key: string, fallback: string, values?: Values) => string} maybe
- */
-
-/**
  * @typedef {object} Locale
  * @property {Language} language
- * @property {(key: StringKey, values?: Values) => string} t a text of the page
- * @property {(key: string, fallback: string, values?: Values) => string} maybe a text whose key comes from data
+ * @property {Texts<typeof en>['t']} t a text of the page
+ * @property {Texts<typeof en>['maybe']} maybe a text whose key comes from data
  * @property {(words: import('../types.js').Words | string | null | undefined) => string} words a text of the metadata
- * @property {<Key extends string>(tables: Record<Language, Record<Key, string>>) => Texts<Key>} own
+ * @property {<Table extends Record<string, string>>(tables: import('./types.d.ts').Tables<Table>) => Texts<Table>} own
  * @property {(items: string[]) => string} list "a, b and c"
  * @property {import('./numbers.js').Numbers} n
  */
 
 /**
- * @param {Language} language a loaded one; English stands in for one that is not
+ * @param {Language} asked English stands in for one that is not loaded
  * @returns {Locale}
  */
-export function createLocale(language) {
-  const texts = loaded.get(language) ?? en;
-  const plural = new Intl.PluralRules(language);
+export function createLocale(asked) {
+  const language = loaded.has(asked) ? asked : 'en';
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const n = createNumbers(language);
+  const fill = createFill(language, n.integer);
 
-  /** @param {string} text @param {Values} values */
-  const fill = (text, values) =>
-    text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
-      const value = values[name];
-      if (value === undefined) return whole;
-      if (many === undefined) return typeof value === 'number' ? n.integer(value) : value;
-      return plural.select(Number(value)) === 'one' ? one : many;
-    });
-
-  /** @template {string} Key @param {Record<Key, string>} table @returns {Texts<Key>} */
+  /** @template Table @param {Record<keyof Table, string>} table @returns {Texts<Table>} */
   const textsOf = (table) => ({
     t: (key, values = {}) => fill(table[key], values),
     maybe: (key, fallback, values = {}) =>
-      Object.hasOwn(table, key) ? fill(table[/** @type {Key} */ (key)], values) : fallback,
+      Object.hasOwn(table, key) ? fill(table[/** @type {keyof Table} */ (key)], values) : fallback,
   });
 
   return {
     language,
     n,
-    ...textsOf(texts),
+    .../** @type {Texts<typeof en>} */ (textsOf(loaded.get(language) ?? en)),
     own: (tables) => textsOf(tables[language]),
     words: (words) => {
       if (words === null || words === undefined) return '';

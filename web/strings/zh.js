@@ -2,8 +2,12 @@
 //
 // Guarantees: exactly the keys of the English file; the type checker compares them.
 
+import { zh as errors } from './errors/zh.js';
+
 /** @type {Record<keyof typeof import('./en.js').en, string>} */
 export const zh = {
+  ...errors,
+
   'page.title': 'Contend：该用哪种并发 map？竞争的代价是多少？',
   'page.purpose': '我该用哪种并发 map？竞争会让我付出多少代价？',
   'page.language': '语言',
@@ -19,6 +23,7 @@ export const zh = {
   'lab.compare': '对比',
   'lab.scale': '扩展性',
   'lab.race': '竞态',
+  'language.unfetched': '无法获取 {language} 的文字。请检查网络连接，然后重新选择或重新加载页面。',
   'lab.unavailable': '无法获取该实验室。请检查网络连接，然后重新加载页面。',
 
   'say.started': '运行开始：{maps} 个 map，{rounds} 轮，约 {time}。',
@@ -81,6 +86,7 @@ export const zh = {
   'word.ops.none': '无',
   'word.rate.none': '无',
   'word.sla.none': '无',
+  'word.goroutines.each': '各一个',
   'word.prefill.eq': '平衡点',
   'note.rounds.3': '快速',
   'note.rounds.20': '仔细',
@@ -333,9 +339,6 @@ export const zh = {
   'export.copied': '已复制。',
   'export.refused': '浏览器不允许复制。',
 
-  'isolation.sandboxed':
-    '这个框架被沙箱化且没有 allow-same-origin，不能启动任何 worker。请在单独的标签页中打开本页。',
-
   'simulated.title': '模拟：本页没有真实线程',
   'simulated.text':
     '浏览器只向隔离的页面提供共享内存，而本页没有被隔离：外层页面或托管它的主机没有发送隔离响应头。线程在一个 worker 里轮流运行，因此检查和命中率有效，但速度没有意义，也不显示。',
@@ -375,33 +378,6 @@ export const zh = {
   'claims.claim': '说法',
   'claims.article': '文章',
   'claims.row': '此处声明',
-
-  'error.Busy': '已有运行在进行',
-  'error.Unsupported': '这个浏览器无法运行引擎',
-  'error.OutOfMemory': '内存不足',
-  'error.Trapped': '引擎停止了',
-  'error.WorkerFailed': '有 worker 没有启动',
-  'error.Timeout': '没有进展',
-  'error.BadExperiment': '无法运行这个实验',
-  'error.BadFile': '该文件不是 Contend 的结果',
-  'error.other': '运行失败',
-  'error.offline': '设备已离线',
-  'error.silent': '本页的服务器没有响应',
-  'error.foreign': '本页的服务器返回了其他内容',
-  'error.cut': '引擎下载不完整',
-  'remedy.BadFile': '请选择由本页或 `contend run --json` 写出的 JSON 文件。',
-  'remedy.Busy': '等它结束，或先停止它。',
-  'remedy.Unsupported':
-    '请使用启用了 WebAssembly 和模块 worker 的新版 Chromium、Firefox 或 Safari。',
-  'remedy.OutOfMemory': '选择更小的键空间、更少的线程或更小的预填充，然后再次运行。',
-  'remedy.Trapped': '请再次运行，引擎会重新启动。如果再次发生，请去掉当时正在运行的 map。',
-  'remedy.WorkerFailed': '请检查网络连接和内容拦截器，然后再次运行。',
-  'remedy.offline': '网络恢复后请再次运行。',
-  'remedy.silent': '请检查网络连接，然后再次运行。',
-  'remedy.foreign': '服务器可能正在更新。请稍后再次运行。',
-  'remedy.cut': '请再次运行，引擎会重新下载。',
-  'remedy.Timeout': '关闭其他繁忙的标签页或减少线程，然后再次运行。',
-  'remedy.BadExperiment': '更正下面指出的部分，然后再次运行。',
 
   'arrival.offline': '您已离线。网络恢复后，其余内容会自动出现。',
   'arrival.silent': '本页的服务器没有响应。恢复响应后，其余内容会自动出现。',

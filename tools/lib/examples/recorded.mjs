@@ -22,6 +22,10 @@ const MARKS = {
 };
 
 export const PICTURE = 'recorded.svg';
+const STYLE =
+  'svg { --ground: #ffffff; --rule: #dcdfe2; --ink: #15181c; --quiet: #555c65; --mark: #0b6bcb }' +
+  ' @media (prefers-color-scheme: dark) {' +
+  ' svg { --ground: #171b1f; --rule: #2d343b; --ink: #e9ebee; --quiet: #a5adb7; --mark: #5aa9ff } }';
 const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
 
 /** @typedef {import('../../../web/types.js').Result} Result */
@@ -29,7 +33,8 @@ const [WIDTH, ROW, TOP, LEFT, RIGHT, BOTTOM] = [640, 40, 12, 130, 30, 48];
 /**
  * Medians and intervals, one row for each map.
  * @param {Result} result
- * @returns {string} SVG on a ground of its own, so that it can be read on any page
+ * @returns {string} SVG on a ground of its own, so that it can be read on any page; as an image it is
+ *   dark where the page says by `color-scheme` that it is, or else the system
  */
 export function picture({ strategies }) {
   const height = TOP + strategies.length * ROW + BOTTOM;
@@ -39,24 +44,25 @@ export function picture({ strategies }) {
   const floor = height - BOTTOM;
   const x = (value) => Math.round(LEFT + at(value) * (WIDTH - LEFT - RIGHT));
   return `${markup`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="14">
-<rect width="${WIDTH}" height="${height}" rx="8" fill="#ffffff"/>
+<style>${STYLE}</style>
+<rect width="${WIDTH}" height="${height}" rx="8" fill="var(--ground)"/>
 ${ticks.map(
   (
     tick,
-  ) => markup`<line x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${floor}" stroke="#dcdfe2"/>
-<text x="${x(tick)}" y="${floor + 18}" text-anchor="middle" fill="#555c65">${n.tick(tick)}</text>
+  ) => markup`<line x1="${x(tick)}" x2="${x(tick)}" y1="${TOP}" y2="${floor}" stroke="var(--rule)"/>
+<text x="${x(tick)}" y="${floor + 18}" text-anchor="middle" fill="var(--quiet)">${n.tick(tick)}</text>
 `,
 )}${strategies.map(({ id, summary }, i) => {
     const y = TOP + i * ROW + ROW / 2;
     const { median, low, high } = summary.opsPerSec;
     const interval =
       low !== null &&
-      markup`<rect x="${x(low)}" y="${y - 6}" width="${Math.max(1, x(high) - x(low))}" height="12" rx="2" fill="#0b6bcb" fill-opacity="0.3"/>
+      markup`<rect x="${x(low)}" y="${y - 6}" width="${Math.max(1, x(high) - x(low))}" height="12" rx="2" fill="var(--mark)" fill-opacity="0.3"/>
 `;
-    return markup`<text x="${LEFT - 12}" y="${y + 5}" text-anchor="end" fill="#15181c">${id}</text>
-${interval}<circle cx="${x(median)}" cy="${y}" r="5.5" fill="#0b6bcb"/>
+    return markup`<text x="${LEFT - 12}" y="${y + 5}" text-anchor="end" fill="var(--ink)">${id}</text>
+${interval}<circle cx="${x(median)}" cy="${y}" r="5.5" fill="var(--mark)"/>
 `;
-  })}<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 8}" text-anchor="middle" fill="#555c65">operations per second: median and 95 % interval</text>
+  })}<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 8}" text-anchor="middle" fill="var(--quiet)">operations per second: median and 95 % interval</text>
 </svg>`}\n`;
 }
 

@@ -37,13 +37,16 @@ export function valueWords(locale, meta, text) {
 
 /**
  * "Key space 1,000 · Seed 7": the named values, or only those that differ from their defaults.
- * @param {Locale} locale @param {KeyMeta[]} keys @param {Record<string, string>} values
+ * @param {Locale} locale @param {KeyMeta[]} keys
+ * @param {Partial<Record<string, string>>} values of a lab, which may lack some of the keys
  * @param {{ changedOnly?: boolean }} [options]
  */
 export function digest(locale, keys, values, { changedOnly = false } = {}) {
   return keys
-    .filter(({ key }) => values[key] !== undefined)
-    .filter((meta) => !changedOnly || values[meta.key] !== meta.default)
-    .map((meta) => `${locale.words(meta.label)} ${valueWords(locale, meta, values[meta.key])}`)
+    .flatMap((meta) => {
+      const value = values[meta.key];
+      if (value === undefined || (changedOnly && value === meta.default)) return [];
+      return [`${locale.words(meta.label)} ${valueWords(locale, meta, value)}`];
+    })
     .join(' · ');
 }

@@ -79,15 +79,15 @@ export function standingTexts(metadata, locale, { kind, others = [] }) {
   if (others.length < 2 || kind === 'broken' || kind === 'simulated') return [];
   return others.map(({ map, ratio, answer }) => {
     const figures = ends(locale, ratio);
-    return {
-      answer,
-      text: t(figures ? 'standing.line' : 'standing.plain', {
-        map: specLabel(metadata, locale, map),
-        ratio: locale.n.plainRatio(ratio.median),
-        ...figures,
-        answer: t(`standing.${answer}`),
-      }),
+    const words = {
+      map: specLabel(metadata, locale, map),
+      ratio: locale.n.plainRatio(ratio.median),
+      answer: t(`standing.${answer}`),
     };
+    const text = figures
+      ? t('standing.line', { ...words, ...figures })
+      : t('standing.plain', words);
+    return { answer, text };
   });
 }
 

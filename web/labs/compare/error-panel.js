@@ -1,8 +1,10 @@
 // What went wrong, by name, and what to do about it.
 //
-// Guarantees: the message is shown as text; the next run needs nothing but the button.
+// Guarantees: in the reader's language; what a browser or a map said itself is quoted as text, as the
+// English that it is; the next run needs nothing but the button.
 
 import { html, nothing } from 'lit';
+import { errorWords } from '../../app/error-words.js';
 import { isSandboxed } from '../../isolation/detect.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 
@@ -12,21 +14,14 @@ import { newTabUrl } from '../../isolation/isolation.js';
  */
 export function errorPanel(locale, error, link, onDismiss) {
   const { t } = locale;
-  const sandboxed = error.name === 'Unsupported' && isSandboxed();
-  // What was not fetched has a reason of its own.
-  const kind = /** @type {{ why?: string | null }} */ (error).why ?? error.name;
-  const remedy = sandboxed ? t('isolation.sandboxed') : locale.maybe(`remedy.${kind}`, '');
-  // The engine's message ends with its remedy in English; what was seen stands before it.
-  const detail = /** @type {{ detail?: string }} */ (error).detail ?? error.message;
+  const { title, seen, raw, remedy } = errorWords(locale, error);
   return html`
     <section class="notice error" aria-labelledby="error-title">
       <div>
-        <h2 id="error-title">
-          ${locale.maybe(`error.${kind}`, t('error.other'))} <code>${error.name}</code>
-        </h2>
-        ${remedy ? html`<p>${remedy}</p>` : html`<p>${error.message}</p>`}
+        <h2 id="error-title">${title} <code>${error.name}</code></h2>
+        ${seen ? html`<p>${seen}</p>` : nothing} ${remedy ? html`<p>${remedy}</p>` : nothing}
         ${
-          sandboxed
+          error.name === 'Unsupported' && isSandboxed()
             ? html`<p>
                 <a class="button" href=${newTabUrl(link)} target="_blank" rel="noopener"
                   >${t('simulated.open')}</a
@@ -34,7 +29,7 @@ export function errorPanel(locale, error, link, onDismiss) {
               </p>`
             : nothing
         }
-        ${remedy && detail ? html`<p class="error-detail">${detail}</p>` : nothing}
+        ${raw ? html`<p class="error-detail" lang="en">${raw}</p>` : nothing}
       </div>
       <button type="button" class="quiet" @click=${onDismiss}>${t('notice.dismiss')}</button>
     </section>

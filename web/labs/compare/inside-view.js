@@ -7,6 +7,7 @@
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
 import { INSPECT_MS } from '../../app/driver.js';
+import { errorSentence } from '../../app/error-words.js';
 import { parseSpec, specLabel } from '../../app/specs.js';
 import { GaugePlot } from '../../charts/gauge-plot.js';
 import { InsideData, latest, shareSet, spread } from '../../charts/inside-data.js';
@@ -233,7 +234,7 @@ export class InsideView extends LightElement {
           </div>
         </header>
         <div class="sheet-body" tabindex="0" role="region" aria-labelledby="inside-title">
-          ${error && !on ? html`<p class="field-error">${error.message}</p>` : nothing}
+          ${error && !on ? html`<p class="field-error">${errorSentence(locale, error)}</p>` : nothing}
           ${this.#counters(inside)} ${this.#levels(inside)} ${this.#parts(inside)}
           <details
             class="inside-figures"

@@ -6,7 +6,7 @@
 import { en } from '../../strings/passes/en.js';
 import { zh } from '../../strings/passes/zh.js';
 
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} PassTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} PassTexts */
 
 const TABLES = { en, zh };
 

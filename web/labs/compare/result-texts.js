@@ -6,7 +6,7 @@
 import { en } from '../../strings/result/en.js';
 import { zh } from '../../strings/result/zh.js';
 
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} ResultTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} ResultTexts */
 
 const TABLES = { en, zh };
 

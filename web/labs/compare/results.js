@@ -61,7 +61,7 @@ export function results(options) {
             .locale=${locale}
             .result=${result}
             .chart=${chartOnPage}
-            .title=${t('chart.title')}
+            .caption=${t('chart.title')}
           ></export-menu>
         </details>
       </header>

@@ -31,8 +31,9 @@ export class RunProgress extends ProgressBar {
     super.reset();
   }
 
-  /** @param {Sample} sample */
+  /** @override @param {Sample} sample */
   show(sample) {
+    super.show(sample);
     const { locale, metadata } = this;
     if (!metadata) return;
     const { step, remainingMs } = sample;

@@ -4,6 +4,7 @@
 // and stops when asked to, at any moment; what it found is kept, with the program that it is of, until the next one. What a bound or a stop
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
+import { errorSentence } from '../../app/error-words.js';
 import { html, nothing } from 'lit';
 import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../compare/error-panel.js';
@@ -87,7 +88,7 @@ export class RaceExplorer extends LabElement {
       if (signal.aborted) this.#say('explore.ended');
       else {
         this.failure = error;
-        this.#say('explore.failed', { message: error.message });
+        this.spoken = errorSentence(this.locale, error);
       }
     } finally {
       this.running = this.held = null;
@@ -96,13 +97,8 @@ export class RaceExplorer extends LabElement {
     }
   }
 
-  /**
-   * @param {import('./texts.js').Key} key
-   * @param {import('../../strings/index.js').Values} [values]
-   */
-  #say(key, values) {
-    this.spoken = raceTexts(this.locale).t(key, values);
-  }
+  /** @type {import('./texts.js').RaceTexts['t']} says it, and hands it back */
+  #say = (key, ...values) => (this.spoken = raceTexts(this.locale).t(key, ...values));
 
   /** @override */
   render() {

@@ -3,11 +3,12 @@
 //
 // Guarantees: both languages come with the views, so a change of language needs nothing more.
 
+import { specLabel } from '../../app/specs.js';
 import { en } from '../../strings/race-live/en.js';
 import { zh } from '../../strings/race-live/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} LiveTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} LiveTexts */
 /** @typedef {import('./live-types.js').Cell} Cell */
 
 const TABLES = { en, zh };
@@ -37,6 +38,17 @@ export function rungText(locale, { workers, goroutines }, ladder) {
 /** The number that the ladder changes. @param {Cell} cell @param {string} ladder */
 export function rung({ workers, goroutines }, ladder) {
   return ladder === 'goroutines' ? goroutines : workers;
+}
+
+/**
+ * What a load is played over: a map, or what stands beside the maps.
+ * @param {Locale} locale @param {import('../../types.js').Metadata} metadata @param {string} name
+ */
+export function contenderText(locale, metadata, name) {
+  const { t } = liveTexts(locale);
+  if (name === 'table') return t('twins.plainTable');
+  if (name === 'model') return t('twins.model');
+  return specLabel(metadata, locale, name);
 }
 
 /** A load in words. @param {Locale} locale @param {string} load as the link writes it */

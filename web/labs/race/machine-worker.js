@@ -5,6 +5,7 @@
 // this worker.
 
 import * as contend from '../../../pkg/wasm-full/contend.js';
+import { asData } from '../../engine/errors.js';
 import { createSharedMemory } from '../../engine/memory.js';
 
 /** @typedef {import('./types.js').RaceGlue} RaceGlue */
@@ -26,8 +27,7 @@ addEventListener('message', async (/** @type {MessageEvent} */ { data }) => {
   try {
     postMessage({ id, value: await answer(request) });
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    postMessage({ id, error: { name, message } });
+    postMessage({ id, error: asData(error) });
   }
 });
 

@@ -139,10 +139,11 @@ export class Machine {
     worker.addEventListener('message', ({ data }) => this.#hear(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#fail(new ContendError('WorkerFailed', event.message || 'The script did not load.'));
+      this.#fail(new ContendError('WorkerFailed', { kind: 'no-script', raw: event.message }));
     });
     const late = setTimeout(() => {
-      this.#fail(new ContendError('WorkerFailed', 'No worker answered for 15 s.'));
+      const values = { seconds: START_MS / 1_000 };
+      this.#fail(new ContendError('WorkerFailed', { kind: 'silent', values }));
     }, START_MS);
     await this.#send({ type: 'start', module }).finally(() => clearTimeout(late));
   }
@@ -157,7 +158,7 @@ export class Machine {
     });
   }
 
-  /** @param {{ id?: number, value?: unknown, error?: { name: string, message: string }, progress?: Progress }} data */
+  /** @param {{ id?: number, value?: unknown, error?: ReturnType<typeof import('../../engine/errors.js').asData>, progress?: Progress }} data */
   #hear({ id, value, error, progress }) {
     if (progress) this.#onProgress(progress);
     if (id === undefined) return;
@@ -165,7 +166,7 @@ export class Machine {
     this.#waiting.delete(id);
     if (!error) waiting?.resolve(value);
     else {
-      waiting?.reject(namedError(error.name, error.message, false));
+      waiting?.reject(namedError(error.name, error.seen));
       // What the model refuses leaves it as it was; anything else has broken its instance.
       if (error.name !== 'BadExperiment') this.end();
     }
@@ -180,5 +181,5 @@ export class Machine {
 }
 
 function ended() {
-  return new ContendError('WorkerFailed', 'The model’s worker was ended.');
+  return new ContendError('WorkerFailed', { kind: 'ended' });
 }

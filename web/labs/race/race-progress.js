@@ -2,16 +2,17 @@
 //
 // Guarantees: the share is of the runs, for nobody knows how soon one ends.
 
-import { specLabel } from '../../app/specs.js';
 import { ProgressBar } from '../progress-bar.js';
-import { cellText, liveTexts } from './live-texts.js';
+import { cellText, contenderText, liveTexts } from './live-texts.js';
 
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {Sample['step'] & { goroutines?: number }} RaceStep */
 
 export class RaceProgress extends ProgressBar {
-  /** @param {Sample} sample */
-  show({ step, done, total, remainingMs }) {
+  /** @override @param {Sample} sample */
+  show(sample) {
+    super.show(sample);
+    const { step, done, total, remainingMs } = sample;
     if (!this.metadata) return;
     const { locale } = this;
     const { t } = liveTexts(locale);
@@ -23,7 +24,7 @@ export class RaceProgress extends ProgressBar {
       map,
     } = /** @type {RaceStep} */ (step);
     const at = cellText(locale, { workers, goroutines });
-    const name = map === null ? '' : `${specLabel(this.metadata, locale, map)} · `;
+    const name = map === null ? '' : `${contenderText(locale, this.metadata, map)} · `;
     this.advance(
       done / Math.max(1, total),
       name + t('progress.run', { round, rounds, at }),

@@ -64,7 +64,8 @@ export class RaceRecovery extends LightElement {
         <p class="caption">
           ${t('recover.recorded', {
             version: `Go ${version}`,
-            machine: recorded.machine,
+            machine: recorded.machine.replace(/, \d+ processors/, ''),
+            count: recorded.processors,
             date: recorded.recordedAt,
           })}
         </p>

@@ -354,7 +354,7 @@ export class RaceStepper extends LabElement {
 
   /**
    * Keeps the focus where it cannot do anything just now.
-   * @param {import('./texts.js').Key} name @param {string} sign @param {boolean} can @param {() => void} act
+   * @param {'step.start' | 'step.back' | 'step.forward' | 'step.end'} name @param {string} sign @param {boolean} can @param {() => void} act
    */
   #button(name, sign, can, act) {
     const { t } = raceTexts(this.locale);

@@ -8,7 +8,7 @@ import { steps as stepsZh } from '../../strings/race/steps.zh.js';
 import { zh } from '../../strings/race/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} RaceTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} RaceTexts */
 
 const TABLES = { en, zh };
 const STEPS = { en: stepsEn, zh: stepsZh };
@@ -21,7 +21,6 @@ export function raceTexts(locale) {
 /** @typedef {import('./types.js').StepInfo} StepInfo */
 /** @typedef {import('./types.js').Outcome} Outcome */
 /** @typedef {import('./types.js').Answer} Answer */
-/** @typedef {keyof typeof en} Key */
 
 /**
  * A statement as Go writes it.

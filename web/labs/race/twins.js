@@ -10,7 +10,7 @@ import { parseSpec, specLabel } from '../../app/specs.js';
 import { median } from '../scale/curves.js';
 import { PLAN } from './keys.js';
 import { cellsOf } from './live-data.js';
-import { liveTexts, rungText } from './live-texts.js';
+import { contenderText, liveTexts, rungText } from './live-texts.js';
 import { LiveView } from './live-view.js';
 import { resultsFrame } from './results-frame.js';
 
@@ -107,10 +107,8 @@ export class RaceTwins extends LiveView {
 
   /** @param {Row} row */
   #label({ name, kind }) {
-    const { t } = liveTexts(this.locale);
-    if (kind === 'table') return t('twins.plainTable');
-    if (kind === 'model') return t('twins.model');
-    return this.metadata ? specLabel(this.metadata, this.locale, name) : name;
+    const contender = kind === 'map' ? name : kind;
+    return this.metadata ? contenderText(this.locale, this.metadata, contender) : contender;
   }
 
   /** @param {Row[]} rows @param {Cell[]} cells @param {string} ladder */

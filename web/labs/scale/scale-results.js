@@ -69,7 +69,7 @@ export function scaleResults(options) {
                   .locale=${locale}
                   .result=${result}
                   .chart=${chartOnPage}
-                  .title=${t('chart.title', { axis: locale.words(spec.label).toLowerCase() })}
+                  .caption=${t('chart.title', { axis: locale.words(spec.label).toLowerCase() })}
                 ></export-menu>
               </details>`
             : nothing

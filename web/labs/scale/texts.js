@@ -8,7 +8,7 @@ import { zh } from '../../strings/scale/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').AxisSpec} AxisSpec */
-/** @typedef {import('../../strings/index.js').Texts<keyof typeof en>} ScaleTexts */
+/** @typedef {import('../../strings/index.js').Texts<typeof en>} ScaleTexts */
 
 const TABLES = { en, zh };
 

@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'checks.title': 'Deep check',
   'checks.stop': 'Stop checking',
   'checks.progress': 'Progress of the deep check',
@@ -62,4 +62,4 @@ export const en = {
   'inside.now': 'Last',
   'inside.least': 'Least',
   'inside.most': 'Most',
-};
+});

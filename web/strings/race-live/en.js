@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   each: 'one per worker',
   keys: 'keys',
   'workers.label': 'Workers',
@@ -226,4 +226,4 @@ export const en = {
   'twins.programOthers': 'Not serial',
   'twins.programWeak':
     'This map’s iteration promises less than a snapshot, so an outcome of a program with range may be none of the serial ones.',
-};
+});

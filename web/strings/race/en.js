@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'about.title': 'What is modelled',
   'about.model':
     'This is a model of Go’s built-in map as it was up to Go 1.23 (1.24 and later use a Swiss table): buckets of eight slots, and every access to memory is a step of its own.',
@@ -230,7 +230,6 @@ export const en = {
   'explore.began': 'Search started.',
   'explore.over': 'Search over: {count} {count|outcome|outcomes}.',
   'explore.ended': 'Search stopped.',
-  'explore.failed': 'The search failed: {message}',
   'explore.table': 'Every outcome, with one shortest schedule that leads to it',
 
   'recover.title': 'What recover catches, and what it does not',
@@ -266,5 +265,6 @@ export const en = {
   'recover.output': 'What it printed',
   'recover.ran': 'Recorded',
   'recover.runs': '{runs} {runs|run|runs}, exit status {status}',
-  'recover.recorded': 'Recorded with {version}, {machine}, {date}.',
-};
+  'recover.recorded':
+    'Recorded with {version}, {machine}, {count} {count|processor|processors}, {date}.',
+});

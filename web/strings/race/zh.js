@@ -215,7 +215,6 @@ export const zh = {
   'explore.began': '搜索开始。',
   'explore.over': '搜索结束：{count} 种结局。',
   'explore.ended': '搜索已停止。',
-  'explore.failed': '搜索失败：{message}',
   'explore.table': '每一种结局，以及通向它的一个最短调度',
 
   'recover.title': 'recover 能捕获什么，不能捕获什么',
@@ -250,5 +249,5 @@ export const zh = {
   'recover.output': '它的输出',
   'recover.ran': '实录',
   'recover.runs': '运行 {runs} 次，退出状态 {status}',
-  'recover.recorded': '以 {version} 录制，{machine}，{date}。',
+  'recover.recorded': '以 {version} 录制，{machine}，{count} 个处理器，{date}。',
 };

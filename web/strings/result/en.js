@@ -4,7 +4,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'outcome.rounds': '{rounds} {rounds|round|rounds}',
   'outcome.roundsAdded': '{rounds} rounds, {added} of them added',
   'outcome.over':
@@ -126,4 +126,4 @@ export const en = {
   'env.build': 'Build',
   'env.seed': 'Seed',
   'env.streams': 'Stream checksum',
-};
+});

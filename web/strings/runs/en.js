@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'recorded.title': 'Recorded on {machine}, {cores}, {date}',
   'recorded.cores': '{count} {count|core|cores}',
   'recorded.word': 'These figures came with the link; this page did not measure them.',
@@ -46,4 +46,4 @@ export const en = {
   'runs.no.settings': 'No ratio: the runs differ in {settings}.',
   'runs.no.build': 'No ratio: different builds of the engine did the runs.',
   'runs.no.simulated': 'No speeds: a simulated run measures none.',
-};
+});

@@ -3,7 +3,7 @@
 // Guarantees: the reference for the other languages, which have exactly these keys. {name} stands
 // for a value, {name|one|many} for the word that goes with a count.
 
-export const en = {
+export const en = /** @type {const} */ ({
   'axis.title': 'What varies',
   'axis.values': 'Values',
   'axis.typed':
@@ -130,4 +130,4 @@ export const en = {
   'claims.lineNone': 'Vary threads, at least three values, to see.',
   'claims.bend': 'Above 95 % CPU the decay is no longer linear.',
   'claims.bendHere': 'A page cannot see how busy the processors are. Natively:',
-};
+});

@@ -1,0 +1,142 @@
+/**
+ * What a page says: every text that is shown, told to those who do not see it, or drawn, and what is
+ * wrong with it whatever it says.
+ */
+
+import { zh as live } from '../../web/strings/race-live/zh.js';
+import { steps } from '../../web/strings/race/steps.zh.js';
+import { zh as race } from '../../web/strings/race/zh.js';
+import { zh as passes } from '../../web/strings/passes/zh.js';
+import { zh as result } from '../../web/strings/result/zh.js';
+import { zh as runs } from '../../web/strings/runs/zh.js';
+import { zh as scale } from '../../web/strings/scale/zh.js';
+import { zh } from '../../web/strings/zh.js';
+import { readMetadata } from '../../tools/lib/registry.mjs';
+
+/** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
+/** @typedef {{ text: string, at: string, data: boolean, map: boolean }} Text `data`: the same in any language; `map`: may be a map's name */
+
+const metadata = readMetadata();
+
+/** What a value looks like that was not there. */
+const MISSING = /\bundefined\b|\bNaN\b|\[object\b|\bnull\b/;
+/** The map of that name, as links and the command line write it. */
+const NO_MAP = /(?<=maps?=|[,'"/])null(?=[,&'"*]|$)/g;
+
+/** Keeps what is drawn on canvases from now on, whose text is nowhere else. Before the page's scripts. */
+export function keepDrawn() {
+  window.drawn = new Set();
+  const { prototype } = CanvasRenderingContext2D;
+  for (const name of /** @type {const} */ (['fillText', 'strokeText'])) {
+    const draw = prototype[name];
+    prototype[name] = function (text, ...where) {
+      window.drawn.add(`${text}`);
+      return draw.call(this, text, ...where);
+    };
+  }
+}
+
+/** Every text that the page shows as it stands. @param {Tab} tab @returns {Promise<Text[]>} */
+export function textsOf(tab) {
+  return tab.evaluate(() => {
+    const names = [
+      'title',
+      'aria-label',
+      'placeholder',
+      'alt',
+      'aria-valuetext',
+      'aria-description',
+    ];
+    // Code is code in any language, links are addresses, and what a live region said was said before.
+    const asIs =
+      'code, pre, samp, textarea, dd, .print-link, .environment, [lang=en], [role=status].unseen';
+    const texts = [...window.drawn, document.title].map((text) => ({
+      text,
+      at: 'canvas',
+      data: true,
+    }));
+    const add = (/** @type {Element} */ element, what = 'says', text = '') => {
+      texts.push({
+        text: text.trim(),
+        at: `${element.localName}.${element.getAttribute('class') ?? ''} ${what}`,
+        data: element.closest(asIs) !== null,
+        map: element.closest('code, option, dialog.chooser') !== null,
+      });
+    };
+    const shown = (/** @type {Element} */ element) =>
+      (element.closest('select') ?? element).checkVisibility() && !element.closest('script, style');
+    const walk = (/** @type {ParentNode} */ root) => {
+      const walker = document.createTreeWalker(
+        root,
+        NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT,
+      );
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const element = node instanceof Element ? node : node.parentElement;
+        if (node instanceof Element && node.shadowRoot) walk(node.shadowRoot);
+        if (element && !shown(element)) continue;
+        if (!(node instanceof Element)) {
+          add(element ?? root.host, 'says', node.nodeValue);
+          continue;
+        }
+        for (const name of names) add(node, name, node.getAttribute(name) ?? '');
+        if (node.matches('textarea, input:not([type=radio], [type=checkbox])')) {
+          add(node, 'holds', node.value);
+          texts.at(-1).data = true;
+        }
+      }
+    };
+    walk(document.body);
+    return texts.filter(({ text }) => text !== '');
+  });
+}
+
+/** Where a value is missing. @param {Text[]} texts */
+export function missing(texts) {
+  return texts.filter(
+    ({ text, map }) => MISSING.test(text.replace(NO_MAP, '')) && !(map && text === 'null'),
+  );
+}
+
+/** Shorter ones are units and abbreviations, and so is the rate of operations. */
+const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
+
+/** Names: the product's, languages', systems', and what links and the sources of maps are made of. */
+const NAMES = [
+  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics'],
+  ...[...metadata.keys, ...metadata.labKeys.race].map(
+    ({ key, default: usual }) => `${key} ${usual}`,
+  ),
+  ...metadata.strategies.flatMap(({ id, variants, source }) => [
+    ...[id, source.title],
+    ...variants.map((variant) => variant.id),
+  ]),
+];
+
+const ALLOWED = new Set(
+  [
+    ...[zh, passes, result, runs, race, live, scale, steps].flatMap((table) =>
+      Object.values(table),
+    ),
+    ...chineseWords(metadata),
+    ...NAMES,
+  ].flatMap((text) => text.match(WORD) ?? []),
+);
+
+/** @param {unknown} data @returns {string[]} */
+function chineseWords(data) {
+  if (typeof data !== 'object' || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    key === 'zh' && typeof value === 'string' ? [value] : chineseWords(value),
+  );
+}
+
+/**
+ * What is left in English on a Chinese page: texts with a Latin word that stands neither in the Chinese
+ * texts nor in the registry's, and is no data.
+ * @param {Text[]} texts
+ */
+export function leftInEnglish(texts) {
+  return texts.filter(
+    ({ text, data }) => !data && (text.match(WORD) ?? []).some((word) => !ALLOWED.has(word)),
+  );
+}
