@@ -264,5 +264,6 @@ export const en = /** @type {const} */ ({
   'recover.output': 'What it printed',
   'recover.ran': 'Recorded',
   'recover.runs': '{runs} {runs|run|runs}, exit status {status}',
-  'recover.recorded': 'Recorded with {version}, {machine}, {count} {count|processor|processors}, {date}.',
+  'recover.recorded':
+    'Recorded with {version}, {machine}, {count} {count|processor|processors}, {date}.',
 });
