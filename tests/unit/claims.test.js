@@ -117,7 +117,7 @@ test('every verdict has its words, and every claim names a column', () => {
     for (const verdict of kinds) assert.ok(locale.maybe(`claims.${verdict}`, ''), verdict);
     for (const row of metadata.claims) {
       if (row.about === 'guarantee') assert.ok(locale.maybe(`promise.${row.column}`, ''), row.id);
-      else assert.ok(locale.maybe(`claims.${row.relation}`, ''), row.id);
+      else assert.ok(locale.maybe(`claims.${row.relation}`, '', { ratio: '2×' }), row.id);
     }
   }
 });

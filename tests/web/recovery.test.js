@@ -62,11 +62,19 @@ inBrowsers(
     );
 
     check('an experiment that does not fit is refused', async (tab, { server }) => {
-      await openApp(tab, server.url);
+      await openApp(tab, `${server.url}?lang=zh`);
       const huge = quick({ keys: 16_777_216, threads: 64, prefill: 100 });
       const { error } = await runLink(tab, huge);
       assert.equal(error?.name, 'OutOfMemory');
       assert.match(error?.message ?? '', /smaller key space/);
+      // What the engine has seen comes as data, so the page says it in the reader's language.
+      await tab.waitFor(() => document.querySelector('.notice.error'));
+      const said = await tab.evaluate(() => ({
+        text: document.querySelector('.notice.error').innerText,
+        quoted: document.querySelectorAll('.notice.error [lang=en]').length,
+      }));
+      assert.match(said.text, /这个实验约需 [\d,]+ MB/);
+      assert.equal(said.quoted, 0);
       assertResult(await resultOf(tab, quick()));
     });
   },

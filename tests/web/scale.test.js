@@ -336,7 +336,7 @@ inBrowsers(
         assert.ok(href.endsWith(THREADS), href);
         const { error } = await runLink(tab, THREADS);
         assert.equal(error?.name, 'Unsupported');
-        assert.match(error?.message ?? '', /Scale lab needs real threads/);
+        assert.match(error?.message ?? '', /needs real threads/);
         assert.equal((await resultOf(tab, quick())).environment.mode, 'simulated');
       },
       { serviceWorkers: 'block', expected: /blocked by Playwright/ },
