@@ -10,6 +10,7 @@ import { inBrowsers } from './harness.js';
 import { FULL_ONLY } from './registry.js';
 import { lyingHost } from './lying-host.js';
 import { kept, until, works } from './recovers.js';
+import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 /** @typedef {import('./lying-host.js').Host} Host */
@@ -85,6 +86,42 @@ inBrowsers(
         await tab.evaluate(() => document.querySelector('page-notice button').click());
         await works(tab);
         assert.equal(tab.loads, 2);
+      },
+      { expected: /./ },
+    );
+  },
+);
+
+/** A worker that gives the page threads, and keeps a wrong answer for everything else of it. */
+const HOLDS_WRONG = `
+  const wrong = () => new Response('<p>Another', { headers: { 'Content-Type': 'text/html' } });
+  addEventListener('install', () => skipWaiting());
+  addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+  addEventListener('fetch', (event) => {
+    const { pathname } = new URL(event.request.url);
+    if (pathname.startsWith('/assets/')) event.respondWith(wrong());
+    if (pathname !== '/') return;
+    event.respondWith(fetch(event.request).then(({ body, headers }) => {
+      const all = new Headers(headers);
+      all.set('Cross-Origin-Embedder-Policy', 'require-corp');
+      all.set('Cross-Origin-Opener-Policy', 'same-origin');
+      return new Response(body, { headers: all });
+    }));
+  });
+`;
+
+inBrowsers(
+  'a worker of an earlier build that keeps what is wrong',
+  () => site({ headers: 'none', name: 'contend.localhost' }),
+  ({ check }) => {
+    check(
+      'is left, and the page works',
+      async (tab, { server }) => {
+        server.replace = { path: /sw\.js$/, script: HOLDS_WRONG };
+        await tab.open(server.url);
+        await until(tab, () => /has not sent all/.test(document.body?.innerText));
+        server.replace = null;
+        await works(tab);
       },
       { expected: /./ },
     );

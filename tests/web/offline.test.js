@@ -162,7 +162,7 @@ inBrowsers(
           // The worker is the first build's, the page already the second's.
           server.replace = {
             path: /sw\.js$/,
-            script: await (await fetch(`${server.url}sw.js`)).text(),
+            script: await (await fetch(`${server.url.replace(HOST, '127.0.0.1')}sw.js`)).text(),
           };
           await server.deploy(second);
           await openApp(tab, server.url);

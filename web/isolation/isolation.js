@@ -110,10 +110,14 @@ async function takeControl() {
  */
 async function judge(container) {
   rememberTry();
-  const answer = await within(CONTROL_TIMEOUT_MS, sample()).catch(() => null);
-  if (answer?.headers.has(decidingHeader())) return true;
-  // A worker that answers nothing holds the page until it is left, uninstalled or not.
-  return giveUp(container, answer === null);
+  // An earlier worker has no answer of its own, but one for the page.
+  for (const address of [SERVICE_WORKER, './']) {
+    const answer = await within(CONTROL_TIMEOUT_MS, sample(address)).catch(() => null);
+    if (answer?.headers.has(decidingHeader())) return true;
+    // A worker that answers nothing holds the page until it is left, uninstalled or not.
+    if (answer === null) return giveUp(container, true);
+  }
+  return giveUp(container, false);
 }
 
 /**
@@ -170,9 +174,9 @@ async function controlled(container) {
   return controlledByOwnWorker();
 }
 
-/** What the worker makes of an answer; it gives this one without its host. */
-async function sample() {
-  const response = await fetch(new URL(SERVICE_WORKER, document.baseURI));
+/** What the worker makes of an answer; for its own address it needs no host. @param {string} address */
+async function sample(address) {
+  const response = await fetch(new URL(address, document.baseURI));
   // Read to its end, so that a reload interrupts nothing of ours.
   await response.arrayBuffer();
   return response;
