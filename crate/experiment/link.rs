@@ -140,14 +140,12 @@ impl Problem {
 /// a shell leaves that took the link apart.
 pub fn fragment_of(text: &str) -> Result<&str, BadExperiment> {
     #[cfg(not(target_arch = "wasm32"))]
-    {
-        let (before, fragment) = repair::fragment_of(text);
-        if repair::is_address(before) {
-            return Ok(fragment);
-        }
-        Err(BadExperiment(Problem::new(ProblemKind::NoAddress, None, Some(before), None)))
+    let (before, text) = repair::fragment_of(text);
+    #[cfg(not(target_arch = "wasm32"))]
+    if !repair::is_address(before) {
+        let problem = Problem::new(ProblemKind::NoAddress, None, Some(before), None);
+        return Err(BadExperiment(problem));
     }
-    #[cfg(target_arch = "wasm32")]
     Ok(text)
 }
 
@@ -163,6 +161,7 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
         // The more settings count the better, then the fewer problems.
         let worth = |read: &Read| (read.taken, Reverse(read.link.problems.len()));
         if !mended.is_empty()
+            && !repairs.is_empty()
             && let Ok(better) = read(&mended)
             && plain.as_ref().map_or(true, |plain| worth(&better) > worth(plain))
         {
@@ -172,7 +171,8 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
     plain.map(|read| read.link)
 }
 
-/// A text as the codec alone understands it.
+/// A text as the codec alone understands it, and what tells two readings apart.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
 struct Read {
     link: Link,
     /// Settings that count, as they stand or within their bounds.
@@ -199,13 +199,7 @@ fn read(text: &str) -> Result<Read, Problem> {
     let mut problems = Vec::new();
     let mut given = split(query, &mut problems);
     let asked = given.0.len();
-    // What no problem tells: carried text that cannot be unpacked, and a baseline that names one of the
-    // maps only after its number fell to the nearest.
-    let doubtful = given.0.iter().filter(|(key, text)| match *key {
-        "baseline" => MapSpec::read(text).is_some_and(|reading| reading.fault.is_some()),
-        key => CARRIED.contains(&key) && !is_packed(text),
-    });
-    let doubtful = doubtful.count();
+    let doubtful = given.0.iter().filter(|(key, text)| is_doubtful(key, text)).count();
     given.0.retain(|(key, _)| !CARRIED.contains(key));
     expand_preset(&mut given, &mut problems);
     for spec in all().filter(|spec| !spec.is_of(lab)) {
@@ -228,10 +222,14 @@ fn read(text: &str) -> Result<Read, Problem> {
     })
 }
 
-/// Whether it can be what a link carries: base64url.
-fn is_packed(text: &str) -> bool {
-    !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+/// What no problem tells: carried text that cannot be base64url, and a baseline that names one of the
+/// maps only after its number fell to the nearest.
+fn is_doubtful(key: &str, text: &str) -> bool {
+    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    match key {
+        "baseline" => MapSpec::read(text).is_some_and(|reading| reading.fault.is_some()),
+        key => CARRIED.contains(&key) && (text.is_empty() || !text.bytes().all(packs)),
+    }
 }
 
 /// The canonical fragment: maps first, then what differs from the defaults, by key.

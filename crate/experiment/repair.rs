@@ -153,6 +153,9 @@ impl Mender {
     /// White space and what has no shape goes, with the `>` of quoted lines and with the `=` that
     /// mail ends a wrapped line with; but a blank between two digits may stand between two numbers.
     fn space(&mut self, text: &str, is_key: impl Fn(&str) -> bool) -> String {
+        if !text.contains(|c: char| c.is_whitespace() || is_invisible(c)) {
+            return text.to_owned();
+        }
         let seen: Vec<char> = text.chars().filter(|c| !is_invisible(*c)).collect();
         let gap = |c: &char| c.is_whitespace() || *c == '>';
         let digit = |c: Option<&char>| c.is_some_and(char::is_ascii_digit);

@@ -377,7 +377,7 @@ function embeds({ check, browser }) {
   check(
     'an experiment that was broken on its way is repaired in the frame',
     async (tab, { server }) => {
-      const link = quick({ threads: 8 });
+      const link = quick().replace('&warmup', '&threads=8&warmup');
       const broken = `https://a.example/${link.replaceAll('&', '&amp;').replace(',', ',\n  ')}).`;
       await open(tab, server, lab(server, broken));
       await heard(tab, 'ready');

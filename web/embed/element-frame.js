@@ -5,7 +5,7 @@
 // answered, by the card at the latest. Written as one closure because its size is its host's cost.
 
 import { CSS, TEXTS } from './look.js';
-import { HIGHEST, envelope, heightOf, opened } from './wire.js';
+import { envelope, opened } from './wire.js';
 
 /** @typedef {{ resolve: (value?: any) => void, reject: (error: Error) => void }} Settle */
 
@@ -14,6 +14,8 @@ const NEAR = '400px';
 /** Without an answer for this long, the card shows the way to a page of its own. */
 const READY_MS = 6000;
 const HEIGHT = 320;
+/** What a frame may ask for: a page is not its playground's to fill. */
+const HIGHEST = 4000;
 
 /** What a frame says that is an event of the element. */
 const TOLD = /^(ready|progress|result|error)$/;
@@ -46,7 +48,7 @@ export function frameOf(element, home) {
   /** @type {IntersectionObserver} */
   let near;
 
-  const height = () => heightOf(element.getAttribute('height'), HEIGHT);
+  const height = () => +(element.getAttribute('height') ?? 0) || HEIGHT;
 
   /** The language of the text around it, else the reader's. @returns {keyof typeof TEXTS} */
   function lang() {

@@ -13,7 +13,6 @@ import { localeOf } from '../locale.js';
 import { LANGUAGES } from '../strings/index.js';
 import { define } from './contend-lab.js';
 import { snippet } from './snippet.js';
-import { HIGHEST, heightOf } from './wire.js';
 import './embed-dialog.css';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -22,7 +21,7 @@ import './embed-dialog.css';
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 const HEIGHTS = { element: 320, iframe: 720 };
-const LOWEST = 160;
+const HEIGHT = { min: 160, max: 4000 };
 const COPIED_MS = 2500;
 
 class EmbedDialog extends LightElement {
@@ -76,8 +75,9 @@ class EmbedDialog extends LightElement {
       const kind = value === 'iframe' ? 'iframe' : 'element';
       this.choice = { ...this.choice, kind, height: HEIGHTS[kind] };
     } else if (name === 'height') {
-      const height = Math.max(heightOf(value, HEIGHTS[this.choice.kind]), LOWEST);
-      this.choice = { ...this.choice, height };
+      const height = Math.round(Number(value)) || HEIGHTS[this.choice.kind];
+      const bounded = Math.min(Math.max(height, HEIGHT.min), HEIGHT.max);
+      this.choice = { ...this.choice, height: bounded };
     } else if (name === 'lang') {
       await this.#speak(value);
     } else {
@@ -166,8 +166,8 @@ class EmbedDialog extends LightElement {
                 <input
                   type="number"
                   name="height"
-                  min=${LOWEST}
-                  max=${HIGHEST}
+                  min=${HEIGHT.min}
+                  max=${HEIGHT.max}
                   .value=${String(height)}
                 />
               </label>

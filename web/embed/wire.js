@@ -10,15 +10,6 @@
 
 /** @typedef {{ type: string, [field: string]: unknown }} Message */
 
-/** The most that a frame may ask for: a page is not its playground's to fill. */
-export const HIGHEST = 4000;
-
-/** A height in pixels, or the usual one. @param {unknown} text @param {number} usual */
-export function heightOf(text, usual) {
-  const pixels = Math.round(Number(text));
-  return pixels > 0 ? Math.min(pixels, HIGHEST) : usual;
-}
-
 /** @param {string} type @param {Record<string, unknown>} fields */
 export function envelope(type, fields) {
   return { source: 'contend', v: 1, type, ...fields };

@@ -143,7 +143,8 @@ export function createCodec(metadata) {
     const plain = read(text);
     if (plain.whole || plain.state.fatal?.kind === 'too-long') return plain.state;
     const mended = mend(text, { isKey: (name) => known.has(name), carried });
-    const better = mended.text === '' ? plain : read(mended.text);
+    if (mended.text === '' || mended.repairs.length === 0) return plain.state;
+    const better = read(mended.text);
     return isBetter(better, plain) ? { ...better.state, repairs: mended.repairs } : plain.state;
   }
 

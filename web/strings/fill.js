@@ -22,7 +22,8 @@ export function createFill(language, integer) {
         complain(new Error(`No ${name} for “${text}”`));
         return NOTHING;
       }
-      if (many === undefined) return typeof value === 'number' ? integer(value) : value;
+      // No sentence has a blank.
+      if (many === undefined) return typeof value === 'number' ? integer(value) : value || NOTHING;
       return plural.select(Number(value)) === 'one' ? one : many;
     });
 }
