@@ -165,4 +165,17 @@ pub const RACE_KEYS: &[KeySpec] = &[
         unit: None,
         choices: &["10", "30", "100", "1000"],
     },
+    KeySpec {
+        key: "states",
+        group: Group::Race,
+        kind: Kind::Integer { min: 1000, max: 3_000_000 },
+        default: Some("1000000"),
+        label: Words::new("States", "状态数"),
+        help: Words::new(
+            "How many states the explorer visits before it gives up.",
+            "穷举最多访问多少个状态后放弃。",
+        ),
+        unit: None,
+        choices: &["100000", "1000000", "3000000"],
+    },
 ];

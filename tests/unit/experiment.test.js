@@ -59,6 +59,23 @@ test('a preset sets the whole workload and is recognised again', () => {
   assert.equal(opened('#v1/compare?maps=mutex&keys=77').preset, null);
 });
 
+test('presets are parsed once, however often the page asks which one it is', () => {
+  let parses = 0;
+  const parse = (/** @type {string} */ fragment) => {
+    parses += 1;
+    return codec.parse(fragment);
+  };
+  const experiment = new Experiment({ ...codec, parse }, metadata);
+  experiment.open('#v1/scale?maps=mutex&keys=77');
+  assert.equal(experiment.preset, null);
+  const first = parses;
+  for (let axis = 2; axis < 30; axis += 1) {
+    experiment.open(`#v1/scale?maps=mutex&keys=77&axis=threads:1,${axis}`);
+    assert.equal(experiment.preset, null);
+  }
+  assert.equal(parses, first + 28);
+});
+
 test('every specification that the picker offers is canonical and new', () => {
   for (const row of metadata.strategies) {
     /** @type {string[]} */

@@ -274,7 +274,7 @@ function embeds({ check, browser }) {
     assert.ok(given);
     const frame = inner(tab, /theme=light/);
     await until(frame, () =>
-      /another experiment/.test(document.querySelector('.run-bar').textContent),
+      /another tab or frame/.test(document.querySelector('.run-bar').textContent),
     );
     await frame.evaluate(() => document.querySelector('.run-button').click());
     assert.equal(await tab.evaluate(() => window.waiting), 'Busy');

@@ -1,7 +1,7 @@
 /** Stopping: at any moment, with what was complete; and one run at a time. */
 
 import assert from 'node:assert/strict';
-import { openApp, quick, resultOf } from './app.js';
+import { openApp, openEmbedded, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
 import { assertResult } from './schema.js';
 import { site } from './servers.js';
@@ -53,6 +53,50 @@ inBrowsers(
       }, LONG);
       assert.deepEqual(seen, { stopped: true });
       assert.equal((await resultOf(tab, quick())).stopped, false);
+    });
+
+    check(
+      'once stop resolves, the next run can start, whatever was stopped',
+      async (tab, { server }) => {
+        // While the page starts up, before its turn, as it begins, in the midst of it.
+        await tab.open(server.url);
+        const again = (/** @type {number | null} */ wait) =>
+          tab.evaluate(async ([link, ms]) => {
+            await customElements.whenDefined('contend-app');
+            const app = document.querySelector('contend-app');
+            app.experiment = link;
+            const run = app.run();
+            const phases = [app.phase];
+            if (ms !== null) await new Promise((resolve) => setTimeout(resolve, ms));
+            phases.push(app.phase);
+            await app.stop();
+            phases.push(app.phase);
+            const next = app.run();
+            const first = await run;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+            await app.stop();
+            return { phases, stopped: [first.stopped, (await next).stopped] };
+          }, /** @type {const} */ ([LONG, wait]));
+        for (const wait of [null, 0, 5, 50, 400]) {
+          const { phases, stopped } = await again(wait);
+          assert.deepEqual([phases[0], phases[2]], ['waiting', 'ready']);
+          assert.deepEqual(stopped, [true, true], `after ${wait} ms: ${phases}`);
+        }
+      },
+    );
+
+    check('in a frame, whose engine comes with the first run, as well', async (tab, { server }) => {
+      await openEmbedded(tab, `${server.url}?embed=1${quick()}`);
+      const stopped = await tab.evaluate(async () => {
+        const app = document.querySelector('contend-app');
+        const first = app.run();
+        await app.stop();
+        const second = app.run();
+        await app.stop();
+        const third = app.run();
+        return Promise.all([first, second, third].map(async (run) => (await run).stopped));
+      });
+      assert.deepEqual(stopped, [true, true, false]);
     });
 
     check('one run at a time', async (tab, { server }) => {

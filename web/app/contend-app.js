@@ -26,20 +26,16 @@ import { pageFooter } from './footer.js';
 import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { linkCard, linkNotice } from './notice.js';
-import { estimateMs } from '../labs/compare/offer.js';
+import { Sessions } from './sessions.js';
+import { Soon } from './soon.js';
+import { Rest } from '../engine/rest.js';
 import '../labs/compare/compare-lab.js';
 
 /** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').Sample} Sample */
-/** @typedef {import('../types.js').LinkState} LinkState */
-/** @typedef {import('./driver.js').Phase} Phase */
-/** @typedef {import('./driver.js').Task} Task */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../share/runs.js').TabRun} TabRun */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
-/** @typedef {import('./types.js').RunOf} RunOf */
-/** @typedef {import('./types.js').Sweep} Sweep */
-/** @typedef {import('./types.js').Checks} Checks */
+/** @typedef {import('./driver.js').Phase} Phase */
 /** @typedef {import('./types.js').FetchedLab} FetchedLab */
 
 /** @type {Record<string, () => Promise<FetchedLab>>} */
@@ -54,25 +50,44 @@ export class ContendApp extends LightElement {
   /** @override */
   static properties = {
     experiment: { attribute: false, noAccessor: true },
-    phase: { state: true },
-    task: { state: true },
-    checks: { state: true },
     theme: { state: true },
-    partial: { state: true },
     error: { state: true },
-    failed: { state: true },
     spoken: { state: true },
-    running: { state: true },
-    runs: { state: true },
-    queued: { state: true },
-    sweep: { state: true },
     labs: { state: true },
   };
 
   #experiment = new Experiment(codec, metadata);
   #query = new URLSearchParams(location.search);
   #embedded = this.#query.get('embed') === '1';
-  #driver = new Driver(this.#listener());
+  #sessions = new Sessions({
+    metadata,
+    parse: codec.parse,
+    locale: () => this.locale,
+    fetched: (lab) => this.#fetched(lab),
+    view: (lab) => this.#views.get(lab) ?? null,
+    changed: (soon) => (soon ? this.#soon.ask() : this.requestUpdate()),
+    say: (text) => (this.spoken = text),
+    announce: (type, detail) => this.#announce(type, detail),
+  });
+  #driver = new Driver({
+    changed: () => this.requestUpdate(),
+    ready: (environment) => {
+      this.error = null;
+      // Only now: an address rewritten before a reload for isolation would lose the link's
+      // problems.
+      if (location.hash && this.experiment) this.#history.replace(this.#experiment.address);
+      this.#announce('contend-ready', { environment });
+    },
+    error: (error) => {
+      const { name, message } = error;
+      this.error = error;
+      this.spoken = this.locale.t('say.error', { name, message });
+      this.#announce('contend-error', { name, message });
+    },
+  });
+  /** The labs' elements, which stay what they are while another one is shown. @type {Map<string, any>} */
+  #views = new Map();
+  #soon = new Soon(() => this.requestUpdate());
   /** @type {import('../embed/frame.js').Frame | null} */
   #frame = null;
   #history = new LinkHistory((fragment) => this.#navigate(fragment), { embedded: this.#embedded });
@@ -81,28 +96,10 @@ export class ContendApp extends LightElement {
     super();
     this.locale = createLocale(readLanguage(this.#query));
     this.theme = readTheme(this.#query);
-    /** @type {Phase} */
-    this.phase = 'booting';
-    /** What keeps the engine busy. @type {Task | null} */
-    this.task = null;
-    /** The deep check that is on, or the last one. @type {Checks | null} */
-    this.checks = null;
-    /** The result so far of the run that is on, or of the last one. @type {Result | null} */
-    this.partial = null;
-    /** @type {Error | null} */
+    /** The engine does not start, whatever lab asks. @type {Error | null} */
     this.error = null;
-    /** The run that is shown ended in an error. */
-    this.failed = false;
     /** What the live region says. */
     this.spoken = '';
-    /** The experiment of the run that is on, or of the last one. @type {RunOf | null} */
-    this.running = null;
-    /** The runs of this tab, oldest first. @type {TabRun[]} */
-    this.runs = [];
-    /** Another experiment of the page around this one runs. */
-    this.queued = false;
-    /** The run along an axis that is on, or the last one. @type {Sweep | null} */
-    this.sweep = null;
     /** The labs that were fetched, or could not be. @type {Record<string, FetchedLab | 'failed'>} */
     this.labs = {};
     if (location.hash) this.#experiment.open(location.hash);
@@ -123,15 +120,33 @@ export class ContendApp extends LightElement {
     return this.#driver.environment;
   }
 
+  /** How the engine is, or how far what is on. @returns {Phase} */
+  get phase() {
+    return this.#driver.phase;
+  }
+
+  /** The result so far of the run that is on in the lab on the page, or of the last one. */
+  get partial() {
+    return this.#session.partial;
+  }
+
+  /** How long the engine is kept after a run, in milliseconds; then the next one starts afresh. */
+  get restMs() {
+    return Rest.ms;
+  }
+  set restMs(ms) {
+    Rest.ms = ms;
+  }
+
   /** How often the live figures were redrawn in the present or last run, and what it cost. */
   get redraw() {
-    return this.#lab?.redraw ?? { count: 0, meanMs: 0, maxMs: 0 };
+    return this.#views.get('compare')?.redraw ?? { count: 0, meanMs: 0, maxMs: 0 };
   }
 
   /** Runs the experiment on the page. @returns {Promise<Result | ScaleResult>} */
   run() {
-    const { lab } = this.#experiment.state;
-    return lab in FETCHED ? this.#driver.sweep(this.experiment) : this.#driver.run(this.experiment);
+    const way = this.#experiment.state.lab in FETCHED ? 'sweep' : 'run';
+    return this.#driver[way](this.experiment, this.#session);
   }
 
   /** Whether rounds can be added to the result on the page. */
@@ -141,17 +156,17 @@ export class ContendApp extends LightElement {
 
   /** Adds rounds to the last run until each map has an answer. @returns {Promise<Result>} */
   keepGoing() {
-    return this.#driver.keepGoing(this.experiment);
+    return this.#driver.keepGoing(this.experiment, this.#session);
   }
 
   /** Checks every map of the experiment for linearizability. @returns {Promise<VerifyReport[]>} */
   verify() {
-    return this.#driver.verify(this.experiment);
+    return this.#driver.verify(this.experiment, this.#session);
   }
 
-  /** Looks inside one of the experiment's maps. @param {string} map @returns {Promise<void>} */
+  /** Looks inside one of the experiment's maps. @param {string} map @returns {Promise<unknown>} */
   inspect(map) {
-    return this.#driver.inspect(this.experiment, map);
+    return this.#driver.inspect(this.experiment, map, this.#session);
   }
 
   /** Stops what is on; its promise then resolves with what was complete. */
@@ -182,15 +197,13 @@ export class ContendApp extends LightElement {
   /** A frame is one of many things on its page: the engine comes with the first run. */
   async #embed() {
     const frame = import('../embed/frame.js').then(({ Frame }) => {
-      this.#frame = new Frame({
+      this.#frame ??= new Frame({
         app: this,
         themes: THEMES,
         languages: LANGUAGES,
         theme: (theme) => this.#setTheme(theme),
         language: (language) => this.#setLanguage(language),
-        queued: (queued) => (this.queued = queued),
       });
-      this.#driver.turn = (signal) => this.#frame?.turn(signal) ?? Promise.resolve(() => {});
     });
     await Promise.allSettled([frame, this.#driver.prepare()]);
     this.#frame?.ready();
@@ -200,138 +213,25 @@ export class ContendApp extends LightElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#history.stop();
+    // What is only moved is back by then.
+    queueMicrotask(() => !this.isConnected && this.#leave());
   }
 
-  /** @returns {import('../labs/compare/compare-lab.js').CompareLab | null} */
-  get #lab() {
-    return this.querySelector('compare-lab');
+  /** Gives back all that works for it. */
+  #leave() {
+    for (const lab of Object.keys(this.labs)) this.#fetched(lab)?.release?.();
+    this.#driver.release();
   }
 
-  /** @returns {import('../labs/scale/scale-lab.js').ScaleLab | import('../labs/race/race-lab.js').RaceLab | null} */
-  get #fetchedLab() {
-    return this.querySelector(/** @type {'scale-lab'} */ ('scale-lab, race-lab'));
+  /** The session of the experiment on the page. */
+  get #session() {
+    return this.#sessions.of(this.#experiment.state);
   }
 
-  /** @returns {import('./driver.js').Listener} */
-  #listener() {
-    return {
-      phase: (phase, task) => {
-        this.phase = phase;
-        this.task = task;
-      },
-      ready: (environment) => {
-        // Only now: an address rewritten before a reload for isolation would lose the link's
-        // problems.
-        if (location.hash && this.experiment) this.#history.replace(this.#experiment.address);
-        this.#announce('contend-ready', { environment });
-      },
-      start: (link) => {
-        this.error = null;
-        this.failed = false;
-        this.partial = null;
-        this.#check({ behind: true });
-        this.running = { link, state: codec.parse(link) };
-        this.#say(this.#startWords(this.running.state));
-      },
-      goOn: (link) => {
-        this.error = null;
-        this.failed = false;
-        // What was drawn of the run stays.
-        if (this.running?.link !== link || this.running.again) {
-          this.running = { link, state: codec.parse(link) };
-        }
-      },
-      sample: (sample) => {
-        (this.task === 'sweep' ? this.#fetchedLab : this.#lab)?.sample(sample);
-        this.#announce('contend-progress', progressOf(sample));
-      },
-      trial: (trial, partial) => {
-        if (partial) this.partial = partial;
-        this.#lab?.trial(trial);
-      },
-      result: (result) => {
-        this.partial = result;
-        this.#conclude(result).catch(() => {}); // what cannot be fetched is no fault of the run
-        this.#keep(result).catch(() => {}); // a list that cannot be fetched is no fault of the run
-        this.#announce('contend-result', result);
-      },
-      sweepStart: (link) => {
-        this.error = null;
-        this.sweep = { link, state: codec.parse(link), trials: [], result: null, failed: false };
-        this.#say(this.#startWords(this.sweep.state));
-      },
-      sweepTrial: (trial) => this.#along({ trials: [...(this.sweep?.trials ?? []), trial] }),
-      swept: (result) => {
-        this.#along({ result });
-        this.#say(this.locale.t(result.stopped ? 'say.stopped' : 'say.finished'));
-        this.#announce('contend-result', result);
-      },
-      verifyStart: (link) => {
-        this.error = null;
-        const state = codec.parse(link);
-        this.checks = {
-          link,
-          state,
-          reports: [],
-          progress: null,
-          over: false,
-          stopped: false,
-          behind: false,
-        };
-        this.#say(this.locale.t('say.verifying', { maps: state.maps.length }));
-      },
-      verifyProgress: (progress) => this.#check({ progress }),
-      verifyReport: (report) => this.#check({ reports: [...(this.checks?.reports ?? []), report] }),
-      verified: (reports, stopped) => {
-        this.#check({ reports, stopped, over: true });
-        const failed = reports.filter(({ failure }) => failure).length;
-        const end = stopped ? 'say.verifyStopped' : 'say.verified';
-        this.#say(this.locale.t(failed ? 'say.verifyFailed' : end, { failed }));
-      },
-      inspectStart: (_link, map) => {
-        this.error = null;
-        this.#lab?.inspectStart(map);
-      },
-      insideSample: (sample) => this.#lab?.insideSample(sample),
-      inspected: (stopped) => {
-        this.#lab?.inspected();
-        this.#say(this.locale.t(stopped ? 'say.inspectStopped' : 'say.inspected'));
-      },
-      error: (error, task) => {
-        this.error = error;
-        if (task === 'verify') this.#check({ over: true, stopped: true });
-        else if (task === 'inspect') this.#lab?.inspected();
-        else if (task === 'sweep') this.#along({ failed: true });
-        else this.failed = true;
-        this.#say(this.locale.t('say.error', { name: error.name, message: error.message }));
-        this.#announce('contend-error', { name: error.name, message: error.message });
-      },
-    };
-  }
-
-  /** Says that the run is over, and what it has come to. @param {Result} result */
-  async #conclude(result) {
-    const { conclusionText } = await import('../labs/compare/conclusion.js');
-    const end = this.locale.t(result.stopped ? 'say.stopped' : 'say.finished');
-    this.#say(`${end} ${conclusionText(metadata, this.locale, result)}`);
-  }
-
-  /** @param {Result} result */
-  async #keep(result) {
-    if (!this.running || !result.strategies.some(({ trials }) => trials.length)) return;
-    const run = { ...this.running, result };
-    const { withRun } = await import('../share/runs.js');
-    this.runs = withRun(this.runs, run);
-  }
-
-  /** Shows one of the tab's runs again, its settings and its result. @param {TabRun} run */
-  #restore({ link, state, result }) {
-    if (this.#driver.busy) return;
-    this.#open(link);
-    this.error = null;
-    this.failed = false;
-    this.running = { link, state, again: true };
-    this.partial = result;
+  /** @param {string} lab @returns {FetchedLab | null} */
+  #fetched(lab) {
+    const found = this.labs[lab];
+    return typeof found === 'object' ? found : null;
   }
 
   /** @param {string} type @param {unknown} detail */
@@ -339,30 +239,11 @@ export class ContendApp extends LightElement {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
-  /** @param {Partial<Checks>} change */
-  #check(change) {
-    if (this.checks) this.checks = { ...this.checks, ...change };
-  }
-
-  /** @param {Partial<Sweep>} change */
-  #along(change) {
-    if (this.sweep) this.sweep = { ...this.sweep, ...change };
-  }
-
-  /** @param {string} text */
-  #say(text) {
-    this.spoken = text;
-  }
-
-  /** @param {LinkState} state */
-  #startWords(state) {
-    const lab = this.labs[state.lab];
-    if (typeof lab === 'object' && lab.started) return lab.started(this.locale);
-    return this.locale.t('say.started', {
-      maps: state.maps.length,
-      rounds: Number(state.values.rounds),
-      time: this.locale.n.seconds(estimateMs(state)),
-    });
+  /** Shows one of the tab's runs again, its settings and its result. @param {TabRun} run */
+  #restore(run) {
+    if (this.#driver.on) return;
+    this.#open(run.link);
+    this.#session.restore(run);
   }
 
   /** @param {string} fragment */
@@ -388,7 +269,7 @@ export class ContendApp extends LightElement {
   #open(link) {
     if (link === null) this.#experiment.openLanding();
     else this.#experiment.open(link);
-    this.#history.push(this.experiment, 'open');
+    this.#history.push(this.#experiment.address, 'open');
     this.requestUpdate();
   }
 
@@ -398,13 +279,13 @@ export class ContendApp extends LightElement {
     try {
       const { openFile } = await import('../export/recorded-file.js');
       const { address, sweep } = await openFile(file, codec);
-      this.#experiment.open(address);
-      if (sweep && !this.#driver.busy) this.sweep = { ...sweep, failed: false, opened: true };
-      this.#history.push(this.#experiment.address, 'open');
-      this.error = null;
-      this.requestUpdate();
-    } catch (error) {
-      this.error = error instanceof Error ? error : new Error(String(error));
+      this.#open(address);
+      this.#session.set({ error: null });
+      if (sweep && this.#driver.on?.session !== this.#session) this.#session.open(sweep);
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.#session.set({ error });
+      this.spoken = this.locale.t('say.file', { message: error.message });
     }
   }
 
@@ -432,7 +313,7 @@ export class ContendApp extends LightElement {
   /** @override */
   willUpdate() {
     const { lab } = this.#experiment.state;
-    if (typeof this.labs[lab] === 'object') return;
+    if (this.#fetched(lab)) return;
     const hear = (/** @type {FetchedLab | 'failed'} */ found) => {
       if (this.labs[lab] !== found) this.labs = { ...this.labs, [lab]: found };
     };
@@ -441,6 +322,10 @@ export class ContendApp extends LightElement {
 
   /** @override */
   updated() {
+    this.#soon.done();
+    const { lab } = this.#experiment.state;
+    const view = this.querySelector(`${lab}-lab`);
+    if (view) this.#views.set(lab, view);
     document.documentElement.lang = this.locale.language;
     document.title = this.locale.t('page.title');
     this.#frame?.show();
@@ -465,7 +350,7 @@ export class ContendApp extends LightElement {
         @lab-open=${(/** @type {CustomEvent<string>} */ event) => this.#open(event.detail)}
         @lab-run=${() => this.run().catch(() => {})}
         @lab-stop=${() => this.stop()}
-        @lab-dismiss-error=${() => (this.error = null)}
+        @lab-dismiss-error=${() => this.#dismissError()}
       >
         ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
@@ -494,35 +379,56 @@ export class ContendApp extends LightElement {
     });
   }
 
+  /** What every lab is given of the page, and of its own session alone. */
+  #page() {
+    const { locale, environment } = this;
+    const { state, link, preset } = this.#experiment;
+    const session = this.#session;
+    const { queued, alone, sweep } = session;
+    const { on, phase } = this.#driver;
+    const mine = on?.session === session;
+    return {
+      ...{ locale, metadata, codec, state, link, preset, environment, queued, alone, sweep },
+      embedded: this.#embedded,
+      phase: on && !mine ? /** @type {const} */ ('elsewhere') : phase,
+      task: mine ? on.task : null,
+      elsewhere: on && !mine ? { lab: on.session.lab, link: on.link } : null,
+      error: session.error ?? this.error,
+    };
+  }
+
   #renderCompare() {
+    const page = this.#page();
+    const { running, partial, failed, checks, runs } = this.#session;
     return html`
       <compare-lab
-        ?hidden=${this.#experiment.state.fatal !== null}
-        .locale=${this.locale}
+        ?hidden=${page.state.fatal !== null}
+        .locale=${page.locale}
         .metadata=${metadata}
-        .state=${this.#experiment.state}
-        .link=${this.experiment}
-        .address=${this.#experiment.address}
-        .runs=${this.runs}
-        .preset=${this.#experiment.preset}
-        .embedded=${this.#embedded}
-        .queued=${this.queued}
-        .phase=${this.phase}
-        .task=${this.task}
-        .can=${this.#driver.can}
-        .checks=${this.checks}
         .codec=${codec}
-        .environment=${this.environment}
-        .result=${this.partial}
-        .running=${this.running}
-        .error=${this.error}
-        .failed=${this.failed}
+        .state=${page.state}
+        .link=${page.link}
+        .address=${this.#experiment.address}
+        .preset=${page.preset}
+        .embedded=${page.embedded}
+        .phase=${page.phase}
+        .task=${page.task}
+        .elsewhere=${page.elsewhere}
+        .queued=${page.queued}
+        .alone=${page.alone}
+        .environment=${page.environment}
+        .error=${page.error}
+        .running=${running}
+        .result=${partial}
+        .failed=${failed}
+        .checks=${checks}
+        .runs=${runs}
         .theme=${this.theme}
         .keepsGoing=${this.canKeepGoing}
         @lab-keep-going=${() => this.keepGoing().catch(() => {})}
         @lab-restore=${(/** @type {CustomEvent<TabRun>} */ event) => this.#restore(event.detail)}
         @lab-verify=${() => this.verify().catch(() => {})}
-        @lab-dismiss-checks=${() => (this.checks = null)}
+        @lab-dismiss-checks=${() => this.#session.set({ checks: null })}
         @lab-inspect=${(/** @type {CustomEvent<string>} */ event) =>
           this.inspect(event.detail).catch(() => {})}
       ></compare-lab>
@@ -530,29 +436,20 @@ export class ContendApp extends LightElement {
   }
 
   #renderFetched() {
-    const { locale, phase, task, environment, sweep, error, queued } = this;
-    const { state, link, preset } = this.#experiment;
-    const lab = this.labs[state.lab];
+    const lab = this.labs[this.#experiment.state.lab];
     if (lab === 'failed') {
-      return html`<p class="card" role="alert">${locale.t('lab.unavailable')}</p>`;
+      return html`<p class="card" role="alert">${this.locale.t('lab.unavailable')}</p>`;
     }
-    const embedded = this.#embedded;
-    const own = { locale, phase, task, environment, sweep, error, queued, embedded };
-    return lab?.view({ ...own, metadata, codec, state, link, preset }) ?? nothing;
+    return lab?.view(this.#page()) ?? nothing;
+  }
+
+  #dismissError() {
+    this.error = null;
+    this.#session.set({ error: null });
   }
 
   #dismiss() {
     this.#experiment.dismissProblems();
     this.requestUpdate();
   }
-}
-
-/** @param {Sample} sample @returns {import('../types.js').Progress} */
-function progressOf(sample) {
-  const { step, done, total, opsPerSec, perThread, remainingMs } = sample;
-  const { cell, cells, value } = step;
-  return {
-    ...{ done, total, strategy: step.map, round: step.round, opsPerSec, perThread, remainingMs },
-    ...(value === undefined ? {} : { cell, cells, value }),
-  };
 }

@@ -1,59 +1,46 @@
 // Runs experiments for the page, checks them deeply and looks inside their maps: readiness, one
-// task at a time, samples while it lasts, stop.
+// task at a time, samples while it lasts, stop, and rest.
 //
-// Guarantees: a task waits until the engine is ready, rejects with `Busy` while another one is on
-// or waiting, and leaves the driver able to do the next whatever happened; a start-up that failed
-// is tried again by the next task. Samples of a run come from one timer of the page, 15 a second,
-// and as a step begins; never from the animation frame.
+// Guarantees: a task belongs to the session that asked for it, and only that one hears of it. It waits
+// until the engine is ready and no other page of this browser measures, rejects with `Busy` while
+// another one of this page is on or waiting, and leaves the driver able to do the next whatever
+// happened; a start-up that failed is tried again by the next task. Once stopped, it is over. Samples
+// of a run come from one timer of the page, 15 a second, and as a step begins; never from the
+// animation frame. After a while of rest the engine's workers and memory are given back.
 
 import { ensureIsolation } from '../isolation/isolation.js';
+import { Rest } from '../engine/rest.js';
 import { Runner } from '../engine/runner.js';
+import { takeTurn } from '../engine/turn.js';
 import { ContendError, namedError } from '../engine/errors.js';
 
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').Sample} Sample */
-/** @typedef {'booting' | 'reloading' | 'ready' | 'failed' | 'waiting' | 'running' | 'stopping'} Phase */
-
-/** @typedef {import('../types.js').Passes} Passes */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('./sessions.js').Session} Session */
+/**
+ * How the engine is, or how far the task that is on; to all others but its session that is `elsewhere`.
+ * @typedef {'booting' | 'reloading' | 'ready' | 'failed' | 'waiting' | 'running' | 'stopping' | 'elsewhere'} Phase
+ */
 /** What keeps the engine busy. @typedef {'run' | 'sweep' | 'verify' | 'inspect'} Task */
+/** @typedef {{ session: Session, task: Task, link: string, stop: AbortController, over: Promise<void> }} On */
 
 export const SAMPLE_MS = 66;
 /** How long a map is looked into. */
 export const INSPECT_MS = 5000;
 
+const GIVEN_UP = 'Another experiment was running, and the wait for it was ended';
+
 /**
+ * What concerns the page as a whole.
  * @typedef {object} Listener
- * @property {(phase: Phase, task: Task | null) => void} phase
+ * @property {() => void} changed the phase, or what can be done
  * @property {(environment: Environment) => void} ready
- * @property {(link: string) => void} start a run begins
- * @property {(link: string) => void} goOn rounds are added to the last run
- * @property {(sample: Sample) => void} sample
- * @property {(trial: import('../types.js').Trial, partial: Result | null) => void} trial
- * @property {(result: Result) => void} result
- * @property {(link: string) => void} sweepStart a scale experiment begins
- * @property {(trial: import('../types.js').SweepTrial) => void} sweepTrial
- * @property {(result: ScaleResult) => void} swept
- * @property {(link: string) => void} verifyStart
- * @property {(progress: import('../types.js').VerifyProgress) => void} verifyProgress
- * @property {(report: VerifyReport) => void} verifyReport
- * @property {(reports: VerifyReport[], stopped: boolean) => void} verified
- * @property {(link: string, map: string) => void} inspectStart
- * @property {(sample: import('../types.js').InsideSample) => void} insideSample
- * @property {(stopped: boolean) => void} inspected
- * @property {(error: Error, task: Task | null) => void} error null: starting up
+ * @property {(error: Error) => void} error of starting up
  */
 
 export class Driver {
-  /**
-   * Where other pages share the machine: resolves when it is this one's turn, with what ends it;
-   * rejects if the wait is given up.
-   * @type {(signal: AbortSignal) => Promise<() => void>}
-   */
-  turn = async () => () => {};
-
   #runner = new Runner();
   #listener;
   /** @type {Promise<Environment> | null} */
@@ -61,24 +48,21 @@ export class Driver {
   /** @type {Promise<unknown> | null} */
   #isolated = null;
   #lazy = false;
-  #stopAsked = false;
-  #waits = new AbortController();
-  /** @type {Promise<void> | null} */
-  #stopped = null;
+  /** @type {On | null} */
+  #on = null;
   /** @type {Phase} */
   #phase = 'booting';
-  /** @type {Task | null} */
-  #task = null;
+  #rest = new Rest(() => this.release());
 
   /** @param {Listener} listener */
   constructor(listener) {
     this.#listener = listener;
     this.#runner.addEventListener('trial', (event) => {
       const { map, trial, partial } = /** @type {CustomEvent} */ (event).detail;
-      listener.trial({ ...trial, map }, partial);
+      this.#on?.session.trial({ ...trial, map }, partial);
     });
     this.#runner.addEventListener('sweep-trial', (event) => {
-      listener.sweepTrial(/** @type {CustomEvent} */ (event).detail);
+      this.#on?.session.sweepTrial(/** @type {CustomEvent} */ (event).detail);
     });
   }
 
@@ -86,12 +70,13 @@ export class Driver {
     return this.#phase;
   }
 
-  get environment() {
-    return /** @type {Environment | null} */ (this.#runner.environment);
+  /** What is on, and whose it is. */
+  get on() {
+    return this.#on;
   }
 
-  get busy() {
-    return ['waiting', 'running', 'stopping'].includes(this.#phase);
+  get environment() {
+    return /** @type {Environment | null} */ (this.#runner.environment);
   }
 
   /** Starts the engine; resolves when it can run. Never settles when the page is about to reload. */
@@ -107,7 +92,7 @@ export class Driver {
   async prepare() {
     this.#lazy = true;
     await this.#isolate();
-    if (!this.busy) this.#enter('ready');
+    if (!this.#on) this.#enter('ready');
   }
 
   #isolate() {
@@ -124,37 +109,31 @@ export class Driver {
     try {
       await this.#isolate();
       const environment = await this.#runner.boot();
-      if (!this.busy) this.#enter('ready');
+      if (!this.#on) this.#enter('ready');
       this.#listener.ready(environment);
       return environment;
     } catch (thrown) {
       this.#ready = null;
       const error = asNamed(thrown);
-      if (!this.busy) {
+      if (!this.#on) {
         this.#enter('failed');
-        this.#listener.error(error, null);
+        this.#listener.error(error);
       }
       throw error;
     }
   }
 
-  /** Which passes besides a run this engine has. */
-  get can() {
-    const { verify, inspect } = this.#passes;
-    return { verify: typeof verify === 'function', inspect: typeof inspect === 'function' };
-  }
-
   /**
    * @param {string} link canonical; empty when the link on the page cannot be read
+   * @param {Session} session
    * @returns {Promise<Result>}
    */
-  async run(link) {
-    const result = await this.#sampled('run', link, () => {
-      this.#listener.start(link);
+  run(link, session) {
+    const begin = () => {
+      session.start(link);
       return this.#runner.run(link);
-    });
-    this.#listener.result(result);
-    return result;
+    };
+    return this.#sampled('run', link, session, begin, (result) => session.result(result));
   }
 
   /**
@@ -163,47 +142,88 @@ export class Driver {
    * @param {Result | null} result
    */
   canKeepGoing(link, result) {
-    return !this.busy && this.#runner.canKeepGoing(link, result);
+    return !this.#on && this.#runner.canKeepGoing(link, result);
   }
 
   /**
    * Adds rounds to the last run until there is an answer for each map.
    * @param {string} link canonical, of that run
+   * @param {Session} session
    * @returns {Promise<Result>}
    */
-  async keepGoing(link) {
-    const result = await this.#sampled('run', link, () => {
-      this.#listener.goOn(link);
+  keepGoing(link, session) {
+    const begin = () => {
+      session.goOn(link);
       return this.#runner.keepGoing(link);
-    });
-    this.#listener.result(result);
-    return result;
+    };
+    return this.#sampled('run', link, session, begin, (result) => session.result(result));
   }
 
   /**
-   * Runs a scale experiment.
+   * Runs a scale experiment, or one of the Race lab.
    * @param {string} link canonical
+   * @param {Session} session
    * @returns {Promise<ScaleResult>}
    */
-  async sweep(link) {
-    const result = await this.#sampled('sweep', link, () => {
-      this.#listener.sweepStart(link);
+  sweep(link, session) {
+    const begin = () => {
+      session.sweepStart(link);
       return this.#runner.sweep(link);
-    });
-    this.#listener.swept(result);
-    return result;
+    };
+    return this.#sampled('sweep', link, session, begin, (result) => session.swept(result));
+  }
+
+  /**
+   * Checks that every map of the experiment is linearizable, over many short recorded histories.
+   * @param {string} link
+   * @param {Session} session
+   * @returns {Promise<VerifyReport[]>} those that were complete when it was stopped
+   */
+  verify(link, session) {
+    const begin = () => {
+      session.verifyStart(link);
+      return this.#runner.verify(link, {
+        onReport: (report) => session.verifyReport(report),
+        onProgress: (progress) => session.verifyProgress(progress),
+      });
+    };
+    return this.#perform('verify', link, session, begin, (reports, stopped) =>
+      session.verified(reports, stopped),
+    );
+  }
+
+  /**
+   * Lets one map work with its own counting on, and shows what it counts.
+   * @param {string} link
+   * @param {string} map one of the link's
+   * @param {Session} session
+   * @returns {Promise<unknown>}
+   */
+  inspect(link, map, session) {
+    const begin = () => {
+      session.inspectStart(map);
+      const onSample = (/** @type {import('../types.js').InsideSample} */ sample) =>
+        session.insideSample(sample);
+      return this.#runner.inspect(link, map, { ms: INSPECT_MS, onSample });
+    };
+    return this.#perform('inspect', link, session, begin, (_figures, stopped) =>
+      session.inspected(stopped),
+    );
   }
 
   /**
    * Performs what has counters to read while it lasts.
    * @template T
-   * @param {Task} task @param {string} link @param {() => Promise<T>} begin
+   * @param {Task} task @param {string} link @param {Session} session
+   * @param {() => Promise<T>} begin
+   * @param {(outcome: T) => void} done
    */
-  #sampled(task, link, begin) {
+  #sampled(task, link, session, begin, done) {
     let [timer, last] = [0, -Infinity];
     const sample = () => {
       last = performance.now();
-      this.#sample();
+      const taken = this.#runner.sample();
+      if (taken) session.sample(taken);
     };
     const start = () => {
       window.clearInterval(timer);
@@ -215,137 +235,103 @@ export class Driver {
       start();
       sample();
     };
-    return this.#perform(
-      task,
-      link,
-      () => {
+    const work = async () => {
+      try {
         const running = begin();
         start();
         this.#runner.addEventListener('step', stepped);
-        return running;
-      },
-      () => {
+        return await running;
+      } finally {
         window.clearInterval(timer);
         this.#runner.removeEventListener('step', stepped);
-      },
-    );
+      }
+    };
+    return this.#perform(task, link, session, work, done);
   }
 
   /**
-   * Checks that every map of the experiment is linearizable, over many short recorded histories.
-   * @param {string} link
-   * @returns {Promise<VerifyReport[]>} those that were complete when it was stopped
-   */
-  async verify(link) {
-    const reports = await this.#perform('verify', link, () => {
-      this.#listener.verifyStart(link);
-      return this.#pass('verify')(link, {
-        onReport: this.#listener.verifyReport,
-        onProgress: this.#listener.verifyProgress,
-      });
-    });
-    this.#listener.verified(reports, this.#stopAsked);
-    return reports;
-  }
-
-  /**
-   * Lets one map work with its own counting on, and shows what it counts.
-   * @param {string} link
-   * @param {string} map one of the link's
-   */
-  async inspect(link, map) {
-    await this.#perform('inspect', link, () => {
-      this.#listener.inspectStart(link, map);
-      const onSample = this.#listener.insideSample;
-      return this.#pass('inspect')(link, map, { ms: INSPECT_MS, onSample });
-    });
-    this.#listener.inspected(this.#stopAsked);
-  }
-
-  /** @returns {Partial<Passes>} an engine may lack either */
-  get #passes() {
-    return /** @type {Partial<Passes>} */ (/** @type {unknown} */ (this.#runner));
-  }
-
-  /** @template {keyof Passes} Name @param {Name} name @returns {Passes[Name]} */
-  #pass(name) {
-    const pass = this.#passes[name];
-    if (!pass) throw new ContendError('Unsupported', `The engine has no "${name}"`);
-    return /** @type {Passes[Name]} */ (pass.bind(this.#runner));
-  }
-
-  /**
-   * One task at a time, from waiting for the engine to its end.
+   * One task at a time, from waiting for its turn to its end.
    * @template T
-   * @param {Task} task @param {string} link @param {() => Promise<T>} begin
-   * @param {() => void} [end] whatever happened
+   * @param {Task} task @param {string} link @param {Session} session
+   * @param {() => Promise<T>} begin
+   * @param {(outcome: T, stopped: boolean) => void} done
    * @returns {Promise<T>}
    */
-  async #perform(task, link, begin, end = () => {}) {
-    if (this.busy) {
-      throw new ContendError('Busy');
-    }
-    this.#stopAsked = false;
-    this.#waits = new AbortController();
-    this.#task = task;
+  async #perform(task, link, session, begin, done) {
+    if (this.#on) throw new ContendError('Busy');
+    const stop = new AbortController();
+    let end = () => {};
+    const over = /** @type {Promise<void>} */ (new Promise((resolve) => (end = resolve)));
+    this.#on = { session, task, link, stop, over };
+    this.#rest.end();
+    session.waits(null);
     this.#enter('waiting');
-    const leave = await this.turn(this.#waits.signal).catch((thrown) => {
-      this.#settle();
-      throw asNamed(thrown);
-    });
     try {
-      if (!link) {
-        throw new ContendError('BadExperiment', 'The link on the page cannot be read');
-      }
-      await this.boot();
-      this.#enter('running');
-      const under = begin();
-      if (this.#stopAsked) this.#stopRunner();
-      const outcome = await under;
-      end();
+      const outcome = await this.#carryOut(session, link, stop.signal, begin);
       this.#settle();
+      done(outcome, stop.signal.aborted);
       return outcome;
     } catch (thrown) {
       const error = asNamed(thrown);
-      end();
       this.#settle();
-      this.#listener.error(error, task);
+      // That the reader waited no longer is no fault.
+      if (error.name !== 'Busy') session.fail(error, task);
       throw error;
     } finally {
-      leave();
+      end();
     }
   }
 
-  /** Resolves when every worker is idle; without a run it resolves at once. */
+  /**
+   * @template T
+   * @param {Session} session @param {string} link @param {AbortSignal} stopped @param {() => Promise<T>} begin
+   */
+  async #carryOut(session, link, stopped, begin) {
+    if (!link) throw new ContendError('BadExperiment', 'The link on the page cannot be read');
+    const turn = await takeTurn(stopped, (holder) => session.waits(holder)).catch(() => {
+      throw new ContendError('Busy', GIVEN_UP);
+    });
+    session.has(turn);
+    try {
+      await this.boot();
+      if (!stopped.aborted) this.#enter('running');
+      const work = begin();
+      if (stopped.aborted) this.#runner.stop();
+      return await work;
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /** Resolves when what was on is over and the next task may begin; without one, at once. */
   async stop() {
-    if (!this.busy) return;
-    this.#stopAsked = true;
-    this.#waits.abort();
-    if (this.#phase !== 'waiting') await this.#stopRunner();
-  }
-
-  #stopRunner() {
-    if (this.#stopped) return this.#stopped;
+    const on = this.#on;
+    if (!on) return;
+    on.stop.abort();
     this.#enter('stopping');
-    this.#stopped = this.#runner.stop();
-    return this.#stopped;
+    this.#runner.stop();
+    await on.over;
   }
 
-  #sample() {
-    const sample = this.#runner.sample();
-    if (sample) this.#listener.sample(sample);
+  /** Ends what is on and gives workers and memory back; the next task starts afresh. */
+  async release() {
+    this.#rest.end();
+    await this.stop();
+    if (this.#on) return;
+    await this.#runner.release();
+    this.#listener.changed();
   }
 
   #settle() {
-    this.#stopped = null;
-    this.#task = null;
+    this.#on = null;
+    this.#rest.begin();
     this.#enter(this.#ready || this.#lazy ? 'ready' : 'failed');
   }
 
   /** @param {Phase} phase */
   #enter(phase) {
     this.#phase = phase;
-    this.#listener.phase(phase, this.#task);
+    this.#listener.changed();
   }
 }
 

@@ -18,6 +18,8 @@ export class Experiment {
   #metadata;
   /** The values last shown by lab: what one lab varies or lacks comes back in the other. */
   #last = /** @type {Record<string, Record<string, string>>} */ ({});
+  /** What each preset sets, by the lab and what it varies. @type {Map<string, Record<string, string>>} */
+  #presets = new Map();
 
   /** @param {Codec} codec @param {Metadata} metadata */
   constructor(codec, metadata) {
@@ -90,17 +92,23 @@ export class Experiment {
     return same?.name ?? null;
   }
 
-  /** @param {string} name @returns {Record<string, string>} */
+  /** Parsed once: the page asks at each drawing. @param {string} name @returns {Record<string, string>} */
   #presetValues(name) {
+    const { axis } = this.state;
+    // What is varied is nothing that a preset could set.
+    const along = axis ? `&axis=${encodeURIComponent(axis.spec.name)}` : '';
+    const link = `${this.state.lab}?preset=${encodeURIComponent(name)}${along}`;
+    const values = this.#presets.get(link) ?? this.#parsePreset(name, link);
+    this.#presets.set(link, values);
+    return values;
+  }
+
+  /** @param {string} name @param {string} lab and query @returns {Record<string, string>} */
+  #parsePreset(name, lab) {
     const preset = this.#metadata.presets.find((row) => row.name === name);
     if (!preset) return {};
     const { link, keys } = this.#metadata;
-    const { axis } = this.state.values;
-    // What is varied is nothing that a preset could set.
-    const along = axis === undefined ? '' : `&axis=${encodeURIComponent(axis)}`;
-    const { values } = this.#codec.parse(
-      `#${link.version}/${this.state.lab}?preset=${encodeURIComponent(name)}${along}`,
-    );
+    const { values } = this.#codec.parse(`#${link.version}/${lab}`);
     const named = new Set(preset.query.split('&').map((piece) => piece.split('=', 1)[0]));
     const set = keys.filter(
       (row) => row.type !== 'preset' && (row.group === 'workload' || named.has(row.key)),

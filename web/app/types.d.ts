@@ -11,6 +11,7 @@ import type {
   VerifyProgress,
   VerifyReport,
 } from '../types.js';
+import type { Holder } from '../engine/turn.js';
 import type { Phase, Task } from './driver.js';
 
 /** A run and the experiment that it is of. */
@@ -47,6 +48,8 @@ export interface FetchedLab {
   view: (page: LabPage) => unknown;
   /** What is said when a run of it starts, if that is not what is said in general. */
   started?: (locale: Locale) => string;
+  /** Ends what works for it beside the engine. */
+  release?: () => void;
 }
 
 /** What a fetched lab gets of the page. */
@@ -58,10 +61,15 @@ export interface LabPage {
   link: string;
   preset: string | null;
   embedded: boolean;
-  /** Another experiment of the page runs first. */
-  queued: boolean;
+  /** Who has the turn that its task waits for. */
+  queued: Holder | null;
+  /** Whether no other page of this browser measured beside its last task. */
+  alone: boolean;
   phase: Phase;
+  /** What the engine does for this lab. */
   task: Task | null;
+  /** What it does for another one. */
+  elsewhere: { lab: string; link: string } | null;
   environment: Environment | null;
   sweep: Sweep | null;
   error: Error | null;

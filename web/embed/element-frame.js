@@ -5,7 +5,6 @@
 // answered, by the card at the latest. Written as one closure because its size is its host's cost.
 
 import { CSS, TEXTS } from './look.js';
-import { leave, queue } from './turns.js';
 import { envelope, opened } from './wire.js';
 
 /** @typedef {{ resolve: (value?: any) => void, reject: (error: Error) => void }} Settle */
@@ -132,7 +131,6 @@ export function frameOf(element, home) {
 
   /** What is under way will not be answered. */
   function lose(name = 'WorkerFailed', message = 'The frame is gone. Run again.') {
-    leave(go);
     if (ready) setting = 0;
     unsent = unsent.filter(([, { id }]) => !owed.has(id));
     for (const { reject } of owed.values()) reject(named(name, message));
@@ -153,11 +151,6 @@ export function frameOf(element, home) {
     });
   }
 
-  /** @param {boolean} mine */
-  function go(mine) {
-    post('turn', { go: mine });
-  }
-
   /** @param {MessageEvent} event */
   function hear(event) {
     const message = opened(event.data);
@@ -168,7 +161,6 @@ export function frameOf(element, home) {
   /** @param {import('./wire.js').Message} message */
   function take({ type, id, first, ...fields }) {
     if (type === 'height') grow(Number(fields.height));
-    if (type === 'turn') (fields.want ? queue : leave)(go);
     if (!TOLD.test(type)) return;
     const detail = /** @type {any} */ (fields.detail);
     const asked = owed.get(id);
@@ -197,7 +189,7 @@ export function frameOf(element, home) {
     failed = false;
     reserve(box.offsetHeight);
     box.className = 'live';
-    // If only to say that an element is here, which keeps turns.
+    // It may have come with another one.
     post('theme', { theme: theme() });
     for (const [type, fields] of unsent.splice(0)) post(type, fields);
   }

@@ -2,18 +2,10 @@
 //
 // Guarantees: obeys its parent window alone, in messages of the known shape; what they set is as
 // bounded as a link or a query is. It says nothing but what the reader of that page sees anyway, so
-// it is told to any origin. Where the parent keeps turns, a task waits for its own; a plain iframe,
-// whose parent does not answer, waits for a moment and then just runs.
+// it is told to any origin.
 
 import { envelope, opened } from './wire.js';
 import './frame.css';
-
-/** A parent that has not said a word yet is hardly one that keeps turns. */
-const SILENT_MS = 400;
-/** One that has may be slow while every core is busy. */
-const TALKING_MS = 10_000;
-
-const GIVEN_UP = 'Another experiment on this page runs, and the wait for it was ended';
 
 /**
  * @typedef {object} Page
@@ -22,19 +14,14 @@ const GIVEN_UP = 'Another experiment on this page runs, and the wait for it was 
  * @property {readonly (readonly [import('../strings/index.js').Language, string])[]} languages
  * @property {(theme: import('../app/preferences.js').Theme) => void} theme
  * @property {(language: import('../strings/index.js').Language) => void} language
- * @property {(queued: boolean) => void} queued another experiment of the page around this one runs
  */
 
 export class Frame {
   #page;
   #said = '';
   #first = true;
-  /** The parent has spoken. */
-  #led = false;
   /** Runs that the parent asked for and that have no answer yet. @type {Set<unknown>} */
   #asked = new Set();
-  /** @type {((mine: boolean) => void) | null} */
-  #told = null;
 
   /** @param {Page} page */
   constructor(page) {
@@ -60,51 +47,14 @@ export class Frame {
     if (!this.#first && this.#page.app.experiment !== this.#said) this.#ready();
   }
 
-  /**
-   * Waits until no other experiment of the page around this one runs.
-   * @param {AbortSignal} signal gives the place up
-   * @returns {Promise<() => void>} to be called when the turn is over
-   */
-  async turn(signal) {
-    if (window.parent === window) return () => {};
-    const leave = () => {
-      this.#told = null;
-      this.#page.queued(false);
-      this.#post('turn', { want: false });
-    };
-    try {
-      await new Promise((resolve, reject) => {
-        let queued = false;
-        const give = () => reject(Object.assign(new Error(GIVEN_UP), { name: 'Busy' }));
-        const unanswered = setTimeout(resolve, this.#led ? TALKING_MS : SILENT_MS);
-        signal.addEventListener('abort', () => queued && give());
-        this.#told = (mine) => {
-          clearTimeout(unanswered);
-          queued = !mine;
-          this.#page.queued(queued);
-          if (mine) resolve(undefined);
-          else if (signal.aborted) give();
-        };
-        this.#post('turn', { want: true });
-      });
-      this.#page.queued(false);
-      return leave;
-    } catch (error) {
-      leave();
-      throw error;
-    }
-  }
-
   /** @param {import('./wire.js').Message} message */
   #obey({ type, id, ...fields }) {
     const { app } = this.#page;
-    this.#led = true;
     if (type === 'set') this.#set(id, fields);
     if (type === 'theme') {
       const theme = this.#page.themes.find((name) => name === fields.theme);
       if (theme) this.#page.theme(theme);
     }
-    if (type === 'turn') this.#told?.(fields.go === true);
     if (type === 'stop') app.stop().then(() => this.#ready(id));
     if (type === 'run') this.#run(id);
   }

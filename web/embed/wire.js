@@ -4,9 +4,9 @@
 // check; of what is in it, each field is checked where it is used.
 //
 // From the frame: `ready` ({ experiment, first?, id? }: what it shows, again at each change),
-// `height` ({ height }), `progress`, `result` and `error` ({ detail, id? }), `turn` ({ want }).
-// To the frame: `set` ({ id?, experiment?, lang? }), `theme` ({ theme }), `run` and `stop` ({ id }),
-// `turn` ({ go }: its turn, or wait). An answer carries the request's `id`.
+// `height` ({ height }), `progress`, `result` and `error` ({ detail, id? }).
+// To the frame: `set` ({ id?, experiment?, lang? }), `theme` ({ theme }), `run` and `stop` ({ id }). An
+// answer carries the request's `id`.
 
 /** @typedef {{ type: string, [field: string]: unknown }} Message */
 

@@ -225,6 +225,13 @@ export class Runner extends EventTarget {
     await running.catch(() => {});
   }
 
+  /** Ends the workers at rest and gives their memory back; the next task starts afresh. */
+  async release() {
+    if (this.#running) return;
+    this.#kept = null;
+    await this.#discard();
+  }
+
   /** @returns {Sample | null} live figures; null unless a step is under way */
   sample() {
     if (!this.#running) return null;

@@ -1,15 +1,22 @@
 // A result file that somebody saved: a single experiment's as a link that carries it, which the page
-// shows as recorded, beside a run of the reader's own and never mixed with it; one along an axis as
-// the Scale lab shows it.
+// shows as recorded, beside a run of the reader's own and never mixed with it; one of the Scale or the
+// Race lab as that lab shows it.
 //
 // Guarantees: of the file only what fits the shape of a recorded result is taken, as from a link;
 // any other file is an error that says why.
 
 import { packRecorded, recordedOf } from '../share/recorded.js';
+import { raceOf } from './race-file.js';
 import { sweepOf } from './scale-file.js';
 
+/** @typedef {Pick<import('../app/types.js').Sweep, 'link' | 'state' | 'trials' | 'result'>} Sweep */
+
 const SCHEMA = 'contend/result/1';
-const SCALE_SCHEMA = 'contend/scale/1';
+/** Results that a lab shows whole, and what reads them. */
+const WHOLE = {
+  'contend/scale/1': sweepOf,
+  'contend/race/1': raceOf,
+};
 /** More than a hundred rounds of sixteen maps on sixty-four threads take. */
 const MOST_BYTES = 16_000_000;
 
@@ -23,7 +30,7 @@ export class BadFile extends Error {
 }
 
 /**
- * What a file holds: a fragment that carries it, or a whole result along an axis.
+ * What a file holds: a fragment that carries it, or a whole result of a lab.
  * @param {Blob & { name?: string }} file
  * @param {Pick<import('../link/codec.js').Codec, 'parse' | 'canonical'>} codec
  */
@@ -31,11 +38,14 @@ export async function openFile(file, codec) {
   const name = file.name ?? '';
   if (file.size > MOST_BYTES) throw new BadFile(`${name}: ${file.size} bytes`);
   const result = parse(await file.text(), name);
-  if (result?.schema !== SCALE_SCHEMA) {
+  const schema = /** @type {keyof typeof WHOLE} */ (String(result?.schema));
+  if (!Object.hasOwn(WHOLE, schema)) {
     return { address: await linkOf(result, name, codec.canonical), sweep: null };
   }
   try {
-    const sweep = sweepOf(result, codec.parse, codec.canonical);
+    const sweep = /** @type {Sweep} */ (
+      /** @type {unknown} */ (WHOLE[schema](result, codec.parse, codec.canonical))
+    );
     return { address: sweep.link, sweep };
   } catch (error) {
     throw new BadFile(`${name}: ${error instanceof Error ? error.message : String(error)}`);

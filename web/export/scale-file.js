@@ -4,78 +4,25 @@
 // the experiment that the file names, in the axis' order; any other file is a `ShapeFault`.
 
 import * as shape from '../share/shape.js';
+import {
+  count,
+  environment,
+  figure,
+  interval,
+  map,
+  named,
+  number,
+  parameter,
+  positive,
+  word,
+  words,
+} from './readers.js';
 
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('../types.js').LinkState} LinkState */
 /** @typedef {import('../types.js').SweepTrial} SweepTrial */
 
-const { fieldsOf, listOf, oneOf, orNull, yesOrNo } = shape;
-
-/** @template T @param {shape.Reader<T>} read @returns {shape.Reader<T | undefined>} */
-const optional = (read) => (value) => (value === undefined ? undefined : read(value));
-
-/** @type {shape.Reader<number>} */
-const number = (value) => {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new shape.ShapeFault('number');
-};
-const figure = shape.numberUpTo(1e18);
-/** @type {shape.Reader<number>} */
-const positive = (value) => {
-  const given = figure(value);
-  if (given > 0) return given;
-  throw new shape.ShapeFault('positive');
-};
-const count = shape.integerUpTo(Number.MAX_SAFE_INTEGER);
-const words = shape.textLike(/^[^]{0,400}$/);
-const word = shape.textLike(/^[A-Za-z][A-Za-z-]{0,40}$/);
-const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}(\*[0-9]{1,2})?$/);
-const axisValue = shape.textLike(/^\d{1,12}(\.\d{1,12})?$/);
-const maps = listOf(map, 16);
-const interval = fieldsOf({ median: figure, low: orNull(figure), high: orNull(figure) });
-const parameter = fieldsOf({
-  value: number,
-  error: orNull(number),
-  low: orNull(number),
-  high: orNull(number),
-});
-
-/** A text or a number under each name. */
-/** @type {shape.Reader<Record<string, string | number>>} */
-const notes = (value) => {
-  const given = shape.ownFields(value);
-  if (given.size > 8) throw new shape.ShapeFault('notes');
-  return Object.fromEntries(
-    [...given].map(([name, item]) => [
-      word(name),
-      typeof item === 'string' ? words(item) : number(item),
-    ]),
-  );
-};
-/** @template {string} Name @param {Name} name */
-const named = (name) => (/** @type {unknown} */ value) => {
-  const given = notes(value);
-  return /** @type {Record<Name, string> & Record<string, string | number>} */ ({
-    ...given,
-    [name]: word(given[name]),
-  });
-};
-
-const environment = fieldsOf({
-  host: oneOf(/** @type {const} */ (['browser', 'native'])),
-  userAgent: words,
-  cores: count,
-  parallelism: count,
-  calibrationSpread: optional(orNull(figure)),
-  isolation: oneOf(/** @type {const} */ (['headers', 'service-worker', 'inherited', 'none'])),
-  mode: oneOf(/** @type {const} */ (['threads'])),
-  clockStepNs: figure,
-  build: words,
-  allocator: words,
-  hasher: words,
-  recordedAt: shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/),
-  pinned: optional(yesOrNo),
-});
+const { fieldsOf, listOf, oneOf, orAbsent, orNull, yesOrNo } = shape;
 
 const trial = fieldsOf({
   round: count,
@@ -87,7 +34,7 @@ const trial = fieldsOf({
   perThread: listOf(count, 64),
   hitRate: orNull(figure),
   occupancy: orNull(figure),
-  overTime: optional(
+  overTime: orAbsent(
     orNull(fieldsOf({ occupancy: listOf(number, 64), hitRate: listOf(orNull(figure), 64) })),
   ),
   streamChecksum: shape.textLike(/^[0-9a-f]{1,64}$/),
@@ -109,13 +56,13 @@ const summary = fieldsOf({
   nsPerOp: figure,
   ratio: orNull(interval),
   fairness: orNull(figure),
-  smallestShare: optional(orNull(figure)),
-  largestShare: optional(orNull(figure)),
+  smallestShare: orAbsent(orNull(figure)),
+  largestShare: orAbsent(orNull(figure)),
   hitRate: orNull(figure),
   occupancy: orNull(figure),
   ok: yesOrNo,
-  p: optional(orNull(figure)),
-  outliers: optional(
+  p: orAbsent(orNull(figure)),
+  outliers: orAbsent(
     listOf(
       fieldsOf({ round: count, severity: oneOf(/** @type {const} */ (['mild', 'severe'])) }),
       100,
@@ -125,6 +72,9 @@ const summary = fieldsOf({
 
 /** Passes beside the trials are left to single experiments. @type {shape.Reader<null>} */
 const none = () => null;
+
+const axisValue = shape.textLike(/^\d{1,12}(\.\d{1,12})?$/);
+const maps = listOf(map, 16);
 
 const result = fieldsOf({
   schema: oneOf(/** @type {const} */ (['contend/result/1'])),
@@ -200,7 +150,7 @@ const read = fieldsOf({
       fieldsOf({
         map,
         overtaken: map,
-        overtakes: optional(word),
+        overtakes: orAbsent(word),
         between: pair,
         at: number,
         low: orNull(number),

@@ -24,6 +24,8 @@ export class LabElement extends LightElement {
     preset: { attribute: false },
     embedded: { attribute: false },
     queued: { attribute: false },
+    alone: { attribute: false },
+    elsewhere: { attribute: false },
     phase: { attribute: false },
     task: { attribute: false },
     environment: { attribute: false },
@@ -46,11 +48,15 @@ export class LabElement extends LightElement {
     /** @type {string | null} */
     this.preset = null;
     this.embedded = false;
-    /** Another experiment of the page around this one runs. */
-    this.queued = false;
+    /** Who has the turn that its task waits for. @type {import('../engine/turn.js').Holder | null} */
+    this.queued = null;
+    /** Whether no other page of this browser measured beside its last task. */
+    this.alone = true;
+    /** What is on in another lab. @type {{ lab: string, link: string } | null} */
+    this.elsewhere = null;
     /** @type {import('../app/driver.js').Phase} */
     this.phase = 'booting';
-    /** @type {import('../app/driver.js').Task | null} */
+    /** What the engine does for this lab. @type {import('../app/driver.js').Task | null} */
     this.task = null;
     /** @type {import('../types.js').Environment | null} */
     this.environment = null;
@@ -67,9 +73,15 @@ export class LabElement extends LightElement {
     });
   }
 
-  /** The engine is at work, whatever on. */
+  /** The engine is at work, whatever on and for whomever. */
   get busy() {
-    return ['waiting', 'running', 'stopping'].includes(this.phase);
+    return ['waiting', 'running', 'stopping', 'elsewhere'].includes(this.phase);
+  }
+
+  /** What it knows of others that measure. @returns {import('./bar.js').Others} */
+  get others() {
+    const { queued, alone, elsewhere } = this;
+    return { queued, alone, elsewhere };
   }
 
   /** The page's address without a fragment. */

@@ -21,14 +21,14 @@ export class ProgressBar extends LightElement {
     /** @type {import('../types.js').Metadata | null} */
     this.metadata = null;
     this.waiting = false;
-    /** For another experiment of the page around this one. */
-    this.queued = false;
+    /** For whom. @type {import('../engine/turn.js').Holder | null} */
+    this.queued = null;
   }
 
   /** A run begins. */
   reset() {
     this.#share = 0;
-    this.advance(0, this.locale.t(this.queued ? 'embed.queued' : 'progress.starting'), '');
+    this.advance(0, this.locale.t(this.queued ? `turn.${this.queued}` : 'progress.starting'), '');
   }
 
   /** @param {number} share done @param {string} now @param {string} left */

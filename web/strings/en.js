@@ -27,6 +27,7 @@ export const en = {
   'say.finished': 'Run finished.',
   'say.stopped': 'Run stopped.',
   'say.error': 'The run failed: {name}. {message}',
+  'say.file': 'The file could not be opened: {message}',
   'say.verifying': 'Deep check of {maps} {maps|map|maps} started.',
   'say.verified': 'Deep check finished; no violation was found.',
   'say.verifyFailed': 'Deep check finished: {failed} {failed|map|maps} failed.',
@@ -204,6 +205,12 @@ export const en = {
   'share.codeAlt': 'QR code of the link without results',
   'share.codeHelp': 'Try it on your phone: the experiment, without results.',
   'share.refused': 'The browser did not allow copying. The link is selected: copy it by hand.',
+  'turn.page': 'Waiting: this page is measuring something else',
+  'turn.browser': 'Waiting: another tab or frame of this browser is measuring',
+  'turn.unknown': 'This page cannot tell whether another tab is measuring too.',
+  'turn.lab': 'A measurement is running in the {lab} lab.',
+  'turn.open': 'Go there',
+
   'progress.title': 'Progress of the run',
   'progress.starting': 'Starting…',
   'progress.harness': 'Measuring the harness itself, without a map',
@@ -271,6 +278,8 @@ export const en = {
   'results.download': 'Download JSON',
   'results.changed': 'The settings have changed since this run.',
   'results.restore': 'Restore them',
+  'results.opened':
+    'From a file: recorded on {machine}, {cores} {cores|core|cores}, {date}. This page did not measure it.',
   'chart.title': 'Throughput',
   'chart.key': 'mark: median · bar: 95 % interval · ticks: single rounds',
   'chart.axis': 'operations per second, all threads',
@@ -405,7 +414,6 @@ export const en = {
   'embed.open': 'Open in Contend',
   'embed.change': 'Change the experiment',
   'embed.live': '“Open in Contend” carries every change over.',
-  'embed.queued': 'Waiting: another experiment on this page is running',
   'embed.button': 'Embed',
   'embed.title': 'Embed this experiment',
   'embed.what':

@@ -27,7 +27,6 @@ export class CompareLab extends LabElement {
   static properties = {
     address: { attribute: false },
     runs: { attribute: false },
-    can: { attribute: false },
     checks: { attribute: false },
     running: { attribute: false },
     result: { attribute: false },
@@ -50,8 +49,6 @@ export class CompareLab extends LabElement {
     this.address = '';
     /** @type {import('../../share/runs.js').TabRun[]} */
     this.runs = [];
-    /** Which passes besides a run the engine has. */
-    this.can = { verify: false, inspect: false };
     /** @type {import('../../app/types.js').Checks | null} */
     this.checks = null;
     /** @type {import('../../app/types.js').RunOf | null} */
@@ -95,13 +92,14 @@ export class CompareLab extends LabElement {
   }
 
   get #verifies() {
-    return this.can.verify && !this.#simulated && !this.embedded;
+    return !this.#simulated && !this.embedded;
   }
 
   /** @param {import('../../types.js').Sample} sample */
   sample(sample) {
     this.#live?.note(sample);
-    if (!this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0)) return;
+    if (!this.isConnected || !this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0))
+      return;
     this.#redraws.measure(() => {
       this.#progress?.show(sample);
       this.#live?.draw();
@@ -185,7 +183,7 @@ export class CompareLab extends LabElement {
         import('./result-notes.js').catch(() => {});
       }
     }
-    if (changed.has('running') || changed.has('phase')) this.plots = null;
+    if (changed.has('running') || changed.has('task')) this.plots = null;
     if (changed.has('address')) this.copied = 'idle';
     if (this.state?.carried.r !== undefined)
       import('../../share/recorded-result.js').catch(() => {});
@@ -195,7 +193,8 @@ export class CompareLab extends LabElement {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   updated(changed) {
-    if (changed.has('busy') && !this.busy) this.#live?.draw();
+    // What came since the last drawing.
+    if (changed.has('task') && !this.task) this.#live?.draw();
     this.follow(this.running !== null);
   }
 
@@ -211,7 +210,7 @@ export class CompareLab extends LabElement {
       preset,
       environment,
       locked: this.busy,
-      inspects: this.can.inspect && !simulated && !this.embedded,
+      inspects: !simulated && !this.embedded,
       embedded: this.embedded,
     });
     return html`
@@ -223,7 +222,7 @@ export class CompareLab extends LabElement {
             metadata,
             state,
             phase,
-            queued: this.queued,
+            others: this.others,
             task: this.task,
             verifies: this.#verifies,
             copied: this.copied,

@@ -67,7 +67,7 @@ export function mapRow(options) {
           ×
         </button>
       </div>
-      ${fault ? html`<p class="field-error">${fault}</p>` : nothing}
+      ${fault ? html`<p class="field-error" id=${faultId(index)}>${fault}</p>` : nothing}
       ${
         spec.row.withheld
           ? html`<p class="field-error">${t('chooser.withheld')} ${words(spec.row.withheld)}</p>`
@@ -108,7 +108,7 @@ function action(name, word, label, onClick) {
 
 /** @param {RowOptions} options */
 function paramInput(options) {
-  const { locale, spec, text, fault, onChange, onFault } = options;
+  const { locale, spec, text, index, fault, onChange, onFault } = options;
   const param = spec.row.param;
   if (!param) return nothing;
   const name = locale.words(param.name);
@@ -150,10 +150,16 @@ function paramInput(options) {
       title=${name}
       aria-label=${label}
       aria-invalid=${fault ? 'true' : 'false'}
+      aria-describedby=${fault ? faultId(index) : nothing}
       .value=${fault ? noChange : live(String(spec.param))}
       @change=${change}
     />
   `;
+}
+
+/** Of the text that says why a parameter cannot be used. @param {number} index */
+function faultId(index) {
+  return `map-fault-${index}`;
 }
 
 /** @param {RowOptions} options */

@@ -17,8 +17,8 @@ import './run-progress.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {Phase} options.phase
- * @param {boolean} options.queued it waits for another experiment of the page around this one
- * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
+ * @param {import('../bar.js').Others} options.others
+ * @param {import('../../app/driver.js').Task | null} options.task of this lab
  * @param {boolean} options.verifies the engine can check deeply
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
@@ -41,7 +41,7 @@ export function runBar(options) {
       ...{ look: 'quiet', label: 'checks.run', title: t('checks.what') },
     });
   return bar({
-    locale,
+    ...{ locale, others: options.others },
     mine: runs,
     button: startButton({ ...own, mine: task === 'run', onStart: onRun }),
     progress: html`<run-progress
@@ -49,7 +49,7 @@ export function runBar(options) {
       .locale=${locale}
       .metadata=${options.metadata}
       .waiting=${phase === 'waiting'}
-      .queued=${options.queued}
+      .queued=${options.others.queued}
     ></run-progress>`,
     plan: plan(options),
     ways: linkWays(options, verifies ? verify() : nothing),

@@ -7,8 +7,9 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { examples } from './damage-examples.js';
+import { cellsOf } from './live-data.js';
 import { cellText, liveTexts, rungText } from './live-texts.js';
-import { LiveView, cellsOf } from './live-view.js';
+import { LiveView } from './live-view.js';
 import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */

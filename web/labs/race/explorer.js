@@ -1,12 +1,14 @@
 // <race-explorer>: every interleaving of a program, and every way in which it can end.
 //
-// Guarantees: the search runs in a worker of its own, says how far it is, and stops when asked to;
-// what it found is kept, with the program that it is of, until the next one. What a bound or a stop
+// Guarantees: the search runs in a worker of its own while nothing else measures, says how far it is,
+// and stops when asked to, at any moment; what it found is kept, with the program that it is of, until the next one. What a bound or a stop
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
 import { html, nothing } from 'lit';
+import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../compare/error-panel.js';
 import { LabElement } from '../lab-element.js';
+import { raceKey } from './keys.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';
 import { raceTexts } from './texts.js';
@@ -17,28 +19,26 @@ import './explorer.css';
 /** @typedef {import('./machine.js').Found} Found */
 /** @typedef {{ prog: string, detect: string }} Explored */
 
-/** States that a search may visit before it gives up. */
-const BOUNDS = [100_000, 1_000_000, 3_000_000];
-
 export class RaceExplorer extends LabElement {
   /** @override */
   static properties = {
-    most: { state: true },
     running: { state: true },
+    held: { state: true },
     progress: { state: true },
     found: { state: true },
     failure: { state: true },
     spoken: { state: true },
   };
 
-  /** @type {Machine | null} */
-  #machine = null;
+  /** Ends the search that is on. */
+  #stop = new AbortController();
 
   constructor() {
     super();
-    this.most = BOUNDS[1];
     /** What is being explored. @type {Explored | null} */
     this.running = null;
+    /** Who has the turn that it waits for. @type {import('../../engine/turn.js').Holder | null} */
+    this.held = null;
     /** @type {Progress | null} */
     this.progress = null;
     /** What the last search found, and of what. @type {{ of: Explored, result: Found } | null} */
@@ -46,6 +46,17 @@ export class RaceExplorer extends LabElement {
     /** @type {Error | null} */
     this.failure = null;
     this.spoken = '';
+  }
+
+  /** States that a search may visit before it gives up. */
+  get #most() {
+    return Number(this.state?.values.states);
+  }
+
+  /** Those on offer, and the link's own. @param {import('../../types.js').Metadata} metadata */
+  #bounds(metadata) {
+    const offered = raceKey(metadata, 'states').choices.map(Number);
+    return [...new Set([...offered, this.#most])].sort((a, b) => a - b);
   }
 
   async #run() {
@@ -57,21 +68,40 @@ export class RaceExplorer extends LabElement {
     this.progress = null;
     this.failure = null;
     this.spoken = t('explore.began');
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     // Its memory goes with it: the next search begins with an instance of its own.
     const machine = new Machine();
-    this.#machine = machine;
+    let leave = () => {};
     try {
-      const what = { program: prog, detect: detect === 'on', most: this.most };
-      const result = await machine.search(what, (progress) => (this.progress = progress));
+      ({ leave } = await takeTurn(signal, (holder) => (this.held = holder)));
+      this.held = null;
+      signal.throwIfAborted();
+      const what = { program: prog, detect: detect === 'on', most: this.#most };
+      const result = await machine.search(what, (progress) => (this.progress = progress), signal);
       this.found = { of, result };
-      this.spoken = raceTexts(this.locale).t('explore.over', { count: result.outcomes.length });
-    } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.#say('explore.over', { count: result.outcomes.length });
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      // Stopped before it had found anything.
+      if (signal.aborted) this.#say('explore.ended');
+      else {
+        this.failure = error;
+        this.#say('explore.failed', { message: error.message });
+      }
     } finally {
-      this.running = null;
-      this.#machine = null;
+      this.running = this.held = null;
       machine.end();
+      leave();
     }
+  }
+
+  /**
+   * @param {import('./texts.js').Key} key
+   * @param {import('../../strings/index.js').Values} [values]
+   */
+  #say(key, values) {
+    this.spoken = raceTexts(this.locale).t(key, values);
   }
 
   /** @override */
@@ -98,11 +128,7 @@ export class RaceExplorer extends LabElement {
             <div class="race-controls">
               ${
                 running
-                  ? html`<button
-                      type="button"
-                      class="primary"
-                      @click=${() => this.#machine?.stop()}
-                    >
+                  ? html`<button type="button" class="primary" @click=${() => this.#stop.abort()}>
                       ${t('explore.stop')}
                     </button>`
                   : html`<button type="button" class="primary" @click=${() => this.#run()}>
@@ -114,13 +140,13 @@ export class RaceExplorer extends LabElement {
                 <select
                   ?disabled=${running !== null}
                   @change=${(/** @type {Event} */ event) => {
-                    const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
-                    this.most = Number(select.value);
+                    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+                    this.tell('lab-edit', { key: 'states', changes: { states: value } });
                   }}
                 >
-                  ${BOUNDS.map(
+                  ${this.#bounds(metadata).map(
                     (most) =>
-                      html`<option value=${most} ?selected=${most === this.most}>
+                      html`<option value=${most} ?selected=${most === this.#most}>
                         ${t('explore.states', { count: most })}
                       </option>`,
                   )}
@@ -143,10 +169,11 @@ export class RaceExplorer extends LabElement {
 
   #progress() {
     const { t } = raceTexts(this.locale);
+    if (this.held) return html`<p class="caption">${this.locale.t(`turn.${this.held}`)}</p>`;
     const { states = 0, frontier = 0, outcomes = 0, ms = 0 } = this.progress ?? {};
     const rate = ms ? Math.round((states / ms) * 1000) : 0;
     return html`
-      <progress max=${this.most} value=${states} aria-label=${t('explore.progress')}></progress>
+      <progress max=${this.#most} value=${states} aria-label=${t('explore.progress')}></progress>
       <p class="caption">
         ${t('explore.so', { states, rate, outcomes })} · ${t('explore.frontier', { frontier })}
       </p>

@@ -10,9 +10,8 @@ import './race-progress.js';
  * @typedef {object} Options
  * @property {import('../../types.js').Metadata} metadata
  * @property {import('../../app/driver.js').Phase} phase
- * @property {import('../../app/driver.js').Task | null} task what keeps the engine busy
- * @property {boolean} mine the run that is on is this view's
- * @property {boolean} queued it waits for another experiment of the page around this one
+ * @property {import('../../app/driver.js').Task | null} task of this view
+ * @property {import('../bar.js').Others} others
  * @property {boolean} possible there are threads to run on, as far as is known
  * @property {string} plan what pressing Run would do
  * @property {number} longestMs
@@ -22,9 +21,10 @@ import './race-progress.js';
 
 /** @param {Options & import('../compare/link-ways.js').LinkWays} options */
 export function liveBar(options) {
-  const { locale, metadata, phase, task, mine, possible, onRun, onStop } = options;
+  const { locale, metadata, phase, task, possible, others, onRun, onStop } = options;
+  const mine = task === 'sweep';
   return bar({
-    locale,
+    ...{ locale, others },
     mine,
     button: startButton({ locale, phase, task, mine, possible, onStart: onRun, onStop }),
     progress: html`<race-progress
@@ -32,7 +32,7 @@ export function liveBar(options) {
       .locale=${locale}
       .metadata=${metadata}
       .waiting=${mine && phase === 'waiting'}
-      .queued=${options.queued}
+      .queued=${options.others.queued}
     ></race-progress>`,
     plan: plan(options),
     ways: linkWays(options),

@@ -1,7 +1,10 @@
-// Runs on the page put together by setting, while they come and when they are over.
+// The settings of a ladder, and runs on the page put together by setting, while they come and when they
+// are over.
 //
 // Guarantees: what the engine described at the end is taken as it is; before that there are counts
 // and curves without intervals, and nothing that would take statistics.
+
+import { PLAN } from './keys.js';
 
 /** @typedef {import('./live-types.js').RaceRun} RaceRun */
 /** @typedef {import('./live-types.js').RaceResult} RaceResult */
@@ -47,4 +50,23 @@ function stepsOf(lives, runs) {
 /** The shortest life of any. @param {Rung[]} rungs @param {number} most */
 export function shortest(rungs, most) {
   return Math.min(most / 10, ...rungs.flatMap(({ steps }) => steps.map(({ at }) => at || most)));
+}
+
+/** The settings of the ladder, as the engine has them. @param {Record<string, string>} values @returns {Cell[]} */
+export function cellsOf({ ladder, threads, goroutines, load }) {
+  const workers = Number(threads);
+  const number = goroutines === 'each' ? null : Number(goroutines);
+  const least = /^(readers|iterators):/.test(load) ? 2 : 1;
+  const cell = (/** @type {number} */ count, /** @type {number | null} */ given) => ({
+    workers: count,
+    goroutines: Math.max(given ?? Math.max(count, 2), least),
+  });
+  const rungs = (/** @type {number} */ top) => [...PLAN.rungs.filter((one) => one < top), top];
+  const all =
+    ladder === 'goroutines'
+      ? rungs(number ?? workers).map((one) => cell(workers, one))
+      : rungs(workers).map((one) => cell(one, number));
+  return all.filter(
+    (one, i) => one.workers !== all[i - 1]?.workers || one.goroutines !== all[i - 1].goroutines,
+  );
 }

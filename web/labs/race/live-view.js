@@ -1,14 +1,13 @@
 // The base of the measured views: settings at the side, the bar, and what the view makes of the runs.
 //
-// Guarantees: holds no experiment and no runs of its own; a run that another view began is not shown
-// as this one's. While runs come, some hundred a second, the view is drawn ten times a second.
+// Guarantees: holds no experiment and no runs of its own; it shows those of its session.
 
 import { html, nothing } from 'lit';
 import { errorPanel } from '../compare/error-panel.js';
 import { simulatedNote } from '../compare/simulated-note.js';
 import { LabElement } from '../lab-element.js';
-import { PLAN } from './keys.js';
 import { liveBar } from './live-bar.js';
+import { cellsOf } from './live-data.js';
 import { liveSettings } from './live-settings.js';
 import { liveTexts } from './live-texts.js';
 import '../scale/scale.css';
@@ -17,7 +16,6 @@ import './live.css';
 /** @typedef {import('../../app/types.js').LabPage} LabPage */
 /** @typedef {import('./live-types.js').RaceResult} RaceResult */
 /** @typedef {import('./live-types.js').RaceRun} RaceRun */
-/** @typedef {import('./live-types.js').Cell} Cell */
 /**
  * The runs of this view that are shown.
  * @typedef {object} Shown
@@ -26,10 +24,9 @@ import './live.css';
  * @property {RaceRun[]} runs
  * @property {RaceResult | null} result
  * @property {boolean} failed
+ * @property {boolean} opened from a file
  * @property {boolean} busy
  */
-
-const REDRAW_MS = 100;
 
 export class LiveView extends LabElement {
   /** @override @type {import('lit').PropertyDeclarations} */
@@ -40,25 +37,21 @@ export class LiveView extends LabElement {
   /** Whether the reader chooses maps. */
   maps = false;
 
-  #drawn = -Infinity;
-  #timer = 0;
-
   constructor() {
     super();
     /** @type {LabPage['sweep']} */
     this.sweep = null;
   }
 
-  /** The runs that are of this view. @returns {Shown | null} */
+  /** The runs that there are. @returns {Shown | null} */
   get shown() {
-    const { sweep } = this;
-    if (!sweep || sweep.state.lab !== 'race' || sweep.state.values.view !== this.name) return null;
-    const { state, link, trials, failed, result } = sweep;
+    if (!this.sweep) return null;
+    const { state, link, trials, failed, result, opened = false } = this.sweep;
     return {
-      ...{ state, link, failed },
+      ...{ state, link, failed, opened },
       runs: /** @type {RaceRun[]} */ (/** @type {unknown} */ (trials)),
       result: /** @type {RaceResult | null} */ (/** @type {unknown} */ (result)),
-      busy: this.busy && this.task === 'sweep',
+      busy: this.task === 'sweep',
     };
   }
 
@@ -89,20 +82,9 @@ export class LiveView extends LabElement {
     return this.roundsOf(this.state?.values ?? {});
   }
 
-  /** Runs come faster than anybody reads: most of them wait for the next drawing. @override */
-  shouldUpdate(/** @type {Map<PropertyKey, unknown>} */ changed) {
-    const soon = REDRAW_MS - (performance.now() - this.#drawn);
-    if (changed.size > 1 || !changed.has('sweep') || !this.shown?.busy || soon <= 0) return true;
-    this.#timer ||= window.setTimeout(() => this.requestUpdate(), soon);
-    return false;
-  }
-
   /** @override */
   willUpdate(/** @type {Map<PropertyKey, unknown>} */ changed) {
     if (changed.has('link')) this.copied = 'idle';
-    window.clearTimeout(this.#timer);
-    this.#timer = 0;
-    this.#drawn = performance.now();
   }
 
   /** @override */
@@ -126,8 +108,7 @@ export class LiveView extends LabElement {
         <div class="lab-main">
           ${liveBar({
             ...{ locale, metadata, phase: this.phase, task: this.task, copied: this.copied },
-            mine: shown?.busy ?? false,
-            queued: this.queued,
+            others: this.others,
             possible: !simulated,
             address: this.copyAddress,
             plan: this.plan(cells.length, ms),
@@ -169,23 +150,4 @@ export class LiveView extends LabElement {
   longestMs(cells, ms) {
     return cells * this.rounds * ms;
   }
-}
-
-/** The settings of the ladder, as the engine has them. @param {Record<string, string>} values @returns {Cell[]} */
-export function cellsOf({ ladder, threads, goroutines, load }) {
-  const workers = Number(threads);
-  const number = goroutines === 'each' ? null : Number(goroutines);
-  const least = /^(readers|iterators):/.test(load) ? 2 : 1;
-  const cell = (/** @type {number} */ count, /** @type {number | null} */ given) => ({
-    workers: count,
-    goroutines: Math.max(given ?? Math.max(count, 2), least),
-  });
-  const rungs = (/** @type {number} */ top) => [...PLAN.rungs.filter((one) => one < top), top];
-  const all =
-    ladder === 'goroutines'
-      ? rungs(number ?? workers).map((one) => cell(workers, one))
-      : rungs(workers).map((one) => cell(one, number));
-  return all.filter(
-    (one, i) => one.workers !== all[i - 1]?.workers || one.goroutines !== all[i - 1].goroutines,
-  );
 }

@@ -7,10 +7,10 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { claims } from './live-claims.js';
-import { rungsOf, shortest } from './live-data.js';
+import { cellsOf, rungsOf, shortest } from './live-data.js';
 import { meetings } from './live-meeting.js';
 import { cellText, liveTexts, percentText, rung, rungText, timeText } from './live-texts.js';
-import { LiveView, cellsOf } from './live-view.js';
+import { LiveView } from './live-view.js';
 import { unseen } from './live-unseen.js';
 import { resultsFrame } from './results-frame.js';
 import '../../charts/curve-chart.js';

@@ -1,10 +1,12 @@
 // The map model for the page: traces, presets and searches, worked out in a worker.
 //
-// Guarantees: every request settles, with its value or a named error; a worker that failed is
-// replaced by the next request. Nothing of this needs threads, so it works on any page.
+// Guarantees: every request settles, with its value or a named error; a worker that failed, or was
+// given back after a while of rest, is replaced by the next request. Nothing of this needs threads, so
+// it works on any page.
 
 import { ContendError, namedError } from '../../engine/errors.js';
 import { assertSupported, compiledModule } from '../../engine/module.js';
+import { Rest } from '../../engine/rest.js';
 
 /** @typedef {import('./types.js').Trace} Trace */
 /** @typedef {import('./types.js').RacePreset} RacePreset */
@@ -18,16 +20,27 @@ import { assertSupported, compiledModule } from '../../engine/module.js';
  */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting */
 
+/** Those that have a worker, or will. @type {Set<Machine>} */
+const living = new Set();
+
+/** Ends every machine of the page. */
+export function endMachines() {
+  for (const machine of living) machine.end();
+}
+
 export class Machine {
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Promise<unknown> | null} */
   #started = null;
+  /** Ends the waiting for the worker that it has, or will: another one each time. @type {AbortController | null} */
+  #life = null;
   /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #last = 0;
   /** @type {(progress: Progress) => void} */
   #onProgress = () => {};
+  #rest = new Rest(() => this.end());
 
   /** @param {string} program @param {string} schedule @param {boolean} detect @returns {Promise<Trace>} */
   trace(program, schedule, detect) {
@@ -43,41 +56,59 @@ export class Machine {
    * Every interleaving of a program, as far as the bound goes.
    * @param {{ program: string, detect: boolean, most: number }} what `most`: states
    * @param {(progress: Progress) => void} onProgress
-   * @returns {Promise<Found>} what was found, also when it is stopped
+   * @param {AbortSignal} signal stops it
+   * @returns {Promise<Found>} what was found, also when it is stopped; rejects if it was before it had begun
    */
-  search(what, onProgress) {
-    this.#onProgress = onProgress;
+  search(what, onProgress, signal) {
+    let begun = false;
+    this.#onProgress = (progress) => {
+      begun = true;
+      onProgress(progress);
+    };
+    // Before it has begun, be it that the module is still on its way, there is nothing to keep.
+    signal.addEventListener('abort', () =>
+      begun ? this.#worker?.postMessage({ type: 'stop' }) : this.end(),
+    );
     return this.#ask({ type: 'search', ...what });
-  }
-
-  /** Has the search that is on end with what it has found. */
-  stop() {
-    this.#worker?.postMessage({ type: 'stop' });
   }
 
   /** Ends the worker; what is under way is given up. */
   end() {
+    this.#rest.end();
+    living.delete(this);
     this.#worker?.terminate();
     this.#worker = null;
     this.#started = null;
+    this.#life?.abort(ended());
+    this.#life = null;
     const given = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { reject } of given) {
-      reject(new ContendError('WorkerFailed', 'The model’s worker was ended.'));
-    }
+    for (const { reject } of given) reject(ended());
   }
 
   /** @param {Request} request @returns {Promise<any>} */
   async #ask(request) {
-    this.#started ??= this.#start();
-    await this.#started;
-    return this.#send(request);
+    this.#rest.end();
+    try {
+      this.#started ??= this.#start();
+      await this.#started;
+      return await this.#send(request);
+    } finally {
+      if (this.#worker && this.#waiting.size === 0) this.#rest.begin();
+    }
   }
 
   async #start() {
+    const life = (this.#life = new AbortController());
+    living.add(this);
     try {
       assertSupported();
-      const module = await compiledModule('full');
+      // The module may take long to come, or never do.
+      const over = new Promise((_, reject) =>
+        life.signal.addEventListener('abort', () => reject(life.signal.reason)),
+      );
+      const module = await Promise.race([compiledModule('full'), over]);
+      life.signal.throwIfAborted();
       const worker = new Worker(new URL('./machine-worker.js', import.meta.url), {
         type: 'module',
         name: 'contend-race',
@@ -90,7 +121,7 @@ export class Machine {
       });
       await this.#send({ type: 'start', module });
     } catch (error) {
-      this.end();
+      if (this.#life === life) this.end();
       throw error;
     }
   }
@@ -98,9 +129,10 @@ export class Machine {
   /** @param {Request} request @returns {Promise<any>} */
   #send(request) {
     return new Promise((resolve, reject) => {
+      if (!this.#worker) throw ended();
       const id = (this.#last += 1);
       this.#waiting.set(id, { resolve, reject });
-      this.#worker?.postMessage({ id, request });
+      this.#worker.postMessage({ id, request });
     });
   }
 
@@ -124,4 +156,8 @@ export class Machine {
     this.#waiting.clear();
     this.end();
   }
+}
+
+function ended() {
+  return new ContendError('WorkerFailed', 'The model’s worker was ended.');
 }

@@ -6,6 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
+import { endMachines } from './machine.js';
 import { raceTexts } from './texts.js';
 import { VIEWS } from './views.js';
 import './race.css';
@@ -123,3 +124,6 @@ export const view = (page) => html`<race-lab .page=${page}></race-lab>`;
 
 /** What is said when a run starts. @param {LabPage['locale']} locale */
 export const started = (locale) => raceTexts(locale).t('say.started');
+
+/** Ends the workers that ask the model. */
+export const release = endMachines;

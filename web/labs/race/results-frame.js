@@ -1,12 +1,12 @@
 // What the measured views' results stand in: the sentence, what was run, the file, and the machine.
 //
 // Guarantees: says which experiment the figures are of, and when they are not of the present one; the
-// sentence has a place of its own that is there from the start.
+// sentence has a place of its own that is there from the start, and is read out at the end alone.
 
 import { html, nothing } from 'lit';
 import { download } from '../../dom.js';
 import { environmentList } from '../compare/environment.js';
-import { changedNotice } from '../results-parts.js';
+import { changedNotice, origin } from '../results-parts.js';
 import { liveTexts, loadText } from './live-texts.js';
 
 /**
@@ -20,13 +20,14 @@ import { liveTexts, loadText } from './live-texts.js';
 export function resultsFrame(view, shown, { title, sentence, body }) {
   const { locale, name } = view;
   const { t } = liveTexts(locale);
-  const { result, busy, failed, link } = shown;
+  const { result, busy, failed, link, opened } = shown;
   const { values } = shown.state;
   const label = busy ? 'outcome.soFar' : failed ? 'outcome.failed' : 'outcome.end';
   return html`
     <section class="outcome" aria-label=${t('outcome.title')}>
       <p class="outcome-label">${t(result?.stopped ? 'outcome.stopped' : label)}</p>
-      <p class="outcome-text" role="status">${sentence}</p>
+      <p class="outcome-text">${sentence}</p>
+      <p class="unseen" role="status">${busy ? '' : sentence}</p>
     </section>
     <section class="panel results" aria-labelledby="race-${name}-title" aria-busy=${busy}>
       <header>
@@ -40,6 +41,7 @@ export function resultsFrame(view, shown, { title, sentence, body }) {
               seed: values.seed,
             })}
           </p>
+          ${opened && result ? origin(locale, result.environment) : nothing}
         </div>
         <button
           type="button"

@@ -282,7 +282,7 @@ export class RaceStepper extends LabElement {
           <p class="race-sentence">${this.#sentence(frame)}</p>
         </div>
         ${goroutinePanels(locale, trace, frame, (goroutine) => this.#step(goroutine))}
-        <div class="race-notes" role="status">
+        <div class="race-notes" role="status" aria-live=${this.playing ? 'off' : 'polite'}>
           ${noteTexts(locale, frame.notes).map(
             (text) => html`<p class="race-note"><strong>${t('note.title')}:</strong> ${text}</p>`,
           )}

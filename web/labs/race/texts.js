@@ -49,5 +49,5 @@ export function goText({ kind, key, value }) {
 /** What a micro-step does, in words. @param {Locale} locale @param {string} kind */
 export function stepWords(locale, kind) {
   const words = STEPS[locale.language] ?? STEPS.en;
-  return /** @type {Record<string, string>} */ (words)[kind] ?? kind;
+  return Object.hasOwn(words, kind) ? words[/** @type {keyof typeof words} */ (kind)] : kind;
 }

@@ -9,8 +9,9 @@ import { swatch } from '../../charts/palette.js';
 import { parseSpec, specLabel } from '../../app/specs.js';
 import { median } from '../scale/curves.js';
 import { PLAN } from './keys.js';
+import { cellsOf } from './live-data.js';
 import { liveTexts, rungText } from './live-texts.js';
-import { LiveView, cellsOf } from './live-view.js';
+import { LiveView } from './live-view.js';
 import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */

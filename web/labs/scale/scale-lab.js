@@ -116,7 +116,7 @@ export class ScaleLab extends LabElement {
         <div class="lab-main">
           ${sweepBar({
             ...{ locale, metadata, state, phase, task, copied: this.copied },
-            queued: this.queued,
+            others: this.others,
             possible: !this.#simulated,
             address: this.copyAddress,
             onRun: () => this.start(),
@@ -184,6 +184,8 @@ export const view = (page) => html`
     .preset=${page.preset}
     .embedded=${page.embedded}
     .queued=${page.queued}
+    .alone=${page.alone}
+    .elsewhere=${page.elsewhere}
     .phase=${page.phase}
     .task=${page.task}
     .environment=${page.environment}

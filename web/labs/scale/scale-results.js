@@ -6,12 +6,10 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { digest } from '../../app/form/words.js';
-import { visible } from '../../app/notice.js';
 import { specLabel } from '../../app/specs.js';
-import { machineName } from '../../share/machine.js';
 import { environmentList } from '../compare/environment.js';
 import { warningList } from '../compare/warnings.js';
-import { changedNotice, chartSwitch } from '../results-parts.js';
+import { changedNotice, chartSwitch, origin } from '../results-parts.js';
 import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';
@@ -61,7 +59,7 @@ export function scaleResults(options) {
         <div>
           <h2 id="scale-title">${t(result ? 'results.title' : 'results.soFar')}</h2>
           <p class="caption">${digest(locale, shown, values)}</p>
-          ${sweep.opened && result ? origin(locale, result) : nothing}
+          ${sweep.opened && result ? origin(locale, result.environment) : nothing}
         </div>
         ${
           result
@@ -200,23 +198,6 @@ function lawPoints(law, values) {
     const threads = from + ((to - from) * i) / LAW_POINTS;
     return [threads, lawAt(law, threads)];
   });
-}
-
-/** That another page or another day measured it. */
-/** @param {import('../../strings/index.js').Locale} locale @param {ScaleResult} result */
-function origin(locale, { environment: { userAgent, recordedAt, cores } }) {
-  const when = new Date(recordedAt);
-  const format = new Intl.DateTimeFormat(locale.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  const machine = visible(machineName(userAgent));
-  return html`<p class="caption">
-    ${scaleTexts(locale).t('results.opened', {
-      ...{ machine, cores },
-      date: Number.isNaN(when.getTime()) ? visible(recordedAt) : format.format(when),
-    })}
-  </p>`;
 }
 
 /** Where the curves are, for whoever wants them as a picture. */

@@ -14,9 +14,9 @@ import { atText, scaleTexts } from './texts.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {import('../../app/driver.js').Phase} options.phase
- * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
+ * @param {import('../../app/driver.js').Task | null} options.task of this lab
  * @param {boolean} options.possible there are threads to run on, as far as is known
- * @param {boolean} options.queued it waits for another experiment of the page around this one
+ * @param {import('../bar.js').Others} options.others
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
  * @param {() => void} options.onRun
@@ -34,7 +34,7 @@ export function sweepBar(options) {
       ? scaleTexts(locale).t('progress.at', { at: atText(locale, spec, value) })
       : '';
   return bar({
-    locale,
+    ...{ locale, others: options.others },
     mine,
     button: startButton({ locale, phase, task, mine, possible, onStart: onRun, onStop }),
     progress: html`<run-progress
@@ -42,7 +42,7 @@ export function sweepBar(options) {
       .locale=${locale}
       .metadata=${metadata}
       .waiting=${mine && phase === 'waiting'}
-      .queued=${options.queued}
+      .queued=${options.others.queued}
       .where=${where}
     ></run-progress>`,
     plan: plan(options),

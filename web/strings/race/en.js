@@ -229,6 +229,8 @@ export const en = {
     'Shares of schedules are no probabilities: real processors do not choose schedules evenly.',
   'explore.began': 'Search started.',
   'explore.over': 'Search over: {count} {count|outcome|outcomes}.',
+  'explore.ended': 'Search stopped.',
+  'explore.failed': 'The search failed: {message}',
   'explore.table': 'Every outcome, with one shortest schedule that leads to it',
 
   'recover.title': 'What recover catches, and what it does not',

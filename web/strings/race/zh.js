@@ -214,6 +214,8 @@ export const zh = {
   'explore.shares': '调度所占的比例不是概率：真实的处理器并不均匀地选择调度。',
   'explore.began': '搜索开始。',
   'explore.over': '搜索结束：{count} 种结局。',
+  'explore.ended': '搜索已停止。',
+  'explore.failed': '搜索失败：{message}',
   'explore.table': '每一种结局，以及通向它的一个最短调度',
 
   'recover.title': 'recover 能捕获什么，不能捕获什么',

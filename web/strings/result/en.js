@@ -94,7 +94,7 @@ export const en = {
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.noisy':
-    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs for firmer figures.',
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs, and pages that measure in another browser or inside another site, for firmer figures.',
   'warning.unsettled':
     '{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed.',
   'warning.repeated':

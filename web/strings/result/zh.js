@@ -85,7 +85,7 @@ export const zh = {
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.noisy':
-    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序可得到更可靠的数字。',
+    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序，以及在其他浏览器或其他网站内进行测量的页面，可得到更可靠的数字。',
   'warning.unsettled':
     '{maps} 在预热期间没有达到稳态：没有连续三个 100 ms 时间片的速度相差在 5% 以内，各轮速度可能不一致。',
   'warning.repeated':

@@ -60,8 +60,6 @@ export const en = {
   'results.soFar': 'Curves so far',
   'share.instead':
     'The link carries the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
-  'results.opened':
-    'From a file: recorded on {machine}, {cores} {cores|core|cores}, {date}. This page did not measure it.',
   'results.changed': 'These curves are of another experiment than the settings show.',
   'results.restore': 'Show its settings',
   'chart.title': 'Throughput by {axis}',

@@ -55,7 +55,6 @@ export const zh = {
   'results.title': '曲线',
   'results.soFar': '目前的曲线',
   'share.instead': '链接携带实验本身。曲线放不进链接：请用“导出”保存，该文件可以在这里再次打开。',
-  'results.opened': '来自文件：于 {date} 在 {machine}（{cores} 核）上记录，并非本页测量。',
   'results.changed': '这些曲线所属的实验与当前设置不同。',
   'results.restore': '显示其设置',
   'chart.title': '吞吐量随{axis}的变化',
