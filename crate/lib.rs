@@ -38,6 +38,8 @@ pub mod sync;
 pub mod units;
 #[cfg(not(loom))]
 pub mod verify;
+#[cfg(not(loom))]
+pub mod warnings;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 pub mod words;

@@ -5,7 +5,8 @@ use crate::engine::account::Memory;
 use crate::engine::contention::Contention;
 use crate::engine::course::OverTime;
 use crate::engine::disturbance::Repeats;
-use crate::engine::latency::Latency;
+use crate::engine::findings::Known;
+use crate::engine::latency::{Latency, LatencyKind};
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
 use crate::stats::conclusion::{Conclusion, Contender, Rule, conclude};
@@ -16,16 +17,13 @@ use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
 use crate::verify::{Ledger, Verdict, judge};
+pub use crate::warnings::Warning;
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 
 pub const SCHEMA: &str = "contend/result/1";
-
-/// How far the harness may depart from its median without a warning.
-const MOST_DRIFT: f64 = 0.05;
-/// How far the calibration loop may vary without one.
-const MOST_SPREAD: f64 = 0.05;
 
 /// What was built and for what: version, target, panic strategy, set of strategies and shapes.
 pub fn build() -> &'static str {
@@ -151,6 +149,9 @@ pub struct TrialFigures {
     pub extra_threads: usize,
     pub seconds: f64,
     pub ops: u64,
+    /// How many the experiment's rate asked for in that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<u64>,
     pub ops_per_sec: f64,
     pub per_thread: Vec<u64>,
     /// Share of reads that found their key.
@@ -187,6 +188,7 @@ impl Trial {
             extra_threads: spec.row.extra_threads,
             seconds,
             ops,
+            due: reports.due(),
             ops_per_sec: ops as f64 / seconds,
             per_thread,
             hit_rate,
@@ -233,69 +235,15 @@ pub struct Summary {
     pub outliers: Vec<Outlier>,
 }
 
-/// What a reader should know before believing a figure; put into words where it is shown.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Warning {
-    /// More clients than threads that run at once.
-    Oversubscribed {
-        threads: usize,
-        parallelism: usize,
-    },
-    FewRounds {
-        rounds: usize,
-        /// As many as give an interval.
-        needed: usize,
-    },
-    Simulated {},
-    /// These maps cannot be told how many entries will come, and began empty.
-    NotPresized {
-        maps: String,
-    },
-    /// The speed of a fixed loop varied by so many percent just before the run: the machine was not
-    /// quiet.
-    Noisy {
-        percent: f64,
-    },
-    /// In the warm-up of these maps no three slices of 100 ms in a row agreed within 5 %.
-    Unsettled {
-        maps: String,
-    },
-    /// Trials that were disturbed from outside were thrown away and done again.
-    Repeated {
-        trials: usize,
-        hidden: usize,
-        frozen: usize,
-        clock: usize,
-    },
-    /// The harness alone, which does the same in every round, did not run at one speed: by so many
-    /// percent from its median at most. So the machine changed, whatever a map did.
-    Drift {
-        percent: f64,
-    },
-    /// A trial is shorter than a hundred clock steps.
-    ShortInterval {
-        ms: f64,
-        #[serde(rename = "clockStepNs")]
-        clock_step_ns: f64,
-    },
-}
-
-/// The trials of a run, sorted by map, and what is known of the harness.
+/// What a run found out, of each map and of the harness.
 pub struct Recorded<'a> {
     pub experiment: &'a Experiment,
     pub environment: &'a Environment,
-    pub trials: &'a [Vec<Trial>],
-    pub latencies: Vec<Option<Latency>>,
-    pub harness_latency: Option<Latency>,
-    pub memory: &'a [Option<Memory>],
-    #[cfg(feature = "full")]
-    pub contention: &'a [Option<Contention>],
-    pub harness: &'a [Trial],
-    pub harness_one_thread: Option<&'a Trial>,
-    /// Maps whose warm-up came to no rest.
-    pub unsettled: &'a [String],
-    /// Trials that were disturbed from outside and done again.
+    pub maps: Vec<Cow<'a, Known>>,
+    pub harness: Cow<'a, Known>,
+    /// On one thread.
+    pub harness_alone: Cow<'a, Known>,
+    /// Steps that were disturbed from outside and done again.
     pub repeated: Repeats,
     pub stopped: bool,
     /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
@@ -305,16 +253,17 @@ pub struct Recorded<'a> {
 impl Recorded<'_> {
     pub fn result(&self) -> RunResult {
         let Self { experiment, environment, .. } = *self;
-        let rates = self.trials.iter().map(|trials| figures(trials, |trial| trial.ops_per_sec));
+        let rates = self.maps.iter().map(|map| figures(&map.trials, |trial| trial.ops_per_sec));
         let rates: Vec<Vec<f64>> = rates.collect();
         let simulated = environment.mode == "simulated";
         let rule = self.rule();
         #[cfg(feature = "full")]
         let probabilities = self.probabilities(&rates, simulated);
-        let strategies = experiment.maps.iter().enumerate().map(|(place, map)| StrategyResult {
+        let known = experiment.maps.iter().zip(&self.maps).enumerate();
+        let strategies = known.map(|(place, (map, known))| StrategyResult {
             id: map.to_string(),
             label: map.label(),
-            trials: self.trials[place].clone(),
+            trials: known.trials.clone(),
             summary: self.summary(
                 place,
                 &rates,
@@ -322,10 +271,10 @@ impl Recorded<'_> {
                 #[cfg(feature = "full")]
                 probabilities[place],
             ),
-            latency: self.latencies[place].clone(),
-            memory: self.memory[place].clone(),
+            latency: self.latency(known),
+            memory: known.memory.clone(),
             #[cfg(feature = "full")]
-            contention: self.contention[place].clone(),
+            contention: known.contention.clone(),
         });
         let strategies: Vec<StrategyResult> = strategies.collect();
         let contenders = strategies.iter().zip(&rates).zip(&experiment.maps);
@@ -354,8 +303,17 @@ impl Recorded<'_> {
 
     /// How many rounds there are if they are more than the link's.
     fn continued(&self) -> Option<usize> {
-        let rounds = self.trials.iter().map(Vec::len).max();
+        let rounds = self.maps.iter().map(|map| map.trials.len()).max();
         rounds.filter(|rounds| *rounds > self.experiment.rounds)
+    }
+
+    fn latency(&self, known: &Known) -> Option<Latency> {
+        let Experiment { rate, sla, .. } = *self.experiment;
+        let kind = match rate {
+            Some(_) => LatencyKind::ResponseTime,
+            None => LatencyKind::ServiceTime,
+        };
+        known.latencies.as_ref()?.summary(kind, sla)
     }
 
     fn rule(&self) -> Rule {
@@ -390,7 +348,7 @@ impl Recorded<'_> {
         rule: Option<Rule>,
         #[cfg(feature = "full")] p: Option<f64>,
     ) -> Option<Summary> {
-        let trials = &self.trials[place];
+        let trials = &self.maps[place].trials;
         let rate = &rates[place];
         let baseline = &rates[self.experiment.baseline];
         let known: Vec<f64> = trials.iter().filter_map(|trial| trial.hit_rate).collect();
@@ -416,69 +374,14 @@ impl Recorded<'_> {
     }
 
     fn harness(&self) -> Harness {
+        let trials = &self.harness.trials;
         Harness {
-            ns_per_op: median(&figures(self.harness, Trial::ns_per_op)),
-            ops_per_sec: median(&figures(self.harness, |trial| trial.ops_per_sec)),
+            ns_per_op: median(&figures(trials, Trial::ns_per_op)),
+            ops_per_sec: median(&figures(trials, |trial| trial.ops_per_sec)),
             threads: self.experiment.threads.0,
-            ns_per_op_one_thread: self.harness_one_thread.map(Trial::ns_per_op),
-            latency: self.harness_latency.clone(),
+            ns_per_op_one_thread: self.harness_alone.trials.first().map(Trial::ns_per_op),
+            latency: self.latency(&self.harness),
         }
-    }
-
-    /// The largest departure of a round's harness trial from their median, in percent, if it is
-    /// more than it may be.
-    fn drift(&self) -> Option<f64> {
-        let rates = figures(self.harness, |trial| trial.ops_per_sec);
-        let middle = median(&rates)?;
-        let largest = rates.iter().map(|rate| (rate / middle - 1.0).abs()).fold(0.0, f64::max);
-        (largest > MOST_DRIFT).then(|| percent(largest))
-    }
-
-    fn warnings(&self, simulated: bool, rule: Rule) -> Vec<Warning> {
-        let Self { experiment, environment, .. } = *self;
-        let mut warnings = Vec::new();
-        if simulated {
-            warnings.push(Warning::Simulated {});
-        } else if experiment.threads.0 > environment.parallelism {
-            warnings.push(Warning::Oversubscribed {
-                threads: experiment.threads.0,
-                parallelism: environment.parallelism,
-            });
-        }
-        if let Some(spread) = environment.calibration_spread.filter(|spread| *spread > MOST_SPREAD)
-        {
-            warnings.push(Warning::Noisy { percent: percent(spread) });
-        }
-        let grown =
-            experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
-        let grown: Vec<String> = grown.map(ToString::to_string).collect();
-        if experiment.presize && !grown.is_empty() {
-            warnings.push(Warning::NotPresized { maps: grown.join(", ") });
-        }
-        if !self.unsettled.is_empty() {
-            warnings.push(Warning::Unsettled { maps: self.unsettled.join(", ") });
-        }
-        if self.repeated.trials > 0 {
-            let Repeats { trials, hidden, frozen, clock } = self.repeated;
-            warnings.push(Warning::Repeated { trials, hidden, frozen, clock });
-        }
-        if let Some(percent) = self.drift().filter(|_| !simulated) {
-            warnings.push(Warning::Drift { percent });
-        }
-        let rounds = self.trials.iter().map(Vec::len).min().unwrap_or(0);
-        let needed = rule.fewest_rounds();
-        if rounds < needed {
-            warnings.push(Warning::FewRounds { rounds, needed });
-        }
-        let shortest = self.trials.iter().flatten().map(|trial| trial.seconds).reduce(f64::min);
-        let shortest = shortest.unwrap_or(f64::INFINITY) * 1e9;
-        if shortest < 100.0 * environment.clock_step_ns {
-            warnings.push(Warning::ShortInterval {
-                ms: shortest / 1e6,
-                clock_step_ns: environment.clock_step_ns,
-            });
-        }
-        warnings
     }
 }
 
@@ -490,11 +393,6 @@ fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
         .collect()
 }
 
-/// To one decimal.
-fn percent(share: f64) -> f64 {
-    (share * 1000.0).round() / 10.0
-}
-
-fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {
+pub fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {
     trials.iter().map(figure).collect()
 }

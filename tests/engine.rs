@@ -408,21 +408,99 @@ fn latency_is_service_time_in_a_closed_loop() {
     assert!(half("channel:4") > half("null"));
 }
 
+/// A millisecond of thinking lies between two operations and in none, those of the harness included.
+#[test]
+fn service_time_is_the_operation_alone() {
+    let link = "v1/compare?maps=null&think=1000000&ms=100&warmup=0&rounds=1&threads=1&sla=0.5";
+    let result = run(link);
+    for latency in [&result.strategies[0].latency, &result.harness.latency] {
+        let latency = latency.as_ref().unwrap();
+        assert!(latency.p50 < 500_000.0 && latency.over_sla.unwrap() < 0.5, "{latency:?}");
+    }
+}
+
 /// A thread that thinks for 1 ms cannot keep up with ten operations a millisecond: each one's start
-/// falls further behind its intended time, which a closed loop would never show. One that does not think
-/// keeps up, unless the machine leaves it no more time to run.
+/// falls further behind its intended time, which a closed loop would never show, and nine of ten never
+/// start. One that does not think keeps up, unless the machine leaves it no more time to run.
 #[test]
 fn at_a_rate_the_wait_for_a_slow_client_counts() {
     let link = "v1/compare?maps=null&ms=300&warmup=0&rounds=1&threads=1&rate=10000";
-    let latency = |link: &str| run(link).strategies[0].latency.clone().unwrap();
+    let reached = |result: &RunResult| {
+        let told = |warning: &Warning| match warning {
+            Warning::RateNotReached { maps, rate: 10_000, reached } if maps == "null" => {
+                Some(*reached)
+            }
+            Warning::RateNotReached { .. } => panic!("{warning:?}"),
+            _ => None,
+        };
+        result.warnings.iter().find_map(told)
+    };
     let told_apart = shows(|_| {
-        let slow = latency(&format!("{link}&think=1000000"));
-        assert_eq!(slow.kind, LatencyKind::ResponseTime);
-        let quick = latency(link);
-        assert!(slow.count <= 301 && quick.count <= 3_001, "{slow:?}, {quick:?}");
-        quick.count >= 2_000 && 10.0 * quick.p50 < slow.p50
+        let [slow, quick] = [run(&format!("{link}&think=1000000")), run(link)];
+        for result in [&slow, &quick] {
+            let map = &result.strategies[0];
+            let (latency, trial) = (map.latency.as_ref().unwrap(), &map.trials[0]);
+            assert_eq!(latency.kind, LatencyKind::ResponseTime);
+            // What was due counts, begun or not.
+            let due = trial.due.unwrap();
+            assert!(due <= 3_000 && latency.count == due.max(trial.ops), "{latency:?}, {trial:?}");
+            assert!(schema().is_valid(&serde_json::to_value(result).unwrap()));
+        }
+        let latency = |result: &RunResult| result.strategies[0].latency.clone().unwrap();
+        assert!(reached(&slow).unwrap() < 5_000.0, "{:?}", slow.warnings);
+        // At the end the first that was not begun had been due for most of the time that there was.
+        let late = latency(&slow);
+        assert!(late.max > 150e6 && late.p50 > late.max / 4.0, "{late:?}");
+        reached(&quick).is_none() && 10.0 * latency(&quick).p50 < late.p50
     });
     assert!(told_apart);
+}
+
+/// The second operation is due long after the end, which nobody waits for.
+#[test]
+fn a_wait_for_an_intended_start_ends_with_the_trial() {
+    let link = "v1/compare?maps=mutex&keys=100&ms=50&warmup=0&rounds=1&threads=4&rate=1";
+    let result = run(link);
+    let trial = &result.strategies[0].trials[0];
+    assert_eq!((trial.ops, trial.due), (1, Some(1)));
+    assert!(trial.seconds < 1.0, "{trial:?}");
+    let told = |warning: &Warning| matches!(warning, Warning::RateNotReached { .. });
+    assert!(!result.warnings.iter().any(told), "{:?}", result.warnings);
+}
+
+/// So many operations each, however long they take, and none is left over.
+#[test]
+fn a_counted_trial_says_too_that_its_rate_was_not_reached() {
+    let link = "v1/compare?maps=null&ops=100&warmup=0&rounds=1&threads=1&rate=1000000&think=100000";
+    let result = run(link);
+    let map = &result.strategies[0];
+    assert_eq!((map.trials[0].ops, map.latency.as_ref().unwrap().count), (100, 100));
+    let told = |warning: &Warning| matches!(warning, Warning::RateNotReached { .. });
+    assert!(result.warnings.iter().any(told), "{:?}", result.warnings);
+}
+
+/// The trial that is kept is the only one whose operations count.
+#[test]
+fn a_trial_that_is_thrown_away_leaves_nothing() {
+    let board = Board::new();
+    let link = "v1/compare?maps=null,mutex&keys=100&ms=50&warmup=0&rounds=2&threads=2&rate=20000";
+    let mut session = session(link, &board);
+    let mut thrown = 0;
+    while session.upcoming().is_some() {
+        let Outcome::Done(Some(_)) = session.step().unwrap() else { continue };
+        // What a page sees meanwhile has all that there is.
+        let seen = session.result(false);
+        assert!(seen.strategies.iter().any(|map| map.latency.is_some()));
+        thrown += usize::from(session.repeat(Disturbance::Frozen));
+        assert!(!session.repeat(Disturbance::Frozen), "nothing is thrown away twice");
+    }
+    assert!(thrown > 4, "each trial may be, up to three times");
+    let result = session.result(false);
+    for map in &result.strategies {
+        let counted = map.trials.iter().map(|trial| trial.ops.max(trial.due.unwrap())).sum::<u64>();
+        assert_eq!(map.trials.len(), 2);
+        assert_eq!(map.latency.as_ref().unwrap().count, counted, "{}", map.id);
+    }
 }
 
 #[test]
@@ -495,11 +573,23 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     let board = Board::new();
     let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &board);
     assert!(!session.repeat(Disturbance::Frozen), "nothing was done yet");
-    let mut seen = Vec::new();
+    let (mut seen, mut passes) = (Vec::new(), 0);
     while let Some(step) = session.upcoming().cloned() {
         let Outcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
         let Some(trial) = trial else {
-            assert!(!session.repeat(Disturbance::Frozen), "{:?} keeps no trial", step.kind);
+            // The last repetition of each pass is kept, too.
+            let timed = !matches!(step.kind, StepKind::Warmup | StepKind::Memory);
+            let times = (0..).take_while(|_| {
+                let again = session.repeat(Disturbance::Clock);
+                if again {
+                    assert_eq!(session.upcoming().unwrap().index, step.index);
+                    session.step().unwrap();
+                }
+                again
+            });
+            let times = times.count();
+            assert_eq!(times, if timed { 3 } else { 0 }, "{:?}", step.kind);
+            passes += times;
             continue;
         };
         seen.push((step.map.unwrap().to_string(), trial.stream_checksum.clone()));
@@ -513,8 +603,9 @@ fn a_disturbed_trial_is_done_again_with_the_same_operations() {
     assert!(seen[1..5].iter().all(|again| *again == seen[1]), "{seen:?}");
     let result = session.result(false);
     assert!(result.strategies.iter().all(|map| map.trials.len() == 1));
-    let told = Warning::Repeated { trials: 3, hidden: 1, frozen: 2, clock: 0 };
+    let told = Warning::Repeated { trials: 3 + passes, hidden: 1, frozen: 2, clock: passes };
     assert!(result.warnings.contains(&told), "{:?}", result.warnings);
+    assert!(result.strategies.iter().all(|map| map.latency.is_some()));
 }
 
 #[test]

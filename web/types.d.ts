@@ -301,6 +301,8 @@ export interface Trial {
   extraThreads: number;
   seconds: number;
   ops: number;
+  /** At a rate, how many operations it asked for. */
+  due?: number;
   opsPerSec: number;
   perThread: number[];
   hitRate: number | null;

@@ -6,6 +6,7 @@ use crate::error::RunError;
 use crate::race::live::plan::View;
 use crate::race::live::record::{Doing, Run};
 use crate::race::live::series::{Outcome, RaceResult, Steps};
+use crate::race::live::summary::CellSummary;
 use crate::race::live::twin_series::Twins;
 use crate::stats::wilson::Share;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
@@ -75,7 +76,7 @@ fn live(result: &RaceResult) {
         table.add_row([
             cell.cell.workers.to_string(),
             cell.cell.goroutines.to_string(),
-            format!("{} of {}", cell.deaths, cell.runs),
+            died(cell),
             cell.probability.map_or("-".into(), percent),
             cell.median_ms.map_or("-".into(), |ms| format!("{ms:.3} ms")),
             cell.median_operations.map_or("-".into(), si),
@@ -90,6 +91,14 @@ fn live(result: &RaceResult) {
         let by = doing(&meeting.by);
         println!("thrown by {by} against {other}, after {operations} operations and {ms:.3} ms");
     }
+}
+
+fn died(cell: &CellSummary) -> String {
+    let crashed = match cell.crashes {
+        0 => String::new(),
+        crashes => format!(", {crashes} by a segmentation fault"),
+    };
+    format!("{} of {}{crashed}", cell.deaths, cell.runs)
 }
 
 fn doing(doing: &Doing) -> String {

@@ -182,6 +182,9 @@ fn explain(warning: &Warning) -> String {
         Warning::Unsettled { maps } => format!(
             "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
         ),
+        Warning::RateNotReached { maps, rate, reached } => format!(
+            "{maps} did not reach the intended {rate} operations a second (lowest: {reached}). Operations that were due and never begun count in the latencies with their delay so far, so longer trials give longer latencies."
+        ),
         Warning::Repeated { trials, hidden, frozen, clock } => {
             let reasons = [("hidden", hidden), ("frozen", frozen), ("the clock changed", clock)];
             let reasons = reasons.iter().filter(|(_, times)| **times > 0);

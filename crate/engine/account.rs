@@ -1,9 +1,12 @@
-//! What was asked of the allocator, counted while someone wants to know.
+//! What a map asked of the allocator, counted while someone wants to know.
 //!
 //! Whoever owns the process's allocator calls [`allocated`] and [`freed`]; outside a count that is
-//! one look at a flag. Sizes are those that were asked for, without the allocator's own overhead.
+//! one look at a flag. A count takes in only what a thread does [`for_map`] or [`for_operations`], so
+//! neither the harness's own memory nor another thread's is in it. Sizes are those that were asked
+//! for, without the allocator's own overhead.
 
 use serde::Serialize;
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
 
 static COUNTING: AtomicBool = AtomicBool::new(false);
@@ -11,20 +14,60 @@ static LIVE: AtomicI64 = AtomicI64::new(0);
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
+/// Whose work a thread does. Bytes and no enum: in a browser the allocator also runs in a thread
+/// whose local memory is not there yet, and what is read then may be anything.
+const HARNESS: u8 = 0;
+const MAP: u8 = 1;
+const OPERATIONS: u8 = 2;
+
+thread_local!(static WORK: Cell<u8> = const { Cell::new(HARNESS) });
+
 #[inline]
 pub fn allocated(bytes: usize) {
     if COUNTING.load(Relaxed) {
-        LIVE.fetch_add(bytes as i64, Relaxed);
-        BYTES.fetch_add(bytes as u64, Relaxed);
-        ALLOCATIONS.fetch_add(1, Relaxed);
+        let work = WORK.get();
+        if work != HARNESS {
+            LIVE.fetch_add(bytes as i64, Relaxed);
+        }
+        if work == OPERATIONS {
+            BYTES.fetch_add(bytes as u64, Relaxed);
+            ALLOCATIONS.fetch_add(1, Relaxed);
+        }
     }
 }
 
 #[inline]
 pub fn freed(bytes: usize) {
-    if COUNTING.load(Relaxed) {
+    if COUNTING.load(Relaxed) && WORK.get() != HARNESS {
         LIVE.fetch_sub(bytes as i64, Relaxed);
     }
+}
+
+/// What this allocates is the map's, and part of no operation.
+pub fn for_map<R>(body: impl FnOnce() -> R) -> R {
+    during(MAP, body)
+}
+
+/// What this allocates is the map's, and asked for by operations.
+pub fn for_operations<R>(body: impl FnOnce() -> R) -> R {
+    during(OPERATIONS, body)
+}
+
+/// What this allocates is not the map's, though it is called on its behalf.
+pub fn for_harness<R>(body: impl FnOnce() -> R) -> R {
+    during(HARNESS, body)
+}
+
+fn during<R>(work: u8, body: impl FnOnce() -> R) -> R {
+    /// A panic does not leave the thread in the map's service either.
+    struct Back(u8);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            WORK.set(self.0);
+        }
+    }
+    let _back = Back(WORK.replace(work));
+    body()
 }
 
 /// A count from now on; dropping it ends it. One at a time.
@@ -35,6 +78,7 @@ pub struct Count(());
 pub struct Account {
     /// Bytes allocated and not freed; less than zero where older blocks were freed.
     pub live: i64,
+    /// By operations.
     pub allocations: u64,
     pub bytes: u64,
 }
@@ -49,7 +93,7 @@ impl Count {
         ALLOCATIONS.store(0, Relaxed);
         BYTES.store(0, Relaxed);
         let count = Self(());
-        drop(std::hint::black_box(Box::new(0_u64)));
+        for_operations(|| drop(std::hint::black_box(Box::new(0_u64))));
         (count.read().allocations > 0).then_some(count)
     }
 
@@ -83,7 +127,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// From the account after the load and the one at the end.
+    /// From the account before the first operation and the one after the last.
     pub fn new(loaded: Account, end: Account, entries: i64, operations: u64) -> Self {
         let per_op = |more: u64| more as f64 / operations.max(1) as f64;
         Self {

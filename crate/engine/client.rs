@@ -14,9 +14,6 @@ use crate::workload::shape::Shape;
 use crate::workload::tape::{Tape, index_of, is_get, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// Operations between two looks at the stop flags of a client that times each of them.
-const TIMED_BATCH: u64 = 16;
-
 /// Entries a scan visits at most.
 const SCAN_LIMIT: usize = 100;
 /// Operations between two looks at the stop flags at most.
@@ -80,7 +77,7 @@ impl Client {
     ///
     /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
     #[inline(never)]
-    fn play_on<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    pub fn play_on<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
         shape: &S,
         key: &mut S::Key,
@@ -118,11 +115,12 @@ impl Client {
     }
 
     /// Plays up to the limit unless someone says stop, and returns the time it took. The first
-    /// client to reach the end of the time ends the phase for all, so that none runs on alone.
+    /// client to reach the end of the time ends the phase for all, so that none runs on alone. Keys
+    /// are written into `key`.
     #[inline(never)]
     pub fn play_for<S: Shape, H: MapHandle<S::Key, S::Value>>(
         &mut self,
-        shape: &S,
+        (shape, key): (&S, &mut S::Key),
         handle: &mut H,
         tape: &Tape,
         limit: Limit,
@@ -139,11 +137,10 @@ impl Client {
         let mut looked = begin;
         // The first operations may take a millisecond each.
         let mut stride = 1;
-        let mut key = S::Key::default();
         loop {
             let mut left = stride.min(usize::try_from(end - self.operations).unwrap_or(stride));
             while left > 0 {
-                left -= self.play(shape, &mut key, handle, tape, left.min(BATCH));
+                left -= self.play(shape, key, handle, tape, left.min(BATCH));
                 board.publish(usize::from(self.writer), self.operations);
                 if over.load(Relaxed) || board.stopping() {
                     return clock::now() - begin;
@@ -168,8 +165,9 @@ impl Client {
         }
     }
 
-    /// Plays like [`play_for`](Self::play_for) and records how long each operation took: from the
-    /// end of the one before, or from its intended start if it has one. `one` plays one operation;
+    /// Plays like [`play_for`](Self::play_for) and records how long each operation took: from its
+    /// start to its end, or from its intended start if it has one. The client's own bookkeeping and
+    /// thinking lie between two operations and in none. `one` plays one operation, without a thought;
     /// reading the clock costs so much more than calling it that one copy does for all maps.
     pub fn play_timed(
         &mut self,
@@ -179,37 +177,72 @@ impl Client {
         over: &AtomicBool,
         board: &Board,
     ) -> Nanos {
+        let (length, count) = match limit {
+            Limit::Time(length) => (length, u64::MAX),
+            Limit::Operations(count) => (Nanos(u64::MAX), count),
+        };
+        let is_over = || over.load(Relaxed) || board.stopping();
         self.course.begin(&self.ledger);
         let begin = clock::now();
-        let mut now = begin;
-        for number in 0.. {
-            if number % TIMED_BATCH == 0 {
-                self.course.pass(now - begin, number, limit, &self.ledger);
-                board.publish(usize::from(self.writer), self.operations);
+        let elapsed = || clock::now() - begin;
+        let (mut number, mut now) = (0, Nanos(0));
+        while number < count {
+            let due = timing.pace.map(|pace| pace.due(number));
+            // What is due after the end is not waited for.
+            while now < due.unwrap_or_default().min(length) && !is_over() {
+                std::hint::spin_loop();
+                now = elapsed();
             }
-            let is_over = || over.load(Relaxed) || board.stopping();
-            let mut start = now;
-            if let Some(pace) = timing.pace {
-                start = begin + pace.due(number);
-                while now < start && !is_over() {
-                    std::hint::spin_loop();
-                    now = clock::now();
-                }
-            }
-            match limit {
-                Limit::Time(length) if now - begin >= length => over.store(true, Relaxed),
-                Limit::Operations(count) if number == count => break,
-                _ => {}
+            if now >= length {
+                over.store(true, Relaxed);
             }
             if is_over() {
                 break;
             }
+            let start = due.unwrap_or_else(elapsed);
             one(self);
-            now = clock::now();
+            now = elapsed();
             timing.latencies.record(now.saturating_sub(start));
+            number += 1;
+            if self.think != Think::default() {
+                self.think.pass();
+                now = elapsed();
+            }
+            self.course.pass(now, number, limit, &self.ledger);
+            // After each: at a low rate nothing else shows that the trial goes on.
+            board.publish(usize::from(self.writer), self.operations);
         }
-        board.publish(usize::from(self.writer), self.operations);
-        now - begin
+        let spent = elapsed();
+        if let Some(pace) = timing.pace {
+            let due = pace.due_before(spent.min(length));
+            timing.due = Some(due);
+            if matches!(limit, Limit::Time(_)) {
+                timing.latencies.record_overdue(&pace, number, due, spent);
+            }
+        }
+        spent
+    }
+}
+
+/// How a trial's operations are timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timed {
+    /// Each when the one before is done.
+    ClosedLoop,
+    /// So many a second of all clients together, whether or not the ones before are done.
+    AtRate(u64),
+}
+
+impl Timed {
+    pub fn timing(self, client: usize, clients: usize) -> Timing {
+        Timing {
+            pace: match self {
+                Self::ClosedLoop => None,
+                Self::AtRate(rate) => Some(Pace::new(rate, client, clients)),
+            },
+            due: None,
+            latencies: Latencies::default(),
+        }
     }
 }
 
@@ -217,6 +250,8 @@ impl Client {
 #[derive(Clone, Debug)]
 pub struct Timing {
     pub pace: Option<Pace>,
+    /// How many operations the pace asked for in the time that was played.
+    pub due: Option<u64>,
     pub latencies: Latencies,
 }
 
@@ -332,7 +367,7 @@ mod tests {
             over.store(reads == 3, Relaxed);
         });
         let mut client = Client::new(0, KEYS);
-        client.play_for(&PLAIN, &mut slow, &tape("r100"), LONG, &over, &Board::new());
+        client.play_for((&PLAIN, &mut 0), &mut slow, &tape("r100"), LONG, &over, &Board::new());
         assert_eq!(client.operations, 3);
     }
 
@@ -343,7 +378,8 @@ mod tests {
         // More than a lap, and no multiple of anything.
         for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
             let limit = Limit::Operations(count);
-            client.play_for(&PLAIN, &mut Each(|| ()), &tape, limit, &over, &Board::new());
+            let map = &mut Each(|| ());
+            client.play_for((&PLAIN, &mut 0), map, &tape, limit, &over, &Board::new());
             assert_eq!(client.operations, sum);
         }
         assert!(!over.load(Relaxed));

@@ -1,4 +1,4 @@
-//! What disturbed a trial from outside: told from clocks that ought to agree.
+//! What disturbed a trial or a timed pass from outside: told from clocks that ought to agree.
 //!
 //! A trial takes place between two looks at three clocks: the one that threads measure with, the
 //! wall's, and the clients' own. Where a machine sleeps, a process is suspended or a browser freezes
@@ -27,7 +27,7 @@ pub enum Disturbance {
     Clock,
 }
 
-/// How many trials were done again, by what had disturbed them.
+/// How many trials and timed passes were done again, by what had disturbed them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Repeats {
     pub trials: usize,

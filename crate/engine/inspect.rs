@@ -99,12 +99,13 @@ impl<S: Shape> Play<'_, S> {
     {
         let Self { inspection: Inspection { experiment, board, length, .. }, shape } = self;
         let mut handle = stage.map.handle();
+        let mut key = S::Key::default();
         let mut client = Client::new(number, experiment.workload.keys);
         if !stage.barrier.wait() {
             return;
         }
         if number > 0 {
-            client.play_for(shape, &mut handle, tape, ENDLESS, &stage.over, board);
+            client.play_for((shape, &mut key), &mut handle, tape, ENDLESS, &stage.over, board);
         } else {
             board.enter(Phase::Measuring);
             let begin = clock::now();
@@ -112,7 +113,7 @@ impl<S: Shape> Play<'_, S> {
             while left > Nanos(0) && !stage.over.load(Relaxed) && !board.stopping() {
                 let spell_over = AtomicBool::new(false);
                 let spell = Limit::Time(left.min(EVERY));
-                client.play_for(shape, &mut handle, tape, spell, &spell_over, board);
+                client.play_for((shape, &mut key), &mut handle, tape, spell, &spell_over, board);
                 self.look(stage.map);
                 left = length.saturating_sub(clock::now() - begin);
             }

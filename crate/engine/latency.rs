@@ -1,10 +1,12 @@
 //! How long single operations take: closed loop, or by a schedule that does not wait for them.
 //!
-//! In the closed loop a client begins an operation when the last one is done, so what is recorded
-//! is service time: a client that is held up issues nothing meanwhile, and the wait counts once.
-//! With a rate, operations have intended start times, and what is recorded is the time from there
-//! to the end (coordinated omission, Tene 2013). The histogram keeps three significant digits.
-//! Nothing is finer than the clock: in a browser most operations take less than a step of it.
+//! In the closed loop a client begins an operation when the last one is done and it has thought, so
+//! what is recorded is service time: a client that is held up issues nothing meanwhile, and the wait
+//! counts once. With a rate, operations have intended start times, and what is recorded is the time
+//! from there to the end (coordinated omission, Tene 2013); one that was due and never begun counts
+//! as what it was late by at the end, which is the least that it would have taken. The histogram
+//! keeps three significant digits. Nothing is finer than the clock: in a browser most operations take
+//! less than a step of it.
 
 use crate::units::Nanos;
 use hdrhistogram::Histogram;
@@ -29,6 +31,20 @@ impl Latencies {
     #[inline]
     pub fn record(&mut self, time: Nanos) {
         self.0.saturating_record(time.0);
+    }
+
+    /// The operations of a pace that were due before its client's end, but the first so many, which
+    /// were begun. There may be a billion, so they are counted by the histogram's buckets.
+    pub fn record_overdue(&mut self, pace: &Pace, begun: u64, due: u64, end: Nanos) {
+        let mut number = begun;
+        while number < due {
+            let late = (end - pace.due(number)).0;
+            let least = self.0.lowest_equivalent(late);
+            // As many as are that late: those due no later than so long before the end.
+            let alike = pace.due_before(Nanos(end.0 - least + 1)).clamp(number + 1, due);
+            self.0.saturating_record_n(late, alike - number);
+            number = alike;
+        }
     }
 
     pub fn merge(&mut self, other: &Self) {
@@ -58,7 +74,7 @@ impl Latencies {
 pub enum LatencyKind {
     /// From an operation's start to its end, in a closed loop.
     ServiceTime,
-    /// From the intended start to the end, at a given rate.
+    /// From the intended start to the end, at a given rate; the trial's end if it was never begun.
     ResponseTime,
 }
 
@@ -96,6 +112,17 @@ impl Pace {
     #[inline]
     pub fn due(&self, number: u64) -> Nanos {
         Nanos((self.first + self.interval * number as f64) as u64)
+    }
+
+    /// How many are to start before that time.
+    pub fn due_before(&self, time: Nanos) -> u64 {
+        // Within one of it, because of rounding.
+        let about = ((time.0 as f64 - self.first) / self.interval).max(0.0) as u64;
+        let mut count = about.saturating_sub(1);
+        while self.due(count) < time {
+            count += 1;
+        }
+        count
     }
 }
 
@@ -136,5 +163,42 @@ mod tests {
             .collect();
         due.sort_unstable();
         assert_eq!(due, (0..20).map(|number| number * 1_000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_is_due_before_a_time_is_what_starts_before_it() {
+        for (rate, client) in [(1, 0), (1, 2), (3, 1), (7_000, 0), (999_999_937, 2)] {
+            let pace = Pace::new(rate, client, 3);
+            for time in [0, 1, 2, 333_333_333, 999_999_999, 1_000_000_000, 60_000_000_000] {
+                let count = pace.due_before(Nanos(time));
+                assert!(count == 0 || pace.due(count - 1) < Nanos(time), "{rate} {client} {time}");
+                assert!(pace.due(count) >= Nanos(time), "{rate} {client} {time}");
+            }
+        }
+        // One a second of two clients together, and the second's turn is the second.
+        let [first, second] = [0, 1].map(|client| Pace::new(1, client, 2).due_before(Nanos(50)));
+        assert_eq!((first, second), (1, 0));
+    }
+
+    #[test]
+    fn overdue_operations_are_recorded_as_one_by_one() {
+        for (rate, begun, end) in
+            [(10_000, 0, 50_000_000), (1_000_000, 777, 300_000_017), (3, 1, 2_000_000_000)]
+        {
+            let (pace, end) = (Pace::new(rate, 1, 3), Nanos(end));
+            let due = pace.due_before(end);
+            let (mut all, mut single) = (Latencies::default(), Latencies::default());
+            all.record_overdue(&pace, begun, due, end);
+            (begun..due).for_each(|number| single.record(end - pace.due(number)));
+            assert_eq!(all.0, single.0, "{rate}");
+            assert_eq!(all.0.len(), due - begun);
+        }
+        // A billion a second for a minute, none of them begun: half are late by half a minute.
+        let (pace, end) = (Pace::new(1_000_000_000, 0, 1), Nanos::from_millis(60_000));
+        let mut all = Latencies::default();
+        all.record_overdue(&pace, 0, pace.due_before(end), end);
+        let summary = all.summary(LatencyKind::ResponseTime, None).unwrap();
+        assert_eq!(summary.count, 60_000_000_000);
+        assert!((summary.p50 / 30e9 - 1.0).abs() < 1.1e-3, "{summary:?}");
     }
 }

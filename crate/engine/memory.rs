@@ -17,7 +17,7 @@ const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
 const PER_CLIENT: u64 = 512 * 1024;
 /// What is kept of a trial, beside a count for each client.
 const PER_TRIAL: u64 = 2 * 1024;
-/// Results, tables, the registry, fragmentation.
+/// Results, each map's histogram of latencies, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

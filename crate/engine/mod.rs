@@ -11,6 +11,7 @@ pub mod client;
 pub mod contention;
 pub mod course;
 pub mod disturbance;
+pub mod findings;
 #[cfg(feature = "full")]
 pub mod inspect;
 pub mod latency;

@@ -3,30 +3,31 @@
 //! The caller drives it and may show, between steps, what came out so far. A step blocks for a
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
-use super::account::{Count, Memory};
+use super::account::Count;
 use super::board::{Board, Phase};
+use super::client::Timed;
 #[cfg(feature = "full")]
-use super::contention::{Contention, CountedTrial};
+use super::contention::CountedTrial;
 use super::disturbance::{Disturbance, Repeats, Watch};
-use super::latency::{Latencies, Latency, LatencyKind};
+use super::findings::{Findings, Known, Subject};
 use super::parallelism;
 use super::pool::Pool;
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
-use super::steps::{Step, StepKind, harness, more_rounds, pass, plan, ramp, schedule};
+use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
-use super::trial::{Reports, ThreadedTrial, Timed, TrialPlan};
+use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::error::RunError;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::MapSpec;
+use crate::units::Nanos;
 #[cfg(feature = "full")]
 use crate::units::Seed;
-use crate::units::{Limit, Nanos};
 use crate::workload::tape::{self, Place, Tape};
 use std::rc::Rc;
 
-/// How often one trial may be done again before it is kept as it is.
+/// How often one step may be done again before it is kept as it is.
 const MOST_REPEATS: usize = 3;
 /// Rounds that a run may come to when some are added.
 pub const MOST_ROUNDS: usize = 1000;
@@ -85,18 +86,8 @@ pub struct Session<'b> {
     steps: Vec<Step>,
     next: usize,
     streams: Option<Streams>,
-    trials: Vec<Vec<Trial>>,
-    /// By map, and the harness's own.
-    latencies: Vec<Option<Latencies>>,
-    harness_latencies: Option<Latencies>,
-    memory: Vec<Option<Memory>>,
-    #[cfg(feature = "full")]
-    contention: Vec<Option<Contention>>,
-    harness: Vec<Trial>,
-    harness_one_thread: Option<Trial>,
-    /// Maps whose warm-up came to no rest.
-    unsettled: Vec<String>,
-    /// Trials that were disturbed and done again; the last one's step, and how often it was.
+    findings: Findings,
+    /// Steps that were disturbed and done again; the last of them, and how often it was.
     repeated: Repeats,
     again: (usize, usize),
     /// Rounds in all, those that were added among them.
@@ -142,12 +133,7 @@ impl<'b> Session<'b> {
         let (rounds, sequential) = (experiment.rounds, experiment.is_landing());
         Ok(Self {
             steps: plan(&experiment, matches!(mode, Mode::Threads(_))),
-            trials: vec![Vec::new(); experiment.maps.len()],
-            latencies: vec![None; experiment.maps.len()],
-            harness_latencies: None,
-            memory: vec![None; experiment.maps.len()],
-            #[cfg(feature = "full")]
-            contention: vec![None; experiment.maps.len()],
+            findings: Findings::of(experiment.maps.len()),
             think: Think::calibrate(experiment.think),
             null: MapSpec::canonical("null").expect("the registry has null"),
             experiment,
@@ -156,9 +142,6 @@ impl<'b> Session<'b> {
             board,
             next: 0,
             streams: None,
-            harness: Vec::new(),
-            harness_one_thread: None,
-            unsettled: Vec::new(),
             repeated: Repeats::default(),
             again: (0, 0),
             rounds,
@@ -186,19 +169,23 @@ impl<'b> Session<'b> {
         true
     }
 
-    /// Takes back the trial that was just kept, for something outside disturbed it, and does it
-    /// again next. False if the last step kept none, or if it was done again often enough.
+    /// Takes back all that the step just done found out, for something outside disturbed it, and does
+    /// it again next. False if it yields nothing that time has a part in, or if it was done again
+    /// often enough.
     pub fn repeat(&mut self, why: Disturbance) -> bool {
         let Some(last) = self.next.checked_sub(1) else { return false };
-        let step = &self.steps[last];
-        let (StepKind::Trial, Some(place)) = (step.kind, step.map_index) else { return false };
-        if !self.may_repeat(last, why) {
-            return false;
+        let again = self.findings.holds_last() && self.is_timed(last) && self.may_repeat(last, why);
+        if again {
+            self.findings.take_back();
+            self.next = last;
         }
-        // With a rate its latencies are merged already; they stay, as they were measured.
-        self.trials[place].pop();
-        self.next = last;
-        true
+        again
+    }
+
+    /// Whether a disturbance can be seen in what the step yields: a simulated one has no speed.
+    fn is_timed(&self, step: usize) -> bool {
+        let timed = !matches!(self.steps[step].kind, StepKind::Warmup | StepKind::Memory);
+        timed && matches!(self.mode, Mode::Threads(_))
     }
 
     fn may_repeat(&mut self, step: usize, why: Disturbance) -> bool {
@@ -209,13 +196,6 @@ impl<'b> Session<'b> {
         self.again = (step, times + 1);
         self.repeated.count(why);
         true
-    }
-
-    /// What the clocks tell of a trial. A simulated one has no speed that could be disturbed.
-    fn disturbance(&self, step: &Step, watch: &Watch, reports: &Reports) -> Option<Disturbance> {
-        let is_trial = step.kind == StepKind::Trial && matches!(self.mode, Mode::Threads(_));
-        let longest = reports.longest();
-        is_trial.then(|| watch.disturbance(longest, self.experiment.trial)).flatten()
     }
 
     /// Leaves out the passes beside the trials, and measures the harness in the first round only.
@@ -251,6 +231,7 @@ impl<'b> Session<'b> {
             self.mode.abandon();
             return Ok(Outcome::Stopped);
         }
+        self.findings.settle();
         let watch = Watch::begin(Nanos(self.environment.clock_step_ns as u64));
         let reports = match self.work(&step)? {
             #[cfg(feature = "full")]
@@ -258,7 +239,9 @@ impl<'b> Session<'b> {
             Worked::Stopped => return Ok(Outcome::Stopped),
             Worked::Finished(reports) => reports,
         };
-        if let Some(why) = self.disturbance(&step, &watch, &reports)
+        let limit = limit(&self.experiment, step.kind);
+        if self.is_timed(self.next)
+            && let Some(why) = watch.disturbance(reports.longest(), limit)
             && self.may_repeat(self.next, why)
         {
             return Ok(Outcome::Done(None));
@@ -284,31 +267,18 @@ impl<'b> Session<'b> {
 
     /// The result of the trials complete so far.
     pub fn result(&self, stopped: bool) -> RunResult {
+        let known = |subject| self.findings.known(subject);
         Recorded {
             experiment: &self.experiment,
             environment: &self.environment,
-            trials: &self.trials,
-            latencies: self.latencies.iter().map(|times| self.latency(times.as_ref())).collect(),
-            harness_latency: self.latency(self.harness_latencies.as_ref()),
-            memory: &self.memory,
-            #[cfg(feature = "full")]
-            contention: &self.contention,
-            harness: &self.harness,
-            harness_one_thread: self.harness_one_thread.as_ref(),
-            unsettled: &self.unsettled,
+            maps: (0..self.experiment.maps.len()).map(|map| known(Subject::Map(map))).collect(),
+            harness: known(Subject::Harness),
+            harness_alone: known(Subject::HarnessAlone),
             repeated: self.repeated,
             stopped,
             sequential: self.sequential,
         }
         .result()
-    }
-
-    fn latency(&self, times: Option<&Latencies>) -> Option<Latency> {
-        let kind = match self.experiment.rate {
-            Some(_) => LatencyKind::ResponseTime,
-            None => LatencyKind::ServiceTime,
-        };
-        times?.summary(kind, self.experiment.sla)
     }
 
     /// Records the round's tapes unless they are there, on as many threads as there are. A stop
@@ -362,20 +332,14 @@ impl<'b> Session<'b> {
             tapes: &streams.tapes[..step.threads],
             prefill: if step.map.is_some() { &streams.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            // Neither the ramp's waits nor the census' are the measured operations'.
+            // Neither the ramp's waits and allocations nor the census' waits are the measured
+            // operations'.
             census: step.kind != StepKind::Contention,
             ramp: match step.kind {
-                StepKind::Warmup | StepKind::Contention => Nanos(0),
+                StepKind::Warmup | StepKind::Memory | StepKind::Contention => Nanos(0),
                 _ => ramp(&self.experiment),
             },
-            measure: match step.kind {
-                StepKind::Harness => harness(&self.experiment),
-                StepKind::Warmup => Limit::Time(self.experiment.warmup),
-                StepKind::Trial => self.experiment.trial,
-                StepKind::Latency | StepKind::Memory | StepKind::Contention => {
-                    pass(&self.experiment)
-                }
-            },
+            measure: limit(&self.experiment, step.kind),
             timed: match (step.kind, self.experiment.rate) {
                 (StepKind::Trial, Some(rate)) => Some(Timed::AtRate(rate)),
                 (StepKind::Latency, _) => Some(Timed::ClosedLoop),
@@ -412,57 +376,31 @@ impl<'b> Session<'b> {
         }
     }
 
+    /// Holds what the step found out, for the next one to keep; returns a map's trial.
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
-        match (step.kind, step.map_index) {
-            (StepKind::Warmup, place) => {
-                if reports.unsettled {
-                    self.unsettled
-                        .extend(place.map(|place| self.experiment.maps[place].to_string()));
-                }
-                return None;
-            }
-            (StepKind::Latency, Some(place)) => {
-                self.latencies[place] = reports.latencies();
-                return None;
-            }
-            (StepKind::Latency, None) => {
-                self.harness_latencies = reports.latencies();
-                return None;
-            }
-            (StepKind::Memory, place) => {
-                self.memory[place.expect("a map's memory")] = reports.memory();
-                return None;
-            }
+        let mut found = Known::default();
+        match step.kind {
+            StepKind::Warmup => found.unsettled = reports.unsettled,
+            StepKind::Memory => found.memory = reports.memory(),
             #[cfg(feature = "full")]
-            (StepKind::Contention, place) => {
-                self.contention[place.expect("a map's locks")] = reports.contention();
-                return None;
-            }
-            _ => {}
+            StepKind::Contention => found.contention = reports.contention(),
+            _ => found.latencies = reports.latencies(),
         }
-        let spec = step.map.as_ref().unwrap_or(&self.null);
-        let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
-        let trial = Trial::new(&self.experiment, spec, step.round, checksum, reports);
-        match step.map_index {
-            Some(place) => {
-                self.trials[place].push(trial.clone());
-                if let Some(times) = reports.latencies() {
-                    match &mut self.latencies[place] {
-                        Some(sum) => sum.merge(&times),
-                        none => *none = Some(times),
-                    }
-                }
-            }
-            None if self.harness_one_thread.is_none() => {
-                self.harness_one_thread = Some(trial);
-                return None;
-            }
-            None => {
-                self.harness.push(trial);
-                return None;
-            }
+        let mut trial = None;
+        if matches!(step.kind, StepKind::Trial | StepKind::Harness) {
+            let spec = step.map.as_ref().unwrap_or(&self.null);
+            let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
+            let whole = Trial::new(&self.experiment, spec, step.round, checksum, reports);
+            trial = step.map.is_some().then(|| whole.clone());
+            found.trials.push(whole);
         }
-        Some(trial)
+        let subject = match step.map_index {
+            Some(place) => Subject::Map(place),
+            None if step.index == 0 => Subject::HarnessAlone,
+            None => Subject::Harness,
+        };
+        self.findings.hold(subject, found);
+        trial
     }
 }
 

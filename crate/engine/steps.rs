@@ -61,7 +61,7 @@ pub fn ramp(experiment: &Experiment) -> Nanos {
 }
 
 /// The harness has no end of its own to reach, so it always runs for a time.
-pub fn harness(experiment: &Experiment) -> Limit {
+fn harness(experiment: &Experiment) -> Limit {
     match experiment.trial {
         Limit::Time(length) => Limit::Time(HARNESS.min(length)),
         Limit::Operations(_) => Limit::Time(HARNESS),
@@ -69,10 +69,20 @@ pub fn harness(experiment: &Experiment) -> Limit {
 }
 
 /// A trial's limit for a pass that need not be as long.
-pub fn pass(experiment: &Experiment) -> Limit {
+fn pass(experiment: &Experiment) -> Limit {
     match experiment.trial {
         Limit::Time(length) => Limit::Time(PASS.min(length)),
         counted => counted,
+    }
+}
+
+/// When a client's part of such a step ends.
+pub fn limit(experiment: &Experiment, kind: StepKind) -> Limit {
+    match kind {
+        StepKind::Harness => harness(experiment),
+        StepKind::Warmup => Limit::Time(experiment.warmup),
+        StepKind::Trial => experiment.trial,
+        StepKind::Latency | StepKind::Memory | StepKind::Contention => pass(experiment),
     }
 }
 

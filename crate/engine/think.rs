@@ -2,7 +2,8 @@
 //!
 //! Clocks are too coarse and too slow to wait by, so a chain of multiplications is timed once per
 //! run and then repeated as often as fills the asked time. It takes part in the trial's time like
-//! any caller's own work, and the harness without a map does the same.
+//! any caller's own work, and the harness without a map does the same. No operation's latency has it,
+//! though at a rate it may make the next one late.
 
 use crate::clock;
 use crate::units::Nanos;

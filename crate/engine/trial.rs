@@ -4,14 +4,14 @@
 //! of a phase ends it for all. Once all have ended, and with them the map's own threads, the map is looked
 //! through by handles of its own, so that the census sees a map at rest and waits for no messages.
 
-use super::account::{Account, Count, Memory};
+use super::account::{Account, Count, Memory, for_harness, for_map, for_operations};
 use super::barrier::Barrier;
 use super::board::{Board, Phase};
-use super::client::{Client, Timing};
+use super::client::{Client, Timed, Timing};
 #[cfg(feature = "full")]
 use super::contention::Contention;
 use super::course::{Course, OverTime};
-use super::latency::{Latencies, Pace};
+use super::latency::Latencies;
 use super::pool::Pool;
 use super::settling::{SLICE, Settling};
 use super::think::Think;
@@ -46,31 +46,10 @@ pub struct TrialPlan<'a> {
     pub think: Think,
     /// Time every operation and, at a rate, give it a start of its own.
     pub timed: Option<Timed>,
-    /// What is asked of the allocator, counted from before the map was built.
+    /// Counts what the map asks of the allocator, from before it is built.
     pub count: Option<&'a Count>,
     /// Entries that the map is asked to make room for before the load.
     pub capacity: usize,
-}
-
-/// How operations are timed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Timed {
-    /// Each when the one before is done.
-    ClosedLoop,
-    /// So many a second of all clients together, whether or not the ones before are done.
-    AtRate(u64),
-}
-
-impl Timed {
-    fn timing(self, client: usize, clients: usize) -> Timing {
-        Timing {
-            pace: match self {
-                Self::ClosedLoop => None,
-                Self::AtRate(rate) => Some(Pace::new(rate, client, clients)),
-            },
-            latencies: Latencies::default(),
-        }
-    }
 }
 
 /// What a trial's threads brought back.
@@ -81,7 +60,7 @@ pub struct Reports {
     pub length: usize,
     /// A warm-up came to no rest.
     pub unsettled: bool,
-    /// After the load and at the end.
+    /// Before the first operation and after the last.
     pub accounts: Option<[Account; 2]>,
     /// For the map's locks, where they count.
     pub waits: Option<Waits>,
@@ -95,10 +74,15 @@ impl Reports {
 
     /// The times of all clients, if they were taken.
     pub fn latencies(&self) -> Option<Latencies> {
-        let mut all = self.clients.iter().filter_map(|client| client.latencies.as_ref());
-        let mut sum = all.next()?.clone();
-        all.for_each(|latencies| sum.merge(latencies));
+        let mut all = self.clients.iter().filter_map(|client| client.timing.as_ref());
+        let mut sum = all.next()?.latencies.clone();
+        all.for_each(|timing| sum.merge(&timing.latencies));
         Some(sum)
+    }
+
+    /// How many operations the rate asked for, if there is one.
+    pub fn due(&self) -> Option<u64> {
+        self.clients.iter().map(|client| client.timing.as_ref()?.due).sum()
     }
 
     pub fn memory(&self) -> Option<Memory> {
@@ -132,7 +116,7 @@ pub struct ClientReport {
     pub ledger: Ledger,
     pub found: Ledger,
     pub course: Course,
-    pub latencies: Option<Latencies>,
+    pub timing: Option<Timing>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
     /// It was a warm-up and came to no rest; the first client watches.
@@ -157,7 +141,7 @@ impl ForShape for ThreadedTrial<'_> {
     type Output = Result<Option<Reports>, RunError>;
 
     fn of<S: Shape>(self, shape: S) -> Self::Output {
-        build(self.plan.spec, Shaped { trial: self, shape })
+        for_map(|| build(self.plan.spec, Shaped { trial: self, shape }))
     }
 }
 
@@ -182,7 +166,7 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
-        self.trial.run_on(&self.shape, &map)
+        for_harness(|| self.trial.run_on(&self.shape, &map))
     }
 }
 
@@ -195,27 +179,31 @@ impl ThreadedTrial<'_> {
     ) -> Result<Option<Reports>, RunError> {
         let Self { plan, pool, board } = self;
         board.enter(Phase::Preparing);
-        let Some(prefill) = load(shape, &mut map.handle(), plan.prefill, || {
+        let pause = || {
             board.beat();
             board.stopping()
-        }) else {
+        };
+        let Some(prefill) = for_map(|| load(shape, &mut map.handle(), plan.prefill, pause)) else {
             return Ok(None);
         };
         let clients = plan.tapes.len();
-        let loaded = plan.count.map(Count::read);
         let stage = Stage::new(&plan, board);
-        map.open();
+        for_map(|| map.open());
+        let loaded = plan.count.map(Count::read);
         pool.run(&|number| {
             if number < clients {
                 stage.guard(|| {
-                    let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                    stage.report(number, &mut Hand { shape, handle, tape, board });
+                    let (key, tape) = (&mut shape.key(plan.keys - 1), &plan.tapes[number]);
+                    for_map(|| {
+                        let handle = &mut map.handle();
+                        stage.report(number, &mut Hand { shape, key, handle, tape, board });
+                    });
                 });
                 if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    map.close();
+                    for_map(|| map.close());
                 }
             } else if number < clients + plan.spec.row.extra_threads {
-                stage.guard(|| map.serve());
+                stage.guard(|| for_operations(|| map.serve()));
             }
         });
         let end = plan.count.map(Count::read);
@@ -225,7 +213,8 @@ impl ThreadedTrial<'_> {
                 if number < clients {
                     stage.guard(|| {
                         let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                        stage.look_through(number, &mut Hand { shape, handle, tape, board });
+                        let key = &mut S::Key::default();
+                        stage.look_through(number, &mut Hand { shape, key, handle, tape, board });
                     });
                 }
             });
@@ -276,8 +265,10 @@ trait Hands {
     fn len(&mut self) -> usize;
 }
 
-struct Hand<'a, S, H> {
+struct Hand<'a, S: Shape, H> {
     shape: &'a S,
+    /// With room for the longest key, so that operations that lend it allocate nothing.
+    key: &'a mut S::Key,
     handle: &'a mut H,
     tape: &'a Tape,
     board: &'a Board,
@@ -285,7 +276,8 @@ struct Hand<'a, S, H> {
 
 impl<S: Shape, H: MapHandle<S::Key, S::Value>> Hands for Hand<'_, S, H> {
     fn play_for(&mut self, client: &mut Client, limit: Limit, over: &AtomicBool) -> Nanos {
-        client.play_for(self.shape, self.handle, self.tape, limit, over, self.board)
+        let Self { shape, key, handle, tape, board } = self;
+        for_operations(|| client.play_for((*shape, *key), *handle, tape, limit, over, board))
     }
 
     fn play_timed(
@@ -295,10 +287,9 @@ impl<S: Shape, H: MapHandle<S::Key, S::Value>> Hands for Hand<'_, S, H> {
         limit: Limit,
         over: &AtomicBool,
     ) -> Nanos {
-        let Self { shape, handle, tape, board } = self;
-        let mut key = S::Key::default();
+        let Self { shape, key, handle, tape, board } = self;
         let one = &mut |client: &mut Client| {
-            client.play(*shape, &mut key, *handle, tape, 1);
+            client.play_on(*shape, key, *handle, tape, 1);
         };
         client.play_timed(one, timing, limit, over, board)
     }
@@ -389,14 +380,13 @@ impl<'a> Stage<'a> {
         };
         client.course.end(&client.ledger);
         let course = client.course;
-        let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
         enter(Phase::Verifying);
         if !self.barrier.wait() || board.stopping() {
             return None;
         }
         let ledger = client.ledger;
-        Some(ClientReport { operations, elapsed, ledger, course, latencies, ..Default::default() })
+        Some(ClientReport { operations, elapsed, ledger, course, timing, ..Default::default() })
     }
 
     /// Every client came to its end and none panicked, so the map is at rest.
@@ -501,7 +491,8 @@ mod tests {
             std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
         });
         let stage = Stage::new(&plan, &board);
-        let mut hand = Hand { shape: &PLAIN, handle: &mut slower, tape: &tapes[0], board: &board };
+        let (handle, tape) = (&mut slower, &tapes[0]);
+        let mut hand = Hand { shape: &PLAIN, key: &mut 0, handle, tape, board: &board };
         let report = stage.client(0, &mut hand).unwrap();
         assert!(report.unsettled);
         assert!(stage.over.load(Relaxed), "it ends for all");

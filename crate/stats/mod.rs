@@ -121,6 +121,10 @@ fn ratios(values: &[f64], baseline: &[f64]) -> Vec<f64> {
 
 /// The median of ratios paired by round, with a percentile-bootstrap interval (Efron 1979).
 pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Estimate> {
+    drawn_ratio(values, baseline, seed, RESAMPLES)
+}
+
+fn drawn_ratio(values: &[f64], baseline: &[f64], seed: Seed, draws: usize) -> Option<Estimate> {
     let ratios = ratios(values, baseline);
     let median = median(&ratios)?;
     if ratios.len() < FEWEST_ROUNDS {
@@ -128,7 +132,7 @@ pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Esti
     }
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.0);
     let mut sample = vec![0.0; ratios.len()];
-    let mut medians: Vec<f64> = (0..RESAMPLES)
+    let mut medians: Vec<f64> = (0..draws)
         .map(|_| {
             for place in &mut sample {
                 let index =
@@ -140,14 +144,8 @@ pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Esti
         })
         .collect();
     sort(&mut medians);
-    let quantile = |share: f64| medians[(share * (RESAMPLES - 1) as f64).round() as usize];
+    let quantile = |share: f64| medians[(share * (draws - 1) as f64).round() as usize];
     Some(Estimate { median, low: Some(quantile(0.025)), high: Some(quantile(0.975)) })
-}
-
-/// Whether the paired ratios speak against "no difference", by two intervals that must agree.
-#[cfg(any(test, feature = "full"))]
-pub fn separable(values: &[f64], baseline: &[f64], seed: Seed) -> bool {
-    paired_ratio(values, baseline, seed).is_some_and(|ratio| agree(&ratio, values, baseline))
 }
 
 /// Whether that bootstrap interval, which few rounds make too narrow, and the distribution-free one
@@ -261,8 +259,11 @@ mod tests {
         let mut noise = || 0.8 + 0.4 * (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
         for rounds in [6, 10, 20] {
             let mut sample = || (0..rounds).map(|_| noise()).collect::<Vec<f64>>();
-            let wrong =
-                (0..100).filter(|&seed| separable(&sample(), &sample(), Seed(seed))).count();
+            let mut separable = |seed| {
+                let (one, other) = (sample(), sample());
+                agree(&paired_ratio(&one, &other, Seed(seed)).unwrap(), &one, &other)
+            };
+            let wrong = (0..100).filter(|&seed| separable(seed)).count();
             assert!(wrong <= 10, "{wrong} of 100 at {rounds} rounds");
         }
     }

@@ -24,6 +24,35 @@ pub struct RankSum {
 /// Mann and Whitney, On a test of whether one of two random variables is stochastically larger
 /// than the other, 1947.
 pub fn rank_sum(first: &[f64], second: &[f64]) -> Option<RankSum> {
+    RankSums::default().test(first, second)
+}
+
+/// Many such tests: the exact distribution is worked out once for samples of one size.
+#[derive(Default)]
+pub struct RankSums {
+    sizes: (usize, usize),
+    at_most: Vec<f64>,
+}
+
+impl RankSums {
+    /// As [`rank_sum`].
+    pub fn test(&mut self, first: &[f64], second: &[f64]) -> Option<RankSum> {
+        let sizes = (first.len(), second.len());
+        rank_sum_by(first, second, |u| {
+            if self.sizes != sizes {
+                *self = Self { sizes, at_most: at_most(sizes.0, sizes.1) };
+            }
+            self.at_most[u]
+        })
+    }
+}
+
+/// `at_most` gives the exact probability of such a U or less.
+fn rank_sum_by(
+    first: &[f64],
+    second: &[f64],
+    at_most: impl FnOnce(usize) -> f64,
+) -> Option<RankSum> {
     let all = first.iter().chain(second);
     if first.is_empty() || second.is_empty() || all.clone().any(|value| value.is_nan()) {
         return None;
@@ -44,7 +73,7 @@ pub fn rank_sum(first: &[f64], second: &[f64]) -> Option<RankSum> {
     let exact = ties == 0.0 && first.len().max(second.len()) < EXACT_BELOW;
     let p = if exact {
         let nearer = u.min(m * n - u);
-        2.0 * at_most(nearer as usize, first.len(), second.len())
+        2.0 * at_most(nearer as usize)
     } else {
         let all = m + n;
         let spread = m * n / 12.0 * (all + 1.0 - ties / (all * (all - 1.0)));
@@ -55,20 +84,21 @@ pub fn rank_sum(first: &[f64], second: &[f64]) -> Option<RankSum> {
     Some(RankSum { u, p: p.min(1.0) })
 }
 
-/// P(U <= u) for samples of m and n without ties.
+/// P(U <= u) for samples of m and n without ties, for each u up to the middle.
 ///
 /// By whose value is the largest of all: with probability m / (m + n) the first sample's, which
 /// then beats all n of the other. All terms are positive, so nothing cancels.
-fn at_most(u: usize, m: usize, n: usize) -> f64 {
+fn at_most(m: usize, n: usize) -> Vec<f64> {
+    let most = m * n / 2;
     let mut row: Vec<Vec<f64>> = Vec::new();
     for i in 0..=m {
         for j in 0..=n {
-            let mut chances = vec![0.0; u + 1];
+            let mut chances = vec![0.0; most + 1];
             if i == 0 || j == 0 {
                 chances[0] = 1.0;
             } else {
                 let share = i as f64 / (i + j) as f64;
-                for k in 0..=u {
+                for k in 0..=most {
                     // `row[j]` is still of i - 1, `row[j - 1]` already of i.
                     let won = if k >= j { row[j][k - j] } else { 0.0 };
                     chances[k] = share * won + (1.0 - share) * row[j - 1][k];
@@ -80,7 +110,14 @@ fn at_most(u: usize, m: usize, n: usize) -> f64 {
             }
         }
     }
-    row[n].iter().sum()
+    let mut sum = 0.0;
+    let chances = row[n].iter();
+    chances
+        .map(|chance| {
+            sum += chance;
+            sum
+        })
+        .collect()
 }
 
 /// Probabilities adjusted so that comparing each with a level keeps the chance of even one false
@@ -131,8 +168,9 @@ mod tests {
     #[test]
     fn critical_values_are_the_published_ones() {
         for (m, n, critical) in [(4, 4, 0), (5, 5, 2), (6, 8, 8), (10, 10, 23), (20, 20, 127)] {
-            assert!(2.0 * at_most(critical, m, n) <= 0.05, "{m} {n}");
-            assert!(2.0 * at_most(critical + 1, m, n) > 0.05, "{m} {n}");
+            let at_most = at_most(m, n);
+            assert!(2.0 * at_most[critical] <= 0.05, "{m} {n}");
+            assert!(2.0 * at_most[critical + 1] > 0.05, "{m} {n}");
         }
     }
 

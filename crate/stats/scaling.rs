@@ -86,12 +86,8 @@ pub fn describe(curves: &[Curve], axis: Axis, seed: Seed) -> Scaling {
             curve
         })
         .collect();
-    let pairs = sorted
-        .iter()
-        .enumerate()
-        .flat_map(|(place, first)| sorted[place + 1..].iter().map(move |second| (first, second)));
     Scaling {
-        overtakings: pairs.flat_map(|(first, second)| overtakings(first, second, seed)).collect(),
+        overtakings: overtakings(&sorted, seed),
         curves: sorted.iter().map(|curve| description(curve, axis)).collect(),
     }
 }
@@ -124,20 +120,35 @@ fn description(curve: &Curve, axis: Axis) -> Description {
     }
 }
 
-fn overtakings(first: &Curve, second: &Curve, seed: Seed) -> Vec<Overtaking> {
-    let shared = first.places.iter().filter_map(|place| {
+fn overtakings(curves: &[Curve], seed: Seed) -> Vec<Overtaking> {
+    let pairs: Vec<(&Curve, &Curve)> = curves
+        .iter()
+        .enumerate()
+        .flat_map(|(place, first)| curves[place + 1..].iter().map(move |second| (first, second)))
+        .collect();
+    let settings: Vec<Vec<Setting>> =
+        pairs.iter().map(|(first, second)| shared(first, second)).collect();
+    let found = crossovers(&settings, seed);
+    let named = |((first, second), found): ((&Curve, &Curve), Vec<Crossover>)| {
+        let name = move |crossover: Crossover| {
+            let (map, overtaken) = match crossover.overtakes {
+                Of::First => (&first.map, &second.map),
+                Of::Second => (&second.map, &first.map),
+            };
+            Overtaking { map: map.clone(), overtaken: overtaken.clone(), crossover }
+        };
+        found.into_iter().map(name).collect::<Vec<_>>()
+    };
+    pairs.into_iter().zip(found).flat_map(named).collect()
+}
+
+/// The settings at which both were measured.
+fn shared<'a>(first: &'a Curve, second: &'a Curve) -> Vec<Setting<'a>> {
+    let setting = |place: &'a Place| {
         let other = second.places.iter().find(|other| other.at == place.at)?;
         Some(Setting { at: place.at, first: &place.rates, second: &other.rates })
-    });
-    let found = crossovers(&shared.collect::<Vec<_>>(), seed).into_iter();
-    let named = found.map(|crossover| {
-        let (map, overtaken) = match crossover.overtakes {
-            Of::First => (&first.map, &second.map),
-            Of::Second => (&second.map, &first.map),
-        };
-        Overtaking { map: map.clone(), overtaken: overtaken.clone(), crossover }
-    });
-    named.collect()
+    };
+    first.places.iter().filter_map(setting).collect()
 }
 
 #[cfg(test)]

@@ -1,15 +1,17 @@
-//! Whether maps can be told apart: the one rule that results, rankings and comparisons go by.
+//! Whether maps can be told apart: the one rule that results, rankings, comparisons and crossovers
+//! go by.
 //!
-//! Two answers must agree. The rank-sum test, corrected for asking it of several maps, says that
+//! Two answers must agree. The rank-sum test, corrected for all that it is asked of at once, says that
 //! the throughputs differ; the intervals say that the ratio is not one. Each alone is too easily
 //! satisfied: the test looks at ranks and not at size, and a bootstrap of few rounds is too narrow.
 
-use super::Estimate;
 use super::bootstrap::{Sides, independent_ratio};
-use super::rank_sum::{holm, rank_sum};
+use super::rank_sum::{RankSums, holm, rank_sum};
+use super::{Estimate, agree, drawn_ratio, median, ratios};
 use crate::units::Seed;
+use std::cmp::Ordering;
 
-/// Chance of even one false "differs" among the maps of one question.
+/// Chance of even one false "differs" among all that one question is about.
 pub const LEVEL: f64 = 0.05;
 
 /// Probabilities of the rank-sum test of each sample against the baseline, adjusted by Holm's
@@ -26,6 +28,35 @@ fn adjust(probabilities: impl Iterator<Item = Option<f64>>) -> Vec<Option<f64>> 
     probabilities.iter().map(|p| p.and_then(|_| adjusted.next())).collect()
 }
 
+/// Who is ahead in each of many pairs that share their rounds. All are one question, so the chance of
+/// a false answer is that of all together.
+pub struct Ahead<'a> {
+    all: &'a [Sides<'a>],
+    probabilities: Vec<Option<f64>>,
+    seed: Seed,
+    draws: usize,
+}
+
+impl<'a> Ahead<'a> {
+    pub fn among(all: &'a [Sides<'a>], seed: Seed, draws: usize) -> Self {
+        Self { all, probabilities: probabilities(all), seed, draws }
+    }
+
+    /// Whether the test of ranks says that new stands so to old, as it must.
+    pub fn may_be(&self, place: usize, new_to_old: Ordering) -> bool {
+        let Sides { new, old } = self.all[place];
+        let middle = median(&ratios(new, old)).map(|ratio| ratio.total_cmp(&1.0));
+        self.probabilities[place].is_some_and(|p| p < LEVEL) && middle == Some(new_to_old)
+    }
+
+    /// Whether new stands so to old. It takes longer, because the interval is drawn.
+    pub fn is(&self, place: usize, new_to_old: Ordering) -> bool {
+        let Sides { new, old } = self.all[place];
+        let ratio = || drawn_ratio(new, old, self.seed, self.draws);
+        self.may_be(place, new_to_old) && ratio().is_some_and(|ratio| agree(&ratio, new, old))
+    }
+}
+
 /// What became of one map from one run to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
@@ -38,11 +69,13 @@ pub struct Change {
 
 /// The changes from run to run, which share no rounds. `None` where a side has no rounds.
 pub fn changes(all: &[Sides], seed: Seed) -> Vec<Option<Change>> {
-    all.iter().zip(between_runs(all)).map(|(sides, p)| change(sides, p?, seed)).collect()
+    all.iter().zip(probabilities(all)).map(|(sides, p)| change(sides, p?, seed)).collect()
 }
 
-fn between_runs(all: &[Sides]) -> Vec<Option<f64>> {
-    adjust(all.iter().map(|sides| rank_sum(sides.new, sides.old).map(|test| test.p)))
+/// Adjusted over all of them.
+fn probabilities(all: &[Sides]) -> Vec<Option<f64>> {
+    let mut tests = RankSums::default();
+    adjust(all.iter().map(|sides| tests.test(sides.new, sides.old).map(|test| test.p)))
 }
 
 fn change(sides: &Sides, p: f64, seed: Seed) -> Option<Change> {
@@ -53,7 +86,7 @@ fn change(sides: &Sides, p: f64, seed: Seed) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::separable;
+    use crate::stats::RESAMPLES;
     use crate::stats::testing::Noise;
 
     /// How many of a hundred seeded runs of five maps tell a map from the baseline, the first of
@@ -62,14 +95,13 @@ mod tests {
         let (mut that_one, mut any) = (0, 0);
         for seed in 0..100 {
             let rates = Noise::new(seed).rounds(&[1.0, first, 1.0, 1.0, 1.0], rounds);
-            let samples: Vec<&[f64]> = rates[1..].iter().map(Vec::as_slice).collect();
-            let differs = adjusted(&samples, &rates[0]);
-            let apart = |(sample, p): (&&[f64], &Option<f64>)| {
-                p.is_some_and(|p| p < LEVEL) && separable(sample, &rates[0], Seed(seed))
-            };
-            let apart: Vec<bool> = samples.iter().zip(&differs).map(apart).collect();
-            that_one += usize::from(apart[0]);
-            any += usize::from(apart.contains(&true));
+            let sides: Vec<Sides> =
+                rates[1..].iter().map(|new| Sides { new, old: &rates[0] }).collect();
+            let ahead = Ahead::among(&sides, Seed(seed), RESAMPLES);
+            let apart =
+                |place| ahead.is(place, Ordering::Less) || ahead.is(place, Ordering::Greater);
+            that_one += usize::from(apart(0));
+            any += usize::from((0..sides.len()).any(apart));
         }
         (that_one, any)
     }
@@ -113,7 +145,7 @@ mod tests {
                         p.is_some_and(|p| p < LEVEL)
                             && change(sides, p.unwrap(), Seed(seed)).unwrap().separable
                     };
-                    sides.iter().zip(between_runs(&sides)).map(differs).collect::<Vec<bool>>()
+                    sides.iter().zip(probabilities(&sides)).map(differs).collect::<Vec<bool>>()
                 };
                 wrong += usize::from(apart(&same).contains(&true));
                 found += usize::from(apart(&new)[0]);

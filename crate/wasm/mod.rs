@@ -280,9 +280,9 @@ impl JsSession {
         Ok(to_js(&outcome))
     }
 
-    /// Takes back the trial that was just kept and does it again next; false if there is none, or
-    /// if that was done often enough. Because the page was hidden (0), was frozen (1), or has
-    /// another clock now (2).
+    /// Takes back what the step just done found out and does it again next; false if time has no part
+    /// in that, or if it was done often enough. Because the page was hidden (0), was frozen (1), or
+    /// has another clock now (2).
     pub fn repeat(&mut self, why: u8) -> bool {
         self.0.repeat(disturbance(why))
     }

@@ -44,6 +44,20 @@ test('a curve steps down at each death and keeps those that outlived their time'
       [4, 1],
     ],
   );
+  assert.deepEqual([two.crashes, one.crashes], [0, 0]);
   assert.equal(shortest([one, two], 300), 2);
   assert.equal(shortest([one], 300), 30);
+});
+
+test('a crash is a death of its own kind, while runs come and when they are over', () => {
+  const runs = [run(0, 'fatal', 1), run(0, 'crash', 2), run(0, 'endless', 3), run(0, 'time', 300)];
+  const [soFar] = rungsOf(CELLS, runs, null);
+  assert.deepEqual([soFar?.runs, soFar?.deaths, soFar?.crashes], [4, 2, 1]);
+  assert.deepEqual(
+    soFar?.steps.map(({ at }) => at),
+    [1, 2],
+  );
+  const summary = { ...CELLS[0], runs: 4, deaths: 2, crashes: 1, survival: [] };
+  const [over] = rungsOf(CELLS, runs, /** @type {any} */ ({ cells: [summary] }));
+  assert.deepEqual([over?.deaths, over?.crashes], [2, 1]);
 });

@@ -48,6 +48,17 @@ test('no translation asks for a value that the English text does not get', () =>
   }
 });
 
+test('every warning of the engine has words in both languages', () => {
+  const source = readFileSync(new URL('../../crate/warnings.rs', import.meta.url), 'utf8');
+  const [, body = ''] = source.split('pub enum Warning');
+  const names = [...body.matchAll(/^ {4}([A-Z][A-Za-z]+) \{/gm)].map(([, name]) => String(name));
+  assert.ok(names.length >= 10);
+  for (const name of names) {
+    const kind = name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+    for (const table of [resultEn, resultZh]) assert.ok(`warning.${kind}` in table, kind);
+  }
+});
+
 test('counts pick their words, values go in as they are', () => {
   const plan = (/** @type {number} */ maps) =>
     english.t('run.plan', { maps, rounds: 1, ms: 300, threads: 4 });

@@ -53,6 +53,24 @@ inBrowsers(
       assert.ok(seen);
     });
 
+    check('what a trial that is done again measured is in no figure', async (tab, { server }) => {
+      await openApp(tab, server.url);
+      const link = quick({ rounds: 2, ms: 400, rate: 20_000 });
+      const seen = await shows(async () => {
+        const result = await tab.evaluate(hideInRoundTwo, link);
+        assertResult(result);
+        for (const { trials, latency } of result.strategies) {
+          const each = trials.map(({ ops, due = 0 }) => Math.max(ops, due));
+          assert.equal(
+            latency?.count,
+            each.reduce((sum, count) => sum + count, 0),
+          );
+        }
+        return repeatedOf(result).hidden > 0;
+      });
+      assert.ok(seen);
+    });
+
     check('a trial during which the page was frozen is done again', async (tab, { server }) => {
       await openApp(tab, server.url);
       const result = await tab.evaluate(

@@ -147,6 +147,27 @@ inBrowsers(
       );
     });
 
+    check('what a rate asked for and did not get is said and counted', async (tab, { server }) => {
+      const words = { en: 'did not reach the intended rate', zh: '没有达到预定速率' };
+      for (const [language, said] of Object.entries(words)) {
+        await openApp(tab, `${server.url}?lang=${language}`);
+        // More than a map can do at all.
+        const asked = { maps: 'mutex', rate: 1_000_000_000, rounds: 1, threads: 2 };
+        const result = await resultOf(tab, quick(asked));
+        assertResult(result);
+        const [mutex] = result.strategies;
+        const [trial] = mutex?.trials ?? [];
+        assert.ok(trial?.due && trial.due > trial.ops);
+        assert.equal(mutex?.latency?.count, trial.due);
+        const told = result.warnings.find(({ kind }) => kind === 'rate-not-reached');
+        assert.deepEqual([told?.maps, told?.rate], ['mutex', asked.rate]);
+        await tab.waitFor((text) => document.body.textContent?.includes(text), said);
+      }
+      // And where the next start is far beyond the end, nobody waits for it.
+      const { strategies } = await resultOf(tab, quick({ maps: 'mutex', rate: 1, rounds: 1 }));
+      assert.ok((strategies[0]?.trials[0]?.seconds ?? 1) < 1);
+    });
+
     check('how full a map is is noted over the trial', async (tab, { server }) => {
       await openApp(tab, server.url);
       // Counted, so that it is the same way on a fast machine and on a slow one.

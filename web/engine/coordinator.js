@@ -71,7 +71,7 @@ let clockStepNs = 0;
 /** The page gives a sign of life several times a second; so long without one, it was frozen. */
 const FROZEN_MS = 2000;
 
-/** The page is hidden; a trial is disturbed if it was, or was frozen, at any moment of it. */
+/** The page is hidden; a step is disturbed if it was, or was frozen, at any moment of it. */
 let hidden = false;
 let wasHidden = false;
 let wasFrozen = false;
@@ -93,7 +93,7 @@ addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { 
   }
 });
 
-/** What disturbed the trial that has just ended, as the engine has it, beside what it sees itself. */
+/** What disturbed the step that has just ended, as the engine has it, beside what it sees itself. */
 function disturbance() {
   if (wasHidden) return HIDDEN;
   if (wasFrozen) return FROZEN;
@@ -240,7 +240,7 @@ async function sweep({ link, environment }) {
 }
 
 /**
- * All steps, each told before it begins; trials that were disturbed are done again.
+ * All steps, each told before it begins; those that were disturbed are done again.
  * @param {InstanceType<Glue['Session']> | InstanceType<Glue['Sweep']>} session
  * @param {(step: any, trial: Trial) => void} tell
  * @returns {Promise<boolean>} whether it was stopped before its end
@@ -252,12 +252,13 @@ async function play(session, tell) {
     post({ type: 'step', step });
     wasHidden = hidden;
     wasFrozen = false;
-    const trial = await carryOut(session);
+    const done = await carryOut(session);
     // What the page said meanwhile is heard only now.
     await breathe();
     wasFrozen ||= performance.now() - alive - ahead > FROZEN_MS;
-    const why = trial && disturbance();
+    const why = done && disturbance();
     const again = why !== null && session.repeat(why);
+    const trial = done?.trial;
     if (trial && !again) tell(step, trial);
     cut = step.kind === 'trial' && !trial;
     step = session.upcoming();
@@ -302,14 +303,14 @@ function inspect({ link, map, ms }) {
 /**
  * One step: a single blocking call, or in simulated mode as many slices as it needs.
  * @param {Steps} session
- * @returns {Promise<Trial | null>} null for a step that yields none, or that was stopped
+ * @returns {Promise<{ trial: Trial | null } | null>} null for a step that was stopped
  */
 async function carryOut(session) {
   for (;;) {
     await breathe();
     if (board?.stopRequested) return null;
     const outcome = session.step();
-    if (outcome.kind === 'done') return outcome.trial;
+    if (outcome.kind === 'done') return outcome;
     if (outcome.kind === 'stopped') return null;
     post({ type: 'working', phase: board?.phase ?? 0, perThread: outcome.perThread });
   }

@@ -70,6 +70,13 @@ pub enum Ended {
     Memory,
 }
 
+impl Ended {
+    /// The process is gone, by the check or without its help.
+    pub fn is_death(self) -> bool {
+        matches!(self, Self::Fatal | Self::Crash)
+    }
+}
+
 /// Two operations that met, one of which threw.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

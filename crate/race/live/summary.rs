@@ -1,13 +1,13 @@
 //! What the runs of a ladder say together: how likely death is, how long runs live, and whether a
 //! line describes either.
 //!
-//! Runs that outlived their time are no deaths and no gaps: they count as alive up to there
-//! ([`survival`]).
+//! A run dies by the fatal error or, where that comes too late, by a crash; both are deaths. Runs that
+//! outlived their time are no deaths and no gaps: they count as alive up to there ([`survival`]).
 
 use super::plan::{Cell, Ladder};
 use super::record::{Ended, Run, Unseen};
 use crate::stats::line::{Line, line};
-use crate::stats::survival::{Life, SurvivalStep, median, survival};
+use crate::stats::survival::{Life, SurvivalStep, survival};
 use crate::stats::wilson::{Share, share};
 use serde::Serialize;
 
@@ -19,9 +19,11 @@ pub struct CellSummary {
     pub cell: Cell,
     pub runs: usize,
     pub deaths: usize,
+    /// Those of them that no check announced: a nil pointer followed, an index beyond an array.
+    pub crashes: usize,
     /// How likely a run is to die within its time.
     pub probability: Option<Share>,
-    /// Each message with how often it came, most often first.
+    /// Each message of the fatal error with how often it came, most often first.
     pub messages: Vec<(&'static str, usize)>,
     /// By milliseconds.
     pub survival: Vec<SurvivalStep>,
@@ -34,17 +36,17 @@ pub struct CellSummary {
     pub deaths_per_second: Option<f64>,
     pub deaths_per_million: Option<f64>,
     pub unseen: Unseen,
-    /// Runs that were ended by neither the fatal error nor their time.
+    /// Runs that were ended by neither death nor their time.
     pub others: Vec<(Ended, usize)>,
 }
 
 impl CellSummary {
     pub fn new(cell: Cell, runs: &[&Run]) -> Self {
-        let dead = runs.iter().filter(|run| run.ended == Ended::Fatal);
-        let messages = counted(dead.filter_map(|run| run.meeting.as_ref()).map(|one| one.message));
-        let deaths = messages.iter().map(|(_, times)| times).sum();
+        let meetings = runs.iter().filter_map(|run| run.meeting.as_ref());
+        let messages = counted(meetings.map(|meeting| meeting.message));
+        let deaths = runs.iter().filter(|run| run.ended.is_death()).count();
         let curve = |length: fn(&Run) -> f64| {
-            let life = |run: &&Run| Life { length: length(run), died: run.ended == Ended::Fatal };
+            let life = |run: &&Run| Life { length: length(run), died: run.ended.is_death() };
             survival(&runs.iter().map(life).collect::<Vec<_>>())
         };
         let (by_time, by_operations) = (curve(|run| run.ms), curve(|run| run.operations as f64));
@@ -57,16 +59,17 @@ impl CellSummary {
             cell,
             runs: runs.len(),
             deaths,
+            crashes: runs.iter().filter(|run| run.ended == Ended::Crash).count(),
             probability: share(deaths, runs.len()),
             messages,
-            median_ms: median(&by_time),
-            median_operations: median(&by_operations),
-            survival: by_time,
-            survival_by_operations: by_operations,
+            median_ms: by_time.median,
+            median_operations: by_operations.median,
+            survival: by_time.steps,
+            survival_by_operations: by_operations.steps,
             deaths_per_second: rate(sum(|run| run.ms) / 1e3),
             deaths_per_million: rate(sum(|run| run.operations as f64) / 1e6),
             unseen,
-            others: counted(others.filter(|end| !matches!(end, Ended::Fatal | Ended::Time))),
+            others: counted(others.filter(|end| !end.is_death() && *end != Ended::Time)),
         }
     }
 }
@@ -178,6 +181,30 @@ mod tests {
         assert!((told.deaths_per_million.unwrap() - 4.0 / 0.61).abs() < 1e-9);
         let share = told.probability.unwrap();
         assert!(share.low < 4.0 / 6.0 && 4.0 / 6.0 < share.high);
+    }
+
+    /// Three die by the error and three by a crash in between; the last two outlive their time.
+    #[test]
+    fn a_crash_is_a_death_of_its_own_kind() {
+        let (fatal, crash) = (Ended::Fatal, Ended::Crash);
+        let ends = [fatal, crash, fatal, crash, crash, fatal, Ended::Time, Ended::Endless];
+        let runs: Vec<Run> = (1_u8..).zip(ends).map(|(ms, end)| run(0, end, ms.into())).collect();
+        let told = summary(2, &runs);
+        assert_eq!((told.runs, told.deaths, told.crashes), (8, 6, 3));
+        assert_eq!(told.messages, [("fatal error: concurrent map writes", 3)]);
+        assert_eq!(told.others, [(Ended::Endless, 1)]);
+        assert_eq!(
+            told.survival.iter().map(|step| step.at).collect::<Vec<_>>(),
+            [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+        );
+        assert_eq!((told.median_ms, told.median_operations), (Some(4.0), Some(4000.0)));
+        assert_eq!(told.probability.unwrap().value, 0.75);
+        assert!((told.deaths_per_second.unwrap() - 6.0 / 0.036).abs() < 1e-9);
+        let shown = serde_json::to_value(&told).unwrap();
+        assert_eq!((&shown["deaths"], &shown["crashes"]), (&6.into(), &3.into()));
+        // Where all crash, all die.
+        let crashed = summary(2, &[run(0, crash, 1.0), run(0, crash, 2.0)]);
+        assert_eq!(Findings::new(Ladder::Workers, &[crashed]).always_from, Some(0));
     }
 
     #[test]

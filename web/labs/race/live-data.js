@@ -13,7 +13,7 @@ import { PLAN } from './keys.js';
 /** @typedef {import('./live-types.js').SurvivalStep} SurvivalStep */
 /**
  * What is known of a setting.
- * @typedef {Cell & { runs: number, deaths: number, steps: Pick<SurvivalStep, 'at' | 'alive' | 'low' | 'high'>[],
+ * @typedef {Cell & { runs: number, deaths: number, crashes: number, steps: Pick<SurvivalStep, 'at' | 'alive' | 'low' | 'high'>[],
  *   summary: CellSummary | null }} Rung
  */
 
@@ -25,17 +25,21 @@ export function rungsOf(cells, runs, result) {
   return cells.map((cell, place) => {
     const summary = result?.cells[place] ?? null;
     if (summary) {
-      const { deaths, survival } = summary;
-      return { ...cell, runs: summary.runs, deaths, steps: survival, summary };
+      const { runs, deaths, crashes = 0, survival } = summary;
+      return { ...cell, runs, deaths, crashes, steps: survival, summary };
     }
     const here = runs.filter((run) => run.cell === place);
-    const lives = here.filter(({ ended }) => ended === 'fatal').map(({ ms }) => ms);
+    const crashes = here.filter(({ ended }) => ended === 'crash').length;
+    const lives = here.filter(isDeath).map(({ ms }) => ms);
     return {
-      ...{ ...cell, runs: here.length, deaths: lives.length, summary },
+      ...{ ...cell, runs: here.length, deaths: lives.length, crashes, summary },
       steps: stepsOf(lives, here.length),
     };
   });
 }
+
+/** By the fatal error, or where that comes too late by a crash. @param {RaceRun} run */
+const isDeath = ({ ended }) => ended === 'fatal' || ended === 'crash';
 
 /**
  * The share alive after each death, where all others are watched longer.

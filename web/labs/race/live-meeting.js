@@ -18,7 +18,9 @@ export function meetings(locale, runs, cells) {
   const dead = runs.filter(({ meeting }) => meeting).reverse();
   const [last, ...earlier] = dead;
   if (!last) {
-    return html`<p class="race-alive">${t(runs.length ? 'meeting.none' : 'meeting.waiting')}</p>`;
+    const crashes = runs.filter(({ ended }) => ended === 'crash').length;
+    const none = crashes ? t('meeting.crashed', { crashes }) : t('meeting.none');
+    return html`<p class="race-alive">${runs.length ? none : t('meeting.waiting')}</p>`;
   }
   return html`
     <section class="race-meeting" aria-labelledby="race-meeting-title">

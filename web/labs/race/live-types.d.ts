@@ -68,6 +68,8 @@ export interface Cell {
 export interface CellSummary extends Cell {
   runs: number;
   deaths: number;
+  /** Those of them that were a segmentation fault. */
+  crashes?: number;
   probability: Share | null;
   messages: [string, number][];
   survival: SurvivalStep[];

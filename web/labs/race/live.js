@@ -51,6 +51,7 @@ export class RaceLive extends LiveView {
     const rungs = all.filter(({ runs }) => runs > 0);
     const total = rungs.reduce((sum, { runs }) => sum + runs, 0);
     const deaths = rungs.reduce((sum, one) => sum + one.deaths, 0);
+    const crashes = rungs.reduce((sum, one) => sum + one.crashes, 0);
     if (total === 0) return t('says.none');
     if (deaths === 0) return t('says.noDeath', { runs: total });
     const never = rungs.filter((one) => one.deaths === 0);
@@ -61,8 +62,11 @@ export class RaceLive extends LiveView {
       from
         ? t('says.always', { at: rungText(locale, from, ladder) })
         : t('says.some', { deaths, runs: total }),
+      crashes ? t('says.crashed', { crashes, deaths }) : '',
       never.length ? t('says.never', { at: locale.list(names) }) : '',
-    ].join(' ');
+    ]
+      .filter(Boolean)
+      .join(' ');
   }
 
   /** @param {Rung[]} rungs @param {number} ms */
@@ -170,7 +174,10 @@ export class RaceLive extends LiveView {
                       </span>
                     </span>
                   </th>
-                  <td class="number">${t('table.of', { deaths: one.deaths, runs: one.runs })}</td>
+                  <td class="number">
+                    ${t('table.of', { deaths: one.deaths, runs: one.runs })}
+                    ${one.crashes ? html`<small>${t('table.crashes', { crashes: one.crashes })}</small>` : nothing}
+                  </td>
                   <td class="number">${this.#share(one)}</td>
                   <td class="number">
                     ${one.summary?.medianMs == null ? '–' : timeText(locale, one.summary.medianMs)}

@@ -64,6 +64,8 @@ export const en = {
   'says.noDeath': 'None of {runs} {runs|run|runs} died.',
   'says.always': 'From {at} on, every run died.',
   'says.some': '{deaths} of {runs} {runs|run|runs} died.',
+  'says.crashed':
+    'Of {deaths} {deaths|death|deaths}, {crashes} came by a segmentation fault, which no check announced.',
   'says.never': 'With {at}, none did.',
 
   'results.title': 'Runs',
@@ -77,6 +79,7 @@ export const en = {
   'meeting.title': 'The last throw',
   'meeting.waiting': 'Nothing has been thrown yet.',
   'meeting.none': 'No run has died.',
+  'meeting.crashed': 'No run has thrown; {crashes} died of a segmentation fault.',
   'meeting.by': 'Thrown by',
   'meeting.other': 'In conflict with',
   'meeting.parked': 'In conflict with this call, switched away at an allocation:',
@@ -112,6 +115,7 @@ export const en = {
   'table.perSecond': 'Deaths / s',
   'table.perMillion': 'Deaths / M operations',
   'table.of': '{deaths} of {runs}',
+  'table.crashes': '{crashes} by a segmentation fault',
   'table.help':
     'Runs that outlived their time count as alive up to there, in medians and rates too. Operations are those of all goroutines together.',
 

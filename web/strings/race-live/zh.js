@@ -54,6 +54,7 @@ export const zh = {
   'says.noDeath': '{runs} 次运行无一死亡。',
   'says.always': '从 {at}起，每次运行都死亡。',
   'says.some': '{runs} 次运行中有 {deaths} 次死亡。',
+  'says.crashed': '{deaths} 次死亡中有 {crashes} 次是段错误，没有任何检测报告。',
   'says.never': '{at}时无一死亡。',
   'results.title': '各次运行',
   'results.soFar': '目前的运行',
@@ -64,6 +65,7 @@ export const zh = {
   'meeting.title': '最近一次抛出',
   'meeting.waiting': '尚未抛出任何错误。',
   'meeting.none': '没有运行死亡。',
+  'meeting.crashed': '没有运行抛出错误；{crashes} 次死于段错误。',
   'meeting.by': '抛出者：',
   'meeting.other': '与之冲突的是',
   'meeting.parked': '与之冲突的是在调用中途因分配内存而被切走的',
@@ -94,6 +96,7 @@ export const zh = {
   'table.perSecond': '死亡 / 秒',
   'table.perMillion': '死亡 / 百万操作',
   'table.of': '{deaths} / {runs}',
+  'table.crashes': '其中段错误 {crashes} 次',
   'table.help':
     '活过时限的运行算作到那时为止存活，中位数和速率也如此。操作数为所有 goroutine 之和。',
   'unseen.title': '检测看不到什么',

@@ -56,9 +56,9 @@ export const en = {
 
   'costs.title': 'Latency, memory and waiting',
   'costs.service':
-    'Time of single operations in a closed loop (service time), from a pass of its own; a thread that is held up issues nothing meanwhile.',
+    'Time of single operations in a closed loop (service time), without think time, from a pass of its own; a thread that is held up issues nothing meanwhile.',
   'costs.response':
-    'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop).',
+    'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop). An operation that was due and never started counts with its delay at the end of the trial.',
   'costs.clock':
     'This browser’s clock steps by {step}: latencies below {step} cannot be resolved, and every figure is that coarse.',
   'costs.memory':
@@ -97,6 +97,8 @@ export const en = {
     'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs, and pages that measure in another browser or inside another site, for firmer figures.',
   'warning.unsettled':
     '{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed.',
+  'warning.rate-not-reached':
+    '{maps} did not reach the intended rate of {rate} operations/s (lowest: {reached}). Operations that were due and never started count in the latencies with their delay so far, so longer trials give longer latencies.',
   'warning.repeated':
     '{trials} {trials|trial was|trials were} disturbed and repeated: the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
   'warning.drift':
