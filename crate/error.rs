@@ -24,34 +24,53 @@ pub enum RunError {
 }
 
 fn describe(problem: &Problem) -> String {
-    let key = problem.key.as_deref().unwrap_or("");
-    let value = shorten(problem.value.as_deref().unwrap_or(""));
+    let key = problem.key.as_deref().unwrap_or_default();
+    // A blank between quotation marks is no word.
+    let value = match problem.value.as_deref().unwrap_or_default() {
+        "" => "an empty value".to_owned(),
+        text => format!("\"{}\"", shorten(text)),
+    };
+    let named = problem.value.as_deref().is_some_and(|text| !text.is_empty());
     let instead = match problem.used.as_deref() {
+        Some("") => format!("; leave {key} out"),
         Some(used) => format!("; write {used}"),
         None => String::new(),
     };
     match problem.kind {
         ProblemKind::TooLong => "the link is longer than 8192 bytes; shorten it".into(),
+        ProblemKind::UnknownVersion if !named => {
+            "the link has no version; links start with #v1/compare".into()
+        }
         ProblemKind::UnknownVersion => {
             format!(
-                "\"{value}\" is no link version or preset; links start with #v1/compare, `contend list` names the presets"
+                "{value} is no link version or preset; links start with #v1/compare, `contend list` names the presets"
             )
         }
-        ProblemKind::UnknownLab => format!("there is no lab \"{value}\"; use compare"),
+        ProblemKind::UnknownLab if !named => "the link names no lab; use compare".into(),
+        ProblemKind::UnknownLab => format!("there is no lab {value}; use compare"),
         ProblemKind::BadEncoding => {
-            format!("\"{value}\" is not percent-encoded UTF-8; write % as %25")
+            format!("{value} is not percent-encoded UTF-8; write % as %25")
+        }
+        ProblemKind::UnknownKey if key.is_empty() => {
+            "a value has no key before its =; `contend list` names the keys".into()
         }
         ProblemKind::UnknownKey => {
             format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
         }
-        ProblemKind::DuplicateKey => format!("{key} is given twice, again as \"{value}\""),
-        ProblemKind::Invalid => format!("{key}: \"{value}\" is not understood{instead}"),
-        ProblemKind::OutOfRange => format!("{key}: \"{value}\" is outside its bounds{instead}"),
-        ProblemKind::UnknownMap => {
-            format!("there is no map \"{value}\"; `contend list` names the strategies")
+        ProblemKind::DuplicateKey => format!("{key} is given twice, again as {value}"),
+        ProblemKind::Invalid => format!("{key}: {value} is not understood{instead}"),
+        ProblemKind::OutOfRange => format!("{key}: {value} is outside its bounds{instead}"),
+        ProblemKind::UnknownMap if !named => {
+            "the list of maps has an empty name in it; leave out the comma too many".into()
         }
-        ProblemKind::DuplicateMap => format!("the map \"{value}\" is named twice"),
-        ProblemKind::TooManyMaps => format!("more than 16 maps; leave out \"{value}\""),
+        ProblemKind::UnknownMap => {
+            format!("there is no map {value}; `contend list` names the strategies")
+        }
+        ProblemKind::DuplicateMap => format!("the map {value} is named twice"),
+        ProblemKind::TooManyMaps => format!("more than 16 maps; leave out {value}"),
+        ProblemKind::NoAddress => format!(
+            "{value} before the # is no address; put the link by itself between double quotes (\"#v1/compare?...\")"
+        ),
     }
 }
 

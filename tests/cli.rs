@@ -322,6 +322,27 @@ fn bad_input_is_named_and_exits_2() {
 }
 
 #[test]
+fn a_link_broken_on_its_way_is_repaired_with_a_word() {
+    for (input, named) in [
+        (format!("{QUICK})."), "repaired: \").\" around it was ignored"),
+        (format!("<https://contend.example/play/{QUICK}>"), "repaired: \">\""),
+        (QUICK.replace('&', "&amp;"), "repaired: HTML escapes such as \"&amp;\""),
+        (QUICK.replace("#v1", "#/v1"), "repaired: the slash"),
+        (QUICK.replace(',', ", ").replace('&', "\n  &"), "repaired: white space"),
+    ] {
+        let output = contend(&["run", &input, "--json"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{input}: {said}");
+        assert!(said.contains(named), "{input}: {said}");
+        let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(result["experiment"], QUICK, "{input}");
+    }
+    let left = contend(&["run", &format!("'{QUICK}")]);
+    assert_eq!(left.status.code(), Some(2));
+    assert!(text(&left.stderr).contains("\"'\" before the # is no address"));
+}
+
+#[test]
 fn verifies_the_maps_of_a_link() {
     let link = "v1/compare?maps=null,mutex,channel:64&threads=2";
     let output = contend(&["verify", link, "--seconds=1"]);

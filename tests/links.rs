@@ -34,6 +34,9 @@ fn golden_links() {
                 assert_eq!(canonical(&link), case["canonical"].as_str().unwrap(), "{text}");
                 let problems: Vec<_> = link.problems.iter().map(problem_json).collect();
                 assert_eq!(serde_json::Value::from(problems), case["problems"], "{text}");
+                let repairs = serde_json::to_value(&link.repairs).unwrap();
+                let none = serde_json::json!([]);
+                assert_eq!(repairs, *case.get("repairs").unwrap_or(&none), "{text}");
             }
         }
     }
@@ -134,6 +137,20 @@ fn the_strict_reader_names_the_first_bad_part() {
     assert!(failing("#v1/race").contains("no lab \"race\""));
     assert!(failing("nonsense").contains("\"nonsense\" is no link version or preset"));
     assert!(failing("#v1/compare?maps=nope").contains("no map \"nope\""));
+    // What a shell leaves of a link that stood between quotation marks it does not know.
+    for left in ["'#v1/compare?maps=mutex", "'https://a.example/#v1/compare", "say #v1/compare"] {
+        assert!(failing(left).contains("before the # is no address"), "{left}");
+    }
+    for (link, said) in [
+        ("#v1/compare?threads=", "threads: an empty value is not understood; write 4"),
+        ("#v1/compare?maps=mutex,,null", "an empty name in it"),
+        ("#v1/compare?=1", "a value has no key"),
+        ("#v1", "the link names no lab"),
+        ("#?maps=mutex", "the link has no version"),
+    ] {
+        let message = failing(link);
+        assert!(message.contains(said) && !message.contains("\"\""), "{link}: {message}");
+    }
     assert_eq!(
         Experiment::strict("https://example.org/play/#v1/compare?threads=2").unwrap().link,
         Experiment::strict("v1/compare?threads=2").unwrap().link,

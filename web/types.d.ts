@@ -225,6 +225,12 @@ export interface Problem {
   value: string | null;
   used: string | null;
 }
+/** One kind of damage to a link that was mended. */
+export interface Repair {
+  kind: 'space' | 'escaped' | 'slash' | 'encoded' | 'punctuation';
+  /** What was left out, or an example of what was replaced. */
+  value: string | null;
+}
 /** What the link codec makes of one fragment. */
 export interface LinkState {
   lab: string;
@@ -233,6 +239,8 @@ export interface LinkState {
   /** Of a scale experiment. */
   axis: Axis | null;
   problems: Problem[];
+  /** What had to be mended for it to read like this. */
+  repairs: Repair[];
   /** What came beside the experiment, by key, as it stood in the link. */
   carried: Record<string, string>;
   fatal: Problem | null;

@@ -9,9 +9,9 @@ use crate::clock;
 use crate::engine::sweep::Sweep;
 use crate::engine::{Board, Outcome, Pool, Session, Step, StepKind};
 use crate::error::{BadExperiment, RunError};
-use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
+use crate::experiment::{Experiment, link};
 #[cfg(feature = "full")]
 use crate::export::csv::{csv, scale_csv};
 #[cfg(feature = "full")]
@@ -98,6 +98,7 @@ enum RunFailure {
 
 impl Run {
     pub fn execute(self) -> ExitCode {
+        name_repairs(&self.experiment);
         #[cfg(feature = "full")]
         match Plan::strict(&self.experiment) {
             Ok(None) => {}
@@ -300,6 +301,14 @@ fn one_of(experiment: &Experiment, given: &str) -> Result<String, RunFailure> {
         given: given.chars().take(80).collect(),
         maps: maps.join(", "),
     })
+}
+
+/// Says what in a link was mended before it is read strictly.
+pub(super) fn name_repairs(text: &str) {
+    let link = link::fragment_of(text).ok().and_then(|fragment| link::parse(fragment).ok());
+    for repair in link.iter().flat_map(|link| &link.repairs) {
+        eprintln!("contend: the link was repaired: {repair}");
+    }
 }
 
 pub(super) fn fail(error: impl std::fmt::Display) -> ExitCode {

@@ -1,6 +1,6 @@
 //! `contend verify`: records what threads do to each map and checks it for linearizability.
 
-use super::run::fail;
+use super::run::{fail, name_repairs};
 use crate::engine::{Board, Pool};
 use crate::error::RunError;
 use crate::experiment::Experiment;
@@ -37,6 +37,7 @@ pub struct Verify {
 
 impl Verify {
     pub fn execute(self) -> ExitCode {
+        name_repairs(&self.experiment);
         let experiment = match Experiment::strict(&self.experiment) {
             Ok(experiment) => experiment,
             Err(error) => return fail(error),

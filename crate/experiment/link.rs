@@ -1,13 +1,17 @@
 //! The link codec: any text in, an experiment's values and a list of what was wrong with it out.
 //!
 //! Total: no text makes it fail. What cannot be used is named and replaced by the default or the
-//! nearest bound; equal experiments give equal links. The page's codec in JavaScript follows the
-//! same rules over the same tables and runs the same golden files.
+//! nearest bound; equal experiments give equal links. What reads with a fault is mended first where
+//! it was broken on its way ([`super::repair`]). The page's codec in JavaScript follows the same rules
+//! over the same tables and runs the same golden files.
 
 #[cfg(feature = "full")]
 use super::axis::Axis;
 use super::keys::{DEFAULT_MAPS, FormParam, Kind, all, find};
 use super::presets;
+#[cfg(not(target_arch = "wasm32"))]
+use super::repair::{self, Repair};
+use crate::error::BadExperiment;
 #[cfg(feature = "full")]
 use crate::race::{program::Program, schedule::Schedule};
 use crate::strategy::MapSpec;
@@ -15,6 +19,8 @@ use crate::strategy::spec::{Fault, Reading, read_integer};
 use crate::workload::mix::Mix;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
+#[cfg(not(target_arch = "wasm32"))]
+use std::cmp::Reverse;
 use std::ops::Index;
 
 pub const VERSION: &str = "v1";
@@ -88,6 +94,10 @@ pub struct Link {
     /// Canonical text of every key's value; `preset` never appears.
     pub values: Values,
     pub problems: Vec<Problem>,
+    /// What had to be mended for it to read like this. In the page only its own codec reads what was
+    /// not written by one.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub repairs: Vec<Repair>,
 }
 
 /// One thing that a link asked for and did not get.
@@ -115,6 +125,8 @@ pub enum ProblemKind {
     UnknownMap,
     DuplicateMap,
     TooManyMaps,
+    /// What stands before the fragment is no address; in the command line alone.
+    NoAddress,
 }
 
 impl Problem {
@@ -124,10 +136,52 @@ impl Problem {
     }
 }
 
-/// Reads a fragment, with or without its `#`. Fails only where there is nothing to be lenient
-/// about: an unknown version or lab, or a link too long to read.
+/// The fragment of a pasted link: of a page's address, or by itself. Refuses other text before it, as
+/// a shell leaves that took the link apart.
+pub fn fragment_of(text: &str) -> Result<&str, BadExperiment> {
+    #[cfg(not(target_arch = "wasm32"))]
+    let (before, text) = repair::fragment_of(text);
+    #[cfg(not(target_arch = "wasm32"))]
+    if !repair::is_address(before) {
+        let problem = Problem::new(ProblemKind::NoAddress, None, Some(before), None);
+        return Err(BadExperiment(problem));
+    }
+    Ok(text)
+}
+
+/// Reads a fragment, with or without its `#`; mended, if it then reads better. Fails only where there
+/// is nothing to be lenient about: an unknown version or lab, or a link too long to read.
 pub fn parse(fragment: &str) -> Result<Link, Problem> {
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    let plain = read(text);
+    #[cfg(not(target_arch = "wasm32"))]
+    if !plain.as_ref().is_ok_and(|read| read.whole) && text.len() <= MAX_BYTES {
+        let is_key = |key: &str| find(key).is_some() || CARRIED.contains(&key);
+        let (mended, repairs) = repair::mend(text, is_key);
+        // The more settings count the better, then the fewer problems.
+        let worth = |read: &Read| (read.taken, Reverse(read.link.problems.len()));
+        if !mended.is_empty()
+            && !repairs.is_empty()
+            && let Ok(better) = read(&mended)
+            && plain.as_ref().map_or(true, |plain| worth(&better) > worth(plain))
+        {
+            return Ok(Link { repairs, ..better.link });
+        }
+    }
+    plain.map(|read| read.link)
+}
+
+/// A text as the codec alone understands it, and what tells two readings apart.
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+struct Read {
+    link: Link,
+    /// Settings that count, as they stand or within their bounds.
+    taken: usize,
+    /// Nothing in it is amiss or in doubt.
+    whole: bool,
+}
+
+fn read(text: &str) -> Result<Read, Problem> {
     if text.len() > MAX_BYTES {
         return Err(Problem::new(ProblemKind::TooLong, None, None, None));
     }
@@ -144,6 +198,8 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
     };
     let mut problems = Vec::new();
     let mut given = split(query, &mut problems);
+    let asked = given.0.len();
+    let doubtful = given.0.iter().filter(|(key, text)| is_doubtful(key, text)).count();
     given.0.retain(|(key, _)| !CARRIED.contains(key));
     expand_preset(&mut given, &mut problems);
     for spec in all().filter(|spec| !spec.is_of(lab)) {
@@ -152,7 +208,28 @@ pub fn parse(fragment: &str) -> Result<Link, Problem> {
         }
     }
     let values = judge(&given, lab, &mut problems);
-    Ok(Link { lab, values, problems })
+    let lost = problems.iter().filter(|problem| problem.kind == ProblemKind::Invalid).count();
+    Ok(Read {
+        taken: (asked - doubtful).saturating_sub(lost),
+        whole: problems.is_empty() && doubtful == 0,
+        link: Link {
+            lab,
+            values,
+            problems,
+            #[cfg(not(target_arch = "wasm32"))]
+            repairs: Vec::new(),
+        },
+    })
+}
+
+/// What no problem tells: carried text that cannot be base64url, and a baseline that names one of the
+/// maps only after its number fell to the nearest.
+fn is_doubtful(key: &str, text: &str) -> bool {
+    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    match key {
+        "baseline" => MapSpec::read(text).is_some_and(|reading| reading.fault.is_some()),
+        key => CARRIED.contains(&key) && (text.is_empty() || !text.bytes().all(packs)),
+    }
 }
 
 /// The canonical fragment: maps first, then what differs from the defaults, by key.
@@ -207,7 +284,7 @@ fn split(query: &str, problems: &mut Vec<Problem>) -> Values {
 }
 
 /// Strict where the library is lenient: a stray `%` or bytes that are no UTF-8 give `None`.
-fn decode(text: &str) -> Option<String> {
+pub(super) fn decode(text: &str) -> Option<String> {
     let well_formed = text.split('%').skip(1).all(|after| {
         after.len() >= 2 && after.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
     });

@@ -10,6 +10,8 @@ pub mod metadata;
 pub mod presets;
 #[cfg(feature = "full")]
 pub mod race;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod repair;
 #[cfg(feature = "full")]
 pub mod scale;
 
@@ -97,7 +99,7 @@ impl Experiment {
     pub fn strict(text: &str) -> Result<Self, BadExperiment> {
         let fragment = match presets::find(text) {
             Some(preset) => format!("{}/compare?preset={}", link::VERSION, preset.name),
-            None => text.split_once('#').map_or(text, |(_, fragment)| fragment).to_owned(),
+            None => link::fragment_of(text)?.to_owned(),
         };
         let link = link::parse(&fragment).map_err(BadExperiment)?;
         match link.problems.first() {

@@ -34,8 +34,7 @@ impl Scale {
     /// Reads a link, or a page's address with a link in it; `None` if it is of another lab. Refuses
     /// the first thing that is not right.
     pub fn strict(text: &str) -> Result<Option<Self>, BadExperiment> {
-        let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-        let link = link::parse(fragment).map_err(BadExperiment)?;
+        let link = link::parse(link::fragment_of(text)?).map_err(BadExperiment)?;
         match link.problems.first() {
             Some(problem) if link.lab == SCALE => Err(BadExperiment(problem.clone())),
             _ => Ok(Self::from_link(&link)),

@@ -3,6 +3,8 @@
 //!
 //! Endless and the same for the same seed and bases on every machine.
 
+use super::dice::Dice;
+
 /// What stands where a value should.
 const VALUES: &[&str] = &[
     "NaN",
@@ -133,7 +135,7 @@ pub fn bomb() -> String {
 }
 
 pub struct Hostile {
-    state: u64,
+    dice: Dice,
     bases: Vec<String>,
     /// Names maps again. Apart from the rest, since the written sample was made without.
     copies: bool,
@@ -141,54 +143,42 @@ pub struct Hostile {
 
 impl Hostile {
     pub fn new(seed: u64, bases: Vec<String>) -> Self {
-        Self { state: seed, bases, copies: false }
+        Self { dice: Dice(seed), bases, copies: false }
     }
 
     pub fn with_copies(seed: u64, bases: Vec<String>) -> Self {
-        Self { state: seed, bases, copies: true }
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood 2014).
-    fn next_u64(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next_u64() % bound.max(1) as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
+        Self { dice: Dice(seed), bases, copies: true }
     }
 
     fn base(&mut self) -> String {
-        let place = self.below(self.bases.len());
+        let place = self.dice.below(self.bases.len());
         self.bases[place].clone()
     }
 
     /// A value: one of the list, a number of up to 300 digits, or something packed.
     fn value(&mut self) -> String {
-        match self.below(12) {
-            0 => format!("{}{}", self.pick(&["", "-", "0", "1"]), "9".repeat(self.below(300))),
+        match self.dice.below(12) {
+            0 => format!(
+                "{}{}",
+                self.dice.pick(&["", "-", "0", "1"]),
+                "9".repeat(self.dice.below(300))
+            ),
             1 => bomb(),
             2 => {
-                let length = self.below(200);
+                let length = self.dice.below(200);
                 let letters = b"ABCXYZabcxyz0189-_";
-                (0..length).map(|_| char::from(letters[self.below(letters.len())])).collect()
+                (0..length).map(|_| char::from(letters[self.dice.below(letters.len())])).collect()
             }
-            3 => format!("{},{}", self.pick(VALUES), self.pick(VALUES)),
-            _ => self.pick(VALUES).to_owned(),
+            3 => format!("{},{}", self.dice.pick(VALUES), self.dice.pick(VALUES)),
+            _ => self.dice.pick(VALUES).to_owned(),
         }
     }
 
     fn made_up(&mut self) -> String {
-        let pairs = (0..1 + self.below(6)).map(|_| format!("{}={}", self.pick(KEYS), self.value()));
+        let pairs = (0..1 + self.dice.below(6))
+            .map(|_| format!("{}={}", self.dice.pick(KEYS), self.value()));
         let pairs: Vec<String> = pairs.collect();
-        let head = self.pick(&[
+        let head = self.dice.pick(&[
             "#v1/compare?",
             "#v1/compare?",
             "v1/compare?",
@@ -201,16 +191,16 @@ impl Hostile {
     /// The same bytes with one change.
     fn broken(&mut self, text: String) -> String {
         let mut bytes = text.into_bytes();
-        let place = self.below(bytes.len() + 1);
-        match self.below(8) {
-            0 if place < bytes.len() => bytes[place] ^= 1 << self.below(8),
+        let place = self.dice.below(bytes.len() + 1);
+        match self.dice.below(8) {
+            0 if place < bytes.len() => bytes[place] ^= 1 << self.dice.below(8),
             1 => bytes.truncate(place),
             2 => {
                 let token = self.value();
                 bytes.splice(place..place, token.into_bytes());
             }
             3 => {
-                let pair = format!("&{}={}", self.pick(KEYS), self.value());
+                let pair = format!("&{}={}", self.dice.pick(KEYS), self.value());
                 bytes.extend(pair.into_bytes());
             }
             4 => {
@@ -223,7 +213,7 @@ impl Hostile {
             }
             6 => {
                 let other = self.base().into_bytes();
-                let from = self.below(other.len() + 1);
+                let from = self.dice.below(other.len() + 1);
                 bytes.truncate(place);
                 bytes.extend(&other[from..]);
             }
@@ -234,11 +224,11 @@ impl Hostile {
 
     /// The same with some of its values named again, where a map's name ends or anywhere near.
     fn copied(&mut self, mut text: String) -> String {
-        for _ in 0..1 + self.below(3) {
+        for _ in 0..1 + self.dice.below(3) {
             let ends = text.match_indices([',', '&']).map(|(place, _)| place);
             let ends: Vec<usize> = ends.chain([text.len()]).collect();
-            let place = ends[self.below(ends.len())];
-            let copy = self.pick(COPIES);
+            let place = ends[self.dice.below(ends.len())];
+            let copy = self.dice.pick(COPIES);
             text.insert_str(place, copy);
         }
         text
@@ -246,8 +236,8 @@ impl Hostile {
 
     /// As long as a link may be, a little more, or far more.
     fn huge(&mut self) -> String {
-        let unit = self.pick(&["&", ",", "mutex,", "&threads=1", "%41", "é", "a", "&r=A"]);
-        let length = self.pick(&["8180", "8192", "8193", "9000"]).parse::<usize>().unwrap();
+        let unit = self.dice.pick(&["&", ",", "mutex,", "&threads=1", "%41", "é", "a", "&r=A"]);
+        let length = self.dice.pick(&["8180", "8192", "8193", "9000"]).parse::<usize>().unwrap();
         let mut text = String::from("#v1/compare?maps=mutex");
         text.push_str(&unit.repeat((length - text.len()) / unit.len()));
         text
@@ -258,7 +248,7 @@ impl Iterator for Hostile {
     type Item = String;
 
     fn next(&mut self) -> Option<String> {
-        let kind = self.below(100);
+        let kind = self.dice.below(100);
         let mut text = match kind {
             0 => return Some(self.huge()),
             1..30 => self.made_up(),
@@ -267,7 +257,7 @@ impl Iterator for Hostile {
         if self.copies {
             text = self.copied(text);
         }
-        for _ in 0..self.below(4) {
+        for _ in 0..self.dice.below(4) {
             text = self.broken(text);
         }
         Some(text)

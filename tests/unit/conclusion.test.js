@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { problemText, visible } from '../../web/app/notice.js';
+import { cardText, problemText, repairText, visible } from '../../web/app/notice.js';
 import { conclusionText, roundsOf, standingTexts } from '../../web/labs/compare/conclusion.js';
 import { tally } from '../../web/labs/compare/verdict.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
@@ -133,6 +133,34 @@ test('no sentence leaves a placeholder open, in either language', () => {
         for (const text of texts) assert.doesNotMatch(text, /[{}]|undefined|NaN/);
       }
     }
+  }
+});
+
+test('nothing that is said of a link has a blank where a text is empty', () => {
+  const links = [
+    ...['#v1/race?sched=1*12,2*3,9', '#v1/compare?threads=', '#v1/compare?=1', '#v1', '#?x', '#/'],
+    ...['#v1/compare?maps=mutex,,rwlock', '#v1/compare?baseline=', '#v1/compare?preset='],
+    ...['#v1/compare?ms=100&ms=', '#v1/race?prog=', '#v1/scale?axis=', '#v1/compare?maps='],
+    ...corpus,
+  ];
+  for (const language of /** @type {const} */ (['en', 'zh'])) {
+    const words = createLocale(language);
+    for (const link of links) {
+      const { problems, repairs, fatal } = codec.parse(link);
+      const texts = [
+        ...problems.map((problem) => problemText(words, metadata, problem)),
+        ...repairs.map((repair) => repairText(words, repair)),
+        ...(fatal ? [cardText(words, metadata, fatal)] : []),
+      ];
+      for (const text of texts) {
+        assert.doesNotMatch(text, /“”|""|: ;|; is |^ |改用 。|[{}]\w*[|}]/, `${link}: ${text}`);
+      }
+    }
+    const [problem] = codec.parse('#v1/race?sched=1*12,2*3,9').problems;
+    assert.match(
+      problemText(words, metadata, problem),
+      language === 'en' ? /an empty text is used/ : /改用 空文本/,
+    );
   }
 });
 

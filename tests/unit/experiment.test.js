@@ -22,6 +22,33 @@ test('starts with the landing experiment and takes whole addresses', () => {
   assert.equal(opened('https://example.org/').link, codec.canonical(metadata.landing));
 });
 
+test('a link broken on its way keeps its experiment and what it carries', () => {
+  const link = '#v1/compare?maps=mutex,sharded:16&threads=8';
+  const carrying = `${link}&r=7cEB-_`;
+  for (const [pasted, address] of [
+    [`https://a.example/${link}).`, link],
+    [`<https://a.example/${link}>`, link],
+    [`[${link}](${link})`, link],
+    [`see **https://a.example/${carrying}**`, carrying],
+    [`_https://a.example/${carrying}_`, carrying],
+    [`https://a.example/#${encodeURIComponent(carrying.slice(1))}`, carrying],
+    [carrying.replaceAll('&', '&amp;'), carrying],
+    [link.slice(1).replaceAll('&', '&#38;'), link],
+    [link.replace(',', ',\n  ').replace('threads', 'thre=\nads'), link],
+    [link.replace('#', '#/'), link],
+  ]) {
+    const experiment = opened(pasted);
+    assert.equal(experiment.address, address, pasted);
+    assert.deepEqual(experiment.state.problems, [], pasted);
+  }
+  const experiment = opened(`${link}).`);
+  assert.deepEqual(experiment.state.repairs, [{ kind: 'punctuation', value: ').' }]);
+  experiment.edit({ threads: '3' });
+  assert.equal(experiment.state.repairs.length, 1);
+  experiment.dismissProblems();
+  assert.deepEqual(experiment.state.repairs, []);
+});
+
 test('a fatal link leaves nothing to run', () => {
   const experiment = opened('#v9/compare');
   assert.equal(experiment.link, '');

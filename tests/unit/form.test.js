@@ -7,6 +7,8 @@ import test from 'node:test';
 import fc from 'fast-check';
 import { judgeDecimal, judgeInteger } from '../../web/app/form/check.js';
 import { formatMix, parseMix, rebalance } from '../../web/app/form/mix.js';
+import { judgeAxis } from '../../web/link/axis.js';
+import { judgeValue } from '../../web/link/values.js';
 import { codec, metadata } from './links.js';
 
 const mix = metadata.keys.find((key) => key.type === 'mix');
@@ -55,3 +57,47 @@ test('typed numbers become canonical text or a reason, never both', () => {
   assert.deepEqual(judgeDecimal('2.1', theta), { text: null, error: 'bounds' });
   assert.deepEqual(judgeDecimal('x', theta), { text: null, error: 'number' });
 });
+
+test('a typed number means what it means in a link', () => {
+  assert.deepEqual(judgeDecimal('.98765', { min: '0', max: '2', digits: 4 }), {
+    text: '0.9876',
+    error: null,
+  });
+  const digits = fc.stringMatching(/^ ?-?[0-9]{0,4}([.,][0-9]{0,7})? ?$/);
+  fc.assert(
+    fc.property(digits, (typed) => {
+      const plain = typed.trim().replace(',', '.');
+      for (const key of metadata.keys) {
+        if (key.type === 'integer') {
+          agrees(judgeInteger(typed, key.min, key.max), judgeValue(key, typed.trim()));
+        } else if (key.type === 'decimal-or') {
+          agrees(judgeDecimal(typed, key.param), judgeValue(key, plain));
+        } else if (key.type === 'choice') {
+          for (const { name, params } of key.forms) {
+            if (params.length !== 1 || plain === '') continue;
+            const { used, fault } = judgeValue(key, `${name}:${plain}`);
+            agrees(judgeDecimal(typed, params[0]), { used: used.split(':')[1] ?? '', fault });
+          }
+        } else if (key.type === 'axis') {
+          for (const spec of key.axes) {
+            const read = judgeAxis(key, `${spec.name}:${plain},${plain}1`);
+            if (spec.type !== 'decimal' || read.fault === 'invalid' || plain === '') continue;
+            const { text } = judgeDecimal(typed, spec.param);
+            if (text !== null)
+              assert.ok(read.axis?.values.includes(text), `${spec.name}: ${typed}`);
+          }
+        }
+      }
+    }),
+  );
+});
+
+/**
+ * @param {import('../../web/app/form/check.js').Judged} typed
+ * @param {import('../../web/link/values.js').Judgement} linked
+ */
+function agrees(typed, linked) {
+  if (typed.error === null) assert.equal(typed.text, linked.used);
+  else assert.notEqual(linked.fault, null);
+  if (linked.fault === null) assert.equal(typed.text, linked.used);
+}

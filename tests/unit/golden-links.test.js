@@ -7,11 +7,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { codec, golden } from './links.js';
 
-for (const { link, canonical, problems, fatal } of golden) {
+for (const { link, canonical, problems, fatal, repairs = [] } of golden) {
   test(`golden ${JSON.stringify(link.slice(0, 90))}`, () => {
     const parsed = codec.parse(link);
     assert.deepEqual(parsed.fatal, fatal);
     assert.deepEqual(parsed.problems, problems);
+    assert.deepEqual(parsed.repairs, repairs);
     assert.equal(codec.canonical(link), canonical);
   });
 }

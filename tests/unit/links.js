@@ -27,7 +27,13 @@ export const codec = createCodec(metadata);
 
 /**
  * @typedef {import('../../web/types.js').Problem} Problem
- * @typedef {{ link: string, canonical: string | null, problems: Problem[], fatal: Problem | null }} Golden
+ * @typedef {import('../../web/types.js').Repair} Repair
+ * @typedef {object} Golden
+ * @property {string} link
+ * @property {string | null} canonical
+ * @property {Problem[]} problems
+ * @property {Problem | null} fatal
+ * @property {Repair[]} [repairs] none, where it is left out
  */
 
 /** @type {Golden[]} */

@@ -65,6 +65,7 @@ test('counts pick their words, values go in as they are', () => {
   assert.equal(plan(1), '1 map × 1 round of 300 ms on 4 threads');
   assert.equal(plan(1200), '1,200 maps × 1 round of 300 ms on 4 threads');
   assert.equal(english.t('maps.remove', { map: '{maps}<b>' }), 'Remove {maps}<b>');
+  assert.equal(english.t('maps.remove', { map: '' }), 'Remove –');
   assert.equal(english.maybe('no.such', 'as it stands'), 'as it stands');
 });
 

@@ -374,6 +374,29 @@ function embeds({ check, browser }) {
     { expected: /503|assets/ },
   );
 
+  check(
+    'an experiment that was broken on its way is repaired in the frame',
+    async (tab, { server }) => {
+      const link = quick().replace('&warmup', '&threads=8&warmup');
+      const broken = `https://a.example/${link.replaceAll('&', '&amp;').replace(',', ',\n  ')}).`;
+      await open(tab, server, lab(server, broken));
+      await heard(tab, 'ready');
+      const read = () => tab.evaluate(() => document.getElementById('lab').experiment);
+      assert.equal(await read(), link);
+      await until(inner(tab), () => document.querySelectorAll('.notice li').length === 3);
+      // The frame of an article never writes its address.
+      assert.notEqual(await inner(tab).evaluate(() => location.hash), link);
+      await tab.evaluate((text) => {
+        document.getElementById('lab').experiment = text;
+      }, `${link}&seed=7...`);
+      await until(inner(tab), () => document.querySelectorAll('.notice li').length === 1);
+      assert.equal(
+        await inner(tab).evaluate(() => document.querySelector('contend-app').experiment),
+        link.replace('&threads', '&seed=7&threads'),
+      );
+    },
+  );
+
   check('an address that is none is refused', async (tab, { server }) => {
     await open(tab, server, lab(server, quick()));
     await heard(tab, 'ready');

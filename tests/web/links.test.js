@@ -111,6 +111,28 @@ inBrowsers(
       },
     );
 
+    check('no word of a notice is a blank', async (tab, { server }) => {
+      await openApp(tab, `${server.url}#v1/race?view=step&sched=1*12,2*3,9`);
+      await tab.waitFor(() => document.querySelector('.notice li'));
+      const said = await tab.evaluate(() => document.querySelector('.notice li').innerText);
+      assert.match(said, /“1\*12,2\*3,9” is not a value it can have; an empty text is used\./);
+    });
+
+    check('a theta that is typed is cut off as in a link', async (tab, { server }) => {
+      await openApp(tab, `${server.url}#v1/compare?maps=mutex&dist=zipf:0.5`);
+      await tab.evaluate(() => {
+        const typed = document.querySelector('choice-field input.typed');
+        for (const text of ['.98765', '.98769']) {
+          typed.value = text;
+          typed.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+      });
+      await tab.waitFor(
+        () => document.querySelector('choice-field input.typed').value === '0.9876',
+      );
+      assert.equal(await experiment(tab), '#v1/compare?maps=mutex&dist=zipf:0.9876');
+    });
+
     check('an embedded page never rewrites its own address', async (tab, { server }) => {
       const link = '#v1/compare?threads=007&maps=mutex';
       await openEmbedded(tab, `${server.url}?embed=1${link}`);
@@ -122,6 +144,44 @@ inBrowsers(
     });
   },
   EITHER,
+);
+
+// Each browser has escapes of its own for what it finds in an address.
+inBrowsers(
+  'broken links',
+  () => site(),
+  ({ check }) => {
+    check('a link broken on its way is opened, repaired and named', async (tab, { server }) => {
+      const link = '#v1/compare?maps=mutex,dashmap:64&threads=8';
+      const carrying = `${link}&r=7cEB-_`;
+      for (const [pasted, whole] of [
+        [`${link}.`, link],
+        [`${link}）。`, link],
+        [`${link}\u200b`, link],
+        [`${link}> \``, link],
+        [`${link.replace(',', ', ')} `, link],
+        [`${carrying})...`, carrying],
+        [`#/${link.slice(1)}`, link],
+        [`#${encodeURIComponent(link.slice(1))}`, link],
+        [link.replaceAll('&', '&amp;'), link],
+        [link.replace('mutex', 'mu\n  tex'), link],
+        [link.replace(',', '%252C'), link],
+      ]) {
+        await tab.open('about:blank');
+        await openApp(tab, server.url + pasted);
+        await tab.waitFor(() => document.querySelector('.notice li'));
+        assert.deepEqual([await experiment(tab), await fragment(tab)], [link, whole], pasted);
+        const said = await tab.evaluate(() => document.querySelector('.notice').innerText);
+        assert.match(said, /ignored|decoded/, pasted);
+      }
+      const read = await tab.evaluate((text) => {
+        const app = document.querySelector('contend-app');
+        app.experiment = `see [the run](https://a.example/${text.replace(',', ',\n> ')}).`;
+        return [app.experiment, location.hash];
+      }, carrying);
+      assert.deepEqual(read, [link, carrying]);
+    });
+  },
 );
 
 inBrowsers(

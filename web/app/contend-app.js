@@ -333,7 +333,8 @@ export class ContendApp extends LightElement {
 
   /** @override */
   render() {
-    const { fatal, problems } = this.#experiment.state;
+    const { fatal, problems, repairs } = this.#experiment.state;
+    const amiss = problems.length + repairs.length > 0;
     const openLanding = () => this.#open(null);
     return html`
       ${this.#embedded ? nothing : this.#header()}
@@ -352,7 +353,7 @@ export class ContendApp extends LightElement {
         @lab-stop=${() => this.stop()}
         @lab-dismiss-error=${() => this.#dismissError()}
       >
-        ${problems.length ? linkNotice(this.locale, metadata, problems, () => this.#dismiss()) : nothing}
+        ${amiss ? linkNotice(this.locale, metadata, { repairs, problems }, () => this.#dismiss()) : nothing}
         ${fatal ? linkCard(this.locale, metadata, fatal, openLanding) : nothing}
         ${cache(this.#experiment.state.lab in FETCHED ? this.#renderFetched() : this.#renderCompare())}
       </main>

@@ -5,6 +5,8 @@
 // for there is then nothing that may be run. What a link carried beside the experiment is kept
 // until the first change of it.
 
+import { fragmentOf } from '../link/repair.js';
+
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').LinkState} LinkState */
 /**
@@ -55,7 +57,9 @@ export class Experiment {
    */
   open(text) {
     if (!this.state.fatal) this.#last[this.state.lab] = this.state.values;
-    this.state = this.#codec.parse(fragmentOf(text, this.#metadata.landing));
+    const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+    const { landing, link } = this.#metadata;
+    this.state = this.#codec.parse(fragmentOf(text, link.version) ?? (address ? landing : text));
   }
 
   openLanding() {
@@ -63,16 +67,16 @@ export class Experiment {
   }
 
   /**
-   * Changes some values; the problems of the link that was opened stay listed until dismissed.
+   * Changes some values; what was said of the link that was opened stays listed until dismissed.
    * @param {Record<string, string>} changes
    */
   edit(changes) {
-    const { lab, problems } = this.state;
-    this.state = { ...this.#codec.parse(this.#linkWith(changes)), lab, problems };
+    const { lab, problems, repairs } = this.state;
+    this.state = { ...this.#codec.parse(this.#linkWith(changes)), lab, problems, repairs };
   }
 
   dismissProblems() {
-    this.state = { ...this.state, problems: [] };
+    this.state = { ...this.state, problems: [], repairs: [] };
   }
 
   /**
@@ -133,11 +137,4 @@ export class Experiment {
     const { lab } = this.state;
     return this.#codec.parse(this.#codec.format(lab, { maps: maps.join(',') })).values.baseline;
   }
-}
-
-/** @param {string} text @param {string} landing */
-function fragmentOf(text, landing) {
-  const at = text.indexOf('#');
-  if (at >= 0) return text.slice(at);
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? landing : text;
 }

@@ -1,31 +1,38 @@
 // What the page says about a link that it could not take as it stands.
 //
-// Guarantees: what came from the link is shown as text, cut short, with control and direction
+// Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as text, cut short, with control and direction
 // characters made visible, so that it can neither become markup nor disguise itself.
 
 import { html, nothing } from 'lit';
 
 /** @typedef {import('../types.js').Problem} Problem */
+/** @typedef {import('../types.js').Repair} Repair */
 /** @typedef {import('../types.js').Metadata} Metadata */
+/** @typedef {import('../types.js').KeyMeta} KeyMeta */
 /** @typedef {import('../strings/index.js').Locale} Locale */
 
 const LONGEST_VALUE = 60;
-const MOST_PROBLEMS = 12;
+const MOST_LINES = 12;
 
 /**
- * The dismissible list of what was mended.
- * @param {Locale} locale @param {Metadata} metadata @param {Problem[]} problems @param {() => void} onDismiss
+ * The dismissible list of what was mended and of what could not be taken.
+ * @param {Locale} locale @param {Metadata} metadata
+ * @param {{ repairs: Repair[], problems: Problem[] }} link @param {() => void} onDismiss
  */
-export function linkNotice(locale, metadata, problems, onDismiss) {
+export function linkNotice(locale, metadata, { repairs, problems }, onDismiss) {
   const { t } = locale;
-  const shown = problems.slice(0, MOST_PROBLEMS);
-  const more = problems.length - shown.length;
+  const all = [
+    ...repairs.map((repair) => repairText(locale, repair)),
+    ...problems.map((problem) => problemText(locale, metadata, problem)),
+  ];
+  const shown = all.slice(0, MOST_LINES);
+  const more = all.length - shown.length;
   return html`
     <section class="notice" aria-labelledby="notice-title">
       <div>
-        <h2 id="notice-title">${t('notice.title', { count: problems.length })}</h2>
+        <h2 id="notice-title">${t('notice.title', { count: all.length })}</h2>
         <ul>
-          ${shown.map((problem) => html`<li>${problemText(locale, metadata, problem)}</li>`)}
+          ${shown.map((text) => html`<li>${text}</li>`)}
           ${more > 0 ? html`<li>${t('notice.more', { count: more })}</li>` : nothing}
         </ul>
       </div>
@@ -43,25 +50,41 @@ export function linkCard(locale, metadata, fatal, onOpen) {
   return html`
     <section class="card fatal" aria-labelledby="card-title">
       <h2 id="card-title">${t('card.title')}</h2>
-      <p>
-        ${locale.maybe(`card.${fatal.kind}`, fatal.kind, {
-          value: visible(fatal.value ?? ''),
-          version: metadata.link.version,
-          bytes: metadata.link.maxBytes,
-        })}
-      </p>
+      <p>${cardText(locale, metadata, fatal)}</p>
       <button type="button" class="primary" @click=${onOpen}>${t('card.open')}</button>
     </section>
   `;
 }
 
+/** @param {Locale} locale @param {Metadata} metadata @param {Problem} fatal */
+export function cardText(locale, metadata, { kind, value }) {
+  const { version, maxBytes: bytes } = metadata.link;
+  const named = value ? kind : `${kind}.empty`;
+  const values = { value: visible(value ?? ''), version, bytes };
+  return locale.maybe(`card.${named}`, locale.maybe(`card.${kind}`, kind, values), values);
+}
+
+/** @param {Locale} locale @param {Repair} repair */
+export function repairText(locale, { kind, value }) {
+  return locale.t(`repair.${kind}`, { value: visible(value ?? '') });
+}
+
+/** A key's label with its name in links; some have but the name. @param {Locale} locale @param {KeyMeta} [row] */
+function keyText(locale, row) {
+  const label = locale.words(row?.label);
+  return row && label ? `${label} (${row.key})` : (row?.key ?? '');
+}
+
 /** @param {Locale} locale @param {Metadata} metadata @param {Problem} problem */
 export function problemText(locale, metadata, { kind, key, value, used }) {
-  const row = metadata.keys.find((candidate) => candidate.key === key);
+  const keys = [...metadata.keys, ...metadata.labKeys.race];
+  const row = keys.find((candidate) => candidate.key === key);
+  const quoted = (/** @type {string | null} */ text) =>
+    text ? locale.t('notice.quoted', { text: visible(text) }) : locale.t('notice.empty');
   const values = {
-    key: row ? `${locale.words(row.label)} (${row.key})` : visible(key ?? ''),
-    value: visible(value ?? ''),
-    used: visible(used ?? ''),
+    key: keyText(locale, row) || quoted(key),
+    value: quoted(value),
+    used: used === '' ? locale.t('notice.empty') : visible(used ?? ''),
   };
   const ending = used === null ? 'dropped' : 'used';
   return locale.maybe(

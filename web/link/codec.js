@@ -3,7 +3,8 @@
  * fragment of that experiment.
  *
  * Total: any string parses. What cannot be used is named as a problem and replaced by the default or
- * the nearest bound; only an unknown version, an unknown lab and an over-long link are fatal. Equal
+ * the nearest bound; only an unknown version, an unknown lab and an over-long link are fatal. What reads
+ * with a fault is mended first where it was broken on its way (`repair.js`). Equal
  * experiments have equal canonical links, and a canonical link parses without problems. What a link
  * carries beside its experiment is handed on as text and is never part of the canonical form. The
  * native codec follows the same rules over the same golden links.
@@ -12,6 +13,7 @@
 import { judgeAxis } from './axis.js';
 import { defaultBaseline, readMaps, readSpec } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
+import { mend } from './repair.js';
 import { judgeValue } from './values.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
@@ -21,6 +23,12 @@ import { judgeValue } from './values.js';
 /** @typedef {import('../types.js').Axis} Axis */
 /** @typedef {Pick<Parsed, 'values' | 'maps' | 'axis' | 'problems' | 'carried'>} Judged */
 /** @typedef {import('../types.js').LinkState} Parsed */
+/**
+ * @typedef {object} Read a text as the codec alone understands it
+ * @property {Parsed} state
+ * @property {number} taken settings that count, as they stand or within their bounds
+ * @property {boolean} whole nothing in it is amiss or in doubt
+ */
 /** @typedef {(key: string) => string | undefined} Lookup the text given for a key, if any */
 
 /**
@@ -32,6 +40,9 @@ import { judgeValue } from './values.js';
  * @property {Values} defaults
  * @property {(spec: string) => import('./maps.js').MapSpec | null} spec one map, taken apart
  */
+
+/** What a link can carry: base64url. */
+const PACKED = /^[A-Za-z0-9_-]+$/;
 
 /**
  * @param {Metadata} metadata
@@ -123,12 +134,26 @@ export function createCodec(metadata) {
   }
 
   /**
+   * As it stands; mended, if it then reads better.
    * @param {string} fragment
    * @returns {Parsed}
    */
   function parse(fragment) {
     const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-    if (text === '') return { lab: home, ...judge(() => undefined, home), fatal: null };
+    const plain = read(text);
+    if (plain.whole || plain.state.fatal?.kind === 'too-long') return plain.state;
+    const mended = mend(text, { isKey: (name) => known.has(name), carried });
+    if (mended.text === '' || mended.repairs.length === 0) return plain.state;
+    const better = read(mended.text);
+    return isBetter(better, plain) ? { ...better.state, repairs: mended.repairs } : plain.state;
+  }
+
+  /**
+   * @param {string} text
+   * @returns {Read}
+   */
+  function read(text) {
+    if (text === '') return { state: unread(null), taken: 0, whole: true };
     if (utf8Length(text) > maxBytes) return fatal('too-long', null);
     const [head, query] = splitOnce(text, '?');
     const [major, lab] = splitOnce(head, '/');
@@ -136,6 +161,7 @@ export function createCodec(metadata) {
     if (!labs.includes(lab)) return fatal('unknown-lab', lab);
 
     const { pairs, problems } = readQuery(query, known);
+    const asked = pairs.size;
     const preset = pairs.get('preset');
     const expansion = preset === undefined ? '' : presets.get(preset);
     if (preset !== undefined && expansion === undefined) {
@@ -152,17 +178,36 @@ export function createCodec(metadata) {
       const text = pairs.get(key);
       if (text !== undefined) judged.carried[key] = text;
     }
-    return { lab, ...judged, problems: [...problems, ...judged.problems], fatal: null };
+    // What no problem tells: carried text that cannot be unpacked, and a baseline that names one of the
+    // maps only after its number fell to the nearest.
+    const baseline = readSpec(registry, pairs.get('baseline') ?? '')?.fault ? 1 : 0;
+    const packed = Object.values(judged.carried).filter((text) => PACKED.test(text)).length;
+    const doubtful = baseline + Object.keys(judged.carried).length - packed;
+    problems.push(...judged.problems);
+    const lost = problems.filter(({ kind }) => kind === 'invalid').length;
+    return {
+      state: { lab, ...judged, problems, repairs: [], fatal: null },
+      taken: Math.max(asked - doubtful - lost, 0),
+      whole: problems.length === 0 && doubtful === 0,
+    };
   }
 
   /**
    * @param {string} kind
    * @param {string | null} value
-   * @returns {Parsed}
+   * @returns {Read}
    */
   function fatal(kind, value) {
-    const problem = { kind, key: null, value, used: null };
-    return { lab: home, ...judge(() => undefined, home), fatal: problem };
+    return { state: unread({ kind, key: null, value, used: null }), taken: 0, whole: false };
+  }
+
+  /**
+   * The defaults.
+   * @param {Problem | null} fatal
+   * @returns {Parsed}
+   */
+  function unread(fatal) {
+    return { lab: home, ...judge(() => undefined, home), repairs: [], fatal };
   }
 
   /**
@@ -199,6 +244,17 @@ export function createCodec(metadata) {
   }
 
   return { parse, format, canonical, defaults, spec: (text) => readSpec(registry, text) };
+}
+
+/**
+ * The more settings count the better, then the fewer problems.
+ * @param {Read} one
+ * @param {Read} other
+ */
+function isBetter(one, other) {
+  if (one.state.fatal || other.state.fatal) return !one.state.fatal;
+  const more = one.taken - other.taken;
+  return more > 0 || (more === 0 && one.state.problems.length < other.state.problems.length);
 }
 
 /**

@@ -16,6 +16,7 @@ import { judgeProgram, judgeSchedule } from './program.js';
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
 /** @typedef {{ used: string, fault: 'invalid' | 'out-of-range' | null }} Judgement */
+/** @typedef {Judgement & { bounded: boolean }} NumberJudgement `bounded`: a bound stands in */
 
 const INTEGER = /^-?[0-9]+$/;
 const DECIMAL = /^(-?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))$/;
@@ -59,13 +60,14 @@ function judgeReadable(key, text) {
  * @param {string} text
  * @param {number} min
  * @param {number} max
- * @returns {Judgement | null}
+ * @returns {NumberJudgement | null}
  */
 export function judgeInteger(text, min, max) {
   if (!INTEGER.test(text)) return null;
   const wanted = BigInt(text);
   const used = clamp(wanted, BigInt(min), BigInt(max));
-  return { used: String(used), fault: used === wanted ? null : 'out-of-range' };
+  const bounded = used !== wanted;
+  return { used: String(used), fault: bounded ? 'out-of-range' : null, bounded };
 }
 
 /**
@@ -113,9 +115,11 @@ function judgeChoice(key, text) {
 }
 
 /**
+ * Digits beyond those that are kept are cut off, here as in what a reader types: a number that is
+ * rounded would be another one.
  * @param {string} text
- * @param {DecimalParam} param
- * @returns {Judgement | null}
+ * @param {Pick<DecimalParam, 'min' | 'max' | 'digits'>} param
+ * @returns {NumberJudgement | null}
  */
 export function judgeDecimal(text, param) {
   const wanted = scaled(text, param.digits);
@@ -123,8 +127,9 @@ export function judgeDecimal(text, param) {
   const min = scaled(param.min, param.digits)?.value ?? 0n;
   const max = scaled(param.max, param.digits)?.value ?? 0n;
   const used = clamp(wanted.value, min, max);
-  const exact = used === wanted.value && !wanted.cut;
-  return { used: decimalText(used, param.digits), fault: exact ? null : 'out-of-range' };
+  const bounded = used !== wanted.value;
+  const fault = bounded || wanted.cut ? 'out-of-range' : null;
+  return { used: decimalText(used, param.digits), fault, bounded };
 }
 
 /**

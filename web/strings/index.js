@@ -2,10 +2,10 @@
 //
 // Guarantees: every language file has exactly the keys of the English one (checked by the type
 // checker); a text may hold {name} for a value and {name|one|many} for a word that follows a count.
-// Values are inserted as text, never as markup.
+// Values are inserted as text, never as markup, and an empty one as a dash: no sentence has a blank.
 
 import { en } from './en.js';
-import { createNumbers } from './numbers.js';
+import { NOTHING, createNumbers } from './numbers.js';
 
 /** @typedef {keyof typeof en} StringKey */
 /** @typedef {Record<string, string | number>} Values */
@@ -59,7 +59,8 @@ export function createLocale(language) {
     text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name, one, many) => {
       const value = values[name];
       if (value === undefined) return whole;
-      if (many === undefined) return typeof value === 'number' ? n.integer(value) : value;
+      if (many === undefined)
+        return typeof value === 'number' ? n.integer(value) : value || NOTHING;
       return plural.select(Number(value)) === 'one' ? one : many;
     });
 

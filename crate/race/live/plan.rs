@@ -115,8 +115,7 @@ impl Plan {
     /// Reads a link, or a page's address with a link in it; `None` if it is of another lab. Refuses
     /// the first thing that is not right, and a view that runs no threads.
     pub fn strict(text: &str) -> Result<Option<Self>, BadExperiment> {
-        let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment);
-        let Ok(link) = link::parse(fragment) else { return Ok(None) };
+        let Ok(link) = link::parse(link::fragment_of(text)?) else { return Ok(None) };
         if link.lab != RACE {
             return Ok(None);
         }

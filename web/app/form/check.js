@@ -1,7 +1,10 @@
-// What the reader typed, judged against the bounds in the metadata.
+// What the reader typed, judged as the same text in a link is.
 //
 // Guarantees: pure; returns either the canonical text for the link or the reason why not, never
-// both. Nothing is clamped silently: the reader sees the bounds instead.
+// both. Nothing is clamped silently: the reader sees the bounds instead. Digits that a link would not
+// keep are cut off, which the field shows.
+
+import * as values from '../../link/values.js';
 
 /** @typedef {{ text: string, error: null } | { text: null, error: 'whole' | 'bounds' | 'number' }} Judged */
 
@@ -10,11 +13,7 @@
  * @returns {Judged}
  */
 export function judgeInteger(typed, min, max) {
-  const plain = typed.trim();
-  if (!/^-?[0-9]+$/.test(plain)) return { text: null, error: 'whole' };
-  const value = Number(plain);
-  if (value < min || value > max) return { text: null, error: 'bounds' };
-  return { text: String(value), error: null };
+  return answer(values.judgeInteger(typed.trim(), min, max), 'whole');
 }
 
 /**
@@ -22,10 +21,15 @@ export function judgeInteger(typed, min, max) {
  * @returns {Judged}
  */
 export function judgeDecimal(typed, param) {
-  const plain = typed.trim().replace(',', '.');
-  if (!/^-?([0-9]+(\.[0-9]*)?|\.[0-9]+)$/.test(plain)) return { text: null, error: 'number' };
-  const value = Number(plain);
-  if (value < Number(param.min) || value > Number(param.max))
-    return { text: null, error: 'bounds' };
-  return { text: String(Number(value.toFixed(param.digits))), error: null };
+  return answer(values.judgeDecimal(typed.trim().replace(',', '.'), param), 'number');
+}
+
+/**
+ * @param {values.NumberJudgement | null} judged
+ * @param {'whole' | 'number'} unreadable
+ * @returns {Judged}
+ */
+function answer(judged, unreadable) {
+  if (!judged) return { text: null, error: unreadable };
+  return judged.bounded ? { text: null, error: 'bounds' } : { text: judged.used, error: null };
 }

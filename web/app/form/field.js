@@ -52,6 +52,7 @@ export class Field extends LightElement {
     if (this.meta && value !== this.value) {
       this.tell('field-change', { key: this.meta.key, value });
     }
+    this.requestUpdate(); // the field shows the value as it is written, however it was typed
   }
 
   /** @param {string} name */

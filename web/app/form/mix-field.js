@@ -1,10 +1,12 @@
 // <mix-field>: the shares of the operations, as sliders and numbers that always add up to 100.
 //
 // Guarantees: every value it tells is a valid mix; what one operation gains is taken from the
-// others at once and in sight (see mix.js for how). A share beyond 0 to 100 is brought back.
+// others at once and in sight (see mix.js for how). A share beyond 0 to 100 is brought back, and what
+// is no whole number changes nothing.
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { judgeInteger } from '../../link/values.js';
 import { Field } from './field.js';
 import { formatMix, parseMix, rebalance } from './mix.js';
 
@@ -19,9 +21,8 @@ export class MixField extends Field {
     if (this.meta?.type !== 'mix') return;
     const letters = this.meta.operations.map((operation) => operation.letter);
     const shares = parseMix(this.value, letters);
-    const wanted = typed.trim() === '' ? shares[letter] : Number(typed);
+    const wanted = Number(judgeInteger(typed.trim(), 0, 100)?.used ?? shares[letter]);
     this.commit(formatMix(rebalance(shares, letters, letter, wanted), letters));
-    this.requestUpdate(); // puts back what was typed beyond 0 to 100
   }
 
   /** @override */
