@@ -53,7 +53,7 @@ const survival = listOf(
 );
 const summary = fieldsOf({
   ...cell,
-  ...{ runs: count, deaths: count, probability: orNull(share), unseen },
+  ...{ runs: count, deaths: count, crashes: orAbsent(count), probability: orNull(share), unseen },
   messages: listOf(pairOf(message, count), 8),
   ...{ survival, survivalByOperations: survival },
   ...{ medianMs: orNull(figure), medianOperations: orNull(figure) },
