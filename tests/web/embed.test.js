@@ -240,7 +240,7 @@ function embeds({ check, browser }) {
       // A second copy of the script changes nothing.
       script(server).replace('.js', '.js?again') +
         lab(server, one) +
-        lab(server, two, 'theme="light"').replace('"lab"', '"other"'),
+        lab(server, two, 'theme="dark"').replace('"lab"', '"other"'),
     );
     await Promise.all([heard(tab, 'ready'), heard(tab, 'ready', 'other')]);
     const order = await tab.evaluate(async () => {
@@ -272,7 +272,7 @@ function embeds({ check, browser }) {
       return true;
     });
     assert.ok(given);
-    const frame = inner(tab, /theme=light/);
+    const frame = inner(tab, /theme=dark/);
     await until(frame, () =>
       /another tab or frame/.test(document.querySelector('.run-bar').textContent),
     );
