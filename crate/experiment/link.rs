@@ -475,12 +475,17 @@ fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -
     let Some(text) = text else { return default };
     let canonical = MapSpec::read(text).map(|reading| reading.spec.to_string());
     let canonical = canonical.unwrap_or_default();
-    if maps.split(',').any(|map| map == canonical) {
+    let known = maps.split(',').any(|map| map == canonical);
+    // In the place of a number, what no name has is not a number that fell to the nearest.
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'*' | b'-');
+    if known && text.bytes().all(plain) {
         return canonical;
     }
-    let used = Some(default.as_str());
-    problems.push(Problem::new(ProblemKind::Invalid, Some("baseline"), Some(text), used));
-    default
+    let used = if known { canonical } else { default };
+    let problem =
+        Problem::new(ProblemKind::Invalid, Some("baseline"), Some(text), Some(used.as_str()));
+    problems.push(problem);
+    used
 }
 
 /// The first map that stores anything, else the first.
