@@ -82,7 +82,7 @@ async function hosted() {
 /** Waits until the page in the frame has a theme. @param {Tab} tab @param {string} theme @param {string} where */
 async function wears(tab, theme, where) {
   let worn;
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     worn = await inner(tab)
       ?.evaluate(
         () => document.querySelector('contend-app') && document.documentElement.dataset.theme,

@@ -47,7 +47,7 @@ inBrowsers(
         await openApp(tab, `${server.url}?lang=en${quick()}`);
         server.sent = [];
         await choose(tab, 'zh', 'en');
-        for (const end = Date.now() + 10_000; Date.now() < end;) {
+        for (const end = Date.now() + 60_000; Date.now() < end;) {
           if (server.sent.filter(({ path }) => CHINESE.test(path)).length === 2) break;
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
