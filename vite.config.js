@@ -1,6 +1,7 @@
 // How the site is bundled: relative addresses only, so that dist/ works under any sub-path.
 
 import { defineConfig } from 'vite';
+import { commit } from './tools/lib/commit.mjs';
 import { FIRST, withoutLaterModules } from './tools/lib/first-site.mjs';
 import { landingTags } from './tools/lib/gallery/landing.mjs';
 import { contentPolicy, isolationHeaders, siteHeaders } from './tools/lib/headers.mjs';
@@ -21,6 +22,9 @@ const ownPolicy = {
 
 /** What a page needs that is served while modules are still being built; nothing otherwise. */
 const first = withoutLaterModules();
+
+/** Results say what they were measured with. */
+process.env.VITE_COMMIT = commit();
 
 export default defineConfig({
   base: './',

@@ -285,7 +285,9 @@ export class ContendApp extends LightElement {
       verified: (reports, stopped) => {
         this.#check({ reports, stopped, over: true });
         const failed = reports.filter(({ failure }) => failure).length;
-        const end = stopped ? 'say.verifyStopped' : 'say.verified';
+        const checked = reports.some(({ outcome }) => outcome !== 'not-checked');
+        const whole = checked ? 'say.verified' : 'say.verifiedNothing';
+        const end = stopped ? 'say.verifyStopped' : whole;
         this.#say(this.locale.t(failed ? 'say.verifyFailed' : end, { failed }));
       },
       inspectStart: (_link, map) => {

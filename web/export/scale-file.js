@@ -3,6 +3,7 @@
 // Guarantees: what comes back is built anew, field by field, within bounds; its cells are of exactly
 // the experiment that the file names, in the axis' order; any other file is a `ShapeFault`.
 
+import { outcomeOf, outcomeOver } from '../labs/outcome.js';
 import * as shape from '../share/shape.js';
 
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
@@ -64,6 +65,8 @@ const named = (name) => (/** @type {unknown} */ value) => {
 const environment = fieldsOf({
   host: oneOf(/** @type {const} */ (['browser', 'native'])),
   userAgent: words,
+  processor: optional(words),
+  governor: optional(words),
   cores: count,
   parallelism: count,
   calibrationSpread: optional(orNull(figure)),
@@ -71,11 +74,33 @@ const environment = fieldsOf({
   mode: oneOf(/** @type {const} */ (['threads'])),
   clockStepNs: figure,
   build: words,
+  commit: optional(words),
+  dirty: optional(yesOrNo),
   allocator: words,
   hasher: words,
   recordedAt: shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/),
   pinned: optional(yesOrNo),
 });
+
+const verdictFields = fieldsOf({
+  ok: yesOrNo,
+  outcome: optional(oneOf(/** @type {const} */ (['passed', 'failed', 'not-checked']))),
+  checks: listOf(
+    fieldsOf({
+      name: word,
+      status: oneOf(/** @type {const} */ (['pass', 'fail', 'not-applicable'])),
+      detail: orNull(words),
+    }),
+    16,
+  ),
+});
+
+/** @param {unknown} value @returns {import('../types.js').Verdict} */
+function verdict(value) {
+  const given = verdictFields(value);
+  const outcome = outcomeOf(given);
+  return { ...given, outcome, ok: outcome === 'passed' };
+}
 
 const trial = fieldsOf({
   round: count,
@@ -91,17 +116,7 @@ const trial = fieldsOf({
     orNull(fieldsOf({ occupancy: listOf(number, 64), hitRate: listOf(orNull(figure), 64) })),
   ),
   streamChecksum: shape.textLike(/^[0-9a-f]{1,64}$/),
-  verdict: fieldsOf({
-    ok: yesOrNo,
-    checks: listOf(
-      fieldsOf({
-        name: word,
-        status: oneOf(/** @type {const} */ (['pass', 'fail', 'not-applicable'])),
-        detail: orNull(words),
-      }),
-      16,
-    ),
-  }),
+  verdict,
 });
 
 const summary = fieldsOf({
@@ -126,6 +141,25 @@ const summary = fieldsOf({
 /** Passes beside the trials are left to single experiments. @type {shape.Reader<null>} */
 const none = () => null;
 
+const strategyFields = fieldsOf({
+  id: map,
+  label: words,
+  trials: listOf(trial, 100),
+  summary: orNull(summary),
+  latency: none,
+  memory: none,
+});
+
+/** With the summary's outcome as its trials have it. @param {unknown} value */
+function strategy(value) {
+  const given = strategyFields(value);
+  const outcome = outcomeOver(given.trials);
+  return {
+    ...given,
+    summary: given.summary && { ...given.summary, outcome, ok: outcome === 'passed' },
+  };
+}
+
 const result = fieldsOf({
   schema: oneOf(/** @type {const} */ (['contend/result/1'])),
   experiment: words,
@@ -141,17 +175,7 @@ const result = fieldsOf({
       latency: none,
     }),
   ),
-  strategies: listOf(
-    fieldsOf({
-      id: map,
-      label: words,
-      trials: listOf(trial, 100),
-      summary: orNull(summary),
-      latency: none,
-      memory: none,
-    }),
-    16,
-  ),
+  strategies: listOf(strategy, 16),
   conclusion: fieldsOf({
     kind: oneOf(
       /** @type {const} */ (['none', 'single', 'wins', 'tied', 'too-few-rounds', 'broken']),
