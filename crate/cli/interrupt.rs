@@ -1,11 +1,14 @@
 //! Signals that ask the program to end while it measures: what is complete is kept and printed.
 //!
-//! The first stops the run, and the status says which it was; a second one ends the program at once.
+//! The first stops the run, and the status says which it was; one that comes later ends the program at
+//! once. What comes right after the first is the same wish: `timeout` signals the process and its group.
 //! A terminal that is closed (SIGHUP) counts unless the program was started to outlive it (`nohup`).
 
 use super::output::Status;
 use crate::engine::Board;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 /// What everything here runs on. Static, because a signal may come until the very end.
 pub static BOARD: Board = Board::new();
@@ -23,11 +26,15 @@ pub fn status(stopped: bool, otherwise: Status) -> Status {
     }
 }
 
-/// Whether this is the first.
+const SAME_WISH: Duration = Duration::from_millis(500);
+
+/// Whether to wait for the run to end.
 fn stop(signal: u8) -> bool {
-    let first = SIGNAL.swap(signal, Relaxed) == 0;
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    // The first is the one that counts.
+    let _ = SIGNAL.compare_exchange(0, signal, Relaxed, Relaxed);
     BOARD.request_stop();
-    first
+    FIRST.get_or_init(Instant::now).elapsed() < SAME_WISH
 }
 
 /// From now on signals stop what runs on the board. Where no thread can be had to hear them they end the

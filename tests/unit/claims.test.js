@@ -34,7 +34,12 @@ function claim(changes) {
  */
 function result(
   ratios,
-  { low = Math.min(...ratios), high = Math.max(...ratios), outcome = 'passed', mode = 'threads' } = {},
+  {
+    low = Math.min(...ratios),
+    high = Math.max(...ratios),
+    outcome = 'passed',
+    mode = 'threads',
+  } = {},
 ) {
   const trials = (/** @type {number[]} */ rates) =>
     rates.map((opsPerSec, i) => ({ round: i + 1, opsPerSec }));

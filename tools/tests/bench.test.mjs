@@ -178,11 +178,7 @@ test('a map that failed a check has no figure', () => {
   });
   const result = {
     harness: { opsPerSec: 9 },
-    strategies: [
-      strategy('a', 'passed'),
-      strategy('b', 'failed'),
-      strategy('c', 'not-checked'),
-    ],
+    strategies: [strategy('a', 'passed'), strategy('b', 'failed'), strategy('c', 'not-checked')],
   };
   const rates = { null: 9, a: 5, c: 5 };
   assert.deepEqual(figuresOf(result), { rates, broken: ['b'], checksum: 'f' });
