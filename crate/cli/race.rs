@@ -36,7 +36,7 @@ pub fn drive(steps: &mut dyn Steps) -> Result<bool, RunError> {
 
 pub fn text(result: &RaceResult) -> String {
     let mut page = Lines::default();
-    page.line(format!("{}", result.experiment));
+    page.line(&result.experiment);
     match result.view {
         View::Live => live(&mut page, result),
         View::Damage => damage(&mut page, result),
@@ -91,7 +91,7 @@ fn live(page: &mut Lines, result: &RaceResult) {
     page.line(format!("{table}\n"));
     let last = result.runs.iter().rev().find(|run| run.meeting.is_some());
     if let Some(Run { meeting: Some(meeting), ms, operations, .. }) = last {
-        page.line(format!("{}", meeting.message));
+        page.line(&meeting.message);
         let other = meeting.other.as_ref().map_or("nobody that was still at it".into(), doing);
         let by = doing(&meeting.by);
         page.line(format!(
@@ -117,7 +117,7 @@ fn percent(share: Share) -> String {
 }
 
 fn damage(page: &mut Lines, result: &RaceResult) {
-    page.line(format!("Damage to an unguarded map with its check disabled, all runs together\n"));
+    page.line("Damage to an unguarded map with its check disabled, all runs together\n");
     let mut header = vec!["damage".to_owned()];
     let settings = result
         .damage
@@ -146,7 +146,7 @@ fn damage(page: &mut Lines, result: &RaceResult) {
 }
 
 fn twins(page: &mut Lines, twins: &Twins) {
-    page.line(format!("The same load over guarded maps\n"));
+    page.line("The same load over guarded maps\n");
     let mut speeds =
         table(&["map", "workers", "goroutines", "anomalies", "ops/s", "to the table alone"]);
     for twin in &twins.maps {

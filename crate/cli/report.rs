@@ -32,7 +32,7 @@ pub fn text(result: &RunResult) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     page.line(format!("{table}\n"));
-    page.line(format!("{}", sentence(&result.conclusion)));
+    page.line(&sentence(&result.conclusion));
     standings(&mut page, result);
     let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
     page.line(format!(
@@ -51,7 +51,7 @@ pub fn text(result: &RunResult) -> String {
         verdicts(&mut page, &strategy.id, strategy);
     }
     if result.stopped {
-        page.line(format!("Stopped early; only complete trials are shown."));
+        page.line("Stopped early; only complete trials are shown.");
     }
     page.line(format!("\n{}", result.experiment));
     page.into_text()

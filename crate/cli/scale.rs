@@ -38,7 +38,7 @@ pub fn drive(sweep: &mut Sweep) -> Result<bool, RunError> {
 
 pub fn text(result: &ScaleResult) -> String {
     let mut page = Lines::default();
-    page.line(format!("{}", result.experiment));
+    page.line(&result.experiment);
     page.line(format!(
         "Operations per second by {}, medians with 95 % intervals\n",
         result.axis.name
