@@ -91,7 +91,7 @@ fn live(page: &mut Lines, result: &RaceResult) {
     page.line(format!("{table}\n"));
     let last = result.runs.iter().rev().find(|run| run.meeting.is_some());
     if let Some(Run { meeting: Some(meeting), ms, operations, .. }) = last {
-        page.line(&meeting.message);
+        page.line(meeting.message);
         let other = meeting.other.as_ref().map_or("nobody that was still at it".into(), doing);
         let by = doing(&meeting.by);
         page.line(format!(

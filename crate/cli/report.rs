@@ -32,7 +32,7 @@ pub fn text(result: &RunResult) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     page.line(format!("{table}\n"));
-    page.line(&sentence(&result.conclusion));
+    page.line(sentence(&result.conclusion));
     standings(&mut page, result);
     let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
     page.line(format!(
