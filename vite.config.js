@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { commit } from './tools/lib/commit.mjs';
 import { FIRST, withoutLaterModules } from './tools/lib/first-site.mjs';
 import { bootScript } from './tools/lib/boot.mjs';
 import { landingTags } from './tools/lib/gallery/landing.mjs';
@@ -44,6 +45,9 @@ const arrival = {
 
 /** What a page needs that is served while modules are still being built; nothing otherwise. */
 const first = withoutLaterModules();
+
+/** Results say what they were measured with. */
+process.env.VITE_COMMIT = commit();
 
 export default defineConfig({
   base: './',

@@ -2,19 +2,25 @@
 //!
 //! What is called slower or faster is so by the rule of [`crate::stats::significance`]; everything
 //! else is not separable, whatever its percentage. Differences in what was run and where are named,
-//! because a change of machine looks like a change of code.
+//! because a change of machine looks like a change of code. A map that failed its checks has no speed
+//! that could be compared.
 
-use crate::recording::{Environment, Recording, Strategy};
+use crate::recording::{Line, Recording, Strategy};
 use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
 use crate::units::Seed;
+use crate::verify::Judgement;
 use serde::Serialize;
 use thiserror::Error;
 
+pub use difference::Difference;
+pub use gate::{Gate, Limits};
+
+mod difference;
+mod gate;
+
 pub const SCHEMA: &str = "contend/compare/1";
-/// Keys of a link that change no map's throughput.
-const HARMLESS: [&str; 3] = ["maps", "baseline", "rounds"];
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -24,12 +30,15 @@ pub struct Comparison {
     pub new: Side,
     /// What else differs, to be known before a change is believed.
     pub differences: Vec<Difference>,
-    /// Maps that both results have, in the old one's order.
+    /// Maps whose speeds are compared, in the old one's order.
     pub maps: Vec<MapChange>,
     /// Of the maps' ratios, new over old.
     pub geometric_mean: Option<Estimate>,
-    pub only_old: Vec<String>,
-    pub only_new: Vec<String>,
+    /// All other maps of either result, and why.
+    pub left_out: Vec<LeftOut>,
+    /// What the gate came to, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gate: Option<Gate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,6 +47,8 @@ pub struct Side {
     pub name: String,
     pub experiment: String,
     pub recorded_at: String,
+    /// Of what it was recorded with.
+    pub commit: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,13 +60,14 @@ pub struct MapChange {
     pub new: Estimate,
     pub rounds_old: usize,
     pub rounds_new: usize,
+    /// What checking came to; never failed.
+    pub outcome_old: Judgement,
+    pub outcome_new: Judgement,
     /// New median over old; the interval is absent below six rounds of either.
     pub ratio: Estimate,
     /// Mann-Whitney's, adjusted by Holm's method over the maps.
     pub p: f64,
     pub verdict: Verdict,
-    /// Passed every check in the old result and failed one in the new.
-    pub broke: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -67,22 +79,32 @@ pub enum Verdict {
     TooFewRounds,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Difference {
-    /// A key of the experiment's link; without a value it had the default.
-    Experiment { key: String, old: Option<String>, new: Option<String> },
-    /// Something about where it ran.
-    Machine { what: &'static str, old: String, new: String },
-    /// The same link, and yet other operations: another version of the streams.
-    Streams,
-    /// A run was ended early.
-    Stopped { name: String },
-    /// Both are one and the same recording.
-    SameRecording,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    pub id: String,
+    pub reason: Reason,
 }
 
-/// Why two results cannot be compared.
+/// Why a map's speed is not compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// It is not in the old result, or has no trials there.
+    MissingOld,
+    MissingNew,
+    /// It failed its checks: its speed means nothing.
+    FailedOld,
+    FailedNew,
+    FailedBoth,
+}
+
+impl Reason {
+    pub fn failed(self) -> bool {
+        !matches!(self, Self::MissingOld | Self::MissingNew)
+    }
+}
+
+/// Why two results cannot be compared, or not by a gate.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Incomparable {
     #[error(
@@ -93,10 +115,8 @@ pub enum Incomparable {
         "{old} has the maps {of_old} and {new} has {of_new}: they share none that was measured. Record both with one link"
     )]
     NothingShared { old: String, of_old: String, new: String, of_new: String },
-    #[error(
-        "{name}: {map} has {rounds} rounds, from which nothing can be told at {FEWEST_ROUNDS} needed. Record it with --rounds 10"
-    )]
-    TooFewRounds { name: String, map: String, rounds: usize },
+    #[error("no gate holds unlike results against each other: {0}. {1}")]
+    Unlike(String, &'static str),
 }
 
 /// A recording with the name it goes by, such as its file's.
@@ -107,24 +127,21 @@ pub struct Named<'a> {
 
 impl Named<'_> {
     fn side(&self) -> Side {
+        let Recording { experiment, environment, .. } = self.recording;
+        let sources =
+            |commit: &Line| format!("{commit}{}", if environment.dirty { "+" } else { "" });
         Side {
             name: self.name.to_owned(),
-            experiment: self.recording.experiment.clone(),
-            recorded_at: self.recording.environment.recorded_at.clone(),
+            experiment: experiment.to_string(),
+            recorded_at: environment.recorded_at.to_string(),
+            commit: environment.commit.as_ref().map(sources),
         }
     }
 
+    /// The map, if it was measured.
     fn find(&self, id: &str) -> Option<&Strategy> {
-        self.recording.strategies.iter().find(|strategy| strategy.id == id)
-    }
-
-    /// Maps measured here that the other result has not.
-    fn besides(&self, other: &Named) -> Vec<String> {
-        let mine = self.recording.strategies.iter().filter(|strategy| {
-            !strategy.trials.is_empty()
-                && other.find(&strategy.id).is_none_or(|theirs| theirs.trials.is_empty())
-        });
-        mine.map(|strategy| strategy.id.clone()).collect()
+        let measured = |strategy: &&Strategy| !strategy.trials.is_empty();
+        self.recording.strategies.iter().filter(measured).find(|strategy| &*strategy.id == id)
     }
 }
 
@@ -135,25 +152,30 @@ pub fn compare(old: &Named, new: &Named) -> Result<Comparison, Incomparable> {
             return Err(Incomparable::Simulated(side.name.to_owned()));
         }
     }
-    let pairs: Vec<(&Strategy, &Strategy)> = old
-        .recording
-        .strategies
-        .iter()
-        .filter_map(|before| Some((before, new.find(&before.id)?)))
-        .filter(|(before, after)| !before.trials.is_empty() && !after.trials.is_empty())
-        .collect();
-    if pairs.is_empty() {
-        let ids = |side: &Named| {
-            let ids: Vec<&str> = side.recording.strategies.iter().map(|s| s.id.as_str()).collect();
-            ids.join(", ")
-        };
+    let ids = |side: &Named| -> Vec<String> {
+        side.recording.strategies.iter().map(|strategy| strategy.id.to_string()).collect()
+    };
+    let (of_old, of_new) = (ids(old), ids(new));
+    let mut all = of_old.clone();
+    all.extend(of_new.iter().filter(|id| !of_old.contains(id)).cloned());
+    let both: Vec<(&Strategy, &Strategy)> =
+        all.iter().filter_map(|id| Some((old.find(id)?, new.find(id)?))).collect();
+    if both.is_empty() {
         return Err(Incomparable::NothingShared {
             old: old.name.to_owned(),
-            of_old: ids(old),
+            of_old: of_old.join(", "),
             new: new.name.to_owned(),
-            of_new: ids(new),
+            of_new: of_new.join(", "),
         });
     }
+    let left_out = all.iter().filter_map(|id| {
+        let reason = reason(old.find(id), new.find(id))?;
+        Some(LeftOut { id: id.clone(), reason })
+    });
+    let left_out: Vec<LeftOut> = left_out.collect();
+    let sound =
+        |(before, after): &&(&Strategy, &Strategy)| reason(Some(before), Some(after)).is_none();
+    let pairs: Vec<(&Strategy, &Strategy)> = both.iter().filter(sound).copied().collect();
     let rates: Vec<[Vec<f64>; 2]> =
         pairs.iter().map(|(before, after)| [before.rates(), after.rates()]).collect();
     let sides: Vec<Sides> = rates.iter().map(|[old, new]| Sides { old, new }).collect();
@@ -163,11 +185,13 @@ pub fn compare(old: &Named, new: &Named) -> Result<Comparison, Incomparable> {
         let change = change?;
         let few = sides.old.len().min(sides.new.len()) < FEWEST_ROUNDS;
         Some(MapChange {
-            id: before.id.clone(),
+            id: before.id.to_string(),
             old: estimate(sides.old)?,
             new: estimate(sides.new)?,
             rounds_old: sides.old.len(),
             rounds_new: sides.new.len(),
+            outcome_old: before.outcome(),
+            outcome_new: after.outcome(),
             ratio: change.ratio,
             p: change.p,
             verdict: match change.separable {
@@ -176,105 +200,50 @@ pub fn compare(old: &Named, new: &Named) -> Result<Comparison, Incomparable> {
                 true if change.ratio.median < 1.0 => Verdict::Slower,
                 true => Verdict::Faster,
             },
-            broke: before.ok() && !after.ok(),
         })
     });
     Ok(Comparison {
         schema: SCHEMA,
         old: old.side(),
         new: new.side(),
-        differences: differences(old, new, &pairs),
+        differences: difference::differences(old, new, &both),
         maps: maps.collect(),
         geometric_mean: geometric_mean(&sides, Pairing::Independent, seed),
-        only_old: old.besides(new),
-        only_new: new.besides(old),
+        left_out,
+        gate: None,
     })
 }
 
+/// Why the speeds of these are not compared, if so.
+fn reason(old: Option<&Strategy>, new: Option<&Strategy>) -> Option<Reason> {
+    let failed = |strategy: &Strategy| strategy.outcome().failed();
+    match (old.map(failed), new.map(failed)) {
+        (None, _) => Some(Reason::MissingOld),
+        (_, None) => Some(Reason::MissingNew),
+        (Some(true), Some(true)) => Some(Reason::FailedBoth),
+        (Some(true), Some(false)) => Some(Reason::FailedOld),
+        (Some(false), Some(true)) => Some(Reason::FailedNew),
+        (Some(false), Some(false)) => None,
+    }
+}
+
 impl Comparison {
-    /// Maps that are separably slower by more than this many percent, or fail a check that they
-    /// passed. A map with too few rounds to tell is an error: a gate must be able to close.
-    pub fn regressions(&self, percent: f64) -> Result<Vec<&MapChange>, Incomparable> {
-        for map in &self.maps {
-            for (side, rounds) in [(&self.old, map.rounds_old), (&self.new, map.rounds_new)] {
-                if rounds < FEWEST_ROUNDS {
-                    let (name, map) = (side.name.clone(), map.id.clone());
-                    return Err(Incomparable::TooFewRounds { name, map, rounds });
-                }
+    pub fn explain(&self, reason: Reason) -> String {
+        let (old, new) = (&self.old.name, &self.new.name);
+        match reason {
+            Reason::MissingOld => format!("it has no trials in {old}"),
+            Reason::MissingNew => format!("it has no trials in {new}"),
+            Reason::FailedOld => {
+                format!("it failed its checks in {old}, so its speed means nothing")
+            }
+            Reason::FailedNew => {
+                format!("it failed its checks in {new}, so its speed means nothing")
+            }
+            Reason::FailedBoth => {
+                format!("it failed its checks in {old} and in {new}, so its speed means nothing")
             }
         }
-        let fell = |map: &&MapChange| {
-            map.verdict == Verdict::Slower && (1.0 - map.ratio.median) * 100.0 > percent
-        };
-        Ok(self.maps.iter().filter(|map| map.broke || fell(map)).collect())
     }
-}
-
-fn differences(old: &Named, new: &Named, pairs: &[(&Strategy, &Strategy)]) -> Vec<Difference> {
-    let (before, after) = (old.recording, new.recording);
-    if before == after {
-        return vec![Difference::SameRecording];
-    }
-    let mut differences = of_links(&before.experiment, &after.experiment);
-    let same_operations = |(before, after): &(&Strategy, &Strategy)| {
-        before.trials.iter().all(|trial| {
-            let other = after.trials.iter().find(|other| other.round == trial.round);
-            other.is_none_or(|other| other.stream_checksum == trial.stream_checksum)
-        })
-    };
-    if differences.is_empty() && !pairs.iter().all(same_operations) {
-        differences.push(Difference::Streams);
-    }
-    let (a, b) = (&before.environment, &after.environment);
-    let machine = [
-        ("host", a.host.clone(), b.host.clone()),
-        ("system", a.user_agent.clone(), b.user_agent.clone()),
-        ("cores", a.cores.to_string(), b.cores.to_string()),
-        // Where not as many were tried, fewer are no difference.
-        ("threads at once", at_once(a, b), at_once(b, a)),
-        ("build", a.build.clone(), b.build.clone()),
-        ("allocator", a.allocator.clone(), b.allocator.clone()),
-        ("hasher", a.hasher.clone(), b.hasher.clone()),
-        ("pinned", a.pinned.to_string(), b.pinned.to_string()),
-    ];
-    let differing = machine.into_iter().filter(|(_, old, new)| old != new);
-    differences.extend(differing.map(|(what, old, new)| Difference::Machine { what, old, new }));
-    for side in [old, new] {
-        if side.recording.stopped {
-            differences.push(Difference::Stopped { name: side.name.to_owned() });
-        }
-    }
-    differences
-}
-
-/// Of the two what speaks for a difference: of more threads than the other tried nothing is known.
-fn at_once(one: &Environment, other: &Environment) -> String {
-    let most = other.parallelism_tested.unwrap_or(usize::MAX);
-    one.parallelism.min(most).to_string()
-}
-
-/// Keys in which two canonical links differ, the lab first. Keys this version does not know count
-/// like all others.
-fn of_links(old: &str, new: &str) -> Vec<Difference> {
-    let split = |link: &str| {
-        let (lab, query) = link.split_once('?').unwrap_or((link, ""));
-        let pairs = query.split('&').filter_map(|piece| piece.split_once('='));
-        let lab = ("lab".to_owned(), lab.to_owned());
-        let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        std::iter::once(lab).chain(pairs).collect::<Vec<_>>()
-    };
-    let (old, new) = (split(old), split(new));
-    let value = |link: &[(String, String)], key: &str| {
-        link.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone())
-    };
-    let mut keys: Vec<&String> = old.iter().map(|(key, _)| key).collect();
-    keys.extend(new.iter().map(|(key, _)| key).filter(|key| value(&old, key).is_none()));
-    let differs = keys.into_iter().filter(|key| !HARMLESS.contains(&key.as_str()));
-    differs
-        .map(|key| (key, value(&old, key), value(&new, key)))
-        .filter(|(_, old, new)| old != new)
-        .map(|(key, old, new)| Difference::Experiment { key: key.clone(), old, new })
-        .collect()
 }
 
 #[cfg(test)]
@@ -296,6 +265,14 @@ mod tests {
         )
     }
 
+    fn ids(maps: &[MapChange]) -> Vec<&str> {
+        maps.iter().map(|map| map.id.as_str()).collect()
+    }
+
+    fn limits(fail_above: f64) -> Limits {
+        Limits { fail_above, may_miss: Vec::new(), across_machines: false }
+    }
+
     fn noisy(seed: u64, speeds: [f64; 2]) -> Value {
         let rates = Noise::new(seed).rounds(&speeds, 10);
         result(&[("mutex", &rates[0]), ("sharded:16", &rates[1])])
@@ -303,25 +280,81 @@ mod tests {
 
     #[test]
     fn what_fell_is_slower_and_nothing_else() {
-        let comparison = held(&noisy(1, [1e6, 5e6]), &noisy(2, [0.8e6, 5e6])).unwrap();
+        let mut comparison = held(&noisy(1, [1e6, 5e6]), &noisy(2, [0.8e6, 5e6])).unwrap();
         let [mutex, sharded] = &comparison.maps[..] else { panic!() };
         assert_eq!((mutex.verdict, sharded.verdict), (Verdict::Slower, Verdict::NotSeparable));
         assert!((mutex.ratio.median - 0.8).abs() < 0.04, "{mutex:?}");
         assert!((mutex.rounds_old, mutex.rounds_new) == (10, 10) && mutex.p < 0.05);
         let mean = comparison.geometric_mean.unwrap();
         assert!((mean.median - (mutex.ratio.median * sharded.ratio.median).sqrt()).abs() < 1e-12);
-        let fell = |percent| comparison.regressions(percent).unwrap().len();
+        let mut fell = |percent| comparison.judge(&limits(percent)).unwrap().fell.len();
         assert_eq!((fell(5.0), fell(50.0)), (1, 0));
         assert!(comparison.differences.is_empty(), "{:?}", comparison.differences);
     }
 
     #[test]
-    fn a_map_that_broke_is_a_regression_at_any_speed() {
-        let mut new = noisy(2, [9e6, 5e6]);
-        new["strategies"][0]["trials"][3]["verdict"]["ok"] = json!(false);
-        let comparison = held(&noisy(1, [1e6, 5e6]), &new).unwrap();
-        assert!(comparison.maps[0].broke);
-        assert_eq!(comparison.regressions(5.0).unwrap()[0].id, "mutex");
+    fn a_map_that_failed_has_no_speed() {
+        let good = noisy(1, [1e6, 5e6]);
+        let mut bad = noisy(2, [9e6, 5e6]);
+        bad["strategies"][0]["trials"][3]["verdict"]["ok"] = json!(false);
+        for (old, new, reason) in [
+            (&good, &bad, Reason::FailedNew),
+            (&bad, &good, Reason::FailedOld),
+            (&bad, &bad, Reason::FailedBoth),
+        ] {
+            let mut comparison = held(old, new).unwrap();
+            assert_eq!(comparison.left_out, [LeftOut { id: "mutex".into(), reason }]);
+            assert_eq!(ids(&comparison.maps), ["sharded:16"]);
+            let gate = comparison.judge(&limits(5.0)).unwrap();
+            assert_eq!((gate.outcome, gate.fell.len()), (Judgement::NotChecked, 0));
+            assert_eq!(gate.not_judged[0].id, "mutex");
+        }
+    }
+
+    #[test]
+    fn a_gate_judges_every_map_or_says_which_it_could_not() {
+        let (old, mut new) = (noisy(1, [1e6, 5e6]), noisy(2, [1e6, 5e6]));
+        let judged = |new: &Value, may_miss: &[&str]| {
+            let may_miss = may_miss.iter().map(|id| (*id).to_owned()).collect();
+            let limits = Limits { may_miss, ..limits(5.0) };
+            let mut comparison = held(&old, new).unwrap();
+            let Gate { outcome, not_judged, .. } = comparison.judge(&limits).unwrap().clone();
+            (outcome, not_judged.into_iter().map(|map| map.why).collect::<Vec<_>>().join("; "))
+        };
+        assert_eq!(judged(&new, &[]), (Judgement::Passed, String::new()));
+        let unchecked = json!([{ "name": "conservation", "status": "not-applicable" }]);
+        new["strategies"][1]["trials"][0]["verdict"]["checks"] = unchecked;
+        let (outcome, why) = judged(&new, &["sharded:16"]);
+        assert!(outcome == Judgement::NotChecked && why.contains("was not checked"), "{why}");
+        new["strategies"][1]["trials"] = json!([]);
+        let (outcome, why) = judged(&new, &["papaya"]);
+        assert!(outcome == Judgement::NotChecked && why.contains("no trials in new"), "{why}");
+        assert_eq!(judged(&new, &["sharded:16"]), (Judgement::Passed, String::new()));
+    }
+
+    #[test]
+    fn a_gate_holds_no_unlike_results_against_each_other() {
+        let old = noisy(1, [1e6, 5e6]);
+        for (place, value, excused) in [
+            ("/environment/cores", json!(64), true),
+            ("/environment/userAgent", json!("another"), true),
+            ("/environment/host", json!("browser"), true),
+            ("/environment/parallelism", json!(1), true),
+            ("/environment/hasher", json!("sip"), false),
+            ("/experiment", json!("#v1/compare?maps=mutex,sharded:16&threads=8"), false),
+            ("/experiment", json!("#v1/compare?maps=mutex,sharded:16&mix=r100"), false),
+            ("/strategies/0/trials/0/streamChecksum", json!("f"), false),
+        ] {
+            let mut new = noisy(2, [1e6, 5e6]);
+            *new.pointer_mut(place).unwrap() = value;
+            let said = held(&old, &new).unwrap().judge(&limits(5.0)).unwrap_err().to_string();
+            assert_eq!(said.contains("--across-machines"), excused, "{said}");
+            let across = Limits { across_machines: true, ..limits(5.0) };
+            assert_eq!(held(&old, &new).unwrap().judge(&across).is_ok(), excused, "{place}");
+        }
+        let mut new = noisy(2, [1e6, 5e6]);
+        new["environment"]["build"] = json!("0.2.0 native full");
+        assert!(held(&old, &new).unwrap().judge(&limits(5.0)).is_ok(), "that is what changed");
     }
 
     #[test]
@@ -345,8 +378,10 @@ mod tests {
                 Difference::Stopped { name: "new.json".into() },
             ]
         );
-        assert_eq!(comparison.only_old, ["sharded:16"]);
-        assert_eq!(comparison.only_new, ["papaya"]);
+        let left_out = |id: &str, reason| LeftOut { id: id.into(), reason };
+        let expected =
+            [left_out("sharded:16", Reason::MissingNew), left_out("papaya", Reason::MissingOld)];
+        assert_eq!(comparison.left_out, expected);
         assert_eq!(held(&old, &old).unwrap().differences, [Difference::SameRecording]);
         let mut other_streams = noisy(2, [1e6, 5e6]);
         other_streams["strategies"][0]["trials"][0]["streamChecksum"] = json!("f");
@@ -386,8 +421,9 @@ mod tests {
         let other = result(&[("papaya", &[1e6])]);
         let said = held(&old, &other).unwrap_err().to_string();
         assert!(said.contains("mutex, sharded:16") && said.contains("papaya"), "{said}");
-        let few = held(&old, &result(&[("mutex", &[1e6, 2e6])])).unwrap();
+        let mut few = held(&old, &result(&[("mutex", &[1e6, 2e6])])).unwrap();
         assert_eq!(few.maps[0].verdict, Verdict::TooFewRounds);
-        assert!(few.regressions(5.0).unwrap_err().to_string().contains("new.json: mutex has 2"));
+        let gate = few.judge(&limits(5.0)).unwrap();
+        assert!(gate.not_judged[1].why.contains("2 rounds in new.json"), "{gate:?}");
     }
 }

@@ -23,6 +23,8 @@ pub mod experiment;
 pub mod export;
 #[cfg(all(test, not(loom)))]
 mod patience;
+#[cfg(not(any(loom, target_arch = "wasm32")))]
+mod printable;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod race;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]

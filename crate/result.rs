@@ -16,7 +16,7 @@ use crate::stats::outliers::{Outlier, tukey};
 use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
-use crate::verify::{Ledger, Verdict, judge};
+use crate::verify::{Judgement, Ledger, Verdict, judge};
 pub use crate::warnings::Warning;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -69,6 +69,13 @@ pub struct RunResult {
 pub struct Environment {
     pub host: String,
     pub user_agent: String,
+    /// The processor's model and what governs its frequency, where the system says so.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processor: Option<String>,
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub governor: Option<String>,
     /// What the platform reports; a hint.
     pub cores: usize,
     /// Threads found to run at once, of so many that were tried.
@@ -83,6 +90,12 @@ pub struct Environment {
     pub mode: String,
     pub clock_step_ns: f64,
     pub build: String,
+    /// Of the sources it was built from, where these were a checkout.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// They differed from that commit.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dirty: bool,
     pub allocator: String,
     pub hasher: String,
     /// ISO 8601, UTC.
@@ -223,7 +236,9 @@ pub struct Summary {
     pub largest_share: Option<f64>,
     pub hit_rate: Option<f64>,
     pub occupancy: f64,
-    /// Every trial passed every check that applies.
+    /// Of all trials together.
+    pub outcome: Judgement,
+    /// It passed.
     pub ok: bool,
     /// Mann-Whitney's probability against the baseline, by Holm's method adjusted over all maps
     /// that are held against it; none for the baseline itself, for `null`, when simulated and by
@@ -282,7 +297,7 @@ impl Recorded<'_> {
             .map(|((strategy, rates), map)| Contender {
                 map: strategy.id.clone(),
                 rates,
-                ok: strategy.summary.as_ref().is_none_or(|summary| summary.ok),
+                broken: strategy.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
                 stores: map.row.guarantees.stores,
             })
             .collect();
@@ -355,6 +370,7 @@ impl Recorded<'_> {
         let fair: Vec<f64> = trials.iter().filter_map(|trial| jain(&trial.per_thread)).collect();
         let shares: Vec<[f64; 2]> =
             trials.iter().filter_map(|trial| shares(&trial.per_thread)).collect();
+        let outcome = Judgement::worst(trials.iter().map(|trial| trial.verdict.outcome));
         let share = |end: usize| median(&shares.iter().map(|ends| ends[end]).collect::<Vec<_>>());
         Some(Summary {
             ops_per_sec: estimate(rate)?,
@@ -365,7 +381,8 @@ impl Recorded<'_> {
             largest_share: share(1),
             hit_rate: median(&known),
             occupancy: median(&figures(trials, |trial| trial.occupancy))?,
-            ok: trials.iter().all(|trial| trial.verdict.ok),
+            outcome,
+            ok: outcome.passed(),
             #[cfg(feature = "full")]
             p,
             #[cfg(feature = "full")]

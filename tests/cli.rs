@@ -3,6 +3,7 @@
 #[cfg(target_os = "linux")]
 #[path = "../crate/patience.rs"]
 mod patience;
+mod schema;
 
 #[cfg(target_os = "linux")]
 use patience::shows;
@@ -224,8 +225,158 @@ fn a_stop_keeps_the_rounds_that_were_added() {
     assert!(sent.unwrap().success());
     let output = child.wait_with_output().unwrap();
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &true.into()));
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(130), &true.into()));
     assert!(rounds(&result).iter().all(|count| (1..8).contains(count)), "{:?}", rounds(&result));
+}
+
+/// Whatever stops it, and whatever it is that runs: what was complete is printed and marked stopped.
+#[cfg(all(feature = "full", unix))]
+#[test]
+fn every_interrupt_keeps_what_was_complete() {
+    let long = "#v1/compare?maps=mutex&keys=1000&ms=300&rounds=100&threads=1&warmup=0";
+    let along = "#v1/scale?maps=mutex&axis=threads:1,2&keys=1000&ms=300&rounds=100&warmup=0";
+    let race = "#v1/race?maps=mutex&ms=300&runs=100";
+    let maps = "#v1/compare?maps=mutex,rwlock&threads=2";
+    for (signal, status, arguments) in [
+        ("-INT", 130, &["run", long, "--json"][..]),
+        ("-TERM", 143, &["run", long, "--json"]),
+        ("-HUP", 129, &["run", long, "--json"]),
+        ("-TERM", 143, &["run", along, "--json"]),
+        ("-HUP", 129, &["run", race, "--json"]),
+        ("-INT", 130, &["verify", maps, "--json", "--seconds=2"]),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+        let child = command.args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(3_000));
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+        assert_eq!(shown["stopped"], true, "{arguments:?}: {shown}");
+        // The first map was through, the second was not to be.
+        if arguments[0] == "verify" {
+            let outcome = |map: usize| shown["reports"][map]["outcome"].as_str().unwrap();
+            assert_eq!([outcome(0), outcome(1)], ["passed", "not-checked"], "{shown}");
+            assert!(schema::schema("verify").is_valid(&shown), "{shown}");
+        } else if arguments[1] == long {
+            assert!((1..100).contains(&rounds(&shown)[0]), "{:?}", rounds(&shown));
+        }
+    }
+}
+
+/// What is told to outlive its terminal does.
+#[cfg(unix)]
+#[test]
+fn a_hangup_that_is_ignored_stays_so() {
+    let link = "#v1/compare?maps=mutex&keys=1000&ms=500&rounds=4&threads=1&warmup=0";
+    let mut command = Command::new("nohup");
+    command.args([env!("CARGO_BIN_EXE_contend"), "run", link, "--json"]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1_000));
+    let sent = Command::new("kill").args(["-HUP", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &result["stopped"]), (Some(0), &false.into()));
+}
+
+#[cfg(all(feature = "full", target_os = "linux"))]
+#[test]
+fn a_file_is_written_whole_or_not_at_all() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("out");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("elsewhere")).unwrap();
+    let place = |name: &str| folder.join(name).display().to_string();
+    let read = |name: &str| std::fs::read_to_string(place(name)).unwrap();
+    let mode = |name: &str| std::fs::metadata(place(name)).unwrap().permissions().mode() & 0o777;
+    let output = contend(&["run", QUICK, "--json", "--out", &place("new.json")]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), String::new()));
+    let result: serde_json::Value = serde_json::from_str(&read("new.json")).unwrap();
+    assert_eq!(result["experiment"], QUICK);
+    assert_eq!(mode("new.json") & 0o444, 0o444, "others may read it, as any new file");
+
+    // A refusal leaves what there was, with nothing beside it; a finding is an answer.
+    std::fs::write(place("old.json"), "old").unwrap();
+    std::fs::set_permissions(place("old.json"), PermissionsExt::from_mode(0o600)).unwrap();
+    let refused = contend(&["run", "#v1/compare?maps=elephant", "--out", &place("old.json")]);
+    assert_eq!((refused.status.code(), read("old.json")), (Some(2), "old".to_owned()));
+    symlink("../old.json", folder.join("elsewhere/link.json")).unwrap();
+    let null = QUICK.replace("mutex,sharded:16", "null");
+    let unchecked = contend(&["run", &null, "--json", "--out", &place("elsewhere/link.json")]);
+    assert_eq!(unchecked.status.code(), Some(1));
+    assert!(read("old.json").contains("contend/result/1"), "{}", read("old.json"));
+    assert_eq!(mode("old.json"), 0o600, "as it was");
+    assert!(std::fs::symlink_metadata(place("elsewhere/link.json")).unwrap().is_symlink());
+    let names = std::fs::read_dir(&folder).unwrap().map(|name| name.unwrap().file_name());
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    assert_eq!(names, ["elsewhere", "new.json", "old.json"]);
+
+    // Said before anything is measured: this run would take minutes.
+    let long = QUICK.replace("rounds=1", "rounds=100").replace("ms=50", "ms=2000");
+    let begun = std::time::Instant::now();
+    let nowhere = contend(&["run", &long, "--out", &place("nowhere/new.json")]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    assert!(text(&nowhere.stderr).contains("nowhere/new.json"), "{}", text(&nowhere.stderr));
+    assert!(begun.elapsed() < Duration::from_secs(100));
+    // A device is no file that could be replaced; and what it does not take is not lost.
+    let full = contend(&["export", &place("new.json"), "--out", "/dev/full"]);
+    let (said, shown) = (text(&full.stderr), text(&full.stdout));
+    assert_eq!(full.status.code(), Some(2));
+    assert!(said.contains("/dev/full: No space left") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("standard output") && shown.starts_with("`#v1/compare?"), "{shown}");
+    use std::os::unix::fs::FileTypeExt;
+    assert!(std::fs::metadata("/dev/full").unwrap().file_type().is_char_device());
+}
+
+/// A result names the machine and the sources it is of.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_machine_and_the_build_are_recorded() {
+    let output = contend(&["run", QUICK, "--json"]);
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let environment = &result["environment"];
+    let known = std::fs::read_to_string("/proc/cpuinfo").unwrap();
+    if known.contains("model name") {
+        let model = environment["processor"].as_str().unwrap();
+        assert!(known.contains(model), "{model}");
+    }
+    let governor = std::path::Path::new("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+    assert_eq!(environment.get("governor").is_some(), governor.exists());
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let head = Command::new("git").current_dir(folder).args(["rev-parse", "HEAD"]).output();
+    let head = head.ok().filter(|head| head.status.success()).map(|head| text(&head.stdout));
+    // Somebody else's repository around an unpacked archive says nothing of it.
+    let head = head.filter(|_| std::path::Path::new(folder).join(".git").exists());
+    match environment["commit"].as_str() {
+        Some(commit) => assert!(head.is_some_and(|head| head.starts_with(commit)), "{commit}"),
+        None => assert_eq!(head, None),
+    }
+}
+
+/// Not enough memory is a refusal before anything is measured.
+#[cfg(all(feature = "full", target_os = "linux"))]
+#[test]
+fn memory_is_counted_beforehand() {
+    let limited = |link: &str| {
+        let mut command = Command::new("sh");
+        let script = "ulimit -v 400000; exec \"$0\" run \"$1\"";
+        command.args(["-c", script, env!("CARGO_BIN_EXE_contend"), link]).output().unwrap()
+    };
+    for large in [
+        "#v1/compare?maps=mutex&keys=16777216&ms=50&rounds=1&warmup=0",
+        "#v1/scale?maps=mutex&axis=keys:1024,16777216&ms=50&rounds=1&warmup=0",
+    ] {
+        let output = limited(large);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{large}: {said}");
+        assert!(said.contains("ulimit -v") && said.contains("lower keys"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    let output = limited(QUICK);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
 
 /// A trial in the middle of which the process is stopped takes far longer than it was to.
@@ -347,20 +498,26 @@ fn verifies_the_maps_of_a_link() {
     let link = "v1/compare?maps=null,mutex,channel:64&threads=2";
     let output = contend(&["verify", link, "--seconds=1"]);
     let shown = text(&output.stdout);
-    assert_eq!(output.status.code(), Some(0), "{shown}{}", text(&output.stderr));
+    // Nothing is known of one of them.
+    assert_eq!(output.status.code(), Some(1), "{shown}{}", text(&output.stderr));
     let [null, mutex, channel] = shown.lines().collect::<Vec<_>>()[..] else { panic!("{shown}") };
-    assert!(null.starts_with("null: not verified"));
+    assert_eq!(null, "null: not checked: it stores nothing");
     assert!(mutex.starts_with("mutex: linearizable in"));
     assert!(channel.starts_with("channel:64: linearizable in"));
-    assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");
+    assert_eq!(text(&output.stderr), "contend: not checked: null\n");
 }
 
 #[test]
 fn verification_as_json() {
     let output =
         contend(&["verify", "v1/compare?maps=mutex", "--json", "--threads=3", "--seconds=1"]);
-    let reports: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let verified: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(schema::schema("verify").is_valid(&verified), "{verified}");
+    assert_eq!(output.status.code(), Some(0), "{verified}");
+    assert_eq!((&verified["threads"], &verified["stopped"]), (&3.into(), &false.into()));
+    let reports = &verified["reports"];
     assert_eq!((&reports[0]["map"], &reports[0]["ok"]), (&"mutex".into(), &true.into()));
+    assert_eq!(reports[0]["outcome"], "passed");
     assert!(reports[0]["histories"].as_u64().unwrap() > 0 && reports[0]["failure"].is_null());
     for bad in [&["verify", "no-such-preset"][..], &["verify", "v1/compare", "--threads=9"]] {
         assert_eq!(contend(bad).status.code(), Some(2), "{bad:?}");
@@ -379,8 +536,9 @@ fn verification_shows_the_history_of_a_broken_map() {
     for part in ["planted-stale-read: FAILED", "at the start", "thread", "order", "get", "none"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    let reports: serde_json::Value = serde_json::from_slice(&broken(&["--json"]).stdout).unwrap();
-    let operation = &reports[0]["failure"]["operations"][0];
+    let verified: serde_json::Value = serde_json::from_slice(&broken(&["--json"]).stdout).unwrap();
+    assert!(schema::schema("verify").is_valid(&verified), "{verified}");
+    let operation = &verified["reports"][0]["failure"]["operations"][0];
     for field in ["thread", "call", "return", "operation", "argument", "result", "inOrder"] {
         assert!(operation.get(field).is_some(), "{field}: {operation}");
     }

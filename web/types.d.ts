@@ -249,6 +249,9 @@ export interface LinkState {
 export interface Environment {
   host: 'browser' | 'native';
   userAgent: string;
+  /** The processor's model and its frequency's governor; natively. */
+  processor?: string;
+  governor?: string;
   cores: number;
   parallelism: number;
   /** With how many threads that was tried, and when. */
@@ -260,6 +263,9 @@ export interface Environment {
   mode: 'threads' | 'simulated';
   clockStepNs: number;
   build: string;
+  /** Of the sources, and whether these differed from it; where they were a checkout. */
+  commit?: string;
+  dirty?: boolean;
   allocator: string;
   hasher: string;
   recordedAt: string;
@@ -302,6 +308,14 @@ export interface Check {
   status: 'pass' | 'fail' | 'not-applicable';
   detail: string | null;
 }
+/** That nothing was checked is an answer of its own, which never counts as passed. */
+export type Outcome = 'passed' | 'failed' | 'not-checked';
+export interface Verdict {
+  outcome: Outcome;
+  /** It passed. */
+  ok: boolean;
+  checks: Check[];
+}
 export interface Trial {
   map?: string;
   round: number;
@@ -318,7 +332,7 @@ export interface Trial {
   /** Occupancy as it begins and after each tenth; the hit rate of each tenth. */
   overTime?: { occupancy: number[]; hitRate: (number | null)[] } | null;
   streamChecksum: string;
-  verdict: { ok: boolean; checks: Check[] };
+  verdict: Verdict;
 }
 export interface Summary {
   opsPerSec: Interval;
@@ -330,6 +344,9 @@ export interface Summary {
   largestShare?: number | null;
   hitRate: number | null;
   occupancy: number | null;
+  /** Of all trials together. */
+  outcome: Outcome;
+  /** It passed. */
   ok: boolean;
   /** Mann-Whitney against the baseline, adjusted by Holm's method; the first module leaves it out. */
   p?: number | null;
@@ -447,8 +464,10 @@ export interface HistoryFailure {
 export interface VerifyReport {
   map: string;
   applicable: boolean;
-  /** Why it is not applicable. */
+  /** Why nothing was checked. */
   reason?: string | null;
+  outcome: Outcome;
+  /** It passed. */
   ok: boolean;
   histories: number;
   operations: number;

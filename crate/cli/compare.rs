@@ -1,89 +1,155 @@
 //! `contend compare`: two result files side by side, and a gate for continuous integration.
 
-use super::run::fail;
+use super::output::{Answer, Lines, Out, Outcome, Status};
+use super::run::Foreign;
 use crate::comparison::{
-    Comparison, Difference, Incomparable, MapChange, Named, Side, Verdict, compare,
+    Comparison, Gate, Incomparable, Limits, MapChange, Named, Side, Verdict, compare,
 };
-use crate::export::markdown::{figure, interval, machine, probability, table};
+use crate::export::benchmark_action::benchmark_action;
+use crate::export::markdown::{code, commit, figure, interval, machine, probability, table};
+use crate::printable::printable;
 use crate::recording::{BadRecording, Recording, read};
 use crate::stats::Estimate;
+use crate::strategy::MapSpec;
+use crate::verify::Judgement;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
+use std::fs::File;
+use std::io::{self, Read, stdin};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use thiserror::Error;
+
+/// Far above what a result takes: ten thousand rounds of sixteen maps.
+const MOST_BYTES: u64 = 256 << 20;
 
 #[derive(Args)]
 pub struct Compare {
-    /// The result to compare with, as `contend run --json` or the page wrote it
+    /// The result to compare with, as `contend run --json` or the page wrote it; - is the standard input
     #[arg(value_name = "OLD.json")]
     old: PathBuf,
     /// The result to judge
     #[arg(value_name = "NEW.json")]
     new: PathBuf,
-    /// Exit with 1 if a map is separably slower by more than this, or fails a check it passed
+    /// Exit with 1 if a map is separably slower by more than this, or cannot be judged
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_above: Option<f64>,
+    /// With --fail-above: maps that either result may lack
+    #[arg(long, value_name = "ID,...", requires = "fail_above", value_delimiter = ',')]
+    may_miss: Vec<String>,
+    /// With --fail-above: judge although the machines differ; never another experiment
+    #[arg(long, requires = "fail_above")]
+    across_machines: bool,
     /// Print the comparison as JSON (schema contend/compare/1)
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     json: bool,
     /// Print it as a Markdown table
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     markdown: bool,
+    /// Print the new result as another program reads it, which does the comparing itself
+    #[arg(long, group = "form", value_name = "PROGRAM")]
+    format: Option<Foreign>,
+    #[command(flatten)]
+    pub out: Out,
 }
 
 #[derive(Debug, Error)]
 pub(super) enum CompareError {
     #[error("{file}: cannot be read: {error}. Give result files")]
-    Unreadable { file: String, error: std::io::Error },
+    Unreadable { file: String, error: io::Error },
     #[error("{file}: {error}")]
     Bad { file: String, error: BadRecording },
     #[error(transparent)]
     Incomparable(#[from] Incomparable),
+    #[error("the standard input holds one result; give the other one as a file")]
+    StdinTwice,
 }
 
 impl Compare {
-    pub fn execute(self) -> ExitCode {
-        match self.outcome() {
-            Ok(fell) => ExitCode::from(u8::from(fell)),
-            Err(error) => fail(error),
+    pub fn execute(&self) -> Outcome {
+        if is_stdin(&self.old) && is_stdin(&self.new) {
+            return Err(CompareError::StdinTwice.into());
         }
-    }
-
-    /// Whether the gate closed.
-    fn outcome(&self) -> Result<bool, CompareError> {
         let (old, new) = (open(&self.old)?, open(&self.new)?);
-        let names = [&self.old, &self.new].map(|path| path.display().to_string());
-        let [old_name, new_name] = &names;
-        let comparison = compare(
-            &Named { name: old_name, recording: &old },
-            &Named { name: new_name, recording: &new },
+        let [old_name, new_name] = [&self.old, &self.new].map(|path| name_of(path));
+        let mut comparison = compare(
+            &Named { name: &old_name, recording: &old },
+            &Named { name: &new_name, recording: &new },
         )?;
-        let fell = match self.fail_above {
-            Some(percent) => comparison.regressions(percent)?,
-            None => Vec::new(),
+        let mut remarks = failures(&comparison);
+        if let Some(fail_above) = self.fail_above {
+            let may_miss = self.may_miss.iter().map(|id| canonical(id)).collect();
+            let limits = Limits { fail_above, may_miss, across_machines: self.across_machines };
+            comparison.judge(&limits)?;
+            remarks = comparison.gate.as_ref().map_or(remarks, |gate| told(&comparison, gate));
+        }
+        let text = match self.format {
+            Some(Foreign::GithubActionBenchmark) => benchmark_action(&new),
+            None if self.json => serde_json::to_string_pretty(&comparison)? + "\n",
+            None if self.markdown => as_markdown(&comparison, [&old, &new]),
+            None => as_text(&comparison, [&old, &new]),
         };
-        if self.json {
-            let text = serde_json::to_string_pretty(&comparison);
-            println!("{}", text.expect("a comparison serialises"));
-        } else if self.markdown {
-            print!("{}", as_markdown(&comparison, [&old, &new]));
-        } else {
-            print(&comparison, [&old, &new]);
-        }
-        for map in &fell {
-            eprintln!("contend: {} fell: {}", map.id, reason(map));
-        }
-        Ok(!fell.is_empty())
+        let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
+        Ok(Answer { text, remarks, status })
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// As it is shown.
+fn name_of(path: &Path) -> String {
+    if is_stdin(path) {
+        "the standard input".into()
+    } else {
+        printable(&path.display().to_string())
     }
 }
 
 pub(super) fn open(path: &Path) -> Result<Recording, CompareError> {
-    let file = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| CompareError::Unreadable { file: file.clone(), error })?;
-    read(&text).map_err(|error| CompareError::Bad { file, error })
+    let file = || name_of(path);
+    let text = contents(path).map_err(|error| CompareError::Unreadable { file: file(), error })?;
+    read(&text).map_err(|error| CompareError::Bad { file: file(), error })
+}
+
+fn contents(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let most = MOST_BYTES + 1;
+    let length = if is_stdin(path) {
+        stdin().lock().take(most).read_to_string(&mut text)?
+    } else {
+        File::open(path)?.take(most).read_to_string(&mut text)?
+    };
+    if length as u64 > MOST_BYTES {
+        let most = MOST_BYTES >> 20;
+        return Err(io::Error::other(format!("no result is larger than {most} MB")));
+    }
+    Ok(text)
+}
+
+/// The map of that name as results write it; one of another version stays as it is.
+fn canonical(id: &str) -> String {
+    MapSpec::canonical(id).map_or_else(|| id.to_owned(), |map| map.to_string())
+}
+
+/// Maps that failed their checks: without a gate, too, that is a finding.
+fn failures(comparison: &Comparison) -> Vec<String> {
+    let failed = comparison.left_out.iter().filter(|map| map.reason.failed());
+    failed.map(|map| format!("{}: {}", map.id, comparison.explain(map.reason))).collect()
+}
+
+/// Why the gate closed, a line for each map.
+fn told(comparison: &Comparison, gate: &Gate) -> Vec<String> {
+    let fell = comparison.maps.iter().filter(|map| gate.fell.contains(&map.id));
+    let mut told: Vec<String> =
+        fell.map(|map| format!("{} fell: {}", map.id, reason(map))).collect();
+    let not_judged = gate.not_judged.iter();
+    told.extend(not_judged.map(|map| format!("{} could not be judged: {}", map.id, map.why)));
+    if told.is_empty() && gate.outcome != Judgement::Passed {
+        told.push("no map could be judged: all may be missing, and all are".into());
+    }
+    told
 }
 
 /// `5`, `2.5` or `5%`.
@@ -130,9 +196,6 @@ fn change(ratio: f64) -> String {
 }
 
 fn reason(map: &MapChange) -> String {
-    if map.broke {
-        return "it fails a check that it passed before".into();
-    }
     format!(
         "{} ({}), p {}",
         change(map.ratio.median),
@@ -141,47 +204,63 @@ fn reason(map: &MapChange) -> String {
     )
 }
 
-fn print(comparison: &Comparison, sides: [&Recording; 2]) {
-    for line in heads(comparison, sides) {
-        println!("{line}");
+fn as_text(comparison: &Comparison, sides: [&Recording; 2]) -> String {
+    let mut page = Lines::default();
+    for line in heads(comparison, sides, str::to_owned) {
+        page.line(line);
     }
-    let mut shown = Table::new();
-    shown.load_preset(NOTHING);
-    shown.set_header(HEADER);
-    for map in &comparison.maps {
-        shown.add_row(cells(map));
+    if !comparison.maps.is_empty() {
+        let mut shown = Table::new();
+        shown.load_preset(NOTHING);
+        shown.set_header(HEADER);
+        for map in &comparison.maps {
+            shown.add_row(cells(map));
+        }
+        if let Some(estimate) = &comparison.geometric_mean {
+            shown.add_row(mean(estimate));
+        }
+        for column in shown.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        page.line(format!("\n{shown}"));
     }
-    if let Some(estimate) = &comparison.geometric_mean {
-        shown.add_row(mean(estimate));
-    }
-    for column in shown.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    println!("\n{shown}\n");
-    for line in notes(comparison) {
-        println!("{line}");
-    }
+    page.line("");
+    notes(comparison).into_iter().for_each(|note| page.line(note));
+    legend(comparison).for_each(|mark| page.line(mark));
+    page.into_text()
 }
 
 fn as_markdown(comparison: &Comparison, sides: [&Recording; 2]) -> String {
     let maps = comparison.maps.iter().map(|map| {
         let mut row = cells(map);
-        row[0] = format!("`{}`", row[0]);
+        row[0] = code(&row[0]);
         row
     });
     let rows = maps.chain(comparison.geometric_mean.iter().map(mean));
-    let mut text = heads(comparison, sides).join("  \n");
+    let mut text = heads(comparison, sides, code).join("  \n");
     text.push_str("\n\n");
     text.push_str(&table(&HEADER.map(str::to_owned), rows));
-    for note in notes(comparison) {
+    let notes = notes(comparison).into_iter().map(|note| code(&note));
+    for note in notes.chain(legend(comparison).map(str::to_owned)) {
         text.push_str(&format!("\n{note}\n"));
     }
     text
 }
 
-fn heads(comparison: &Comparison, [old, new]: [&Recording; 2]) -> Vec<String> {
+/// Where the two are from, each text of theirs as it is to be shown.
+fn heads(
+    comparison: &Comparison,
+    [old, new]: [&Recording; 2],
+    show: impl Fn(&str) -> String,
+) -> Vec<String> {
     let head = |what: &str, side: &Side, recording: &Recording| {
-        format!("{what}: {}, recorded {}, {}", side.name, side.recorded_at, machine(recording))
+        format!(
+            "{what}: {}, recorded {}, {}{}",
+            show(&side.name),
+            show(&side.recorded_at),
+            machine(recording, &show),
+            commit(recording, &show)
+        )
     };
     vec![head("old", &comparison.old, old), head("new", &comparison.new, new)]
 }
@@ -189,45 +268,32 @@ fn heads(comparison: &Comparison, [old, new]: [&Recording; 2]) -> Vec<String> {
 /// What the table does not say by itself.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let mut notes: Vec<String> =
-        comparison.differences.iter().map(|other| format!("Note: {}", explain(other))).collect();
-    for (maps, side) in
-        [(&comparison.only_old, &comparison.old), (&comparison.only_new, &comparison.new)]
-    {
-        if !maps.is_empty() {
-            notes.push(format!("Note: only in {}: {}.", side.name, maps.join(", ")));
+        comparison.differences.iter().map(|other| format!("Note: {other}.")).collect();
+    for map in &comparison.left_out {
+        notes.push(format!("{} is not compared: {}.", map.id, comparison.explain(map.reason)));
+    }
+    for map in &comparison.maps {
+        let unchecked = [(map.outcome_old, &comparison.old), (map.outcome_new, &comparison.new)]
+            .into_iter()
+            .filter(|(outcome, _)| !outcome.passed())
+            .map(|(_, side)| side.name.as_str());
+        let unchecked: Vec<&str> = unchecked.collect();
+        if !unchecked.is_empty() {
+            let sides = unchecked.join(" and in ");
+            notes.push(format!("Note: {} was not checked in {sides}.", map.id));
         }
-    }
-    let having = |verdict| comparison.maps.iter().any(move |map| map.verdict == verdict);
-    if having(Verdict::NotSeparable) {
-        notes.push("~ not separable: the rounds do not tell old from new.".into());
-    }
-    if having(Verdict::TooFewRounds) {
-        notes.push("? too few rounds to tell; 10 of each do.".into());
-    }
-    for map in comparison.maps.iter().filter(|map| map.broke) {
-        notes.push(format!(
-            "{} fails a check that it passed before: its speed means nothing.",
-            map.id
-        ));
     }
     notes
 }
 
-fn explain(difference: &Difference) -> String {
-    let known = |value: &Option<String>| value.clone().unwrap_or_else(|| "the default".into());
-    match difference {
-        Difference::Experiment { key, old, new } => {
-            format!("the experiments differ in {key}: {} before, {} now.", known(old), known(new))
-        }
-        Difference::Machine { what, old, new } => {
-            format!("{what}: \"{old}\" before, \"{new}\" now.")
-        }
-        Difference::Streams => {
-            "the link is the same, the operations are not: another version prepared them.".into()
-        }
-        Difference::Stopped { name } => format!("{name} was stopped early."),
-        Difference::SameRecording => "both are the same recording.".into(),
-    }
+/// What the marks in the table mean, as far as they are there.
+fn legend(comparison: &Comparison) -> impl Iterator<Item = &'static str> {
+    let having = |verdict| comparison.maps.iter().any(move |map| map.verdict == verdict);
+    let marks = [
+        (Verdict::NotSeparable, "~ not separable: the rounds do not tell old from new."),
+        (Verdict::TooFewRounds, "? too few rounds to tell; 10 of each do."),
+    ];
+    marks.into_iter().filter(move |(verdict, _)| having(*verdict)).map(|(_, text)| text)
 }
 
 #[cfg(test)]

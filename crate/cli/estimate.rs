@@ -6,11 +6,10 @@
 //! `--sequential` the series are ratios paired by round, and the intervals those of the rule that may be
 //! looked at after every round.
 
-use super::run::fail;
+use super::output::{Answer, Outcome};
 use crate::stats::{Estimate as Figures, estimate, sequential};
 use clap::Args;
 use std::io::{Read, stdin};
-use std::process::ExitCode;
 use thiserror::Error;
 
 #[derive(Args)]
@@ -25,14 +24,8 @@ pub struct Estimate {
 struct BadSeries(#[from] serde_json::Error);
 
 impl Estimate {
-    pub fn execute(self) -> ExitCode {
-        match estimates(stdin().lock(), self.sequential) {
-            Err(error) => fail(error),
-            Ok(text) => {
-                println!("{text}");
-                ExitCode::SUCCESS
-            }
-        }
+    pub fn execute(&self) -> Outcome {
+        Ok(Answer::fine(estimates(stdin().lock(), self.sequential)? + "\n"))
     }
 }
 

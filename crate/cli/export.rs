@@ -1,38 +1,37 @@
-//! `contend export`: a recorded result as CSV or as a Markdown table.
+//! `contend export`: a recorded result as CSV, as a Markdown table or in another program's format.
 
-use super::compare::{CompareError, open};
-use super::run::fail;
-use crate::export::{csv::csv, markdown::markdown};
+use super::compare::open;
+use super::output::{Answer, Out, Outcome};
+use super::run::Foreign;
+use crate::export::{benchmark_action::benchmark_action, csv::csv, markdown::markdown};
 use clap::Args;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Export {
-    /// A result, as `contend run --json` or the page wrote it
+    /// A result, as `contend run --json` or the page wrote it; - is the standard input
     #[arg(value_name = "RESULT.json")]
     file: PathBuf,
     /// One line a trial, as CSV
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     csv: bool,
-    /// The summary as a Markdown table, which is what is written without either
-    #[arg(long, group = "format")]
+    /// The summary as a Markdown table, which is what is written without any of these
+    #[arg(long, group = "form")]
     markdown: bool,
+    /// As another program reads it
+    #[arg(long, group = "form", value_name = "PROGRAM")]
+    format: Option<Foreign>,
+    #[command(flatten)]
+    pub out: Out,
 }
 
 impl Export {
-    pub fn execute(self) -> ExitCode {
-        match self.text() {
-            Err(error) => fail(error),
-            Ok(text) => {
-                print!("{text}");
-                ExitCode::SUCCESS
-            }
-        }
-    }
-
-    fn text(&self) -> Result<String, CompareError> {
+    pub fn execute(&self) -> Outcome {
         let recording = open(&self.file)?;
-        Ok(if self.csv { csv(&recording) } else { markdown(&recording) })
+        Ok(Answer::fine(match self.format {
+            Some(Foreign::GithubActionBenchmark) => benchmark_action(&recording),
+            None if self.csv => csv(&recording),
+            None => markdown(&recording),
+        }))
     }
 }

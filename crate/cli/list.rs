@@ -1,10 +1,10 @@
 //! `contend list`: what there is to choose from, for people and as data.
 
+use super::output::{Answer, Lines, Outcome};
 use crate::experiment::metadata::metadata;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct List {
@@ -14,14 +14,15 @@ pub struct List {
 }
 
 impl List {
-    pub fn execute(self) -> ExitCode {
+    pub fn execute(&self) -> Outcome {
         let metadata = metadata();
         if self.json {
             let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");
-            println!("{text}");
-            return ExitCode::SUCCESS;
+            return Ok(Answer::fine(text + "\n"));
         }
+        let mut page = Lines::default();
         print(
+            &mut page,
             "Strategies",
             &["name", "what it is"],
             metadata.strategies.iter().map(|row| {
@@ -35,8 +36,9 @@ impl List {
                 [name, row.summary.en.to_owned()]
             }),
         );
-        println!("A map named again as mutex*2 is compared with itself.\n");
+        page.line("A map named again as mutex*2 is compared with itself.\n");
         print(
+            &mut page,
             "Presets",
             &["name", "what it does"],
             metadata
@@ -45,6 +47,7 @@ impl List {
                 .map(|preset| [preset.name.to_owned(), preset.summary.en.to_owned()]),
         );
         print(
+            &mut page,
             "Keys of a link",
             &["key", "meaning"],
             metadata.keys.iter().map(|spec| {
@@ -53,13 +56,13 @@ impl List {
                 [spec.key.to_owned(), format!("{}{default}", spec.help.en)]
             }),
         );
-        ExitCode::SUCCESS
+        Ok(Answer::fine(page.into_text()))
     }
 }
 
-fn print(title: &str, header: &[&str], rows: impl Iterator<Item = [String; 2]>) {
+fn print(page: &mut Lines, title: &str, header: &[&str], rows: impl Iterator<Item = [String; 2]>) {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec()).add_rows(rows);
-    println!("{title}\n\n{table}\n");
+    page.line(format!("{title}\n\n{table}\n"));
 }

@@ -1,7 +1,9 @@
 //! The command line: parses arguments, hands over to one file per command.
 //!
-//! Exit status 0: fine. 1: a map failed its verdict, or fell in a comparison by more than it may.
-//! 2: bad input, or a run that could not be done.
+//! A command prints nothing itself: it says what it came to, and `output.rs` writes that and makes the exit
+//! status of it, as docs/command-line.md has them.
+
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod allocator;
 #[cfg(feature = "full")]
@@ -10,7 +12,9 @@ mod compare;
 mod estimate;
 #[cfg(feature = "full")]
 mod export;
+mod interrupt;
 mod list;
+mod output;
 mod pin;
 #[cfg(feature = "full")]
 mod race;
@@ -19,10 +23,12 @@ mod run;
 #[cfg(feature = "full")]
 mod scale;
 mod shell;
+mod system;
 #[cfg(feature = "full")]
 mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use output::{Out, answer, written};
 use std::process::ExitCode;
 
 /// Compare concurrent-map strategies on real threads.
@@ -59,18 +65,24 @@ enum Command {
 }
 
 pub fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Run(run) => run.execute(),
+    let command = match Arguments::try_parse() {
+        Ok(arguments) => arguments.command,
+        // Help and the version are such errors, too.
+        Err(error) => return written(error.print(), error.exit_code()),
+    };
+    let stdout = &Out::default();
+    match command {
+        Command::Run(run) => answer(&run.out, || run.execute()),
         #[cfg(feature = "full")]
-        Command::Compare(compare) => compare.execute(),
+        Command::Compare(compare) => answer(&compare.out, || compare.execute()),
         #[cfg(feature = "full")]
-        Command::Export(export) => export.execute(),
+        Command::Export(export) => answer(&export.out, || export.execute()),
         #[cfg(feature = "full")]
-        Command::Estimate(estimate) => estimate.execute(),
+        Command::Estimate(estimate) => answer(stdout, || estimate.execute()),
         #[cfg(feature = "full")]
-        Command::Verify(verify) => verify.execute(),
-        Command::List(list) => list.execute(),
-        Command::Completions(completions) => completions.execute(Arguments::command()),
-        Command::Man(man) => man.execute(Arguments::command()),
+        Command::Verify(verify) => answer(&verify.out, || verify.execute()),
+        Command::List(list) => answer(stdout, || list.execute()),
+        Command::Completions(shell) => answer(stdout, || shell.execute(Arguments::command())),
+        Command::Man(man) => answer(stdout, || man.execute(Arguments::command())),
     }
 }

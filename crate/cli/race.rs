@@ -1,5 +1,6 @@
 //! Runs of the Race lab on the terminal: progress, a table for each view, the last throw in words.
 
+use super::output::Lines;
 use super::report::si;
 use super::run::style;
 use crate::error::RunError;
@@ -34,13 +35,18 @@ pub fn drive(steps: &mut dyn Steps) -> Result<bool, RunError> {
     Ok(false)
 }
 
-pub fn print(result: &RaceResult) {
-    println!("{}", result.experiment);
+pub fn text(result: &RaceResult) -> String {
+    let mut page = Lines::default();
+    page.line(&result.experiment);
     match result.view {
-        View::Live => live(result),
-        View::Damage => damage(result),
-        View::Twins => result.twins.iter().for_each(twins),
+        View::Live => live(&mut page, result),
+        View::Damage => damage(&mut page, result),
+        View::Twins => result.twins.iter().for_each(|of| twins(&mut page, of)),
     }
+    if result.stopped {
+        page.line("Stopped early; only complete runs are shown.");
+    }
+    page.into_text()
 }
 
 /// Whether everything is as it should be: guarded maps have no anomaly. That the unguarded one dies
@@ -61,8 +67,8 @@ fn table(header: &[&str]) -> Table {
     table
 }
 
-fn live(result: &RaceResult) {
-    println!("Deaths of an unguarded map, each run at most {} ms\n", result.ms);
+fn live(page: &mut Lines, result: &RaceResult) {
+    page.line(format!("Deaths of an unguarded map, each run at most {} ms\n", result.ms));
     let mut table = table(&[
         "workers",
         "goroutines",
@@ -83,13 +89,15 @@ fn live(result: &RaceResult) {
             cell.deaths_per_million.map_or("-".into(), |rate| format!("{rate:.3}")),
         ]);
     }
-    println!("{table}\n");
+    page.line(format!("{table}\n"));
     let last = result.runs.iter().rev().find(|run| run.meeting.is_some());
     if let Some(Run { meeting: Some(meeting), ms, operations, .. }) = last {
-        println!("{}", meeting.message);
+        page.line(meeting.message);
         let other = meeting.other.as_ref().map_or("nobody that was still at it".into(), doing);
         let by = doing(&meeting.by);
-        println!("thrown by {by} against {other}, after {operations} operations and {ms:.3} ms");
+        page.line(format!(
+            "thrown by {by} against {other}, after {operations} operations and {ms:.3} ms"
+        ));
     }
 }
 
@@ -117,8 +125,8 @@ fn percent(share: Share) -> String {
     format!("{:.0} % ({:.0} - {:.0} %)", 100.0 * value, 100.0 * low, 100.0 * high)
 }
 
-fn damage(result: &RaceResult) {
-    println!("Damage to an unguarded map with its check disabled, all runs together\n");
+fn damage(page: &mut Lines, result: &RaceResult) {
+    page.line("Damage to an unguarded map with its check disabled, all runs together\n");
     let mut header = vec!["damage".to_owned()];
     let settings = result
         .damage
@@ -137,17 +145,17 @@ fn damage(result: &RaceResult) {
         let name = name.as_str().unwrap_or_default().replace('-', " ");
         table.add_row(std::iter::once(name).chain(times));
     }
-    println!("{table}");
+    page.line(format!("{table}"));
     for found in &result.reconstructions {
-        println!(
+        page.line(format!(
             "#v1/race?maps=mutex&detect=off&prog={}&sched={}&view=step",
             found.program, found.schedule
-        );
+        ));
     }
 }
 
-fn twins(twins: &Twins) {
-    println!("The same load over guarded maps\n");
+fn twins(page: &mut Lines, twins: &Twins) {
+    page.line("The same load over guarded maps\n");
     let mut speeds =
         table(&["map", "workers", "goroutines", "anomalies", "ops/s", "to the table alone"]);
     for twin in &twins.maps {
@@ -162,12 +170,12 @@ fn twins(twins: &Twins) {
             ]);
         }
     }
-    println!("{speeds}\n");
-    println!("The program {} has {} serial outcomes\n", twins.program, twins.serial);
+    page.line(format!("{speeds}\n"));
+    page.line(format!("The program {} has {} serial outcomes\n", twins.program, twins.serial));
     let mut programs = table(&["map", "runs", "outcomes seen", "runs that ended otherwise"]);
     for one in &twins.programs {
         let [runs, outcomes, others] = [one.runs, one.outcomes, one.others].map(|n| n.to_string());
         programs.add_row([one.map.clone(), runs, outcomes, others]);
     }
-    println!("{programs}");
+    page.line(format!("{programs}"));
 }

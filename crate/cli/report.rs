@@ -1,12 +1,15 @@
 //! A result as a table and a sentence for people at a terminal.
 
+use super::output::Lines;
 use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
+use crate::verify::Judgement;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
-pub fn print(result: &RunResult) {
+pub fn text(result: &RunResult) -> String {
+    let mut page = Lines::default();
     let mut table = Table::new();
     table.load_preset(NOTHING);
     table.set_header([
@@ -28,29 +31,30 @@ pub fn print(result: &RunResult) {
     for column in table.column_iter_mut().skip(1).take(9) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    println!("{table}\n");
-    println!("{}", sentence(&result.conclusion));
-    print_standings(result);
+    page.line(format!("{table}\n"));
+    page.line(sentence(&result.conclusion));
+    standings(&mut page, result);
     let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
-    println!(
+    page.line(format!(
         "The harness itself costs {} an operation ({} alone on a core).",
         nanos(result.harness.ns_per_op),
         nanos(result.harness.ns_per_op_one_thread),
-    );
+    ));
     #[cfg(feature = "full")]
-    print_waits(result);
+    waits(&mut page, result);
     for warning in &result.warnings {
-        println!("Note: {}", explain(warning));
+        page.line(format!("Note: {}", explain(warning)));
     }
     for strategy in &result.strategies {
         #[cfg(feature = "full")]
-        print_outliers(strategy);
-        print_failures(strategy);
+        outliers(&mut page, strategy);
+        verdicts(&mut page, &strategy.id, strategy);
     }
     if result.stopped {
-        println!("Stopped early; only complete trials are shown.");
+        page.line("Stopped early; only complete trials are shown.");
     }
-    println!("\n{}", result.experiment);
+    page.line(format!("\n{}", result.experiment));
+    page.into_text()
 }
 
 fn row(strategy: &StrategyResult) -> Vec<String> {
@@ -77,8 +81,16 @@ fn row(strategy: &StrategyResult) -> Vec<String> {
             }
             _ => String::new(),
         },
-        if summary.ok { "ok".into() } else { "FAILED".into() },
+        judged(summary.outcome).into(),
     ]
+}
+
+pub(super) fn judged(outcome: Judgement) -> &'static str {
+    match outcome {
+        Judgement::Passed => "passed",
+        Judgement::NotChecked => "not checked",
+        Judgement::Failed => "FAILED",
+    }
 }
 
 /// That the baseline's throughput is no other; a build without the test does not know.
@@ -143,7 +155,7 @@ fn sentence(conclusion: &Conclusion) -> String {
 }
 
 /// How the best stands to each other map, where that was looked at after every round.
-fn print_standings(result: &RunResult) {
+fn standings(page: &mut Lines, result: &RunResult) {
     let conclusion = &result.conclusion;
     let (Some(best), RuleName::Sequential) = (&conclusion.best, conclusion.rule) else { return };
     if conclusion.others.is_empty() {
@@ -158,8 +170,10 @@ fn print_standings(result: &RunResult) {
     }
     let rounds = result.strategies.iter().map(|map| map.trials.len()).max().unwrap_or(0);
     let added = if result.continued.is_some() { ", some of them added" } else { "" };
-    println!("\n{best} against the others, by the sequential rule after {rounds} rounds{added}:");
-    println!("{table}\n");
+    page.line(format!(
+        "\n{best} against the others, by the sequential rule after {rounds} rounds{added}:"
+    ));
+    page.line(format!("{table}\n"));
 }
 
 fn explain(warning: &Warning) -> String {
@@ -203,7 +217,7 @@ fn explain(warning: &Warning) -> String {
 
 /// What threads waited for locks, of the maps whose locks can count.
 #[cfg(feature = "full")]
-fn print_waits(result: &RunResult) {
+fn waits(page: &mut Lines, result: &RunResult) {
     let counted =
         result.strategies.iter().filter_map(|map| Some((&map.id, map.contention.as_ref()?)));
     let waits: Vec<String> = counted
@@ -213,30 +227,35 @@ fn print_waits(result: &RunResult) {
         })
         .collect();
     if !waits.is_empty() {
-        println!("Thread time spent waiting for locks: {}.", waits.join(", "));
+        page.line(format!("Thread time spent waiting for locks: {}.", waits.join(", ")));
     }
 }
 
 /// Flagged, so that the reader looks at the rounds; they are in every figure all the same.
 #[cfg(feature = "full")]
-fn print_outliers(strategy: &StrategyResult) {
+fn outliers(page: &mut Lines, strategy: &StrategyResult) {
     let outliers = strategy.summary.iter().flat_map(|summary| &summary.outliers);
     let rounds: Vec<String> = outliers.map(|outlier| outlier.round.to_string()).collect();
     if !rounds.is_empty() {
         let rounds = rounds.join(", ");
-        println!(
+        page.line(format!(
             "Note: {}: far from its other rounds, yet in every figure: {rounds}.",
             strategy.id
-        );
+        ));
     }
 }
 
-fn print_failures(strategy: &StrategyResult) {
-    for trial in strategy.trials.iter().filter(|trial| !trial.verdict.ok) {
+/// Each check that failed, and why nothing was checked where nothing was.
+pub(super) fn verdicts(page: &mut Lines, name: &str, strategy: &StrategyResult) {
+    for trial in strategy.trials.iter().filter(|trial| trial.verdict.outcome.failed()) {
         let checks = trial.verdict.checks.iter();
         for check in checks.filter(|check| check.status == crate::verify::Status::Fail) {
             let detail = check.detail.as_deref().unwrap_or("");
-            println!("{} round {}: {} failed: {detail}", strategy.id, trial.round, check.name);
+            page.line(format!("{name} round {}: {} failed: {detail}", trial.round, check.name));
         }
+    }
+    let reason = strategy.trials.iter().find_map(|trial| trial.verdict.reason());
+    if let Some(reason) = reason {
+        page.line(format!("Note: {name}: not checked: {reason}."));
     }
 }

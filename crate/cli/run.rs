@@ -1,39 +1,43 @@
 //! `contend run`: one experiment on native threads, with progress, and a stop that keeps what is done.
 
+use super::interrupt::{self, BOARD};
+use super::output::{Answer, Out, Outcome as Ended, Status};
 use super::pin::{PinError, pin};
 use super::report;
+use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
 use crate::clock;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Board, Outcome, Pool, Session, Step, StepKind};
+use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
 use crate::error::{BadExperiment, RunError};
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
 use crate::experiment::{Experiment, link};
 #[cfg(feature = "full")]
-use crate::export::csv::{csv, scale_csv};
-#[cfg(feature = "full")]
-use crate::export::markdown::markdown;
+use crate::export::{
+    benchmark_action::benchmark_action,
+    csv::{csv, scale_csv},
+    markdown::markdown,
+};
 #[cfg(feature = "full")]
 use crate::race::live::{
     plan::Plan,
     series::{self, RaceResult},
 };
-use crate::result::{Environment, RunResult};
+use crate::result::{Environment, RunResult, StrategyResult};
 #[cfg(feature = "full")]
 use crate::scale::ScaleResult;
-use crate::stats::conclusion::{Answer, Conclusion};
+use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
+use crate::verify::Judgement;
 use clap::Args;
+#[cfg(feature = "full")]
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
-
-/// Static, because the interrupt handler outlives every scope.
-static BOARD: Board = Board::new();
 
 #[derive(Args)]
 pub struct Run {
@@ -41,16 +45,20 @@ pub struct Run {
     #[arg(value_name = "LINK|PRESET")]
     experiment: String,
     /// Print the result as JSON (schema contend/result/1)
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     json: bool,
     /// Print the trials as CSV, one a line
     #[cfg(feature = "full")]
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     csv: bool,
     /// Print the summary as a Markdown table
     #[cfg(feature = "full")]
-    #[arg(long, group = "format")]
+    #[arg(long, group = "form")]
     markdown: bool,
+    /// Print it as another program reads it
+    #[cfg(feature = "full")]
+    #[arg(long, group = "form", value_name = "PROGRAM")]
+    format: Option<Foreign>,
     /// Rounds, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     rounds: Option<u64>,
@@ -68,6 +76,16 @@ pub struct Run {
     /// Hold each client thread on one core (Linux, Android, Windows, FreeBSD, NetBSD; on Intel Macs a hint)
     #[arg(long)]
     pin: bool,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+/// Programs whose own formats are written.
+#[cfg(feature = "full")]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Foreign {
+    /// The GitHub action's customBiggerIsBetter
+    GithubActionBenchmark,
 }
 
 #[derive(Debug, Error)]
@@ -77,10 +95,10 @@ enum RunFailure {
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
     Baseline { given: String, maps: String },
     #[cfg(feature = "full")]
-    #[error("--markdown has no room for an axis; use --csv or --json")]
+    #[error("--markdown and --format have no room for an axis; use --csv or --json")]
     Axis,
     #[cfg(feature = "full")]
-    #[error("--csv and --markdown are for comparisons; use --json for a race")]
+    #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
     Race,
     #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
@@ -94,29 +112,23 @@ enum RunFailure {
     Pin(#[from] PinError),
     #[error(transparent)]
     Run(#[from] RunError),
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
 }
 
 impl Run {
-    pub fn execute(self) -> ExitCode {
+    pub fn execute(&self) -> Ended {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
-        match Plan::strict(&self.experiment) {
-            Ok(None) => {}
-            Ok(Some(plan)) => return self.race(plan),
-            Err(error) => return fail(error),
+        if let Some(plan) = Plan::strict(&self.experiment)? {
+            return self.race(plan);
         }
         #[cfg(feature = "full")]
         if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
             return self.scale(scale);
         }
-        let result = match self.experiment().and_then(|experiment| self.measure(experiment)) {
-            Ok(result) => result,
-            Err(error) => return fail(error),
-        };
-        self.print(&result);
-        let ok = |summary: &crate::result::Summary| summary.ok;
-        let all_ok = result.strategies.iter().filter_map(|map| map.summary.as_ref()).all(ok);
-        ExitCode::from(u8::from(!all_ok))
+        let result = self.measure(self.experiment()?)?;
+        Ok(ended(self.text(&result), result.stopped, std::iter::once(&result)))
     }
 
     /// The link's experiment with what the options change, which its canonical link then has too:
@@ -134,28 +146,21 @@ impl Run {
 
     /// A scale experiment, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn scale(&self, scale: Scale) -> ExitCode {
-        match self.measure_scale(scale) {
-            Err(error) => fail(error),
-            Ok(result) => {
-                if self.json {
-                    let text = serde_json::to_string_pretty(&result).expect("a result serialises");
-                    println!("{text}");
-                } else if self.csv {
-                    print!("{}", scale_csv(&result));
-                } else {
-                    scale::print(&result);
-                }
-                let summaries = result.cells.iter().flat_map(|cell| &cell.result.strategies);
-                let all_ok = summaries.filter_map(|map| map.summary.as_ref()).all(|map| map.ok);
-                ExitCode::from(u8::from(!all_ok))
-            }
-        }
+    fn scale(&self, scale: Scale) -> Ended {
+        let result = self.measure_scale(scale)?;
+        let text = if self.json {
+            serde_json::to_string_pretty(&result)? + "\n"
+        } else if self.csv {
+            scale_csv(&result)
+        } else {
+            scale::text(&result)
+        };
+        Ok(ended(text, result.stopped, result.cells.iter().map(|cell| &cell.result)))
     }
 
     #[cfg(feature = "full")]
     fn measure_scale(&self, scale: Scale) -> Result<ScaleResult, RunFailure> {
-        if self.markdown {
+        if self.markdown || self.format.is_some() {
             return Err(RunFailure::Axis);
         }
         if self.until_decided {
@@ -168,37 +173,39 @@ impl Run {
         }
         let scale = Scale::strict(&with(&scale.link, &changed))?.expect("still of that lab");
         let environment = self.environment();
+        system::require(memory::most(&scale.cells).bytes)?;
+        interrupt::heed();
         let pool = Pool::new(scale.pool_threads())?;
         if self.pin {
             let most = scale.cells.iter().map(|cell| cell.threads.0).max();
             pin(&pool, most.unwrap_or(1))?;
         }
         let mut sweep = Sweep::on_threads(scale, environment, &pool, &BOARD)?;
-        let _ = ctrlc::set_handler(|| BOARD.request_stop());
         let stopped = scale::drive(&mut sweep)?;
         Ok(sweep.result(stopped))
     }
 
     /// Runs of the Race lab, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn race(&self, plan: Plan) -> ExitCode {
-        match self.measure_race(plan) {
-            Err(error) => fail(error),
-            Ok(result) => {
-                if self.json {
-                    let text = serde_json::to_string_pretty(&result).expect("a result serialises");
-                    println!("{text}");
-                } else {
-                    race::print(&result);
-                }
-                ExitCode::from(u8::from(!race::is_clean(&result)))
-            }
+    fn race(&self, plan: Plan) -> Ended {
+        let result = self.measure_race(plan)?;
+        let text = if self.json {
+            serde_json::to_string_pretty(&result)? + "\n"
+        } else {
+            race::text(&result)
+        };
+        let mut answer = Answer::fine(text);
+        if !race::is_clean(&result) {
+            answer.status = Status::Findings;
+            answer.remarks.push("a guarded map ended otherwise than it may".into());
         }
+        answer.status = interrupt::status(result.stopped, answer.status);
+        Ok(answer)
     }
 
     #[cfg(feature = "full")]
     fn measure_race(&self, plan: Plan) -> Result<RaceResult, RunFailure> {
-        if self.csv || self.markdown {
+        if self.csv || self.markdown || self.format.is_some() {
             return Err(RunFailure::Race);
         }
         if self.until_decided {
@@ -208,31 +215,30 @@ impl Run {
             return Err(RunFailure::NoRounds);
         }
         let environment = self.environment();
+        system::require(plan.requirement().bytes)?;
+        interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
         if self.pin {
             pin(&pool, plan.workers())?;
         }
         let mut steps = series::open(plan, environment, pool, &BOARD)?;
-        let _ = ctrlc::set_handler(|| BOARD.request_stop());
         let stopped = race::drive(steps.as_mut())?;
         Ok(steps.result(stopped))
     }
 
-    fn print(&self, result: &RunResult) {
+    fn text(&self, result: &RunResult) -> String {
         #[cfg(feature = "full")]
         if self.csv {
-            print!("{}", csv(&result.into()));
-            return;
+            return csv(&result.into());
         } else if self.markdown {
-            print!("{}", markdown(&result.into()));
-            return;
+            return markdown(&result.into());
+        } else if self.format.is_some() {
+            return benchmark_action(&result.into());
         }
         if self.json {
-            let text = serde_json::to_string_pretty(result).expect("a result serialises");
-            println!("{text}");
-        } else {
-            report::print(result);
+            return serde_json::to_string_pretty(result).expect("a result serialises") + "\n";
         }
+        report::text(result)
     }
 
     fn environment(&self) -> Environment {
@@ -240,6 +246,8 @@ impl Run {
         Environment {
             host: "native".into(),
             user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            processor: system::processor(),
+            governor: system::governor(),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             // As the run's own pool finds.
             parallelism: 1,
@@ -250,6 +258,8 @@ impl Run {
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,
             build: crate::result::build().into(),
+            commit: option_env!("CONTEND_COMMIT").map(str::to_owned),
+            dirty: option_env!("CONTEND_DIRTY").is_some(),
             allocator: super::allocator::NAME.into(),
             // As the experiment has it.
             hasher: String::new(),
@@ -264,6 +274,8 @@ impl Run {
             return Err(RunFailure::NothingToDecide(maps));
         }
         let environment = self.environment();
+        system::require(memory::requirement(&experiment).bytes)?;
+        interrupt::heed();
         let pool = Pool::new(experiment.pool_threads())?;
         if self.pin {
             pin(&pool, experiment.threads.0)?;
@@ -272,8 +284,6 @@ impl Run {
         if self.until_decided {
             session = session.sequentially();
         }
-        // Without a handler an interrupt simply ends the process, which is the usual behaviour.
-        let _ = ctrlc::set_handler(|| BOARD.request_stop());
         let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
         let stopped = drive(&mut session, at_most)?;
         Ok(session.result(stopped))
@@ -311,9 +321,22 @@ pub(super) fn name_repairs(text: &str) {
     }
 }
 
-pub(super) fn fail(error: impl std::fmt::Display) -> ExitCode {
-    eprintln!("contend: {error}");
-    ExitCode::from(2)
+/// What was measured, with the status that the maps' verdicts give: a map that failed is a finding, and
+/// so is a run of which nothing could be checked at all.
+fn ended<'a>(text: String, stopped: bool, results: impl Iterator<Item = &'a RunResult>) -> Answer {
+    let strategies: Vec<&StrategyResult> = results.flat_map(|result| &result.strategies).collect();
+    let judged = |map: &&StrategyResult| map.summary.as_ref().map(|summary| summary.outcome);
+    let failed = strategies.iter().filter(|map| judged(map) == Some(Judgement::Failed));
+    let mut failed: Vec<&str> = failed.map(|map| map.id.as_str()).collect();
+    failed.dedup();
+    let mut remarks = Vec::new();
+    if !failed.is_empty() {
+        remarks.push(format!("failed: {}", failed.join(", ")));
+    } else if !stopped && !strategies.iter().any(|map| judged(map) == Some(Judgement::Passed)) {
+        remarks.push("nothing was checked: the checks apply to none of the maps".into());
+    }
+    let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
+    Answer { text, remarks, status: interrupt::status(stopped, status) }
 }
 
 pub(super) fn style() -> ProgressStyle {
@@ -365,7 +388,8 @@ fn doing(step: &Step) -> String {
 
 /// What more rounds may decide.
 fn still_open(conclusion: &Conclusion) -> Option<String> {
-    let open = conclusion.others.iter().filter(|other| other.answer == Answer::Undecided);
+    let open =
+        conclusion.others.iter().filter(|other| other.answer == conclusion::Answer::Undecided);
     let open: Vec<&str> = open.map(|other| other.map.as_str()).collect();
     let best = conclusion.best.as_deref()?;
     (!open.is_empty()).then(|| format!("{best} against {}: undecided", open.join(", ")))

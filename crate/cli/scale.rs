@@ -1,6 +1,7 @@
 //! A scale experiment on the terminal: its progress, the curves as a table, and what they say.
 
-use super::report::si;
+use super::output::Lines;
+use super::report::{si, verdicts};
 use super::run::style;
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, StepKind};
@@ -35,9 +36,13 @@ pub fn drive(sweep: &mut Sweep) -> Result<bool, RunError> {
     Ok(false)
 }
 
-pub fn print(result: &ScaleResult) {
-    println!("{}", result.experiment);
-    println!("Operations per second by {}, medians with 95 % intervals\n", result.axis.name);
+pub fn text(result: &ScaleResult) -> String {
+    let mut page = Lines::default();
+    page.line(&result.experiment);
+    page.line(format!(
+        "Operations per second by {}, medians with 95 % intervals\n",
+        result.axis.name
+    ));
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let header = std::iter::once("map").chain(result.axis.values.iter().map(String::as_str));
@@ -51,19 +56,29 @@ pub fn print(result: &ScaleResult) {
         table
             .add_row(std::iter::once(curve.map.clone()).chain(result.axis.values.iter().map(cell)));
     }
-    println!("{table}\n");
+    page.line(format!("{table}\n"));
     for curve in &result.scaling.curves {
-        println!("{}: {}", curve.map, says(curve, result.axis.name));
+        page.line(format!("{}: {}", curve.map, says(curve, result.axis.name)));
     }
     for overtaking in &result.scaling.overtakings {
         let crossover = &overtaking.crossover;
         let [before, after] = crossover.between;
         let beyond_doubt = if crossover.separable { "" } else { " (not beyond doubt)" };
-        println!(
+        page.line(format!(
             "{} overtakes {} between {before} and {after} {}{beyond_doubt}",
             overtaking.map, overtaking.overtaken, result.axis.name
-        );
+        ));
     }
+    for cell in &result.cells {
+        for strategy in &cell.result.strategies {
+            let name = format!("{} at {}", strategy.id, cell.value);
+            verdicts(&mut page, &name, strategy);
+        }
+    }
+    if result.stopped {
+        page.line("Stopped early; only complete trials are shown.");
+    }
+    page.into_text()
 }
 
 fn interval(figures: &Estimate) -> String {

@@ -1,12 +1,11 @@
 //! `contend completions` and `contend man`: what shells and `man` want to know, made from the same
 //! declarations that parse the arguments.
 
-use super::run::fail;
+use super::output::{Answer, Outcome};
 use clap::{Args, Command};
 use clap_complete::Shell;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use thiserror::Error;
 
 #[derive(Args)]
 pub struct Completions {
@@ -25,42 +24,40 @@ pub struct Man {
 }
 
 impl Completions {
-    pub fn execute(self, mut program: Command) -> ExitCode {
+    pub fn execute(&self, mut program: Command) -> Outcome {
         let mut text = Vec::new();
         clap_complete::generate(self.shell, &mut program, "contend", &mut text);
-        print(&text)
+        Ok(Answer::fine(String::from_utf8(text)?))
     }
 }
 
+#[derive(Debug, Error)]
+enum ManError {
+    #[error("{folder}: {error}. Name a folder to write to")]
+    Folder { folder: String, error: std::io::Error },
+    #[error("there is no command \"{name}\"; the commands are {known}")]
+    NoCommand { name: String, known: String },
+}
+
 impl Man {
-    pub fn execute(self, mut program: Command) -> ExitCode {
+    pub fn execute(&self, mut program: Command) -> Outcome {
         // Gives each command its full name, by which `man` finds it: contend-run.
         program.build();
         if let Some(folder) = &self.out {
-            return match write_all(program, folder) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    fail(format!("{}: {error}. Name a folder to write to", folder.display()))
-                }
-            };
+            let named = |error| ManError::Folder { folder: folder.display().to_string(), error };
+            write_all(program, folder).map_err(named)?;
+            return Ok(Answer::fine(String::new()));
         }
         let page = match &self.command {
             None => program,
-            Some(name) => match program.find_subcommand(name) {
-                Some(command) => command.clone(),
-                None => {
-                    let names: Vec<&str> =
-                        program.get_subcommands().map(Command::get_name).collect();
-                    return fail(format!(
-                        "there is no command \"{name}\"; the commands are {}",
-                        names.join(", ")
-                    ));
-                }
-            },
+            Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
+                let known: Vec<&str> = program.get_subcommands().map(Command::get_name).collect();
+                ManError::NoCommand { name: name.clone(), known: known.join(", ") }
+            })?,
         };
         let mut text = Vec::new();
-        page_of(page).render(&mut text).expect("memory takes all");
-        print(&text)
+        page_of(page).render(&mut text)?;
+        Ok(Answer::fine(String::from_utf8(text)?))
     }
 }
 
@@ -75,12 +72,4 @@ fn write_all(program: Command, folder: &Path) -> std::io::Result<()> {
     }
     page_of(program).generate_to(folder)?;
     Ok(())
-}
-
-/// A reader that has seen enough, such as `head`, is no failure.
-fn print(text: &[u8]) -> ExitCode {
-    match std::io::stdout().write_all(text) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => fail(error),
-        _ => ExitCode::SUCCESS,
-    }
 }

@@ -1,10 +1,13 @@
 //! `contend verify`: records what threads do to each map and checks it for linearizability.
 
-use super::run::{fail, name_repairs};
-use crate::engine::{Board, Pool};
-use crate::error::RunError;
+use super::interrupt::{self, BOARD};
+use super::output::{Answer, Lines, Out, Outcome as Ended, Status};
+use super::run::name_repairs;
+use super::system;
+use crate::engine::{Pool, memory};
 use crate::experiment::Experiment;
 use crate::units::Nanos;
+use crate::verify::Judgement;
 use crate::verify::deep::{Budget, FailureReport, MOST_CLIENTS, Outcome, Report, Verification};
 use crate::verify::deep::{USUAL, threads_needed};
 use crate::verify::evidence::{Shown, ShownResult};
@@ -12,11 +15,11 @@ use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::process::ExitCode;
+use serde::Serialize;
+use std::error::Error;
 use std::time::Duration;
 
-/// Static, because the interrupt handler outlives every scope.
-static BOARD: Board = Board::new();
+const SCHEMA: &str = "contend/verify/1";
 
 #[derive(Args)]
 pub struct Verify {
@@ -24,7 +27,7 @@ pub struct Verify {
     /// threads and seed count here
     #[arg(value_name = "LINK|PRESET")]
     experiment: String,
-    /// Print the reports as JSON
+    /// Print the reports as JSON (schema contend/verify/1)
     #[arg(long)]
     json: bool,
     /// Seconds for each map
@@ -33,42 +36,60 @@ pub struct Verify {
     /// Threads, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_CLIENTS as u64))]
     threads: Option<u64>,
+    /// Check maps that do not promise to be linearizable, too
+    #[arg(long)]
+    anyway: bool,
+    #[command(flatten)]
+    pub out: Out,
+}
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Verified {
+    schema: &'static str,
+    /// The canonical link.
+    experiment: String,
+    seed: u64,
+    threads: usize,
+    /// Ended before the last map was through.
+    stopped: bool,
+    /// Of every map, in the link's order.
+    reports: Vec<Report>,
 }
 
 impl Verify {
-    pub fn execute(self) -> ExitCode {
+    pub fn execute(&self) -> Ended {
         name_repairs(&self.experiment);
-        let experiment = match Experiment::strict(&self.experiment) {
-            Ok(experiment) => experiment,
-            Err(error) => return fail(error),
-        };
-        let (reports, stopped) = match self.verify(experiment) {
-            Ok(outcome) => outcome,
-            Err(error) => return fail(error),
-        };
-        if self.json {
-            let text = serde_json::to_string_pretty(&reports).expect("a report serialises");
-            println!("{text}");
+        let verified = self.verify(Experiment::strict(&self.experiment)?)?;
+        let text = if self.json {
+            serde_json::to_string_pretty(&verified)? + "\n"
         } else {
-            reports.iter().for_each(print);
-            if stopped {
-                println!("Stopped early; the maps above are all that was verified.");
+            let mut page = Lines::default();
+            verified.reports.iter().for_each(|report| print(&mut page, report));
+            if verified.stopped {
+                page.line("Stopped early.");
             }
-        }
-        let all_ok = reports.iter().all(|report| report.ok);
-        ExitCode::from(u8::from(!all_ok))
+            page.into_text()
+        };
+        let (status, remarks) = verified.outcome();
+        Ok(Answer { text, remarks, status: interrupt::status(verified.stopped, status) })
     }
 
-    /// The reports, and whether an interrupt ended them early.
-    fn verify(&self, experiment: Experiment) -> Result<(Vec<Report>, bool), RunError> {
-        let Experiment { maps, threads, seed, .. } = experiment;
-        let clients = self.threads.map_or(threads.0.min(MOST_CLIENTS), |threads| threads as usize);
+    fn verify(&self, experiment: Experiment) -> Result<Verified, Box<dyn Error>> {
+        let threads = match self.threads {
+            Some(threads) => threads as usize,
+            None => experiment.threads.0.min(MOST_CLIENTS),
+        };
+        let Experiment { link, maps, seed, .. } = experiment;
         let seconds = |seconds| Budget::Time(Nanos::from_millis(seconds * 1000));
         let budget = self.seconds.map_or(USUAL, seconds);
-        let pool = Pool::new(threads_needed(&maps, clients))?;
-        let mut verification = Verification::new(maps, clients, seed, budget, pool, &BOARD)?;
-        // Without a handler an interrupt simply ends the process, which is the usual behaviour.
-        let _ = ctrlc::set_handler(|| BOARD.request_stop());
+        let workers = threads_needed(&maps, threads);
+        system::require(memory::verification(workers).bytes)?;
+        interrupt::heed();
+        let pool = Pool::new(workers)?;
+        let verification = Verification::new(maps.clone(), threads, seed, budget, pool, &BOARD)?;
+        let mut verification = if self.anyway { verification.anyway() } else { verification };
         let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a literal template");
         let bar = ProgressBar::new(verification.progress().1 as u64).with_style(style);
         bar.enable_steady_tick(Duration::from_millis(100));
@@ -86,34 +107,54 @@ impl Verify {
             bar.set_position(verification.progress().0 as u64);
         }
         bar.finish_and_clear();
-        Ok((reports, stopped))
+        reports.extend(maps.iter().skip(reports.len()).map(Report::interrupted));
+        Ok(Verified { schema: SCHEMA, experiment: link, seed: seed.0, threads, stopped, reports })
     }
 }
 
-fn print(report: &Report) {
-    let Report { map, histories, operations, undecided, .. } = report;
-    if let Some(reason) = report.reason {
-        println!("{map}: not verified, {reason}");
-        return;
+impl Verified {
+    /// All that were named must have passed: a map of which nothing is known is no success.
+    fn outcome(&self) -> (Status, Vec<String>) {
+        let having = |outcome| {
+            let maps = self.reports.iter().filter(|report| report.outcome == outcome);
+            maps.map(|report| report.map.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let [failed, unchecked] = [Judgement::Failed, Judgement::NotChecked].map(having);
+        let told = [(failed, "failed"), (unchecked, "not checked")];
+        let told = told.into_iter().filter(|(maps, _)| !maps.is_empty());
+        let remarks: Vec<String> = told.map(|(maps, what)| format!("{what}: {maps}")).collect();
+        let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
+        (status, remarks)
     }
+}
+
+fn print(page: &mut Lines, report: &Report) {
+    let Report { map, histories, operations, undecided, .. } = report;
     let amount = format!("{histories} histories of {operations} operations");
-    match &report.failure {
-        Some(failure) => {
-            println!("{map}: FAILED after {amount}: {}", failure.summary);
-            if !failure.operations.is_empty() {
-                print_failure(failure);
+    let reason = report.reason.map_or(String::new(), |reason| format!(": {reason}"));
+    match (report.outcome, &report.failure) {
+        (Judgement::Failed, failure) => {
+            let summary = failure.as_ref().map_or("", |failure| &failure.summary);
+            let unpromised = report.reason.map_or(String::new(), |it| format!("; {it}"));
+            page.line(format!("{map}: FAILED after {amount}: {summary}{unpromised}"));
+            if let Some(failure) = failure.as_ref().filter(|it| !it.operations.is_empty()) {
+                print_failure(page, failure);
             }
         }
-        None if *undecided > 0 => {
-            println!("{map}: not decided, {undecided} of {amount} were too large to check");
+        (Judgement::NotChecked, _) if *undecided > 0 => {
+            page.line(format!("{map}: not checked{reason}, {undecided} of {amount}"))
         }
-        None => println!("{map}: linearizable in {amount}"),
+        (Judgement::NotChecked, _) => page.line(format!("{map}: not checked{reason}")),
+        (Judgement::Passed, _) => {
+            let unpromised = report.reason.map_or(String::new(), |it| format!(", though {it}"));
+            page.line(format!("{map}: linearizable in {amount}{unpromised}"));
+        }
     }
 }
 
 /// The failing history as a table. Tickets say what overlapped: an operation comes before
 /// another only if its return has a smaller number than the other's call.
-fn print_failure(failure: &FailureReport) {
+fn print_failure(page: &mut Lines, failure: &FailureReport) {
     let mut table = Table::new();
     table.load_preset(NOTHING);
     table.set_header(["thread", "call", "return", "operation", "result", "order"]);
@@ -132,7 +173,7 @@ fn print_failure(failure: &FailureReport) {
     }
     let start = failure.initial.map_or("absent".into(), |value| format!("value {value}"));
     let key = failure.key.map_or(String::new(), |key| format!(" {key}"));
-    println!("\nKey{key} at the start: {start}\n{table}\n");
+    page.line(format!("\nKey{key} at the start: {start}\n{table}\n"));
 }
 
 fn operation(shown: &Shown) -> String {

@@ -17,6 +17,9 @@ const PER_WORKER: u64 = 2 * 1024 * 1024 + 512 * 1024;
 const PER_CLIENT: u64 = 512 * 1024;
 /// What is kept of a trial, beside a count for each client.
 const PER_TRIAL: u64 = 2 * 1024;
+/// Recorded histories, the search through their orders and the small maps they are of.
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+const HISTORIES: u64 = 80 * 1024 * 1024;
 /// Results, each map's histogram of latencies, tables, the registry, fragmentation.
 const SLACK: u64 = 16 * 1024 * 1024;
 
@@ -52,6 +55,12 @@ pub fn most(cells: &[Experiment]) -> Requirement {
         workers: each().map(|cell| cell.workers).max().unwrap_or(1),
         bytes: each().map(|cell| cell.bytes).max().unwrap_or(0),
     }
+}
+
+/// What checking these maps for linearizability needs.
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub fn verification(workers: usize) -> Requirement {
+    Requirement { workers, bytes: workers as u64 * PER_WORKER + HISTORIES + SLACK }
 }
 
 /// What a race of so many workers needs, whose memory, books and records are so many bytes.

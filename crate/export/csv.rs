@@ -3,16 +3,18 @@
 //! Units are in the names of the columns: seconds, operations per second, nanoseconds of thread
 //! time per operation, shares of 1. Waits for locks are of a pass of their own, the same for all
 //! trials of a map. What is not known is empty. The link and the time of recording
-//! are in every line, so that files can be put one after another.
+//! are in every line, so that files can be put one after another. No cell is a formula to a spreadsheet:
+//! of a recording's texts only such stand here whose form is known, and none of these begins like one.
 
 use crate::recording::{Recording, Strategy, Trial};
 use crate::scale::{CellResult, ScaleResult};
 use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
+use crate::verify::Judgement;
 use csv::WriterBuilder;
 use std::iter;
 
-pub const COLUMNS: [&str; 23] = [
+pub const COLUMNS: [&str; 24] = [
     "experiment",
     "recorded_at",
     "host",
@@ -34,6 +36,7 @@ pub const COLUMNS: [&str; 23] = [
     "lock_waits_per_op",
     "lock_waited_share",
     "outlier",
+    "outcome",
     "ok",
     "stream_checksum",
 ];
@@ -87,10 +90,10 @@ fn line(
     let ends = shares(&trial.per_thread);
     let ns_per_op = 1e9 * trial.threads as f64 / trial.ops_per_sec;
     [
-        recording.experiment.clone(),
-        recording.environment.recorded_at.clone(),
-        recording.environment.host.clone(),
-        strategy.id.clone(),
+        recording.experiment.to_string(),
+        recording.environment.recorded_at.to_string(),
+        recording.environment.host.name().to_owned(),
+        strategy.id.to_string(),
         trial.round.to_string(),
         trial.threads.to_string(),
         trial.extra_threads.to_string(),
@@ -113,8 +116,14 @@ fn line(
             Some(Severity::Severe) => "severe",
         }
         .to_owned(),
-        trial.verdict.ok.to_string(),
-        trial.stream_checksum.clone(),
+        match trial.verdict.outcome() {
+            Judgement::Passed => "passed",
+            Judgement::NotChecked => "not-checked",
+            Judgement::Failed => "failed",
+        }
+        .to_owned(),
+        trial.verdict.outcome().passed().to_string(),
+        trial.stream_checksum.to_string(),
     ]
 }
 

@@ -1,20 +1,22 @@
 //! A result as a Markdown table with the words around it that make it quotable: what was run,
-//! on what, and what the columns mean.
+//! on what, and what the columns mean. No text of the result is markup, or breaks the table.
 
-use crate::recording::{Conclusion, Recording, Strategy, Summary};
+use crate::recording::{Conclusion, Line, Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use crate::stats::conclusion::RuleName;
+use crate::verify::Judgement;
 use std::fmt::Write;
 
 /// The table with its heading lines, ending in a newline.
 pub fn markdown(recording: &Recording) -> String {
     let Recording { environment, .. } = recording;
     let mut text = format!(
-        "`{}`\n\n{}; {}; recorded {}\n\n",
-        recording.experiment,
-        machine(recording),
-        environment.build,
-        environment.recorded_at
+        "{}\n\n{}; {}{}; recorded {}\n\n",
+        code(&recording.experiment),
+        machine(recording, code),
+        code(&environment.build),
+        commit(recording, code),
+        code(&environment.recorded_at)
     );
     let rows = recording.strategies.iter().map(row);
     let header = [
@@ -56,11 +58,10 @@ pub fn markdown(recording: &Recording) -> String {
 fn against_the_best(recording: &Recording) -> Option<String> {
     let Conclusion { best, rule, others } = &recording.conclusion;
     let (Some(best), Some(RuleName::Sequential)) = (best, rule) else { return None };
-    let header = [format!("`{best}` over"), "ratio".into(), "95 %".into(), "answer".into()];
+    let header = [format!("{} over", code(best)), "ratio".into(), "95 %".into(), "answer".into()];
     let rows = others.iter().map(|other| {
-        let name = format!("`{}`", other.map);
         let ratio = figure(other.ratio.median);
-        [name, ratio, interval(&other.ratio, figure), other.answer.words().into()]
+        [code(&other.map), ratio, interval(&other.ratio, figure), other.answer.words().into()]
     });
     let rule = "By the sequential rule, after every round; equal: within 5 %";
     (!others.is_empty()).then(|| format!("\n{rule}:\n\n{}", table(&header, rows)))
@@ -70,7 +71,7 @@ fn against_the_best(recording: &Recording) -> Option<String> {
 fn waits(strategy: &Strategy) -> Option<[String; 3]> {
     let contention = strategy.contention.as_ref()?;
     Some([
-        format!("`{}`", strategy.id),
+        code(&strategy.id),
         figure(contention.waits_per_op),
         figure(contention.waited_share * 100.0),
     ])
@@ -83,7 +84,6 @@ pub fn table<const COLUMNS: usize>(
 ) -> String {
     let mut text = String::new();
     let mut line = |cells: &[String]| {
-        let cells: Vec<String> = cells.iter().map(|cell| escape(cell)).collect();
         writeln!(text, "| {} |", cells.join(" | ")).expect("a text takes all");
     };
     line(header);
@@ -93,23 +93,60 @@ pub fn table<const COLUMNS: usize>(
     text
 }
 
-/// What a cell must not have as it is.
-fn escape(cell: &str) -> String {
-    cell.replace('|', "\\|").replace(['\r', '\n'], " ")
+/// A text of somebody else's in a code span: there no mark of Markdown or HTML means anything, and no
+/// name of a person is called up. What would break out of the span or of a table's cell is changed;
+/// that it is printable is known of every text of a recording.
+pub fn code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let whole = text.replace('|', "\\|");
+    let longest = whole.split(|sign| sign != '`').map(str::len).max().unwrap_or(0);
+    match longest {
+        0 => format!("`{whole}`"),
+        _ => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {whole} {fence}")
+        }
+    }
 }
 
-/// Where it was recorded, in a line.
-pub fn machine(recording: &Recording) -> String {
+/// Where it was recorded, in a line, each text as it is to be shown.
+pub fn machine(recording: &Recording, show: impl Fn(&str) -> String) -> String {
     let environment = &recording.environment;
     let pinned = if environment.pinned { ", pinned" } else { "" };
+    let names = [
+        Some(&environment.user_agent),
+        environment.processor.as_ref(),
+        environment.governor.as_ref(),
+    ];
+    let names: Vec<String> = names.into_iter().flatten().map(|name| show(name)).collect();
     format!(
         "{}, {} cores, {} at once{pinned}",
-        environment.user_agent, environment.cores, environment.parallelism
+        names.join(", "),
+        environment.cores,
+        environment.parallelism
     )
 }
 
+/// Of what sources, if that is known.
+pub fn commit(recording: &Recording, show: impl Fn(&str) -> String) -> String {
+    let environment = &recording.environment;
+    let changes = if environment.dirty { " and changes" } else { "" };
+    let told = |commit: &Line| format!(", commit {}{changes}", show(commit));
+    environment.commit.as_ref().map_or(String::new(), told)
+}
+
+pub fn verdict(outcome: Judgement) -> &'static str {
+    match outcome {
+        Judgement::Passed => "passed",
+        Judgement::NotChecked => "not checked",
+        Judgement::Failed => "**failed**",
+    }
+}
+
 fn row(strategy: &Strategy) -> [String; 11] {
-    let name = format!("`{}`", strategy.id);
+    let name = code(&strategy.id);
     let Some(summary) = &strategy.summary else {
         return std::array::from_fn(|column| match column {
             0 => name.clone(),
@@ -129,7 +166,7 @@ fn row(strategy: &Strategy) -> [String; 11] {
         summary.fairness.map_or(String::new(), |fairness| format!("{fairness:.3}")),
         shares(summary),
         strategy.trials.len().to_string(),
-        if summary.ok { "ok".into() } else { "**failed**".into() },
+        verdict(strategy.outcome()).into(),
     ]
 }
 
@@ -182,10 +219,10 @@ mod tests {
         let text = markdown(&read(&value.to_string()).unwrap());
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "`#v1/compare?maps=mutex,sharded:16`");
-        assert!(lines[2].starts_with("linux x86_64, 2 cores, 2 at once; 0.1.0 native"));
+        let at = "`linux x86_64`, 2 cores, 2 at once; `0.1.0 native full`; recorded `2026-01-02T03:04:05Z`";
+        assert_eq!(lines[2], at);
         assert_eq!(lines[5], "| --- |".to_owned() + &" ---: |".repeat(10));
-        let cells =
-            "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | ok |";
+        let cells = "| `mutex` | 2.00 | 1.90 – 2.10 | 1000 |  |  | < .001 | 0.900 | 40.0 – 60.0 | 6 | passed |";
         assert_eq!(lines[6], cells);
         assert!(lines[7].ends_with("not measured |"));
         assert_eq!(lines.len(), 8, "no waits were counted");
@@ -233,8 +270,37 @@ mod tests {
     }
 
     #[test]
-    fn cells_cannot_break_the_table() {
-        let text = table(&["a".into()], [["x|y\nz".to_owned()]].into_iter());
-        assert_eq!(text, "| a |\n| --- |\n| x\\|y z |\n");
+    fn no_text_of_a_file_is_markup() {
+        assert_eq!(code("a|b"), r"`a\|b`");
+        assert_eq!(code("a ``b` c"), "``` a ``b` c ```");
+        let mut value = result(&[("mutex", &[2e6])]);
+        value["environment"]["userAgent"] = "x\n# <img src=x> @someone".into();
+        value["environment"]["processor"] = "Example | 3000".into();
+        value["environment"]["commit"] = "0123abc".into();
+        value["environment"]["dirty"] = true.into();
+        let text = markdown(&read(&value.to_string()).unwrap());
+        let at = r"`x\u{a}# <img src=x> @someone`, `Example \| 3000`, 2 cores, 2 at once; `0.1.0 native full`, commit `0123abc` and changes; recorded";
+        assert!(text.contains(&format!("\n{at}")), "{text}");
+    }
+
+    #[test]
+    fn a_verdict_is_that_of_the_trials() {
+        let verdict = |verdict: serde_json::Value| {
+            let mut value = result(&[("mutex", &[2e6, 3e6])]);
+            value["strategies"][0]["trials"][1]["verdict"] = verdict;
+            let text = markdown(&read(&value.to_string()).unwrap());
+            text.trim_end().rsplit(" | ").next().unwrap().to_owned()
+        };
+        let not = serde_json::json!([{ "name": "conservation", "status": "not-applicable" }]);
+        let failed = serde_json::json!([{ "name": "conservation", "status": "fail" }]);
+        let is = |outcome: &str, ok: bool, checks: &serde_json::Value| serde_json::json!({ "outcome": outcome, "ok": ok, "checks": checks });
+        assert_eq!(verdict(is("not-checked", false, &not)), "not checked |");
+        assert_eq!(verdict(is("failed", false, &failed)), "**failed** |");
+        // What contradicts itself has not passed.
+        assert_eq!(verdict(is("passed", true, &failed)), "**failed** |");
+        assert_eq!(verdict(is("passed", true, &not)), "not checked |");
+        // Before there were three answers.
+        assert_eq!(verdict(serde_json::json!({ "ok": true, "checks": not })), "not checked |");
+        assert_eq!(verdict(serde_json::json!({ "ok": false, "checks": not })), "**failed** |");
     }
 }

@@ -88,7 +88,6 @@ impl Rule {
 
 /// How the best map stands to another one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "full", derive(serde::Deserialize))]
 pub struct Standing {
     pub map: String,
     /// Best over this one.
@@ -126,7 +125,8 @@ const EQUAL: [f64; 2] = [0.95, 1.05];
 pub struct Contender<'a> {
     pub map: String,
     pub rates: &'a [f64],
-    pub ok: bool,
+    /// Failed a check.
+    pub broken: bool,
     /// Stores entries; a map that does not is no contender.
     pub stores: bool,
 }
@@ -156,7 +156,7 @@ pub fn conclude(
         let place = all.iter().position(|other| middle(other) < middle(contender));
         all.insert(place.unwrap_or(all.len()), contender);
     }
-    let broken = contenders.iter().filter(|contender| measured(contender) && !contender.ok);
+    let broken = contenders.iter().filter(|contender| measured(contender) && contender.broken);
     conclusion.broken = broken.map(|contender| contender.map.clone()).collect();
     if !conclusion.broken.is_empty() {
         conclusion.kind = ConclusionKind::Broken;
@@ -237,7 +237,7 @@ mod tests {
         let contender = |(number, rates): (usize, &&'static [f64])| Contender {
             map: format!("map{number}"),
             rates,
-            ok: true,
+            broken: false,
             stores: true,
         };
         // The slices are literals, hence static.
@@ -268,9 +268,9 @@ mod tests {
     #[test]
     fn broken_maps_are_named() {
         let contender =
-            |map: &str, rates, ok| Contender { map: map.into(), rates, ok, stores: true };
+            |map: &str, rates, broken| Contender { map: map.into(), rates, broken, stores: true };
         let all =
-            [contender("a", SLOW, false), contender("b", ALIKE, true), contender("c", FAST, false)];
+            [contender("a", SLOW, true), contender("b", ALIKE, false), contender("c", FAST, true)];
         let result = conclude(&all, 0, false, Rule::Fixed(Seed(1)));
         assert_eq!((result.kind, result.broken.join(",")), (ConclusionKind::Broken, "a,c".into()));
     }

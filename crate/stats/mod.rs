@@ -38,6 +38,9 @@ use serde::Serialize;
 
 /// Resamples of a bootstrap.
 const RESAMPLES: usize = 10_000;
+/// A power of two that leaves room on both sides.
+const LARGE_EXPONENT: i32 = 500;
+const LARGE: f64 = f64::from_bits((1023 + LARGE_EXPONENT as u64) << 52);
 /// Fewest rounds that give a finite 95 % interval.
 pub const FEWEST_ROUNDS: usize = 6;
 
@@ -103,13 +106,17 @@ pub fn estimate(values: &[f64]) -> Option<Estimate> {
 /// The largest rank from either end (counted from 1) whose order statistics enclose the median
 /// with at least 95 % confidence: r such that P(Binomial(n, 1/2) < r) <= 2.5 %.
 fn interval_rank(count: usize) -> Option<usize> {
-    let mut probability = 0.5_f64.powi(count as i32);
-    let mut below = 0.0;
+    // A probability is such a number times 2^exponent: that of the first, 2^-count, is below
+    // everything that a float can hold from 1,075 on.
+    let (mut next, mut below, mut exponent) = (1.0, 0.0, -(count as i32));
     let mut rank = 0;
-    while below + probability <= 0.025 && rank < count {
-        below += probability;
-        probability *= (count - rank) as f64 / (rank + 1) as f64;
+    while rank < count && (below + next) * 2.0_f64.powi(exponent) <= 0.025 {
+        below += next;
+        next *= (count - rank) as f64 / (rank + 1) as f64;
         rank += 1;
+        if next > LARGE {
+            (next, below, exponent) = (next / LARGE, below / LARGE, exponent + LARGE_EXPONENT);
+        }
     }
     (rank > 0).then_some(rank)
 }
@@ -213,6 +220,13 @@ mod tests {
             (30, Some(10)),
             (50, Some(18)),
             (100, Some(40)),
+            // 2^-n is a float no more; exactly, in integers (Python).
+            (1_074, Some(505)),
+            (1_075, Some(505)),
+            (1_080, Some(508)),
+            (2_000, Some(956)),
+            (10_000, Some(4_902)),
+            (100_000, Some(49_690)),
         ];
         for (count, rank) in ranks {
             assert_eq!(interval_rank(count), rank, "{count} values");
@@ -225,6 +239,11 @@ mod tests {
         assert_eq!((five.low, five.high), (None, None));
         let ten: Vec<f64> = (1..=10).map(f64::from).collect();
         assert_eq!(estimate(&ten), Some(Estimate { median: 5.5, low: Some(2.0), high: Some(9.0) }));
+        for count in [1_080, 10_000] {
+            let many: Vec<f64> = (1..=count).map(f64::from).collect();
+            let many = estimate(&many).unwrap();
+            assert!(many.low < Some(many.median) && Some(many.median) < many.high, "{many:?}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //!
 //! The caller drives it like a session. A step ends within some 100 ms, sooner after a stop.
 
+use super::Judgement;
 use super::evidence::{self, Shown};
 use super::history::{History, Recording, Shape};
 use super::linearize::{Answer, check};
@@ -65,10 +66,13 @@ pub enum Budget {
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     pub map: String,
-    /// False for a map that does not promise linearizability; the reason says so.
+    /// False where nothing was to be checked.
     pub applicable: bool,
+    /// Why not, or why nothing can be said all the same; also that a map never promised what it was
+    /// asked for.
     pub reason: Option<&'static str>,
-    /// Something was recorded, all of it could be decided, and no fault was found.
+    pub outcome: Judgement,
+    /// It passed: something was recorded, all of it could be decided, and no fault was found.
     pub ok: bool,
     pub histories: u64,
     pub operations: u64,
@@ -96,6 +100,52 @@ pub struct FailureReport {
     pub operations: Vec<Shown>,
 }
 
+impl Report {
+    fn new(spec: &MapSpec, anyway: bool) -> Self {
+        let guarantees = &spec.row.guarantees;
+        let (applicable, reason) = match (guarantees.stores, guarantees.linearizable) {
+            (false, _) => (false, Some("it stores nothing")),
+            (true, false) => (anyway, Some("it does not promise linearizability")),
+            (true, true) => (true, None),
+        };
+        Self {
+            map: spec.to_string(),
+            applicable,
+            reason,
+            outcome: Judgement::NotChecked,
+            ok: false,
+            histories: 0,
+            operations: 0,
+            undecided: 0,
+            failure: None,
+        }
+    }
+
+    /// Of a map whose turn never came to its end.
+    pub fn interrupted(spec: &MapSpec) -> Self {
+        Self { reason: Some("it was interrupted"), ..Self::new(spec, false) }
+    }
+
+    /// As it stands once there is nothing more to come.
+    fn judged(mut self) -> Self {
+        self.outcome = match &self.failure {
+            Some(_) => Judgement::Failed,
+            None if !self.applicable => Judgement::NotChecked,
+            None if self.histories == 0 => {
+                self.reason = Some("nothing was recorded");
+                Judgement::NotChecked
+            }
+            None if self.undecided > 0 => {
+                self.reason = Some("some histories were too large to be decided");
+                Judgement::NotChecked
+            }
+            None => Judgement::Passed,
+        };
+        self.ok = self.outcome.passed();
+        self
+    }
+}
+
 /// What the next step works on.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -121,6 +171,7 @@ pub struct Verification<'b> {
     clients: usize,
     seed: Seed,
     budget: Budget,
+    anyway: bool,
     pool: Pool,
     board: &'b Board,
     next: usize,
@@ -148,7 +199,14 @@ impl<'b> Verification<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        Ok(Self { maps, clients, seed, budget, pool, board, next: 0, ongoing: None })
+        let (anyway, next, ongoing) = (false, 0, None);
+        Ok(Self { maps, clients, seed, budget, anyway, pool, board, next, ongoing })
+    }
+
+    /// Maps that do not promise to be linearizable are checked all the same.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn anyway(self) -> Self {
+        Self { anyway: true, ..self }
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -170,7 +228,7 @@ impl<'b> Verification<'b> {
         if self.ongoing.is_none() {
             self.board.clear_counters();
         }
-        let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec));
+        let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec, self.anyway));
         self.board.enter(Phase::Verifying);
         let begin = clock::now();
         while ongoing.report.applicable
@@ -192,10 +250,7 @@ impl<'b> Verification<'b> {
         }
         self.board.enter(Phase::Idle);
         self.next += 1;
-        let Ongoing { mut report, .. } = ongoing;
-        let decided = report.undecided == 0 && (report.histories > 0 || !report.applicable);
-        report.ok = report.failure.is_none() && decided;
-        Outcome::Done(Box::new(report))
+        Outcome::Done(Box::new(ongoing.report.judged()))
     }
 
     /// Lets one map live, and checks what it did.
@@ -251,24 +306,8 @@ pub fn threads_needed(maps: &[MapSpec], clients: usize) -> usize {
 }
 
 impl Ongoing {
-    fn new(spec: &MapSpec) -> Self {
-        let guarantees = &spec.row.guarantees;
-        let reason = match (guarantees.stores, guarantees.linearizable) {
-            (false, _) => Some("it stores nothing"),
-            (true, false) => Some("it does not promise linearizability"),
-            (true, true) => None,
-        };
-        let report = Report {
-            map: spec.to_string(),
-            applicable: reason.is_none(),
-            reason,
-            ok: false,
-            histories: 0,
-            operations: 0,
-            undecided: 0,
-            failure: None,
-        };
-        Self { report, spent: Nanos(0), lives: 0 }
+    fn new(spec: &MapSpec, anyway: bool) -> Self {
+        Self { report: Report::new(spec, anyway), spent: Nanos(0), lives: 0 }
     }
 
     fn judge(&mut self, history: &History) {

@@ -127,16 +127,65 @@ pub fn census<S: Shape>(
     found
 }
 
+/// What checking came to. That nothing was checked is an answer of its own: it is no fault of the
+/// map's, and it never counts as passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+#[serde(rename_all = "kebab-case")]
+pub enum Judgement {
+    Passed,
+    NotChecked,
+    Failed,
+}
+
+impl Judgement {
+    /// Of several trials together the worst; of none nothing was checked.
+    pub fn worst(each: impl Iterator<Item = Self>) -> Self {
+        each.max().unwrap_or(Self::NotChecked)
+    }
+
+    pub fn passed(self) -> bool {
+        self == Self::Passed
+    }
+
+    pub fn failed(self) -> bool {
+        self == Self::Failed
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
+    pub outcome: Judgement,
+    /// It passed.
     pub ok: bool,
     pub checks: Vec<Check>,
+}
+
+impl From<Vec<Check>> for Verdict {
+    /// Nothing was checked where the entries could not be counted: without that a map may lose or
+    /// invent as many as it likes and pass what is left.
+    fn from(checks: Vec<Check>) -> Self {
+        let counted = checks.first().map(|conservation| conservation.status);
+        let outcome = match counted {
+            _ if checks.iter().any(|check| check.status == Status::Fail) => Judgement::Failed,
+            Some(Status::Pass) => Judgement::Passed,
+            _ => Judgement::NotChecked,
+        };
+        Self { outcome, ok: outcome.passed(), checks }
+    }
 }
 
 impl Verdict {
     /// The books tell how many entries there are: the first check could be made, and passed.
     pub fn is_counted(&self) -> bool {
         self.checks.first().is_some_and(|conservation| conservation.status == Status::Pass)
+    }
+
+    /// Why nothing was checked, if so.
+    pub fn reason(&self) -> Option<&str> {
+        let conservation = self.checks.first()?;
+        let unchecked = self.outcome == Judgement::NotChecked;
+        unchecked.then_some(conservation.detail.as_deref()).flatten()
     }
 }
 
@@ -148,6 +197,7 @@ pub struct Check {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     Pass,
@@ -245,5 +295,5 @@ pub fn judge(
         .into_iter()
         .map(|(name, (status, detail))| Check { name, status, detail })
         .collect();
-    Verdict { ok: checks.iter().all(|check| check.status != Status::Fail), checks }
+    checks.into()
 }

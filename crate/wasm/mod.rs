@@ -180,6 +180,8 @@ fn read_environment(given: &JsValue) -> Environment {
         mode: text("mode"),
         clock_step_ns: number("clockStepNs"),
         build: build().into(),
+        commit: field("commit").as_string(),
+        dirty: field("dirty").is_truthy(),
         allocator: heap::NAME.into(),
         recorded_at: text("recordedAt"),
         // As the experiment has it.

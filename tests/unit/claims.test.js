@@ -30,15 +30,20 @@ function claim(changes) {
 
 /**
  * A result of two maps, whose ratios are these.
- * @param {number[]} ratios @param {{ low?: number | null, high?: number | null, ok?: boolean, mode?: string }} [more]
+ * @param {number[]} ratios @param {{ low?: number | null, high?: number | null, outcome?: string, mode?: string }} [more]
  */
 function result(
   ratios,
-  { low = Math.min(...ratios), high = Math.max(...ratios), ok = true, mode = 'threads' } = {},
+  {
+    low = Math.min(...ratios),
+    high = Math.max(...ratios),
+    outcome = 'passed',
+    mode = 'threads',
+  } = {},
 ) {
   const trials = (/** @type {number[]} */ rates) =>
     rates.map((opsPerSec, i) => ({ round: i + 1, opsPerSec }));
-  const summary = { ok, ratio: { median: medianOf(ratios), low, high } };
+  const summary = { outcome, ratio: { median: medianOf(ratios), low, high } };
   const strategies = [
     { id: 'a', trials: trials(ratios.map(() => 1e6)), summary: { ...summary, ratio: null } },
     { id: 'b', trials: trials(ratios.map((ratio) => ratio * 1e6)), summary },
@@ -84,7 +89,7 @@ test('no verdict without its own settings, baseline, rounds, checks or threads',
   assert.equal(other.kind, 'other-baseline');
   assert.deepEqual(other.ratio, { median: 2.025, low: null, high: null });
   assert.equal(kind({}, result(EIGHT.slice(0, 3), { low: null, high: null })), 'too-few-rounds');
-  assert.equal(kind({}, result(EIGHT, { ok: false })), 'broken');
+  assert.equal(kind({}, result(EIGHT, { outcome: 'failed' })), 'broken');
 });
 
 test('ratios are paired by round', () => {
@@ -101,6 +106,9 @@ test('order statistics give the published intervals', () => {
   assert.deepEqual(first(6), { low: 1, high: 6 });
   assert.deepEqual(first(10), { low: 2, high: 9 });
   assert.deepEqual(first(20), { low: 6, high: 15 });
+  // 2^-n is a number no more.
+  assert.deepEqual(first(1080), { low: 508, high: 573 });
+  assert.deepEqual(first(10_000), { low: 4902, high: 5099 });
 });
 
 test('settings are those of the workload and the threads', () => {

@@ -69,8 +69,16 @@ test('hostile text stays in its cell', () => {
   const [strategy] = result.strategies;
   assert.ok(strategy);
   const hostile = { ...result, strategies: [{ ...strategy, id: 'a|b\n"c",d' }] };
-  assert.ok(markdown(hostile).includes('| `a\\|b "c",d` |'));
+  assert.ok(markdown(hostile).includes('| `a\\|b\\u{a}"c",d` |'));
   assert.ok(csv(hostile).includes(',"a|b\n""c"",d",'));
+  const userAgent = '`<b>` @someone\u202e https://example.org |\u001b[31m';
+  const agent = markdown({ ...result, environment: { ...result.environment, userAgent } });
+  const shown = '`` `<b>` @someone\\u{202e} https://example.org \\|\\u{1b}[31m ``';
+  assert.ok(agent.includes(`\n${shown}, `), agent);
+  for (const formula of ['=1+1', '+1', '-1', '@sum', '\t=1']) {
+    const lines = csv({ ...result, strategies: [{ ...strategy, id: formula }] });
+    assert.ok(lines.includes(`,'${formula},`), lines);
+  }
 });
 
 test('file names are safe, and say what and when', () => {

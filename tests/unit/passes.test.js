@@ -129,14 +129,15 @@ test('sixteen series have sixteen markers', () => {
 });
 
 test('outcomes of a deep check say what was and was not found', () => {
-  const report = { map: 'a', applicable: true, ok: true, histories: 1, operations: 1200 };
+  const report = { map: 'a', applicable: true, outcome: 'passed', histories: 1, operations: 1200 };
   const failure = { key: 3, summary: '', operations: [] };
   const outcome = (/** @type {object} */ changes, stores = true) =>
     outcomeOf({ ...report, failure: null, ...changes }, true, stores);
   assert.equal(outcome({}), 'ok');
-  assert.equal(outcome({ ok: false, failure }), 'failed');
-  assert.equal(outcome({ ok: false, failure: { ...failure, kind: 'panicked' } }), 'panicked');
-  assert.equal(outcome({ ok: false, undecided: 2 }), 'undecided');
+  assert.equal(outcome({ outcome: 'failed', failure }), 'failed');
+  const panicked = { outcome: 'failed', failure: { ...failure, kind: 'panicked' } };
+  assert.equal(outcome(panicked), 'panicked');
+  assert.equal(outcome({ outcome: 'not-checked', undecided: 2 }), 'undecided');
   assert.equal(outcome({ applicable: false }), 'inapplicable');
   assert.equal(outcome({ applicable: false }, false), 'storeless');
   assert.equal(outcomeOf(null, true, true), 'not');

@@ -83,7 +83,7 @@ test('no ratio between builds, with a simulated run, or where a check failed', (
   const broken = run(['mutex', 'rwlock']);
   const summary = broken.result.strategies[0]?.summary;
   assert.ok(summary);
-  summary.ok = false;
+  summary.outcome = 'failed';
   const [first, second] = pairs(metadata, a, broken);
   assert.equal(first?.ratio, null);
   assert.ok(second?.ratio);
@@ -151,6 +151,6 @@ test('over several experiments every map has one mean, of the latest runs', () =
   const broken = measured(maps, '&threads=2', 8);
   const summary = broken.result.strategies.at(-1)?.summary;
   assert.ok(summary);
-  summary.ok = false;
+  summary.outcome = 'failed';
   assert.equal(acrossExperiments([...runs.slice(0, 1), broken]), null);
 });

@@ -41,6 +41,7 @@ export function sampleResult(maps, rest = '&rounds=6') {
         fairness: 0.998_765_432_1,
         hitRate: 0.500_123_456_7,
         occupancy: 0.500_001_234_5,
+        outcome: 'passed',
         ok: true,
       },
     })),
@@ -74,6 +75,10 @@ function trial(round, opsPerSec) {
     hitRate: 0.5,
     occupancy: 0.5,
     streamChecksum: `3a22fe38153ffc${round}f`,
-    verdict: { ok: true, checks: [{ name: 'conservation', status: 'pass', detail: null }] },
+    verdict: {
+      outcome: 'passed',
+      ok: true,
+      checks: [{ name: 'conservation', status: 'pass', detail: null }],
+    },
   };
 }

@@ -39,8 +39,13 @@ inBrowsers(
         const { reports, heard, seen } = await verify(tab, { link });
         assert.deepEqual(reports, heard);
         assert.deepEqual(
-          reports.map(({ map, applicable, ok }) => [map, applicable, ok]),
-          maps.map((map) => [map, map !== 'null', map !== 'planted-stale-read']),
+          reports.map(({ map, applicable, outcome, ok }) => [map, applicable, outcome, ok]),
+          [
+            ['null', false, 'not-checked', false],
+            ['mutex', true, 'passed', true],
+            ['channel:64', true, 'passed', true],
+            ['planted-stale-read', true, 'failed', false],
+          ],
         );
         assert.ok(reports[1]?.histories && reports[1].operations > 1000);
         assert.ok(reports[3]?.failure?.summary && reports[3].failure.operations.length > 0);

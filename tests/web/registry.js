@@ -13,6 +13,15 @@ export const MAPS = offeredMaps(metadata);
 /** Those that the page's first module does not have. */
 export const FULL_ONLY = fullOnlyMaps(metadata);
 
+/**
+ * Whether a trial can tell what the map must hold at its end.
+ * @param {string} map
+ */
+export function isCounted(map) {
+  const row = metadata.strategies.find(({ id }) => id === map.split(':')[0]);
+  return Boolean(row?.guarantees.stores && row.guarantees.displaced);
+}
+
 /** All of them, in as few links' `maps` as they take. */
 export const MAP_LISTS = Array.from({ length: Math.ceil(MAPS.length / MOST) }, (_, part) =>
   MAPS.slice(part * MOST, (part + 1) * MOST),

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commit } from './commit.mjs';
 import { ELEMENT, buildHostedElement, buildPackagedElement } from './element.mjs';
 import { FIRST } from './first-site.mjs';
 import { finishSite, signPage } from './offline.mjs';
@@ -32,7 +33,7 @@ const product = join(paths.site, 'index.html');
 
 /** What decides the site's bytes. */
 function version() {
-  return hash(inputs, [String(siteAddress())]);
+  return hash(inputs, [String(siteAddress()), commit()]);
 }
 
 export function siteIsBuilt() {

@@ -172,16 +172,17 @@ test('without an interval nobody loses', () => {
 });
 
 test('a map that failed a check has no figure', () => {
-  const strategy = (id, ok) => ({
+  const strategy = (id, outcome) => ({
     id,
     trials: [{ streamChecksum: 'f' }],
-    summary: { ok, opsPerSec: { median: 5 } },
+    summary: { outcome, opsPerSec: { median: 5 } },
   });
   const result = {
     harness: { opsPerSec: 9 },
-    strategies: [strategy('a', true), strategy('b', false)],
+    strategies: [strategy('a', 'passed'), strategy('b', 'failed'), strategy('c', 'not-checked')],
   };
-  assert.deepEqual(figuresOf(result), { rates: { null: 9, a: 5 }, broken: ['b'], checksum: 'f' });
+  const rates = { null: 9, a: 5, c: 5 };
+  assert.deepEqual(figuresOf(result), { rates, broken: ['b'], checksum: 'f' });
   assert.throws(() => soundRates(result), /b failed a check/);
 });
 

@@ -184,7 +184,9 @@ export class Session {
   verified(reports, stopped) {
     this.#check({ reports, stopped, over: true });
     const failed = reports.filter(({ failure }) => failure).length;
-    const end = stopped ? 'say.verifyStopped' : 'say.verified';
+    const checked = reports.some(({ outcome }) => outcome !== 'not-checked');
+    const whole = checked ? 'say.verified' : 'say.verifiedNothing';
+    const end = stopped ? 'say.verifyStopped' : whole;
     this.#say(failed ? 'say.verifyFailed' : end, { failed });
   }
 

@@ -53,6 +53,10 @@ const INSIDE_MS = 50;
 /** Time between two signs of life, by which the coordinator tells a frozen page. */
 const BEAT_MS = 250;
 
+/** The bundler knows it; a page that is served unbundled does not say. */
+const built = String(import.meta.env?.VITE_COMMIT ?? '');
+const BUILT_FROM = built ? { commit: built.replace('+', ''), dirty: built.endsWith('+') } : {};
+
 const moduleFor = moduleChooser(metadata);
 
 export class Runner extends EventTarget {
@@ -263,6 +267,7 @@ export class Runner extends EventTarget {
         mode: host.board ? 'threads' : 'simulated',
         clockStepNs: host.clockStepNs,
         build: '',
+        ...BUILT_FROM,
         allocator: '',
         hasher: '',
         recordedAt: '',

@@ -2,6 +2,9 @@
 //
 // Guarantees: pure; the same columns, in the same order and units, as `contend export --csv` writes of
 // the same result. What is not known is empty. Where a build does not look for outliers, none is told.
+// No cell is a formula to a spreadsheet.
+
+import { outcomeOf } from '../labs/outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
 
@@ -27,6 +30,7 @@ export const COLUMNS = [
   'lock_waits_per_op',
   'lock_waited_share',
   'outlier',
+  'outcome',
   'ok',
   'stream_checksum',
 ];
@@ -76,7 +80,8 @@ function lines(result) {
       contention?.waitsPerOp ?? null,
       contention?.waitedShare ?? null,
       summary?.outliers?.find(({ round }) => round === trial.round)?.severity ?? null,
-      trial.verdict.ok,
+      outcomeOf(trial.verdict),
+      outcomeOf(trial.verdict) === 'passed',
       trial.streamChecksum,
     ]),
   );
@@ -103,8 +108,13 @@ function shares(counts) {
 /** @param {Cell} value */
 function cell(value) {
   if (value === null) return '';
-  const text = typeof value === 'number' ? digits(value) : String(value);
+  const text = typeof value === 'number' ? digits(value) : plain(String(value));
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** A text that a spreadsheet takes for one, not for a formula. @param {string} text */
+function plain(text) {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
 /** A number with all its digits and no exponent, which not every reader takes. @param {number} value */

@@ -1,7 +1,9 @@
 // A result as a Markdown table, with the words around it that make it quotable.
 //
 // Guarantees: pure; to the letter what `contend export --markdown` writes of the same result, so in
-// English and without the page's locale. What stands in a cell cannot break the table.
+// English and without the page's locale. No text of the result is markup, or breaks the table.
+
+import { outcomeOver } from '../labs/outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Interval} Interval */
@@ -12,8 +14,10 @@ const HEADER = ['map', ...SPEEDS, 'fairness', 'shares, %', 'rounds', 'verdict'];
 /** @param {Result} result @returns {string} */
 export function markdown(result) {
   const { environment: at } = result;
-  const machine = `${at.userAgent}, ${at.cores} cores, ${at.parallelism} at once`;
+  const names = [at.userAgent, at.processor, at.governor].flatMap((name) => name ?? []);
+  const machine = `${names.map(code).join(', ')}, ${at.cores} cores, ${at.parallelism} at once`;
   const pinned = at.pinned ? ', pinned' : '';
+  const commit = at.commit ? `, commit ${code(at.commit)}${at.dirty ? ' and changes' : ''}` : '';
   const rule = HEADER.map((_, column) => (column === 0 ? '---' : '---:'));
   const notes = [
     ...(result.continued
@@ -25,9 +29,9 @@ export function markdown(result) {
       : []),
   ];
   return [
-    `\`${result.experiment}\``,
+    code(result.experiment),
     '',
-    `${machine}${pinned}; ${at.build}; recorded ${at.recordedAt}`,
+    `${machine}${pinned}; ${code(at.build)}${commit}; recorded ${code(at.recordedAt)}`,
     '',
     ...[HEADER, rule, ...result.strategies.map(row)].map(line),
     ...waits(result),
@@ -41,7 +45,7 @@ export function markdown(result) {
 function waits({ strategies }) {
   const rows = strategies.flatMap(({ id, contention }) =>
     contention
-      ? [[`\`${id}\``, figure(contention.waitsPerOp), figure(contention.waitedShare * 100)]]
+      ? [[code(id), figure(contention.waitsPerOp), figure(contention.waitedShare * 100)]]
       : [],
   );
   if (rows.length === 0) return [];
@@ -54,10 +58,9 @@ const ANSWERS = { slower: 'slower', equal: 'equal within 5 %', undecided: 'undec
 /** Where that was looked at after every round. @param {Result} result */
 function againstTheBest({ conclusion: { best, rule, others = [] } }) {
   if (rule !== 'sequential' || best === null || others.length === 0) return [];
-  const header = [`\`${best}\` over`, 'ratio', '95 %', 'answer'];
+  const header = [`${code(best)} over`, 'ratio', '95 %', 'answer'];
   const rows = others.map(({ map, ratio, answer }) => {
-    const name = `\`${map}\``;
-    return [name, figure(ratio.median), interval(ratio, figure), ANSWERS[answer]];
+    return [code(map), figure(ratio.median), interval(ratio, figure), ANSWERS[answer]];
   });
   return [
     '',
@@ -67,11 +70,13 @@ function againstTheBest({ conclusion: { best, rule, others = [] } }) {
   ];
 }
 
+const OUTCOMES = { passed: 'passed', failed: '**failed**', 'not-checked': 'not checked' };
+
 /** @param {Result['strategies'][number]} strategy */
 function row({ id, trials, summary }) {
-  const name = `\`${id}\``;
+  const name = code(id);
   if (!summary) return [name, ...HEADER.slice(2).map(() => ''), 'not measured'];
-  const { opsPerSec, nsPerOp, ratio, p, fairness, smallestShare, largestShare, ok } = summary;
+  const { opsPerSec, nsPerOp, ratio, p, fairness, smallestShare, largestShare } = summary;
   return [
     name,
     figure(opsPerSec.median / 1e6),
@@ -85,14 +90,36 @@ function row({ id, trials, summary }) {
       ? [smallestShare, largestShare].map((share) => (share * 100).toFixed(1)).join(' – ')
       : '',
     String(trials.length),
-    ok ? 'ok' : '**failed**',
+    OUTCOMES[outcomeOver(trials)],
   ];
 }
 
 /** @param {string[]} cells */
 function line(cells) {
-  const escaped = cells.map((cell) => cell.replaceAll('|', '\\|').replace(/[\r\n]/g, ' '));
-  return `| ${escaped.join(' | ')} |`;
+  return `| ${cells.join(' | ')} |`;
+}
+
+/**
+ * A text of somebody else's in a code span: there no mark of Markdown or HTML means anything, and no
+ * name of a person is called up. What would break out of the span or of a table's cell is changed.
+ * @param {string} text
+ */
+function code(text) {
+  const whole = printable(text).replaceAll('|', '\\|');
+  if (whole === '') return '';
+  if (!whole.includes('`')) return `\`${whole}\``;
+  const longest = Math.max(...(whole.match(/`+/g) ?? ['']).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${whole} ${fence}`;
+}
+
+/** Control characters, and what is invisible or turns the order of reading round. */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cs}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+
+/** With what no reader sees by its number. @param {string} text */
+function printable(text) {
+  return text.replace(UNPRINTABLE, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 }
 
 /** @param {Interval} interval @param {(value: number) => string} show */

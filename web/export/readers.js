@@ -52,6 +52,8 @@ export const named = (name) => (/** @type {unknown} */ value) => {
 export const environment = fieldsOf({
   host: oneOf(/** @type {const} */ (['browser', 'native'])),
   userAgent: words,
+  processor: orAbsent(words),
+  governor: orAbsent(words),
   cores: count,
   parallelism: count,
   calibrationSpread: orAbsent(orNull(figure)),
@@ -59,6 +61,8 @@ export const environment = fieldsOf({
   mode: oneOf(/** @type {const} */ (['threads'])),
   clockStepNs: figure,
   build: words,
+  commit: orAbsent(words),
+  dirty: orAbsent(yesOrNo),
   allocator: words,
   hasher: words,
   recordedAt: shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/),

@@ -3,6 +3,7 @@
 // Guarantees: what comes back is built anew, field by field, within bounds; its cells are of exactly
 // the experiment that the file names, in the axis' order; any other file is a `ShapeFault`.
 
+import { outcomeOf, outcomeOver } from '../labs/outcome.js';
 import * as shape from '../share/shape.js';
 import {
   count,
@@ -24,6 +25,26 @@ import {
 
 const { fieldsOf, listOf, oneOf, orAbsent, orNull, yesOrNo } = shape;
 
+const verdictFields = fieldsOf({
+  ok: yesOrNo,
+  outcome: orAbsent(oneOf(/** @type {const} */ (['passed', 'failed', 'not-checked']))),
+  checks: listOf(
+    fieldsOf({
+      name: word,
+      status: oneOf(/** @type {const} */ (['pass', 'fail', 'not-applicable'])),
+      detail: orNull(words),
+    }),
+    16,
+  ),
+});
+
+/** @param {unknown} value @returns {import('../types.js').Verdict} */
+function verdict(value) {
+  const given = verdictFields(value);
+  const outcome = outcomeOf(given);
+  return { ...given, outcome, ok: outcome === 'passed' };
+}
+
 const trial = fieldsOf({
   round: count,
   threads: count,
@@ -38,17 +59,7 @@ const trial = fieldsOf({
     orNull(fieldsOf({ occupancy: listOf(number, 64), hitRate: listOf(orNull(figure), 64) })),
   ),
   streamChecksum: shape.textLike(/^[0-9a-f]{1,64}$/),
-  verdict: fieldsOf({
-    ok: yesOrNo,
-    checks: listOf(
-      fieldsOf({
-        name: word,
-        status: oneOf(/** @type {const} */ (['pass', 'fail', 'not-applicable'])),
-        detail: orNull(words),
-      }),
-      16,
-    ),
-  }),
+  verdict,
 });
 
 const summary = fieldsOf({
@@ -75,6 +86,24 @@ const none = () => null;
 
 const axisValue = shape.textLike(/^\d{1,12}(\.\d{1,12})?$/);
 const maps = listOf(map, 16);
+const strategyFields = fieldsOf({
+  id: map,
+  label: words,
+  trials: listOf(trial, 100),
+  summary: orNull(summary),
+  latency: none,
+  memory: none,
+});
+
+/** With the summary's outcome as its trials have it. @param {unknown} value */
+function strategy(value) {
+  const given = strategyFields(value);
+  const outcome = outcomeOver(given.trials);
+  return {
+    ...given,
+    summary: given.summary && { ...given.summary, outcome, ok: outcome === 'passed' },
+  };
+}
 
 const result = fieldsOf({
   schema: oneOf(/** @type {const} */ (['contend/result/1'])),
@@ -91,17 +120,7 @@ const result = fieldsOf({
       latency: none,
     }),
   ),
-  strategies: listOf(
-    fieldsOf({
-      id: map,
-      label: words,
-      trials: listOf(trial, 100),
-      summary: orNull(summary),
-      latency: none,
-      memory: none,
-    }),
-    16,
-  ),
+  strategies: listOf(strategy, 16),
   conclusion: fieldsOf({
     kind: oneOf(
       /** @type {const} */ (['none', 'single', 'wins', 'tied', 'too-few-rounds', 'broken']),

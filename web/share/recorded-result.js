@@ -16,7 +16,7 @@ import { resultTexts } from '../labs/compare/result-texts.js';
 import '../labs/compare/run-standings.js';
 import { warningList } from '../labs/compare/warnings.js';
 import '../charts/interval-chart.js';
-import { RecordedFault, isChecked, readRecorded, streamChecksum } from './recorded.js';
+import { RecordedFault, readRecorded, recordedOutcome, streamChecksum } from './recorded.js';
 import { runTexts } from './texts.js';
 import './share.css';
 
@@ -238,7 +238,8 @@ export class RecordedResult extends LightElement {
    * @param {import('../types.js').Metadata} metadata @param {Row} row @param {number} index
    * @param {boolean} simulated
    */
-  #row(metadata, { id, rounds, extraThreads, checked, summary }, index, simulated) {
+  #row(metadata, row, index, simulated) {
+    const { id, rounds, extraThreads, summary } = row;
     const { locale, own } = this;
     const { t, n } = locale;
     const extra = extraThreads ? ` · ${t('table.extra', { count: extraThreads })}` : '';
@@ -267,13 +268,13 @@ export class RecordedResult extends LightElement {
               `
         }
         <td class="number">${share(summary?.hitRate, n.percent)}</td>
-        <td>${this.#verdict(summary, checked)}</td>
+        <td>${this.#verdict(summary && recordedOutcome(row))}</td>
         ${
           own
             ? html`
                 <td class="number own">${interval(measured?.opsPerSec, n.si)}</td>
                 <td class="number">${this.#ratio(id, measured)}</td>
-                <td>${this.#verdict(mine?.summary, isChecked(mine?.trials ?? []))}</td>
+                <td>${this.#verdict(mine?.summary?.outcome)}</td>
               `
             : nothing
         }
@@ -291,13 +292,13 @@ export class RecordedResult extends LightElement {
     return interval(summary?.ratio && { ...summary.ratio, ...plain }, n.ratio, n.plainRatio);
   }
 
-  /** @param {{ ok: boolean } | null | undefined} summary @param {boolean} checked */
-  #verdict(summary, checked) {
+  /** @param {import('../types.js').Outcome | null | undefined} outcome */
+  #verdict(outcome) {
     const { t } = this.locale;
-    if (!summary) return share(null, String);
-    if (!summary.ok)
+    if (!outcome) return share(null, String);
+    if (outcome === 'failed')
       return html`<span class="failed">✗ ${resultTexts(this.locale).t('rounds.failed')}</span>`;
-    return checked ? `✓ ${t('verdict.passed')}` : `· ${t('verdict.none')}`;
+    return outcome === 'passed' ? `✓ ${t('verdict.passed')}` : `· ${t('verdict.none')}`;
   }
 }
 

@@ -1,8 +1,8 @@
 // A recorded result: what of a Result goes into a link, and what of a link's text may come out.
 //
 // Shape `contend/recorded/1`: the Result's experiment, environment, summaries, conclusion and
-// warnings, without the trials. In place of those each map has its number of rounds and whether any
-// check applied to it, and the whole has the stream checksum of round 1, by which another run can
+// warnings, without the trials. In place of those each map has its number of rounds and whether it
+// was checked at all, and the whole has the stream checksum of round 1, by which another run can
 // tell that it did the same operations.
 // The browser's identification is reduced to its family and system. Figures keep five significant
 // digits.
@@ -13,8 +13,10 @@
 import { machineName } from './machine.js';
 import { PackFault, pack, unpack } from './pack.js';
 import * as shape from './shape.js';
+import { outcomeOver } from '../labs/outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
+/** @typedef {import('../types.js').Outcome} Outcome */
 /** @typedef {ReturnType<typeof readShape>} Recorded */
 /** @typedef {import('./pack.js').PackStep | 'json' | 'shape' | 'other-experiment'} Fault */
 
@@ -142,16 +144,19 @@ export function recordedOf(result) {
       ...strategy,
       rounds: trials.length,
       extraThreads: trials[0]?.extraThreads ?? 0,
-      checked: isChecked(trials),
+      checked: outcomeOver(trials) !== 'not-checked',
+      summary: strategy.summary && { ...strategy.summary, ok: outcomeOver(trials) === 'passed' },
     })),
   });
 }
 
-/** Whether any check applies to what ran. @param {import('../types.js').Trial[]} trials */
-export function isChecked(trials) {
-  return trials.some(({ verdict }) =>
-    verdict.checks.some(({ status }) => status !== 'not-applicable'),
-  );
+/**
+ * What checking came to. A summary that is not ok has failed, unless nothing was checked.
+ * @param {{ checked: boolean, summary: { ok: boolean } | null }} strategy @returns {Outcome}
+ */
+export function recordedOutcome({ checked, summary }) {
+  if (!checked) return 'not-checked';
+  return summary?.ok ? 'passed' : 'failed';
 }
 
 /** The checksum of what round 1 does, the same for every map. @param {Result} result */

@@ -66,7 +66,8 @@ export function pairs(metadata, a, b) {
   const free = obstacle(metadata, a, b) === null;
   return ids.map((id) => {
     const [one, other] = [summaryOf(a, id), summaryOf(b, id)];
-    const ratio = free && one?.ok && other?.ok ? ratioOf(other.opsPerSec, one.opsPerSec) : null;
+    const sound = one && other && ![one.outcome, other.outcome].includes('failed');
+    const ratio = free && sound ? ratioOf(other.opsPerSec, one.opsPerSec) : null;
     return { id, a: one, b: other, ratio };
   });
 }
@@ -96,7 +97,7 @@ export function geometricMean(ratios) {
 
 /**
  * Each map's ratio to the baseline over all experiments of the tab that have the last one's: of every
- * experiment the latest run, and of its maps those that all of them have and that passed.
+ * experiment the latest run, and of its maps those that all of them have and that failed no check.
  * @param {TabRun[]} runs oldest first
  * @returns {{ baseline: string, count: number, means: { id: string, mean: number }[] } | null}
  *   null unless there are two such experiments with a map besides the baseline
@@ -114,7 +115,7 @@ export function acrossExperiments(runs) {
   const means = (measured.at(-1)?.state.maps ?? []).flatMap((id) => {
     const summaries = all.map((run) => summaryOf(run, id));
     const ratios = summaries.flatMap((summary) =>
-      summary?.ok && summary.ratio ? summary.ratio.median : [],
+      summary?.ratio && summary.outcome !== 'failed' ? summary.ratio.median : [],
     );
     const mean = ratios.length === all.length ? geometricMean(ratios) : null;
     return mean === null || id === baseline ? [] : [{ id, mean }];

@@ -178,7 +178,7 @@ export class TabRuns extends LightElement {
     const cell = (summary) => html`
       <td class="number">
         ${interval(summary?.opsPerSec, n.si)}
-        ${summary && !summary.ok ? html`<small class="failed">✗ ${resultTexts(locale).t('rounds.failed')}</small>` : nothing}
+        ${summary?.outcome === 'failed' ? html`<small class="failed">✗ ${resultTexts(locale).t('rounds.failed')}</small>` : nothing}
       </td>
     `;
     const held = pairs(metadata, a, b);

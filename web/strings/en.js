@@ -36,6 +36,7 @@ export const en = /** @type {const} */ ({
   'say.file': 'The file could not be opened: {message}',
   'say.verifying': 'Deep check of {maps} {maps|map|maps} started.',
   'say.verified': 'Deep check finished; no violation was found.',
+  'say.verifiedNothing': 'Deep check finished; nothing could be checked.',
   'say.verifyFailed': 'Deep check finished: {failed} {failed|map|maps} failed.',
   'say.verifyStopped': 'Deep check stopped.',
   'say.inspected': 'The look inside is finished.',

@@ -33,6 +33,7 @@ export const zh = {
   'say.file': '无法打开该文件：{message}',
   'say.verifying': '已开始深度检查 {maps} 个 map。',
   'say.verified': '深度检查结束，没有发现问题。',
+  'say.verifiedNothing': '深度检查结束，没有可检查的 map。',
   'say.verifyFailed': '深度检查结束：{failed} 个 map 未通过。',
   'say.verifyStopped': '深度检查已停止。',
   'say.inspected': '内部观察结束。',

@@ -30,11 +30,11 @@ export function cellsOf(result) {
  */
 export function figuresOf({ harness, strategies }) {
   const rates = strategies.flatMap(({ id, summary }) =>
-    summary?.ok ? [[id, summary.opsPerSec.median]] : [],
+    summary && summary.outcome !== 'failed' ? [[id, summary.opsPerSec.median]] : [],
   );
   return {
     rates: { null: harness.opsPerSec, ...Object.fromEntries(rates) },
-    broken: strategies.filter(({ summary }) => summary?.ok === false).map(({ id }) => id),
+    broken: strategies.filter(({ summary }) => summary?.outcome === 'failed').map(({ id }) => id),
     checksum: strategies[0]?.trials[0]?.streamChecksum ?? '',
   };
 }

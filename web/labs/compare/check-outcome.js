@@ -1,6 +1,6 @@
 // What a deep check of one map came to, in a word.
 //
-// Guarantees: pure; what a map's row does not claim is not applicable, never passed.
+// Guarantees: pure; what a map's row does not promise is not checked, never passed.
 
 /** @typedef {import('../../types.js').VerifyReport} VerifyReport */
 /** @typedef {'waiting' | 'not' | 'inapplicable' | 'storeless' | 'ok' | 'undecided' | 'panicked' | 'failed'} Outcome */
@@ -15,5 +15,5 @@ export function outcomeOf(report, over, stores) {
   if (!report) return over ? 'not' : 'waiting';
   if (!report.applicable) return stores ? 'inapplicable' : 'storeless';
   if (report.failure) return report.failure.kind === 'panicked' ? 'panicked' : 'failed';
-  return report.ok ? 'ok' : 'undecided';
+  return report.outcome === 'passed' ? 'ok' : 'undecided';
 }

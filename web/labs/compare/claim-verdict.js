@@ -1,7 +1,7 @@
 // A claim of the article held against a result: what was measured, and what that says of the claim.
 //
 // Guarantees: pure; never says more than was measured. There is a verdict only for the claim's own
-// settings, on maps that passed their checks, with an interval; two maps count as apart only where
+// settings, on maps that failed no check, with an interval; two maps count as apart only where
 // the bootstrap's interval and the distribution-free one both exclude "no difference" (or the bound
 // that was claimed), as in the engine's own conclusions.
 
@@ -46,7 +46,7 @@ export function judgeClaim(claim, result, baseline, settings) {
  * @returns {VerdictKind}
  */
 function kindOf(claim, pair, ratios, ratio, own, settings) {
-  if (pair.some(({ summary }) => summary?.ok === false)) return 'broken';
+  if (pair.some(({ summary }) => summary?.outcome === 'failed')) return 'broken';
   if (settings.length > 0) return 'other-settings';
   if (!own) return 'other-baseline';
   const { median, low, high } = ratio;
@@ -89,6 +89,8 @@ export function medianOf(values) {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
+const LARGE = 2 ** 500;
+
 /**
  * The distribution-free interval of a median, from order statistics, with at least 95 % confidence;
  * null where there are too few values for any.
@@ -96,13 +98,14 @@ export function medianOf(values) {
  */
 export function orderInterval(values) {
   const count = values.length;
-  let probability = 0.5 ** count;
-  let below = 0;
+  // Times 2^exponent, which alone is below all floats from 1,075 values on.
+  let [next, below, exponent] = [1, 0, -count];
   let rank = 0;
-  while (below + probability <= 0.025 && rank < count) {
-    below += probability;
-    probability *= (count - rank) / (rank + 1);
+  while (rank < count && (below + next) * 2 ** exponent <= 0.025) {
+    below += next;
+    next *= (count - rank) / (rank + 1);
     rank += 1;
+    if (next > LARGE) [next, below, exponent] = [next / LARGE, below / LARGE, exponent + 500];
   }
   if (rank === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);

@@ -10,7 +10,7 @@ import { resultTexts } from './result-texts.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Interval} Interval */
-/** @typedef {Pick<import('../../types.js').StrategyResult, 'id' | 'summary'>} Summarised */
+/** @typedef {{ id: string, summary: { opsPerSec: Interval } | null }} Summarised */
 /** @typedef {{ conclusion: Result['conclusion'], strategies: Summarised[] }} Concluded */
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../strings/index.js').Locale} Locale */

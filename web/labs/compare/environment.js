@@ -30,7 +30,7 @@ export function environmentList(locale, result) {
     [t('env.clock'), n.nanoseconds(environment.clockStepNs)],
     [t('env.allocator'), environment.allocator],
     [t('env.hasher'), environment.hasher],
-    [t('env.build'), environment.build],
+    [t('env.build'), build(environment)],
     [t('env.seed'), String(seed)],
     ...(checksum ? [/** @type {[string, string]} */ ([t('env.streams'), checksum])] : []),
   ];
@@ -49,6 +49,12 @@ export function environmentList(locale, result) {
       <p class="field-help">${environment.userAgent}</p>
     </section>
   `;
+}
+
+/** With the commit it is of, and a plus where its sources differed from that. */
+/** @param {import('../../types.js').Environment} environment */
+function build({ build: name, commit, dirty }) {
+  return commit ? `${name} · ${commit}${dirty ? '+' : ''}` : name;
 }
 
 /**

@@ -7,6 +7,7 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../app/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
+import { outcomeOf } from '../outcome.js';
 import { resultTexts } from './result-texts.js';
 import './result-notes.css';
 
@@ -86,6 +87,11 @@ customElements.define('rounds-table', RoundsTable);
 function row(locale, label, trial, simulated) {
   const { n } = locale;
   const { t } = resultTexts(locale);
+  const words = {
+    passed: t('rounds.passed'),
+    failed: t('rounds.failed'),
+    'not-checked': locale.t('verdict.none'),
+  };
   return html`
     <tr>
       <th scope="row">${label}</th>
@@ -94,7 +100,7 @@ function row(locale, label, trial, simulated) {
       <td class="number">${n.integer(trial.ops)}</td>
       <td class="number">${trial.seconds.toFixed(3)}</td>
       <td>${trial.perThread.length ? trial.perThread.map(n.si).join(', ') : NOTHING}</td>
-      <td>${t(trial.verdict.ok ? 'rounds.passed' : 'rounds.failed')}</td>
+      <td>${words[outcomeOf(trial.verdict)]}</td>
     </tr>
   `;
 }

@@ -1,10 +1,11 @@
 // The correctness verdict of a map over its rounds, in a word that opens into its checks.
 //
 // Guarantees: a failed check is never hidden behind a passed one; what does not apply to a map is
-// listed as such; the verdict is told by a sign and a word, not by colour alone.
+// listed as such, and a map of which nothing could be checked has not passed; the verdict is told by a sign and a word, not by colour alone.
 
 import { html, nothing } from 'lit';
 import { NOTHING } from '../../strings/numbers.js';
+import { outcomeOver } from '../outcome.js';
 
 /** @typedef {import('../../types.js').StrategyResult} StrategyResult */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
@@ -16,21 +17,22 @@ export function verdictCell(locale, strategy) {
   const trials = strategy?.trials ?? [];
   if (trials.length === 0) return html`<span class="verdict">${NOTHING}</span>`;
   const tallies = tally(trials);
-  const failed = tallies.filter((check) => check.failed > 0);
-  const ok = failed.length === 0 && trials.every((trial) => trial.verdict.ok);
-  const applies = tallies.some((check) => check.passed > 0 || check.failed > 0);
-  const word = !ok
-    ? t('verdict.failed', { count: failed.length })
-    : t(applies ? 'verdict.passed' : 'verdict.none');
-  const sign = !ok ? '✗' : applies ? '✓' : '·';
+  const count = tallies.filter((check) => check.failed > 0).length;
+  const outcome = outcomeOver(trials);
+  const words = {
+    passed: ['✓', t('verdict.passed')],
+    failed: ['✗', t('verdict.failed', { count })],
+    'not-checked': ['·', t('verdict.none')],
+  };
+  const [sign, word] = words[outcome];
   return html`
-    <details class="verdict ${ok ? '' : 'bad'}">
+    <details class="verdict ${outcome === 'failed' ? 'bad' : ''}">
       <summary><span aria-hidden="true">${sign}</span> ${word}</summary>
       <ul>
         ${tallies.map(
           (check) => html`
             <li class=${check.failed ? 'bad' : ''}>
-              ${locale.maybe(`check.${check.name}`, check.name)}: ${outcome(locale, check)}
+              ${locale.maybe(`check.${check.name}`, check.name)}: ${ofCheck(locale, check)}
               ${check.detail ? html`<small>${detailWords(locale, check.detail)}</small>` : nothing}
             </li>
           `,
@@ -47,7 +49,7 @@ export function detailWords(locale, detail) {
 }
 
 /** @param {Locale} locale @param {Tally} check */
-function outcome({ t }, { passed, failed, skipped }) {
+function ofCheck({ t }, { passed, failed, skipped }) {
   if (failed) return t('verdict.failedIn', { failed, rounds: passed + failed + skipped });
   return passed ? t('verdict.passedIn', { rounds: passed }) : t('verdict.notApplicable');
 }

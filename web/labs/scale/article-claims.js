@@ -5,6 +5,7 @@
 
 import { html } from 'lit';
 import { specLabel } from '../../app/specs.js';
+import { outcomeOf } from '../outcome.js';
 import { perText, signed, twoPlaces } from './findings.js';
 import { scaleTexts } from './texts.js';
 
@@ -55,7 +56,7 @@ function threshold(locale, result) {
   return scaleTexts(locale).t('claims.thresholdHere', {
     trials: trials.length,
     threads: Math.max(0, ...trials.map((trial) => trial.threads)),
-    failed: trials.filter(({ verdict }) => !verdict.ok).length,
+    failed: trials.filter(({ verdict }) => outcomeOf(verdict) === 'failed').length,
   });
 }
 

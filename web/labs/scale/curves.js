@@ -4,6 +4,7 @@
 // running is summed up here, without intervals. A point with a trial that failed its checks says so.
 
 import { copyText } from '../../link/maps.js';
+import { outcomeOver } from '../outcome.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */
@@ -53,7 +54,7 @@ export function curvesOf({ axis, maps, trials, result }, codec) {
         median: told?.median ?? median(rates),
         low: told?.low ?? null,
         high: told?.high ?? null,
-        failed: here.some(({ verdict }) => !verdict.ok),
+        failed: outcomeOver(here) === 'failed',
       };
     });
     return { map, points, law: described?.law ?? null };

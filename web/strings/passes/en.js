@@ -14,10 +14,10 @@ export const en = /** @type {const} */ ({
   'checks.ok': 'linearizable in {histories} {histories|history|histories}, {operations} operations',
   'checks.failed':
     'FAILED: a history that no order explains, after {histories} {histories|history|histories} of {operations} operations',
-  'checks.inapplicable': 'not applicable: its row does not claim it',
-  'checks.storeless': 'not applicable: it stores nothing',
+  'checks.inapplicable': 'not checked: it does not promise this',
+  'checks.storeless': 'not checked: it stores nothing',
   'checks.undecided':
-    'undecided: nothing was found in {histories} {histories|history|histories}, but {undecided} {undecided|part was|parts were} too large to decide',
+    'not checked to the end: nothing was found in {histories} {histories|history|histories}, but {undecided} {undecided|part was|parts were} too large to decide',
   'checks.panicked':
     'FAILED: a thread panicked, after {histories} {histories|history|histories} of {operations} operations',
 

@@ -14,9 +14,10 @@ export const zh = {
   'checks.ok': '{histories} 段历史、{operations} 次操作均可线性化',
   'checks.failed':
     '未通过：在 {histories} 段历史、{operations} 次操作之后，有一段历史无法用任何顺序解释',
-  'checks.inapplicable': '不适用：它的说明并未声称这一点',
-  'checks.storeless': '不适用：它不存储任何条目',
-  'checks.undecided': '未定：{histories} 段历史中没有发现问题，但有 {undecided} 段太大，无法判定',
+  'checks.inapplicable': '未检查：它并不保证这一点',
+  'checks.storeless': '未检查：它不存储任何条目',
+  'checks.undecided':
+    '未检查完：{histories} 段历史中没有发现问题，但有 {undecided} 段太大，无法判定',
   'checks.panicked': '未通过：在 {histories} 段历史、{operations} 次操作之后，有线程发生 panic',
 
   'history.title': '{map} 的失败历史，键 {key}',

@@ -1,0 +1,210 @@
+//! The one place that writes. A command says what it came to, and here that goes to the standard output
+//! or into the file of `--out`, remarks go to the standard error, and the exit status follows.
+//!
+//! A reader who closes the pipe has seen enough: that is quiet, and the status is still the answer's. Any
+//! other failure to write is a line and status 2. A file is written whole or not at all, beside its
+//! place and then moved there, and whether that can be done is found out before anything is measured.
+
+use crate::printable::printable;
+use clap::Args;
+use std::error::Error;
+use std::fmt::{Display, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tempfile::NamedTempFile;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Fine,
+    /// Something is not as it should be, or could not be judged.
+    Findings,
+    /// Bad input, unlike things, or no place to write to.
+    Refused,
+    /// By the signal of this number.
+    Interrupted(u8),
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Fine => 0,
+            Status::Findings => 1,
+            Status::Refused => 2,
+            // As shells have it.
+            Status::Interrupted(signal) => 128 + signal,
+        })
+    }
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Answer {
+    pub text: String,
+    /// A line each.
+    pub remarks: Vec<String>,
+    pub status: Status,
+}
+
+/// Text for people, line by line.
+#[derive(Default)]
+pub struct Lines(String);
+
+impl Lines {
+    pub fn line(&mut self, text: impl Display) {
+        writeln!(self.0, "{text}").expect("a text takes all");
+    }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+/// An error is a remark with status 2.
+pub type Outcome = Result<Answer, Box<dyn Error>>;
+
+impl Answer {
+    pub fn fine(text: String) -> Self {
+        Self { text, remarks: Vec::new(), status: Status::Fine }
+    }
+
+    fn refused(error: impl Display) -> Self {
+        Self { text: String::new(), remarks: vec![error.to_string()], status: Status::Refused }
+    }
+}
+
+#[derive(Args, Default)]
+pub struct Out {
+    /// Write to this file instead of the standard output: whole, or not at all
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Does the work once it is known where its answer goes to, and brings it there.
+pub fn answer(out: &Out, work: impl FnOnce() -> Outcome) -> ExitCode {
+    let destination = match Destination::open(out.out.as_deref()) {
+        Ok(destination) => destination,
+        Err(error) => return deliver(Destination::Stdout, Answer::refused(error)),
+    };
+    deliver(destination, work().unwrap_or_else(Answer::refused))
+}
+
+/// What was written elsewhere, such as the parser's help, came to.
+pub fn written(result: io::Result<()>, code: i32) -> ExitCode {
+    match result {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            remark(&error.to_string());
+            Status::Refused.into()
+        }
+        _ => u8::try_from(code).map_or(Status::Refused.into(), ExitCode::from),
+    }
+}
+
+fn deliver(destination: Destination, Answer { text, remarks, mut status }: Answer) -> ExitCode {
+    if !text.is_empty() {
+        let name = destination.name();
+        if let Err(error) = destination.write(text.as_bytes()) {
+            remark(&format!("{name}: {error}. {}", rescued(&name, &text)));
+            status = Status::Refused;
+        }
+    }
+    remarks.iter().for_each(|line| remark(line));
+    status.into()
+}
+
+/// What was to be kept in a file is at least shown.
+fn rescued(name: &str, text: &str) -> &'static str {
+    if name != STDOUT && Destination::Stdout.write(text.as_bytes()).is_ok() {
+        return "What it was to hold is on the standard output";
+    }
+    "Nothing was kept; write where there is room (run, verify, compare and export have --out FILE)"
+}
+
+/// A line on the standard error, whatever is in the text. Where that is closed nobody listens.
+pub fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "contend: {}", printable(text));
+}
+
+const STDOUT: &str = "standard output";
+
+enum Destination {
+    Stdout,
+    /// What is to be written is `file`, until it is whole.
+    File {
+        file: NamedTempFile,
+        path: PathBuf,
+    },
+    /// A pipe or a device, which cannot be replaced by a file.
+    Stream {
+        stream: File,
+        path: PathBuf,
+    },
+}
+
+impl Destination {
+    fn open(path: Option<&Path>) -> Result<Self, String> {
+        match path {
+            None => Ok(Self::Stdout),
+            Some(path) if path == Path::new("-") => Ok(Self::Stdout),
+            Some(path) => Self::at(path).map_err(|error| {
+                format!("--out {}: {error}. Name a file in a folder to write to", path.display())
+            }),
+        }
+    }
+
+    fn at(path: &Path) -> io::Result<Self> {
+        let known = match fs::metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            known => Some(known?),
+        };
+        if known.as_ref().is_some_and(|known| !known.is_file()) {
+            let stream = OpenOptions::new().write(true).open(path)?;
+            return Ok(Self::Stream { stream, path: path.to_owned() });
+        }
+        // A link keeps pointing where it does.
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".contend-");
+        // As any new file has them; temporary ones are else for their owner alone.
+        #[cfg(unix)]
+        let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+        #[cfg(unix)]
+        builder.permissions(everyone);
+        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        if let Some(known) = known {
+            file.as_file().set_permissions(known.permissions())?;
+        }
+        Ok(Self::File { file, path })
+    }
+
+    fn name(&self) -> String {
+        match self {
+            Self::Stdout => STDOUT.into(),
+            Self::File { path, .. } | Self::Stream { path, .. } => path.display().to_string(),
+        }
+    }
+
+    fn write(self, text: &[u8]) -> io::Result<()> {
+        let written = match self {
+            Self::Stdout => {
+                let mut stdout = io::stdout().lock();
+                stdout.write_all(text).and_then(|()| stdout.flush())
+            }
+            Self::File { mut file, path } => {
+                file.write_all(text)?;
+                // On the disk before it is in its place, so that no crash leaves half of it there.
+                file.as_file().sync_all()?;
+                file.persist(path).map_err(|error| error.error)?;
+                Ok(())
+            }
+            Self::Stream { mut stream, .. } => stream.write_all(text),
+        };
+        written.or_else(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(error),
+        })
+    }
+}
