@@ -18,7 +18,7 @@ import { second } from './second-build.js';
 /** How long a host is not well. */
 const ILL_MS = 6_000;
 /** So many cases at a time: most of it is waiting. */
-const AT_ONCE = 5;
+const AT_ONCE = 8;
 
 /** Whatever a page asks for but itself. */
 const ALL_BUT_THE_PAGE = /^\/(?!$|\?|index\.html)/;

@@ -7,7 +7,7 @@
  * module that failed for as long as the document lives. A style is put in again without that.
  *
  * Nothing is lost by a reload, for nothing has started; each one follows on answers that were all good,
- * and later than the one before. Once the page has started this does no more than mend styles.
+ * and later than the one before. What was not heard to fail gets more time first. Once the page has started this does no more than mend styles.
  */
 (() => {
   const TEXTS = {
@@ -42,6 +42,8 @@
 
   let started = false;
   let helping = false;
+  /** Something was heard to fail; else it may be the machine that is slow. */
+  let failed = false;
 
   addEventListener('error', hear, true);
   // A line that was too slow once gets more time.
@@ -58,7 +60,8 @@
     if (target instanceof HTMLLinkElement && isStyle(target)) mend(target);
     if (started) return;
     const ours = event instanceof ErrorEvent && event.filename.startsWith(FOLDER);
-    if (ours || target instanceof HTMLScriptElement) help();
+    failed ||= ours || target instanceof HTMLScriptElement;
+    if (failed) help();
   }
 
   /** A style that hangs holds up every script. */
@@ -82,7 +85,8 @@
       await pause(tries);
       const good = await isWhole(tries);
       // Some browsers hold everything else back for a script or a style that hangs.
-      if (!good && document.readyState === 'interactive') stop();
+      if (!good && tries > 0 && document.readyState === 'interactive') stop();
+      if (good && !failed) await after(PATIENCE_MS);
       if (good || (tries >= MANY && (await leaveWorker()))) await reload();
     }
   }
