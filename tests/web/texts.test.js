@@ -9,7 +9,7 @@
 import assert from 'node:assert/strict';
 import { ContendError } from '../../web/engine/errors.js';
 import { en as errors } from '../../web/strings/errors/en.js';
-import { openApp, quick } from './app.js';
+import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 import { keepDrawn, leftInEnglish, missing, textsOf } from './texts.js';
