@@ -3,6 +3,7 @@
 // Guarantees: both switches are plain selects, so keyboard and screen readers need nothing special.
 
 import { html } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LANGUAGES } from '../strings/index.js';
 import { THEMES } from './preferences.js';
 
@@ -30,7 +31,7 @@ export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
           <span>${t('page.language')}</span>
           <select
             name="language"
-            .value=${language}
+            .value=${live(language)}
             @change=${(/** @type {Event} */ event) =>
               onLanguage(/** @type {Language} */ (valueOf(event)))}
           >
