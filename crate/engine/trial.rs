@@ -5,12 +5,12 @@
 //! through by handles of its own, so that the census sees a map at rest and waits for no messages.
 
 use super::account::{Account, Count, Memory};
-use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::{Client, Timing};
 #[cfg(feature = "full")]
 use super::contention::Contention;
 use super::course::{Course, OverTime};
+use super::crew::Crew;
 use super::latency::{Latencies, Pace};
 use super::pool::Pool;
 use super::settling::{SLICE, Settling};
@@ -24,10 +24,8 @@ use crate::workload::entry::{self, PREFILL_WRITER};
 use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
-use std::any::Any;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 /// How long each phase lasts and what it runs on.
@@ -201,33 +199,18 @@ impl ThreadedTrial<'_> {
         }) else {
             return Ok(None);
         };
-        let clients = plan.tapes.len();
         let loaded = plan.count.map(Count::read);
-        let stage = Stage::new(&plan, board);
-        map.open();
-        pool.run(&|number| {
-            if number < clients {
-                stage.guard(|| {
-                    let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                    stage.report(number, &mut Hand { shape, handle, tape, board });
-                });
-                if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    map.close();
-                }
-            } else if number < clients + plan.spec.row.extra_threads {
-                stage.guard(|| map.serve());
-            }
+        let stage = Stage::new(&plan, pool, board);
+        stage.crew.work(map, |number, handle| {
+            let tape = &plan.tapes[number];
+            stage.report(number, &mut Hand { shape, handle, tape, board });
         });
         let end = plan.count.map(Count::read);
         if plan.census && !plan.warmup && stage.is_whole() {
             // The map's own threads are gone, so it is looked through without them.
-            pool.run(&|number| {
-                if number < clients {
-                    stage.guard(|| {
-                        let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                        stage.look_through(number, &mut Hand { shape, handle, tape, board });
-                    });
-                }
+            stage.crew.each(|number| {
+                let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
+                stage.look_through(number, &mut Hand { shape, handle, tape, board });
             });
         }
         board.enter(Phase::Idle);
@@ -316,37 +299,20 @@ impl<S: Shape, H: MapHandle<S::Key, S::Value>> Hands for Hand<'_, S, H> {
 struct Stage<'a> {
     plan: &'a TrialPlan<'a>,
     board: &'a Board,
-    barrier: Barrier,
+    crew: Crew<'a>,
     ramp_over: CachePadded<AtomicBool>,
-    over: CachePadded<AtomicBool>,
-    running: AtomicUsize,
     reports: Vec<Mutex<Option<ClientReport>>>,
-    panic: Mutex<Option<String>>,
 }
 
 impl<'a> Stage<'a> {
-    fn new(plan: &'a TrialPlan<'a>, board: &'a Board) -> Self {
+    fn new(plan: &'a TrialPlan<'a>, pool: &'a Pool, board: &'a Board) -> Self {
         let clients = plan.tapes.len();
         Self {
             plan,
             board,
-            barrier: Barrier::new(clients),
+            crew: Crew::new(pool, clients, plan.spec),
             ramp_over: CachePadded::default(),
-            over: CachePadded::default(),
-            running: AtomicUsize::new(clients),
             reports: (0..clients).map(|_| Mutex::new(None)).collect(),
-            panic: Mutex::new(None),
-        }
-    }
-
-    /// Runs a thread's part; a panic ends the trial for all and is kept for the report.
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(message(payload.as_ref()));
-            self.ramp_over.store(true, Relaxed);
-            self.over.store(true, Relaxed);
-            self.barrier.shatter();
         }
     }
 
@@ -357,7 +323,7 @@ impl<'a> Stage<'a> {
 
     /// One client's part; `None` if the trial was stopped or broken off.
     fn client(&self, number: usize, hand: &mut dyn Hands) -> Option<ClientReport> {
-        let Self { plan, board, .. } = self;
+        let Self { plan, board, crew, .. } = self;
         let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
@@ -365,7 +331,7 @@ impl<'a> Stage<'a> {
             }
         };
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
-        self.barrier.wait().then_some(())?;
+        crew.meet().then_some(())?;
         if plan.ramp > Nanos(0) {
             hand.play_for(&mut client, Limit::Time(plan.ramp), &self.ramp_over);
             enter(Phase::Measuring);
@@ -375,24 +341,24 @@ impl<'a> Stage<'a> {
             let unsettled = if number == 0 {
                 self.warm_up(&mut play).is_unsettled()
             } else {
-                play(plan.measure, &self.over);
+                play(plan.measure, crew.over());
                 false
             };
-            let complete = self.barrier.wait() && !board.stopping();
+            let complete = crew.meet() && !board.stopping();
             return complete.then(|| ClientReport { unsettled, ..Default::default() });
         }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
-            None => hand.play_for(&mut client, plan.measure, &self.over),
-            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, &self.over),
+            None => hand.play_for(&mut client, plan.measure, crew.over()),
+            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, crew.over()),
         };
         client.course.end(&client.ledger);
         let course = client.course;
         let latencies = timing.map(|timing| timing.latencies);
         let operations = client.operations - before;
         enter(Phase::Verifying);
-        if !self.barrier.wait() || board.stopping() {
+        if !crew.meet() || board.stopping() {
             return None;
         }
         let ledger = client.ledger;
@@ -427,11 +393,11 @@ impl<'a> Stage<'a> {
     /// The first client's warm-up: `play` by `play`, with a look at the counters of all after each
     /// slice. It ends the warm-up for all.
     fn warm_up(&self, play: &mut dyn FnMut(Limit, &AtomicBool) -> Nanos) -> Settling {
-        let Self { plan, board, .. } = self;
+        let Self { plan, board, crew, .. } = self;
         let mut settling = Settling::default();
         let Limit::Time(mut left) = plan.measure else { return settling };
         let mut before = 0;
-        while left > Nanos(0) && !self.over.load(Relaxed) && !board.stopping() {
+        while left > Nanos(0) && !crew.is_over() && !board.stopping() {
             let time = play(Limit::Time(left.min(SLICE)), &AtomicBool::new(false));
             let operations = board.operations(plan.tapes.len()).iter().sum();
             if time >= SLICE {
@@ -440,15 +406,12 @@ impl<'a> Stage<'a> {
             before = operations;
             left = left.saturating_sub(time);
         }
-        self.over.store(true, Relaxed);
+        crew.end();
         settling
     }
 
     fn into_reports(self) -> Result<Option<Reports>, RunError> {
-        let panic = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(message) = panic {
-            return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
-        }
+        self.crew.finish(self.plan.spec)?;
         let reports = self.reports.into_iter();
         let clients: Option<Vec<ClientReport>> = reports
             .map(|report| report.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -459,13 +422,6 @@ impl<'a> Stage<'a> {
             Reports { clients, length, unsettled, ..Reports::default() }
         }))
     }
-}
-
-/// What a panic said.
-pub fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".into())
 }
 
 #[cfg(test)]
@@ -500,10 +456,11 @@ mod tests {
             let slices = began.elapsed().as_secs_f64() / SLICE.as_secs();
             std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
         });
-        let stage = Stage::new(&plan, &board);
+        let pool = Pool::new(1).unwrap();
+        let stage = Stage::new(&plan, &pool, &board);
         let mut hand = Hand { shape: &PLAIN, handle: &mut slower, tape: &tapes[0], board: &board };
         let report = stage.client(0, &mut hand).unwrap();
         assert!(report.unsettled);
-        assert!(stage.over.load(Relaxed), "it ends for all");
+        assert!(stage.crew.is_over(), "it ends for all");
     }
 }
