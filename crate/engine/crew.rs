@@ -60,6 +60,16 @@ impl<'a> Crew<'a> {
         map: &M,
         part: impl Fn(usize, &mut M::Handle<'_>) + Sync,
     ) {
+        self.work_beside(map, || map.serve(), part);
+    }
+
+    /// The same beside other owners than the map's own.
+    pub fn work_beside<K: Key, V: Value, M: ConcurrentMap<K, V>>(
+        &self,
+        map: &M,
+        serve: impl Fn() + Sync,
+        part: impl Fn(usize, &mut M::Handle<'_>) + Sync,
+    ) {
         let running = AtomicUsize::new(self.clients);
         map.open();
         self.pool.run(&|number| {
@@ -68,9 +78,7 @@ impl<'a> Crew<'a> {
                 if running.fetch_sub(1, AcqRel) == 1 {
                     map.close();
                 }
-            } else if number < self.clients + self.owners
-                && !self.guard(Role::Owner, || map.serve())
-            {
+            } else if number < self.clients + self.owners && !self.guard(Role::Owner, &serve) {
                 map.close();
             }
         });

@@ -2,7 +2,8 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its stage and what holds for one thread; [`together`] has what many must not break.
+//! suite, its stage and what holds for one thread; [`together`] has what many must not break,
+//! [`panics`] what a panic inside an operation must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
@@ -28,6 +29,7 @@ macro_rules! require {
     };
 }
 
+mod panics;
 mod together;
 
 use together::{
@@ -65,6 +67,7 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("exchange race", stage.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
     run("iteration", stage.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
     run("snapshots", stage.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
+    panics::check(&stage, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
 

@@ -16,7 +16,7 @@ mod node;
 mod slot;
 
 use super::reclaim::{Guard, Participant, Reclaimer, SLACK};
-use super::row::{Allocation, Progress, Retention};
+use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
     MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
@@ -336,6 +336,7 @@ impl Strategy for HashTrie {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            panics: Panics::CONTAINED,
         },
         inside: Some(Inside {
             gauges: &[
