@@ -28,3 +28,16 @@ test('what the instance throws by itself is a trap, or a lack of memory', () => 
   assert.equal(namedError('RuntimeError', 'unreachable', true).name, 'OutOfMemory');
   assert.equal(namedError('toString', '', false).name, 'Trapped');
 });
+
+test('what helps against a lack of memory depends on when it was noticed', () => {
+  const refused = namedError('OutOfMemory', 'This experiment needs about 900 MB', true);
+  assert.match(refused.message, /smaller key space/);
+  assert.equal(refused.cure, 'OutOfMemory');
+  for (const name of ['Trapped', 'RuntimeError']) {
+    const ran = namedError(name, 'a thread panicked while it ran some-map', true);
+    assert.equal(ran.name, 'OutOfMemory');
+    assert.match(ran.message, /fewer|no more threads/);
+    assert.doesNotMatch(ran.message, /key space|prefill/);
+    assert.equal(ran.cure, 'ranOut');
+  }
+});

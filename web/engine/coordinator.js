@@ -171,7 +171,10 @@ async function load(name) {
 async function run({ link, environment, simulated }) {
   // With shared memory the page clears the flag itself, before it can set it for this run.
   if (simulated) board?.clearStop();
+  globalThis.dbg = { begin: performance.timeOrigin + performance.now() };
   kept = new glue.Session(link, environment, simulated);
+  globalThis.dbg.end = performance.timeOrigin + performance.now();
+  globalThis.dbg.kind = 'new';
   const { result } = await goThrough(kept);
   if (simulated) letGo();
   return result;
@@ -207,9 +210,14 @@ async function goThrough(session) {
     const stopped = await play(session, ({ map }, trial) => {
       const due = performance.now() - shown >= PARTIAL_MS;
       if (due) shown = performance.now();
+      const b = performance.timeOrigin + performance.now();
       post({ type: 'trial', map: map ?? '', trial, partial: due ? session.result(false) : null });
+      if (due) globalThis.dbgp = [b, performance.timeOrigin + performance.now()];
     });
-    return { stopped, result: /** @type {Result} */ (session.result(stopped)) };
+    const t1 = performance.timeOrigin + performance.now();
+    const result = session.result(stopped);
+    result.debug = { step: globalThis.dbg, played: t1, made: performance.timeOrigin + performance.now(), partial: globalThis.dbgp };
+    return { stopped, result };
   } catch (error) {
     letGo();
     throw error;
@@ -308,7 +316,9 @@ async function carryOut(session) {
   for (;;) {
     await breathe();
     if (board?.stopRequested) return null;
+    const b = performance.timeOrigin + performance.now();
     const outcome = session.step();
+    globalThis.dbg = { begin: b, end: performance.timeOrigin + performance.now(), kind: outcome.kind };
     if (outcome.kind === 'done') return outcome.trial;
     if (outcome.kind === 'stopped') return null;
     post({ type: 'working', phase: board?.phase ?? 0, perThread: outcome.perThread });

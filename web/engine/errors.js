@@ -35,6 +35,12 @@ const REAL_THREADS =
   'Open the page in a tab of its own, on a host that sends the isolation headers or where service ' +
   'workers are allowed.';
 
+/** What helps where the memory was granted and a map wanted more of it than its row says. */
+const RAN_OUT =
+  'The map that was running needed more memory than is set aside for it, as when threads that wait ' +
+  'for a processor keep it from freeing what it removed. Choose no more threads than run at once, or ' +
+  'leave out that map, and run again.';
+
 /** An error of the engine. `detail` is what was seen, without the remedy. */
 export class ContendError extends Error {
   /**
@@ -47,6 +53,8 @@ export class ContendError extends Error {
     /** @type {ErrorName} */
     this.name = name;
     this.detail = detail;
+    /** Whose remedy it is: the name's, or that of a cause of its own. @type {string} */
+    this.cure = remedy === RAN_OUT ? 'ranOut' : name;
   }
 }
 
@@ -68,7 +76,9 @@ export function needsThreads(what) {
  * @returns {ContendError}
  */
 export function namedError(name, message, outOfMemory) {
-  if (outOfMemory) return new ContendError('OutOfMemory', message);
+  // What was refused beforehand comes by that name; anything else failed in the midst of a run.
+  if (outOfMemory && name !== 'OutOfMemory')
+    return new ContendError('OutOfMemory', message, RAN_OUT);
   if (isErrorName(name)) return new ContendError(name, message);
   return new ContendError('Trapped', `${name}: ${message}`);
 }

@@ -297,7 +297,7 @@ export class Host {
   #trap() {
     const text = this.#board?.trap ?? null;
     if (text === null) return null;
-    return new ContendError(this.#board?.outOfMemory ? 'OutOfMemory' : 'Trapped', text);
+    return namedError('Trapped', text, this.#board?.outOfMemory ?? false);
   }
 
   /** @param {ContendError} error */

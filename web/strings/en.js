@@ -409,6 +409,8 @@ export const en = {
     'Use a current Chromium, Firefox or Safari with WebAssembly and module workers enabled.',
   'remedy.OutOfMemory':
     'Choose a smaller key space, fewer threads or a smaller prefill, and run again.',
+  'remedy.ranOut':
+    'The map that was running needed more than is set aside for it. Choose no more threads than run at once, or leave out that map, and run again.',
   'remedy.Trapped':
     'Run again; it starts afresh. If it happens again, leave out the map that was running.',
   'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',

@@ -385,6 +385,8 @@ export const zh = {
   'remedy.Unsupported':
     '请使用启用了 WebAssembly 和模块 worker 的新版 Chromium、Firefox 或 Safari。',
   'remedy.OutOfMemory': '选择更小的键空间、更少的线程或更小的预填充，然后再次运行。',
+  'remedy.ranOut':
+    '正在运行的 map 需要的内存超出了为它预留的量。请把线程数减到可同时运行的数目以内，或去掉该 map，然后再次运行。',
   'remedy.Trapped': '请再次运行，引擎会重新启动。如果再次发生，请去掉当时正在运行的 map。',
   'remedy.WorkerFailed': '请检查网络连接和内容拦截器，然后再次运行。',
   'remedy.Timeout': '关闭其他繁忙的标签页或减少线程，然后再次运行。',

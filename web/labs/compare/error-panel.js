@@ -13,7 +13,8 @@ import { newTabUrl } from '../../isolation/isolation.js';
 export function errorPanel(locale, error, link, onDismiss) {
   const { t } = locale;
   const sandboxed = error.name === 'Unsupported' && isSandboxed();
-  const remedy = sandboxed ? t('isolation.sandboxed') : locale.maybe(`remedy.${error.name}`, '');
+  const { cure = error.name } = /** @type {{ cure?: string }} */ (error);
+  const remedy = sandboxed ? t('isolation.sandboxed') : locale.maybe(`remedy.${cure}`, '');
   // The engine's message ends with its remedy in English; what was seen stands before it.
   const detail = /** @type {{ detail?: string }} */ (error).detail ?? error.message;
   return html`
