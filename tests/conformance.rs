@@ -50,7 +50,7 @@ fn plants() -> impl Iterator<Item = &'static str> {
 
 #[test]
 fn planted_maps_do_not_conform() {
-    let pool = Pool::new(4).unwrap();
+    let pool = Pool::new(5).unwrap();
     // These are right as long as one thread is at work, so they show in one property alone, and
     // only if another thread works at that moment.
     let by_chance = [("planted-torn-walk", "snapshots: "), ("planted-miscounted-clear", "clear: ")];
@@ -64,6 +64,23 @@ fn planted_maps_do_not_conform() {
             true
         });
         assert!(refused, "{id} conforms");
+    }
+}
+
+/// What a panic leaves wrong is seen by the property for the code that panicked, and by no earlier one.
+#[test]
+fn a_map_that_a_panic_spoils_is_refused_for_that_panic() {
+    let pool = Pool::new(5).unwrap();
+    for (map, property) in [
+        ("planted-miscounted-panic:hash", "panics in hash"),
+        ("planted-miscounted-panic:equality", "panics in equality"),
+        ("planted-miscounted-panic:clone", "panics in clone"),
+        ("planted-miscounted-panic:merge", "panics in merge"),
+        ("planted-held-lock", "panics in merge"),
+        ("planted-mute-owner", "the owner dies"),
+    ] {
+        let failure = conformance::check(&MapSpec::canonical(map).unwrap(), &pool, 4).unwrap_err();
+        assert!(failure.starts_with(&format!("{map}: {property}: ")), "{failure}");
     }
 }
 

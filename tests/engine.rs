@@ -327,16 +327,22 @@ fn a_pool_that_is_too_small_is_refused() {
 #[test]
 fn a_panic_ends_the_trial_and_the_next_run_works() {
     let board = Board::new();
-    let mut broken = session("v1/compare?maps=planted-trap&warmup=0&rounds=1&threads=3", &board);
-    let error = loop {
-        match broken.step() {
-            Err(error) => break error,
-            Ok(_) => assert!(broken.upcoming().is_some(), "the planted trap did not spring"),
-        }
-    };
-    assert!(matches!(&error, RunError::Panicked { map, .. } if map == "planted-trap"), "{error}");
-    assert!(error.to_string().contains("run again"));
-    drop(broken);
+    // In a client, and in the thread that all clients wait for.
+    for (name, said) in
+        [("planted-trap", "planted trap"), ("planted-dying-owner", "planted death of the owner")]
+    {
+        let link = format!("v1/compare?maps={name}&keys=100&warmup=0&rounds=1&threads=3");
+        let mut broken = session(&link, &board);
+        let error = loop {
+            match broken.step() {
+                Err(error) => break error,
+                Ok(_) => assert!(broken.upcoming().is_some(), "{name} did not panic"),
+            }
+        };
+        let RunError::Panicked { map, message } = &error else { panic!("{name}: {error}") };
+        assert_eq!((map.as_str(), message.as_str()), (name, said));
+        assert!(error.to_string().contains("run again"));
+    }
     assert!(finish(session(&format!("{SHORT}&rounds=1"), &board)).strategies[1].summary.is_some());
 }
 

@@ -1,4 +1,5 @@
-//! The reader-writer lock under loom: every interleaving of a few threads.
+//! The reader-writer lock under loom: every interleaving of a few threads in which they are preempted
+//! at most three times. More takes hours; a fault that needs a fourth would be missed.
 //!
 //! Run with `RUSTFLAGS="--cfg loom" cargo test --release --test loom_rw_mutex`. loom sees each
 //! access to the guarded value, so a reader and a writer inside together fail the model, and so
@@ -16,7 +17,6 @@ fn model(threads: &'static [Body], writes: usize) {
 }
 
 fn model_of(lock: fn() -> RwMutex<usize>, threads: &'static [Body], writes: usize) {
-    // Three preemptions find what two threads more would; without a bound this takes hours.
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(3);
     builder.check(move || {

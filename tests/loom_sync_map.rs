@@ -1,8 +1,9 @@
-//! The read/dirty map under loom: every interleaving of a few operations, and the faults that the
-//! models must notice.
+//! The read/dirty map under loom: every interleaving of two threads' operations in which they are
+//! preempted at most three times, and the faults that the models must notice. A fault that needs a
+//! fourth preemption would be missed.
 //!
 //! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_sync_map`. Each model returns what its
-//! threads saw and what the map held in the end, and the set of what all interleavings returned is
+//! threads saw and what the map held in the end, and the set of what these interleavings returned is
 //! the assertion: nothing that may not happen, and nothing that should happen missing. The last
 //! models hold keys and values that loom watches, so that one read before it was published fails.
 #![cfg(all(loom, feature = "full"))]

@@ -120,7 +120,7 @@ pub struct Memory {
     pub bytes: f64,
     pub entries: f64,
     pub bytes_per_entry: Option<f64>,
-    /// Held after the load, before the first operation.
+    /// Held after the load, before any client came.
     pub bytes_loaded: f64,
     pub allocations_per_op: f64,
     pub bytes_per_op: f64,

@@ -4,22 +4,20 @@
 //! figures and puts them on the board, where others read them. Inspecting may take the map's
 //! locks and the map may count what it does, so no rate seen here is a measurement.
 
-use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::Client;
+use super::crew::Crew;
 use super::pool::Pool;
-use super::trial::{load, message};
+use super::trial::load;
 use crate::clock;
 use crate::error::RunError;
 use crate::experiment::Experiment;
-use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
+use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, build};
 use crate::units::{Limit, Nanos};
 use crate::workload::entries::ForShape;
 use crate::workload::shape::Shape;
 use crate::workload::tape::{self, Place, Tape};
-use crossbeam_utils::CachePadded;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 /// Time between two looks inside.
@@ -92,36 +90,37 @@ impl<S: Shape> Play<'_, S> {
         figures
     }
 
-    /// One client's part; the first one also looks inside and says when it is over.
-    fn play<M>(&self, number: usize, tape: &Tape, stage: &Stage<M>)
-    where
-        M: ConcurrentMap<S::Key, S::Value>,
-    {
+    /// One client's part up to its end; the first one also looks inside and says when it is over.
+    fn play<H: MapHandle<S::Key, S::Value>>(
+        &self,
+        number: usize,
+        tape: &Tape,
+        handle: &mut H,
+        crew: &Crew,
+        look: impl Fn(),
+    ) -> bool {
         let Self { inspection: Inspection { experiment, board, length, .. }, shape } = self;
-        let mut handle = stage.map.handle();
-        let mut key = S::Key::default();
+        let key = &mut S::Key::default();
         let mut client = Client::new(number, experiment.workload.keys);
-        if !stage.barrier.wait() {
-            return;
+        if !crew.meet() {
+            return false;
         }
         if number > 0 {
-            client.play_for((shape, &mut key), &mut handle, tape, ENDLESS, &stage.over, board);
+            client.play_for((shape, key), handle, tape, ENDLESS, crew.over(), board);
         } else {
             board.enter(Phase::Measuring);
             let begin = clock::now();
             let mut left = *length;
-            while left > Nanos(0) && !stage.over.load(Relaxed) && !board.stopping() {
+            while left > Nanos(0) && !crew.is_over() && !board.stopping() {
                 let spell_over = AtomicBool::new(false);
                 let spell = Limit::Time(left.min(EVERY));
-                client.play_for((shape, &mut key), &mut handle, tape, spell, &spell_over, board);
-                self.look(stage.map);
+                client.play_for((shape, key), handle, tape, spell, &spell_over, board);
+                look();
                 left = length.saturating_sub(clock::now() - begin);
             }
-            stage.over.store(true, Relaxed);
+            crew.end();
         }
-        if stage.barrier.wait() && number == 0 {
-            *stage.figures.lock().expect("locked once") = self.look(stage.map);
-        }
+        crew.meet()
     }
 }
 
@@ -146,56 +145,17 @@ impl<S: Shape> Visitor for Play<'_, S> {
         let prefill: Vec<u32> = tape::prefill(workload, *seed, ROUND).collect();
         load(&self.shape, &mut map.handle(), &prefill, || self.inspection.pause());
         let tapes = self.inspection.record();
-        let stage = Stage::new(&map, threads.0);
-        map.open();
-        pool.run(&|number| {
-            if number < threads.0 {
-                stage.guard(|| self.play(number, &tapes[number], &stage));
-                if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    map.close();
-                }
-            } else if number < threads.0 + spec.row.extra_threads {
-                stage.guard(|| map.serve());
+        let crew = Crew::new(pool, threads.0, spec);
+        let figures = Mutex::new(Vec::new());
+        crew.work(&map, |number, handle| {
+            let look = || self.look(&map);
+            if self.play(number, &tapes[number], handle, &crew, || drop(look())) && number == 0 {
+                *figures.lock().expect("locked once") = look();
             }
         });
         board.enter(Phase::Idle);
-        match stage.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(message) => Err(RunError::Panicked { map: spec.to_string(), message }),
-            None => Ok(stage.figures.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        }
-    }
-}
-
-/// What the threads of one inspection share.
-struct Stage<'map, M> {
-    map: &'map M,
-    barrier: Barrier,
-    over: CachePadded<AtomicBool>,
-    running: AtomicUsize,
-    figures: Mutex<Vec<u64>>,
-    panic: Mutex<Option<String>>,
-}
-
-impl<'map, M> Stage<'map, M> {
-    fn new(map: &'map M, clients: usize) -> Self {
-        Self {
-            map,
-            barrier: Barrier::new(clients),
-            over: CachePadded::default(),
-            running: AtomicUsize::new(clients),
-            figures: Mutex::default(),
-            panic: Mutex::default(),
-        }
-    }
-
-    /// Runs a thread's part; a panic ends the inspection for all and is kept.
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(message(payload.as_ref()));
-            self.over.store(true, Relaxed);
-            self.barrier.shatter();
-        }
+        crew.finish(spec)?;
+        Ok(figures.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod client;
 #[cfg(feature = "full")]
 pub mod contention;
 pub mod course;
+pub mod crew;
 pub mod disturbance;
 pub mod findings;
 #[cfg(feature = "full")]
@@ -31,6 +32,7 @@ pub mod think;
 pub mod trial;
 
 pub use board::Board;
+pub use crew::Crew;
 pub use pool::Pool;
 pub use session::{Outcome, Session};
 pub use steps::{Step, StepKind};

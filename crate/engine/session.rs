@@ -108,7 +108,7 @@ impl<'b> Session<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        let environment = calibrated(environment, &pool);
+        let environment = calibrated(environment, &pool, board);
         Self::new(experiment, environment, Mode::Threads(pool), board)
     }
 
@@ -405,10 +405,10 @@ impl<'b> Session<'b> {
 }
 
 /// With what the pool's own threads tell of the machine just before a run.
-pub fn calibrated(mut environment: Environment, pool: &Pool) -> Environment {
+pub fn calibrated(mut environment: Environment, pool: &Pool, board: &Board) -> Environment {
     if environment.calibration_spread.is_none() {
-        parallelism::find(&mut environment, pool);
-        let spread = parallelism::spread(pool, environment.parallelism);
+        parallelism::find(&mut environment, pool, board);
+        let spread = parallelism::spread(pool, board, environment.parallelism);
         environment.calibration_spread = Some(spread);
     }
     environment

@@ -47,7 +47,7 @@ impl<'b> Sweep<'b> {
         pool: &Pool,
         board: &'b Board,
     ) -> Result<Self, RunError> {
-        let mut environment = calibrated(environment, pool);
+        let mut environment = calibrated(environment, pool, board);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {

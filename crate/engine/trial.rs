@@ -5,12 +5,12 @@
 //! through by handles of its own, so that the census sees a map at rest and waits for no messages.
 
 use super::account::{Account, Count, Memory, for_harness, for_map, for_operations};
-use super::barrier::Barrier;
 use super::board::{Board, Phase};
 use super::client::{Client, Timed, Timing};
 #[cfg(feature = "full")]
 use super::contention::Contention;
 use super::course::{Course, OverTime};
+use super::crew::Crew;
 use super::latency::Latencies;
 use super::pool::Pool;
 use super::settling::{SLICE, Settling};
@@ -24,10 +24,8 @@ use crate::workload::entry::{self, PREFILL_WRITER};
 use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;
 use crossbeam_utils::CachePadded;
-use std::any::Any;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
 /// How long each phase lasts and what it runs on.
@@ -60,7 +58,7 @@ pub struct Reports {
     pub length: usize,
     /// A warm-up came to no rest.
     pub unsettled: bool,
-    /// Before the first operation and after the last.
+    /// After the load, and once all clients have gone.
     pub accounts: Option<[Account; 2]>,
     /// For the map's locks, where they count.
     pub waits: Option<Waits>,
@@ -186,37 +184,19 @@ impl ThreadedTrial<'_> {
         let Some(prefill) = for_map(|| load(shape, &mut map.handle(), plan.prefill, pause)) else {
             return Ok(None);
         };
-        let clients = plan.tapes.len();
-        let stage = Stage::new(&plan, board);
-        for_map(|| map.open());
         let loaded = plan.count.map(Count::read);
-        pool.run(&|number| {
-            if number < clients {
-                stage.guard(|| {
-                    let (key, tape) = (&mut shape.key(plan.keys - 1), &plan.tapes[number]);
-                    for_map(|| {
-                        let handle = &mut map.handle();
-                        stage.report(number, &mut Hand { shape, key, handle, tape, board });
-                    });
-                });
-                if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    for_map(|| map.close());
-                }
-            } else if number < clients + plan.spec.row.extra_threads {
-                stage.guard(|| for_operations(|| map.serve()));
-            }
+        let stage = Stage::new(&plan, pool, board);
+        stage.crew.work(map, |number, handle| {
+            let (key, tape) = (&mut shape.key(plan.keys - 1), &plan.tapes[number]);
+            stage.report(number, &mut Hand { shape, key, handle, tape, board });
         });
         let end = plan.count.map(Count::read);
         if plan.census && !plan.warmup && stage.is_whole() {
             // The map's own threads are gone, so it is looked through without them.
-            pool.run(&|number| {
-                if number < clients {
-                    stage.guard(|| {
-                        let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
-                        let key = &mut S::Key::default();
-                        stage.look_through(number, &mut Hand { shape, key, handle, tape, board });
-                    });
-                }
+            stage.crew.each(|number| {
+                let (handle, tape) = (&mut map.handle(), &plan.tapes[number]);
+                let key = &mut S::Key::default();
+                stage.look_through(number, &mut Hand { shape, key, handle, tape, board });
             });
         }
         board.enter(Phase::Idle);
@@ -307,37 +287,20 @@ impl<S: Shape, H: MapHandle<S::Key, S::Value>> Hands for Hand<'_, S, H> {
 struct Stage<'a> {
     plan: &'a TrialPlan<'a>,
     board: &'a Board,
-    barrier: Barrier,
+    crew: Crew<'a>,
     ramp_over: CachePadded<AtomicBool>,
-    over: CachePadded<AtomicBool>,
-    running: AtomicUsize,
     reports: Vec<Mutex<Option<ClientReport>>>,
-    panic: Mutex<Option<String>>,
 }
 
 impl<'a> Stage<'a> {
-    fn new(plan: &'a TrialPlan<'a>, board: &'a Board) -> Self {
+    fn new(plan: &'a TrialPlan<'a>, pool: &'a Pool, board: &'a Board) -> Self {
         let clients = plan.tapes.len();
         Self {
             plan,
             board,
-            barrier: Barrier::new(clients),
+            crew: Crew::new(pool, clients, plan.spec),
             ramp_over: CachePadded::default(),
-            over: CachePadded::default(),
-            running: AtomicUsize::new(clients),
             reports: (0..clients).map(|_| Mutex::new(None)).collect(),
-            panic: Mutex::new(None),
-        }
-    }
-
-    /// Runs a thread's part; a panic ends the trial for all and is kept for the report.
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(message(payload.as_ref()));
-            self.ramp_over.store(true, Relaxed);
-            self.over.store(true, Relaxed);
-            self.barrier.shatter();
         }
     }
 
@@ -348,7 +311,7 @@ impl<'a> Stage<'a> {
 
     /// One client's part; `None` if the trial was stopped or broken off.
     fn client(&self, number: usize, hand: &mut dyn Hands) -> Option<ClientReport> {
-        let Self { plan, board, .. } = self;
+        let Self { plan, board, crew, .. } = self;
         let mut client = Client::new(number, plan.keys).thinking(plan.think);
         let enter = |phase| {
             if number == 0 {
@@ -356,7 +319,7 @@ impl<'a> Stage<'a> {
             }
         };
         enter(if plan.warmup { Phase::WarmUp } else { Phase::Ramp });
-        self.barrier.wait().then_some(())?;
+        crew.meet().then_some(())?;
         if plan.ramp > Nanos(0) {
             hand.play_for(&mut client, Limit::Time(plan.ramp), &self.ramp_over);
             enter(Phase::Measuring);
@@ -366,23 +329,23 @@ impl<'a> Stage<'a> {
             let unsettled = if number == 0 {
                 self.warm_up(&mut play).is_unsettled()
             } else {
-                play(plan.measure, &self.over);
+                play(plan.measure, crew.over());
                 false
             };
-            let complete = self.barrier.wait() && !board.stopping();
+            let complete = crew.meet() && !board.stopping();
             return complete.then(|| ClientReport { unsettled, ..Default::default() });
         }
         let before = client.operations;
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.tapes.len()));
         let elapsed = match &mut timing {
-            None => hand.play_for(&mut client, plan.measure, &self.over),
-            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, &self.over),
+            None => hand.play_for(&mut client, plan.measure, crew.over()),
+            Some(timing) => hand.play_timed(&mut client, timing, plan.measure, crew.over()),
         };
         client.course.end(&client.ledger);
         let course = client.course;
         let operations = client.operations - before;
         enter(Phase::Verifying);
-        if !self.barrier.wait() || board.stopping() {
+        if !crew.meet() || board.stopping() {
             return None;
         }
         let ledger = client.ledger;
@@ -417,11 +380,11 @@ impl<'a> Stage<'a> {
     /// The first client's warm-up: `play` by `play`, with a look at the counters of all after each
     /// slice. It ends the warm-up for all.
     fn warm_up(&self, play: &mut dyn FnMut(Limit, &AtomicBool) -> Nanos) -> Settling {
-        let Self { plan, board, .. } = self;
+        let Self { plan, board, crew, .. } = self;
         let mut settling = Settling::default();
         let Limit::Time(mut left) = plan.measure else { return settling };
         let mut before = 0;
-        while left > Nanos(0) && !self.over.load(Relaxed) && !board.stopping() {
+        while left > Nanos(0) && !crew.is_over() && !board.stopping() {
             let time = play(Limit::Time(left.min(SLICE)), &AtomicBool::new(false));
             let operations = board.operations(plan.tapes.len()).iter().sum();
             if time >= SLICE {
@@ -430,15 +393,12 @@ impl<'a> Stage<'a> {
             before = operations;
             left = left.saturating_sub(time);
         }
-        self.over.store(true, Relaxed);
+        crew.end();
         settling
     }
 
     fn into_reports(self) -> Result<Option<Reports>, RunError> {
-        let panic = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(message) = panic {
-            return Err(RunError::Panicked { map: self.plan.spec.to_string(), message });
-        }
+        self.crew.finish(self.plan.spec)?;
         let reports = self.reports.into_iter();
         let clients: Option<Vec<ClientReport>> = reports
             .map(|report| report.into_inner().unwrap_or_else(PoisonError::into_inner))
@@ -449,13 +409,6 @@ impl<'a> Stage<'a> {
             Reports { clients, length, unsettled, ..Reports::default() }
         }))
     }
-}
-
-/// What a panic said.
-pub fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".into())
 }
 
 #[cfg(test)]
@@ -490,11 +443,12 @@ mod tests {
             let slices = began.elapsed().as_secs_f64() / SLICE.as_secs();
             std::thread::sleep(Duration::from_secs_f64(500e-6 * slices.exp2()));
         });
-        let stage = Stage::new(&plan, &board);
+        let pool = Pool::new(1).unwrap();
+        let stage = Stage::new(&plan, &pool, &board);
         let (handle, tape) = (&mut slower, &tapes[0]);
         let mut hand = Hand { shape: &PLAIN, key: &mut 0, handle, tape, board: &board };
         let report = stage.client(0, &mut hand).unwrap();
         assert!(report.unsettled);
-        assert!(stage.over.load(Relaxed), "it ends for all");
+        assert!(stage.crew.is_over(), "it ends for all");
     }
 }

@@ -4,6 +4,10 @@
 //! `channel:N:batch` lets the owner take everything that is waiting before it answers, so that a
 //! burst of requests costs one round of wake-ups. While the map is not open (loading, checking,
 //! simulated runs) handles work on the table themselves.
+//!
+//! A panic in the key's or the value's own code belongs to the client that asked: the owner sends
+//! it back and goes on. Should the owner itself die, all clients hear of it: whoever waits has
+//! given the one sender of its reply channel away with its request, and that goes with the owner.
 
 use super::row::LOCKED;
 use super::table::{Table, footprint};
@@ -12,8 +16,10 @@ use super::{
     Variant, Visitor,
 };
 use crate::words::Words;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 pub struct Channel;
 
@@ -39,7 +45,14 @@ enum Reply<K, V> {
 
 struct Request<K, V> {
     operation: Operation<K, V>,
-    reply: Arc<SyncSender<Reply<K, V>>>,
+    client: SyncSender<Answer<K, V>>,
+}
+
+struct Answer<K, V> {
+    /// Or the panic that came in its place.
+    reply: thread::Result<Reply<K, V>>,
+    /// The sender that came with the request, for the next one.
+    client: SyncSender<Answer<K, V>>,
 }
 
 pub struct ChannelMap<K, V, S> {
@@ -73,10 +86,9 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
     fn handle(&self) -> Self::Handle<'_> {
         match hold(&self.requests).as_ref() {
             Some(requests) => {
-                let (reply, replies) = sync_channel(1);
-                let reply = Arc::new(reply);
+                let (client, answers) = sync_channel(1);
                 let requests = requests.clone();
-                ChannelHandle(Way::Remote(Client { requests, reply, replies }))
+                ChannelHandle(Way::Remote(Client { requests, client: Some(client), answers }))
             }
             None => ChannelHandle(Way::Inline(self)),
         }
@@ -90,23 +102,34 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
 
     /// Serves until the map is closed and every handle's end of the channel is gone.
     fn serve(&self) {
+        self.serve_after(|| ());
+    }
+
+    fn close(&self) {
+        hold(&self.requests).take();
+        // An owner that never came leaves it behind, with requests that nobody will read.
+        hold(&self.inbox).take();
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
+    /// Serves, and calls `before` with each request in hand.
+    pub(super) fn serve_after(&self, mut before: impl FnMut()) {
         let Some(inbox) = hold(&self.inbox).take() else { return };
         let mut table = hold(&self.table);
         let mut answers = Vec::new();
         while let Ok(first) = inbox.recv() {
             let more = self.batch.then(|| inbox.try_iter()).into_iter().flatten();
-            for Request { operation, reply } in std::iter::once(first).chain(more) {
-                answers.push((reply, apply(&mut table, &self.hasher, operation)));
+            for Request { operation, client } in std::iter::once(first).chain(more) {
+                before();
+                let work = || apply(&mut table, &self.hasher, operation);
+                answers.push((client, catch_unwind(AssertUnwindSafe(work))));
             }
-            for (client, answer) in answers.drain(..) {
+            for (client, reply) in answers.drain(..) {
                 // A client that is gone does not wait for its answer.
-                let _ = client.send(answer);
+                let _ = client.send(Answer { reply, client: client.clone() });
             }
         }
-    }
-
-    fn close(&self) {
-        hold(&self.requests).take();
     }
 }
 
@@ -153,22 +176,30 @@ enum Way<'map, K, V, S> {
     Inline(&'map ChannelMap<K, V, S>),
 }
 
+pub(super) const OWNER_GONE: &str = "the channel's owner is gone";
+
 /// A client's ends of both channels.
 struct Client<K, V> {
     requests: SyncSender<Request<K, V>>,
-    reply: Arc<SyncSender<Reply<K, V>>>,
-    replies: Receiver<Reply<K, V>>,
+    /// Not while the owner has it. Nobody has another, so an owner that dies cuts the client off.
+    client: Option<SyncSender<Answer<K, V>>>,
+    answers: Receiver<Answer<K, V>>,
 }
 
 impl<K: Key, V: Value, S: Hasher> ChannelHandle<'_, K, V, S> {
     fn ask(&mut self, operation: Operation<K, V>) -> Reply<K, V> {
-        match &self.0 {
+        match &mut self.0 {
             Way::Inline(map) => apply(&mut hold(&map.table), &map.hasher, operation),
-            Way::Remote(Client { requests, reply, replies }) => {
-                let request = Request { operation, reply: Arc::clone(reply) };
-                let sent = requests.send(request).is_ok();
-                // The owner outlives every client unless it panicked; this client then ends too.
-                sent.then(|| replies.recv().ok()).flatten().expect("the channel's owner is gone")
+            Way::Remote(Client { requests, client, answers }) => {
+                let answer = client.take().and_then(|client| {
+                    requests.send(Request { operation, client }).ok()?;
+                    answers.recv().ok()
+                });
+                // The owner outlives every client unless it panicked; this client then ends too,
+                // without a report of its own.
+                let Some(answer) = answer else { resume_unwind(Box::new(OWNER_GONE)) };
+                *client = Some(answer.client);
+                answer.reply.unwrap_or_else(|panic| resume_unwind(panic))
             }
         }
     }

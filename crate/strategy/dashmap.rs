@@ -1,9 +1,10 @@
 //! `dashmap:N`: the crate most Rust programs reach for, as it is.
 //!
 //! The shard count is fixed by the link: left to itself the crate takes it from the processors it
-//! sees, which differ between a browser and the command line.
+//! sees, which differ between a browser and the command line. A shard that is tidied up after many
+//! removals is hashed anew in place, and loses entries to a hash function that panics meanwhile.
 
-use super::row::LOCKED_IN_PARTS;
+use super::row::{Containment, Guarantees, LOCKED_IN_PARTS, Panics};
 use super::table::footprint;
 use super::{
     ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
@@ -111,7 +112,10 @@ impl Strategy for Dash {
         variants: &[],
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED_IN_PARTS,
+        guarantees: Guarantees {
+            panics: Panics { hash: Containment::Damaged, ..Panics::CONTAINED },
+            ..LOCKED_IN_PARTS
+        },
         inside: None,
         withheld: None,
         footprint: |spec, entries| {

@@ -4,10 +4,12 @@
 //! nothing outlives it. An update is the crate's own computation on a key that is there, under the
 //! lock of its bin, or an insertion of one that is not. How large a piece of a growing table a
 //! thread takes on, the crate decides by the processors it sees: where it sees one, as in a
-//! browser, one thread moves the whole table.
+//! browser, one thread moves the whole table. A comparison that panics in a bin with many keys leaves
+//! its tree locked for reading, and it clones keys where it turns a bin into a tree or moves it: a
+//! panic there leaves entries uncounted, or a move that never ends, which its drop takes for a bug.
 
 use super::reclaim::SLACK;
-use super::row::{Allocation, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -121,6 +123,11 @@ impl Strategy for Flurry {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            panics: Panics {
+                equality: Containment::StaysLocked,
+                clone: Containment::Damaged,
+                ..Panics::CONTAINED
+            },
         },
         inside: None,
         withheld: None,

@@ -28,6 +28,8 @@ pub mod null;
 pub mod papaya;
 #[cfg(feature = "selftest")]
 pub mod planted;
+#[cfg(feature = "selftest")]
+pub mod planted_owner;
 #[cfg(feature = "full")]
 pub mod reclaim;
 pub mod registry;
@@ -48,7 +50,9 @@ pub mod table;
 
 pub use locked::Waits;
 pub use registry::{ROWS, build};
-pub use row::{Gauge, GaugeKind, Guarantees, Inside, Iteration, Param, Row, Source, Variant};
+pub use row::{
+    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
+};
 pub use spec::MapSpec;
 
 use std::hash::{BuildHasher, Hash};
@@ -75,6 +79,9 @@ pub type Merge<V> = fn(Option<&V>, &V) -> V;
 /// [`Row::extra_threads`] threads run [`serve`](Self::serve) and the clients use handles of their
 /// own, and calls [`close`](Self::close) once the last client's handle is gone. A map without
 /// threads of its own needs none of the three.
+///
+/// Where the key's or the value's own code panics inside an operation, the panic goes to that
+/// operation's caller, and the row's [`Panics`] say what becomes of the map.
 pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     type Handle<'map>: MapHandle<K, V>
     where
@@ -89,7 +96,8 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     /// The body of the map's own thread; returns some time after [`close`](Self::close).
     fn serve(&self) {}
 
-    /// No client is left: [`serve`](Self::serve) may return.
+    /// No client is left, so [`serve`](Self::serve) may return; or `serve` has panicked, so no client
+    /// may wait for it any more: what it asks from now on panics. Both may come.
     fn close(&self) {}
 
     /// Appends the figures that the row's [`Inside`] lists: those of the map, then those of each

@@ -3,7 +3,7 @@
 //! It takes every key and value and gives nothing back, so what remains is the loop, the key
 //! stream and the dispatch.
 
-use super::row::{Allocation, Progress, Retention};
+use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -92,6 +92,7 @@ impl Strategy for Null {
             writes: Progress::WaitFree,
             allocates: Allocation::Never,
             after_removal: Retention::Returned,
+            panics: Panics::CONTAINED,
         },
         inside: None,
         withheld: None,

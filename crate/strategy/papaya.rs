@@ -6,10 +6,11 @@
 //! and a lower bound of its garbage batches from the processors it sees, and offers no other way:
 //! a browser shows it none, hence one stripe there. A key may lie only so far from where its hash
 //! points, and a table that is less than half full is not doubled for that: with about forty keys
-//! of one hash, walking and clearing never end.
+//! of one hash, walking and clearing never end. A hash function that panics while an entry is moved
+//! leaves it on the move, and writers wait for its arrival.
 
 use super::reclaim::SLACK;
-use super::row::{Allocation, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -113,6 +114,7 @@ impl Strategy for Papaya {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            panics: Panics { hash: Containment::StaysLocked, ..Panics::CONTAINED },
         },
         inside: None,
         withheld: None,

@@ -12,6 +12,7 @@ use super::{
     Strategy, Value, Variant, Visitor,
 };
 use crate::words::Words;
+use std::hint::black_box;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +36,10 @@ enum Fault {
     TornWalk,
     /// A clear subtracts from the length what was there a moment before, each time.
     MiscountedClear,
+    /// A panic in what an update calls leaves the length one short.
+    MiscountedPanic,
+    /// A panic in an update's merge leaves the lock held.
+    HeldLock,
     /// A read executes an instruction that traps.
     Trap,
 }
@@ -53,6 +58,10 @@ const PAUSE: Duration = Duration::from_micros(100);
 
 const ALWAYS: &str = "always";
 const ONLY_LARGE: &str = "large";
+const HASH: &str = "hash";
+const EQUALITY: &str = "equality";
+const CLONE: &str = "clone";
+const MERGE: &str = "merge";
 
 pub struct PlantedMap<K, V, S> {
     fault: Fault,
@@ -68,11 +77,14 @@ struct Inner<K, V, S> {
     calls: u64,
     /// By how much the length is wrong.
     drift: isize,
+    /// Whoever comes now would wait for ever.
+    held: bool,
 }
 
 impl<K: Key, V: Value, S: Hasher> PlantedMap<K, V, S> {
     fn new(fault: Fault, variant: Option<&'static str>, hasher: S) -> Self {
-        let inner = Inner { table: Table::new(hasher.clone()), previous: None, calls: 0, drift: 0 };
+        let table = Table::new(hasher.clone());
+        let inner = Inner { table, previous: None, calls: 0, drift: 0, held: false };
         Self { fault, variant, inner: Mutex::new(inner), hasher }
     }
 }
@@ -103,7 +115,9 @@ const INSIDE: Inside = Inside {
 
 impl<'map, K: Key, V: Value, S: Hasher> PlantedHandle<'map, K, V, S> {
     fn inner(&self) -> MutexGuard<'map, Inner<K, V, S>> {
-        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        let inner = self.0.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(!inner.held, "the lock will never be released");
+        inner
     }
 
     /// The table, and whether this call is one that the given fault spoils.
@@ -124,6 +138,24 @@ impl<'map, K: Key, V: Value, S: Hasher> PlantedHandle<'map, K, V, S> {
 
     fn hash(&self, key: &K) -> u64 {
         self.0.hasher.hash_one(key)
+    }
+
+    /// Calls all that is the key's and the value's own, with the length one short meanwhile, or the
+    /// lock held.
+    fn tempt(&self, inner: &mut Inner<K, V, S>, key: &K, operand: &V, merge: Merge<V>) {
+        let tempted = |call| self.0.variant.is_none_or(|only| only == call);
+        inner.held = self.0.fault == Fault::HeldLock;
+        _ = inner.held.then(|| merge(None, operand));
+        inner.held = false;
+        if self.0.fault != Fault::MiscountedPanic {
+            return;
+        }
+        inner.drift -= 1;
+        _ = tempted(HASH).then(|| self.hash(key));
+        _ = tempted(EQUALITY).then(|| *key == *black_box(key));
+        _ = tempted(CLONE).then(|| operand.clone());
+        _ = tempted(MERGE).then(|| merge(None, operand));
+        inner.drift += 1;
     }
 
     /// Remembers a value that is no longer the key's.
@@ -200,6 +232,7 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for PlantedHandle<'_, K, V, S>
     fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
         let hash = self.hash(&key);
         let (mut inner, lost) = self.enter(Fault::LostUpdate);
+        self.tempt(&mut inner, &key, &operand, merge);
         let old = inner.table.get(hash, &key);
         self.retain(&mut inner, &key, old.as_ref());
         if !(lost && old.is_some()) {
@@ -280,8 +313,20 @@ fn trap() {
     panic!("planted trap");
 }
 
+const fn variant(id: &'static str) -> Variant {
+    Variant { id, label: Words::name(id, id), core: false }
+}
+
+const WHEN: &[Variant] = &[
+    Variant { id: ALWAYS, label: Words::name("each time", "每次"), core: false },
+    Variant {
+        id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时"), core: false
+    },
+];
+const WHERE: &[Variant] = &[variant(HASH), variant(EQUALITY), variant(CLONE), variant(MERGE)];
+
 macro_rules! planted {
-    ($($name:ident = $id:literal),* $(,)?) => {$(
+    ($($name:ident = $id:literal $variants:ident),* $(,)?) => {$(
         pub struct $name;
 
         impl Strategy for $name {
@@ -292,10 +337,7 @@ macro_rules! planted {
                 trade_offs: Words::new("Proves that a check can fail.", "证明检查会失败。"),
                 source: Source { title: "Contend", url: None },
                 param: None,
-                variants: &[
-                    Variant { id: ALWAYS, label: Words::name("each time", "每次"), core: false },
-                    Variant { id: ONLY_LARGE, label: Words::name("only when large", "仅在很大时"), core: false },
-                ],
+                variants: $variants,
                 extra_threads: 0,
                 presizes: false,
                 guarantees: LOCKED,
@@ -318,14 +360,16 @@ macro_rules! planted {
 }
 
 planted! {
-    LostUpdate = "planted-lost-update",
-    StaleRead = "planted-stale-read",
-    ForeignValue = "planted-foreign-value",
-    VanishedKey = "planted-vanished-key",
-    SwappedKey = "planted-swapped-key",
-    DoubleWinner = "planted-double-winner",
-    WrongLength = "planted-wrong-length",
-    TornWalk = "planted-torn-walk",
-    MiscountedClear = "planted-miscounted-clear",
-    Trap = "planted-trap",
+    LostUpdate = "planted-lost-update" WHEN,
+    StaleRead = "planted-stale-read" WHEN,
+    ForeignValue = "planted-foreign-value" WHEN,
+    VanishedKey = "planted-vanished-key" WHEN,
+    SwappedKey = "planted-swapped-key" WHEN,
+    DoubleWinner = "planted-double-winner" WHEN,
+    WrongLength = "planted-wrong-length" WHEN,
+    TornWalk = "planted-torn-walk" WHEN,
+    MiscountedClear = "planted-miscounted-clear" WHEN,
+    MiscountedPanic = "planted-miscounted-panic" WHERE,
+    HeldLock = "planted-held-lock" WHEN,
+    Trap = "planted-trap" WHEN,
 }

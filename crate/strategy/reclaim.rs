@@ -15,8 +15,12 @@ pub use scheme::{Guard, Participant, Reclaimer};
 /// Room for garbage that a preempted thread holds back.
 pub const SLACK: u64 = 64 * 1024 * 1024;
 
+/// Entries that take as much memory as one of the collector's bags, which holds a few dozen boxes.
+pub const BAGFUL: usize = 64;
+
 #[cfg(not(loom))]
 mod scheme {
+    use crate::sync::nap;
     use crossbeam_epoch as epoch;
     use std::cell::{Cell, RefCell};
     use std::marker::PhantomData;
@@ -63,6 +67,16 @@ mod scheme {
             Guard { epoch: self.local.pin(), participant: PhantomData }
         }
 
+        /// Gives the processor to whoever may be pinned without one, holding nothing back itself, and
+        /// then frees what is due. Not while a guard lives.
+        #[cold]
+        pub fn give_way(&self) {
+            drop(self.held.borrow_mut().take());
+            nap();
+            // One of these is the collector's turn. A flush would spend a bag on what little is new.
+            (0..COLLECT).for_each(|_| drop(self.local.pin()));
+        }
+
         /// Lets go of what was retired until now, and pins again.
         #[cold]
         fn renew(&self, collect: bool) {
@@ -92,10 +106,13 @@ mod scheme {
             unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(pointer))) }
         }
 
-        /// Lets other threads free what this one has retired, and frees what is due. Retired
-        /// boxes otherwise wait here until there are a few dozen, however large they are.
-        pub fn flush(&self) {
-            self.epoch.flush();
+        /// For a box that others hang on: if they are a [`BAGFUL`], lets other threads free what this
+        /// one has retired, and frees what is due. Retired boxes otherwise wait here until there are
+        /// a few dozen, however large; but a bag for each small one would be most of the garbage.
+        pub fn flush_if(&self, is_bagful: impl FnOnce() -> bool) {
+            if is_bagful() {
+                self.epoch.flush();
+            }
         }
     }
 }
@@ -135,6 +152,8 @@ mod scheme {
         pub fn pin(&self) -> Guard<'map> {
             Guard(self.0)
         }
+
+        pub fn give_way(&self) {}
     }
 
     pub struct Guard<'map>(&'map Reclaimer);
@@ -150,7 +169,7 @@ mod scheme {
             self.0.0.lock().expect("no panic inside").push(Garbage(Box::new(free)));
         }
 
-        pub fn flush(&self) {}
+        pub fn flush_if(&self, _: impl FnOnce() -> bool) {}
     }
 }
 

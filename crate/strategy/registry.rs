@@ -77,7 +77,15 @@ registry! {
         #[cfg(feature = "selftest")]
         planted::MiscountedClear,
         #[cfg(feature = "selftest")]
+        planted::MiscountedPanic,
+        #[cfg(feature = "selftest")]
+        planted::HeldLock,
+        #[cfg(feature = "selftest")]
         planted::Trap,
+        #[cfg(feature = "selftest")]
+        planted_owner::DyingOwner,
+        #[cfg(feature = "selftest")]
+        planted_owner::MuteOwner,
     }
 }
 

@@ -5,7 +5,8 @@
 
 use super::MapSpec;
 use crate::words::Words;
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,6 +82,8 @@ pub struct Guarantees {
     pub writes: Progress,
     pub allocates: Allocation,
     pub after_removal: Retention,
+    #[serde(flatten)]
+    pub panics: Panics,
 }
 
 /// What `for_each` and `len` show while others write.
@@ -133,6 +136,58 @@ pub enum Retention {
     Returned,
 }
 
+/// What becomes of the map where code of the key's or the value's own panics inside an operation. The
+/// caller always has the panic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panics {
+    pub hash: Containment,
+    /// Or order, where keys are kept in one.
+    pub equality: Containment,
+    pub clone: Containment,
+    /// The function that an update is given.
+    pub merge: Containment,
+}
+
+impl Panics {
+    pub const CONTAINED: Self = Self {
+        hash: Containment::Contained,
+        equality: Containment::Contained,
+        clone: Containment::Contained,
+        merge: Containment::Contained,
+    };
+}
+
+/// The worst of them under `panics`, and under a name of its own each that is not contained.
+impl Serialize for Panics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let all = [
+            ("panicInHash", self.hash),
+            ("panicInEquality", self.equality),
+            ("panicInClone", self.clone),
+            ("panicInMerge", self.merge),
+        ];
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("panics", &all.map(|(_, containment)| containment).iter().max())?;
+        for (name, containment) in all {
+            if containment != Containment::Contained {
+                map.serialize_entry(name, &containment)?;
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Containment {
+    /// The key is as before the operation or as after it, and all else goes on.
+    Contained,
+    /// The map goes on, but entries may be lost or miscounted.
+    Damaged,
+    /// Something may stay locked, so that later operations wait for ever.
+    StaysLocked,
+}
+
 /// What a map can show of its inside while it works; see `ConcurrentMap::inspect`.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -174,6 +229,7 @@ pub const LOCKED: Guarantees = Guarantees {
     writes: Progress::Blocking,
     allocates: Allocation::Growth,
     after_removal: Retention::Reused,
+    panics: Panics::CONTAINED,
 };
 
 /// The same for locked parts that are walked one after another.

@@ -4,10 +4,11 @@
 //! `SkipMap` would leave what it retires to the collector of the whole process. The crate replaces
 //! a value by removing its entry and inserting another. In between the key is absent, for readers
 //! as for other writers, which the row says: neither linearizable nor atomic in its updates.
-//! Inserting an absent key and removing are exact.
+//! Inserting an absent key and removing are exact. And if a comparison panics in between, the key is
+//! gone.
 
 use super::reclaim::SLACK;
-use super::row::{Allocation, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -66,17 +67,19 @@ impl<K: Key, V: Value> MapHandle<K, V> for SkipHandle<'_, K, V> {
         }
     }
 
-    /// Takes the old value out and puts the new one in, over whatever came in between.
+    /// Takes the old value out and puts the new one in, over whatever came in between. All that may
+    /// panic but the search for the place is done before.
     fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
         let guard = self.local.pin();
         loop {
             match self.list.get(&key, &guard) {
-                Some(entry) if entry.remove() => {
+                Some(entry) => {
                     let new = merge(Some(entry.value()), &operand);
-                    self.list.insert(key, new, &guard).release(&guard);
-                    return Some(entry.value().clone());
+                    if entry.remove() {
+                        self.list.insert(key, new, &guard).release(&guard);
+                        return Some(entry.value().clone());
+                    }
                 }
-                Some(_) => {}
                 None => {
                     // Done if nobody else's came first.
                     self.get_or_insert(key.clone(), merge(None, &operand))?;
@@ -101,13 +104,14 @@ impl<K: Key, V: Value> MapHandle<K, V> for SkipHandle<'_, K, V> {
 
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
         let guard = self.local.pin();
-        match self.list.get(key, &guard) {
-            Some(entry) if entry.value() == current && entry.remove() => {
-                self.list.insert(key.clone(), new, &guard).release(&guard);
-                true
-            }
-            _ => false,
+        let found = self.list.get(key, &guard).filter(|entry| entry.value() == current);
+        let Some(entry) = found else { return false };
+        let key = key.clone();
+        let exchanged = entry.remove();
+        if exchanged {
+            self.list.insert(key, new, &guard).release(&guard);
         }
+        exchanged
     }
 
     fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) {
@@ -158,6 +162,7 @@ impl Strategy for SkipList {
             writes: Progress::LockFree,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            panics: Panics { equality: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,
         withheld: None,

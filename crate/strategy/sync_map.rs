@@ -16,7 +16,7 @@ pub mod fault;
 mod row;
 mod tables;
 
-use super::reclaim::{Guard, Participant, Reclaimer};
+use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicPtr, Ordering::SeqCst};
@@ -116,7 +116,7 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         let promoted = dirty.promotions != promotions;
         drop(dirty);
         if promoted {
-            guard.flush();
+            guard.flush_if(|| self.read(guard).links.len() >= BAGFUL);
         }
         result
     }
@@ -317,14 +317,17 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         if empty(self.read(guard)) {
             return;
         }
-        self.locked(guard, |dirty, read| {
-            if !empty(read) {
-                let everything = dirty.everything(read);
-                dirty.misses = 0;
-                self.publish(Read::new(Links::with_capacity(0)), everything, guard);
+        let cleared = self.locked(guard, |dirty, read| {
+            if empty(read) {
+                return 0;
             }
+            let everything = dirty.everything(read);
+            let cleared = everything.0.len();
+            dirty.misses = 0;
+            self.publish(Read::new(Links::with_capacity(0)), everything, guard);
+            cleared
         });
-        guard.flush();
+        guard.flush_if(|| cleared >= BAGFUL);
     }
 }
 

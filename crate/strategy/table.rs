@@ -100,8 +100,29 @@ impl<K: Key, V: Value, S: Hasher> Table<K, V, S> {
     }
 
     fn entry(&mut self, hash: u64, key: &K) -> Entry<'_, (K, V)> {
+        if self.entries.len() == self.entries.capacity() {
+            self.sweep();
+        }
         let Self { entries, hasher } = self;
         entries.entry(hash, |entry| entry.0 == *key, |entry| hasher.hash_one(&entry.0))
+    }
+
+    /// Rids a full table of what removals left in it, if that is what fills it. Left to itself it
+    /// would do so in place, hashing as it goes, and lose entries to a hash function that panics; it
+    /// grows without that danger.
+    #[cold]
+    fn sweep(&mut self) {
+        let buckets = self.entries.num_buckets();
+        if self.entries.len() >= buckets / 2 {
+            return;
+        }
+        let hashes: Vec<u64> =
+            self.entries.iter().map(|entry| self.hasher.hash_one(&entry.0)).collect();
+        let mut swept = HashTable::with_capacity(buckets * 7 / 8);
+        for (entry, hash) in mem::take(&mut self.entries).into_iter().zip(hashes) {
+            swept.insert_unique(hash, entry, |_| unreachable!("there is room for all"));
+        }
+        self.entries = swept;
     }
 }
 
@@ -109,4 +130,71 @@ impl<K: Key, V: Value, S: Hasher> Table<K, V, S> {
 pub const fn footprint(entries: u64) -> u64 {
     let slots = (entries * 8 / 7 + 16).next_power_of_two();
     slots * 17 * 3 / 2 + 4096
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+    use std::hash::{BuildHasher, Hasher as StdHasher};
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    thread_local! {
+        /// Hashes until one panics; none does at zero.
+        static FUSE: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[derive(Clone)]
+    struct Fused;
+
+    /// All hashes alike, so that removed entries leave their places taken.
+    impl BuildHasher for Fused {
+        type Hasher = Self;
+
+        fn build_hasher(&self) -> Self {
+            Self
+        }
+    }
+
+    impl StdHasher for Fused {
+        fn finish(&self) -> u64 {
+            0
+        }
+
+        fn write(&mut self, _: &[u8]) {
+            match FUSE.get() {
+                0 => {}
+                1 => {
+                    FUSE.set(0);
+                    resume_unwind(Box::new("blown"));
+                }
+                left => FUSE.set(left - 1),
+            }
+        }
+    }
+
+    #[test]
+    fn a_hash_function_that_panics_while_the_table_is_swept_or_grows_loses_nothing() {
+        let mut blown = 0;
+        for fuse in 1..100 {
+            let mut table = Table::<u64, u64, Fused>::new(Fused);
+            let mut held = Vec::new();
+            for key in 0..300 {
+                FUSE.set(fuse);
+                let inserted = catch_unwind(AssertUnwindSafe(|| table.insert(0, key, key)));
+                FUSE.set(0);
+                match inserted {
+                    Ok(_) => held.push(key),
+                    Err(_) => blown += 1,
+                }
+                if held.len() > 20 {
+                    let gone = held.remove(key as usize % 20);
+                    assert_eq!(table.remove(0, &gone), Some(gone));
+                }
+                assert_eq!(table.len(), held.len());
+                assert!(held.iter().all(|key| table.get(0, key) == Some(*key)), "{fuse}, {key}");
+            }
+        }
+        assert!(blown > 100, "{blown}");
+    }
 }

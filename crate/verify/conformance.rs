@@ -2,10 +2,10 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its stage and what holds for one thread; [`together`] has what many must not break.
+//! suite, its stage and what holds for one thread; [`together`] has what many must not break,
+//! [`panics`] what a panic inside an operation must not.
 
-use crate::engine::Pool;
-use crate::engine::barrier::Barrier;
+use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
 use crate::strategy::{Visitor, build};
 use foldhash::fast::FixedState;
@@ -15,7 +15,6 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher as StdHasher};
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 
@@ -30,6 +29,7 @@ macro_rules! require {
     };
 }
 
+mod panics;
 mod together;
 
 use together::{
@@ -67,6 +67,7 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("exchange race", stage.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
     run("iteration", stage.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
     run("snapshots", stage.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
+    panics::check(&stage, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
 
@@ -97,35 +98,18 @@ impl Stage<'_> {
         map: &M,
         body: impl Fn(usize, &mut M::Handle<'_>) -> R + Sync,
     ) -> Result<Vec<R>, Failure> {
-        let clients = self.threads;
-        let barrier = Barrier::new(clients);
-        let running = AtomicUsize::new(clients);
+        let crew = Crew::new(self.pool, self.threads, self.spec);
         let results = Mutex::new(Vec::new());
-        map.open();
-        self.pool.run(&|number| {
-            if number < clients {
-                let played = catch_unwind(AssertUnwindSafe(|| {
-                    let mut handle = map.handle();
-                    barrier.wait().then(|| body(number, &mut handle))
-                }));
-                match played {
-                    Ok(Some(result)) => results.lock().expect("no panic inside").push(result),
-                    _ => barrier.shatter(),
-                }
-                if running.fetch_sub(1, SeqCst) == 1 {
-                    map.close();
-                }
-            } else if number < clients + self.spec.row.extra_threads {
-                map.serve();
+        crew.work(map, |number, handle| {
+            if crew.meet() {
+                let result = body(number, handle);
+                results.lock().expect("no panic inside").push(result);
             }
         });
-        let results = results.into_inner().expect("no panic inside");
-        require!(
-            results.len() == clients,
-            "{} of {clients} clients panicked",
-            clients - results.len()
-        );
-        Ok(results)
+        match crew.panicked() {
+            Some(message) => Err(format!("a thread panicked: {message}")),
+            None => Ok(results.into_inner().expect("no panic inside")),
+        }
     }
 }
 

@@ -13,8 +13,7 @@
 
 use super::probe::{Probe, linger};
 use crate::clock;
-use crate::engine::barrier::Barrier;
-use crate::engine::{Board, Pool, trial};
+use crate::engine::{Board, Crew, Pool};
 use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
 use crate::units::{MAX_THREADS, Nanos};
 use crate::workload::entry;
@@ -22,8 +21,7 @@ use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::hint::spin_loop;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What was asked of one key.
@@ -148,32 +146,16 @@ impl Recording<'_> {
     pub fn of<M: ConcurrentMap<Probe, Probe>>(&self, map: &M) -> Result<Vec<History>, String> {
         let stage = Stage {
             tickets: AtomicU64::new(1),
-            barrier: Barrier::new(self.clients),
             arrived: AtomicUsize::new(0),
-            over: AtomicBool::new(false),
-            running: AtomicUsize::new(self.clients),
+            crew: Crew::new(self.pool, self.clients, self.spec),
             histories: Mutex::new(Vec::new()),
-            panic: Mutex::new(None),
         };
-        map.open();
-        self.pool.run(&|number| {
-            if number < self.clients {
-                stage.guard(|| self.client(&stage, number, &mut map.handle()));
-                if stage.running.fetch_sub(1, SeqCst) == 1 {
-                    map.close();
-                }
-            } else if number < self.clients + self.spec.row.extra_threads {
-                stage.guard(|| map.serve());
-            }
-        });
+        stage.crew.work(map, |number, handle| self.client(&stage, number, handle));
         let histories = stage.histories.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match stage.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(message) => Err(message),
-            None => Ok(histories),
-        }
+        stage.crew.panicked().map_or(Ok(histories), Err)
     }
 
-    /// One client's part in all histories. Ends early if the barrier breaks.
+    /// One client's part in all histories. Ends early if another cannot come.
     fn client(&self, stage: &Stage, number: usize, handle: &mut impl MapHandle<Probe, Probe>) {
         let begin = clock::now();
         let shape = &self.shape;
@@ -183,20 +165,20 @@ impl Recording<'_> {
             let keys = self.keys(round);
             if number == 0 {
                 let late = round > 0 && clock::now() - begin >= self.time;
-                let over = late || self.board.stopping();
-                stage.over.store(over, SeqCst);
-                if !over {
+                if late || self.board.stopping() {
+                    stage.crew.end();
+                } else {
                     self.prepare(stage, round, handle);
                 }
                 self.board.beat();
             }
-            if !stage.barrier.wait() || stage.over.load(SeqCst) {
+            if !stage.crew.meet() || stage.crew.is_over() {
                 return;
             }
             client.seen = vec![None; keys.len()];
             stage.meet(self.clients * (round + 1));
             client.play(handle, keys.clone(), round);
-            if !stage.barrier.wait() {
+            if !stage.crew.meet() {
                 return;
             }
             for key in keys {
@@ -207,7 +189,7 @@ impl Recording<'_> {
             let before = self.recorded / self.clients as u64;
             self.board.publish(number.min(MAX_THREADS - 1), before + recorded as u64);
             // Nobody prepares the next history while another still reads.
-            if !stage.barrier.wait() {
+            if !stage.crew.meet() {
                 return;
             }
         }
@@ -257,26 +239,14 @@ fn last_read(history: &History, key: u32) -> Option<u64> {
 }
 
 /// What the threads of one recording share.
-struct Stage {
+struct Stage<'a> {
     tickets: AtomicU64,
-    barrier: Barrier,
     arrived: AtomicUsize,
-    over: AtomicBool,
-    running: AtomicUsize,
+    crew: Crew<'a>,
     histories: Mutex<Vec<History>>,
-    panic: Mutex<Option<String>>,
 }
 
-impl Stage {
-    /// Runs a thread's part; a panic ends the recording for all and is kept for the report.
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(trial::message(payload.as_ref()));
-            self.barrier.shatter();
-        }
-    }
-
+impl Stage<'_> {
     /// Waits awake for the others, because a program is over before a sleeper has woken. Gives up
     /// soon: a start that is not simultaneous is a poorer history, not a wrong one.
     fn meet(&self, all: usize) {

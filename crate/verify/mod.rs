@@ -3,8 +3,8 @@
 //! Each client keeps a ledger as it goes, at the price of a few additions per operation. The sum
 //! of all ledgers and the prefill must be what is in the map at the end. Because keys are
 //! well-mixed 64-bit numbers, the wrapping sum of the keys in the map stands for the set itself:
-//! a lost and an invented key would have to cancel to go unnoticed. The same holds for values,
-//! each of which is unique to one write.
+//! a lost and an invented key would have to cancel to go unnoticed. The same holds for values, which
+//! differ from write to write, except that an update may come to the value of another.
 //!
 //! What these sums cannot see, a value that was right once, is for `deep` to find.
 

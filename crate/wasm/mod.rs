@@ -155,7 +155,7 @@ pub fn reserve(bytes: f64) -> Result<(), JsValue> {
 /// busy machine.
 #[wasm_bindgen]
 pub fn parallelism(workers: usize) -> usize {
-    probe::measure(&Pool::global(), workers)
+    probe::measure(&Pool::global(), &BOARD, workers)
 }
 
 fn read(link: &str) -> Result<Experiment, JsValue> {

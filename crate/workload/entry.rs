@@ -2,8 +2,9 @@
 //!
 //! A key is a bijection of its index, so keys are unique by construction. A value carries its
 //! key's mark in the top 24 bits, so that a reader can tell whether what it read was ever written
-//! for that key, and below it who wrote it and as which of its writes, so that no two writes of
-//! a trial have the same value.
+//! for that key, and below it who wrote it and as which of its writes, so that no two values that
+//! are written outright are the same. An update adds one to what it finds, and so may come to a value
+//! that another write has or will have.
 
 /// The writer number of values that the prefill wrote.
 pub const PREFILL_WRITER: u8 = u8::MAX;

@@ -62,3 +62,13 @@ test('the page has its own words for them, and quotes those of others', () => {
   assert.doesNotMatch(errorSentence(chinese, error), /status|could not/);
   assert.equal(errorWords(chinese, new Error('anything')).raw, 'anything');
 });
+
+test('what helps against a lack of memory depends on when it was noticed', () => {
+  /** @type {import('../../web/strings/errors/types.d.ts').Seen} */
+  const large = { kind: 'too-large', values: { mb: 900 } };
+  assert.match(namedError('OutOfMemory', large, true).message, /900 MB.*smaller key space/);
+  const ran = namedError('Trapped', { kind: 'panicked', values: { map: 'some-map' } }, true);
+  assert.equal(ran.name, 'OutOfMemory');
+  assert.match(ran.message, /some-map.*no more threads/);
+  assert.doesNotMatch(ran.message, /key space|prefill/);
+});

@@ -27,10 +27,9 @@ const fill = createFill('en', String);
 export class ContendError extends Error {
   /** @param {ErrorName} name @param {Seen} [seen] */
   constructor(name, seen = {}) {
-    const { kind, values = {}, raw = '' } = seen;
-    const what = TEXTS[`seen.${kind}`] ?? (raw ? '' : `${TEXTS[`error.${name}`]}.`);
-    const remedy = TEXTS[`remedy.${kind}`] ?? TEXTS[`remedy.${name}`];
-    super([fill(what, values), sentence(raw), remedy].filter(Boolean).join(' '));
+    const what = inEnglish(seen) || `${TEXTS[`error.${name}`]}.`;
+    const remedy = TEXTS[`remedy.${seen.kind}`] ?? TEXTS[`remedy.${name}`];
+    super([what, remedy].filter(Boolean).join(' '));
     /** @type {ErrorName} */
     this.name = name;
     this.seen = seen;
@@ -53,7 +52,10 @@ export function notFetched({ why, message }) {
  * @returns {ContendError}
  */
 export function namedError(name, seen, outOfMemory = false) {
-  if (outOfMemory) return new ContendError('OutOfMemory', seen);
+  // What was refused beforehand comes by that name; anything else failed in the midst of a run.
+  if (outOfMemory && name !== 'OutOfMemory') {
+    return new ContendError('OutOfMemory', { kind: 'ran-out', raw: inEnglish(seen) });
+  }
   if (isErrorName(name)) return new ContendError(name, seen);
   return new ContendError('Trapped', { raw: `${name}: ${seen.raw}` });
 }
@@ -76,6 +78,11 @@ export function asData(thrown) {
  */
 function isErrorName(name) {
   return NAMES.includes(name);
+}
+
+/** @param {Seen} seen */
+function inEnglish({ kind, values = {}, raw = '' }) {
+  return [fill(TEXTS[`seen.${kind}`] ?? '', values), sentence(raw)].filter(Boolean).join(' ');
 }
 
 /** @param {string} text */

@@ -292,7 +292,7 @@ export class Host {
   #trap() {
     const text = this.#board?.trap ?? null;
     if (text === null) return null;
-    return new ContendError(this.#board?.outOfMemory ? 'OutOfMemory' : 'Trapped', { raw: text });
+    return namedError('Trapped', { raw: text }, this.#board?.outOfMemory);
   }
 
   /** @param {ContendError} error */

@@ -6,9 +6,7 @@
 
 use super::twins::increment;
 use crate::clock;
-use crate::engine::Pool;
-use crate::engine::board::Board;
-use crate::engine::trial::message;
+use crate::engine::{Board, Crew, Pool};
 use crate::error::RunError;
 use crate::race::machine::Answer;
 use crate::race::outcome::{Content, End, Outcome, Told};
@@ -20,9 +18,8 @@ use crate::workload::shape::fold;
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeSet, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Acquire};
-use std::sync::atomic::{Ordering::Relaxed, Ordering::Release};
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 use std::sync::{Mutex, PoisonError};
 
 /// Runs of a program over one map, unless the time is over before.
@@ -68,19 +65,8 @@ impl Visitor for PlayProgram<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        let goroutines = self.program.goroutines.len();
         let stage = Stage::new(&self);
-        map.open();
-        self.pool.run(&|worker| {
-            if worker < goroutines {
-                stage.guard(|| stage.work(worker, &mut map.handle()));
-                if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    map.close();
-                }
-            } else if worker < goroutines + self.extra_threads {
-                stage.guard(|| map.serve());
-            }
-        });
+        stage.crew.work(&map, |worker, handle| stage.work(worker, handle));
         stage.finish()
     }
 }
@@ -90,11 +76,9 @@ struct Stage<'a> {
     /// How often all have met.
     met: CachePadded<AtomicUsize>,
     waiting: CachePadded<AtomicUsize>,
-    over: AtomicBool,
-    running: AtomicUsize,
+    crew: Crew<'a>,
     told: Vec<Mutex<Vec<Told>>>,
     seen: Mutex<HashMap<Outcome, usize>>,
-    panic: Mutex<Option<String>>,
 }
 
 impl<'a> Stage<'a> {
@@ -103,20 +87,10 @@ impl<'a> Stage<'a> {
         Self {
             met: CachePadded::default(),
             waiting: CachePadded::default(),
-            over: AtomicBool::new(false),
-            running: AtomicUsize::new(goroutines),
+            crew: Crew::with_owners(play.pool, goroutines, play.extra_threads),
             told: (0..goroutines).map(|_| Mutex::default()).collect(),
             seen: Mutex::default(),
-            panic: Mutex::default(),
             play,
-        }
-    }
-
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(message(payload.as_ref()));
-            self.over.store(true, Release);
         }
     }
 
@@ -129,7 +103,7 @@ impl<'a> Stage<'a> {
         }
         let mut spins = 0;
         while self.met.load(Acquire) == round {
-            if self.over.load(Acquire) || self.play.board.stopping() {
+            if self.crew.is_over() || self.play.board.stopping() {
                 return false;
             }
             spins += 1;
@@ -148,13 +122,12 @@ impl<'a> Stage<'a> {
         for run in 0.. {
             if worker == 0 {
                 self.prepare(handle);
-                let over = run == RUNS || clock::now() - begin >= LIMIT;
-                self.over.store(over, Release);
+                if run == RUNS || clock::now() - begin >= LIMIT {
+                    self.crew.end();
+                }
                 self.play.board.beat();
             }
-            if !self.meet() || self.over.load(Acquire) {
-                // Whoever waits for this one must not.
-                self.over.store(true, Release);
+            if self.crew.is_over() || !self.meet() {
                 return;
             }
             told.clear();
@@ -203,9 +176,7 @@ impl<'a> Stage<'a> {
     }
 
     fn finish(self) -> Result<Option<Seen>, RunError> {
-        if let Some(message) = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(RunError::Panicked { map: self.play.name.to_owned(), message });
-        }
+        self.crew.finish(self.play.name)?;
         if self.play.board.stopping() {
             return Ok(None);
         }

@@ -211,7 +211,7 @@ pub fn open<'b>(
     }
     let hasher = if plan.view == View::Twins { HASHER } else { MODEL_HASHER };
     let mut environment = Environment { hasher: hasher.into(), ..environment };
-    parallelism::find(&mut environment, &pool);
+    parallelism::find(&mut environment, &pool, board);
     Ok(match plan.view {
         View::Twins => Box::new(TwinSeries::new(plan, environment, pool, board)),
         _ => Box::new(Series::new(plan, environment, pool, board)),

@@ -10,10 +10,8 @@ use super::load::{Load, Script, Work};
 use super::plan::Cell;
 use super::run::SLICE;
 use crate::clock;
-use crate::engine::Pool;
-use crate::engine::barrier::Barrier;
 use crate::engine::board::{Board, Phase};
-use crate::engine::trial::message;
+use crate::engine::{Crew, Pool};
 use crate::error::RunError;
 use crate::strategy::table::Table;
 use crate::strategy::{ConcurrentMap, MapHandle, Merge, Visitor};
@@ -22,8 +20,6 @@ use crate::workload::shape::fold;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 /// Operations between two looks at the clock.
@@ -66,20 +62,9 @@ impl Visitor for Play<'_> {
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
         self.board.enter(Phase::Preparing);
         map.handle().load(self.load.prefill());
-        let workers = self.cell.workers;
         let stage = Stage::new(&self);
-        map.open();
         self.board.enter(Phase::Measuring);
-        self.pool.run(&|worker| {
-            if worker < workers {
-                stage.guard(|| stage.work(worker, &mut map.handle()));
-                if stage.running.fetch_sub(1, AcqRel) == 1 {
-                    map.close();
-                }
-            } else if worker < workers + self.extra_threads {
-                stage.guard(|| map.serve());
-            }
-        });
+        stage.crew.work(&map, |worker, handle| stage.work(worker, handle));
         stage.finish()
     }
 }
@@ -93,11 +78,7 @@ impl Play<'_> {
         self.board.enter(Phase::Measuring);
         // On a worker all the same: natively and in a browser threads differ.
         let table = Mutex::new(table);
-        self.pool.run(&|worker| {
-            if worker == 0 {
-                stage.work(0, &mut *table.lock().unwrap_or_else(PoisonError::into_inner));
-            }
-        });
+        stage.crew.each(|worker| stage.work(worker, &mut *table.lock().expect("locked once")));
         stage.finish()
     }
 }
@@ -105,23 +86,17 @@ impl Play<'_> {
 /// What the workers of a run share.
 struct Stage<'a> {
     play: &'a Play<'a>,
-    barrier: Barrier,
-    running: AtomicUsize,
-    over: AtomicBool,
+    crew: Crew<'a>,
     books: Mutex<Vec<(usize, Books)>>,
     played: Mutex<Played>,
-    panic: Mutex<Option<String>>,
 }
 
 impl<'a> Stage<'a> {
     fn new(play: &'a Play<'a>) -> Self {
         Self {
-            barrier: Barrier::new(play.cell.workers),
-            running: AtomicUsize::new(play.cell.workers),
-            over: AtomicBool::new(false),
+            crew: Crew::with_owners(play.pool, play.cell.workers, play.extra_threads),
             books: Mutex::default(),
             played: Mutex::default(),
-            panic: Mutex::default(),
             play,
         }
     }
@@ -132,12 +107,12 @@ impl<'a> Stage<'a> {
             .step_by(cell.workers)
             .map(|number| Player::new(load, number, cell.goroutines, seed))
             .collect();
-        if !self.barrier.wait() {
+        if !self.crew.meet() {
             return;
         }
         let begin = clock::now();
         let mut operations = 0;
-        let is_over = || self.over.load(Relaxed) || board.stopping();
+        let is_over = || self.crew.is_over() || board.stopping();
         while queue.iter().any(|player| !player.over) && !is_over() {
             for player in queue.iter_mut().filter(|player| !player.over) {
                 let end = operations + u64::from(SLICE);
@@ -145,7 +120,7 @@ impl<'a> Stage<'a> {
                     operations += player.play(handle, STRIDE);
                     board.publish(worker, operations);
                     if clock::now() - begin >= limit {
-                        self.over.store(true, Relaxed);
+                        self.crew.end();
                     }
                 }
             }
@@ -159,7 +134,7 @@ impl<'a> Stage<'a> {
             books.extend(queue.into_iter().map(|player| (player.number, player.books)));
         }
         // The map's own threads serve until the last worker is through, so the census comes first.
-        if self.barrier.wait() && worker == 0 && !board.stopping() {
+        if self.crew.meet() && worker == 0 && !board.stopping() {
             board.enter(Phase::Verifying);
             self.census(handle);
         }
@@ -189,20 +164,8 @@ impl<'a> Stage<'a> {
         played.anomalies = anomalies;
     }
 
-    /// Runs a thread's part; a panic ends the run for all.
-    fn guard(&self, body: impl FnOnce()) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
-            first.get_or_insert(message(payload.as_ref()));
-            self.over.store(true, Relaxed);
-            self.barrier.shatter();
-        }
-    }
-
     fn finish(self) -> Result<Option<Played>, RunError> {
-        if let Some(message) = self.panic.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(RunError::Panicked { map: self.play.name.to_owned(), message });
-        }
+        self.crew.finish(self.play.name)?;
         let stopped = self.play.board.stopping();
         let played = self.played.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok((!stopped).then_some(played))

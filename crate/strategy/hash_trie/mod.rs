@@ -15,8 +15,8 @@
 mod node;
 mod slot;
 
-use super::reclaim::{Guard, Participant, Reclaimer, SLACK};
-use super::row::{Allocation, Progress, Retention};
+use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
+use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
     MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
@@ -24,10 +24,14 @@ use super::{
 use crate::sync::atomic::AtomicPtr;
 use crate::sync::atomic::Ordering::{AcqRel, Acquire};
 use crate::words::Words;
+use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;
 use std::marker::PhantomData;
 use std::ops::ControlFlow::{self, Break, Continue};
+use std::sync::Arc;
+// No part of what is modelled: it only says who waits.
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub struct HashTrie;
 
@@ -35,9 +39,45 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     root: AtomicPtr<Node<K, V>>,
     hasher: S,
     reclaimer: Reclaimer,
+    /// What hangs on trees that were cleared and are not freed yet, in entries.
+    cleared: Arc<CachePadded<AtomicUsize>>,
     #[cfg(loom)]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
+}
+
+/// Whoever clears waits where more than this hangs on cleared trees, some megabytes: with more threads
+/// than processors, millions of small trees could be cleared while one pinned thread waits for its
+/// turn. Not for long, because a thread that walks or rests may stay pinned.
+const MOST_CLEARED: usize = 1 << 16;
+const MOST_WAITS: usize = 100;
+/// A tree that is large counts for many, so that few such trees wait.
+const LARGE: usize = MOST_CLEARED / 4;
+
+/// A tree that was cleared, until the last who may be in it has gone.
+struct Cleared<K: 'static, V: 'static> {
+    root: *mut Node<K, V>,
+    entries: usize,
+    all: Arc<CachePadded<AtomicUsize>>,
+}
+
+impl<K, V> Drop for Cleared<K, V> {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.entries, Relaxed);
+        // SAFETY: the box of a root that nobody can find any more, and this is dropped once, by the
+        // reclaimer.
+        drop(unsafe { Box::from_raw(self.root) });
+    }
+}
+
+/// Whether a bagful of leaves and nodes or more is below that root.
+fn is_bagful<K, V>(root: &Node<K, V>, guard: &Guard<'_>) -> bool {
+    let mut left = BAGFUL;
+    let mut count = |_, _: Child<K, V>| {
+        left -= 1;
+        if left == 0 { Break(()) } else { Continue(()) }
+    };
+    root.walk(0, guard, &mut count).is_break()
 }
 
 /// A bug that a model plants to show that it would find it.
@@ -61,6 +101,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
             root: AtomicPtr::new(Box::into_raw(Box::new(Node::root()))),
             hasher,
             reclaimer: Reclaimer::default(),
+            cleared: Arc::default(),
             #[cfg(loom)]
             fault: None,
             entries: PhantomData,
@@ -90,7 +131,8 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         unsafe { Shared::from_raw(self.root.load(Acquire)) }
     }
 
-    /// Puts an empty tree in the place of this one.
+    /// Puts an empty tree in the place of this one, unless it is empty: then it was so while its
+    /// root was locked, or had been replaced since this operation began, and the map was empty then.
     ///
     /// Whoever had loaded the old root before goes on in the old tree, writes included. All such
     /// operations began before the swap, so they count as done just before it, in the order in
@@ -99,19 +141,28 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// a later one of the same thread included.
     ///
     /// The old tree is freed as a whole, with what they added, once the last of them has gone; what
-    /// they took out they have retired themselves. One thread pays for it all, at one of its pins.
+    /// they took out they have retired themselves. One thread pays for it all, at one of its pins. Large
+    /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
         #[cfg(loom)]
         if self.planted(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
         }
+        if self.root(guard).lock().used == 0 {
+            return;
+        }
         let empty = Box::into_raw(Box::new(Node::root()));
-        let old = self.root.swap(empty, AcqRel);
-        // SAFETY: the swap took it from the only place where a thread could find it.
-        unsafe { guard.retire(old) };
-        // A whole tree must not wait until this thread has more to retire.
-        guard.flush();
+        let root = self.root.swap(empty, AcqRel);
+        // SAFETY: a box's pointer, which is not freed while the guard lives.
+        let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
+        let entries = if is_large { LARGE } else { BAGFUL / 8 };
+        let all = Arc::clone(&self.cleared);
+        all.fetch_add(entries, Relaxed);
+        // SAFETY: the box was made here, and the swap took the tree from the only place where a thread
+        // could find it.
+        unsafe { guard.retire(Box::into_raw(Box::new(Cleared { root, entries, all }))) };
+        guard.flush_if(|| is_large);
     }
 
     fn walk<'g>(
@@ -154,8 +205,8 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashTrieMap<K, V, S> {
     }
 }
 
-/// One thread's way into the map. Every operation pins first, which also is a full fence between
-/// it and the thread's operation before.
+/// One thread's way into the map. Every operation runs pinned; that is all it has of the collector, for
+/// where a participant stays pinned from one to the next there is no fence between them.
 pub struct HashTrieHandle<'map, K: Key, V: Value, S: Hasher> {
     map: &'map HashTrieMap<K, V, S>,
     participant: Participant<'map>,
@@ -267,6 +318,11 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S
 
     fn clear(&mut self) {
         self.map.clear(&self.participant.pin());
+        let mut waits = 0;
+        while self.map.cleared.load(Relaxed) > MOST_CLEARED && waits < MOST_WAITS {
+            self.participant.give_way();
+            waits += 1;
+        }
     }
 
     fn len(&mut self) -> usize {
@@ -336,6 +392,7 @@ impl Strategy for HashTrie {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            panics: Panics::CONTAINED,
         },
         inside: Some(Inside {
             gauges: &[

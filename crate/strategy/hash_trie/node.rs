@@ -1,10 +1,12 @@
 //! What the trie is made of: leaves, inner nodes, and the links between them.
 //!
 //! A link is one word: empty, a leaf, or an inner node, told apart by the lowest bit, so that a
-//! reader need not touch what it points to in order to know. All of the memory's unsafety is here
-//! and rests on one rule: what a link points to came from a `Box`, is reachable through that link
-//! alone, and is retired only after the link was changed, by the thread that changed it. Hence
-//! whatever a guard's holder has loaded stays until the guard is gone.
+//! reader need not touch what it points to in order to know. All unsafe code of the trie, here, in
+//! `slot` and at the root, rests on one rule: what a link points to came from a `Box`, and is retired
+//! once, by the thread that changed the last link by which whoever begins at the root could come to
+//! it. Hence whatever a guard's holder has loaded stays until the guard is gone. Other ways to it may
+//! be left, for those who are on them already: a leaf that was taken out of a chain leads on to the
+//! leaves behind it, and for a moment one that is being forked hangs both below the new node and above.
 
 use crate::strategy::reclaim::Guard;
 use crate::sync::atomic::AtomicPtr;

@@ -7,6 +7,9 @@
 //! reader announces itself in a place of its own, where the paper also allows shared counters, so
 //! readers share no cache line that they write. `tests/loom_left_right.rs` checks it.
 //!
+//! A change that panics half-way spoils at most the side that no reader is sent to. The next writer
+//! makes that a copy of the other before it does anything else.
+//!
 //! A write costs twice the work and waits for the slowest reader that is inside.
 
 use crate::sync::atomic::{
@@ -22,9 +25,16 @@ pub struct Pair<T> {
     /// Read by everyone, written once or twice a write.
     signs: CachePadded<Signs>,
     sides: [CachePadded<UnsafeCell<T>>; 2],
-    /// Lets one writer through at a time, and lists where the readers announce themselves.
-    seats: Mutex<Vec<Arc<Seat>>>,
+    /// Lets one writer through at a time.
+    turn: Mutex<Turn>,
     plant: Plant<Fault>,
+}
+
+struct Turn {
+    /// Where the readers announce themselves.
+    seats: Vec<Arc<Seat>>,
+    /// The side without readers may not be like the other: a change to one of them panicked.
+    spoilt: bool,
 }
 
 struct Signs {
@@ -66,7 +76,7 @@ impl<T> Pair<T> {
                 number: AtomicUsize::new(0),
             }),
             sides: [left, right].map(|value| CachePadded::new(UnsafeCell::new(value))),
-            seats: Mutex::new(Vec::new()),
+            turn: Mutex::new(Turn { seats: Vec::new(), spoilt: false }),
             plant: Plant::NONE,
         }
     }
@@ -80,31 +90,44 @@ impl<T> Pair<T> {
     pub fn reader(&self) -> Reader<'_, T> {
         let seat =
             Arc::<Seat>::new(CachePadded::new([AtomicBool::new(false), AtomicBool::new(false)]));
-        self.seats().push(Arc::clone(&seat));
+        self.turn().seats.push(Arc::clone(&seat));
         Reader { pair: self, seat }
     }
 
     /// Makes a change on both sides and returns what it returned on the first. Readers see it as
     /// done at one instant between call and return.
     ///
-    /// `change` must do the same to both, and if it panics, then before it has changed anything.
+    /// `change` must do the same to both. If it panics on the first side, nothing has happened; if it
+    /// does on the second, the change was made. Readers see the other side in both cases.
     /// The calling thread must not be inside [`Reader::read`].
-    pub fn write<R>(&self, mut change: impl FnMut(&mut T) -> R) -> R {
-        let seats = self.seats();
+    pub fn write<R>(&self, mut change: impl FnMut(&mut T) -> R) -> R
+    where
+        T: Clone,
+    {
+        let mut turn = self.turn();
         let (old, new) = self.signs.sides();
-        // SAFETY: `seats` is held, so there is no other writer. No reader is on the new side: the
-        // writer before sent all that came to the other one and waited for all that had come.
+        if turn.spoilt {
+            // SAFETY: `turn` is held, so nobody writes; readers may be here and share it.
+            let whole = self.sides[old].with(|side| unsafe { &*side }.clone());
+            // SAFETY: as below.
+            self.sides[new].with_mut(|side| unsafe { *side = whole });
+        }
+        turn.spoilt = true;
+        // SAFETY: `turn` is held, so there is no other writer. No reader is on the new side: the
+        // writer before, also one that panicked, sent all that came to the other one and waited for
+        // all that had come.
         let result = self.sides[new].with_mut(|side| change(unsafe { &mut *side }));
         if self.plant.is(Fault::WaitsTooSoon) {
-            self.wait_for_readers(&seats);
+            self.wait_for_readers(&turn.seats);
         }
         self.signs.side.store(new, SeqCst);
         total_order();
         if !self.plant.is(Fault::WaitsTooSoon) {
-            self.wait_for_readers(&seats);
+            self.wait_for_readers(&turn.seats);
         }
         // SAFETY: as above, with the sides changed over.
         self.sides[old].with_mut(|side| change(unsafe { &mut *side }));
+        turn.spoilt = false;
         result
     }
 
@@ -129,8 +152,8 @@ impl<T> Pair<T> {
         }
     }
 
-    fn seats(&self) -> MutexGuard<'_, Vec<Arc<Seat>>> {
-        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -189,7 +212,7 @@ impl<T> Drop for Reader<'_, T> {
     fn drop(&mut self) {
         // Who panics leaves the seat behind, which is empty and does no harm, and waits for no one.
         if !std::thread::panicking() {
-            self.pair.seats().retain(|seat| !Arc::ptr_eq(seat, &self.seat));
+            self.pair.turn().seats.retain(|seat| !Arc::ptr_eq(seat, &self.seat));
         }
     }
 }
@@ -236,6 +259,31 @@ mod tests {
             release.send(()).unwrap();
         });
         assert_eq!(pair.reader().read(|value| *value), 1);
+    }
+
+    #[test]
+    fn a_change_that_panics_on_either_side_leaves_both_alike() {
+        // In the first application and in the second.
+        for (panics, then) in [(1, 0), (2, 1)] {
+            let pair = Pair::new(vec![0], vec![0]);
+            let mut reader = pair.reader();
+            let mut calls = 0;
+            let torn = catch_unwind(AssertUnwindSafe(|| {
+                pair.write(|value| {
+                    calls += 1;
+                    value.push(7);
+                    assert!(calls < panics, "half-way");
+                    value[0] += 1;
+                    value.truncate(1);
+                });
+            }));
+            assert!(torn.is_err());
+            assert_eq!(reader.read(Vec::clone), [then]);
+            for more in 1..=2 {
+                pair.write(|value| value[0] += 1);
+                assert_eq!(reader.read(Vec::clone), [then + more], "after {panics}");
+            }
+        }
     }
 
     #[test]

@@ -42,6 +42,8 @@ struct Part<K, L> {
 }
 
 struct KeyLock<K, L> {
+    /// No other lock of its part has or had it.
+    number: u64,
     hash: u64,
     key: K,
     lock: Arc<L>,
@@ -61,22 +63,25 @@ impl<K: Eq + Clone, L: Default> Pool<K, L> {
     }
 
     /// The key's lock, and the key's only one until the lease ends.
-    pub fn lease<'a>(&'a self, hash: u64, key: &'a K) -> Lease<'a, K, L> {
-        let late = self.plant.is(Fault::CountsLate);
-        let lock = self.within(hash, |part| {
-            let entry = part.find_or_make(hash, key);
-            entry.users += usize::from(!late);
-            Arc::clone(&entry.lock)
-        });
-        if late {
-            self.within(hash, |part| part.find_or_make(hash, key).users += 1);
+    pub fn lease(&self, hash: u64, key: &K) -> Lease<'_, K, L> {
+        let count = |entry: &mut KeyLock<K, L>| {
+            entry.users += 1;
+            entry.number
+        };
+        if self.plant.is(Fault::CountsLate) {
+            let lock = self.within(hash, |part| Arc::clone(&part.find_or_make(hash, key).lock));
+            let number = self.within(hash, |part| count(part.find_or_make(hash, key)));
+            return Lease { pool: self, hash, number, lock };
         }
-        Lease { pool: self, hash, key, lock }
+        self.within(hash, |part| {
+            let entry = part.find_or_make(hash, key);
+            Lease { pool: self, hash, number: count(entry), lock: Arc::clone(&entry.lock) }
+        })
     }
 
-    fn release(&self, hash: u64, key: &K) {
+    fn release(&self, hash: u64, number: u64) {
         self.within(hash, |part| {
-            part.release(hash, key, self.keep);
+            part.release(hash, number, self.keep);
             if self.plant.is(Fault::ForgetsWaiters) {
                 part.used.iter_mut().for_each(|lock| lock.lock = Arc::default());
             }
@@ -125,8 +130,9 @@ impl<K: Eq + Clone, L: Default> Part<K, L> {
             Entry::Vacant(slot) => {
                 let kept = idle.iter().position(same).and_then(|place| idle.remove(place));
                 let lock = kept.unwrap_or_else(|| {
+                    let key = key.clone();
                     *made += 1;
-                    KeyLock { hash, key: key.clone(), lock: Arc::default(), users: 0 }
+                    KeyLock { number: *made, hash, key, lock: Arc::default(), users: 0 }
                 });
                 slot.insert(lock).into_mut()
             }
@@ -134,9 +140,10 @@ impl<K: Eq + Clone, L: Default> Part<K, L> {
     }
 
     /// One user less; the last one leaves the lock among the idle ones, of which the one idle for
-    /// longest goes if there are too many.
-    fn release(&mut self, hash: u64, key: &K, keep: usize) {
-        let slot = self.used.find_entry(hash, |lock| lock.key == *key);
+    /// longest goes if there are too many. Found by its number: this may be called while a panic of
+    /// the key's own code passes by, and must not run that code again.
+    fn release(&mut self, hash: u64, number: u64, keep: usize) {
+        let slot = self.used.find_entry(hash, |lock| lock.number == number);
         let Ok(mut slot) = slot else { unreachable!("a lock in use stays where it is") };
         slot.get_mut().users -= 1;
         if slot.get().users == 0 {
@@ -153,7 +160,7 @@ impl<K: Eq + Clone, L: Default> Part<K, L> {
 pub struct Lease<'a, K: Eq + Clone, L: Default> {
     pool: &'a Pool<K, L>,
     hash: u64,
-    key: &'a K,
+    number: u64,
     lock: Arc<L>,
 }
 
@@ -167,7 +174,7 @@ impl<K: Eq + Clone, L: Default> Deref for Lease<'_, K, L> {
 
 impl<K: Eq + Clone, L: Default> Drop for Lease<'_, K, L> {
     fn drop(&mut self) {
-        self.pool.release(self.hash, self.key);
+        self.pool.release(self.hash, self.number);
     }
 }
 

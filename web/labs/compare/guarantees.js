@@ -19,6 +19,7 @@ export const COLUMNS = /** @type {readonly Column[]} */ ([
   { id: 'writes', order: PROGRESS },
   { id: 'allocates', order: ['never', 'growth', 'per-key', 'per-write', 'whole-map'] },
   { id: 'afterRemoval', order: ['returned', 'until-rebuilt', 'reused'] },
+  { id: 'panics', order: ['contained', 'damaged', 'stays-locked'] },
   { id: 'extraThreads', order: [] },
 ]);
 

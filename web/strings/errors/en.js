@@ -43,6 +43,10 @@ export const en = /** @type {const} */ ({
   'seen.missing': 'Missing here: {names}.',
   'seen.no-shared-memory': 'Not even {mib} MiB of shared memory could be reserved.',
   'seen.too-large': 'This experiment needs about {mb} MB, and the browser does not give that much.',
+  'seen.ran-out':
+    'A map needed more memory than is set aside for it, as when threads that wait for a processor keep it from freeing what it removed.',
+  'remedy.ran-out':
+    'Choose no more threads than run at once, or leave out the map that was running, and run again.',
   'error.fetch-offline': 'A part of the engine could not be fetched',
   'seen.fetch-offline': 'This device is offline.',
   'remedy.fetch-offline': 'Run again once the connection is back.',
