@@ -22,8 +22,11 @@ if (building) import('./building/banner.js').then(({ showBanner }) => showBanner
 else if (!isFramed()) document.addEventListener('contend-ready', keepLater, { once: true });
 
 const language = readLanguage(new URLSearchParams(location.search));
-await Promise.all([loadLanguage(language), loadMetadata(language)]).catch(() => {});
-customElements.define('contend-app', ContendApp);
+// Not awaited up here: later modules import this one, and WebKit says that a module is there before it has
+// run if it imports one with a top-level await (a lint keeps to that).
+Promise.all([loadLanguage(language), loadMetadata(language)])
+  .catch(() => {})
+  .then(() => customElements.define('contend-app', ContendApp));
 
 /** @param {Event} event */
 function keepLater({ target }) {

@@ -12,6 +12,7 @@ import {
   detectIsolation,
   isFramed,
   isolatesFrames,
+  lacksSharedMemory,
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
@@ -61,7 +62,7 @@ async function ensure() {
     forgetTry();
     return { isolation, reloading: false };
   }
-  const reloading = await takeControl();
+  const reloading = !lacksSharedMemory() && (await takeControl());
   if (reloading) location.reload();
   return { isolation, reloading };
 }
