@@ -38,6 +38,11 @@ export default defineConfig([
           selector: 'TaggedTemplateExpression TemplateElement[value.raw=/\\sstyle=/]',
           message: 'The content policy refuses style attributes: bind the property, `.style=`.',
         },
+        {
+          selector: 'AwaitExpression:not(:function *)',
+          message:
+            'WebKit hands out modules that import one with a top-level await before they ran.',
+        },
       ],
     },
   },

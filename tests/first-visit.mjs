@@ -27,7 +27,7 @@ await main(async () => {
       document.addEventListener('contend-error', ({ detail }) => (window.failure = detail));
     });
     await tab.waitFor(() => document.querySelector('contend-app')?.environment);
-    await tab.page.click('.run-button');
+    await tab.click('.run-button');
     await tab.waitFor(() => window.result ?? window.failure);
     const { result, failure } = await tab.evaluate(() => ({
       result: window.result,

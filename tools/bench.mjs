@@ -3,9 +3,10 @@
 //
 // Parts with a share of MINUTES (taken unless ONLY= names others): presets, harness. Parts of fixed size:
 // article (its ratios), twice (one careful experiment two times), same (a map against itself), plot (what
-// live plotting costs), forms (of the landing experiment), page (first paint, stops, frames). ONLY=all takes
-// all. What an interrupt leaves is written; the raw figures are in target/bench/, and REWRITE=1 writes the
-// document anew from them. Other builds of the site join with SITES=label=folder.
+// live plotting costs), forms (of the landing experiment), page (first paint, stops, frames), webkit (WebKit
+// against Chromium). ONLY=all takes all. What an interrupt leaves is written; the raw figures are in
+// target/bench/, and REWRITE=1 writes the document anew from them. Other builds of the site join with
+// SITES=label=folder.
 //
 //   MINUTES=35 ONLY= HOSTS=native,chromium,firefox MAPS= PRESETS= THREADS=1,2 MS=50 WARMUP=50 REPEATS=
 

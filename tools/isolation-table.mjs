@@ -41,39 +41,59 @@ const WORDS = {
   blocked: 'the browser blocks it',
 };
 
+/** In their order. */
+const HEADS = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
+
 const README = join(root, 'README.md');
 const FINDINGS = join(paths.target, 'isolation.json');
 const BEGIN = '<!-- isolation table: node tools/isolation-table.mjs -->\n';
 const END = '<!-- end of isolation table -->\n';
 
+/** Beside those of other browsers, which other stages test. @param {Findings} findings */
 export function keepFindings(findings) {
-  writeIfChanged(FINDINGS, `${JSON.stringify(findings, null, 2)}\n`);
+  writeIfChanged(FINDINGS, `${JSON.stringify({ ...keptFindings(), ...findings }, null, 2)}\n`);
 }
 
-export function tableOf(findings) {
-  const browsers = Object.keys(findings);
-  const rows = Object.entries(SITUATIONS).map(([id, words]) => [
-    ...[words, ...browsers.map((browser) => WORDS[findings[browser][id]] ?? 'not tested')],
-  ]);
-  const head = browsers.map((name) => name[0].toUpperCase() + name.slice(1));
-  return `${table(['situation', ...head], rows)}\n`;
-}
-
-/** The table that stands in the README. */
-export function tableInReadme() {
-  return parts().inside;
-}
-
-/** Puts what the last test found into the README; true if that changed it. */
-function updateReadme() {
-  let findings;
+/** @returns {Findings} */
+function keptFindings() {
   try {
-    findings = JSON.parse(readFileSync(FINDINGS, 'utf8'));
+    return JSON.parse(readFileSync(FINDINGS, 'utf8'));
   } catch {
-    throw new ToolError('Nothing was found yet. Run `make test ONLY=build,web` first.');
+    return {};
   }
+}
+
+/** A browser's cells from top to bottom. @param {Findings[string]} found */
+export function columnOf(found) {
+  return Object.keys(SITUATIONS).map((id) => WORDS[found[id]] ?? 'not tested');
+}
+
+/** The same as the README has them; none of a browser that it does not name. @param {string} browser */
+export function columnInReadme(browser) {
+  const lines = parts().inside.trim().split('\n');
+  const [head, , ...rows] = lines.map((line) => line.split('|').map((cell) => cell.trim()));
+  const place = head.indexOf(HEADS[browser]);
+  return place < 0 ? [] : rows.map((cells) => cells[place]);
+}
+
+/** Puts what the last tests found into the README, beside what they left out; true if that changed it. */
+function updateReadme() {
+  const findings = keptFindings();
+  if (Object.keys(findings).length === 0) {
+    throw new ToolError('Nothing was found yet. Run `make test ONLY=build,web,webkit` first.');
+  }
+  const columns = Object.entries(HEADS)
+    .map(([browser, head]) => {
+      const found = findings[browser];
+      return { head, cells: found ? columnOf(found) : columnInReadme(browser) };
+    })
+    .filter(({ cells }) => cells.length > 0);
+  const rows = Object.values(SITUATIONS).map((words, row) => [
+    ...[words, ...columns.map(({ cells }) => cells[row])],
+  ]);
+  const head = ['situation', ...columns.map((column) => column.head)];
   const { before, after } = parts();
-  return writeIfChanged(README, before + tableOf(findings) + after);
+  return writeIfChanged(README, `${before}${table(head, rows)}\n${after}`);
 }
 
 function parts() {

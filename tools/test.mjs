@@ -39,14 +39,12 @@ await main(async () => {
 
   console.log('\n==== summary');
   const total = { passed: 0, failed: 0 };
-  for (const { id, title, passed, failed, skipped, took } of rows) {
+  for (const { id, title, passed, failed, skipped, left, took } of rows) {
     total.passed += passed;
     total.failed += failed;
-    const verdict = `${failed > 0 ? 'FAILED' : 'ok'}  ${passed} passed, ${failed} failed`;
-    const left = skipped > 0 ? `, ${skipped} skipped` : '';
-    console.log(
-      `${id.padEnd(9)} ${title.padEnd(22)} ${seconds(took).padStart(8)}  ${verdict}${left}`,
-    );
+    const counts = `${failed > 0 ? 'FAILED' : 'ok'}  ${passed} passed, ${failed} failed`;
+    const verdict = left ?? `${counts}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    console.log(`${id.padEnd(9)} ${title.padEnd(22)} ${seconds(took).padStart(8)}  ${verdict}`);
   }
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;

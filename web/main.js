@@ -27,12 +27,15 @@ else if (!isFramed()) document.addEventListener('contend-ready', keepLater, { on
 // Without its texts the page is English, and says why.
 const language = readLanguage(new URLSearchParams(location.search));
 const spoken = localeOf(language).catch(() => null);
-await Promise.race([spoken, new Promise((resolve) => setTimeout(resolve, LANGUAGE_MS))]);
-customElements.define('contend-app', ContendApp);
-spoken.then((locale) => {
-  for (const app of document.querySelectorAll('contend-app')) {
-    if (locale && app instanceof ContendApp && app.unfetched === language) app.speak(locale);
-  }
+// Not awaited up here: later modules import this one, and WebKit says that a module is there before it has
+// run if it imports one with a top-level await (a lint keeps to that).
+Promise.race([spoken, new Promise((resolve) => setTimeout(resolve, LANGUAGE_MS))]).then(() => {
+  customElements.define('contend-app', ContendApp);
+  spoken.then((locale) => {
+    for (const app of document.querySelectorAll('contend-app')) {
+      if (locale && app instanceof ContendApp && app.unfetched === language) app.speak(locale);
+    }
+  });
 });
 
 /** @param {Event} event */

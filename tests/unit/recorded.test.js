@@ -257,6 +257,10 @@ test('a machine is named by family and system', () => {
       'Safari 26 · iOS',
     ],
     [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+      'WebKitGTK 26 · Linux',
+    ],
+    [
       'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36',
       'Chromium 156 · Android',
     ],

@@ -93,6 +93,10 @@ test('browsers are named as far as they say who they are', () => {
       'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Mobile Safari/604.1',
       'Safari 19, iPhone',
     ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+      'WebKitGTK 26, Linux',
+    ],
     ['something', 'something'],
   ]) {
     assert.equal(agentName(text), name);

@@ -12,7 +12,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  */
 export async function violations(tab, options = {}) {
   // Not as a script of the page: its policy would refuse that.
-  await tab.page.evaluate(AXE);
+  await tab.script(AXE);
   return tab.evaluate(async (given) => {
     const { violations: found } = await window.axe.run(document, given);
     return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);

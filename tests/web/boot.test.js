@@ -17,7 +17,7 @@ inBrowsers(
       const { isolation, mode, parallelism, clockStepNs } = await environment(tab);
       assert.deepEqual({ isolation, mode }, { isolation: 'headers', mode: 'threads' });
       assert.ok(parallelism >= 1 && clockStepNs > 0);
-      assert.equal(tab.loads, 1);
+      assert.equal(await tab.loads(), 1);
     });
 
     check('the ready event carries the environment', async (tab, { server }) => {
@@ -60,14 +60,14 @@ inBrowsers(
         await ready(tab);
         const { isolation, mode } = await environment(tab);
         assert.deepEqual({ isolation, mode }, { isolation: 'service-worker', mode: 'threads' });
-        assert.equal(tab.loads, 2);
+        assert.equal(await tab.loads(), 2);
         assert.equal(await tab.evaluate(() => location.href), link, 'the reload keeps the link');
         assert.equal((await resultOf(tab, quick())).environment.isolation, 'service-worker');
 
         await tab.open(server.url);
         await ready(tab);
         assert.equal((await environment(tab)).mode, 'threads');
-        assert.equal(tab.loads, 3);
+        assert.equal(await tab.loads(), 3);
       },
       { expected: INTERRUPTED },
     );
@@ -96,7 +96,7 @@ inBrowsers(
         }
         const text = await tab.evaluate(() => document.querySelector('contend-app').innerText);
         assert.match(text, /simulated/i);
-        assert.equal(tab.loads, 1);
+        assert.equal(await tab.loads(), 1);
       },
       { serviceWorkers: 'block' },
     );

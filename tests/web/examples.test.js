@@ -39,8 +39,7 @@ async function throughElement(tab) {
 /** The same of a frame without the element, from within. @param {Tab} tab */
 async function throughFrame(tab) {
   await tab.evaluate(() => document.querySelector('iframe')?.scrollIntoView());
-  const inner = () =>
-    tab.page.frames().find((/** @type {any} */ frame) => /[?&]embed=1/.test(frame.url()));
+  const inner = () => tab.frame(/[?&]embed=1/);
   for (let look = 0; look < 300; look += 1) {
     const there = await inner()
       ?.evaluate(() => document.querySelector('contend-app')?.matches(':defined'))

@@ -42,7 +42,7 @@ inBrowsers(
           document.addEventListener('contend-result', () => (window.over = true));
         });
         // By the button: what moves at a reader's own press is what the press was for.
-        await tab.page.click('.run-button');
+        await tab.click('.run-button');
         await tab.waitFor(() => window.over);
         const all = await tab.evaluate(shiftsSoFar);
         const sum = (/** @type {{ value: number }[]} */ list) =>

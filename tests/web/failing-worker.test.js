@@ -62,11 +62,11 @@ inBrowsers(
           try {
             await openApp(tab, server.url);
             assert.equal((await environment(tab)).mode, 'simulated');
-            assert.equal(tab.loads, loads);
+            assert.equal(await tab.loads(), loads);
             await uninstalled(tab);
             await openApp(tab, `${server.url}?again`);
             assert.equal((await environment(tab)).mode, 'simulated');
-            assert.equal(tab.loads, loads + 1, 'and not tried again in this tab');
+            assert.equal(await tab.loads(), loads + 1, 'and not tried again in this tab');
             await uninstalled(tab);
           } finally {
             server.replace = null;

@@ -5,7 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { BROWSERS, launch } from '../../tools/lib/tabs.mjs';
+import { names } from '../../tools/lib/choices.mjs';
+import { ALL_BROWSERS, BROWSERS as USUAL, launch } from '../../tools/lib/tabs.mjs';
+
+/** BROWSERS=webkit runs tests there instead. @type {BrowserName[]} */
+const BROWSERS = names(process.env, 'BROWSERS', ALL_BROWSERS, USUAL);
 
 /** @type {Map<BrowserName, ReturnType<typeof launch>>} */
 const running = new Map();
@@ -20,7 +24,7 @@ after(async () => {
  *
  * @type {BrowserName[]}
  */
-export const EITHER = process.env.EVERYWHERE ? BROWSERS : ['chromium'];
+export const EITHER = process.env.EVERYWHERE || process.env.BROWSERS ? BROWSERS : ['chromium'];
 
 /** What the driver says where it withholds service workers. */
 const WITHHELD = /Service Worker registration blocked by Playwright/;

@@ -66,7 +66,7 @@ export async function heard(tab, type, id = 'lab') {
  * @param {Tab} tab @param {RegExp} [address] where there are several
  */
 export function inner(tab, address = /embed=1/) {
-  return tab.page.frames().find((/** @type {any} */ frame) => address.test(frame.url()));
+  return tab.frame(address);
 }
 
 /** @param {any} frame @param {() => unknown} condition */

@@ -45,7 +45,7 @@ for (const [lie, reason] of /** @type {const} */ ([
           });
           await host.heals();
           await resultOf(tab, FULL);
-          assert.equal(tab.loads, loads);
+          assert.equal(await tab.loads(), loads);
         },
         { serviceWorkers: 'block', expected: /./ },
       );
@@ -64,7 +64,7 @@ inBrowsers(
         await tab.evaluate(() => document.querySelector('contend-app').environment.mode),
         'simulated',
       );
-      return tab.loads;
+      return tab.loads();
     };
 
     check(
@@ -72,7 +72,7 @@ inBrowsers(
       async (tab, { server }) => {
         const loads = await late(tab, server);
         await works(tab);
-        assert.equal(tab.loads, loads + 1);
+        assert.equal(await tab.loads(), loads + 1);
       },
       { expected: /./ },
     );
@@ -84,10 +84,10 @@ inBrowsers(
         await resultOf(tab, quick());
         await until(tab, () => document.querySelector('page-notice button') !== null);
         assert.match(await tab.evaluate(said), /threads/i);
-        assert.equal(tab.loads, loads);
+        assert.equal(await tab.loads(), loads);
         await tab.evaluate(() => document.querySelector('page-notice button').click());
         await works(tab);
-        assert.equal(tab.loads, loads + 1);
+        assert.equal(await tab.loads(), loads + 1);
       },
       { expected: /./ },
     );

@@ -91,7 +91,7 @@ inBrowsers(
         );
         assert.equal(await fragment(tab), expected);
       }
-      assert.equal(tab.loads, 1);
+      assert.equal(await tab.loads(), 1);
     });
 
     check(

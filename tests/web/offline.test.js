@@ -59,7 +59,7 @@ for (const headers of /** @type {const} */ (['all', 'none'])) {
         const { isolation } = await environment(tab);
         assert.equal(isolation, headers === 'all' ? 'headers' : 'service-worker');
         await kept(tab);
-        const { loads } = tab;
+        const loads = await tab.loads();
         assert.equal(loads, headers === 'all' ? 1 : 2);
         server.refuse = /./;
         try {
@@ -71,7 +71,7 @@ for (const headers of /** @type {const} */ (['all', 'none'])) {
           );
           await openChooser(tab);
           assert.match(await tab.evaluate(() => document.body.innerText), /并发 map/);
-          assert.equal(tab.loads, loads + 1);
+          assert.equal(await tab.loads(), loads + 1);
         } finally {
           server.refuse = null;
         }
@@ -148,7 +148,7 @@ inBrowsers(
         assert.equal(await tab.evaluate(() => window.build), 2);
         await resultOf(tab, quick());
         await openChooser(tab);
-        assert.equal(tab.loads, 3);
+        assert.equal(await tab.loads(), 3);
       } finally {
         await server.close();
       }
@@ -169,7 +169,7 @@ inBrowsers(
           await pause(SETTLED_MS);
           assert.deepEqual(await tab.evaluate(completeCaches), []);
           await resultOf(tab, quick());
-          assert.equal(tab.loads, 1);
+          assert.equal(await tab.loads(), 1);
         } finally {
           await server.close();
         }

@@ -3,6 +3,7 @@
 // CHROMIUM and FIREFOX name one outright; otherwise the usual names and places are tried in order.
 // A name that was given but does not exist is an error, never a silent fallback to another browser.
 
+import { canInstall } from './debian.mjs';
 import { ToolError, which } from './shell.mjs';
 
 const browsers = {
@@ -33,9 +34,24 @@ const browsers = {
   },
 };
 
+/** WebKit is driven by WebKitGTK's driver, and shown on a screen of ours. */
+const webkit = {
+  driver: {
+    variable: 'WEBKIT_DRIVER',
+    candidates: ['/usr/bin/WebKitWebDriver', 'WebKitWebDriver'],
+  },
+  screen: { variable: 'XVFB', candidates: ['/usr/bin/Xvfb', 'Xvfb'] },
+};
+
+/** The Debian packages of both. */
+export const webkitPackages = ['webkit2gtk-driver', 'xvfb'];
+
 /** The path of a browser, or null if there is none. */
 function findBrowser(name) {
-  const { variable, candidates } = browsers[name];
+  return find(browsers[name]);
+}
+
+function find({ variable, candidates }) {
   const given = process.env[variable];
   if (given) {
     const path = which(given);
@@ -68,4 +84,22 @@ export function missingBrowsers() {
 
 export function debianPackage(name) {
   return browsers[name].debian;
+}
+
+/** The programs that WebKit takes, or an error that says how to install them. */
+export function requireWebKit() {
+  const [driver, screen] = [find(webkit.driver), find(webkit.screen)];
+  if (driver && screen) return { driver, screen };
+  throw new ToolError(`No WebKitGTK driver here (${WEBKIT_REMEDY}).`);
+}
+
+const WEBKIT_REMEDY = `Debian: \`apt-get install ${webkitPackages.join(' ')}\``;
+
+/**
+ * Why nothing can be checked in WebKit on this machine, or null: where its packages can be installed, which
+ * is what setup does, there is no excuse.
+ */
+export function withoutWebKit() {
+  if (canInstall() || (find(webkit.driver) && find(webkit.screen))) return null;
+  return `not checked: no WebKitGTK driver here (${WEBKIT_REMEDY})`;
 }

@@ -95,6 +95,34 @@ export function execute(command, args, { env, cwd = root, minutes = 30, onText, 
   });
 }
 
+/**
+ * Starts a program that goes on beside us until it is ended, with all that it started.
+ *
+ * @param {import('node:child_process').StdioOptions} stdio
+ * @returns {{ child: import('node:child_process').ChildProcess, end: () => Promise<void> }}
+ */
+export function background(command, args, { env, stdio }) {
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio,
+    detached: true,
+  });
+  running.add(child);
+  const ended = new Promise((resolve) => {
+    for (const event of ['error', 'exit']) child.once(event, () => resolve(undefined));
+  }).then(() => {
+    signalGroup(child, 'SIGKILL');
+    running.delete(child);
+  });
+  const end = () => {
+    signalGroup(child);
+    setTimeout(() => signalGroup(child, 'SIGKILL'), PATIENCE_MS).unref();
+    return ended;
+  };
+  return { child, end };
+}
+
 /** As `execute`, but anything except success is a ToolError ending in `remedy`. */
 export async function run(command, args, { remedy = '', minutes = 30, ...options } = {}) {
   const { code, timedOut } = await execute(command, args, { minutes, ...options });

@@ -16,6 +16,7 @@ import { files } from './stamp.mjs';
  * @property {string[]} command
  * @property {string} [counts] the file in which node:test leaves its counts
  * @property {Record<string, string>} [env]
+ * @property {() => string | null} [absent] why it cannot be checked on this machine, if it cannot
  * @property {string} [beside] runs while the stage of that id does; its output follows that one's
  */
 
@@ -24,7 +25,7 @@ import { files } from './stamp.mjs';
  * core but one.
  *
  * @param {string} id
- * @param {string[]} folders
+ * @param {string[]} folders or files
  * @param {{ seconds: number, atOnce?: number }} options `seconds`: of one test
  */
 export function nodeTests(id, folders, { seconds, atOnce }) {
@@ -50,8 +51,21 @@ export async function runStage(stage, quiet = false) {
   const heading = `\n==== ${title}`;
   const start = performance.now();
   let text = '';
-  if (file) rmSync(file, { force: true });
   if (!quiet) console.log(heading);
+  const left = stage.absent?.();
+  if (left) {
+    if (!quiet) console.log(left);
+    return {
+      ...stage,
+      passed: 0,
+      failed: 0,
+      skipped: 1,
+      left,
+      took: 0,
+      output: `${heading}\n${left}`,
+    };
+  }
+  if (file) rmSync(file, { force: true });
   const { code, timedOut } = await execute(program, args, {
     minutes,
     env: {

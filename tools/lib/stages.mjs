@@ -6,12 +6,16 @@
 // first the models, which have a target folder of their own, while the build uses the shared one.
 
 import { join } from 'node:path';
+import { withoutWebKit } from './browsers.mjs';
 import { paths, root } from './paths.mjs';
 import { nodeTests } from './stage.mjs';
 
 const cargo = (...args) => ['cargo', ...args];
 const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
+
+/** What a third engine may do otherwise: the same tests as in the other browsers. */
+const IN_WEBKIT = ['boot', 'embed', 'isolation', 'links', 'race', 'race-live', 'runs', 'stop'];
 
 /** @returns {import('./stage.mjs').Stage[]} */
 export function stages() {
@@ -113,6 +117,17 @@ export function stages() {
       minutes: 30,
       env,
       command: script('with-browsers.mjs', ...web.command),
+    },
+    {
+      ...nodeTests(
+        'webkit',
+        ['tests/webkit', ...IN_WEBKIT.map((name) => `tests/web/${name}.test.js`)],
+        { seconds: 240, atOnce: 2 },
+      ),
+      title: 'browser tests, WebKit',
+      minutes: 10,
+      env: { ...env, BROWSERS: 'webkit' },
+      absent: withoutWebKit,
     },
   ];
 }

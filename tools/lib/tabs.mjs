@@ -1,5 +1,5 @@
 /**
- * The two browsers behind one small interface, started or borrowed: tabs that open, evaluate, wait and
+ * The browsers behind one small interface, started or borrowed: tabs that open, evaluate, wait and
  * type, and that collect whatever the browser had to complain about.
  *
  * Each tab has a profile of its own, so no service worker or storage outlives it.
@@ -7,12 +7,20 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { openBrowser } from './browsers-driven.mjs';
+import { launchWebKit } from './webkit.mjs';
 
-/** @typedef {'chromium' | 'firefox'} BrowserName */
-/** @typedef {{ serviceWorkers?: 'allow' | 'block', colorScheme?: 'light' | 'dark' }} TabOptions */
+/** @typedef {'chromium' | 'firefox' | 'webkit'} BrowserName */
+/**
+ * @typedef {object} TabOptions
+ * @property {'allow' | 'block'} [serviceWorkers]
+ * @property {'light' | 'dark'} [colorScheme]
+ * @property {Record<string, string>} [env] what WebKit is started with besides its usual environment
+ */
 
-/** @type {BrowserName[]} */
+/** Those in which everything is tested. @type {BrowserName[]} */
 export const BROWSERS = ['chromium', 'firefox'];
+/** And the one in which what may differ is. @type {BrowserName[]} */
+export const ALL_BROWSERS = [...BROWSERS, 'webkit'];
 
 const WAIT_MS = 60_000;
 
@@ -21,6 +29,7 @@ const WAIT_MS = 60_000;
  * @returns {Promise<{ tab: (options?: TabOptions) => Promise<Tab>, close: () => Promise<void> }>}
  */
 export async function launch(name) {
+  if (name === 'webkit') return launchWebKit();
   const { browser, close } = await openBrowser(name);
   const fresh = name === 'chromium' ? tabOfChromium : tabOfFirefox;
   return { close, tab: (options = {}) => fresh(browser, options) };
@@ -56,8 +65,7 @@ async function tabOfFirefox(browser, { serviceWorkers }) {
 export class Tab {
   /** What the console, the page's errors and the network complained about. @type {string[]} */
   complaints = [];
-  /** How often a document was loaded. */
-  loads = 0;
+  #loads = 0;
   #context;
   #owned;
 
@@ -75,7 +83,7 @@ export class Tab {
       this.note(`console ${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.note(`error: ${error.message}`));
-    page.on('domcontentloaded', () => (this.loads += 1));
+    page.on('domcontentloaded', () => (this.#loads += 1));
   }
 
   note(text) {
@@ -84,6 +92,16 @@ export class Tab {
 
   async open(url) {
     await this.page.goto(url);
+  }
+
+  /** How often a document was loaded. @returns {Promise<number>} */
+  async loads() {
+    return this.#loads;
+  }
+
+  /** @returns {Promise<string>} */
+  async url() {
+    return this.page.url();
   }
 
   /**
@@ -95,6 +113,11 @@ export class Tab {
    */
   evaluate(body, argument) {
     return this.page.evaluate(body, argument);
+  }
+
+  /** Runs a program's text in the page, whose policy has no say in it. @param {string} text */
+  async script(text) {
+    await this.page.evaluate(text);
   }
 
   /**
@@ -109,9 +132,18 @@ export class Tab {
     await this.page.waitForFunction(condition, ...options, argument);
   }
 
-  /** The frame in this page whose address begins so. @param {string} url @returns {any} the driver's own */
-  frame(url) {
-    return this.page.frames().find((frame) => frame.url().startsWith(url));
+  /**
+   * The frame in this page whose address begins or looks so.
+   * @param {string | RegExp} address @returns {any} which evaluates and clicks
+   */
+  frame(address) {
+    const fits = (url) => (address instanceof RegExp ? address.test(url) : url.startsWith(address));
+    return this.page.frames().find((frame) => fits(frame.url()));
+  }
+
+  /** A click as a reader makes it. @param {string} selector */
+  async click(selector) {
+    await this.page.click(selector);
   }
 
   /** Another tab of the same profile. @returns {Promise<Tab>} */

@@ -3,10 +3,9 @@
 // Guarantees: the time axis is fixed from the start and the value axis only grows; draws only when
 // told to; colours are those of the theme at the time it is made.
 
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { colourOf } from '../dom.js';
 import { niceTop } from './scale.js';
+import uPlot from './uplot.js';
 
 const HEIGHT = 120;
 const FONT = '11px system-ui, sans-serif';

@@ -4,11 +4,10 @@
 // nothing jumps; colours follow the theme. It has no words of its own
 // for a screen reader: the table of results says the same.
 
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { colourOf } from '../dom.js';
 import { seriesStyle } from './palette.js';
 import { niceTop } from './scale.js';
+import uPlot from './uplot.js';
 
 /** @typedef {import('./live-data.js').LiveData} LiveData */
 /**

@@ -104,6 +104,7 @@ const AGENTS = {
   Edg: 'Edge',
   OPR: 'Opera',
   Chrome: 'Chrome',
+  'X11.*Version': 'WebKitGTK',
   Version: 'Safari',
 };
 const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'CrOS', 'Linux'];

@@ -81,8 +81,9 @@ function isErrorName(name) {
 }
 
 /** @param {Seen} seen */
-function inEnglish({ kind, values = {}, raw = '' }) {
-  return [fill(TEXTS[`seen.${kind}`] ?? '', values), sentence(raw)].filter(Boolean).join(' ');
+function inEnglish({ kind, values, raw = '' }) {
+  const said = fill(TEXTS[`seen.${kind}`] ?? '', values ?? {});
+  return [said, sentence(raw)].filter(Boolean).join(' ');
 }
 
 /** @param {string} text */

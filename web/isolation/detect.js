@@ -14,9 +14,14 @@ const ADDED = 'contend-added';
 
 /** @returns {Isolation} */
 export function detectIsolation() {
-  if (!crossOriginIsolated || typeof SharedArrayBuffer === 'undefined') return 'none';
+  if (!crossOriginIsolated || lacksSharedMemory()) return 'none';
   if (addedHeaders().includes(decidingHeader())) return 'service-worker';
   return isFramed() && !isolatesFrames() ? 'inherited' : 'headers';
+}
+
+/** Whether the browser keeps shared memory even from isolated pages, which nothing on a page can change. */
+export function lacksSharedMemory() {
+  return crossOriginIsolated && typeof SharedArrayBuffer === 'undefined';
 }
 
 export function isFramed() {

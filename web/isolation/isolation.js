@@ -13,6 +13,7 @@ import {
   detectIsolation,
   isFramed,
   isolatesFrames,
+  lacksSharedMemory,
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
@@ -71,7 +72,7 @@ async function ensure() {
     forgetTry();
     return { isolation, reloading: false };
   }
-  const reloading = await takeControl();
+  const reloading = !lacksSharedMemory() && (await takeControl());
   if (reloading) location.reload();
   return { isolation, reloading };
 }

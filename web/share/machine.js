@@ -11,6 +11,8 @@ const BROWSERS = /** @type {const} */ ([
   ['Firefox', /\b(?:Firefox|FxiOS)\/(\d+)/],
   ['Chrome', /\bCriOS\/(\d+)/],
   ['Chromium', /\b(?:Headless)?(?:Chrome|Chromium)\/(\d+)/],
+  // Safari's name without its system.
+  ['WebKitGTK', /\bX11\b[^]*\bVersion\/(\d+)[^]*\bSafari\//],
   ['Safari', /\bVersion\/(\d+)[^]*\bSafari\//],
 ]);
 

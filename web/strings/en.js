@@ -379,6 +379,8 @@ export const en = /** @type {const} */ ({
   'simulated.title': 'Simulated: no real threads in this page',
   'simulated.text':
     'Browsers grant shared memory only to isolated pages, and this one is not: it is framed by a page, or served by a host, without isolation headers. Threads take turns in one worker here, so checks and hit rates hold but speeds would mean nothing and are not shown.',
+  'simulated.nowhere':
+    'This page is isolated, but this browser gives no page shared memory, so there are no threads here. WebKitGTK gives it when started with JSC_useSharedArrayBuffer=1 in its environment; Safari, Chromium and Firefox give it by themselves.',
   'simulated.open': 'Open with real threads',
   'checks.run': 'Verify deeply',
   'checks.what':

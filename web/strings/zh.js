@@ -355,6 +355,8 @@ export const zh = {
   'simulated.title': '模拟：本页没有真实线程',
   'simulated.text':
     '浏览器只向隔离的页面提供共享内存，而本页没有被隔离：外层页面或托管它的主机没有发送隔离响应头。线程在一个 worker 里轮流运行，因此检查和命中率有效，但速度没有意义，也不显示。',
+  'simulated.nowhere':
+    '本页已被隔离，但这个浏览器不向任何页面提供共享内存，因此这里没有线程。启动 WebKitGTK 时设置环境变量 JSC_useSharedArrayBuffer=1 即可获得共享内存；Safari、Chromium 和 Firefox 无需设置。',
   'simulated.open': '用真实线程打开',
   'checks.run': '深度验证',
   'checks.what':

@@ -19,6 +19,7 @@ import { presetBlocks } from './preset-tables.mjs';
 import { presets } from './presets.mjs';
 import { same } from './same.mjs';
 import { twice } from './twice.mjs';
+import { webkit } from './webkit.mjs';
 
 /** @typedef {import('./part.mjs').Part} Part */
 
@@ -31,6 +32,7 @@ export const PARTS = [
   plotting,
   forms,
   page,
+  webkit,
 ];
 
 /** Raw figures of an earlier version are no basis for a table. */

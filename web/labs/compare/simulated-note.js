@@ -1,9 +1,10 @@
 // Why there are no speeds here, and the way to real threads.
 //
-// Guarantees: shown before and after a run whenever the page is not isolated; the link carries the
-// present experiment and opens a page of its own.
+// Guarantees: shown before and after a run whenever there are no threads; the link carries the present
+// experiment and opens a page of its own, unless no page of this browser has threads.
 
-import { html } from 'lit';
+import { html, nothing } from 'lit';
+import { lacksSharedMemory } from '../../isolation/detect.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 
 /**
@@ -11,16 +12,22 @@ import { newTabUrl } from '../../isolation/isolation.js';
  * @param {{ title: string, text: string }} [words] why this lab needs threads
  */
 export function simulatedNote({ t }, link, words) {
+  const nowhere = lacksSharedMemory();
+  const text = nowhere ? t('simulated.nowhere') : (words?.text ?? t('simulated.text'));
   return html`
     <section class="notice simulated" aria-labelledby="simulated-title">
       <div>
         <h2 id="simulated-title">${words?.title ?? t('simulated.title')}</h2>
-        <p>${words?.text ?? t('simulated.text')}</p>
-        <p>
-          <a class="button" href=${newTabUrl(link)} target="_blank" rel="noopener"
-            >${t('simulated.open')}</a
-          >
-        </p>
+        <p>${text}</p>
+        ${
+          nowhere
+            ? nothing
+            : html`<p>
+                <a class="button" href=${newTabUrl(link)} target="_blank" rel="noopener"
+                  >${t('simulated.open')}</a
+                >
+              </p>`
+        }
       </div>
     </section>
   `;

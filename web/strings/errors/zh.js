@@ -41,8 +41,7 @@ export const zh = {
   'seen.too-large': '这个实验约需 {mb} MB，而浏览器不提供这么多。',
   'seen.ran-out':
     '某个 map 需要的内存超出了为它预留的量，例如等待处理器的线程使它无法释放已删除的内容。',
-  'remedy.ran-out':
-    '请把线程数减到可同时运行的数目以内，或去掉当时正在运行的 map，然后再次运行。',
+  'remedy.ran-out': '请把线程数减到可同时运行的数目以内，或去掉当时正在运行的 map，然后再次运行。',
   'error.fetch-offline': '引擎的一部分未能获取',
   'seen.fetch-offline': '设备已离线。',
   'remedy.fetch-offline': '网络恢复后请再次运行。',
