@@ -5,11 +5,11 @@
 //! because a change of machine looks like a change of code. A map that failed its checks has no speed
 //! that could be compared.
 
+use crate::base::units::Seed;
 use crate::recording::{Line, Recording, Strategy};
 use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
-use crate::units::Seed;
 use crate::verify::Judgement;
 use serde::Serialize;
 use thiserror::Error;

@@ -8,23 +8,19 @@
 
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
+pub mod base;
 #[cfg(not(any(loom, target_arch = "wasm32")))]
 pub mod cli;
-pub mod clock;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod comparison;
 #[cfg(not(loom))]
 pub mod engine;
 #[cfg(not(loom))]
-pub mod error;
-#[cfg(not(loom))]
 pub mod experiment;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod export;
-#[cfg(all(test, not(loom)))]
-mod patience;
-#[cfg(not(any(loom, target_arch = "wasm32")))]
-mod printable;
+#[cfg(not(loom))]
+pub mod link;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod race;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
@@ -36,14 +32,11 @@ pub mod scale;
 #[cfg(not(loom))]
 pub mod stats;
 pub mod strategy;
-pub mod sync;
-pub mod units;
 #[cfg(not(loom))]
 pub mod verify;
 #[cfg(not(loom))]
 pub mod warnings;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
-pub mod words;
 #[cfg(not(loom))]
 pub mod workload;

@@ -7,7 +7,7 @@
 
 mod plausible;
 
-use crate::printable::printable;
+use crate::base::printable::printable;
 use crate::result::SCHEMA;
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Answer, RuleName};

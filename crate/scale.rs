@@ -1,8 +1,8 @@
 //! The result of a scale experiment, schema `contend/scale/1`: a whole Result for each value of the
 //! axis, and what the curves say.
 
-use crate::experiment::axis::as_number;
 use crate::experiment::scale::Scale;
+use crate::link::axis::as_number;
 use crate::result::{Environment, RunResult};
 use crate::stats::scaling::{self, Curve, Place, Scaling};
 use serde::Serialize;

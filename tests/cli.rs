@@ -1,7 +1,7 @@
 //! The command line as a user meets it.
 
 #[cfg(target_os = "linux")]
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 mod schema;
 
@@ -562,7 +562,7 @@ fn lists_what_there_is() {
 /// Every preset is a link without a problem in it.
 #[test]
 fn presets_are_valid() {
-    for preset in contend::experiment::presets::PRESETS {
+    for preset in contend::link::presets::PRESETS {
         contend::experiment::Experiment::strict(preset.name).unwrap();
     }
 }

@@ -3,15 +3,15 @@
 #![cfg(feature = "selftest")]
 
 mod common;
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
+use contend::base::units::Seed;
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
-use contend::experiment::keys::MAX_MAPS;
+use contend::link::keys::MAX_MAPS;
 use contend::result::{Environment, RunResult};
 use contend::strategy::{MapSpec, ROWS};
-use contend::units::Seed;
 use contend::verify::deep::{self, Budget, Verification};
 use contend::verify::{Status, conformance};
 use patience::shows;

@@ -1,13 +1,13 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
+use contend::base::error::RunError;
 use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
-use contend::error::RunError;
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::result::{Environment, RunResult, Warning};

@@ -3,13 +3,13 @@
 #![cfg(feature = "selftest")]
 
 mod common;
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
+use contend::base::error::RunError;
+use contend::base::units::{Nanos, Seed};
 use contend::engine::{Board, Pool};
-use contend::error::RunError;
 use contend::strategy::MapSpec;
-use contend::units::{Nanos, Seed};
 use contend::verify::Judgement;
 use contend::verify::deep::{Budget, FailureKind, FailureReport, Outcome, Report, Verification};
 use patience::shows;

@@ -1,9 +1,10 @@
 //! The live races agree with real Go in kind (`tests/data/go/`): who dies, who never does, of which
 //! message, and what becomes rarer. No figure of this machine is asserted.
 
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
+use contend::base::units::{Nanos, Seed};
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::race::live::damage::{Damage, Kind};
@@ -16,7 +17,6 @@ use contend::race::live::twins::Play;
 use contend::race::memory::Shared;
 use contend::result::Environment;
 use contend::strategy::{MapSpec, build};
-use contend::units::{Nanos, Seed};
 use patience::{TRIES, shows};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -8,8 +8,8 @@ mod common;
 
 use contend::engine::{Board, Outcome, Pool, Session, memory};
 use contend::experiment::Experiment;
-use contend::experiment::keys::MAX_MAPS;
 use contend::experiment::scale::Scale;
+use contend::link::keys::MAX_MAPS;
 use contend::result::{Environment, RunResult, Warning};
 use contend::strategy::MapSpec;
 use contend::verify::{Check, Status};

@@ -2,12 +2,12 @@
 
 use super::output::{Answer, Lines, Out, Outcome, Status};
 use super::run::Foreign;
+use crate::base::printable::printable;
 use crate::comparison::{
     Comparison, Gate, Incomparable, Limits, MapChange, Named, Side, Verdict, compare,
 };
 use crate::export::benchmark_action::benchmark_action;
 use crate::export::markdown::{code, commit, figure, interval, machine, probability, table};
-use crate::printable::printable;
 use crate::recording::{BadRecording, Recording, read};
 use crate::stats::Estimate;
 use crate::strategy::MapSpec;

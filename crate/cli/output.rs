@@ -5,7 +5,7 @@
 //! other failure to write is a line and status 2. A file is written whole or not at all, beside its
 //! place and then moved there, and whether that can be done is found out before anything is measured.
 
-use crate::printable::printable;
+use crate::base::printable::printable;
 use clap::Args;
 use std::error::Error;
 use std::fmt::{Display, Write as _};

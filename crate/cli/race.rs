@@ -3,7 +3,7 @@
 use super::output::Lines;
 use super::report::si;
 use super::run::style;
-use crate::error::RunError;
+use crate::base::error::RunError;
 use crate::race::live::plan::View;
 use crate::race::live::record::{Doing, Run};
 use crate::race::live::series::{Outcome, RaceResult, Steps};

@@ -7,20 +7,21 @@ use super::report;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
-use crate::clock;
+use crate::base::clock;
+use crate::base::error::RunError;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
-use crate::error::{BadExperiment, RunError};
+use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::scale::Scale;
-use crate::experiment::{Experiment, link};
 #[cfg(feature = "full")]
 use crate::export::{
     benchmark_action::benchmark_action,
     csv::{csv, scale_csv},
     markdown::markdown,
 };
+use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
 use crate::race::live::{
     plan::Plan,

@@ -3,9 +3,9 @@
 use super::output::Lines;
 use super::report::{si, verdicts};
 use super::run::style;
+use crate::base::error::RunError;
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, StepKind};
-use crate::error::RunError;
 use crate::scale::ScaleResult;
 use crate::stats::Estimate;
 use crate::stats::scaling::Description;
@@ -49,7 +49,7 @@ pub fn text(result: &ScaleResult) -> String {
     table.set_header(header);
     for curve in &result.scaling.curves {
         let cell = |value: &String| {
-            let at = crate::experiment::axis::as_number(value);
+            let at = crate::link::axis::as_number(value);
             let point = curve.points.iter().find(|point| point.at == at);
             point.map_or("-".into(), |point| interval(&point.throughput))
         };

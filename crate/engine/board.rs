@@ -4,7 +4,7 @@
 //! the instance is busy in the run. Every word is atomic; each thread's counter has cache lines of
 //! its own, so that counting costs no contention.
 
-use crate::units::MAX_THREADS;
+use crate::base::units::MAX_THREADS;
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64};
 use std::sync::atomic::{Ordering::Acquire, Ordering::Relaxed, Ordering::Release, fence};
 

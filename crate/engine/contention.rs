@@ -6,9 +6,9 @@
 //! none or as a whole step; over many waits that evens out.
 
 use super::trial::{Reports, ThreadedTrial};
-use crate::error::RunError;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
-use crate::units::Nanos;
 use crate::workload::entries::ForShape;
 use crate::workload::shape::{Shape, fold};
 use foldhash::fast::FixedState;

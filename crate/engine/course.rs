@@ -6,7 +6,7 @@
 //! between two looks, a millisecond. Where a client was kept from its core meanwhile, they lie further
 //! apart; if they then add up to what no map can hold, there is no course.
 
-use crate::units::{Limit, Nanos};
+use crate::base::units::{Limit, Nanos};
 use crate::verify::Ledger;
 use serde::Serialize;
 

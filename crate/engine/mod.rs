@@ -1,7 +1,7 @@
 //! Runs an experiment: steps in a seeded random order, each on real threads or simulated.
 //!
 //! One code path serves the browser and the command line. They differ in where the threads come
-//! from ([`pool`]) and what the time is read from ([`clock`](crate::clock)), nowhere else.
+//! from ([`pool`]) and what the time is read from ([`clock`](crate::base::clock)), nowhere else.
 
 pub mod account;
 pub mod barrier;

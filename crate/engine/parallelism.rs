@@ -2,10 +2,10 @@
 //! number of cores is only a hint, and whether they are left in peace. A stop ends it at once.
 
 use super::{Board, Pool};
-use crate::clock;
+use crate::base::clock;
+use crate::base::units::Nanos;
 use crate::result::Environment;
 use crate::stats;
-use crate::units::Nanos;
 use std::sync::Mutex;
 
 const SPELL: Nanos = Nanos::from_millis(15);
@@ -102,7 +102,7 @@ fn spin(board: &Board, number: usize, length: Nanos) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patience::shows;
+    use crate::base::patience::shows;
 
     #[test]
     fn a_few_interruptions_are_no_variation() {

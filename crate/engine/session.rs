@@ -17,13 +17,13 @@ use super::simulate::{self, Sliced};
 use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
-use crate::error::RunError;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
+#[cfg(feature = "full")]
+use crate::base::units::Seed;
 use crate::experiment::Experiment;
 use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::MapSpec;
-use crate::units::Nanos;
-#[cfg(feature = "full")]
-use crate::units::Seed;
 use crate::workload::tape::{self, Place, Tape};
 use std::rc::Rc;
 

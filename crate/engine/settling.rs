@@ -3,7 +3,7 @@
 //! It is watched and not waited for. A lock on two cores may have two speeds and never settle on
 //! one, and a run that waited for it would never begin.
 
-use crate::units::Nanos;
+use crate::base::units::Nanos;
 
 /// How long a slice is.
 pub const SLICE: Nanos = Nanos::from_millis(100);

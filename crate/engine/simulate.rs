@@ -5,11 +5,11 @@
 
 use super::client::Client;
 use super::trial::{ClientReport, Reports, TrialPlan, load};
-use crate::clock;
+use crate::base::clock;
+use crate::base::rng::scale;
+use crate::base::units::{Limit, Nanos, Seed};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
-use crate::units::{Limit, Nanos, Seed};
 use crate::verify::{Ledger, census};
-use crate::workload::distribution::scale;
 use crate::workload::entries::ForShape;
 use crate::workload::shape::Shape;
 use crate::workload::tape::Tape;

@@ -2,9 +2,9 @@
 
 #[cfg(feature = "full")]
 use super::contention;
+use crate::base::units::{Limit, Nanos, Threads};
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
-use crate::units::{Limit, Nanos, Threads};
 use crate::workload::tape;
 use serde::Serialize;
 use std::ops::RangeInclusive;

@@ -8,11 +8,11 @@ use super::disturbance::Disturbance;
 use super::session::{Outcome, Session, calibrated};
 use super::steps::Step;
 use super::{Board, Pool};
-use crate::error::RunError;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 use crate::experiment::scale::Scale;
 use crate::result::Environment;
 use crate::scale::{CellResult, ScaleResult, describe};
-use crate::units::Nanos;
 use crate::workload::tape;
 use serde::Serialize;
 

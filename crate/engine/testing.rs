@@ -1,7 +1,7 @@
 //! What the engine's own tests play: a tape of reads, and a map that does what the test says.
 
+use crate::base::units::{Seed, Threads};
 use crate::strategy::{MapHandle, Merge};
-use crate::units::{Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
 use crate::workload::mix::Mix;

@@ -1,9 +1,9 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
 use super::claims::{CLAIMS, Claim};
-use super::keys::{KEYS, KeySpec, WIDE};
-use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
-use super::presets::{PRESETS, Preset};
+use crate::link::keys::{KEYS, KeySpec, WIDE};
+use crate::link::presets::{PRESETS, Preset};
+use crate::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::race::live::plan;
 use crate::strategy::{ROWS, Row, registry};
@@ -64,7 +64,7 @@ pub fn metadata() -> Metadata {
         landing: super::landing(),
         keys: KEYS,
         #[cfg(feature = "full")]
-        lab_keys: LabKeys { race: super::race::RACE_KEYS },
+        lab_keys: LabKeys { race: crate::link::race_keys::RACE_KEYS },
         #[cfg(feature = "full")]
         race: plan::measures(),
         presets: PRESETS,

@@ -4,7 +4,7 @@
 //! delete during growth, reads in the midst of an assign. The checks are on in all of them. The tests
 //! play each and look for what its words promise.
 
-use crate::words::Words;
+use crate::base::words::Words;
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, Serialize)]

@@ -5,8 +5,8 @@
 //! columns; it is refused with its place and its bounds.
 
 use super::{BadRecording, Conclusion, Environment, Recording, Strategy, Summary, Trial};
+use crate::base::units::MAX_THREADS;
 use crate::stats::Estimate;
-use crate::units::MAX_THREADS;
 use std::fmt::Display;
 use std::ops::{Bound, RangeBounds};
 

@@ -3,8 +3,8 @@
 
 use super::outliers::quantile;
 use super::{Estimate, FEWEST_ROUNDS, RESAMPLES, median, middle};
-use crate::units::Seed;
-use crate::workload::distribution::scale;
+use crate::base::rng::scale;
+use crate::base::units::Seed;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 

@@ -12,7 +12,7 @@ use super::bootstrap::{Resampler, Sides};
 use super::outliers::quantile;
 use super::significance::Ahead;
 use super::{FEWEST_ROUNDS, median};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::ops::Range;

@@ -31,7 +31,8 @@ pub mod usl;
 #[cfg(feature = "full")]
 pub mod wilson;
 
-use crate::units::Seed;
+use crate::base::rng::scale;
+use crate::base::units::Seed;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::Serialize;
@@ -142,8 +143,7 @@ fn drawn_ratio(values: &[f64], baseline: &[f64], seed: Seed, draws: usize) -> Op
     let mut medians: Vec<f64> = (0..draws)
         .map(|_| {
             for place in &mut sample {
-                let index =
-                    crate::workload::distribution::scale(rng.next_u64(), ratios.len() as u32);
+                let index = scale(rng.next_u64(), ratios.len() as u32);
                 *place = ratios[index as usize];
             }
             sort(&mut sample);

@@ -9,7 +9,7 @@ use super::knee::knee;
 use super::line::{Line, line};
 use super::usl::{Fit, Point, Refusal, fit};
 use super::{Estimate, estimate};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use serde::{Deserialize, Serialize};
 
 /// One map along the axis.

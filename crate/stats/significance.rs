@@ -8,7 +8,7 @@
 use super::bootstrap::{Sides, independent_ratio};
 use super::rank_sum::{RankSums, holm, rank_sum};
 use super::{Estimate, agree, drawn_ratio, median, ratios};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use std::cmp::Ordering;
 
 /// Chance of even one false "differs" among all that one question is about.

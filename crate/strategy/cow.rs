@@ -11,7 +11,7 @@ use super::{
     ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use arc_swap::ArcSwap;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -10,7 +10,7 @@ use super::{
     ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
     Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use dashmap::{DashMap, Entry};
 
 pub struct Dash;

@@ -10,7 +10,7 @@ use super::table::Table;
 use super::{
     ConcurrentMap, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use std::hint::black_box;
 
 const SHARDS: usize = 16;

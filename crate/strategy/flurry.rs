@@ -14,7 +14,7 @@ use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use flurry::HashMap;
 
 pub struct Flurry;

@@ -10,7 +10,7 @@ use super::sharded::{self, Spread};
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::table::Table;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 use std::sync::Mutex;
 
 pub struct KeyLock;

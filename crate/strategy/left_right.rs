@@ -12,7 +12,7 @@ use super::{
     ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use pair::{Pair, Reader};
 
 pub struct LeftRight;

@@ -13,7 +13,7 @@ use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::{
     Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use pool::{Census, Pool};
 
 pub struct LockPool;

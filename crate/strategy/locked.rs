@@ -6,8 +6,8 @@
 
 use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
-use crate::clock;
-use crate::units::Nanos;
+use crate::base::clock;
+use crate::base::units::Nanos;
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
@@ -271,7 +271,7 @@ where
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
-    use crate::patience::shows;
+    use crate::base::patience::shows;
     use crate::strategy::rw_mutex::RwMutex;
     use std::sync::mpsc;
     use std::thread;

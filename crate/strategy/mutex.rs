@@ -9,7 +9,7 @@ use super::locked::{Access, Lock};
 use super::row::LOCKED;
 use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 
 pub struct Mutex;
 

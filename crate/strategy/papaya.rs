@@ -15,7 +15,7 @@ use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use papaya::{Compute, HashMap, Operation};
 
 pub struct Papaya;

@@ -11,7 +11,7 @@ use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Variant, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use std::hint::black_box;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

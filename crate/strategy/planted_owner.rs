@@ -2,7 +2,7 @@
 
 use super::channel::{Channel, ChannelHandle, ChannelMap, OWNER_GONE};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The owner panics in the midst of its work.

@@ -20,7 +20,7 @@ pub const BAGFUL: usize = 64;
 
 #[cfg(not(loom))]
 mod scheme {
-    use crate::sync::nap;
+    use crate::base::sync::nap;
     use crossbeam_epoch as epoch;
     use std::cell::{Cell, RefCell};
     use std::marker::PhantomData;

@@ -9,8 +9,8 @@
 //! Reading costs two atomic read-modify-writes on one shared cache line. Locking for reading
 //! again while a writer waits deadlocks, as in Go.
 
-use crate::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use crate::sync::{Condvar, Mutex, Plant, SPINS, UnsafeCell, total_order};
+use crate::base::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use crate::base::sync::{Condvar, Mutex, Plant, SPINS, UnsafeCell, total_order};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 

@@ -7,7 +7,7 @@ use super::row::LOCKED;
 use super::rw_mutex::RwMutex;
 use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 #[cfg(feature = "full")]
 use std::sync::{PoisonError, TryLockError};
 

@@ -11,7 +11,7 @@ use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
     Value, Variant, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use crossbeam_utils::CachePadded;
 use std::marker::PhantomData;
 

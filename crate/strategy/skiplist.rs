@@ -13,7 +13,7 @@ use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use crossbeam_epoch::{Collector, LocalHandle};
 use std::cell::Cell;
 use std::ptr;

@@ -12,10 +12,10 @@
 //! operations of one thread overtake each other hides behind them; that is the models' part.
 
 use super::probe::{Probe, linger};
-use crate::clock;
+use crate::base::clock;
+use crate::base::units::{MAX_THREADS, Nanos};
 use crate::engine::{Board, Crew, Pool};
 use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
-use crate::units::{MAX_THREADS, Nanos};
 use crate::workload::entry;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -20,6 +20,10 @@ mod race;
 #[cfg(feature = "full")]
 mod sweep;
 
+use crate::base::host::{self, Host};
+use crate::base::units::MAX_THREADS;
+#[cfg(feature = "full")]
+use crate::base::units::Nanos;
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
 use crate::engine::disturbance::Disturbance;
 #[cfg(feature = "full")]
@@ -31,9 +35,6 @@ use crate::experiment::scale::Scale;
 #[cfg(feature = "full")]
 use crate::race::live::plan::Plan;
 use crate::result::{Environment, Trial, build};
-use crate::units::MAX_THREADS;
-#[cfg(feature = "full")]
-use crate::units::Nanos;
 use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
 use serde::Serialize;
@@ -50,9 +51,9 @@ static BOARD: Board = Board::new();
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    pub fn performance_now() -> f64;
+    fn performance_now() -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub fn date_now() -> f64;
+    fn date_now() -> f64;
 }
 
 #[wasm_bindgen(module = "/crate/wasm/traps.js")]
@@ -64,11 +65,12 @@ extern "C" {
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
+    host::set(Host { performance_now, date_now, enter_worker: report_traps_of_this_worker });
 }
 
 /// Makes the calling worker write to the board if it ever traps, since its coordinator, blocked
 /// in the run, cannot hear it.
-pub fn report_traps_of_this_worker() {
+fn report_traps_of_this_worker() {
     thread_local!(static DONE: Cell<bool> = const { Cell::new(false) });
     if DONE.replace(true) {
         return;

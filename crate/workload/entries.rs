@@ -3,8 +3,7 @@
 #[cfg(not(all(feature = "wide", target_arch = "wasm32")))]
 use super::shape::PLAIN;
 use super::shape::{HASHER, Shape};
-use crate::error::RunError;
-use crate::experiment::link::Values;
+use crate::base::error::RunError;
 
 /// Whether plain entries have a hot loop of their own. The page's wide module, which it never runs
 /// them in, does without one more copy of every map.
@@ -63,18 +62,6 @@ impl EntrySize {
 }
 
 impl Entries {
-    /// From judged texts.
-    pub fn read(values: &Values) -> Self {
-        Self {
-            keys: if &values["key"] == "string" { KeyKind::Texts } else { KeyKind::Numbers },
-            values: match values["value"].strip_prefix("bytes:") {
-                Some(size) => ValueKind::Bytes(size.parse().expect("a judged size parses")),
-                None => ValueKind::Numbers,
-            },
-            hash: if &values["hash"] == "sip" { HashKind::Sip } else { HashKind::Fold },
-        }
-    }
-
     /// Words under words, hashed by foldhash: what every build knows.
     pub fn are_plain(self) -> bool {
         self == Self::default()

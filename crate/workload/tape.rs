@@ -9,9 +9,10 @@
 //! All of this is part of link version 1 and never changes.
 
 use super::Workload;
-use super::distribution::{Distribution, Sampler, Scope, scale};
+use super::distribution::{Distribution, Sampler, Scope};
 use super::mix::Op;
-use crate::units::{Seed, Threads};
+use crate::base::rng::scale;
+use crate::base::units::{Seed, Threads};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use xxhash_rust::xxh64::Xxh64;

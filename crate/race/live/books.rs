@@ -207,7 +207,7 @@ impl Expectation {
 mod tests {
     use super::super::load::Script;
     use super::*;
-    use crate::units::Seed;
+    use crate::base::units::Seed;
     use std::collections::HashMap;
 
     /// Goroutines in any order over one ordinary map leave what the books say.

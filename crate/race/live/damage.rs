@@ -258,10 +258,10 @@ mod tests {
     use super::super::load::{Load, Work};
     use super::super::record::{Ended, Unseen};
     use super::*;
+    use crate::base::units::Nanos;
     use crate::race::layout::Bucket;
     use crate::race::machine::{Progress, Running};
     use crate::race::memory::Shared;
-    use crate::units::Nanos;
 
     /// A map of `writers:100` at rest, and the books of one goroutine that made one increment.
     fn sound() -> (Shared, Finish) {

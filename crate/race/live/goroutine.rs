@@ -8,13 +8,13 @@
 use super::books::Books;
 use super::load::{Load, Script, Work};
 use super::record::Unseen;
+use crate::base::units::Seed;
 use crate::race::layout::Table;
 use crate::race::layout::{Address, HASH_WRITING};
 use crate::race::machine::step::{Caller, Enter, Step};
 use crate::race::machine::{Answer, Fatal, Progress, Running, Stuck};
 use crate::race::memory::{Memory, Shared};
 use crate::race::program::Statement;
-use crate::units::Seed;
 use crossbeam_utils::CachePadded;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

@@ -10,7 +10,7 @@
 //!
 //! Equal seeds give equal scripts.
 
-use crate::units::Seed;
+use crate::base::units::Seed;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::fmt;

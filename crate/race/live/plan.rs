@@ -5,12 +5,11 @@ use super::load::{Load, LoadKind};
 use super::programs;
 use super::series::buckets;
 use super::twin_series::MOST_RUNS;
+use crate::base::units::{MAX_THREADS, Nanos, Seed};
 use crate::engine::memory::{self, Requirement, most_bytes};
-use crate::error::BadExperiment;
-use crate::experiment::link::{self, Link, Problem, ProblemKind, RACE, Values};
+use crate::link::{self, BadExperiment, Link, Problem, ProblemKind, RACE, Values};
 use crate::race::program::MAX_GOROUTINES;
 use crate::strategy::MapSpec;
-use crate::units::{MAX_THREADS, Nanos, Seed};
 use crate::workload::entries::Entries;
 use serde::Serialize;
 

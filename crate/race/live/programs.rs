@@ -5,15 +5,15 @@
 //! the first one looks the map through and makes it as it was.
 
 use super::twins::increment;
-use crate::clock;
+use crate::base::clock;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 use crate::engine::{Board, Crew, Pool};
-use crate::error::RunError;
 use crate::race::machine::Answer;
 use crate::race::outcome::{Content, End, Outcome, Told};
 use crate::race::program::{Program, Statement, usual_value};
 use crate::race::search::serial_outcomes;
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor};
-use crate::units::Nanos;
 use crate::workload::shape::fold;
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;

@@ -9,15 +9,15 @@ use super::run::{Race, SLICE};
 use super::series::{Outcome, RaceResult, RaceStep, Steps, buckets};
 use super::summary::CellSummary;
 use super::twins::{Play, Played};
+use crate::base::error::RunError;
+use crate::base::units::{Nanos, Seed};
 use crate::engine::{Board, Pool};
-use crate::error::RunError;
 use crate::race::memory::Shared;
 use crate::race::outcome;
 use crate::race::program::{Program, Statement};
 use crate::result::Environment;
 use crate::stats::{Estimate, estimate, paired_ratio};
 use crate::strategy::{Iteration, MapSpec, build};
-use crate::units::{Nanos, Seed};
 use crate::workload::tape;
 use serde::Serialize;
 

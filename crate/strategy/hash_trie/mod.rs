@@ -21,9 +21,9 @@ use super::{
     ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
     MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
-use crate::sync::atomic::AtomicPtr;
-use crate::sync::atomic::Ordering::{AcqRel, Acquire};
-use crate::words::Words;
+use crate::base::sync::atomic::AtomicPtr;
+use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
+use crate::base::words::Words;
 use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;

@@ -8,10 +8,10 @@
 //! be left, for those who are on them already: a leaf that was taken out of a chain leads on to the
 //! leaves behind it, and for a moment one that is being forked hangs both below the new node and above.
 
+use crate::base::sync::atomic::AtomicPtr;
+use crate::base::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use crate::base::sync::{Mutex, MutexGuard};
 use crate::strategy::reclaim::Guard;
-use crate::sync::atomic::AtomicPtr;
-use crate::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use crate::sync::{Mutex, MutexGuard};
 use std::marker::PhantomData;
 use std::ops::{ControlFlow, Deref};
 use std::sync::PoisonError;

@@ -9,9 +9,9 @@
 
 use super::node::{Child, Leaf, Link, Node, Shared, State, digit};
 use super::{Fault, HashTrieMap};
+use crate::base::sync::MutexGuard;
 use crate::strategy::reclaim::Guard;
 use crate::strategy::{Hasher, Key, Value};
-use crate::sync::MutexGuard;
 
 /// Where the way down for a hash ended.
 pub struct Spot<'g, K: Key, V: Value, S: Hasher> {

@@ -12,11 +12,11 @@
 //!
 //! A write costs twice the work and waits for the slowest reader that is inside.
 
-use crate::sync::atomic::{
+use crate::base::sync::atomic::{
     AtomicBool, AtomicUsize,
     Ordering::{Relaxed, Release, SeqCst},
 };
-use crate::sync::{Mutex, MutexGuard, Plant, SPINS, UnsafeCell, nap, publish, total_order};
+use crate::base::sync::{Mutex, MutexGuard, Plant, SPINS, UnsafeCell, nap, publish, total_order};
 use crossbeam_utils::CachePadded;
 use std::hint::spin_loop;
 use std::sync::{Arc, PoisonError};

@@ -9,8 +9,8 @@
 //! Each part keeps a few idle locks, those used last, so that a key that comes back soon finds its
 //! lock; any other use costs an allocation. Each use takes a part's mutex twice.
 
+use crate::base::sync::{Mutex, Plant};
 use crate::strategy::sharded::Spread;
-use crate::sync::{Mutex, Plant};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::collections::VecDeque;

@@ -7,10 +7,10 @@
 //! are right. The row says which kinds a map withstands.
 
 use super::{Coarse, Failure, Property, Stage};
+use crate::base::sync::nap;
 use crate::engine::Crew;
 use crate::strategy::row::{Containment, Panics};
 use crate::strategy::{ConcurrentMap, MapHandle};
-use crate::sync::nap;
 use foldhash::fast::FixedState;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

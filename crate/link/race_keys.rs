@@ -3,11 +3,12 @@
 //! They stand apart from the keys that all labs share: forms, captions and comparisons that go
 //! through those have nothing to do with them. What they say in words is fetched with the lab.
 
-use super::keys::{Form, FormParam, Group, KeySpec, Kind, ProgramLimits};
+use super::keys::{Group, KeySpec};
+use super::kinds::{Form, FormParam, Kind, ProgramLimits};
+use crate::base::units::MAX_THREADS;
+use crate::base::words::Words;
 use crate::race::program::{MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE};
 use crate::race::schedule::MAX_STEPS;
-use crate::units::MAX_THREADS;
-use crate::words::Words;
 
 const fn plain(name: &'static str, en: &'static str, zh: &'static str) -> Form {
     Form { name, label: Words::new(en, zh), params: &[] }

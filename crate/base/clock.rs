@@ -2,7 +2,9 @@
 //!
 //! Two threads' readings are never compared: in a browser each worker's clock has its own origin.
 
-use crate::units::Nanos;
+#[cfg(target_arch = "wasm32")]
+use super::host;
+use super::units::Nanos;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub fn now() -> Nanos {
@@ -14,7 +16,7 @@ pub fn now() -> Nanos {
 
 #[cfg(target_arch = "wasm32")]
 pub fn now() -> Nanos {
-    Nanos((crate::wasm::performance_now() * 1e6) as u64)
+    Nanos(((host::get().performance_now)() * 1e6) as u64)
 }
 
 /// The time of day, which may be set, and which goes on while the machine sleeps.
@@ -27,7 +29,7 @@ pub fn wall() -> Nanos {
 
 #[cfg(target_arch = "wasm32")]
 pub fn wall() -> Nanos {
-    Nanos((crate::wasm::date_now() * 1e6) as u64)
+    Nanos(((host::get().date_now)() * 1e6) as u64)
 }
 
 /// The smallest step seen between two different readings.

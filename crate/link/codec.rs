@@ -7,21 +7,18 @@
 
 #[cfg(feature = "full")]
 use super::axis::Axis;
-use super::keys::{DEFAULT_MAPS, FormParam, Kind, all, find};
+use super::keys::{DEFAULT_MAPS, all, find};
+use super::kinds::{Judged, Kind, judge as judge_kind};
 use super::presets;
+use super::problem::{BadExperiment, Problem, ProblemKind};
 #[cfg(not(target_arch = "wasm32"))]
 use super::repair::{self, Repair};
-use crate::error::BadExperiment;
-#[cfg(feature = "full")]
-use crate::race::{program::Program, schedule::Schedule};
+use super::values::Values;
 use crate::strategy::MapSpec;
-use crate::strategy::spec::{Fault, Reading, read_integer};
-use crate::workload::mix::Mix;
+use crate::strategy::spec::{Fault, Reading};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::Serialize;
 #[cfg(not(target_arch = "wasm32"))]
 use std::cmp::Reverse;
-use std::ops::Index;
 
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
@@ -51,42 +48,6 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'+')
     .remove(b'*');
 
-/// Texts by key. A dozen at most, so a list is all it takes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(Vec<(&'static str, String)>);
-
-impl Values {
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == key).map(|(_, text)| text.as_str())
-    }
-
-    /// Keeps the text that is there already.
-    fn offer(&mut self, key: &'static str, text: String) {
-        if self.get(key).is_none() {
-            self.0.push((key, text));
-        }
-    }
-
-    pub fn set(&mut self, key: &'static str, text: String) {
-        self.0.retain(|(known, _)| *known != key);
-        self.0.push((key, text));
-    }
-
-    fn take(&mut self, key: &str) -> Option<String> {
-        let place = self.0.iter().position(|(known, _)| *known == key)?;
-        Some(self.0.swap_remove(place).1)
-    }
-}
-
-/// The text of a key that every read link has.
-impl Index<&str> for Values {
-    type Output = str;
-
-    fn index(&self, key: &str) -> &str {
-        self.get(key).unwrap_or_default()
-    }
-}
-
 /// A link, read.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -98,42 +59,6 @@ pub struct Link {
     /// not written by one.
     #[cfg(not(target_arch = "wasm32"))]
     pub repairs: Vec<Repair>,
-}
-
-/// One thing that a link asked for and did not get.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    pub kind: ProblemKind,
-    pub key: Option<String>,
-    /// The text in question.
-    pub value: Option<String>,
-    /// What stands in for it.
-    pub used: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProblemKind {
-    TooLong,
-    UnknownVersion,
-    UnknownLab,
-    BadEncoding,
-    UnknownKey,
-    DuplicateKey,
-    Invalid,
-    OutOfRange,
-    UnknownMap,
-    DuplicateMap,
-    TooManyMaps,
-    /// What stands before the fragment is no address; in the command line alone.
-    NoAddress,
-}
-
-impl Problem {
-    fn new(kind: ProblemKind, key: Option<&str>, value: Option<&str>, used: Option<&str>) -> Self {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        Self { kind, key: owned(key), value: owned(value), used: owned(used) }
-    }
 }
 
 /// The fragment of a pasted link: of a page's address, or by itself. Refuses other text before it, as
@@ -316,7 +241,7 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
             (_, None) => spec.default.unwrap_or_default().to_owned(),
             (kind, Some(text)) => {
                 let fallback = spec.default.unwrap_or_default();
-                let (used, kind) = match judge_plain(kind, text) {
+                let (used, kind) = match judge_kind(kind, text) {
                     Judged::Good(used) => (used, None),
                     Judged::Bounded(used) => (used, Some(ProblemKind::OutOfRange)),
                     Judged::Bad => (fallback.to_owned(), Some(ProblemKind::Invalid)),
@@ -337,105 +262,6 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         values.set(varied.key, varied.default.unwrap_or_default().to_owned());
     }
     values
-}
-
-pub(super) enum Judged {
-    Good(String),
-    Bounded(String),
-    Bad,
-}
-
-fn judge_plain(kind: Kind, text: &str) -> Judged {
-    match kind {
-        Kind::Integer { min, max } => judge_integer(text, min, max),
-        Kind::IntegerOr { word, .. } if text == word => Judged::Good(word.to_owned()),
-        Kind::IntegerOr { min, max, .. } => judge_integer(text, min, max),
-        Kind::DecimalOr { word, .. } if text == word => Judged::Good(word.to_owned()),
-        Kind::DecimalOr { param, .. } => match judge_decimal(text, &param) {
-            None => Judged::Bad,
-            Some((used, false)) => Judged::Good(used),
-            Some((used, true)) => Judged::Bounded(used),
-        },
-        Kind::Mix { .. } => {
-            Mix::parse(text).map_or(Judged::Bad, |mix| Judged::Good(mix.to_string()))
-        }
-        Kind::Choice { forms } => {
-            let mut parts = text.split(':');
-            let name = parts.next().unwrap_or_default();
-            let Some(form) = forms.iter().find(|form| form.name == name) else {
-                return Judged::Bad;
-            };
-            let mut used = form.name.to_owned();
-            let mut bounded = false;
-            for param in form.params {
-                let part = parts.next().filter(|part| !part.is_empty()).unwrap_or(param.default);
-                let Some((value, adjusted)) = judge_decimal(part, param) else {
-                    return Judged::Bad;
-                };
-                bounded |= adjusted;
-                used.push(':');
-                used.push_str(&value);
-            }
-            match (parts.next(), bounded) {
-                (Some(_), _) => Judged::Bad,
-                (None, true) => Judged::Bounded(used),
-                (None, false) => Judged::Good(used),
-            }
-        }
-        #[cfg(feature = "full")]
-        Kind::Axis { .. } => judged(Axis::read(text)),
-        #[cfg(feature = "full")]
-        Kind::Program { .. } => judged(Program::read(text)),
-        #[cfg(feature = "full")]
-        Kind::Schedule { .. } => judged(Schedule::read(text)),
-        #[cfg(not(feature = "full"))]
-        Kind::Axis { .. } => unreachable!("left out"),
-        Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
-            unreachable!("judged by their own functions")
-        }
-    }
-}
-
-/// What was read, and whether it had to be mended.
-#[cfg(feature = "full")]
-fn judged(read: Option<(impl ToString, bool)>) -> Judged {
-    match read {
-        None => Judged::Bad,
-        Some((used, false)) => Judged::Good(used.to_string()),
-        Some((used, true)) => Judged::Bounded(used.to_string()),
-    }
-}
-
-pub(super) fn judge_integer(text: &str, min: u64, max: u64) -> Judged {
-    let Some(asked) = read_integer(text) else { return Judged::Bad };
-    let used = asked.clamp(i128::from(min), i128::from(max));
-    if used == asked { Judged::Good(used.to_string()) } else { Judged::Bounded(used.to_string()) }
-}
-
-/// Canonical text of a decimal, and whether it had to be cut or moved to a bound.
-pub(super) fn judge_decimal(text: &str, param: &FormParam) -> Option<(String, bool)> {
-    let (asked, cut) = read_decimal(text, param.digits)?;
-    let bound = |text| read_decimal(text, param.digits).map_or(0, |(value, _)| value);
-    let used = asked.clamp(bound(param.min), bound(param.max));
-    let scale = 10_i128.pow(param.digits as u32);
-    let fraction = format!("{:0width$}", used % scale, width = param.digits);
-    let canonical = format!("{}.{fraction}", used / scale);
-    let canonical = canonical.trim_end_matches('0').trim_end_matches('.');
-    Some((canonical.to_owned(), cut || used != asked))
-}
-
-/// A decimal in units of its last allowed digit, and whether digits were cut off.
-pub fn read_decimal(text: &str, digits: usize) -> Option<(i128, bool)> {
-    let magnitude = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = magnitude.split_once('.').unwrap_or((magnitude, ""));
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !plain(whole) || !plain(fraction) || (whole.is_empty() && fraction.is_empty()) {
-        return None;
-    }
-    let kept = &fraction[..fraction.len().min(digits)];
-    let units = format!("0{whole}{kept:0<digits$}").parse::<i128>().unwrap_or(i128::MAX);
-    let signed = if text.starts_with('-') { -units } else { units };
-    Some((signed, fraction.len() > digits))
 }
 
 fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {

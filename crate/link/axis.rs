@@ -3,9 +3,9 @@
 //! Each value gives an experiment of its own; what it changes is said here and nowhere else. Its
 //! canonical text is the axis's name and its values in ascending order, each once.
 
-use super::Experiment;
 use super::axes::{AXES, AxisKind, AxisSpec, FEWEST_VALUES, MOST_VALUES};
-use super::link::{self, Judged, Link, Values, judge_decimal, judge_integer};
+use super::kinds::{Judged, judge_decimal, judge_integer};
+use super::values::Values;
 use crate::strategy::MapSpec;
 use crate::workload::mix::{Mix, Op};
 
@@ -40,23 +40,13 @@ impl Axis {
         (values.len() >= FEWEST_VALUES).then_some((Self { spec, values }, adjusted))
     }
 
-    /// The experiments, one for each value. They differ in what the axis varies alone.
-    pub fn experiments(&self, link: &Link) -> Vec<Experiment> {
-        let cell = |value: &String| {
-            let mut values = link.values.clone();
-            self.apply(value, &mut values);
-            let parsed = link::parse(&link::format("compare", &values));
-            Experiment::from_link(&parsed.expect("a canonical link opens"))
-        };
-        self.values.iter().map(cell).collect()
-    }
-
     /// The map that stands for that one at a value: itself, unless its number is what varies.
     pub fn map_at(&self, map: &str, value: &str) -> String {
         if self.spec.name == "shards" { renumbered(map, value) } else { map.to_owned() }
     }
 
-    fn apply(&self, value: &str, values: &mut Values) {
+    /// Gives what is varied that value.
+    pub fn apply(&self, value: &str, values: &mut Values) {
         match self.spec.name {
             "reads" => {
                 let mix = Mix::parse(&values["mix"]).expect("a judged mix parses");
@@ -121,12 +111,6 @@ fn renumbered(map: &str, number: &str) -> String {
 mod tests {
     use super::*;
 
-    fn links(text: &str) -> Vec<String> {
-        let link = link::parse(text).unwrap();
-        let (axis, _) = Axis::read(&link.values["axis"]).unwrap();
-        axis.experiments(&link).into_iter().map(|experiment| experiment.link).collect()
-    }
-
     #[test]
     fn values_are_sorted_bounded_and_unique() {
         let read = |text| Axis::read(text).map(|(axis, adjusted)| (axis.to_string(), adjusted));
@@ -141,50 +125,5 @@ mod tests {
         let many: Vec<String> = (1..=40).map(|value| value.to_string()).collect();
         let (axis, adjusted) = Axis::read(&format!("threads:{}", many.join(","))).unwrap();
         assert_eq!((axis.values.len(), adjusted), (MOST_VALUES, true));
-    }
-
-    #[test]
-    fn each_axis_changes_what_it_says() {
-        let of = |query: &str| links(&format!("#v1/scale?maps=mutex,sharded:16&{query}"));
-        assert_eq!(
-            of("axis=threads:2,4&threads=3"),
-            ["#v1/compare?maps=mutex,sharded:16&threads=2", "#v1/compare?maps=mutex,sharded:16"]
-        );
-        assert_eq!(
-            of("axis=reads:0,50,100&mix=r10,i60,d30"),
-            [
-                "#v1/compare?maps=mutex,sharded:16&mix=i67,d33",
-                "#v1/compare?maps=mutex,sharded:16&mix=r50,i33,d17",
-                "#v1/compare?maps=mutex,sharded:16&mix=r100",
-            ]
-        );
-        assert_eq!(
-            of("axis=shards:3,64&baseline=sharded:16"),
-            [
-                "#v1/compare?maps=mutex,sharded:2&baseline=sharded:2",
-                "#v1/compare?maps=mutex,sharded:64&baseline=sharded:64",
-            ]
-        );
-        assert_eq!(
-            links("#v1/scale?maps=sharded:16,sharded:16*2&axis=shards:3,64&baseline=sharded:16*2"),
-            [
-                "#v1/compare?maps=sharded:2,sharded:2*2&baseline=sharded:2*2",
-                "#v1/compare?maps=sharded:64,sharded:64*2&baseline=sharded:64*2",
-            ]
-        );
-        assert_eq!(
-            of("axis=value:1024,64&value=bytes:7&key=string"),
-            [
-                "#v1/compare?maps=mutex,sharded:16&key=string&value=bytes:64",
-                "#v1/compare?maps=mutex,sharded:16&key=string&value=bytes:1024",
-            ]
-        );
-        assert_eq!(
-            of("axis=theta:0,0.5&dist=zipf:1.2"),
-            [
-                "#v1/compare?maps=mutex,sharded:16&dist=zipf:0",
-                "#v1/compare?maps=mutex,sharded:16&dist=zipf:0.5",
-            ]
-        );
     }
 }

@@ -3,7 +3,7 @@
 //! A preset is a piece of a link: its keys take effect where the link does not give them itself,
 //! and canonical links carry the keys, never the name.
 
-use crate::words::Words;
+use crate::base::words::Words;
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, Serialize)]

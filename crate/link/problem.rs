@@ -1,27 +1,53 @@
-//! What can go wrong, by stage. Each message names the input and the remedy.
+//! What can be wrong with a link. Each message names the input and the remedy.
 
-use crate::experiment::link::{Problem, ProblemKind};
+use serde::Serialize;
 use thiserror::Error;
+
+/// One thing that a link asked for and did not get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub key: Option<String>,
+    /// The text in question.
+    pub value: Option<String>,
+    /// What stands in for it.
+    pub used: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    TooLong,
+    UnknownVersion,
+    UnknownLab,
+    BadEncoding,
+    UnknownKey,
+    DuplicateKey,
+    Invalid,
+    OutOfRange,
+    UnknownMap,
+    DuplicateMap,
+    TooManyMaps,
+    /// What stands before the fragment is no address; in the command line alone.
+    NoAddress,
+}
+
+impl Problem {
+    pub(super) fn new(
+        kind: ProblemKind,
+        key: Option<&str>,
+        value: Option<&str>,
+        used: Option<&str>,
+    ) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self { kind, key: owned(key), value: owned(value), used: owned(used) }
+    }
+}
 
 /// A link that the strict reader refuses.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", describe(.0))]
 pub struct BadExperiment(pub Problem);
-
-/// A run that could not go on. The next run is not affected.
-#[derive(Clone, Debug, PartialEq, Error)]
-pub enum RunError {
-    #[error(
-        "a thread panicked while it ran {map}: {message}. Nothing of this trial was kept; run again, or leave the map out"
-    )]
-    Panicked { map: String, message: String },
-    #[error("this build knows u64 and foldhash alone: leave out key, value and hash")]
-    Narrow,
-    #[error("the thread pool has {has} threads and this experiment needs {needs}: lower threads")]
-    PoolTooSmall { has: usize, needs: usize },
-    #[error("the worker threads could not be started: {0}. Lower threads, or close other programs")]
-    PoolFailed(String),
-}
 
 fn describe(problem: &Problem) -> String {
     let key = problem.key.as_deref().unwrap_or_default();

@@ -3,13 +3,14 @@
 //! This table drives both codecs, the page's form and the documentation. Defaults and bounds are
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
-use super::axes::{AXES, AxisSpec, FEWEST_VALUES, MOST_VALUES};
+use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 #[cfg(feature = "full")]
-use super::link::RACE;
-use super::link::SCALE;
+use super::codec::RACE;
+use super::codec::SCALE;
+use super::kinds::{Form, FormParam, Kind};
+use crate::base::units::MAX_THREADS;
+use crate::base::words::Words;
 use crate::strategy::spec::MAX_COPY;
-use crate::units::MAX_THREADS;
-use crate::words::Words;
 use crate::workload::mix::OPERATIONS;
 use serde::Serialize;
 
@@ -63,90 +64,6 @@ pub enum Group {
     /// Of the Race lab alone.
     #[cfg(feature = "full")]
     Race,
-}
-
-/// What a key's value looks like.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Kind {
-    Maps {
-        max: usize,
-        /// The highest number of a map's copy.
-        copies: u32,
-    },
-    Baseline {},
-    Preset {},
-    Integer {
-        min: u64,
-        max: u64,
-    },
-    /// An integer, or one word with a meaning of its own.
-    IntegerOr {
-        min: u64,
-        max: u64,
-        word: &'static str,
-    },
-    /// A decimal, or one word with a meaning of its own.
-    DecimalOr {
-        param: FormParam,
-        word: &'static str,
-    },
-    /// What a scale experiment varies, and through which values.
-    Axis {
-        axes: &'static [AxisSpec],
-        min: usize,
-        max: usize,
-    },
-    Mix {
-        operations: &'static [crate::workload::mix::OperationSpec],
-    },
-    /// What the goroutines of the Race lab do.
-    #[cfg(feature = "full")]
-    Program {
-        limits: ProgramLimits,
-    },
-    /// Which goroutine makes the next step, and so on.
-    #[cfg(feature = "full")]
-    Schedule {
-        goroutines: usize,
-        steps: usize,
-    },
-    /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
-    Choice {
-        forms: &'static [Form],
-    },
-}
-
-/// The most of each that a program may have.
-#[cfg(feature = "full")]
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct ProgramLimits {
-    pub goroutines: usize,
-    /// Of one goroutine.
-    pub statements: usize,
-    /// Keys that are there at the start.
-    pub entries: usize,
-    pub key: u64,
-    pub value: u64,
-}
-
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Form {
-    pub name: &'static str,
-    pub label: Words,
-    pub params: &'static [FormParam],
-}
-
-/// A decimal parameter, kept exactly as text with at most `digits` digits after the point.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct FormParam {
-    pub name: &'static str,
-    #[serde(rename = "type")]
-    pub kind: &'static str,
-    pub digits: usize,
-    pub min: &'static str,
-    pub max: &'static str,
-    pub default: &'static str,
 }
 
 const fn percent(name: &'static str, default: &'static str) -> FormParam {
@@ -522,7 +439,7 @@ pub const KEYS: &[KeySpec] = &[
 /// Those, and the keys of labs that stand apart from the table.
 pub fn all() -> impl Iterator<Item = &'static KeySpec> {
     #[cfg(feature = "full")]
-    return KEYS.iter().chain(super::race::RACE_KEYS);
+    return KEYS.iter().chain(super::race_keys::RACE_KEYS);
     #[cfg(not(feature = "full"))]
     KEYS.iter()
 }
@@ -530,22 +447,4 @@ pub fn all() -> impl Iterator<Item = &'static KeySpec> {
 /// The row of a key, if this version knows it.
 pub fn find(key: &str) -> Option<&'static KeySpec> {
     all().find(|spec| spec.key == key)
-}
-
-#[cfg(all(test, feature = "full"))]
-mod tests {
-    use super::*;
-    use crate::experiment::Experiment;
-
-    #[test]
-    fn what_needs_more_shapes_is_what_is_not_plain() {
-        for spec in KEYS.iter().filter(|spec| !matches!(spec.kind, Kind::Axis { .. })) {
-            for choice in spec.choices {
-                let link = format!("v1/compare?{}={choice}", spec.key);
-                let experiment = Experiment::strict(&link).unwrap();
-                let wide = WIDE.contains(&spec.key) && Some(*choice) != spec.default;
-                assert_eq!(experiment.entries.are_plain(), !wide, "{link}");
-            }
-        }
-    }
 }

@@ -2,11 +2,11 @@
 //! mail programs wrap them, templates escape them a second time.
 //!
 //! A stage of its own before the codec, and only for links that do not read as they stand: see
-//! [`super::link::parse`], which also drops the outcome where it reads no better. So a link without a
+//! [`super::codec::parse`], which also drops the outcome where it reads no better. So a link without a
 //! fault never gets here. No step takes away what a value may consist of, each is named, and the page's
 //! `web/link/repair.js` follows the same rules over the same files of links.
 
-use super::link::{CARRIED, VERSION, decode};
+use super::codec::{CARRIED, VERSION, decode};
 use serde::Serialize;
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! What a scale experiment can vary: the rows behind the axis of a link and its field on the page.
 
-use super::keys::FormParam;
-use crate::words::Words;
+use super::kinds::FormParam;
+use crate::base::words::Words;
 use serde::Serialize;
 
 pub const MOST_VALUES: usize = 32;
@@ -34,7 +34,7 @@ pub const AXES: &[AxisSpec] = &[
     AxisSpec {
         name: "threads",
         key: Some("threads"),
-        kind: AxisKind::Integer { min: 1, max: crate::units::MAX_THREADS as u64 },
+        kind: AxisKind::Integer { min: 1, max: crate::base::units::MAX_THREADS as u64 },
         default: "1,2,3,4,6,8",
         label: Words::new("Threads", "线程数"),
         help: Words::new("Client threads.", "客户线程数。"),
