@@ -6,11 +6,11 @@
 //! that could be compared.
 
 use crate::base::units::Seed;
+use crate::ledger::Judgement;
 use crate::recording::{Line, Recording, Strategy};
 use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
-use crate::verify::Judgement;
 use serde::Serialize;
 use thiserror::Error;
 

@@ -20,6 +20,8 @@ pub mod experiment;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod export;
 #[cfg(not(loom))]
+pub mod ledger;
+#[cfg(not(loom))]
 pub mod link;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod race;

@@ -8,11 +8,11 @@
 mod plausible;
 
 use crate::base::printable::printable;
+use crate::ledger::{Judgement, Status};
 use crate::result::SCHEMA;
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Answer, RuleName};
 use crate::stats::outliers::Outlier;
-use crate::verify::{Judgement, Status};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::ops::Deref;
@@ -197,7 +197,7 @@ struct Check {
 }
 
 impl Verdict {
-    /// As [`crate::verify::Verdict`] has it; of one that contradicts itself the worst counts.
+    /// As [`crate::ledger::Verdict`] has it; of one that contradicts itself the worst counts.
     pub fn outcome(&self) -> Judgement {
         let is = |status| move |check: &Check| check.status == status;
         let told =

@@ -9,6 +9,7 @@ use crate::engine::findings::Known;
 use crate::engine::latency::{Latency, LatencyKind};
 use crate::engine::trial::Reports;
 use crate::experiment::Experiment;
+use crate::ledger::{Judgement, Ledger, Verdict, judge};
 use crate::stats::conclusion::{Conclusion, Contender, Rule, conclude};
 #[cfg(feature = "full")]
 use crate::stats::outliers::{Outlier, tukey};
@@ -16,7 +17,6 @@ use crate::stats::outliers::{Outlier, tukey};
 use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, estimate, jain, median, shares};
 use crate::strategy::MapSpec;
-use crate::verify::{Judgement, Ledger, Verdict, judge};
 pub use crate::warnings::Warning;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;

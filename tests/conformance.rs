@@ -9,11 +9,12 @@ mod patience;
 use contend::base::units::Seed;
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
+use contend::ledger::Status;
 use contend::link::keys::MAX_MAPS;
 use contend::result::{Environment, RunResult};
 use contend::strategy::{MapSpec, ROWS};
-use contend::verify::deep::{self, Budget, Verification};
-use contend::verify::{Status, conformance};
+use contend::verify::conformance;
+use contend::verify::linearizability::{self, Budget, Verification};
 use patience::shows;
 use std::collections::BTreeSet;
 
@@ -123,13 +124,13 @@ fn refusing(map: &str, seed: u64) -> BTreeSet<&'static str> {
     let mut deep = Verification::new(maps, 3, Seed(seed), budget, pool, &board).unwrap();
     loop {
         match deep.step() {
-            deep::Outcome::Working => {}
-            deep::Outcome::Done(report) if report.ok => break,
-            deep::Outcome::Done(_) => {
+            linearizability::Outcome::Working => {}
+            linearizability::Outcome::Done(report) if report.ok => break,
+            linearizability::Outcome::Done(_) => {
                 names.insert("linearizability");
                 break;
             }
-            deep::Outcome::Stopped => panic!("nobody asked for a stop"),
+            linearizability::Outcome::Stopped => panic!("nobody asked for a stop"),
         }
     }
     names

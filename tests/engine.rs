@@ -10,9 +10,9 @@ use contend::engine::sweep::Sweep;
 use contend::engine::{Board, Outcome, Pool, Session, StepKind};
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
+use contend::ledger::Judgement;
 use contend::result::{Environment, RunResult, Warning};
 use contend::stats::conclusion::{ConclusionKind, RuleName};
-use contend::verify::Judgement;
 use patience::shows;
 use std::time::{Duration, Instant};
 

@@ -9,9 +9,11 @@ mod patience;
 use contend::base::error::RunError;
 use contend::base::units::{Nanos, Seed};
 use contend::engine::{Board, Pool};
+use contend::ledger::Judgement;
 use contend::strategy::MapSpec;
-use contend::verify::Judgement;
-use contend::verify::deep::{Budget, FailureKind, FailureReport, Outcome, Report, Verification};
+use contend::verify::linearizability::{
+    Budget, FailureKind, FailureReport, Outcome, Report, Verification,
+};
 use patience::shows;
 use std::sync::atomic::Ordering::Relaxed;
 

@@ -8,10 +8,10 @@ use crate::comparison::{
 };
 use crate::export::benchmark_action::benchmark_action;
 use crate::export::markdown::{code, commit, figure, interval, machine, probability, table};
+use crate::ledger::Judgement;
 use crate::recording::{BadRecording, Recording, read};
 use crate::stats::Estimate;
 use crate::strategy::MapSpec;
-use crate::verify::Judgement;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};

@@ -1,10 +1,10 @@
 //! A result as a table and a sentence for people at a terminal.
 
 use super::output::Lines;
+use crate::ledger::Judgement;
 use crate::result::{RunResult, StrategyResult, Summary, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
-use crate::verify::Judgement;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
@@ -249,7 +249,7 @@ fn outliers(page: &mut Lines, strategy: &StrategyResult) {
 pub(super) fn verdicts(page: &mut Lines, name: &str, strategy: &StrategyResult) {
     for trial in strategy.trials.iter().filter(|trial| trial.verdict.outcome.failed()) {
         let checks = trial.verdict.checks.iter();
-        for check in checks.filter(|check| check.status == crate::verify::Status::Fail) {
+        for check in checks.filter(|check| check.status == crate::ledger::Status::Fail) {
             let detail = check.detail.as_deref().unwrap_or("");
             page.line(format!("{name} round {}: {} failed: {detail}", trial.round, check.name));
         }

@@ -21,6 +21,7 @@ use crate::export::{
     csv::{csv, scale_csv},
     markdown::markdown,
 };
+use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
 use crate::race::live::{
@@ -32,7 +33,6 @@ use crate::result::{Environment, RunResult, StrategyResult};
 use crate::scale::ScaleResult;
 use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
-use crate::verify::Judgement;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;

@@ -7,10 +7,12 @@ use super::system;
 use crate::base::units::Nanos;
 use crate::engine::{Pool, memory};
 use crate::experiment::Experiment;
-use crate::verify::Judgement;
-use crate::verify::deep::{Budget, FailureReport, MOST_CLIENTS, Outcome, Report, Verification};
-use crate::verify::deep::{USUAL, threads_needed};
-use crate::verify::evidence::{Shown, ShownResult};
+use crate::ledger::Judgement;
+use crate::verify::linearizability::evidence::{Shown, ShownResult};
+use crate::verify::linearizability::{
+    Budget, FailureReport, MOST_CLIENTS, Outcome, Report, Verification,
+};
+use crate::verify::linearizability::{USUAL, threads_needed};
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};

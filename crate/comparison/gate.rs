@@ -4,8 +4,8 @@
 //! never; so can a map that is missing, one that failed its checks never.
 
 use super::{Comparison, Difference, Incomparable, LeftOut, MapChange, Verdict};
+use crate::ledger::Judgement;
 use crate::stats::FEWEST_ROUNDS;
-use crate::verify::Judgement;
 use serde::Serialize;
 
 /// What it came to.

@@ -7,7 +7,7 @@
 //! apart; if they then add up to what no map can hold, there is no course.
 
 use crate::base::units::{Limit, Nanos};
-use crate::verify::Ledger;
+use crate::ledger::Ledger;
 use serde::Serialize;
 
 /// Parts of the way.

@@ -6,11 +6,11 @@
 //! are in every line, so that files can be put one after another. No cell is a formula to a spreadsheet:
 //! of a recording's texts only such stand here whose form is known, and none of these begins like one.
 
+use crate::ledger::Judgement;
 use crate::recording::{Recording, Strategy, Trial};
 use crate::scale::{CellResult, ScaleResult};
 use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
-use crate::verify::Judgement;
 use csv::WriterBuilder;
 use std::iter;
 

@@ -1,10 +1,10 @@
 //! A result as a Markdown table with the words around it that make it quotable: what was run,
 //! on what, and what the columns mean. No text of the result is markup, or breaks the table.
 
+use crate::ledger::Judgement;
 use crate::recording::{Conclusion, Line, Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use crate::stats::conclusion::RuleName;
-use crate::verify::Judgement;
 use std::fmt::Write;
 
 /// The table with its heading lines, ending in a newline.

@@ -3,7 +3,7 @@
 use super::{BOARD, Progress, read, run_error, to_js};
 use crate::engine::Pool;
 use crate::experiment::Experiment;
-use crate::verify::deep::{MOST_CLIENTS, Outcome, Report, USUAL, Verification};
+use crate::verify::linearizability::{MOST_CLIENTS, Outcome, Report, USUAL, Verification};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;

@@ -144,7 +144,7 @@ test('no text of a page is empty or left in the other language', () => {
 });
 
 test('every sentence of a check has its words', () => {
-  const source = readFileSync(new URL('../../crate/verify/mod.rs', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../crate/ledger/verdict.rs', import.meta.url), 'utf8');
   const judge = source.slice(source.indexOf('pub fn judge'));
   const sentences = [...judge.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
     text.replace(/\{\w*\}/g, '#'),

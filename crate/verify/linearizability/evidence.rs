@@ -7,7 +7,7 @@
 //! more operations would be one of fewer. Tickets and values are then numbered anew from 1.
 
 use super::history::{Event, Operation, PENDING, Reply, blend};
-use super::linearize::{Answer, State, check, final_states};
+use super::search::{Answer, State, check, final_states};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -7,19 +7,24 @@
 //!
 //! The caller drives it like a session. A step ends within some 100 ms, sooner after a stop.
 
-use super::Judgement;
-use super::evidence::{self, Shown};
-use super::history::{History, Recording, Shape};
-use super::linearize::{Answer, check};
-use super::probe::Probe;
+pub mod evidence;
+mod history;
+mod probe;
+mod search;
+
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::base::units::{Nanos, Seed};
 use crate::engine::board::Phase;
 use crate::engine::{Board, Pool};
+use crate::ledger::Judgement;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
 use crate::workload::shape::fold;
+use evidence::Shown;
 use foldhash::fast::FixedState;
+use history::{History, Recording, Shape};
+use probe::Probe;
+use search::{Answer, check};
 use serde::Serialize;
 
 /// Clients at most: each more makes the orders to try many times more.
