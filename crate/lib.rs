@@ -24,6 +24,8 @@ pub mod ledger;
 #[cfg(not(loom))]
 pub mod link;
 #[cfg(all(feature = "full", not(loom)))]
+pub mod model;
+#[cfg(all(feature = "full", not(loom)))]
 pub mod race;
 #[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
 pub mod recording;

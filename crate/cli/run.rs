@@ -14,7 +14,7 @@ use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
-use crate::experiment::scale::Scale;
+use crate::experiment::{race::Plan, scale::Scale};
 #[cfg(feature = "full")]
 use crate::export::{
     benchmark_action::benchmark_action,
@@ -24,8 +24,8 @@ use crate::export::{
 use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
-use crate::race::live::{
-    plan::Plan,
+use crate::race::{
+    requirement::requirement,
     series::{self, RaceResult},
 };
 use crate::result::{Environment, RunResult, StrategyResult};
@@ -216,7 +216,7 @@ impl Run {
             return Err(RunFailure::NoRounds);
         }
         let environment = self.environment();
-        system::require(plan.requirement().bytes)?;
+        system::require(requirement(&plan).bytes)?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
         if self.pin {

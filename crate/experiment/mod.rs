@@ -1,7 +1,11 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
 pub mod claims;
+#[cfg(feature = "full")]
+pub mod load;
 pub mod metadata;
+#[cfg(feature = "full")]
+pub mod race;
 #[cfg(feature = "full")]
 pub mod scale;
 

@@ -6,7 +6,7 @@ use super::axis::Axis;
 use crate::base::decimal;
 use crate::base::words::Words;
 #[cfg(feature = "full")]
-use crate::race::{program::Program, schedule::Schedule};
+use crate::model::{program::Program, schedule::Schedule};
 use crate::strategy::spec::read_integer;
 use crate::workload::mix::{Mix, OperationSpec};
 use serde::Serialize;

@@ -7,8 +7,8 @@ use super::keys::{Group, KeySpec};
 use super::kinds::{Form, FormParam, Kind, ProgramLimits};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
-use crate::race::program::{MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE};
-use crate::race::schedule::MAX_STEPS;
+use crate::model::program::{MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE};
+use crate::model::schedule::MAX_STEPS;
 
 const fn plain(name: &'static str, en: &'static str, zh: &'static str) -> Form {
     Form { name, label: Words::new(en, zh), params: &[] }

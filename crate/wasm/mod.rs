@@ -31,9 +31,9 @@ use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
-use crate::experiment::scale::Scale;
+use crate::experiment::{race::Plan, scale::Scale};
 #[cfg(feature = "full")]
-use crate::race::live::plan::Plan;
+use crate::race::requirement::requirement as race_requirement;
 use crate::result::{Environment, Trial, build};
 use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
@@ -134,7 +134,7 @@ pub fn board() -> JsValue {
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     #[cfg(feature = "full")]
     if let Some(plan) = Plan::strict(link).map_err(bad)? {
-        return Ok(to_js(&plan.requirement()));
+        return Ok(to_js(&race_requirement(&plan)));
     }
     #[cfg(feature = "full")]
     if let Some(scale) = Scale::strict(link).map_err(bad)? {

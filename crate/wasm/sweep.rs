@@ -6,10 +6,10 @@ use super::{
 };
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool};
+use crate::experiment::race::Plan;
 use crate::experiment::scale::Scale;
-use crate::race::live::plan::Plan;
-use crate::race::live::record::Run;
-use crate::race::live::series::{self, Steps};
+use crate::race::record::Run;
+use crate::race::series::{self, Steps};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
