@@ -2,7 +2,7 @@
 //!
 //! Data flows one way: a link becomes an [`experiment::Experiment`], the [`engine`] runs it over
 //! the maps of the [`strategy`] registry with the streams of [`workload`], every trial is judged
-//! by [`verify`] and summed up by [`stats`], and the outcome is a [`result::RunResult`].
+//! by [`verify`] and summed up by [`stats`], and the outcome is a [`report::RunResult`].
 //! The same code runs natively and, through [`wasm`], in a browser's workers. A model of loom's
 //! looks at strategies alone, so nothing above them is compiled for it.
 
@@ -11,14 +11,10 @@
 pub mod base;
 #[cfg(not(any(loom, target_arch = "wasm32")))]
 pub mod cli;
-#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
-pub mod comparison;
 #[cfg(not(loom))]
 pub mod engine;
 #[cfg(not(loom))]
 pub mod experiment;
-#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
-pub mod export;
 #[cfg(not(loom))]
 pub mod ledger;
 #[cfg(not(loom))]
@@ -27,19 +23,13 @@ pub mod link;
 pub mod model;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod race;
-#[cfg(all(feature = "full", not(any(loom, target_arch = "wasm32"))))]
-pub mod recording;
 #[cfg(not(loom))]
-pub mod result;
-#[cfg(all(feature = "full", not(loom)))]
-pub mod scale;
+pub mod report;
 #[cfg(not(loom))]
 pub mod stats;
 pub mod strategy;
 #[cfg(not(loom))]
 pub mod verify;
-#[cfg(not(loom))]
-pub mod warnings;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 #[cfg(not(loom))]

@@ -7,11 +7,12 @@ mod common;
 mod patience;
 
 use contend::base::units::Seed;
+use contend::engine::Environment;
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::ledger::Status;
 use contend::link::keys::MAX_MAPS;
-use contend::result::{Environment, RunResult};
+use contend::report::RunResult;
 use contend::strategy::{MapSpec, ROWS};
 use contend::verify::conformance;
 use contend::verify::linearizability::{self, Budget, Verification};

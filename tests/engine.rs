@@ -4,6 +4,7 @@
 mod patience;
 
 use contend::base::error::RunError;
+use contend::engine::Environment;
 use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
@@ -11,7 +12,7 @@ use contend::engine::{Board, Outcome, Pool, Session, StepKind};
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::ledger::Judgement;
-use contend::result::{Environment, RunResult, Warning};
+use contend::report::{RunResult, Warning};
 use contend::stats::conclusion::{ConclusionKind, RuleName};
 use patience::shows;
 use std::time::{Duration, Instant};
@@ -25,7 +26,7 @@ fn environment(mode: &str) -> Environment {
         mode: mode.into(),
         clock_step_ns: 100.0,
         user_agent: "test".into(),
-        build: contend::result::build().into(),
+        build: contend::engine::environment::build().into(),
         allocator: "system".into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
         parallelism_at: "2026-01-01T00:00:00Z".into(),
@@ -116,8 +117,8 @@ fn rounds_that_are_added_are_those_of_a_longer_link() {
     let (longer, expected) = rounds(format!("{TWO}&rounds=6"), 0);
     assert_eq!(order, expected);
     for (one, other) in continued.strategies.iter().zip(&longer.strategies) {
-        let checksums = |map: &contend::result::StrategyResult| {
-            let of = |trial: &contend::result::Trial| (trial.round, trial.stream_checksum.clone());
+        let checksums = |map: &contend::report::StrategyResult| {
+            let of = |trial: &contend::engine::Trial| (trial.round, trial.stream_checksum.clone());
             map.trials.iter().map(of).collect::<Vec<_>>()
         };
         assert_eq!(checksums(one), checksums(other));
@@ -376,7 +377,7 @@ fn counted_trials_do_exactly_what_is_asked() {
         }
     }
     let warned = result.warnings.iter().any(|warning| {
-        matches!(warning, contend::result::Warning::NotPresized { maps } if maps == "cow")
+        matches!(warning, contend::report::Warning::NotPresized { maps } if maps == "cow")
     });
     assert!(warned, "{:?}", result.warnings);
 }

@@ -23,34 +23,12 @@ const LAYERS: &[(&[&str], &str)] = &[
     (&["verify"], "conformance and linearizability"),
     (&["race", "guard"], "live runs on threads"),
     (&["scan", "advise"], "what sources and needs say, without a run"),
-    (
-        &["report", "result", "warnings", "scale", "recording", "comparison", "export"],
-        "results, and what is made of them",
-    ),
+    (&["report"], "results, and what is made of them"),
     (&["check", "cli", "wasm"], "who asks"),
 ];
 
 /// Imports that point upwards all the same: the file, the module, and why it has to be.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("crate/comparison.rs", "recording", "not moved yet"),
-    ("crate/comparison/difference.rs", "recording", "not moved yet"),
-    ("crate/engine/findings.rs", "result", "not moved yet"),
-    ("crate/engine/parallelism.rs", "result", "not moved yet"),
-    ("crate/engine/session.rs", "result", "not moved yet"),
-    ("crate/engine/sweep.rs", "result", "not moved yet"),
-    ("crate/engine/sweep.rs", "scale", "not moved yet"),
-    ("crate/export/benchmark_action.rs", "recording", "not moved yet"),
-    ("crate/export/csv.rs", "recording", "not moved yet"),
-    ("crate/export/csv.rs", "scale", "not moved yet"),
-    ("crate/export/markdown.rs", "recording", "not moved yet"),
-    ("crate/race/series.rs", "result", "not moved yet"),
-    ("crate/race/twin_series.rs", "result", "not moved yet"),
-    ("crate/recording.rs", "result", "not moved yet"),
-    ("crate/result.rs", "warnings", "not moved yet"),
-    ("crate/scale.rs", "result", "not moved yet"),
-    ("crate/stats/sequential.rs", "recording", "not moved yet"),
-    ("crate/warnings.rs", "result", "not moved yet"),
-];
+const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|(modules, _)| modules.contains(&module))

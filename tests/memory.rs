@@ -4,10 +4,10 @@
 //! there is one count at a time.
 
 use contend::cli::allocator::Counted;
+use contend::engine::Environment;
 use contend::engine::account::Memory;
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
-use contend::result::Environment;
 use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};

@@ -5,6 +5,7 @@
 mod patience;
 
 use contend::base::units::{Nanos, Seed};
+use contend::engine::Environment;
 use contend::engine::{Board, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::experiment::load::Load;
@@ -15,7 +16,6 @@ use contend::race::record::Ended;
 use contend::race::run::{Finish, Race, SLICE};
 use contend::race::series::{self, Steps, buckets};
 use contend::race::twins::Play;
-use contend::result::Environment;
 use contend::strategy::{MapSpec, build};
 use patience::{TRIES, shows};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -6,12 +6,13 @@
 
 mod common;
 
+use contend::engine::Environment;
 use contend::engine::{Board, Outcome, Pool, Session, memory};
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::ledger::{Check, Status};
 use contend::link::keys::MAX_MAPS;
-use contend::result::{Environment, RunResult, Warning};
+use contend::report::{RunResult, Warning};
 use contend::strategy::MapSpec;
 
 /// One of each compiled shape at least, and values with and without room for a word.

@@ -3,13 +3,15 @@
 use super::output::{Answer, Lines, Out, Outcome, Status};
 use super::run::Foreign;
 use crate::base::printable::printable;
-use crate::comparison::{
+use crate::ledger::Judgement;
+use crate::report::comparison::{
     Comparison, Gate, Incomparable, Limits, MapChange, Named, Side, Verdict, compare,
 };
-use crate::export::benchmark_action::benchmark_action;
-use crate::export::markdown::{code, commit, figure, interval, machine, probability, table};
-use crate::ledger::Judgement;
-use crate::recording::{BadRecording, Recording, read};
+use crate::report::export::benchmark_action::benchmark_action;
+use crate::report::export::markdown::{
+    code, commit, figure, interval, machine, probability, table,
+};
+use crate::report::recording::{BadRecording, Recording, read};
 use crate::stats::Estimate;
 use crate::strategy::MapSpec;
 use clap::Args;

@@ -3,7 +3,7 @@
 use super::compare::open;
 use super::output::{Answer, Out, Outcome};
 use super::run::Foreign;
-use crate::export::{benchmark_action::benchmark_action, csv::csv, markdown::markdown};
+use crate::report::export::{benchmark_action::benchmark_action, csv::csv, markdown::markdown};
 use clap::Args;
 use std::path::PathBuf;
 

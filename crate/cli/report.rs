@@ -2,7 +2,8 @@
 
 use super::output::Lines;
 use crate::ledger::Judgement;
-use crate::result::{RunResult, StrategyResult, Summary, Warning};
+use crate::report::result::Summary;
+use crate::report::{RunResult, StrategyResult, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
 use comfy_table::presets::NOTHING;
@@ -96,7 +97,7 @@ pub(super) fn judged(outcome: Judgement) -> &'static str {
 /// That the baseline's throughput is no other; a build without the test does not know.
 #[cfg(feature = "full")]
 fn chance(summary: &Summary) -> String {
-    summary.p.map_or(String::new(), crate::export::markdown::probability)
+    summary.p.map_or(String::new(), crate::report::export::markdown::probability)
 }
 
 #[cfg(not(feature = "full"))]

@@ -9,18 +9,13 @@ use super::system::{self, NoRoom};
 use super::{race, scale};
 use crate::base::clock;
 use crate::base::error::RunError;
+use crate::engine::Environment;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::{race::Plan, scale::Scale};
-#[cfg(feature = "full")]
-use crate::export::{
-    benchmark_action::benchmark_action,
-    csv::{csv, scale_csv},
-    markdown::markdown,
-};
 use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
@@ -28,9 +23,15 @@ use crate::race::{
     requirement::requirement,
     series::{self, RaceResult},
 };
-use crate::result::{Environment, RunResult, StrategyResult};
 #[cfg(feature = "full")]
-use crate::scale::ScaleResult;
+use crate::report::export::{
+    benchmark_action::benchmark_action,
+    csv::{csv, scale_csv},
+    markdown::markdown,
+};
+#[cfg(feature = "full")]
+use crate::report::scale::ScaleResult;
+use crate::report::{RunResult, StrategyResult};
 use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
 use clap::Args;
@@ -258,7 +259,7 @@ impl Run {
             isolation: "none".into(),
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,
-            build: crate::result::build().into(),
+            build: crate::engine::environment::build().into(),
             commit: option_env!("CONTEND_COMMIT").map(str::to_owned),
             dirty: option_env!("CONTEND_DIRTY").is_some(),
             allocator: super::allocator::NAME.into(),

@@ -6,7 +6,7 @@ use super::run::style;
 use crate::base::error::RunError;
 use crate::engine::sweep::Sweep;
 use crate::engine::{Outcome, StepKind};
-use crate::scale::ScaleResult;
+use crate::report::scale::ScaleResult;
 use crate::stats::Estimate;
 use crate::stats::scaling::Description;
 use crate::stats::usl::Refusal;

@@ -7,7 +7,7 @@ use super::account::Memory;
 #[cfg(feature = "full")]
 use super::contention::Contention;
 use super::latency::Latencies;
-use crate::result::Trial;
+use super::recorded::Trial;
 use std::borrow::Cow;
 
 /// What is known of one map.

@@ -12,6 +12,7 @@ pub mod contention;
 pub mod course;
 pub mod crew;
 pub mod disturbance;
+pub mod environment;
 pub mod findings;
 #[cfg(feature = "full")]
 pub mod inspect;
@@ -19,6 +20,7 @@ pub mod latency;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;
+pub mod recorded;
 pub mod session;
 pub mod settling;
 #[cfg(feature = "full")]
@@ -33,6 +35,8 @@ pub mod trial;
 
 pub use board::Board;
 pub use crew::Crew;
+pub use environment::Environment;
 pub use pool::Pool;
+pub use recorded::Trial;
 pub use session::{Outcome, Session};
 pub use steps::{Step, StepKind};

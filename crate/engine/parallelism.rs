@@ -1,10 +1,10 @@
 //! What the machine gives before a run: how many threads really run at once, since the reported
 //! number of cores is only a hint, and whether they are left in peace. A stop ends it at once.
 
+use super::environment::Environment;
 use super::{Board, Pool};
 use crate::base::clock;
 use crate::base::units::Nanos;
-use crate::result::Environment;
 use crate::stats;
 use std::sync::Mutex;
 

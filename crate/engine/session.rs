@@ -9,9 +9,11 @@ use super::client::Timed;
 #[cfg(feature = "full")]
 use super::contention::CountedTrial;
 use super::disturbance::{Disturbance, Repeats, Watch};
+use super::environment::Environment;
 use super::findings::{Findings, Known, Subject};
 use super::parallelism;
 use super::pool::Pool;
+use super::recorded::{Recorded, Trial};
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
 use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
@@ -22,7 +24,6 @@ use crate::base::units::Nanos;
 #[cfg(feature = "full")]
 use crate::base::units::Seed;
 use crate::experiment::Experiment;
-use crate::result::{Environment, Recorded, RunResult, Trial};
 use crate::strategy::MapSpec;
 use crate::workload::tape::{self, Place, Tape};
 use std::rc::Rc;
@@ -265,8 +266,8 @@ impl<'b> Session<'b> {
         (self.next, self.steps.len())
     }
 
-    /// The result of the trials complete so far.
-    pub fn result(&self, stopped: bool) -> RunResult {
+    /// What the trials complete so far found out.
+    pub fn recorded(&self, stopped: bool) -> Recorded<'_> {
         let known = |subject| self.findings.known(subject);
         Recorded {
             experiment: &self.experiment,
@@ -278,7 +279,6 @@ impl<'b> Session<'b> {
             stopped,
             sequential: self.sequential,
         }
-        .result()
     }
 
     /// Records the round's tapes unless they are there, on as many threads as there are. A stop

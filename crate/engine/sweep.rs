@@ -5,14 +5,14 @@
 //! serves all. The passes beside the trials are left to single experiments.
 
 use super::disturbance::Disturbance;
+use super::environment::Environment;
+use super::recorded::Recorded;
 use super::session::{Outcome, Session, calibrated};
 use super::steps::Step;
 use super::{Board, Pool};
 use crate::base::error::RunError;
 use crate::base::units::Nanos;
 use crate::experiment::scale::Scale;
-use crate::result::Environment;
-use crate::scale::{CellResult, ScaleResult, describe};
 use crate::workload::tape;
 use serde::Serialize;
 
@@ -118,14 +118,16 @@ impl<'b> Sweep<'b> {
         (done, self.total)
     }
 
-    /// The result of the trials complete so far.
-    pub fn result(&self, stopped: bool) -> ScaleResult {
-        let cell = |(session, value): (&Session, &String)| CellResult {
-            value: value.clone(),
-            result: session.result(stopped),
-        };
-        let cells: Vec<CellResult> =
-            self.sessions.iter().zip(&self.scale.axis.values).map(cell).collect();
-        describe(&self.scale, &self.environment, cells, stopped)
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// What each value's trials complete so far found out, in the order of the axis' values.
+    pub fn recorded(&self, stopped: bool) -> impl Iterator<Item = Recorded<'_>> {
+        self.sessions.iter().map(move |session| session.recorded(stopped))
     }
 }

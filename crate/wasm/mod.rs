@@ -26,15 +26,16 @@ use crate::base::units::MAX_THREADS;
 use crate::base::units::Nanos;
 use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
 use crate::engine::disturbance::Disturbance;
+use crate::engine::environment::build;
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
 use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
+use crate::engine::{Environment, Trial};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::{race::Plan, scale::Scale};
 #[cfg(feature = "full")]
 use crate::race::requirement::requirement as race_requirement;
-use crate::result::{Environment, Trial, build};
 use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
 use serde::Serialize;

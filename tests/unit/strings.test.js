@@ -49,7 +49,7 @@ test('no translation asks for a value that the English text does not get', () =>
 });
 
 test('every warning of the engine has words in both languages', () => {
-  const source = readFileSync(new URL('../../crate/warnings.rs', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../crate/report/warnings.rs', import.meta.url), 'utf8');
   const [, body = ''] = source.split('pub enum Warning');
   const names = [...body.matchAll(/^ {4}([A-Z][A-Za-z]+) \{/gm)].map(([, name]) => String(name));
   assert.ok(names.length >= 10);

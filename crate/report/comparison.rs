@@ -7,7 +7,7 @@
 
 use crate::base::units::Seed;
 use crate::ledger::Judgement;
-use crate::recording::{Line, Recording, Strategy};
+use crate::report::recording::{Line, Recording, Strategy};
 use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
@@ -249,7 +249,7 @@ impl Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{read, tests::result};
+    use crate::report::recording::{read, tests::result};
     use crate::stats::testing::Noise;
     use serde_json::{Value, json};
 

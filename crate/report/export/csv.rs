@@ -7,8 +7,8 @@
 //! of a recording's texts only such stand here whose form is known, and none of these begins like one.
 
 use crate::ledger::Judgement;
-use crate::recording::{Recording, Strategy, Trial};
-use crate::scale::{CellResult, ScaleResult};
+use crate::report::recording::{Recording, Strategy, Trial};
+use crate::report::scale::{CellResult, ScaleResult};
 use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
 use csv::WriterBuilder;
@@ -130,7 +130,7 @@ fn line(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{read, tests::result};
+    use crate::report::recording::{read, tests::result};
 
     #[test]
     fn one_line_a_trial_that_reads_back() {

@@ -4,7 +4,7 @@
 //! A map that failed its checks has no speed, so it is left out; so is everything of a simulated run.
 
 use super::markdown::{interval, machine, verdict};
-use crate::recording::{Recording, Strategy};
+use crate::report::recording::{Recording, Strategy};
 use crate::stats::estimate;
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ fn entry(recording: &Recording, strategy: &Strategy) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{read, tests::result};
+    use crate::report::recording::{read, tests::result};
     use serde_json::{Value, json};
 
     #[test]

@@ -1,9 +1,12 @@
 //! The result of a scale experiment, schema `contend/scale/1`: a whole Result for each value of the
 //! axis, and what the curves say.
 
+use super::result::RunResult;
+use crate::engine::Environment;
+use crate::engine::recorded::Recorded;
+use crate::engine::sweep::Sweep;
 use crate::experiment::scale::Scale;
 use crate::link::axis::as_number;
-use crate::result::{Environment, RunResult};
 use crate::stats::scaling::{self, Curve, Place, Scaling};
 use serde::Serialize;
 
@@ -36,9 +39,21 @@ pub struct CellResult {
     pub result: RunResult,
 }
 
+impl Sweep<'_> {
+    /// The result of the trials complete so far.
+    pub fn result(&self, stopped: bool) -> ScaleResult {
+        let cell = |(recorded, value): (Recorded, &String)| CellResult {
+            value: value.clone(),
+            result: recorded.result(),
+        };
+        let cells = self.recorded(stopped).zip(&self.scale().axis.values).map(cell).collect();
+        describe(self.scale(), self.environment(), cells, stopped)
+    }
+}
+
 /// Puts the cells together. A map's curve has the rounds that every map of its cell completed, so
 /// that curves are held against each other in rounds they share.
-pub fn describe(
+fn describe(
     scale: &Scale,
     environment: &Environment,
     cells: Vec<CellResult>,

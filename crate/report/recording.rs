@@ -9,7 +9,7 @@ mod plausible;
 
 use crate::base::printable::printable;
 use crate::ledger::{Judgement, Status};
-use crate::result::SCHEMA;
+use crate::report::result::SCHEMA;
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Answer, RuleName};
 use crate::stats::outliers::Outlier;
@@ -283,8 +283,8 @@ pub fn read(text: &str) -> Result<Recording, BadRecording> {
 }
 
 /// A result just made, as if it had been written and read.
-impl From<&crate::result::RunResult> for Recording {
-    fn from(result: &crate::result::RunResult) -> Self {
+impl From<&crate::report::result::RunResult> for Recording {
+    fn from(result: &crate::report::result::RunResult) -> Self {
         let value = serde_json::to_value(result).expect("a result serialises");
         serde_json::from_value(value).expect("a result is read as it was written")
     }

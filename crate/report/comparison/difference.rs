@@ -1,7 +1,7 @@
 //! In what two results differ besides their figures, and which of it forbids a gate to judge.
 
 use super::Named;
-use crate::recording::{Environment, Line, Strategy};
+use crate::report::recording::{Environment, Line, Strategy};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;

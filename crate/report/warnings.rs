@@ -1,8 +1,9 @@
 //! What a reader should know before believing a figure: kinds with their numbers, which are put into
 //! words where they are shown.
 
+use super::result::figures;
 use crate::engine::disturbance::Repeats;
-use crate::result::{Recorded, figures};
+use crate::engine::recorded::Recorded;
 use crate::stats::conclusion::Rule;
 use crate::stats::median;
 use serde::Serialize;
@@ -101,7 +102,7 @@ impl Recorded<'_> {
         Some(Warning::RateNotReached { maps, rate, reached })
     }
 
-    pub fn warnings(&self, simulated: bool, rule: Rule) -> Vec<Warning> {
+    pub(super) fn warnings(&self, simulated: bool, rule: Rule) -> Vec<Warning> {
         let Self { experiment, environment, .. } = *self;
         let mut warnings = Vec::new();
         if simulated {

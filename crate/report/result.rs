@@ -1,49 +1,25 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
+use super::warnings::Warning;
+use crate::engine::Session;
 use crate::engine::account::Memory;
 #[cfg(feature = "full")]
 use crate::engine::contention::Contention;
-use crate::engine::course::OverTime;
-use crate::engine::disturbance::Repeats;
+use crate::engine::environment::Environment;
 use crate::engine::findings::Known;
 use crate::engine::latency::{Latency, LatencyKind};
-use crate::engine::trial::Reports;
+use crate::engine::recorded::{Recorded, Trial};
 use crate::experiment::Experiment;
-use crate::ledger::{Judgement, Ledger, Verdict, judge};
+use crate::ledger::Judgement;
 use crate::stats::conclusion::{Conclusion, Contender, Rule, conclude};
 #[cfg(feature = "full")]
 use crate::stats::outliers::{Outlier, tukey};
 #[cfg(feature = "full")]
 use crate::stats::significance::adjusted;
 use crate::stats::{Estimate, estimate, jain, median, shares};
-use crate::strategy::MapSpec;
-pub use crate::warnings::Warning;
-use serde::{Serialize, Serializer};
-use std::borrow::Cow;
-use std::ops::Deref;
-use std::rc::Rc;
+use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/result/1";
-
-/// What was built and for what: version, target, panic strategy, set of strategies and shapes.
-pub fn build() -> &'static str {
-    macro_rules! about {
-        ($target:literal) => {
-            if cfg!(feature = "wide") {
-                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " wide")
-            } else if cfg!(feature = "full") {
-                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " full")
-            } else {
-                concat!(env!("CARGO_PKG_VERSION"), " ", $target, " core")
-            }
-        };
-    }
-    match (cfg!(target_arch = "wasm32"), cfg!(panic = "unwind")) {
-        (true, true) => about!("wasm32 unwind"),
-        (true, false) => about!("wasm32 abort"),
-        (false, _) => about!("native"),
-    }
-}
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunResult {
@@ -61,49 +37,6 @@ pub struct RunResult {
     pub strategies: Vec<StrategyResult>,
     pub conclusion: Conclusion,
     pub warnings: Vec<Warning>,
-}
-
-/// Where a result comes from. The page and the command line fill in what only they know.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Environment {
-    pub host: String,
-    pub user_agent: String,
-    /// The processor's model and what governs its frequency, where the system says so.
-    #[cfg(not(target_arch = "wasm32"))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub processor: Option<String>,
-    #[cfg(not(target_arch = "wasm32"))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub governor: Option<String>,
-    /// What the platform reports; a hint.
-    pub cores: usize,
-    /// Threads found to run at once, of so many that were tried.
-    pub parallelism: usize,
-    pub parallelism_tested: usize,
-    /// ISO 8601, UTC.
-    pub parallelism_at: String,
-    /// How much the speed of a fixed loop varied just before the run; see
-    /// [`spread`](crate::engine::parallelism::spread).
-    pub calibration_spread: Option<f64>,
-    pub isolation: String,
-    pub mode: String,
-    pub clock_step_ns: f64,
-    pub build: String,
-    /// Of the sources it was built from, where these were a checkout.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub commit: Option<String>,
-    /// They differed from that commit.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub dirty: bool,
-    pub allocator: String,
-    pub hasher: String,
-    /// ISO 8601, UTC.
-    pub recorded_at: String,
-    /// Each client was held on one core.
-    #[cfg(not(target_arch = "wasm32"))]
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub pinned: bool,
 }
 
 /// What the loop, key stream and dispatch cost without a map.
@@ -135,93 +68,6 @@ pub struct StrategyResult {
     pub contention: Option<Contention>,
 }
 
-/// Shared, because a result is made after each, with all there were.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trial(Rc<TrialFigures>);
-
-impl Deref for Trial {
-    type Target = TrialFigures;
-
-    fn deref(&self) -> &TrialFigures {
-        &self.0
-    }
-}
-
-impl Serialize for Trial {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.as_ref().serialize(serializer)
-    }
-}
-
-#[derive(Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct TrialFigures {
-    pub round: usize,
-    pub threads: usize,
-    /// Threads the map ran besides its clients.
-    pub extra_threads: usize,
-    pub seconds: f64,
-    pub ops: u64,
-    /// How many the experiment's rate asked for in that time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due: Option<u64>,
-    pub ops_per_sec: f64,
-    pub per_thread: Vec<u64>,
-    /// Share of reads that found their key.
-    pub hit_rate: Option<f64>,
-    /// Share of the key space in the map at the end.
-    pub occupancy: f64,
-    /// By the clients' own books, so only where these must agree with the map.
-    pub over_time: Option<OverTime>,
-    pub stream_checksum: String,
-    pub verdict: Verdict,
-}
-
-impl Trial {
-    pub fn new(
-        experiment: &Experiment,
-        spec: &MapSpec,
-        round: usize,
-        checksum: &str,
-        reports: &Reports,
-    ) -> Self {
-        let ledgers = || reports.clients.iter().map(|client| &client.ledger);
-        let mut books = Ledger::total(ledgers());
-        let hit_rate = (books.reads > 0).then(|| books.hits as f64 / books.reads as f64);
-        books.merge(&reports.prefill);
-        let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
-        let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
-        let verdict =
-            judge(&experiment.workload, &spec.row.guarantees, &books, &found, reports.length);
-        let seconds = reports.longest().as_secs().max(1e-9);
-        let ops = per_thread.iter().sum::<u64>();
-        Self(Rc::new(TrialFigures {
-            round,
-            threads: per_thread.len(),
-            extra_threads: spec.row.extra_threads,
-            seconds,
-            ops,
-            due: reports.due(),
-            ops_per_sec: ops as f64 / seconds,
-            per_thread,
-            hit_rate,
-            occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
-            over_time: if verdict.is_counted() {
-                reports.over_time(experiment.workload.keys)
-            } else {
-                None
-            },
-            stream_checksum: checksum.to_owned(),
-            verdict,
-        }))
-    }
-
-    /// Time that a client spends on one operation, on average.
-    pub fn ns_per_op(&self) -> f64 {
-        self.seconds * self.threads as f64 * 1e9 / self.ops as f64
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -250,19 +96,11 @@ pub struct Summary {
     pub outliers: Vec<Outlier>,
 }
 
-/// What a run found out, of each map and of the harness.
-pub struct Recorded<'a> {
-    pub experiment: &'a Experiment,
-    pub environment: &'a Environment,
-    pub maps: Vec<Cow<'a, Known>>,
-    pub harness: Cow<'a, Known>,
-    /// On one thread.
-    pub harness_alone: Cow<'a, Known>,
-    /// Steps that were disturbed from outside and done again.
-    pub repeated: Repeats,
-    pub stopped: bool,
-    /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
-    pub sequential: bool,
+impl Session<'_> {
+    /// The result of the trials complete so far.
+    pub fn result(&self, stopped: bool) -> RunResult {
+        self.recorded(stopped).result()
+    }
 }
 
 impl Recorded<'_> {
@@ -410,6 +248,6 @@ fn outliers(trials: &[Trial], rates: &[f64]) -> Vec<Outlier> {
         .collect()
 }
 
-pub fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {
+pub(super) fn figures(trials: &[Trial], figure: impl Fn(&Trial) -> f64) -> Vec<f64> {
     trials.iter().map(figure).collect()
 }

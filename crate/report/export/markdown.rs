@@ -2,7 +2,7 @@
 //! on what, and what the columns mean. No text of the result is markup, or breaks the table.
 
 use crate::ledger::Judgement;
-use crate::recording::{Conclusion, Line, Recording, Strategy, Summary};
+use crate::report::recording::{Conclusion, Line, Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use crate::stats::conclusion::RuleName;
 use std::fmt::Write;
@@ -207,7 +207,7 @@ pub fn probability(p: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recording::{read, tests::result};
+    use crate::report::recording::{read, tests::result};
 
     #[test]
     fn a_table_with_its_source() {

@@ -186,7 +186,7 @@ fn conclusion(conclusion: &Conclusion) -> Checked {
 
 #[cfg(test)]
 mod tests {
-    use crate::recording::{read, tests::result};
+    use crate::report::recording::{read, tests::result};
     use serde_json::{Value, json};
 
     /// What is said of a result with another value at a place.
