@@ -6,7 +6,7 @@
 //! does a thread that sleeps for ever.
 #![cfg(loom)]
 
-use contend::strategy::rw_mutex::{Fault, RwMutex};
+use contend::strategy::parts::rw_mutex::{Fault, RwMutex};
 use loom::sync::Arc;
 use loom::thread;
 

@@ -14,7 +14,7 @@ use crate::engine::board::{Board, Phase};
 use crate::engine::{Crew, Pool};
 use crate::experiment::load::{Load, Script, Work};
 use crate::experiment::race::Cell;
-use crate::strategy::table::Table;
+use crate::strategy::parts::table::Table;
 use crate::strategy::{ConcurrentMap, MapHandle, Merge, Visitor};
 use crate::workload::shape::fold;
 use foldhash::fast::FixedState;

@@ -6,8 +6,8 @@
 
 pub mod pair;
 
+use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Progress};
-use super::table::{Table, footprint};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,

@@ -5,9 +5,9 @@
 
 pub mod pool;
 
-use super::locked::Lock;
+use super::parts::locked::Lock;
+use super::parts::rw_mutex::RwMutex;
 use super::row::{Allocation, LOCKED_IN_PARTS};
-use super::rw_mutex::RwMutex;
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::{

@@ -21,20 +21,17 @@ pub mod key_lock;
 pub mod left_right;
 #[cfg(feature = "full")]
 pub mod lock_pool;
-pub mod locked;
 pub mod mutex;
 pub mod null;
 #[cfg(feature = "full")]
 pub mod papaya;
+pub mod parts;
 #[cfg(feature = "selftest")]
 pub mod planted;
 #[cfg(feature = "selftest")]
 pub mod planted_owner;
-#[cfg(feature = "full")]
-pub mod reclaim;
 pub mod registry;
 pub mod row;
-pub mod rw_mutex;
 pub mod rwlock;
 #[cfg(feature = "full")]
 pub mod scc;
@@ -46,9 +43,8 @@ pub mod spec;
 pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
-pub mod table;
 
-pub use locked::Waits;
+pub use parts::locked::Waits;
 pub use registry::{ROWS, build};
 pub use row::{
     Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,

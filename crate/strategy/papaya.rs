@@ -9,7 +9,7 @@
 //! of one hash, walking and clearing never end. A hash function that panics while an entry is moved
 //! leaves it on the move, and writers wait for its arrival.
 
-use super::reclaim::SLACK;
+use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,

@@ -5,8 +5,8 @@
 //! look for the shortest way to show it; with `large` only while it holds more entries than a
 //! recorded history ever has, so that only the books of a trial can tell.
 
+use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
-use super::table::{Table, footprint};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Variant, Visitor,

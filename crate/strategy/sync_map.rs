@@ -16,7 +16,7 @@ pub mod fault;
 mod row;
 mod tables;
 
-use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
+use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
 use crate::base::sync::Mutex;
 use crate::base::sync::atomic::{AtomicPtr, Ordering::SeqCst};

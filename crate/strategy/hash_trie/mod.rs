@@ -15,7 +15,7 @@
 mod node;
 mod slot;
 
-use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
+use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
 use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,

@@ -11,7 +11,7 @@
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::base::sync::{Mutex, MutexGuard};
-use crate::strategy::reclaim::Guard;
+use crate::strategy::parts::reclaim::Guard;
 use std::marker::PhantomData;
 use std::ops::{ControlFlow, Deref};
 use std::sync::PoisonError;

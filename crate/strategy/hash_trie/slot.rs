@@ -10,7 +10,7 @@
 use super::node::{Child, Leaf, Link, Node, Shared, State, digit};
 use super::{Fault, HashTrieMap};
 use crate::base::sync::MutexGuard;
-use crate::strategy::reclaim::Guard;
+use crate::strategy::parts::reclaim::Guard;
 use crate::strategy::{Hasher, Key, Value};
 
 /// Where the way down for a hash ended.

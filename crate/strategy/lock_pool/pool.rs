@@ -10,7 +10,7 @@
 //! lock; any other use costs an allocation. Each use takes a part's mutex twice.
 
 use crate::base::sync::{Mutex, Plant};
-use crate::strategy::sharded::Spread;
+use crate::strategy::parts::spread::Spread;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::collections::VecDeque;

@@ -13,7 +13,7 @@
 use super::fault::faulty;
 use crate::base::sync::atomic::{AtomicPtr, Ordering::SeqCst};
 use crate::strategy::Value;
-use crate::strategy::reclaim::Guard;
+use crate::strategy::parts::reclaim::Guard;
 use std::ptr;
 
 pub struct Entry<K, V> {

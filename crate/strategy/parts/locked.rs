@@ -5,9 +5,10 @@
 //! show no single instant.
 
 use super::table::Table;
-use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
+
 use crate::base::clock;
 use crate::base::units::Nanos;
+use crate::strategy::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
@@ -272,7 +273,7 @@ where
 mod tests {
     use super::*;
     use crate::base::patience::shows;
-    use crate::strategy::rw_mutex::RwMutex;
+    use crate::strategy::parts::rw_mutex::RwMutex;
     use std::sync::mpsc;
     use std::thread;
     use std::time::Duration;

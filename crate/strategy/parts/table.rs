@@ -4,7 +4,7 @@
 //! because they compute it before they take a lock and may have used it to choose the lock.
 //! It never shrinks by itself; memory is about 17 bytes a slot for u64 entries, at most 7/8 full.
 
-use super::{Hasher, Key, Merge, Value};
+use crate::strategy::{Hasher, Key, Merge, Value};
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::mem;
