@@ -27,9 +27,6 @@ const LAYERS: &[(&[&str], &str)] = &[
     (&["check", "cli", "wasm"], "who asks"),
 ];
 
-/// Imports that point upwards all the same: the file, the module, and why it has to be.
-const EXCEPTIONS: &[(&str, &str, &str)] = &[];
-
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|(modules, _)| modules.contains(&module))
 }
@@ -130,10 +127,8 @@ fn upward(file: &str, source: &str) -> Vec<String> {
     let own = &module[0];
     let Some(from) = layer(own) else { return vec![format!("{file}: {own} is in no layer")] };
     let wrong = |Import { line, module }: Import| {
-        if module == *own || is_excepted(file, &module) {
-            return None;
-        }
         Some(match layer(&module) {
+            _ if module == *own => return None,
             Some(to) if to < from => return None,
             Some(to) => {
                 let (from, to) = (named(from), named(to));
@@ -143,10 +138,6 @@ fn upward(file: &str, source: &str) -> Vec<String> {
         })
     };
     imports(source, &module).into_iter().filter_map(wrong).collect()
-}
-
-fn is_excepted(file: &str, module: &str) -> bool {
-    EXCEPTIONS.iter().any(|(excepted, named, _)| (*excepted, *named) == (file, module))
 }
 
 /// All sources below a folder, by their path from the repository's root.
@@ -185,19 +176,6 @@ fn no_import_points_upwards() {
     assert!(all.len() > 100, "only {} sources were found", all.len());
     let wrong: Vec<String> = all.iter().flat_map(|(file, source)| upward(file, source)).collect();
     assert!(wrong.is_empty(), "{} imports:\n{}", wrong.len(), wrong.join("\n"));
-}
-
-#[test]
-fn no_exception_outlives_its_import() {
-    let all = layered();
-    for (file, module, reason) in EXCEPTIONS {
-        let source = all.iter().find(|(name, _)| name == file).map(|(_, source)| source.as_str());
-        let path = file.trim_start_matches("crate/").trim_end_matches(".rs");
-        let own: Vec<String> = path.split('/').map(str::to_owned).collect();
-        let needed = imports(source.unwrap_or_default(), &own);
-        assert!(needed.iter().any(|import| import.module == *module), "{file}: {module}");
-        assert!(!reason.is_empty(), "{file}: {module}");
-    }
 }
 
 /// Each way to name a module above, put where it does not belong, is seen at its line.
