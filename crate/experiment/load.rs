@@ -10,6 +10,7 @@
 //!
 //! Equal seeds give equal scripts.
 
+use crate::base::rng::GOLDEN;
 use crate::base::units::Seed;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -186,7 +187,7 @@ pub struct Script {
 impl Script {
     pub fn new(load: Load, goroutine: usize, goroutines: usize, seed: Seed) -> Self {
         let alone = matches!(load.kind, LoadKind::Readers | LoadKind::Iterators);
-        let stream = seed.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ goroutine as u64;
+        let stream = seed.0.wrapping_mul(GOLDEN) ^ goroutine as u64;
         Self {
             load,
             writer: goroutine as u8,

@@ -7,6 +7,8 @@
 //! The layout is that of a bucket map (Go up to 1.23) from `u64` to `u64`: 8 slots to a bucket, each
 //! with a tophash, a key and a value, and a link to an overflow bucket.
 
+use crate::base::rng::GOLDEN;
+
 /// Slots of a bucket.
 pub const SLOTS: u8 = 8;
 /// Words of a bucket: tophash, keys, values, overflow link.
@@ -181,7 +183,7 @@ pub fn bucket_shift(b: u64) -> u64 {
 /// and the key mixed (the finaliser of MurmurHash3) above them, whence the tophash.
 #[inline(always)]
 pub fn hash(key: u64) -> u64 {
-    let mut mixed = key.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = key.wrapping_add(GOLDEN);
     mixed = (mixed ^ mixed >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
     mixed = (mixed ^ mixed >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     mixed ^= mixed >> 33;

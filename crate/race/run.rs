@@ -11,6 +11,7 @@ use super::books::Expectation;
 use super::goroutine::{Goroutine, Lent, Post, Posted, Turn, statement};
 use super::record::{Doing, Ended, Meeting, Unseen};
 use crate::base::clock;
+use crate::base::rng::shuffled;
 use crate::base::units::{Nanos, Seed};
 use crate::engine::Pool;
 use crate::engine::board::{Board, Phase};
@@ -20,7 +21,7 @@ use crate::model::layout::Address;
 use crate::model::machine::{Fatal, Progress, Running, Stuck};
 use crate::model::memory::{Memory, Shared};
 use crossbeam_utils::CachePadded;
-use rand_core::{Rng, SeedableRng};
+use rand_core::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::AcqRel, Ordering::Acquire};
 use std::sync::atomic::{Ordering::Relaxed, Ordering::Release};
@@ -105,11 +106,7 @@ impl Race<'_> {
     /// The goroutines in the order in which they are dealt.
     fn order(&self) -> Vec<usize> {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(self.seed.0);
-        let mut order: Vec<usize> = (0..self.cell.goroutines).collect();
-        for place in (1..order.len()).rev() {
-            order.swap(place, (random.next_u64() % (place as u64 + 1)) as usize);
-        }
-        order
+        shuffled(self.cell.goroutines, &mut random)
     }
 }
 

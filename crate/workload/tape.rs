@@ -11,7 +11,7 @@
 use super::Workload;
 use super::distribution::{Distribution, Sampler, Scope};
 use super::mix::Op;
-use crate::base::rng::scale;
+use crate::base::rng::{scale, shuffled};
 use crate::base::units::{Seed, Threads};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -147,14 +147,10 @@ pub fn prefill(workload: &Workload, seed: Seed, round: usize) -> impl Iterator<I
     })
 }
 
-/// The order in which a round runs `count` maps (Fisher-Yates).
+/// The order in which a round runs `count` maps.
 pub fn order(count: usize, seed: Seed, round: usize) -> Vec<usize> {
     let mut rng = stream(seed, round, ORDER_STREAM);
-    let mut order: Vec<usize> = (0..count).collect();
-    for last in (1..count).rev() {
-        order.swap(last, scale(rng.next_u64(), last as u32 + 1) as usize);
-    }
-    order
+    shuffled(count, &mut rng)
 }
 
 /// Independent generators for each (seed, round, stream).

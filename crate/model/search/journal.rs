@@ -3,6 +3,7 @@
 //! The hash is a sum with one term for each word that is not zero, so a store costs two terms,
 //! however large the map.
 
+use crate::base::rng::{GOLDEN, mixed};
 use crate::model::layout::{Address, Table};
 use crate::model::memory::{Memory, Private};
 use crate::model::world::{Goroutine, Learnt};
@@ -108,15 +109,8 @@ impl Lanes {
 
     #[inline(always)]
     fn sum(&self) -> u128 {
-        u128::from(mix(self.0)) << 64 | u128::from(mix(self.1))
+        u128::from(mixed(self.0)) << 64 | u128::from(mixed(self.1))
     }
-}
-
-#[inline(always)]
-fn mix(word: u64) -> u64 {
-    let mut mixed = (word ^ word >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ mixed >> 31
 }
 
 impl Hasher for Lanes {
@@ -135,7 +129,7 @@ impl Hasher for Lanes {
 
     #[inline(always)]
     fn write_u64(&mut self, word: u64) {
-        self.0 = mix(self.0.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ word);
+        self.0 = mixed(self.0.wrapping_add(GOLDEN) ^ word);
         self.1 = (self.1.rotate_left(23) ^ word.wrapping_mul(0xd6e8_feb8_6659_fd93))
             .wrapping_mul(0xff51_afd7_ed55_8ccd)
             .rotate_left(31);

@@ -13,6 +13,7 @@
 
 use super::probe::{Probe, linger};
 use crate::base::clock;
+use crate::base::rng::GOLDEN;
 use crate::base::units::{MAX_THREADS, Nanos};
 use crate::engine::{Board, Crew, Pool};
 use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
@@ -85,7 +86,7 @@ impl History {
 /// The new value of an update: different for each old value, so that a map that shows the merge
 /// a value of yesterday gives itself away.
 pub fn blend(old: Option<&u64>, operand: &u64) -> u64 {
-    old.map_or(*operand, |old| operand.wrapping_add(old.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    old.map_or(*operand, |old| operand.wrapping_add(old.wrapping_mul(GOLDEN)))
 }
 
 /// The update as a map is given it.
