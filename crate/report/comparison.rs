@@ -8,7 +8,7 @@
 use crate::base::units::Seed;
 use crate::ledger::Judgement;
 use crate::report::recording::{Line, Recording, Strategy};
-use crate::stats::bootstrap::{Pairing, Sides, geometric_mean};
+use crate::stats::bootstrap::{Sides, geometric_mean};
 use crate::stats::significance::changes;
 use crate::stats::{Estimate, FEWEST_ROUNDS, estimate};
 use serde::Serialize;
@@ -208,7 +208,7 @@ pub fn compare(old: &Named, new: &Named) -> Result<Comparison, Incomparable> {
         new: new.side(),
         differences: difference::differences(old, new, &both),
         maps: maps.collect(),
-        geometric_mean: geometric_mean(&sides, Pairing::Independent, seed),
+        geometric_mean: geometric_mean(&sides, seed),
         left_out,
         gate: None,
     })
