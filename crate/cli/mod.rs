@@ -16,6 +16,7 @@ mod interrupt;
 mod list;
 mod output;
 mod pin;
+mod progress;
 #[cfg(feature = "full")]
 mod race;
 mod report;

@@ -1,8 +1,8 @@
 //! Runs of the Race lab on the terminal: progress, a table for each view, the last throw in words.
 
 use super::output::Lines;
+use super::progress::Stepped;
 use super::report::si;
-use super::run::style;
 use crate::base::error::RunError;
 use crate::experiment::race::View;
 use crate::race::record::{Doing, Run};
@@ -11,28 +11,25 @@ use crate::race::summary::CellSummary;
 use crate::race::twin_series::Twins;
 use crate::stats::wilson::Share;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
-use indicatif::ProgressBar;
-use std::time::Duration;
 
-/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
-pub fn drive(steps: &mut dyn Steps) -> Result<bool, RunError> {
-    let bar = ProgressBar::new(steps.steps_done().1 as u64).with_style(style());
-    bar.enable_steady_tick(Duration::from_millis(100));
-    while let Some(next) = steps.upcoming() {
+impl Stepped for dyn Steps + '_ {
+    fn upcoming(&self) -> Option<(String, String)> {
+        let next = Steps::upcoming(self)?;
         let map = next.map.map(|map| format!("{map}, ")).unwrap_or_default();
-        bar.set_message(format!(
+        let doing = format!(
             "run {}/{}: {map}{} goroutines on {} workers",
             next.round, next.rounds, next.goroutines, next.threads
-        ));
-        bar.set_prefix(format!("at most {:.0} s left", next.remaining_ms / 1e3));
-        if matches!(steps.step()?, Outcome::Stopped) {
-            bar.finish_and_clear();
-            return Ok(true);
-        }
-        bar.set_position(steps.steps_done().0 as u64);
+        );
+        Some((doing, format!("at most {:.0} s left", next.remaining_ms / 1e3)))
     }
-    bar.finish_and_clear();
-    Ok(false)
+
+    fn step(&mut self) -> Result<bool, RunError> {
+        Ok(!matches!(Steps::step(self)?, Outcome::Stopped))
+    }
+
+    fn steps_done(&self) -> (usize, usize) {
+        Steps::steps_done(self)
+    }
 }
 
 pub fn text(result: &RaceResult) -> String {

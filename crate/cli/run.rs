@@ -3,6 +3,7 @@
 use super::interrupt::{self, BOARD};
 use super::output::{Answer, Out, Outcome as Ended, Status};
 use super::pin::{PinError, pin};
+use super::progress::{Bar, Stepped};
 use super::report;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
@@ -37,7 +38,6 @@ use crate::strategy::MapSpec;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 
@@ -183,7 +183,7 @@ impl Run {
             pin(&pool, most.unwrap_or(1))?;
         }
         let mut sweep = Sweep::on_threads(scale, environment, &pool, &BOARD)?;
-        let stopped = scale::drive(&mut sweep)?;
+        let stopped = Bar::new().drive(&mut sweep)?;
         Ok(sweep.result(stopped))
     }
 
@@ -224,7 +224,7 @@ impl Run {
             pin(&pool, plan.workers())?;
         }
         let mut steps = series::open(plan, environment, pool, &BOARD)?;
-        let stopped = race::drive(steps.as_mut())?;
+        let stopped = Bar::new().drive(steps.as_mut())?;
         Ok(steps.result(stopped))
     }
 
@@ -341,43 +341,47 @@ fn ended<'a>(text: String, stopped: bool, results: impl Iterator<Item = &'a RunR
     Answer { text, remarks, status: interrupt::status(stopped, status) }
 }
 
-pub(super) fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {prefix:.dim}")
-        .expect("a literal template")
+/// A session, and what more rounds of it are to decide.
+struct Deciding<'a, 'b> {
+    session: &'a mut Session<'b>,
+    open: Option<String>,
 }
 
-/// Steps to the end with a progress bar (drawn on a terminal only), and on, round by round, if no
-/// more time than that has passed and there is no answer yet; true if interrupted.
-fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
-    let began = Instant::now();
-    let bar = ProgressBar::new(session.steps_done().1 as u64).with_style(style());
-    bar.enable_steady_tick(Duration::from_millis(100));
-    let mut undecided = None;
-    loop {
-        while let Some(step) = session.upcoming() {
-            bar.set_message(doing(step));
-            let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
-            bar.set_prefix(undecided.clone().unwrap_or_else(left));
-            if matches!(session.step()?, Outcome::Stopped) {
-                bar.finish_and_clear();
-                return Ok(true);
-            }
-            bar.set_position(session.steps_done().0 as u64);
-        }
-        undecided = match at_most {
-            Some(time) if began.elapsed() < time => still_open(&session.result(false).conclusion),
-            _ => None,
-        };
-        if undecided.is_none() || !session.extend(1) {
-            bar.finish_and_clear();
-            return Ok(false);
-        }
-        bar.set_length(session.steps_done().1 as u64);
+impl Stepped for Deciding<'_, '_> {
+    fn upcoming(&self) -> Option<(String, String)> {
+        let step = self.session.upcoming()?;
+        let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
+        Some((doing(step), self.open.clone().unwrap_or_else(left)))
+    }
+
+    fn step(&mut self) -> Result<bool, RunError> {
+        Ok(!matches!(self.session.step()?, Outcome::Stopped))
+    }
+
+    fn steps_done(&self) -> (usize, usize) {
+        self.session.steps_done()
     }
 }
 
+/// Steps to the end, and on, round by round, if no more time than that has passed and there is no
+/// answer yet; true if interrupted.
+fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
+    let (began, bar) = (Instant::now(), Bar::new());
+    let mut deciding = Deciding { session, open: None };
+    while !bar.drive(&mut deciding)? {
+        let session = &mut *deciding.session;
+        let in_time = at_most.is_some_and(|time| began.elapsed() < time);
+        let open = in_time.then(|| still_open(&session.result(false).conclusion)).flatten();
+        if open.is_none() || !session.extend(1) {
+            return Ok(false);
+        }
+        deciding.open = open;
+    }
+    Ok(true)
+}
+
 fn doing(step: &Step) -> String {
-    let map = step.map.map_or("harness".into(), |map| map.to_string());
+    let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
     match step.kind {
         StepKind::Harness => map,
         StepKind::Warmup => format!("warming up {map}"),
