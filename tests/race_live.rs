@@ -5,17 +5,17 @@
 mod patience;
 
 use contend::base::units::{Nanos, Seed};
-use contend::engine::Environment;
-use contend::engine::{Board, Outcome, Pool, Session};
+use contend::engine::{Board, Environment, Outcome, Pool, Session};
 use contend::experiment::Experiment;
 use contend::experiment::load::Load;
 use contend::experiment::race::{Cell, Plan};
 use contend::model::memory::Shared;
 use contend::race::damage::{Damage, Kind};
+use contend::race::guarded::Play;
 use contend::race::record::Ended;
 use contend::race::run::{Finish, Race, SLICE};
-use contend::race::series::{self, Steps, buckets};
-use contend::race::twins::Play;
+use contend::race::series::{self, Series};
+use contend::race::unguarded::buckets;
 use contend::strategy::{MapSpec, build};
 use patience::{TRIES, shows};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -229,9 +229,9 @@ fn a_map_that_loses_updates_is_found_out() {
     assert!(build(&spec, play).unwrap().unwrap().anomalies > 0);
 }
 
-fn series<'b>(link: &str, pool: &Pool, board: &'b Board) -> Box<dyn Steps + 'b> {
+fn series<'b>(link: &str, pool: &Pool, board: &'b Board) -> Series<'b> {
     let plan = Plan::strict(link).unwrap().unwrap();
-    series::open(plan, Environment::default(), pool.clone(), board).unwrap()
+    Series::new(plan, Environment::default(), pool.clone(), board).unwrap()
 }
 
 /// A thousand runs without the check, and an ordinary experiment afterwards is as it should be.
@@ -275,15 +275,15 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
 fn a_ladder_is_run_in_turns_and_described() {
     let _alone = alone();
     let (pool, board) = (Pool::new(2).unwrap(), Board::new());
-    let mut steps = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &board);
+    let mut series = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &board);
     let mut seen = Vec::new();
-    while let Some(step) = steps.upcoming() {
+    while let Some(step) = series.upcoming() {
         seen.push((step.round, step.cell));
-        assert!(matches!(steps.step().unwrap(), series::Outcome::Done(_)));
+        assert!(matches!(series.step().unwrap(), series::Outcome::Done(_)));
     }
     seen.sort_unstable();
     assert_eq!(seen, [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]);
-    let result = steps.result(false);
+    let result = series.result(false);
     let cells: Vec<(usize, usize)> =
         result.cells.iter().map(|cell| (cell.runs, cell.deaths)).collect();
     assert_eq!(cells[0], (3, 0));
@@ -297,11 +297,11 @@ fn damage_comes_with_a_way_to_it() {
     let _alone = alone();
     let (pool, board) = (Pool::new(2).unwrap(), Board::new());
     let link = "#v1/race?view=damage&maps=mutex&runs=4&threads=2&ms=50&load=churn:100";
-    let mut steps = series(link, &pool, &board);
-    while steps.upcoming().is_some() {
-        steps.step().unwrap();
+    let mut series = series(link, &pool, &board);
+    while series.upcoming().is_some() {
+        series.step().unwrap();
     }
-    let result = steps.result(false);
+    let result = series.result(false);
     let alone = result.damage.iter().find(|one| one.cell.workers == 1).unwrap();
     assert!(alone.kinds.iter().all(|kind| kind.times == 0));
     let present = |kind| result.damage.iter().any(|one| one.kinds[kind as usize].times > 0);
@@ -317,11 +317,11 @@ fn twins_are_clean_and_priced() {
     let (pool, board) = (Pool::new(4).unwrap(), Board::new());
     let link =
         "#v1/race?view=twins&maps=mutex,mutex*2,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
-    let mut steps = series(link, &pool, &board);
-    while steps.upcoming().is_some() {
-        steps.step().unwrap();
+    let mut series = series(link, &pool, &board);
+    while series.upcoming().is_some() {
+        series.step().unwrap();
     }
-    let twins = steps.result(false).twins.unwrap();
+    let twins = series.result(false).twins.unwrap();
     let names: Vec<&str> = twins.maps.iter().map(|twin| twin.map.as_str()).collect();
     assert_eq!(names, ["table", "model", "mutex", "mutex*2", "channel:64"]);
     for twin in &twins.maps {

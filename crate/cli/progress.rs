@@ -27,7 +27,7 @@ impl Bar {
     }
 
     /// Steps to the end; true if interrupted.
-    pub fn drive(&self, run: &mut (impl Stepped + ?Sized)) -> Result<bool, RunError> {
+    pub fn drive(&self, run: &mut impl Stepped) -> Result<bool, RunError> {
         self.0.set_length(run.steps_done().1 as u64);
         while let Some((doing, left)) = run.upcoming() {
             self.0.set_message(doing);

@@ -5,16 +5,17 @@ use super::progress::Stepped;
 use super::report::si;
 use crate::base::error::RunError;
 use crate::experiment::race::View;
+use crate::race::controls::Twins;
 use crate::race::record::{Doing, Run};
-use crate::race::series::{Outcome, RaceResult, Steps};
+use crate::race::result::RaceResult;
+use crate::race::series::{Outcome, Series};
 use crate::race::summary::CellSummary;
-use crate::race::twin_series::Twins;
 use crate::stats::wilson::Share;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 
-impl Stepped for dyn Steps + '_ {
+impl Stepped for Series<'_> {
     fn upcoming(&self) -> Option<(String, String)> {
-        let next = Steps::upcoming(self)?;
+        let next = self.upcoming()?;
         let map = next.map.map(|map| format!("{map}, ")).unwrap_or_default();
         let doing = format!(
             "run {}/{}: {map}{} goroutines on {} workers",
@@ -24,11 +25,11 @@ impl Stepped for dyn Steps + '_ {
     }
 
     fn step(&mut self) -> Result<bool, RunError> {
-        Ok(!matches!(Steps::step(self)?, Outcome::Stopped))
+        Ok(!matches!(self.step()?, Outcome::Stopped))
     }
 
     fn steps_done(&self) -> (usize, usize) {
-        Steps::steps_done(self)
+        self.steps_done()
     }
 }
 

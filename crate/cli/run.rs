@@ -20,10 +20,7 @@ use crate::experiment::{race::Plan, scale::Scale};
 use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
-use crate::race::{
-    requirement::requirement,
-    series::{self, RaceResult},
-};
+use crate::race::{requirement::requirement, result::RaceResult, series::Series};
 #[cfg(feature = "full")]
 use crate::report::export::{
     benchmark_action::benchmark_action,
@@ -223,9 +220,9 @@ impl Run {
         if self.pin {
             pin(&pool, plan.workers())?;
         }
-        let mut steps = series::open(plan, environment, pool, &BOARD)?;
-        let stopped = Bar::new().drive(steps.as_mut())?;
-        Ok(steps.result(stopped))
+        let mut series = Series::new(plan, environment, pool, &BOARD)?;
+        let stopped = Bar::new().drive(&mut series)?;
+        Ok(series.result(stopped))
     }
 
     fn text(&self, result: &RunResult) -> String {

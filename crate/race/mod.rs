@@ -7,14 +7,16 @@
 //! own [`books`], so that [`damage`] is counted and never guessed.
 
 pub mod books;
+pub mod controls;
 pub mod damage;
 pub mod goroutine;
+pub mod guarded;
 pub mod programs;
 pub mod reconstruct;
 pub mod record;
 pub mod requirement;
+pub mod result;
 pub mod run;
 pub mod series;
 pub mod summary;
-pub mod twin_series;
-pub mod twins;
+pub mod unguarded;

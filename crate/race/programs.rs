@@ -4,7 +4,7 @@
 //! All goroutines of the program are let go at once, each on a thread of its own; between two runs
 //! the first one looks the map through and makes it as it was.
 
-use super::twins::increment;
+use super::guarded::increment;
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::engine::{Board, Crew, Pool};
@@ -12,7 +12,6 @@ use crate::experiment::race::PROGRAM_TIME;
 use crate::model::machine::Answer;
 use crate::model::outcome::{Content, End, Outcome, Told};
 use crate::model::program::{Program, Statement, usual_value};
-use crate::model::search::serial_outcomes;
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor};
 use crate::workload::shape::fold;
 use crossbeam_utils::CachePadded;
@@ -46,11 +45,6 @@ pub struct PlayProgram<'a> {
     pub extra_threads: usize,
     pub pool: &'a Pool,
     pub board: &'a Board,
-}
-
-/// The outcomes that serial orders of the program give.
-pub fn serial(program: &Program) -> Vec<Outcome> {
-    serial_outcomes(program)
 }
 
 impl Visitor for PlayProgram<'_> {
@@ -231,12 +225,13 @@ fn perform<H: MapHandle<u64, u64>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::search::serial_outcomes;
     use crate::strategy::{MapSpec, build};
 
     fn seen(map: &str, program: &str) -> Seen {
         let spec = MapSpec::canonical(map).unwrap();
         let (program, _) = Program::read(program).unwrap();
-        let serial = serial(&program);
+        let serial = serial_outcomes(&program);
         let (pool, board) = (Pool::new(4).unwrap(), Board::new());
         let extra_threads = spec.row.extra_threads;
         let play = PlayProgram {

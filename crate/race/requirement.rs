@@ -1,7 +1,7 @@
 //! How much memory a plan's runs need, told before anything starts.
 
 use super::books::Books;
-use super::series::buckets;
+use super::unguarded::buckets;
 use crate::engine::memory::{self, Requirement, most_bytes};
 use crate::experiment::race::{Plan, View};
 use crate::workload::entries::Entries;

@@ -1,4 +1,4 @@
-//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Steps`] of
+//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Series`] of
 //! the Race lab, on the global pool and board. The link's lab decides.
 
 use super::{
@@ -9,14 +9,14 @@ use crate::engine::{Outcome, Pool};
 use crate::experiment::race::Plan;
 use crate::experiment::scale::Scale;
 use crate::race::record::Run;
-use crate::race::series::{self, Steps};
+use crate::race::series::{self, Series};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
 enum Runs {
     Sweep(Box<Sweep<'static>>),
-    Race(Box<dyn Steps>),
+    Race(Box<Series<'static>>),
 }
 
 /// Unwind-safe by decree: the coordinator drops a sweep that threw and never asks it again.
@@ -37,8 +37,8 @@ impl JsSweep {
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
         let environment = read_environment(&environment);
         let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
-            let steps = series::open(plan, environment, Pool::global(), &BOARD);
-            Runs::Race(steps.map_err(run_error)?)
+            let series = Series::new(plan, environment, Pool::global(), &BOARD);
+            Runs::Race(Box::new(series.map_err(run_error)?))
         } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
             let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
             Runs::Sweep(Box::new(sweep.map_err(run_error)?))
@@ -52,14 +52,14 @@ impl JsSweep {
     pub fn upcoming(&self) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.upcoming()),
-            Runs::Race(steps) => to_js(&steps.upcoming()),
+            Runs::Race(series) => to_js(&series.upcoming()),
         }
     }
 
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let sweep = match &mut *self.0 {
             Runs::Sweep(sweep) => sweep,
-            Runs::Race(steps) => return race_step(steps.as_mut()),
+            Runs::Race(series) => return race_step(series),
         };
         let outcome = match sweep.step().map_err(run_error)? {
             Outcome::Working => StepOutcome::Working { per_thread: Vec::new() },
@@ -76,7 +76,7 @@ impl JsSweep {
     pub fn repeat(&mut self, why: u8) -> bool {
         match &mut *self.0 {
             Runs::Sweep(sweep) => sweep.repeat(disturbance(why)),
-            Runs::Race(steps) => steps.repeat(),
+            Runs::Race(series) => series.repeat(),
         }
     }
 
@@ -84,16 +84,16 @@ impl JsSweep {
     pub fn result(&self, stopped: bool) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.result(stopped)),
-            Runs::Race(steps) => to_js(&steps.result(stopped)),
+            Runs::Race(series) => to_js(&series.result(stopped)),
         }
     }
 }
 
-fn race_step(steps: &mut dyn Steps) -> Result<JsValue, JsValue> {
-    Ok(match steps.step().map_err(run_error)? {
+fn race_step(series: &mut Series) -> Result<JsValue, JsValue> {
+    Ok(match series.step().map_err(run_error)? {
         series::Outcome::Stopped => to_js(&StepOutcome::Stopped),
         series::Outcome::Done(run) => {
-            let (done, total) = steps.steps_done();
+            let (done, total) = series.steps_done();
             let progress = Progress { done, total };
             to_js(&RaceOutcome { kind: "done", trial: &run, progress })
         }

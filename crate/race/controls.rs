@@ -2,20 +2,21 @@
 //! setting in a fresh seeded order; then the link's program over every map.
 
 use super::damage::Damage;
-use super::programs::{PlayProgram, serial};
+use super::guarded::{Play, Played};
+use super::programs::PlayProgram;
 use super::record::{Ended, Run, TwinProgram, TwinRun, Unseen};
+use super::result::RaceResult;
 use super::run::{Race, SLICE};
-use super::series::{Outcome, RaceResult, RaceStep, Steps, buckets};
+use super::series::{Pass, Setup, Turn};
 use super::summary::CellSummary;
-use super::twins::{Play, Played};
+use super::unguarded::buckets;
 use crate::base::error::RunError;
-use crate::base::units::{Nanos, Seed};
-use crate::engine::Environment;
-use crate::engine::{Board, Pool};
-use crate::experiment::race::{Cell, Ladder, MOST_TWIN_RUNS, PROGRAM_TIME, Plan};
+use crate::base::units::Nanos;
+use crate::experiment::race::{Cell, MOST_TWIN_RUNS, PROGRAM_TIME, Plan};
 use crate::model::memory::Shared;
 use crate::model::outcome;
 use crate::model::program::{Program, Statement};
+use crate::model::search::serial_outcomes;
 use crate::stats::{Estimate, estimate, paired_ratio};
 use crate::strategy::{Iteration, MapSpec, build};
 use crate::workload::tape;
@@ -75,26 +76,21 @@ pub struct TwinCell {
 
 /// A step: a run of a contender at a setting, or the program over a map.
 #[derive(Clone, Copy, Debug)]
-enum Turn {
+enum Control {
     Load { map: usize, cell: usize, round: usize },
     Program { map: usize },
 }
 
-pub struct TwinSeries<'b> {
-    plan: Plan,
-    environment: Environment,
-    pool: Pool,
-    board: &'b Board,
+pub(super) struct Controls {
     contenders: Vec<Contender>,
     program: Program,
     serial: Vec<outcome::Outcome>,
-    turns: Vec<Turn>,
+    turns: Vec<Control>,
     rounds: usize,
-    runs: Vec<Run>,
 }
 
-impl<'b> TwinSeries<'b> {
-    pub(super) fn new(plan: Plan, environment: Environment, pool: Pool, board: &'b Board) -> Self {
+impl Controls {
+    pub fn new(plan: &Plan) -> Self {
         // What stores nothing has no outcome.
         let maps = plan.maps.iter().filter(|map| map.row.guarantees.stores).cloned();
         let contenders: Vec<Contender> = [Contender::Table, Contender::Model]
@@ -109,37 +105,28 @@ impl<'b> TwinSeries<'b> {
             .collect();
         let round = |round| {
             let order = tape::order(all.len(), plan.seed, round).into_iter();
-            order.map(|place| all[place]).map(move |(map, cell)| Turn::Load { map, cell, round })
+            order.map(|place| all[place]).map(move |(map, cell)| Control::Load { map, cell, round })
         };
-        let programs = (2..contenders.len()).map(|map| Turn::Program { map });
+        let programs = (2..contenders.len()).map(|map| Control::Program { map });
         let turns = (1..=rounds).flat_map(round).chain(programs).collect();
         // A link's program was read before; without one there is nothing to play.
         let program = Program::read(&plan.program).map(|(program, _)| program);
         let program = program
             .unwrap_or(Program { initial: Vec::new(), goroutines: vec![vec![Statement::Len]] });
-        let serial = serial(&program);
-        let runs = Vec::new();
-        Self { plan, environment, pool, board, contenders, program, serial, turns, rounds, runs }
+        let serial = serial_outcomes(&program);
+        Self { contenders, program, serial, turns, rounds }
     }
 
-    fn cell(&self, map: usize, cell: usize) -> Cell {
-        let cell = self.plan.cells[cell];
-        if map < 2 { Cell { workers: 1, ..cell } } else { cell }
-    }
-
-    fn expected_ms(&self, turn: Turn) -> f64 {
-        match turn {
-            Turn::Load { .. } => self.plan.limit.as_millis() + 5.0,
-            Turn::Program { .. } => PROGRAM_TIME.as_millis(),
-        }
-    }
-
-    fn play(&self, map: usize, cell: Cell, round: usize) -> Result<Option<Played>, RunError> {
+    fn play(
+        &self,
+        setup: &Setup,
+        map: usize,
+        cell: Cell,
+        round: usize,
+    ) -> Result<Option<Played>, RunError> {
         let contender = &self.contenders[map];
-        let (pool, board) = (&self.pool, self.board);
-        let seed = Seed(self.plan.seed.0.wrapping_mul(1_000_003).wrapping_add(round as u64));
-        let Plan { load, limit, .. } = self.plan;
-        let name = contender.name();
+        let Setup { plan: Plan { load, limit, .. }, ref pool, board, .. } = *setup;
+        let (name, seed) = (contender.name(), setup.seed(round));
         let mut play = Play { load, cell, limit, seed, name: &name, extra_threads: 0, pool, board };
         match contender {
             Contender::Table => play.alone(),
@@ -160,7 +147,7 @@ impl<'b> TwinSeries<'b> {
         }
     }
 
-    fn play_program(&self, map: usize) -> Result<Option<TwinProgram>, RunError> {
+    fn play_program(&self, setup: &Setup, map: usize) -> Result<Option<TwinProgram>, RunError> {
         let Contender::Map(spec) = &self.contenders[map] else { return Ok(None) };
         let name = spec.to_string();
         let play = PlayProgram {
@@ -168,8 +155,8 @@ impl<'b> TwinSeries<'b> {
             serial: &self.serial,
             name: &name,
             extra_threads: spec.row.extra_threads,
-            pool: &self.pool,
-            board: self.board,
+            pool: &setup.pool,
+            board: setup.board,
         };
         let seen = build(spec, play)?;
         let statements = || self.program.goroutines.iter().flatten();
@@ -186,29 +173,21 @@ impl<'b> TwinSeries<'b> {
         }))
     }
 
-    fn rates(&self, map: usize, cell: usize) -> Vec<(f64, u64)> {
-        let of = |run: &&Run| run.cell == cell && run.twin.is_some_and(|twin| twin.map == map);
-        let figures = |run: &Run| run.twin.map(|twin| (twin.ops_per_sec, twin.anomalies));
-        let mut runs: Vec<&Run> = self.runs.iter().filter(of).collect();
-        runs.sort_by_key(|run| run.round);
-        runs.into_iter().filter_map(figures).collect()
-    }
-
-    fn twins(&self) -> Twins {
+    fn twins(&self, plan: &Plan, runs: &[Run]) -> Twins {
         let speeds = |map, cell| -> Vec<f64> {
-            self.rates(map, cell).into_iter().map(|(rate, _)| rate).collect()
+            rates(runs, map, cell).into_iter().map(|(rate, _)| rate).collect()
         };
         let alone = speeds(0, 0);
         let twin = |(map, contender): (usize, &Contender)| {
-            let places = if map < 2 { 1 } else { self.plan.cells.len() };
-            let cells = (0..places).map(|cell| {
-                let rates = speeds(map, cell);
+            let places = if map < 2 { 1 } else { plan.cells.len() };
+            let cells = (0..places).map(|place| {
+                let rates_here = speeds(map, place);
                 TwinCell {
-                    cell: self.cell(map, cell),
-                    runs: rates.len(),
-                    anomalies: self.rates(map, cell).iter().map(|(_, anomalies)| anomalies).sum(),
-                    ops_per_sec: estimate(&rates),
-                    ratio: paired_ratio(&rates, &alone, self.plan.seed),
+                    cell: cell(plan, map, place),
+                    runs: rates_here.len(),
+                    anomalies: rates(runs, map, place).iter().map(|(_, anomalies)| anomalies).sum(),
+                    ops_per_sec: estimate(&rates_here),
+                    ratio: paired_ratio(&rates_here, &alone, plan.seed),
                 }
             });
             let kind = match contender {
@@ -220,50 +199,53 @@ impl<'b> TwinSeries<'b> {
         };
         Twins {
             maps: self.contenders.iter().enumerate().map(twin).collect(),
-            program: self.plan.program.clone(),
+            program: plan.program.clone(),
             serial: self.serial.len(),
-            programs: self.runs.iter().filter_map(|run| run.program.clone()).collect(),
+            programs: runs.iter().filter_map(|run| run.program.clone()).collect(),
         }
     }
 }
 
-impl Steps for TwinSeries<'_> {
-    fn upcoming(&self) -> Option<RaceStep> {
-        let &turn = self.turns.get(self.runs.len())?;
-        let (map, cell, round) = match turn {
-            Turn::Load { map, cell, round } => (map, cell, round),
-            Turn::Program { map } => (map, 0, self.rounds),
-        };
-        let Cell { workers, goroutines } = match turn {
-            Turn::Load { .. } => self.cell(map, cell),
-            Turn::Program { .. } => {
-                let goroutines = self.program.goroutines.len();
-                Cell { workers: goroutines, goroutines }
-            }
-        };
-        let left = self.turns[self.runs.len()..].iter();
-        Some(RaceStep {
-            kind: "trial",
-            index: self.runs.len(),
-            total: self.turns.len(),
-            map: Some(self.contenders[map].name()),
-            round,
-            rounds: self.rounds,
-            threads: workers,
-            goroutines,
-            expected_ms: self.expected_ms(turn),
-            remaining_ms: left.map(|turn| self.expected_ms(*turn)).sum(),
-            cell,
-            cells: self.plan.cells.len(),
-            value: match self.plan.ladder {
-                Ladder::Workers => workers.to_string(),
-                Ladder::Goroutines => goroutines.to_string(),
-            },
-        })
+/// What a setting comes to for a contender: the first two are used by one worker alone.
+fn cell(plan: &Plan, map: usize, place: usize) -> Cell {
+    let cell = plan.cells[place];
+    if map < 2 { Cell { workers: 1, ..cell } } else { cell }
+}
+
+/// Operations a second and anomalies of a contender's runs at a setting, by round.
+fn rates(runs: &[Run], map: usize, cell: usize) -> Vec<(f64, u64)> {
+    let of = |run: &&Run| run.cell == cell && run.twin.is_some_and(|twin| twin.map == map);
+    let figures = |run: &Run| run.twin.map(|twin| (twin.ops_per_sec, twin.anomalies));
+    let mut runs: Vec<&Run> = runs.iter().filter(of).collect();
+    runs.sort_by_key(|run| run.round);
+    runs.into_iter().filter_map(figures).collect()
+}
+
+impl Pass for Controls {
+    fn count(&self) -> usize {
+        self.turns.len()
     }
 
-    fn step(&mut self) -> Result<Outcome, RunError> {
-        let Some(&turn) = self.turns.get(self.runs.len()) else { return Ok(Outcome::Stopped) };
+    fn rounds(&self) -> usize {
+        self.rounds
+    }
+
+    fn turn(&self, setup: &Setup, number: usize, _: &[Run]) -> Turn {
+        let (map, place, round, cell, expected_ms) = match self.turns[number] {
+            Control::Load { map, cell: place, round } => {
+                let expected_ms = setup.plan.limit.as_millis() + 5.0;
+                (map, place, round, cell(&setup.plan, map, place), expected_ms)
+            }
+            Control::Program { map } => {
+                let goroutines = self.program.goroutines.len();
+                let cell = Cell { workers: goroutines, goroutines };
+                (map, 0, self.rounds, cell, PROGRAM_TIME.as_millis())
+            }
+        };
+        Turn { map: Some(self.contenders[map].name()), round, place, cell, expected_ms }
+    }
+
+    fn run(&self, setup: &Setup, number: usize) -> Result<Option<Run>, RunError> {
         let mut run = Run {
             cell: 0,
             round: self.rounds,
@@ -276,45 +258,33 @@ impl Steps for TwinSeries<'_> {
             twin: None,
             program: None,
         };
-        match turn {
-            Turn::Load { map, cell, round } => {
-                let Some(played) = self.play(map, self.cell(map, cell), round)? else {
-                    return Ok(Outcome::Stopped);
+        match self.turns[number] {
+            Control::Load { map, cell: place, round } => {
+                let played = self.play(setup, map, cell(&setup.plan, map, place), round)?;
+                let Some(Played { operations, elapsed, anomalies }) = played else {
+                    return Ok(None);
                 };
-                let Played { operations, elapsed, anomalies } = played;
                 let seconds = elapsed.max(Nanos(1)).as_secs();
                 let ops_per_sec = operations as f64 / seconds;
-                (run.cell, run.round, run.operations) = (cell, round, operations);
+                (run.cell, run.round, run.operations) = (place, round, operations);
                 run.ms = elapsed.as_millis();
                 run.twin = Some(TwinRun { map, ops_per_sec, anomalies });
             }
-            Turn::Program { map } => match self.play_program(map)? {
-                None => return Ok(Outcome::Stopped),
-                Some(seen) => {
-                    run.operations = seen.runs as u64;
-                    run.program = Some(seen);
-                }
-            },
+            Control::Program { map } => {
+                let Some(seen) = self.play_program(setup, map)? else { return Ok(None) };
+                run.operations = seen.runs as u64;
+                run.program = Some(seen);
+            }
         }
-        self.runs.push(run.clone());
-        Ok(Outcome::Done(Box::new(run)))
+        Ok(Some(run))
     }
 
-    fn repeat(&mut self) -> bool {
-        self.runs.pop().is_some()
-    }
-
-    fn steps_done(&self) -> (usize, usize) {
-        (self.runs.len(), self.turns.len())
-    }
-
-    fn result(&self, stopped: bool) -> RaceResult {
-        let cells = self.plan.cells.iter().map(|cell| CellSummary::new(*cell, &[])).collect();
+    fn result(&self, setup: &Setup, runs: &[Run]) -> RaceResult {
+        let cells = setup.plan.cells.iter().map(|cell| CellSummary::new(*cell, &[])).collect();
         RaceResult {
-            stopped,
             rounds: self.rounds,
-            twins: Some(self.twins()),
-            ..RaceResult::new(&self.plan, &self.environment, cells, &self.runs)
+            twins: Some(self.twins(&setup.plan, runs)),
+            ..RaceResult::new(setup, cells, runs)
         }
     }
 }
