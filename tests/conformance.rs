@@ -1,4 +1,4 @@
-//! Every strategy of the registry passes the conformance suite; every planted fault fails it or
+//! Every strategy of the registry passes the conformance suite; every injected fault fails it or
 //! the verdict of a trial.
 #![cfg(feature = "selftest")]
 
@@ -8,7 +8,7 @@ mod patience;
 
 use contend::base::units::Seed;
 use contend::engine::Environment;
-use contend::engine::{Board, Outcome, Pool, Session};
+use contend::engine::{Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
 use contend::ledger::Status;
 use contend::link::keys::MAX_MAPS;
@@ -21,14 +21,14 @@ use std::collections::BTreeSet;
 
 fn run(link: &str) -> RunResult {
     let experiment = Experiment::strict(link).unwrap();
-    let board = Board::new();
+    let status = SharedStatus::new();
     let pool = Pool::new(experiment.pool_threads()).unwrap();
     let environment = Environment { parallelism: 2, ..Environment::default() };
-    let session = Session::on_threads(experiment, environment, pool, &board).unwrap();
+    let session = Session::on_threads(experiment, environment, pool, &status).unwrap();
     // Verdicts belong to trials: the passes beside them would take longer than they do.
     let mut session = session.trials_only();
     while session.upcoming().is_some() {
-        assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+        assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
     }
     session.result(false)
 }
@@ -120,18 +120,18 @@ fn refusing(map: &str, seed: u64) -> BTreeSet<&'static str> {
     let verdict = run(&link).strategies.remove(0).trials.remove(0).verdict.clone();
     let failed = verdict.checks.iter().filter(|check| check.status == Status::Fail);
     let mut names: BTreeSet<&'static str> = failed.map(|check| check.name).collect();
-    let (maps, board) = (vec![MapSpec::canonical(map).unwrap()], Board::new());
+    let (maps, status) = (vec![MapSpec::canonical(map).unwrap()], SharedStatus::new());
     let (pool, budget) = (Pool::new(3).unwrap(), Budget::Histories(250));
-    let mut deep = Verification::new(maps, 3, Seed(seed), budget, pool, &board).unwrap();
+    let mut deep = Verification::new(maps, 3, Seed(seed), budget, pool, &status).unwrap();
     loop {
         match deep.step() {
-            linearizability::Outcome::Working => {}
-            linearizability::Outcome::Done(report) if report.ok => break,
-            linearizability::Outcome::Done(_) => {
+            linearizability::SliceOutcome::Working => {}
+            linearizability::SliceOutcome::Done(report) if report.ok => break,
+            linearizability::SliceOutcome::Done(_) => {
                 names.insert("linearizability");
                 break;
             }
-            linearizability::Outcome::Stopped => panic!("nobody asked for a stop"),
+            linearizability::SliceOutcome::Stopped => panic!("nobody asked for a stop"),
         }
     }
     names

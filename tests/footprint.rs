@@ -6,8 +6,8 @@
 
 use contend::engine::memory::most_bytes;
 use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, ROWS, Row, Visitor, build};
-use contend::workload::entries::{Entries, ForShape, KeyKind, ValueKind};
-use contend::workload::shape::Shape;
+use contend::workload::entries::{Entries, ForEntryKind, KeyKind, ValueKind};
+use contend::workload::entry_kind::EntryKind;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
@@ -47,19 +47,19 @@ struct Peak<'a> {
     before: usize,
 }
 
-struct Shaped<'a, S>(Peak<'a>, S);
+struct OfKind<'a, S>(Peak<'a>, S);
 
-impl ForShape for Peak<'_> {
+impl ForEntryKind for Peak<'_> {
     type Output = usize;
 
-    fn of<S: Shape>(self, shape: S) -> usize {
-        build(self.spec, Shaped(self, shape))
+    fn of<S: EntryKind>(self, kind: S) -> usize {
+        build(self.spec, OfKind(self, kind))
     }
 }
 
 const CLIENTS: u32 = 3;
 
-impl<S: Shape> Visitor for Shaped<'_, S> {
+impl<S: EntryKind> Visitor for OfKind<'_, S> {
     type Key = S::Key;
     type Value = S::Value;
     type Hasher = S::Hasher;
@@ -70,11 +70,11 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> usize {
-        let Self(Peak { entries, before, .. }, shape) = &self;
+        let Self(Peak { entries, before, .. }, kind) = &self;
         let (entries, before) = (*entries, *before);
-        let key = |index: u32| shape.key(index);
+        let key = |index: u32| kind.key(index);
         let mut handle = map.handle();
-        handle.load((0..entries).map(|index| (key(index), shape.value(1))));
+        handle.load((0..entries).map(|index| (key(index), kind.value(1))));
         drop(handle);
         map.open();
         thread::scope(|scope| {
@@ -86,9 +86,9 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
                         // Each comes as another leaves, so there are never more than at first.
                         for index in (client..entries.min(900)).step_by(CLIENTS as usize) {
                             handle.remove(&key(index));
-                            handle.insert(key(entries + index), shape.value(2));
+                            handle.insert(key(entries + index), kind.value(2));
                             handle.get(&key(index / 2));
-                            let operand = shape.value(3);
+                            let operand = kind.value(3);
                             handle.update(key(entries + index), operand, S::merge);
                         }
                     })
@@ -106,7 +106,7 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
 fn every_map_stays_within_its_footprint() {
     let plain = Entries::default();
     let text = Entries { keys: KeyKind::Texts, ..plain };
-    let shapes = [
+    let kinds = [
         (plain, &[0, 100, 20_000][..]),
         (Entries { values: ValueKind::Bytes(1), ..plain }, &[1_000]),
         (Entries { values: ValueKind::Bytes(1024), ..plain }, &[0, 1_000]),
@@ -120,11 +120,11 @@ fn every_map_stays_within_its_footprint() {
             None => row.id.to_owned(),
         };
         let spec = MapSpec::canonical(&name).unwrap();
-        for (held, counts) in shapes {
+        for (held, counts) in kinds {
             for &entries in counts {
                 let before = LIVE.load(Relaxed);
                 PEAK.store(before, Relaxed);
-                let peak = held.shape(Peak { spec: &spec, entries, before }) as u64;
+                let peak = held.kind(Peak { spec: &spec, entries, before }) as u64;
                 let clients = u64::from(CLIENTS);
                 let promised = most_bytes(&spec, held, u64::from(entries), clients);
                 // Threads bring tables of their own; the engine counts those by itself. So does

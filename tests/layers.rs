@@ -203,9 +203,9 @@ fn an_injected_import_is_named() {
         "// crate::cli",
         "/// [`crate::cli`]\nconst A: u8 = 0;",
         "const A: &str = \"crate::cli\";",
-        "pub(crate) use super::board;",
-        "mod tests { use super::super::board; }",
-        "use crate::{strategy, workload::{mix, tape}};",
+        "pub(crate) use super::pool;",
+        "mod tests { use super::super::pool; }",
+        "use crate::{strategy, workload::{mix, stream}};",
     ] {
         assert_eq!(upward(file, harmless), Vec::<String>::new(), "{harmless}");
     }

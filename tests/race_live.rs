@@ -5,7 +5,7 @@
 mod patience;
 
 use contend::base::units::{Nanos, Seed};
-use contend::engine::{Board, Environment, Outcome, Pool, Session};
+use contend::engine::{Environment, Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
 use contend::experiment::load::Load;
 use contend::experiment::race::{Cell, Plan};
@@ -28,7 +28,7 @@ fn alone() -> MutexGuard<'static, ()> {
 
 struct Bench {
     pool: Pool,
-    board: Board,
+    status: SharedStatus,
     memory: Shared,
     load: Load,
     slice: u32,
@@ -38,7 +38,7 @@ impl Bench {
     fn new(load: &str, workers: usize) -> Self {
         let load = Load::read(load).unwrap();
         let (pool, memory) = (Pool::new(workers).unwrap(), Shared::new(buckets(load)));
-        Self { pool, board: Board::new(), memory, load, slice: SLICE }
+        Self { pool, status: SharedStatus::new(), memory, load, slice: SLICE }
     }
 
     fn run(&self, goroutines: usize, detect: bool, ms: u64, seed: u64) -> Finish {
@@ -51,7 +51,7 @@ impl Bench {
             seed: Seed(seed),
             memory: &self.memory,
             pool: &self.pool,
-            board: &self.board,
+            status: &self.status,
         };
         race.run().expect("nobody stops it")
     }
@@ -70,12 +70,12 @@ fn two_writers_on_two_workers_die() {
         // How soon is the machine's affair; each ends when it does.
         let finish = bench.run(2, true, 60_000, seed);
         assert_eq!(finish.ended, Ended::Fatal, "run {seed}");
-        let meeting = finish.meeting.unwrap();
-        assert_eq!(meeting.message, "fatal error: concurrent map writes");
-        assert!(["assign", "increment"].contains(&meeting.by.call), "{meeting:?}");
-        let other = meeting.other.expect("the other writer");
-        assert_ne!(other.goroutine, meeting.by.goroutine);
-        assert_ne!(other.worker, meeting.by.worker);
+        let conflict = finish.conflict.unwrap();
+        assert_eq!(conflict.message, "fatal error: concurrent map writes");
+        assert!(["assign", "increment"].contains(&conflict.by.call), "{conflict:?}");
+        let other = conflict.other.expect("the other writer");
+        assert_ne!(other.goroutine, conflict.by.goroutine);
+        assert_ne!(other.worker, conflict.by.worker);
     }
 }
 
@@ -103,9 +103,9 @@ fn growth_on_one_worker_can_die() {
         .collect();
     assert!(!died.is_empty());
     for finish in died {
-        let meeting = finish.meeting.unwrap();
-        assert_eq!(meeting.message, "fatal error: concurrent map writes");
-        assert!(meeting.other.expect("who waits at an allocation").parked);
+        let conflict = finish.conflict.unwrap();
+        assert_eq!(conflict.message, "fatal error: concurrent map writes");
+        assert!(conflict.other.expect("who waits at an allocation").parked);
     }
     let small = Bench::new("growth:1000", 1);
     assert!(small.deaths(2, 1000, 40) <= 8);
@@ -116,7 +116,7 @@ fn messages_are_word_for_word() {
     let _alone = alone();
     let message = |load, message: &str| {
         let bench = Bench::new(load, 2);
-        let said = |seed| bench.run(2, true, 2000, seed).meeting.map(|meeting| meeting.message);
+        let said = |seed| bench.run(2, true, 2000, seed).conflict.map(|conflict| conflict.message);
         assert!(shows(|seed| said(seed) == Some(message)), "{load}: {message}");
     };
     message("readers:100", "fatal error: concurrent map read and map write");
@@ -191,7 +191,7 @@ fn guarded_maps_have_no_anomaly() {
         for load in ["writers:100", "readers:100", "iterators:100", "churn:100", "growth:2000"] {
             let spec = MapSpec::canonical(map).unwrap();
             let load = Load::read(load).unwrap();
-            let (pool, board) = (Pool::new(3).unwrap(), Board::new());
+            let (pool, status) = (Pool::new(3).unwrap(), SharedStatus::new());
             let play = Play {
                 load,
                 cell: Cell { workers: 2, goroutines: 5 },
@@ -200,7 +200,7 @@ fn guarded_maps_have_no_anomaly() {
                 name: map,
                 extra_threads: spec.row.extra_threads,
                 pool: &pool,
-                board: &board,
+                status: &status,
             };
             let played = build(&spec, play).unwrap().unwrap();
             assert!(played.operations > 0, "{map} {load}");
@@ -215,7 +215,7 @@ fn guarded_maps_have_no_anomaly() {
 fn a_map_that_loses_updates_is_found_out() {
     let _alone = alone();
     let spec = MapSpec::canonical("planted-lost-update").unwrap();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     let play = Play {
         load: Load::read("writers:4").unwrap(),
         cell: Cell { workers: 2, goroutines: 2 },
@@ -224,21 +224,21 @@ fn a_map_that_loses_updates_is_found_out() {
         name: "planted",
         extra_threads: spec.row.extra_threads,
         pool: &pool,
-        board: &board,
+        status: &status,
     };
     assert!(build(&spec, play).unwrap().unwrap().anomalies > 0);
 }
 
-fn series<'b>(link: &str, pool: &Pool, board: &'b Board) -> Series<'b> {
+fn series<'b>(link: &str, pool: &Pool, status: &'b SharedStatus) -> Series<'b> {
     let plan = Plan::strict(link).unwrap().unwrap();
-    Series::new(plan, Environment::default(), pool.clone(), board).unwrap()
+    Series::new(plan, Environment::default(), pool.clone(), status).unwrap()
 }
 
 /// A thousand runs without the check, and an ordinary experiment afterwards is as it should be.
 #[test]
 fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     for load in ["writers:20", "readers:20", "iterators:20", "churn:20", "growth:500"] {
         let load = Load::read(load).unwrap();
         let memory = Shared::new(buckets(load));
@@ -252,7 +252,7 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
                 seed: Seed(seed),
                 memory: &memory,
                 pool: &pool,
-                board: &board,
+                status: &status,
             };
             let finish = race.run().unwrap();
             Damage::assess(&memory, &finish, finish.ended == Ended::Memory);
@@ -261,9 +261,9 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
     let link = "#v1/compare?maps=mutex,sharded:16&threads=2&rounds=1&ms=50&warmup=0&keys=1024";
     let experiment = Experiment::strict(link).unwrap();
     let mut session =
-        Session::on_threads(experiment, Environment::default(), pool.clone(), &board).unwrap();
+        Session::on_threads(experiment, Environment::default(), pool.clone(), &status).unwrap();
     while session.upcoming().is_some() {
-        assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+        assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
     }
     let result = session.result(false);
     for strategy in &result.strategies {
@@ -272,14 +272,14 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
 }
 
 #[test]
-fn a_ladder_is_run_in_turns_and_described() {
+fn a_sweep_is_run_in_turns_and_described() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
-    let mut series = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &board);
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
+    let mut series = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &status);
     let mut seen = Vec::new();
     while let Some(step) = series.upcoming() {
         seen.push((step.round, step.cell));
-        assert!(matches!(series.step().unwrap(), series::Outcome::Done(_)));
+        assert!(matches!(series.step().unwrap(), series::RunOutcome::Done(_)));
     }
     seen.sort_unstable();
     assert_eq!(seen, [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]);
@@ -288,16 +288,16 @@ fn a_ladder_is_run_in_turns_and_described() {
         result.cells.iter().map(|cell| (cell.runs, cell.deaths)).collect();
     assert_eq!(cells[0], (3, 0));
     assert_eq!(cells[1].0, 3);
-    assert!(result.twins.is_none() && result.damage.is_empty());
+    assert!(result.controls.is_none() && result.damage.is_empty());
 }
 
 /// What damage there is has a schedule to step through; each round is told once more as a whole.
 #[test]
 fn damage_comes_with_a_way_to_it() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     let link = "#v1/race?view=damage&maps=mutex&runs=4&threads=2&ms=50&load=churn:100";
-    let mut series = series(link, &pool, &board);
+    let mut series = series(link, &pool, &status);
     while series.upcoming().is_some() {
         series.step().unwrap();
     }
@@ -314,24 +314,24 @@ fn damage_comes_with_a_way_to_it() {
 #[test]
 fn twins_are_clean_and_priced() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(4).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(4).unwrap(), SharedStatus::new());
     let link =
         "#v1/race?view=twins&maps=mutex,mutex*2,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
-    let mut series = series(link, &pool, &board);
+    let mut series = series(link, &pool, &status);
     while series.upcoming().is_some() {
         series.step().unwrap();
     }
-    let twins = series.result(false).twins.unwrap();
-    let names: Vec<&str> = twins.maps.iter().map(|twin| twin.map.as_str()).collect();
+    let controls = series.result(false).controls.unwrap();
+    let names: Vec<&str> = controls.maps.iter().map(|control| control.map.as_str()).collect();
     assert_eq!(names, ["table", "model", "mutex", "mutex*2", "channel:64"]);
-    for twin in &twins.maps {
-        for cell in &twin.cells {
-            assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", twin.map);
+    for control in &controls.maps {
+        for cell in &control.cells {
+            assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", control.map);
             assert!(cell.ops_per_sec.unwrap().median > 0.0);
         }
     }
-    assert_eq!(twins.serial, 1);
-    for program in &twins.programs {
+    assert_eq!(controls.serial, 1);
+    for program in &controls.programs {
         assert!(program.runs > 0);
         assert_eq!(program.others, 0, "{}", program.map);
     }

@@ -62,17 +62,17 @@ impl<T> UnsafeCell<T> {
     }
 }
 
-/// A fault that a model planted, to show that it would be noticed. What is shipped has no place for
+/// A fault that a model injected, to show that it would be noticed. What is shipped has no place for
 /// one.
 #[derive(Clone, Copy, Debug)]
-pub struct Plant<F> {
+pub struct InjectedFault<F> {
     #[cfg(loom)]
     fault: Option<F>,
     #[cfg(not(loom))]
     fault: std::marker::PhantomData<F>,
 }
 
-impl<F: PartialEq> Plant<F> {
+impl<F: PartialEq> InjectedFault<F> {
     #[cfg(loom)]
     pub const NONE: Self = Self { fault: None };
     #[cfg(not(loom))]

@@ -1,6 +1,6 @@
 //! `contend compare`: two result files side by side, and a gate for continuous integration.
 
-use super::output::{Answer, Lines, Out, Outcome, Status};
+use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::Foreign;
 use crate::base::printable::printable;
 use crate::ledger::Judgement;
@@ -68,7 +68,7 @@ pub(super) enum CompareError {
 }
 
 impl Compare {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         if is_stdin(&self.old) && is_stdin(&self.new) {
             return Err(CompareError::StdinTwice.into());
         }

@@ -5,13 +5,13 @@
 //! A terminal that is closed (SIGHUP) counts unless the program was started to outlive it (`nohup`).
 
 use super::output::Status;
-use crate::engine::Board;
+use crate::engine::SharedStatus;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// What everything here runs on. Static, because a signal may come until the very end.
-pub static BOARD: Board = Board::new();
+pub static SHARED_STATUS: SharedStatus = SharedStatus::new();
 
 /// The number of the signal that stopped the run; 0 while there was none.
 static SIGNAL: AtomicU8 = AtomicU8::new(0);
@@ -33,11 +33,11 @@ fn stop(signal: u8) -> bool {
     static FIRST: OnceLock<Instant> = OnceLock::new();
     // The first is the one that counts.
     let _ = SIGNAL.compare_exchange(0, signal, Relaxed, Relaxed);
-    BOARD.request_stop();
+    SHARED_STATUS.request_stop();
     FIRST.get_or_init(Instant::now).elapsed() < SAME_WISH
 }
 
-/// From now on signals stop what runs on the board. Where no thread can be had to hear them they end the
+/// From now on signals stop what is run. Where no thread can be had to hear them they end the
 /// program, which is what they do elsewhere.
 #[cfg(unix)]
 pub fn heed() {

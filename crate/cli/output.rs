@@ -63,7 +63,7 @@ impl Lines {
 }
 
 /// An error is a remark with status 2.
-pub type Outcome = Result<Answer, Box<dyn Error>>;
+pub type CommandResult = Result<Answer, Box<dyn Error>>;
 
 impl Answer {
     pub fn fine(text: String) -> Self {
@@ -83,7 +83,7 @@ pub struct Out {
 }
 
 /// Does the work once it is known where its answer goes to, and brings it there.
-pub fn answer(out: &Out, work: impl FnOnce() -> Outcome) -> ExitCode {
+pub fn answer(out: &Out, work: impl FnOnce() -> CommandResult) -> ExitCode {
     let destination = match Destination::open(out.out.as_deref()) {
         Ok(destination) => destination,
         Err(error) => return deliver(Destination::Stdout, Answer::refused(error)),

@@ -1,7 +1,7 @@
 //! `contend run`: one experiment on native threads, with progress, and a stop that keeps what is done.
 
-use super::interrupt::{self, BOARD};
-use super::output::{Answer, Out, Outcome as Ended, Status};
+use super::interrupt::{self, SHARED_STATUS};
+use super::output::{Answer, CommandResult, Out, Status};
 use super::pin::{PinError, pin};
 use super::progress::{Bar, Stepped};
 use super::report;
@@ -13,7 +13,7 @@ use crate::base::error::RunError;
 use crate::engine::Environment;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
+use crate::engine::{Pool, Session, Step, StepKind, StepOutcome, memory};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::{race::Plan, scale::Scale};
@@ -116,7 +116,7 @@ enum RunFailure {
 }
 
 impl Run {
-    pub fn execute(&self) -> Ended {
+    pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
@@ -145,7 +145,7 @@ impl Run {
 
     /// A scale experiment, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn scale(&self, scale: Scale) -> Ended {
+    fn scale(&self, scale: Scale) -> CommandResult {
         let result = self.measure_scale(scale)?;
         let text = if self.json {
             serde_json::to_string_pretty(&result)? + "\n"
@@ -179,14 +179,14 @@ impl Run {
             let most = scale.cells.iter().map(|cell| cell.threads.0).max();
             pin(&pool, most.unwrap_or(1))?;
         }
-        let mut sweep = Sweep::on_threads(scale, environment, &pool, &BOARD)?;
+        let mut sweep = Sweep::on_threads(scale, environment, &pool, &SHARED_STATUS)?;
         let stopped = Bar::new().drive(&mut sweep)?;
         Ok(sweep.result(stopped))
     }
 
     /// Runs of the Race lab, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn race(&self, plan: Plan) -> Ended {
+    fn race(&self, plan: Plan) -> CommandResult {
         let result = self.measure_race(plan)?;
         let text = if self.json {
             serde_json::to_string_pretty(&result)? + "\n"
@@ -220,7 +220,7 @@ impl Run {
         if self.pin {
             pin(&pool, plan.workers())?;
         }
-        let mut series = Series::new(plan, environment, pool, &BOARD)?;
+        let mut series = Series::new(plan, environment, pool, &SHARED_STATUS)?;
         let stopped = Bar::new().drive(&mut series)?;
         Ok(series.result(stopped))
     }
@@ -279,7 +279,7 @@ impl Run {
         if self.pin {
             pin(&pool, experiment.threads.0)?;
         }
-        let mut session = Session::on_threads(experiment, environment, pool, &BOARD)?;
+        let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
         if self.until_decided {
             session = session.sequentially();
         }
@@ -352,7 +352,7 @@ impl Stepped for Deciding<'_, '_> {
     }
 
     fn step(&mut self) -> Result<bool, RunError> {
-        Ok(!matches!(self.session.step()?, Outcome::Stopped))
+        Ok(!matches!(self.session.step()?, StepOutcome::Stopped))
     }
 
     fn steps_done(&self) -> (usize, usize) {

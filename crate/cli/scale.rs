@@ -5,7 +5,7 @@ use super::progress::Stepped;
 use super::report::{si, verdicts};
 use crate::base::error::RunError;
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, StepKind};
+use crate::engine::{StepKind, StepOutcome};
 use crate::report::scale::ScaleResult;
 use crate::stats::Estimate;
 use crate::stats::scaling::Description;
@@ -25,7 +25,7 @@ impl Stepped for Sweep<'_> {
     }
 
     fn step(&mut self) -> Result<bool, RunError> {
-        Ok(!matches!(self.step()?, Outcome::Stopped))
+        Ok(!matches!(self.step()?, StepOutcome::Stopped))
     }
 
     fn steps_done(&self) -> (usize, usize) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What was built and for what: version, target, panic strategy, set of strategies and shapes.
+/// What was built and for what: version, target, panic strategy, set of strategies and kinds of entries.
 pub fn build() -> &'static str {
     macro_rules! about {
         ($target:literal) => {

@@ -18,8 +18,8 @@ pub struct Known {
     pub memory: Option<Memory>,
     #[cfg(feature = "full")]
     pub contention: Option<Contention>,
-    /// Its warm-up came to no rest.
-    pub unsettled: bool,
+    /// Its warm-up did not reach a steady state.
+    pub unsteady: bool,
 }
 
 impl Known {
@@ -35,7 +35,7 @@ impl Known {
         {
             self.contention = more.contention.or(self.contention.take());
         }
-        self.unsettled |= more.unsettled;
+        self.unsteady |= more.unsteady;
     }
 }
 

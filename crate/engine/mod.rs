@@ -5,11 +5,9 @@
 
 pub mod account;
 pub mod barrier;
-pub mod board;
 pub mod client;
 #[cfg(feature = "full")]
 pub mod contention;
-pub mod course;
 pub mod crew;
 pub mod disturbance;
 pub mod environment;
@@ -22,21 +20,23 @@ pub mod parallelism;
 pub mod pool;
 pub mod recorded;
 pub mod session;
-pub mod settling;
+pub mod shared_status;
 #[cfg(feature = "full")]
 pub mod simulate;
+pub mod steady_state;
 pub mod steps;
 #[cfg(feature = "full")]
 pub mod sweep;
 #[cfg(test)]
 pub mod testing;
 pub mod think;
+pub mod timeline;
 pub mod trial;
 
-pub use board::Board;
 pub use crew::Crew;
 pub use environment::Environment;
 pub use pool::Pool;
 pub use recorded::Trial;
-pub use session::{Outcome, Session};
+pub use session::{Session, StepOutcome};
+pub use shared_status::SharedStatus;
 pub use steps::{Step, StepKind};

@@ -1,9 +1,9 @@
 //! What a run hands over: its trials, each judged, and all that its passes found.
 
-use super::course::OverTime;
 use super::disturbance::Repeats;
 use super::environment::Environment;
 use super::findings::Known;
+use super::timeline::OverTime;
 use super::trial::Reports;
 use crate::experiment::Experiment;
 use crate::ledger::{Ledger, Verdict, judge};
@@ -64,7 +64,7 @@ pub struct TrialFigures {
     pub hit_rate: Option<f64>,
     /// Share of the key space in the map at the end.
     pub occupancy: f64,
-    /// By the clients' own books, so only where these must agree with the map.
+    /// By the clients' own ledgers, so only where these must agree with the map.
     pub over_time: Option<OverTime>,
     pub stream_checksum: String,
     pub verdict: Verdict,
@@ -78,14 +78,14 @@ impl Trial {
         checksum: &str,
         reports: &Reports,
     ) -> Self {
-        let ledgers = || reports.clients.iter().map(|client| &client.ledger);
-        let mut books = Ledger::total(ledgers());
-        let hit_rate = (books.reads > 0).then(|| books.hits as f64 / books.reads as f64);
-        books.merge(&reports.prefill);
+        let each = || reports.clients.iter().map(|client| &client.ledger);
+        let mut ledger = Ledger::total(each());
+        let hit_rate = (ledger.reads > 0).then(|| ledger.hits as f64 / ledger.reads as f64);
+        ledger.merge(&reports.prefill);
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
         let verdict =
-            judge(&experiment.workload, &spec.row.guarantees, &books, &found, reports.length);
+            judge(&experiment.workload, &spec.row.guarantees, &ledger, &found, reports.length);
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
         Self(Rc::new(TrialFigures {

@@ -7,13 +7,13 @@
 use super::disturbance::Disturbance;
 use super::environment::Environment;
 use super::recorded::Recorded;
-use super::session::{Outcome, Session, calibrated};
+use super::session::{Session, StepOutcome, calibrated};
 use super::steps::Step;
-use super::{Board, Pool};
+use super::{Pool, SharedStatus};
 use crate::base::error::RunError;
 use crate::base::units::Nanos;
 use crate::experiment::scale::Scale;
-use crate::workload::tape;
+use crate::workload::stream;
 use serde::Serialize;
 
 /// What a step will do, and at which value.
@@ -45,13 +45,13 @@ impl<'b> Sweep<'b> {
         scale: Scale,
         environment: Environment,
         pool: &Pool,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let mut environment = calibrated(environment, pool, board);
+        let mut environment = calibrated(environment, pool, status);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {
-                tape::order(count, scale.cells[0].seed, round)
+                stream::order(count, scale.cells[0].seed, round)
                     .into_iter()
                     .zip([round].into_iter().cycle())
             })
@@ -63,7 +63,7 @@ impl<'b> Sweep<'b> {
             if place != first {
                 cell.warmup = Nanos(0);
             }
-            let session = Session::on_threads(cell, environment.clone(), pool.clone(), board)?;
+            let session = Session::on_threads(cell, environment.clone(), pool.clone(), status)?;
             Ok(session.trials_only())
         };
         let sessions: Result<Vec<Session>, RunError> =
@@ -87,13 +87,13 @@ impl<'b> Sweep<'b> {
         })
     }
 
-    pub fn step(&mut self) -> Result<Outcome, RunError> {
+    pub fn step(&mut self) -> Result<StepOutcome, RunError> {
         let Some(&(cell, round)) = self.turns.get(self.next) else {
-            return Ok(Outcome::Done(None));
+            return Ok(StepOutcome::Done(None));
         };
         let session = &mut self.sessions[cell];
         let outcome = session.step()?;
-        if matches!(outcome, Outcome::Done(_)) {
+        if matches!(outcome, StepOutcome::Done(_)) {
             self.last = self.next;
             if session.upcoming().is_none_or(|step| step.round > round) {
                 session.rest();

@@ -1,7 +1,7 @@
 //! What goroutines do to a map: five loads, each an endless or finished script of operations.
 //!
 //! The same scripts run over the model and over the guarded maps. They are made so that what the map
-//! must hold at the end is known without looking at it, whoever ran when (`race::books`):
+//! must hold at the end is known without looking at it, whoever ran when (`race::ledger`):
 //!
 //! - *counters* are incremented by everyone, `m[k]++`, and never deleted;
 //! - *marks* are assigned by everyone, and each value tells its key, its writer and which of the

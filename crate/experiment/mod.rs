@@ -176,7 +176,7 @@ mod tests {
 
     #[cfg(feature = "full")]
     #[test]
-    fn what_needs_more_shapes_is_what_is_not_plain() {
+    fn what_needs_more_kinds_is_what_is_not_plain() {
         for spec in keys::KEYS.iter().filter(|spec| !matches!(spec.kind, Kind::Axis { .. })) {
             for choice in spec.choices {
                 let link = format!("v1/compare?{}={choice}", spec.key);

@@ -1,4 +1,4 @@
-//! What a link of the Race lab asks of real threads: a load, a ladder of settings, how often.
+//! What a link of the Race lab asks of real threads: a load, a sweep over settings, how often.
 
 use super::load::{Load, LoadKind};
 use crate::base::units::{MAX_THREADS, Nanos, Seed};
@@ -7,11 +7,11 @@ use crate::model::program::MAX_GOROUTINES;
 use crate::strategy::MapSpec;
 use serde::Serialize;
 
-/// Rungs of a ladder: these as far as its value goes, and the value itself.
-const RUNGS: [usize; 14] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40, 48, 56, 64];
+/// Steps of a sweep: these as far as its value goes, and the value itself.
+const STEPS: [usize; 14] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40, 48, 56, 64];
 
 /// Runs of each guarded map at each setting at most: enough for an interval.
-pub const MOST_TWIN_RUNS: usize = 10;
+pub const MOST_CONTROL_RUNS: usize = 10;
 /// How long the link's program is played over each of them.
 pub const PROGRAM_TIME: Nanos = Nanos::from_millis(500);
 
@@ -19,15 +19,21 @@ pub const PROGRAM_TIME: Nanos = Nanos::from_millis(500);
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measures {
-    pub rungs: &'static [usize],
+    #[serde(rename = "rungs")]
+    pub steps: &'static [usize],
     /// Runs of each guarded map at each setting at most.
-    pub twin_runs: usize,
+    #[serde(rename = "twinRuns")]
+    pub control_runs: usize,
     /// How long the link's program is played over each of them.
     pub program_ms: f64,
 }
 
 pub fn measures() -> Measures {
-    Measures { rungs: &RUNGS, twin_runs: MOST_TWIN_RUNS, program_ms: PROGRAM_TIME.as_millis() }
+    Measures {
+        steps: &STEPS,
+        control_runs: MOST_CONTROL_RUNS,
+        program_ms: PROGRAM_TIME.as_millis(),
+    }
 }
 
 /// What is looked at.
@@ -39,18 +45,19 @@ pub enum View {
     /// Runs with the check disabled, and what they did to the map.
     Damage,
     /// The same over guarded maps.
-    Twins,
+    #[serde(rename = "twins")]
+    Controls,
 }
 
-/// What the ladder goes along.
+/// Which of the two numbers the sweep goes along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Ladder {
+pub enum Along {
     Workers,
     Goroutines,
 }
 
-/// One setting of the ladder.
+/// One setting of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Cell {
     pub workers: usize,
@@ -63,14 +70,14 @@ pub struct Plan {
     pub link: String,
     pub view: View,
     pub load: Load,
-    pub ladder: Ladder,
+    pub along: Along,
     pub cells: Vec<Cell>,
     pub runs: usize,
     /// Bound of one run.
     pub limit: Nanos,
     pub seed: Seed,
     pub maps: Vec<MapSpec>,
-    /// The program that the twins run as well, as the link writes it.
+    /// The program that the controls run as well, as the link writes it.
     pub program: String,
 }
 
@@ -82,22 +89,22 @@ impl Plan {
         }
         let values = &link.values;
         let view = match &values["view"] {
-            "twins" => View::Twins,
+            "twins" => View::Controls,
             "damage" => View::Damage,
             "live" => View::Live,
             _ => return None,
         };
         let load = Load::read(&values["load"])?;
-        let ladder = match &values["ladder"] {
-            "goroutines" => Ladder::Goroutines,
-            _ => Ladder::Workers,
+        let along = match &values["ladder"] {
+            "goroutines" => Along::Goroutines,
+            _ => Along::Workers,
         };
         Some(Self {
             link: link::format(link.lab, values),
             view,
             load,
-            ladder,
-            cells: cells(load, ladder, number(values, "threads")?, number(values, "goroutines")),
+            along,
+            cells: cells(load, along, number(values, "threads")?, number(values, "goroutines")),
             runs: number(values, "runs")?,
             limit: Nanos::from_millis(number(values, "ms")?),
             seed: Seed(number(values, "seed")?),
@@ -136,7 +143,7 @@ impl Plan {
     pub fn pool_threads(&self) -> usize {
         let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
         match self.view {
-            View::Twins => self.workers().max(MAX_GOROUTINES) + extra,
+            View::Controls => self.workers().max(MAX_GOROUTINES) + extra,
             _ => self.workers(),
         }
     }
@@ -152,7 +159,7 @@ fn number<T: std::str::FromStr>(values: &Values, key: &str) -> Option<T> {
 
 /// The settings, each once. Without a number of goroutines there is one for each worker, and two
 /// where one alone would race with nobody; a load of readers has at least one beside its writer.
-fn cells(load: Load, ladder: Ladder, workers: usize, goroutines: Option<usize>) -> Vec<Cell> {
+fn cells(load: Load, along: Along, workers: usize, goroutines: Option<usize>) -> Vec<Cell> {
     let least = match load.kind {
         LoadKind::Readers | LoadKind::Iterators => 2,
         _ => 1,
@@ -161,14 +168,14 @@ fn cells(load: Load, ladder: Ladder, workers: usize, goroutines: Option<usize>) 
         workers,
         goroutines: goroutines.unwrap_or(workers.max(2)).max(least),
     };
-    let rungs = |top: usize| {
+    let steps = |top: usize| {
         let top = top.clamp(1, MAX_THREADS);
-        RUNGS.into_iter().filter(move |rung| *rung < top).chain([top])
+        STEPS.into_iter().filter(move |step| *step < top).chain([top])
     };
-    let mut cells: Vec<Cell> = match ladder {
-        Ladder::Workers => rungs(workers).map(|rung| cell(rung, goroutines)).collect(),
-        Ladder::Goroutines => {
-            rungs(goroutines.unwrap_or(workers)).map(|rung| cell(workers, Some(rung))).collect()
+    let mut cells: Vec<Cell> = match along {
+        Along::Workers => steps(workers).map(|step| cell(step, goroutines)).collect(),
+        Along::Goroutines => {
+            steps(goroutines.unwrap_or(workers)).map(|step| cell(workers, Some(step))).collect()
         }
     };
     cells.dedup();
@@ -181,17 +188,17 @@ mod tests {
 
     fn pairs(
         load: &str,
-        ladder: Ladder,
+        along: Along,
         workers: usize,
         goroutines: Option<usize>,
     ) -> Vec<(usize, usize)> {
-        let cells = cells(Load::read(load).unwrap(), ladder, workers, goroutines);
+        let cells = cells(Load::read(load).unwrap(), along, workers, goroutines);
         cells.into_iter().map(|cell| (cell.workers, cell.goroutines)).collect()
     }
 
     #[test]
-    fn a_ladder_ends_at_its_value() {
-        let of = |workers, goroutines| pairs("writers:100", Ladder::Workers, workers, goroutines);
+    fn a_sweep_ends_at_its_value() {
+        let of = |workers, goroutines| pairs("writers:100", Along::Workers, workers, goroutines);
         assert_eq!(of(4, None), [(1, 2), (2, 2), (3, 3), (4, 4)]);
         assert_eq!(of(5, Some(8)), [(1, 8), (2, 8), (3, 8), (4, 8), (5, 8)]);
         assert_eq!(of(1, Some(1)), [(1, 1)]);
@@ -199,7 +206,7 @@ mod tests {
 
     #[test]
     fn goroutines_multiply_on_the_same_workers() {
-        let of = |load, goroutines| pairs(load, Ladder::Goroutines, 2, goroutines);
+        let of = |load, goroutines| pairs(load, Along::Goroutines, 2, goroutines);
         assert_eq!(of("writers:100", Some(4)), [(2, 1), (2, 2), (2, 3), (2, 4)]);
         assert_eq!(of("readers:100", Some(4)), [(2, 2), (2, 3), (2, 4)]);
         assert_eq!(of("writers:100", None), [(2, 1), (2, 2)]);

@@ -12,7 +12,7 @@
 pub mod scan;
 pub mod verdict;
 
-pub use scan::census;
+pub use scan::final_scan;
 pub use verdict::{Check, Judgement, Status, Verdict, judge};
 
 use crate::workload::entry::mismatch;
@@ -29,7 +29,7 @@ pub struct Ledger {
     /// Values written less values displaced or removed.
     pub values: u64,
     /// Not zero once a value was read that had not been written for its key.
-    pub strays: u64,
+    pub foreign: u64,
     /// Entries were removed that nobody counted.
     pub cleared: bool,
 }
@@ -40,13 +40,13 @@ impl Ledger {
         self.reads += 1;
         if let Some(value) = found {
             self.hits += 1;
-            self.strays |= mismatch(key, value);
+            self.foreign |= mismatch(key, value);
         }
     }
 
     #[inline]
     pub fn saw(&mut self, key: u64, value: u64) {
-        self.strays |= mismatch(key, value);
+        self.foreign |= mismatch(key, value);
     }
 
     #[inline]
@@ -58,7 +58,7 @@ impl Ledger {
 
     #[inline]
     pub fn removed(&mut self, key: u64, value: u64) {
-        self.strays |= mismatch(key, value);
+        self.foreign |= mismatch(key, value);
         self.entries -= 1;
         self.keys = self.keys.wrapping_sub(key);
         self.values = self.values.wrapping_sub(value);
@@ -66,7 +66,7 @@ impl Ledger {
 
     #[inline]
     pub fn replaced(&mut self, key: u64, old: u64, new: u64) {
-        self.strays |= mismatch(key, old);
+        self.foreign |= mismatch(key, old);
         self.values = self.values.wrapping_add(new).wrapping_sub(old);
     }
 
@@ -76,7 +76,7 @@ impl Ledger {
         self.entries += other.entries;
         self.keys = self.keys.wrapping_add(other.keys);
         self.values = self.values.wrapping_add(other.values);
-        self.strays |= other.strays;
+        self.foreign |= other.foreign;
         self.cleared |= other.cleared;
     }
 

@@ -55,7 +55,7 @@ impl From<Vec<Check>> for Verdict {
 }
 
 impl Verdict {
-    /// The books tell how many entries there are: the first check could be made, and passed.
+    /// The ledger tells how many entries there are: the first check could be made, and passed.
     pub fn is_counted(&self) -> bool {
         self.checks.first().is_some_and(|conservation| conservation.status == Status::Pass)
     }
@@ -84,14 +84,14 @@ pub enum Status {
     NotApplicable,
 }
 
-/// Compares what the books say with what is there.
+/// Compares what the ledger says with what is there.
 ///
-/// `books` is the prefill and all clients together, `found` the census, `length` what the map
+/// `ledger` is the prefill and all clients together, `found` the final scan, `length` what the map
 /// says of itself.
 pub fn judge(
     workload: &Workload,
     guarantees: &Guarantees,
-    books: &Ledger,
+    ledger: &Ledger,
     found: &Ledger,
     length: usize,
 ) -> Verdict {
@@ -107,7 +107,7 @@ pub fn judge(
     let conserving = |unsettled: Option<&str>, same, detail| {
         if !stores {
             na("it stores nothing")
-        } else if books.cleared || workload.mix.share(Op::Clear) > 0 {
+        } else if ledger.cleared || workload.mix.share(Op::Clear) > 0 {
             na("clear removes entries that nobody counts")
         } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
             na("insert does not tell what it displaced")
@@ -119,17 +119,17 @@ pub fn judge(
             equal(same, detail)
         }
     };
-    let miscounted = (books.entries != found.entries).then_some("already their number is wrong");
-    let misplaced = (books.keys != found.keys).then_some("already the keys are wrong");
+    let miscounted = (ledger.entries != found.entries).then_some("already their number is wrong");
+    let misplaced = (ledger.keys != found.keys).then_some("already the keys are wrong");
     let outcomes = [
         (
             "conservation",
             conserving(
                 None,
-                books.entries == found.entries,
+                ledger.entries == found.entries,
                 format!(
                     "prefill and successful inserts less removals make {} entries, {} were found",
-                    books.entries, found.entries
+                    ledger.entries, found.entries
                 ),
             ),
         ),
@@ -137,7 +137,7 @@ pub fn judge(
             "key-conservation",
             conserving(
                 miscounted,
-                books.keys == found.keys,
+                ledger.keys == found.keys,
                 "the keys found are not the keys inserted and not removed".into(),
             ),
         ),
@@ -145,7 +145,7 @@ pub fn judge(
             "value-ledger",
             conserving(
                 miscounted.or(misplaced),
-                books.values == found.values,
+                ledger.values == found.values,
                 "a value that was written neither stayed nor was displaced exactly once".into(),
             ),
         ),
@@ -154,7 +154,7 @@ pub fn judge(
             match stores {
                 false => na("it stores nothing"),
                 true => equal(
-                    books.strays | found.strays == 0,
+                    ledger.foreign | found.foreign == 0,
                     "a value was read that was never written for its key".into(),
                 ),
             },

@@ -14,12 +14,12 @@ use crate::strategy::spec::MAX_COPY;
 use crate::workload::mix::OPERATIONS;
 use serde::Serialize;
 
-/// Largest key space: an index fits the 24 bits a tape keeps for it.
+/// Largest key space: an index fits the 24 bits a stream keeps for it.
 pub const MAX_KEYS: u64 = 1 << 24;
 pub const DEFAULT_MAPS: &str = "mutex,rwlock,sharded:16,channel:64,dashmap:16";
 pub const MAX_MAPS: usize = 16;
 
-/// Keys whose values other than the default need a module of the page that has more shapes of
+/// Keys whose values other than the default need a module of the page that has more kinds of
 /// entries compiled in.
 pub const WIDE: &[&str] = &["key", "value", "hash"];
 

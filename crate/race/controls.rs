@@ -1,10 +1,10 @@
-//! The runs of guarded twins: each round plays every map, and the two it is held against, at every
+//! The runs of guarded controls: each round plays every map, and the two it is held against, at every
 //! setting in a fresh seeded order; then the link's program over every map.
 
 use super::damage::Damage;
 use super::guarded::{Play, Played};
 use super::programs::PlayProgram;
-use super::record::{Ended, Run, TwinProgram, TwinRun, Unseen};
+use super::record::{ControlProgram, ControlRun, Ended, Run, Unseen};
 use super::result::RaceResult;
 use super::run::{Race, SLICE};
 use super::series::{Pass, Setup, Turn};
@@ -12,14 +12,14 @@ use super::summary::CellSummary;
 use super::unguarded::buckets;
 use crate::base::error::RunError;
 use crate::base::units::Nanos;
-use crate::experiment::race::{Cell, MOST_TWIN_RUNS, PROGRAM_TIME, Plan};
+use crate::experiment::race::{Cell, MOST_CONTROL_RUNS, PROGRAM_TIME, Plan};
 use crate::model::memory::Shared;
 use crate::model::outcome;
 use crate::model::program::{Program, Statement};
 use crate::model::search::serial_outcomes;
 use crate::stats::{Estimate, estimate, paired_ratio};
 use crate::strategy::{Iteration, MapSpec, build};
-use crate::workload::tape;
+use crate::workload::stream;
 use serde::Serialize;
 
 /// What is played.
@@ -42,29 +42,29 @@ impl Contender {
     }
 }
 
-/// What the twins came to.
+/// What the controls came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Twins {
+pub struct Controls {
     /// The table alone, the model alone, then the maps.
-    pub maps: Vec<Twin>,
+    pub maps: Vec<ControlSummary>,
     /// As the link writes it.
     pub program: String,
     /// Different outcomes that serial orders of it give.
     pub serial: usize,
-    pub programs: Vec<TwinProgram>,
+    pub programs: Vec<ControlProgram>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Twin {
+pub struct ControlSummary {
     pub map: String,
     pub kind: &'static str,
-    pub cells: Vec<TwinCell>,
+    pub cells: Vec<ControlCell>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TwinCell {
+pub struct ControlCell {
     #[serde(flatten)]
     pub cell: Cell,
     pub runs: usize,
@@ -76,20 +76,20 @@ pub struct TwinCell {
 
 /// A step: a run of a contender at a setting, or the program over a map.
 #[derive(Clone, Copy, Debug)]
-enum Control {
+enum ControlTurn {
     Load { map: usize, cell: usize, round: usize },
     Program { map: usize },
 }
 
-pub(super) struct Controls {
+pub(super) struct ControlRuns {
     contenders: Vec<Contender>,
     program: Program,
     serial: Vec<outcome::Outcome>,
-    turns: Vec<Control>,
+    turns: Vec<ControlTurn>,
     rounds: usize,
 }
 
-impl Controls {
+impl ControlRuns {
     pub fn new(plan: &Plan) -> Self {
         // What stores nothing has no outcome.
         let maps = plan.maps.iter().filter(|map| map.row.guarantees.stores).cloned();
@@ -97,17 +97,21 @@ impl Controls {
             .into_iter()
             .chain(maps.map(Contender::Map))
             .collect();
-        let rounds = plan.runs.min(MOST_TWIN_RUNS);
+        let rounds = plan.runs.min(MOST_CONTROL_RUNS);
         // The two that are used alone have one setting, which stands first.
         let places = |map: usize| if map < 2 { 0..1 } else { 0..plan.cells.len() };
         let all: Vec<(usize, usize)> = (0..contenders.len())
             .flat_map(|map| places(map).map(move |cell| (map, cell)))
             .collect();
         let round = |round| {
-            let order = tape::order(all.len(), plan.seed, round).into_iter();
-            order.map(|place| all[place]).map(move |(map, cell)| Control::Load { map, cell, round })
+            let order = stream::order(all.len(), plan.seed, round).into_iter();
+            order.map(|place| all[place]).map(move |(map, cell)| ControlTurn::Load {
+                map,
+                cell,
+                round,
+            })
         };
-        let programs = (2..contenders.len()).map(|map| Control::Program { map });
+        let programs = (2..contenders.len()).map(|map| ControlTurn::Program { map });
         let turns = (1..=rounds).flat_map(round).chain(programs).collect();
         // A link's program was read before; without one there is nothing to play.
         let program = Program::read(&plan.program).map(|(program, _)| program);
@@ -125,9 +129,10 @@ impl Controls {
         round: usize,
     ) -> Result<Option<Played>, RunError> {
         let contender = &self.contenders[map];
-        let Setup { plan: Plan { load, limit, .. }, ref pool, board, .. } = *setup;
+        let Setup { plan: Plan { load, limit, .. }, ref pool, status, .. } = *setup;
         let (name, seed) = (contender.name(), setup.seed(round));
-        let mut play = Play { load, cell, limit, seed, name: &name, extra_threads: 0, pool, board };
+        let mut play =
+            Play { load, cell, limit, seed, name: &name, extra_threads: 0, pool, status };
         match contender {
             Contender::Table => play.alone(),
             Contender::Map(spec) => {
@@ -137,7 +142,7 @@ impl Controls {
             Contender::Model => {
                 let memory = &Shared::new(buckets(load));
                 let (detect, slice) = (true, SLICE);
-                let race = Race { load, cell, detect, limit, slice, seed, memory, pool, board };
+                let race = Race { load, cell, detect, limit, slice, seed, memory, pool, status };
                 Ok(race.run().map(|finish| Played {
                     operations: finish.operations,
                     elapsed: finish.length,
@@ -147,7 +152,7 @@ impl Controls {
         }
     }
 
-    fn play_program(&self, setup: &Setup, map: usize) -> Result<Option<TwinProgram>, RunError> {
+    fn play_program(&self, setup: &Setup, map: usize) -> Result<Option<ControlProgram>, RunError> {
         let Contender::Map(spec) = &self.contenders[map] else { return Ok(None) };
         let name = spec.to_string();
         let play = PlayProgram {
@@ -156,7 +161,7 @@ impl Controls {
             name: &name,
             extra_threads: spec.row.extra_threads,
             pool: &setup.pool,
-            board: setup.board,
+            status: setup.status,
         };
         let seen = build(spec, play)?;
         let statements = || self.program.goroutines.iter().flatten();
@@ -164,7 +169,7 @@ impl Controls {
             |one: &Statement| matches!(one, Statement::Range | Statement::Len | Statement::Clear);
         let weak = statements().any(whole) && spec.row.guarantees.iteration != Iteration::Snapshot;
         let weak = weak || !spec.row.guarantees.linearizable;
-        Ok(seen.map(|seen| TwinProgram {
+        Ok(seen.map(|seen| ControlProgram {
             map: name.clone(),
             runs: seen.runs,
             outcomes: seen.outcomes,
@@ -173,16 +178,16 @@ impl Controls {
         }))
     }
 
-    fn twins(&self, plan: &Plan, runs: &[Run]) -> Twins {
+    fn controls(&self, plan: &Plan, runs: &[Run]) -> Controls {
         let speeds = |map, cell| -> Vec<f64> {
             rates(runs, map, cell).into_iter().map(|(rate, _)| rate).collect()
         };
         let alone = speeds(0, 0);
-        let twin = |(map, contender): (usize, &Contender)| {
+        let control = |(map, contender): (usize, &Contender)| {
             let places = if map < 2 { 1 } else { plan.cells.len() };
             let cells = (0..places).map(|place| {
                 let rates_here = speeds(map, place);
-                TwinCell {
+                ControlCell {
                     cell: cell(plan, map, place),
                     runs: rates_here.len(),
                     anomalies: rates(runs, map, place).iter().map(|(_, anomalies)| anomalies).sum(),
@@ -195,10 +200,10 @@ impl Controls {
                 Contender::Model => "model",
                 Contender::Map(_) => "map",
             };
-            Twin { map: contender.name(), kind, cells: cells.collect() }
+            ControlSummary { map: contender.name(), kind, cells: cells.collect() }
         };
-        Twins {
-            maps: self.contenders.iter().enumerate().map(twin).collect(),
+        Controls {
+            maps: self.contenders.iter().enumerate().map(control).collect(),
             program: plan.program.clone(),
             serial: self.serial.len(),
             programs: runs.iter().filter_map(|run| run.program.clone()).collect(),
@@ -214,14 +219,14 @@ fn cell(plan: &Plan, map: usize, place: usize) -> Cell {
 
 /// Operations a second and anomalies of a contender's runs at a setting, by round.
 fn rates(runs: &[Run], map: usize, cell: usize) -> Vec<(f64, u64)> {
-    let of = |run: &&Run| run.cell == cell && run.twin.is_some_and(|twin| twin.map == map);
-    let figures = |run: &Run| run.twin.map(|twin| (twin.ops_per_sec, twin.anomalies));
+    let of = |run: &&Run| run.cell == cell && run.control.is_some_and(|control| control.map == map);
+    let figures = |run: &Run| run.control.map(|control| (control.ops_per_sec, control.anomalies));
     let mut runs: Vec<&Run> = runs.iter().filter(of).collect();
     runs.sort_by_key(|run| run.round);
     runs.into_iter().filter_map(figures).collect()
 }
 
-impl Pass for Controls {
+impl Pass for ControlRuns {
     fn count(&self) -> usize {
         self.turns.len()
     }
@@ -232,11 +237,11 @@ impl Pass for Controls {
 
     fn turn(&self, setup: &Setup, number: usize, _: &[Run]) -> Turn {
         let (map, place, round, cell, expected_ms) = match self.turns[number] {
-            Control::Load { map, cell: place, round } => {
+            ControlTurn::Load { map, cell: place, round } => {
                 let expected_ms = setup.plan.limit.as_millis() + 5.0;
                 (map, place, round, cell(&setup.plan, map, place), expected_ms)
             }
-            Control::Program { map } => {
+            ControlTurn::Program { map } => {
                 let goroutines = self.program.goroutines.len();
                 let cell = Cell { workers: goroutines, goroutines };
                 (map, 0, self.rounds, cell, PROGRAM_TIME.as_millis())
@@ -250,16 +255,16 @@ impl Pass for Controls {
             cell: 0,
             round: self.rounds,
             ended: Ended::Time,
-            meeting: None,
+            conflict: None,
             ms: 0.0,
             operations: 0,
             unseen: Unseen::default(),
             damage: None,
-            twin: None,
+            control: None,
             program: None,
         };
         match self.turns[number] {
-            Control::Load { map, cell: place, round } => {
+            ControlTurn::Load { map, cell: place, round } => {
                 let played = self.play(setup, map, cell(&setup.plan, map, place), round)?;
                 let Some(Played { operations, elapsed, anomalies }) = played else {
                     return Ok(None);
@@ -268,9 +273,9 @@ impl Pass for Controls {
                 let ops_per_sec = operations as f64 / seconds;
                 (run.cell, run.round, run.operations) = (place, round, operations);
                 run.ms = elapsed.as_millis();
-                run.twin = Some(TwinRun { map, ops_per_sec, anomalies });
+                run.control = Some(ControlRun { map, ops_per_sec, anomalies });
             }
-            Control::Program { map } => {
+            ControlTurn::Program { map } => {
                 let Some(seen) = self.play_program(setup, map)? else { return Ok(None) };
                 run.operations = seen.runs as u64;
                 run.program = Some(seen);
@@ -283,7 +288,7 @@ impl Pass for Controls {
         let cells = setup.plan.cells.iter().map(|cell| CellSummary::new(*cell, &[])).collect();
         RaceResult {
             rounds: self.rounds,
-            twins: Some(self.twins(&setup.plan, runs)),
+            controls: Some(self.controls(&setup.plan, runs)),
             ..RaceResult::new(setup, cells, runs)
         }
     }

@@ -1,6 +1,6 @@
 //! What unchecked races did to the map, counted once it is at rest.
 //!
-//! The books say what the map must hold; the walk over its buckets says what it holds and what a
+//! The ledgers say what the map must hold; the walk over its buckets says what it holds and what a
 //! lookup still finds. Each difference is counted as one kind of damage:
 //!
 //! - *lost update*: a counter lacks increments, or an own key has an older value than its last;
@@ -11,7 +11,7 @@
 //! - *wrong value*: a value that nobody ever wrote for its key;
 //! - *corrupted count*: `len` is not the number of keys that lookups find.
 
-use super::books::{Expectation, Expected};
+use super::ledger::{Expectation, Expected};
 use super::run::Finish;
 use crate::experiment::load::{Mark, PREFILL};
 use crate::model::contents::{Entry, Role, entries, find};
@@ -129,24 +129,25 @@ impl Damage {
 
     /// Counts the damage of a finished run. Nobody may be at work on the memory any more.
     pub fn assess<M: Memory>(memory: &M, finish: &Finish, ran_away: bool) -> Self {
-        let mut census = Census { memory, expected: &finish.expected, damage: Self::default() };
-        census.damage.endless = finish.endless;
-        census.damage.crashed = finish.crashed;
-        census.damage.ran_away = ran_away;
+        let mut final_scan =
+            FinalScan { memory, expected: &finish.expected, damage: Self::default() };
+        final_scan.damage.endless = finish.endless;
+        final_scan.damage.crashed = finish.crashed;
+        final_scan.damage.ran_away = ran_away;
         let (missed, foreign) = finish.expected.misreads();
-        (census.damage.missed_reads, census.damage.foreign_reads) = (missed, foreign);
-        census.take();
-        census.damage
+        (final_scan.damage.missed_reads, final_scan.damage.foreign_reads) = (missed, foreign);
+        final_scan.take();
+        final_scan.damage
     }
 }
 
-struct Census<'a, M> {
+struct FinalScan<'a, M> {
     memory: &'a M,
     expected: &'a Expectation,
     damage: Damage,
 }
 
-impl<M: Memory> Census<'_, M> {
+impl<M: Memory> FinalScan<'_, M> {
     fn take(&mut self) {
         let mut slots: HashMap<u64, Vec<Entry>> = HashMap::new();
         for entry in entries(self.memory) {
@@ -209,7 +210,7 @@ impl<M: Memory> Census<'_, M> {
 /// What is wrong with a key: of each kind how much, and what a lookup should have found. `copies`:
 /// slots or entries that have the key, reachable or not.
 pub fn judge(
-    books: &Expectation,
+    ledger: &Expectation,
     key: u64,
     found: Option<u64>,
     copies: usize,
@@ -218,7 +219,7 @@ pub fn judge(
     if copies > 1 {
         faults.push((Kind::DuplicateKey, copies as u64 - 1, None));
     }
-    let expected = books.of(key);
+    let expected = ledger.of(key);
     let Some(word) = found else {
         let wanted = match expected {
             Expected::Count(count) => Some(Value::Count { count }),
@@ -233,7 +234,7 @@ pub fn judge(
         }
         return faults;
     };
-    let was_written = books.was_written(key, word);
+    let was_written = ledger.was_written(key, word);
     match expected {
         Expected::Absent => faults.push((Kind::ReturnedKey, 1, None)),
         _ if !was_written => faults.push((Kind::WrongValue, 1, None)),
@@ -253,8 +254,8 @@ pub fn judge(
 
 #[cfg(test)]
 mod tests {
-    use super::super::books::Books;
     use super::super::goroutine::statement;
+    use super::super::ledger::GoroutineLedger;
     use super::super::record::{Ended, Unseen};
     use super::*;
     use crate::base::units::Nanos;
@@ -263,24 +264,24 @@ mod tests {
     use crate::model::machine::{Progress, Running};
     use crate::model::memory::Shared;
 
-    /// A map of `writers:100` at rest, and the books of one goroutine that made one increment.
+    /// A map of `writers:100` at rest, and the ledger of one goroutine that made one increment.
     fn sound() -> (Shared, Finish) {
         let memory = Shared::new(256);
         let load = Load::read("writers:100").unwrap();
         super::super::run::fill(&memory, load);
         let mut running = Running::new(statement(Work::Increment { key: 2 }), true, 0);
         while let Progress::Running = running.step_over(&memory) {}
-        let mut books = Books::new(load, 1);
-        books.done(Work::Increment { key: 2 }, 0);
+        let mut ledger = GoroutineLedger::new(load, 1);
+        ledger.done(Work::Increment { key: 2 }, 0);
         let finish = Finish {
             ended: Ended::Time,
-            meeting: None,
+            conflict: None,
             length: Nanos(0),
             operations: 1,
             unseen: Unseen::default(),
             endless: 0,
             crashed: 0,
-            expected: Expectation::new(load, vec![books]),
+            expected: Expectation::new(load, vec![ledger]),
         };
         (memory, finish)
     }
@@ -302,7 +303,7 @@ mod tests {
         assert_eq!(Damage::assess(&memory, &finish, false).found, 100);
     }
 
-    /// Each kind, planted by hand, is found and named.
+    /// Each kind, injected by hand, is found and named.
     #[test]
     fn each_kind_is_told_from_the_others() {
         type Plant = (&'static str, fn(&Shared), &'static [(Kind, u64)]);

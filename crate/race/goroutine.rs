@@ -1,11 +1,11 @@
-//! A goroutine of a live run: its script, the statement it is in, its books, and the cell in which
+//! A goroutine of a live run: its script, the statement it is in, its ledger, and the cell in which
 //! it publishes what it is about to do.
 //!
 //! It gives its worker up between two statements only, and within one at an allocation, where Go's
 //! allocator may have it help the garbage collector and wait. Nowhere else does real Go switch in
 //! the midst of a map operation: the runtime's own code is not preempted.
 
-use super::books::Books;
+use super::ledger::GoroutineLedger;
 use super::record::Unseen;
 use crate::base::units::Seed;
 use crate::experiment::load::{Load, Script, Work};
@@ -188,7 +188,7 @@ pub struct Goroutine {
     script: Script,
     switches: Xoshiro256PlusPlus,
     under_way: Option<Statements>,
-    pub books: Books,
+    pub ledger: GoroutineLedger,
     pub unseen: Unseen,
     pub operations: u64,
     /// It has nothing more to do, or is in something that does not end.
@@ -203,7 +203,7 @@ impl Goroutine {
             script: Script::new(load, number, goroutines, seed),
             switches: Xoshiro256PlusPlus::seed_from_u64(!seed.0 ^ (number as u64) << 32),
             under_way: None,
-            books: Books::new(load, goroutines),
+            ledger: GoroutineLedger::new(load, goroutines),
             unseen: Unseen::default(),
             operations: 0,
             over: false,
@@ -227,7 +227,7 @@ impl Goroutine {
             post.set(call, running.next());
             match running.step(memory) {
                 Progress::Running => {}
-                Progress::Item { key, value } => self.books.found(key, value),
+                Progress::Item { key, value } => self.ledger.found(key, value),
                 Progress::Allocated => {
                     if !alone && self.is_switched(memory.allocated.get()) {
                         post.set(call | PARKED, running.next());
@@ -246,7 +246,7 @@ impl Goroutine {
                 }
                 Progress::Stuck(stuck) => {
                     self.over = true;
-                    self.books.never_ended(running.statement().key());
+                    self.ledger.never_ended(running.statement().key());
                     return Turn::Stuck(stuck);
                 }
             }
@@ -278,15 +278,15 @@ impl Goroutine {
     #[inline(always)]
     fn complete(&mut self, memory: &Lent, work: Work, sequence: u32, answer: Answer) {
         self.operations += 1;
-        self.books.done(work, sequence);
+        self.ledger.done(work, sequence);
         // By now the flag is not this goroutine's own: if it is set, somebody else's is.
         let others_write = u64::from(memory.load(Address::FLAGS) & HASH_WRITING != 0);
         match (work, answer) {
             (Work::Access { key }, Answer::Value { value, found }) => {
                 self.unseen.reads += others_write;
                 match found {
-                    true => self.books.found(key, value),
-                    false => self.books.absent(key),
+                    true => self.ledger.found(key, value),
+                    false => self.ledger.absent(key),
                 }
             }
             (Work::Assign { .. } | Work::Increment { .. }, _) => self.unseen.stores += others_write,

@@ -1,22 +1,22 @@
-//! The same scripts over guarded maps: what their books say is wrong, and how fast they are.
+//! The same scripts over guarded maps: what their ledgers say is wrong, and how fast they are.
 //!
 //! Beside them, on one worker, the same hash table with no guard at all, and the model. A worker
 //! plays its goroutines in turn, as in a live run; a guarded map is never left in the midst of an
 //! operation, so there is nothing to switch at.
 
-use super::books::{Books, Expectation};
 use super::damage::judge;
+use super::ledger::{Expectation, GoroutineLedger};
 use super::run::SLICE;
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::base::units::{Nanos, Seed};
-use crate::engine::board::{Board, Phase};
+use crate::engine::shared_status::{Phase, SharedStatus};
 use crate::engine::{Crew, Pool};
 use crate::experiment::load::{Load, Script, Work};
 use crate::experiment::race::Cell;
 use crate::strategy::parts::table::Table;
 use crate::strategy::{ConcurrentMap, MapHandle, Merge, Visitor};
-use crate::workload::shape::fold;
+use crate::workload::entry_kind::fold;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -30,7 +30,7 @@ const STRIDE: u64 = 64;
 pub struct Played {
     pub operations: u64,
     pub elapsed: Nanos,
-    /// Everything that the books did not expect, by the same accounting as [`super::damage`].
+    /// Everything that the ledgers did not expect, by the same accounting as [`super::damage`].
     pub anomalies: u64,
 }
 
@@ -45,7 +45,7 @@ pub struct Play<'a> {
     /// Threads of the map's own.
     pub extra_threads: usize,
     pub pool: &'a Pool,
-    pub board: &'a Board,
+    pub status: &'a SharedStatus,
 }
 
 impl Visitor for Play<'_> {
@@ -60,12 +60,12 @@ impl Visitor for Play<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        self.board.enter(Phase::Preparing);
+        self.status.enter(Phase::Preparing);
         map.handle().load(self.load.prefill());
-        let stage = Stage::new(&self);
-        self.board.enter(Phase::Measuring);
-        stage.crew.work(&map, |worker, handle| stage.work(worker, handle));
-        stage.finish()
+        let shared = SharedLoad::new(&self);
+        self.status.enter(Phase::Measuring);
+        shared.crew.work(&map, |worker, handle| shared.work(worker, handle));
+        shared.finish()
     }
 }
 
@@ -74,35 +74,35 @@ impl Play<'_> {
     pub fn alone(self) -> Result<Option<Played>, RunError> {
         let mut table = Alone { table: Table::new(fold()), hasher: fold() };
         table.load(self.load.prefill());
-        let stage = Stage::new(&self);
-        self.board.enter(Phase::Measuring);
+        let shared = SharedLoad::new(&self);
+        self.status.enter(Phase::Measuring);
         // On a worker all the same: natively and in a browser threads differ.
         let table = Mutex::new(table);
-        stage.crew.each(|worker| stage.work(worker, &mut *table.lock().expect("locked once")));
-        stage.finish()
+        shared.crew.each(|worker| shared.work(worker, &mut *table.lock().expect("locked once")));
+        shared.finish()
     }
 }
 
 /// What the workers of a run share.
-struct Stage<'a> {
+struct SharedLoad<'a> {
     play: &'a Play<'a>,
     crew: Crew<'a>,
-    books: Mutex<Vec<(usize, Books)>>,
+    ledgers: Mutex<Vec<(usize, GoroutineLedger)>>,
     played: Mutex<Played>,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> SharedLoad<'a> {
     fn new(play: &'a Play<'a>) -> Self {
         Self {
             crew: Crew::with_owners(play.pool, play.cell.workers, play.extra_threads),
-            books: Mutex::default(),
+            ledgers: Mutex::default(),
             played: Mutex::default(),
             play,
         }
     }
 
     fn work<H: MapHandle<u64, u64>>(&self, worker: usize, handle: &mut H) {
-        let Play { load, cell, seed, limit, board, .. } = *self.play;
+        let Play { load, cell, seed, limit, status, .. } = *self.play;
         let mut queue: Vec<Player> = (worker..cell.goroutines)
             .step_by(cell.workers)
             .map(|number| Player::new(load, number, cell.goroutines, seed))
@@ -112,13 +112,13 @@ impl<'a> Stage<'a> {
         }
         let begin = clock::now();
         let mut operations = 0;
-        let is_over = || self.crew.is_over() || board.stopping();
+        let is_over = || self.crew.is_over() || status.stopping();
         while queue.iter().any(|player| !player.over) && !is_over() {
             for player in queue.iter_mut().filter(|player| !player.over) {
                 let end = operations + u64::from(SLICE);
                 while operations < end && !player.over && !is_over() {
                     operations += player.play(handle, STRIDE);
-                    board.publish(worker, operations);
+                    status.publish(worker, operations);
                     if clock::now() - begin >= limit {
                         self.crew.end();
                     }
@@ -130,23 +130,23 @@ impl<'a> Stage<'a> {
             let mut played = self.played.lock().unwrap_or_else(PoisonError::into_inner);
             played.operations += operations;
             played.elapsed = played.elapsed.max(elapsed);
-            let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-            books.extend(queue.into_iter().map(|player| (player.number, player.books)));
+            let mut ledgers = self.ledgers.lock().unwrap_or_else(PoisonError::into_inner);
+            ledgers.extend(queue.into_iter().map(|player| (player.number, player.ledger)));
         }
-        // The map's own threads serve until the last worker is through, so the census comes first.
-        if self.crew.meet() && worker == 0 && !board.stopping() {
-            board.enter(Phase::Verifying);
-            self.census(handle);
+        // The map's own threads serve until the last worker is through, so the final scan comes first.
+        if self.crew.meet() && worker == 0 && !status.stopping() {
+            status.enter(Phase::Verifying);
+            self.final_scan(handle);
         }
     }
 
     /// Looks through the map at rest.
-    fn census<H: MapHandle<u64, u64>>(&self, handle: &mut H) {
-        let mut books =
-            std::mem::take(&mut *self.books.lock().unwrap_or_else(PoisonError::into_inner));
-        books.sort_by_key(|(number, _)| *number);
-        let books = books.into_iter().map(|(_, books)| books).collect();
-        let expected = Expectation::new(self.play.load, books);
+    fn final_scan<H: MapHandle<u64, u64>>(&self, handle: &mut H) {
+        let mut ledgers =
+            std::mem::take(&mut *self.ledgers.lock().unwrap_or_else(PoisonError::into_inner));
+        ledgers.sort_by_key(|(number, _)| *number);
+        let ledgers = ledgers.into_iter().map(|(_, ledger)| ledger).collect();
+        let expected = Expectation::new(self.play.load, ledgers);
         let mut copies: HashMap<u64, usize> = HashMap::new();
         handle.for_each(usize::MAX, |key, _| *copies.entry(*key).or_default() += 1);
         let (missed, foreign) = expected.misreads();
@@ -166,7 +166,7 @@ impl<'a> Stage<'a> {
 
     fn finish(self) -> Result<Option<Played>, RunError> {
         self.crew.finish(self.play.name)?;
-        let stopped = self.play.board.stopping();
+        let stopped = self.play.status.stopping();
         let played = self.played.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok((!stopped).then_some(played))
     }
@@ -176,14 +176,14 @@ impl<'a> Stage<'a> {
 struct Player {
     number: usize,
     script: Script,
-    books: Books,
+    ledger: GoroutineLedger,
     over: bool,
 }
 
 impl Player {
     fn new(load: Load, number: usize, goroutines: usize, seed: Seed) -> Self {
         let script = Script::new(load, number, goroutines, seed);
-        Self { number, script, books: Books::new(load, goroutines), over: false }
+        Self { number, script, ledger: GoroutineLedger::new(load, goroutines), over: false }
     }
 
     /// At most so many operations; says how many.
@@ -203,18 +203,18 @@ impl Player {
                     handle.update(key, 1, increment);
                 }
                 Work::Access { key } => match handle.get(&key) {
-                    Some(value) => self.books.found(key, value),
-                    None => self.books.absent(key),
+                    Some(value) => self.ledger.found(key, value),
+                    None => self.ledger.absent(key),
                 },
                 Work::Delete { key } => {
                     handle.remove(&key);
                 }
                 Work::Range => {
-                    let books = &mut self.books;
-                    handle.for_each(usize::MAX, |&key, &value| books.found(key, value));
+                    let ledger = &mut self.ledger;
+                    handle.for_each(usize::MAX, |&key, &value| ledger.found(key, value));
                 }
             }
-            self.books.done(work, sequence);
+            self.ledger.done(work, sequence);
         }
         most
     }

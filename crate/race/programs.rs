@@ -7,13 +7,13 @@
 use super::guarded::increment;
 use crate::base::clock;
 use crate::base::error::RunError;
-use crate::engine::{Board, Crew, Pool};
+use crate::engine::{Crew, Pool, SharedStatus};
 use crate::experiment::race::PROGRAM_TIME;
 use crate::model::machine::Answer;
 use crate::model::outcome::{Content, End, Outcome, Told};
 use crate::model::program::{Program, Statement, usual_value};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor};
-use crate::workload::shape::fold;
+use crate::workload::entry_kind::fold;
 use crossbeam_utils::CachePadded;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeSet, HashMap};
@@ -44,7 +44,7 @@ pub struct PlayProgram<'a> {
     /// Threads of the map's own.
     pub extra_threads: usize,
     pub pool: &'a Pool,
-    pub board: &'a Board,
+    pub status: &'a SharedStatus,
 }
 
 impl Visitor for PlayProgram<'_> {
@@ -58,13 +58,13 @@ impl Visitor for PlayProgram<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
-        let stage = Stage::new(&self);
-        stage.crew.work(&map, |worker, handle| stage.work(worker, handle));
-        stage.finish()
+        let shared = SharedProgram::new(&self);
+        shared.crew.work(&map, |worker, handle| shared.work(worker, handle));
+        shared.finish()
     }
 }
 
-struct Stage<'a> {
+struct SharedProgram<'a> {
     play: &'a PlayProgram<'a>,
     /// How often all have met.
     met: CachePadded<AtomicUsize>,
@@ -74,7 +74,7 @@ struct Stage<'a> {
     seen: Mutex<HashMap<Outcome, usize>>,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> SharedProgram<'a> {
     fn new(play: &'a PlayProgram<'a>) -> Self {
         let goroutines = play.program.goroutines.len();
         Self {
@@ -96,7 +96,7 @@ impl<'a> Stage<'a> {
         }
         let mut spins = 0;
         while self.met.load(Acquire) == round {
-            if self.crew.is_over() || self.play.board.stopping() {
+            if self.crew.is_over() || self.play.status.stopping() {
                 return false;
             }
             spins += 1;
@@ -118,7 +118,7 @@ impl<'a> Stage<'a> {
                 if run == RUNS || clock::now() - begin >= PROGRAM_TIME {
                     self.crew.end();
                 }
-                self.play.board.beat();
+                self.play.status.beat();
             }
             if self.crew.is_over() || !self.meet() {
                 return;
@@ -170,7 +170,7 @@ impl<'a> Stage<'a> {
 
     fn finish(self) -> Result<Option<Seen>, RunError> {
         self.crew.finish(self.play.name)?;
-        if self.play.board.stopping() {
+        if self.play.status.stopping() {
             return Ok(None);
         }
         let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -232,7 +232,7 @@ mod tests {
         let spec = MapSpec::canonical(map).unwrap();
         let (program, _) = Program::read(program).unwrap();
         let serial = serial_outcomes(&program);
-        let (pool, board) = (Pool::new(4).unwrap(), Board::new());
+        let (pool, status) = (Pool::new(4).unwrap(), SharedStatus::new());
         let extra_threads = spec.row.extra_threads;
         let play = PlayProgram {
             program: &program,
@@ -240,7 +240,7 @@ mod tests {
             name: map,
             extra_threads,
             pool: &pool,
-            board: &board,
+            status: &status,
         };
         build(&spec, play).unwrap().unwrap()
     }

@@ -7,14 +7,14 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Run {
-    /// Which setting of the ladder.
+    /// Which setting of the sweep.
     pub cell: usize,
     /// From 1.
     pub round: usize,
     pub ended: Ended,
     /// The throw that ended it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub meeting: Option<Meeting>,
+    #[serde(rename = "meeting", skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
     /// Since the first worker was let go.
     pub ms: f64,
     /// Of all goroutines, complete ones.
@@ -22,19 +22,19 @@ pub struct Run {
     pub unseen: Unseen,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub damage: Option<Damage>,
-    /// Of the twins.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub twin: Option<TwinRun>,
+    /// Of the controls.
+    #[serde(rename = "twin", skip_serializing_if = "Option::is_none")]
+    pub control: Option<ControlRun>,
     /// In place of a run of the load: those of the program over one map.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub program: Option<TwinProgram>,
+    pub program: Option<ControlProgram>,
 }
 
 /// A run of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct TwinRun {
-    /// Index into the result's twins.
+pub struct ControlRun {
+    /// Index into the result's controls.
     pub map: usize,
     pub ops_per_sec: f64,
     pub anomalies: u64,
@@ -42,7 +42,7 @@ pub struct TwinRun {
 
 /// A program's runs over one map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct TwinProgram {
+pub struct ControlProgram {
     pub map: String,
     pub runs: usize,
     /// Different outcomes seen, and runs that ended in none that a serial order gives.
@@ -80,7 +80,7 @@ impl Ended {
 /// Two operations that met, one of which threw.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Meeting {
+pub struct Conflict {
     /// As Go prints it.
     pub message: &'static str,
     /// Who threw.

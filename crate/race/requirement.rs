@@ -1,6 +1,6 @@
 //! How much memory a plan's runs need, told before anything starts.
 
-use super::books::Books;
+use super::ledger::GoroutineLedger;
 use super::unguarded::buckets;
 use crate::engine::memory::{self, Requirement, most_bytes};
 use crate::experiment::race::{Plan, View};
@@ -15,18 +15,18 @@ const RUN_BYTES: u64 = 3072;
 pub fn requirement(plan: &Plan) -> Requirement {
     let arena = (BUCKET_BYTES * buckets(plan.load)) as u64;
     // While damage is assessed, every slot in a table of slots by key.
-    let census = 256 * u64::from(plan.load.most_keys());
-    let books = plan.goroutines() as u64 * (Books::bytes(plan.load) + 4096);
+    let final_scan = 256 * u64::from(plan.load.most_keys());
+    let ledger = plan.goroutines() as u64 * (GoroutineLedger::bytes(plan.load) + 4096);
     let runs = RUN_BYTES * (plan.runs * plan.cells.len()) as u64;
     let entries = u64::from(plan.load.most_keys());
     let threads = plan.workers() as u64;
     let maps = match plan.view {
-        View::Twins => {
+        View::Controls => {
             let bytes = |map| most_bytes(map, Entries::default(), entries, threads);
             plan.maps.iter().map(bytes).max()
         }
         _ => None,
     };
-    let bytes = arena + census + books + runs + maps.unwrap_or(0) * 5 / 4;
+    let bytes = arena + final_scan + ledger + runs + maps.unwrap_or(0) * 5 / 4;
     memory::race(plan.pool_threads(), bytes)
 }

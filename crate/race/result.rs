@@ -1,13 +1,13 @@
 //! The result of runs of the Race lab, schema `contend/race/1`.
 
-use super::controls::Twins;
+use super::controls::Controls;
 use super::damage::Kind;
 use super::reconstruct::Reconstruction;
 use super::record::Run;
 use super::series::Setup;
 use super::summary::{CellSummary, Findings};
 use crate::engine::Environment;
-use crate::experiment::race::{Cell, Ladder, View};
+use crate::experiment::race::{Along, Cell, View};
 use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/race/1";
@@ -25,7 +25,8 @@ pub struct RaceResult {
     pub environment: Environment,
     pub view: View,
     pub load: String,
-    pub ladder: Ladder,
+    #[serde(rename = "ladder")]
+    pub along: Along,
     /// Bound of one run.
     pub ms: f64,
     /// Runs wanted at each setting.
@@ -38,8 +39,8 @@ pub struct RaceResult {
     /// For each kind of damage that there was, a way to it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reconstructions: Vec<Reconstruction>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub twins: Option<Twins>,
+    #[serde(rename = "twins", skip_serializing_if = "Option::is_none")]
+    pub controls: Option<Controls>,
     pub runs: Vec<Run>,
 }
 
@@ -55,14 +56,14 @@ impl RaceResult {
             environment: environment.clone(),
             view: plan.view,
             load: plan.load.to_string(),
-            ladder: plan.ladder,
+            along: plan.along,
             ms: plan.limit.as_millis(),
             rounds: plan.runs,
-            findings: Findings::new(plan.ladder, &cells),
+            findings: Findings::new(plan.along, &cells),
             cells,
             damage: Vec::new(),
             reconstructions: Vec::new(),
-            twins: None,
+            controls: None,
             runs: runs.to_vec(),
         }
     }

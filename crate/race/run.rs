@@ -7,14 +7,14 @@
 //! map is at rest when it is looked at; the memory is one of atomics, so that whatever it then holds
 //! cannot harm anything but the model.
 
-use super::books::Expectation;
 use super::goroutine::{Goroutine, Lent, Post, Posted, Turn, statement};
-use super::record::{Doing, Ended, Meeting, Unseen};
+use super::ledger::Expectation;
+use super::record::{Conflict, Doing, Ended, Unseen};
 use crate::base::clock;
 use crate::base::rng::shuffled;
 use crate::base::units::{Nanos, Seed};
 use crate::engine::Pool;
-use crate::engine::board::{Board, Phase};
+use crate::engine::shared_status::{Phase, SharedStatus};
 use crate::experiment::load::{Load, Work};
 use crate::experiment::race::Cell;
 use crate::model::layout::Address;
@@ -49,13 +49,13 @@ pub struct Race<'a> {
     pub seed: Seed,
     pub memory: &'a Shared,
     pub pool: &'a Pool,
-    pub board: &'a Board,
+    pub status: &'a SharedStatus,
 }
 
 /// What the goroutines brought back.
 pub struct Finish {
     pub ended: Ended,
-    pub meeting: Option<Meeting>,
+    pub conflict: Option<Conflict>,
     pub length: Nanos,
     pub operations: u64,
     pub unseen: Unseen,
@@ -69,7 +69,7 @@ pub struct Finish {
 impl Race<'_> {
     /// `None` if it was stopped from outside.
     pub fn run(self) -> Option<Finish> {
-        self.board.enter(Phase::Preparing);
+        self.status.enter(Phase::Preparing);
         self.memory.reset();
         fill(self.memory, self.load);
         let Cell { workers, goroutines } = self.cell;
@@ -83,16 +83,16 @@ impl Race<'_> {
             dealt.iter().position(holds).unwrap_or(0)
         };
         let workers_of = (0..goroutines).map(worker_of).collect();
-        let stage = Stage::new(&self, workers_of);
+        let shared = SharedRace::new(&self, workers_of);
         let queues: Vec<Mutex<Vec<Goroutine>>> = dealt.into_iter().map(Mutex::new).collect();
-        self.board.enter(Phase::Measuring);
+        self.status.enter(Phase::Measuring);
         self.pool.run(&|worker| {
             if let Some(queue) = queues.get(worker) {
-                stage.work(worker, &mut queue.lock().unwrap_or_else(PoisonError::into_inner));
+                shared.work(worker, &mut queue.lock().unwrap_or_else(PoisonError::into_inner));
             }
         });
-        self.board.enter(Phase::Verifying);
-        if self.board.stopping() {
+        self.status.enter(Phase::Verifying);
+        if self.status.stopping() {
             return None;
         }
         let mut all: Vec<Goroutine> = queues
@@ -100,7 +100,7 @@ impl Race<'_> {
             .flat_map(|queue| queue.into_inner().unwrap_or_else(PoisonError::into_inner))
             .collect();
         all.sort_by_key(|goroutine| goroutine.number);
-        Some(stage.finish(self.load, all))
+        Some(shared.finish(self.load, all))
     }
 
     /// The goroutines in the order in which they are dealt.
@@ -119,9 +119,9 @@ pub fn fill(memory: &Shared, load: Load) {
 }
 
 /// What the workers of a run share.
-struct Stage<'a> {
+struct SharedRace<'a> {
     memory: &'a Shared,
-    board: &'a Board,
+    status: &'a SharedStatus,
     limit: Nanos,
     slice: u32,
     detect: bool,
@@ -141,15 +141,15 @@ struct Stage<'a> {
 
 struct End {
     ended: Ended,
-    meeting: Option<Meeting>,
+    conflict: Option<Conflict>,
     length: Nanos,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> SharedRace<'a> {
     fn new(race: &Race<'a>, workers_of: Vec<usize>) -> Self {
         Self {
             memory: race.memory,
-            board: race.board,
+            status: race.status,
             limit: race.limit,
             slice: race.slice,
             detect: race.detect,
@@ -174,7 +174,7 @@ impl<'a> Stage<'a> {
     }
 
     fn is_over(&self) -> bool {
-        self.over.load(Relaxed) || self.board.stopping()
+        self.over.load(Relaxed) || self.status.stopping()
     }
 
     /// Waits for all workers, awake: who sleeps here starts milliseconds after the others. Where
@@ -216,7 +216,7 @@ impl<'a> Stage<'a> {
             let stuck = self.endless.load(Relaxed) + self.crashed.load(Relaxed);
             let ended =
                 if stuck as usize == self.posts.len() { Ended::Endless } else { Ended::Done };
-            self.end(End { ended, meeting: None, length: self.lasted(&pace) });
+            self.end(End { ended, conflict: None, length: self.lasted(&pace) });
         }
     }
 
@@ -252,8 +252,8 @@ impl<'a> Stage<'a> {
                 Turn::Fatal(fatal) => {
                     // Of one that comes second nothing is told: its process was gone.
                     if !self.over.load(Acquire) {
-                        let meeting = Some(self.meeting(goroutine.number, fatal));
-                        self.end(End { ended: Ended::Fatal, meeting, length: self.lasted(pace) });
+                        let conflict = Some(self.conflict(goroutine.number, fatal));
+                        self.end(End { ended: Ended::Fatal, conflict, length: self.lasted(pace) });
                     }
                     return;
                 }
@@ -266,7 +266,7 @@ impl<'a> Stage<'a> {
                     };
                     // With the check on, a process that gets this far is gone or stands still.
                     if self.detect || ended == Ended::Memory {
-                        self.end(End { ended, meeting: None, length: self.lasted(pace) });
+                        self.end(End { ended, conflict: None, length: self.lasted(pace) });
                     }
                     return;
                 }
@@ -276,10 +276,10 @@ impl<'a> Stage<'a> {
             }
             if pace.is_due() {
                 let elapsed = pace.look();
-                self.board.publish(worker, pace.operations);
+                self.status.publish(worker, pace.operations);
                 self.elapsed[worker].store(elapsed.0, Relaxed);
                 if elapsed >= self.limit {
-                    self.end(End { ended: Ended::Time, meeting: None, length: self.limit });
+                    self.end(End { ended: Ended::Time, conflict: None, length: self.limit });
                     return;
                 }
             }
@@ -288,7 +288,7 @@ impl<'a> Stage<'a> {
 
     /// Who threw, and who most likely wrote meanwhile: one that holds the flag, else one that is in
     /// a call that writes, else the last that was.
-    fn meeting(&self, number: usize, fatal: Fatal) -> Meeting {
+    fn conflict(&self, number: usize, fatal: Fatal) -> Conflict {
         let posted: Vec<Posted> = self.posts.iter().map(Post::read).collect();
         let others = || (0..posted.len()).filter(|&other| other != number);
         let find = |wanted: fn(&Posted) -> bool| others().find(|&other| wanted(&posted[other]));
@@ -304,7 +304,7 @@ impl<'a> Stage<'a> {
             parked: posted[goroutine].parked,
             complete: posted[goroutine].done,
         };
-        Meeting {
+        Conflict {
             message: fatal.message(),
             by: doing(number),
             other: other.map(doing),
@@ -314,12 +314,12 @@ impl<'a> Stage<'a> {
 
     fn finish(self, load: Load, goroutines: Vec<Goroutine>) -> Finish {
         let end = self.end.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let end = end.unwrap_or(End { ended: Ended::Done, meeting: None, length: Nanos(0) });
+        let end = end.unwrap_or(End { ended: Ended::Done, conflict: None, length: Nanos(0) });
         let mut unseen = Unseen::default();
         goroutines.iter().for_each(|goroutine| unseen.add(goroutine.unseen));
         Finish {
             ended: end.ended,
-            meeting: end.meeting,
+            conflict: end.conflict,
             length: end.length,
             operations: goroutines.iter().map(|goroutine| goroutine.operations).sum(),
             unseen,
@@ -327,7 +327,7 @@ impl<'a> Stage<'a> {
             crashed: self.crashed.into_inner() as usize,
             expected: Expectation::new(
                 load,
-                goroutines.into_iter().map(|goroutine| goroutine.books).collect(),
+                goroutines.into_iter().map(|goroutine| goroutine.ledger).collect(),
             ),
         }
     }

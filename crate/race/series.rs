@@ -2,15 +2,15 @@
 //! alike. What a run is and what all of them say is for a [`Pass`] to know: [`unguarded`](super::unguarded)
 //! or [`controls`](super::controls).
 
-use super::controls::Controls;
+use super::controls::ControlRuns;
 use super::record::Run;
 use super::result::RaceResult;
 use super::unguarded::Unguarded;
 use crate::base::error::RunError;
 use crate::base::units::Seed;
-use crate::engine::{Board, Environment, Pool, parallelism};
-use crate::experiment::race::{Cell, Ladder, Plan, View};
-use crate::workload::shape::HASHER;
+use crate::engine::{Environment, Pool, SharedStatus, parallelism};
+use crate::experiment::race::{Along, Cell, Plan, View};
+use crate::workload::entry_kind::HASHER;
 use serde::Serialize;
 
 /// What the next step works on.
@@ -20,7 +20,7 @@ pub struct RaceStep {
     pub kind: &'static str,
     pub index: usize,
     pub total: usize,
-    /// Of the twins, the map; else none.
+    /// Of the controls, the map; else none.
     pub map: Option<String>,
     pub round: usize,
     pub rounds: usize,
@@ -36,7 +36,7 @@ pub struct RaceStep {
 
 /// What a step came to.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum RunOutcome {
     Done(Box<Run>),
     /// Ended by the stop flag; nothing of this step is kept.
     Stopped,
@@ -50,7 +50,7 @@ pub(super) struct Setup<'b> {
     pub plan: Plan,
     pub environment: Environment,
     pub pool: Pool,
-    pub board: &'b Board,
+    pub status: &'b SharedStatus,
 }
 
 impl Setup<'_> {
@@ -100,20 +100,20 @@ impl<'b> Series<'b> {
         plan: Plan,
         environment: Environment,
         pool: Pool,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
         let (has, needs) = (pool.size(), plan.pool_threads());
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        let hasher = if plan.view == View::Twins { HASHER } else { MODEL_HASHER };
+        let hasher = if plan.view == View::Controls { HASHER } else { MODEL_HASHER };
         let mut environment = Environment { hasher: hasher.into(), ..environment };
-        parallelism::find(&mut environment, &pool, board);
+        parallelism::find(&mut environment, &pool, status);
         let pass: Box<dyn Pass> = match plan.view {
-            View::Twins => Box::new(Controls::new(&plan)),
+            View::Controls => Box::new(ControlRuns::new(&plan)),
             _ => Box::new(Unguarded::new(&plan)),
         };
-        let setup = Setup { plan, environment, pool, board };
+        let setup = Setup { plan, environment, pool, status };
         Ok(Self { setup, pass, runs: Vec::new() })
     }
 
@@ -135,21 +135,21 @@ impl<'b> Series<'b> {
             remaining_ms: (index..total).map(|number| turn(number).expected_ms).sum(),
             cell: place,
             cells: self.setup.plan.cells.len(),
-            value: match self.setup.plan.ladder {
-                Ladder::Workers => cell.workers.to_string(),
-                Ladder::Goroutines => cell.goroutines.to_string(),
+            value: match self.setup.plan.along {
+                Along::Workers => cell.workers.to_string(),
+                Along::Goroutines => cell.goroutines.to_string(),
             },
         })
     }
 
-    pub fn step(&mut self) -> Result<Outcome, RunError> {
+    pub fn step(&mut self) -> Result<RunOutcome, RunError> {
         let (number, total) = self.steps_done();
         if number == total {
-            return Ok(Outcome::Stopped);
+            return Ok(RunOutcome::Stopped);
         }
-        let Some(run) = self.pass.run(&self.setup, number)? else { return Ok(Outcome::Stopped) };
+        let Some(run) = self.pass.run(&self.setup, number)? else { return Ok(RunOutcome::Stopped) };
         self.runs.push(run.clone());
-        Ok(Outcome::Done(Box::new(run)))
+        Ok(RunOutcome::Done(Box::new(run)))
     }
 
     /// Takes the last run back, to be done again; false if there is none.

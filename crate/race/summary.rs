@@ -1,11 +1,11 @@
-//! What the runs of a ladder say together: how likely death is, how long runs live, and whether a
+//! What the runs of a sweep say together: how likely death is, how long runs live, and whether a
 //! line describes either.
 //!
 //! A run dies by the fatal error or, where that comes too late, by a crash; both are deaths. Runs that
 //! outlived their time are no deaths and no gaps: they count as alive up to there ([`survival`]).
 
 use super::record::{Ended, Run, Unseen};
-use crate::experiment::race::{Cell, Ladder};
+use crate::experiment::race::{Along, Cell};
 use crate::stats::line::{Line, line};
 use crate::stats::survival::{Life, SurvivalStep, survival};
 use crate::stats::wilson::{Share, share};
@@ -42,8 +42,8 @@ pub struct CellSummary {
 
 impl CellSummary {
     pub fn new(cell: Cell, runs: &[&Run]) -> Self {
-        let meetings = runs.iter().filter_map(|run| run.meeting.as_ref());
-        let messages = counted(meetings.map(|meeting| meeting.message));
+        let conflicts = runs.iter().filter_map(|run| run.conflict.as_ref());
+        let messages = counted(conflicts.map(|conflict| conflict.message));
         let deaths = runs.iter().filter(|run| run.ended.is_death()).count();
         let curve = |length: fn(&Run) -> f64| {
             let life = |run: &&Run| Life { length: length(run), died: run.ended.is_death() };
@@ -87,7 +87,7 @@ fn counted<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<(T, usize)> {
     counts
 }
 
-/// What the ladder shows as a whole.
+/// What the sweep shows as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Findings {
@@ -95,21 +95,21 @@ pub struct Findings {
     pub always_from: Option<usize>,
     /// Settings in which none died.
     pub never: Vec<usize>,
-    /// Milliseconds to the death of half, along the ladder.
+    /// Milliseconds to the death of half, along the sweep.
     pub time: Option<Line>,
-    /// Deaths in a second, along the ladder.
+    /// Deaths in a second, along the sweep.
     pub rate: Option<Line>,
-    /// Deaths in a million operations, along the ladder.
+    /// Deaths in a million operations, along the sweep.
     pub rate_by_operations: Option<Line>,
     /// The setting with one worker and the next one.
     pub step: Option<[usize; 2]>,
 }
 
 impl Findings {
-    pub fn new(ladder: Ladder, cells: &[CellSummary]) -> Self {
-        let at = |cell: &CellSummary| match ladder {
-            Ladder::Workers => cell.cell.workers as f64,
-            Ladder::Goroutines => cell.cell.goroutines as f64,
+    pub fn new(along: Along, cells: &[CellSummary]) -> Self {
+        let at = |cell: &CellSummary| match along {
+            Along::Workers => cell.cell.workers as f64,
+            Along::Goroutines => cell.cell.goroutines as f64,
         };
         let fit = |figure: fn(&CellSummary) -> Option<f64>| {
             let points = cells.iter().filter_map(|cell| Some((at(cell), figure(cell)?)));
@@ -121,7 +121,7 @@ impl Findings {
         let always_from = alive.map_or(0, |last| last + 1);
         let none_died = |(_, cell): &(usize, &CellSummary)| cell.runs > 0 && cell.deaths == 0;
         let one = cells.iter().filter(known).position(|cell| cell.cell.workers == 1);
-        let step = one.filter(|_| ladder == Ladder::Workers).map(|one| [one, one + 1]);
+        let step = one.filter(|_| along == Along::Workers).map(|one| [one, one + 1]);
         Self {
             always_from: (always_from < cells.len()).then_some(always_from),
             never: cells.iter().enumerate().filter(none_died).map(|(place, _)| place).collect(),
@@ -135,7 +135,7 @@ impl Findings {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::{Doing, Meeting};
+    use super::super::record::{Conflict, Doing};
     use super::*;
 
     fn run(cell: usize, ended: Ended, ms: f64) -> Run {
@@ -149,17 +149,17 @@ mod tests {
             complete: false,
         };
         let message = "fatal error: concurrent map writes";
-        let meeting = Meeting { message, by: doing, other: None, flags: 0 };
+        let conflict = Conflict { message, by: doing, other: None, flags: 0 };
         Run {
             cell,
             round: 1,
             ended,
-            meeting: (ended == Ended::Fatal).then_some(meeting),
+            conflict: (ended == Ended::Fatal).then_some(conflict),
             ms,
             operations: (ms * 1000.0) as u64,
             unseen: Unseen::default(),
             damage: None,
-            twin: None,
+            control: None,
             program: None,
         }
     }
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!((&shown["deaths"], &shown["crashes"]), (&6.into(), &3.into()));
         // Where all crash, all die.
         let crashed = summary(2, &[run(0, crash, 1.0), run(0, crash, 2.0)]);
-        assert_eq!(Findings::new(Ladder::Workers, &[crashed]).always_from, Some(0));
+        assert_eq!(Findings::new(Along::Workers, &[crashed]).always_from, Some(0));
     }
 
     #[test]
@@ -212,7 +212,7 @@ mod tests {
         let dead = |workers, ms| summary(workers, &[run(0, Ended::Fatal, ms)]);
         let cells =
             [summary(1, &[run(0, Ended::Time, 300.0)]), dead(2, 1.0), dead(3, 1.0), dead(4, 1.0)];
-        let told = Findings::new(Ladder::Workers, &cells);
+        let told = Findings::new(Along::Workers, &cells);
         assert_eq!((told.always_from, told.step), (Some(1), Some([0, 1])));
         assert_eq!(told.never, [0]);
         assert_eq!(told.time.unwrap().slope.value, 0.0);
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn nothing_is_told_of_what_has_not_run() {
         let cells = [summary(1, &[]), summary(2, &[])];
-        let told = Findings::new(Ladder::Workers, &cells);
+        let told = Findings::new(Along::Workers, &cells);
         assert_eq!((told.always_from, told.step, told.never.len()), (None, None, 0));
         assert_eq!(cells[0].probability, None);
     }

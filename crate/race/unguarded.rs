@@ -1,5 +1,5 @@
 //! Live runs over the model itself, with its check or without: each round has one run at every setting
-//! of the ladder, in a fresh seeded order.
+//! of the sweep, in a fresh seeded order.
 
 use super::damage::{Damage, Kind};
 use super::reconstruct::{Reconstruction, reconstruct};
@@ -12,7 +12,7 @@ use crate::base::error::RunError;
 use crate::experiment::load::Load;
 use crate::experiment::race::{Cell, Plan, View};
 use crate::model::memory::Shared;
-use crate::workload::tape;
+use crate::workload::stream;
 
 /// Fewest buckets of the model's memory, 200 bytes each: room for a map that runs away to be seen
 /// doing so.
@@ -35,7 +35,7 @@ pub(super) struct Unguarded {
 
 impl Unguarded {
     pub fn new(plan: &Plan) -> Self {
-        let order = |round| tape::order(plan.cells.len(), plan.seed, round);
+        let order = |round| stream::order(plan.cells.len(), plan.seed, round);
         let turns = (1..=plan.runs)
             .flat_map(|round| order(round).into_iter().map(move |cell| (cell, round)))
             .collect();
@@ -75,7 +75,7 @@ impl Pass for Unguarded {
             seed: setup.seed(round),
             memory: &self.memory,
             pool: &setup.pool,
-            board: setup.board,
+            status: setup.status,
         };
         let Some(finish) = race.run() else { return Ok(None) };
         let ran_away = finish.ended == Ended::Memory;
@@ -85,12 +85,12 @@ impl Pass for Unguarded {
             cell,
             round,
             ended: finish.ended,
-            meeting: finish.meeting,
+            conflict: finish.conflict,
             ms: finish.length.as_millis(),
             operations: finish.operations,
             unseen: finish.unseen,
             damage,
-            twin: None,
+            control: None,
             program: None,
         }))
     }

@@ -123,7 +123,7 @@ impl Recorded<'_> {
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });
         }
-        let unsettled = experiment.maps.iter().zip(&self.maps).filter(|(_, known)| known.unsettled);
+        let unsettled = experiment.maps.iter().zip(&self.maps).filter(|(_, known)| known.unsteady);
         let unsettled: Vec<String> = unsettled.map(|(map, _)| map.to_string()).collect();
         if !unsettled.is_empty() {
             warnings.push(Warning::Unsettled { maps: unsettled.join(", ") });

@@ -75,7 +75,7 @@ pub struct Overtaking {
 }
 
 /// Describes the curves. Medians are what is fitted: rounds of one setting share their hour and
-/// their tapes, and so are no independent points of a curve.
+/// their streams, and so are no independent points of a curve.
 pub fn describe(curves: &[Curve], axis: Axis, seed: Seed) -> Scaling {
     let sorted: Vec<Curve> = curves
         .iter()

@@ -15,6 +15,10 @@ pub mod delayed;
 pub mod flurry;
 #[cfg(feature = "full")]
 pub mod hash_trie;
+#[cfg(feature = "selftest")]
+pub mod injected;
+#[cfg(feature = "selftest")]
+pub mod injected_owner;
 #[cfg(feature = "full")]
 pub mod key_lock;
 #[cfg(feature = "full")]
@@ -26,10 +30,6 @@ pub mod null;
 #[cfg(feature = "full")]
 pub mod papaya;
 pub mod parts;
-#[cfg(feature = "selftest")]
-pub mod planted;
-#[cfg(feature = "selftest")]
-pub mod planted_owner;
 pub mod registry;
 pub mod row;
 pub mod rwlock;

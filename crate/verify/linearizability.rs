@@ -15,14 +15,14 @@ mod search;
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::base::units::{Nanos, Seed};
-use crate::engine::board::Phase;
-use crate::engine::{Board, Pool};
+use crate::engine::shared_status::Phase;
+use crate::engine::{Pool, SharedStatus};
 use crate::ledger::Judgement;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
-use crate::workload::shape::fold;
+use crate::workload::entry_kind::fold;
 use evidence::Shown;
 use foldhash::fast::FixedState;
-use history::{History, Recording, Shape};
+use history::{History, Pattern, Recording};
 use probe::Probe;
 use search::{Answer, check};
 use serde::Serialize;
@@ -36,7 +36,7 @@ const SLICE: Nanos = Nanos::from_millis(70);
 /// The longest that one map is recorded before what it did is checked.
 const LIFE: Nanos = Nanos::from_millis(35);
 
-const CALM: Shape = Shape {
+const CALM: Pattern = Pattern {
     shares: [10, 2, 1, 1, 1, 1],
     keys: 4,
     operations: 30,
@@ -47,16 +47,16 @@ const CALM: Shape = Shape {
 };
 
 /// What the lives of a map look like, in turn.
-const SHAPES: [Shape; 5] = [
+const PATTERNS: [Pattern; 5] = [
     CALM,
     // Fresh maps, all kinds of writes.
-    Shape { shares: [2, 4, 3, 2, 3, 2], keys: 3, life: 2, ..CALM },
+    Pattern { shares: [2, 4, 3, 2, 3, 2], keys: 3, life: 2, ..CALM },
     // Everyone at one key.
-    Shape { shares: [4, 3, 3, 2, 2, 2], keys: 1, operations: 12, ..CALM },
+    Pattern { shares: [4, 3, 3, 2, 2, 2], keys: 1, operations: 12, ..CALM },
     // Keys come and go in a map that lasts, grows, shrinks, is walked and is cleared.
-    Shape { shares: [5, 3, 3, 1, 2, 2], moves: true, ballast: 128, walks: true, ..CALM },
+    Pattern { shares: [5, 3, 3, 1, 2, 2], moves: true, ballast: 128, walks: true, ..CALM },
     // Fresh maps that grow under their readers.
-    Shape { shares: [6, 3, 2, 2, 2, 1], life: 2, ballast: 256, ..CALM },
+    Pattern { shares: [6, 3, 2, 2, 2, 1], life: 2, ballast: 256, ..CALM },
 ];
 
 /// How much each map is given; whoever asks decides which of the two it counts in.
@@ -163,7 +163,7 @@ pub struct Upcoming {
 
 /// What a step came to.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum SliceOutcome {
     /// The map needs more steps.
     Working,
     Done(Box<Report>),
@@ -178,7 +178,7 @@ pub struct Verification<'b> {
     budget: Budget,
     anyway: bool,
     pool: Pool,
-    board: &'b Board,
+    status: &'b SharedStatus,
     next: usize,
     ongoing: Option<Ongoing>,
 }
@@ -198,14 +198,14 @@ impl<'b> Verification<'b> {
         seed: Seed,
         budget: Budget,
         pool: Pool,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
         let (has, needs) = (pool.size(), threads_needed(&maps, clients));
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
         let (anyway, next, ongoing) = (false, 0, None);
-        Ok(Self { maps, clients, seed, budget, anyway, pool, board, next, ongoing })
+        Ok(Self { maps, clients, seed, budget, anyway, pool, status, next, ongoing })
     }
 
     /// Maps that do not promise to be linearizable are checked all the same.
@@ -228,34 +228,34 @@ impl<'b> Verification<'b> {
     }
 
     /// Works for a slice. Only while [`upcoming`](Self::upcoming) has something.
-    pub fn step(&mut self) -> Outcome {
+    pub fn step(&mut self) -> SliceOutcome {
         let spec = self.maps[self.next];
         if self.ongoing.is_none() {
-            self.board.clear_counters();
+            self.status.clear_counters();
         }
         let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec, self.anyway));
-        self.board.enter(Phase::Verifying);
+        self.status.enter(Phase::Verifying);
         let begin = clock::now();
         while ongoing.report.applicable
             && ongoing.report.failure.is_none()
             && self.share(&ongoing) < 1.0
             && clock::now() - begin < SLICE
-            && !self.board.stopping()
+            && !self.status.stopping()
         {
             self.live(&spec, &mut ongoing);
         }
-        if self.board.stopping() {
-            self.board.enter(Phase::Idle);
-            return Outcome::Stopped;
+        if self.status.stopping() {
+            self.status.enter(Phase::Idle);
+            return SliceOutcome::Stopped;
         }
         let Report { applicable, ref failure, .. } = ongoing.report;
         if applicable && failure.is_none() && self.share(&ongoing) < 1.0 {
             self.ongoing = Some(ongoing);
-            return Outcome::Working;
+            return SliceOutcome::Working;
         }
-        self.board.enter(Phase::Idle);
+        self.status.enter(Phase::Idle);
         self.next += 1;
-        Outcome::Done(Box::new(ongoing.report.judged()))
+        SliceOutcome::Done(Box::new(ongoing.report.judged()))
     }
 
     /// Lets one map live, and checks what it did.
@@ -269,9 +269,9 @@ impl<'b> Verification<'b> {
         let recording = Recording {
             spec,
             pool: &self.pool,
-            board: self.board,
+            status: self.status,
             clients: self.clients,
-            shape: SHAPES[ongoing.lives % SHAPES.len()],
+            pattern: PATTERNS[ongoing.lives % PATTERNS.len()],
             time,
             // Lives differ from each other; links differ in their seeds.
             seed: self.seed.0 ^ ((ongoing.lives as u64) << 32),
@@ -283,8 +283,8 @@ impl<'b> Verification<'b> {
             Ok(histories) => {
                 for history in &histories {
                     ongoing.judge(history);
-                    self.board.beat();
-                    if ongoing.report.failure.is_some() || self.board.stopping() {
+                    self.status.beat();
+                    if ongoing.report.failure.is_some() || self.status.stopping() {
                         break;
                     }
                 }

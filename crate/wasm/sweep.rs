@@ -1,11 +1,12 @@
-//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Series`] of
-//! the Race lab, on the global pool and board. The link's lab decides.
+//! Runs along an axis or the settings of a race for the page: a scale experiment's [`Sweep`], or the [`Series`] of
+//! the Race lab, on the global pool and shared status. The link's lab decides.
 
 use super::{
-    BOARD, Progress, StepOutcome, bad, disturbance, js_error, read_environment, run_error, to_js,
+    Progress, SHARED_STATUS, StepReport, bad, disturbance, js_error, read_environment, run_error,
+    to_js,
 };
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, Pool};
+use crate::engine::{Pool, StepOutcome};
 use crate::experiment::race::Plan;
 use crate::experiment::scale::Scale;
 use crate::race::record::Run;
@@ -25,7 +26,7 @@ pub struct JsSweep(AssertUnwindSafe<Runs>);
 
 /// A step of the Race lab, in the place of a trial.
 #[derive(Serialize)]
-struct RaceOutcome<'a> {
+struct RunReport<'a> {
     kind: &'static str,
     trial: &'a Run,
     progress: Progress,
@@ -37,10 +38,10 @@ impl JsSweep {
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
         let environment = read_environment(&environment);
         let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
-            let series = Series::new(plan, environment, Pool::global(), &BOARD);
+            let series = Series::new(plan, environment, Pool::global(), &SHARED_STATUS);
             Runs::Race(Box::new(series.map_err(run_error)?))
         } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
-            let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
+            let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &SHARED_STATUS);
             Runs::Sweep(Box::new(sweep.map_err(run_error)?))
         } else {
             return Err(js_error("BadExperiment", "this link has no axis to go along"));
@@ -62,11 +63,11 @@ impl JsSweep {
             Runs::Race(series) => return race_step(series),
         };
         let outcome = match sweep.step().map_err(run_error)? {
-            Outcome::Working => StepOutcome::Working { per_thread: Vec::new() },
-            Outcome::Stopped => StepOutcome::Stopped,
-            Outcome::Done(trial) => {
+            StepOutcome::Working => StepReport::Working { per_thread: Vec::new() },
+            StepOutcome::Stopped => StepReport::Stopped,
+            StepOutcome::Done(trial) => {
                 let (done, total) = sweep.steps_done();
-                StepOutcome::Done { trial, progress: Progress { done, total } }
+                StepReport::Done { trial, progress: Progress { done, total } }
             }
         };
         Ok(to_js(&outcome))
@@ -91,11 +92,11 @@ impl JsSweep {
 
 fn race_step(series: &mut Series) -> Result<JsValue, JsValue> {
     Ok(match series.step().map_err(run_error)? {
-        series::Outcome::Stopped => to_js(&StepOutcome::Stopped),
-        series::Outcome::Done(run) => {
+        series::RunOutcome::Stopped => to_js(&StepReport::Stopped),
+        series::RunOutcome::Done(run) => {
             let (done, total) = series.steps_done();
             let progress = Progress { done, total };
-            to_js(&RaceOutcome { kind: "done", trial: &run, progress })
+            to_js(&RunReport { kind: "done", trial: &run, progress })
         }
     })
 }

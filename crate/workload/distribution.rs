@@ -153,7 +153,7 @@ impl Sampler {
         }
     }
 
-    /// What to add to every index in the next lap of a tape of `length` so that the walk goes on
+    /// What to add to every index in the next lap of a stream of `length` so that the walk goes on
     /// where it was; the samplers that draw at random have no such place.
     pub fn lap_shift(&self, length: u32) -> Option<u32> {
         match self {

@@ -80,7 +80,7 @@ fn is_bagful<K, V>(root: &Node<K, V>, guard: &Guard<'_>) -> bool {
     root.walk(0, guard, &mut count).is_break()
 }
 
-/// A bug that a model plants to show that it would find it.
+/// A bug that a model injects to show that it would find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A write does not ask whether the node it has locked was pruned before.
@@ -115,9 +115,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         map
     }
 
-    /// Whether the model has planted this bug; never outside models.
+    /// Whether the model has injected this bug; never outside models.
     #[inline(always)]
-    fn planted(&self, _fault: Fault) -> bool {
+    fn injected(&self, _fault: Fault) -> bool {
         #[cfg(loom)]
         return self.fault == Some(_fault);
         #[cfg(not(loom))]
@@ -145,7 +145,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
         #[cfg(loom)]
-        if self.planted(Fault::ClearInPlace) {
+        if self.injected(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
         }

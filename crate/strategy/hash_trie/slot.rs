@@ -68,9 +68,9 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
         loop {
             let state = self.node.get().lock();
             let child = self.slot().load(self.guard);
-            let dead = state.dead && !self.map.planted(Fault::NoLookAtDead);
+            let dead = state.dead && !self.map.injected(Fault::NoLookAtDead);
             if !dead && !child.is_node() {
-                if !self.map.planted(Fault::NoLookAtSlot) {
+                if !self.map.injected(Fault::NoLookAtSlot) {
                     self.head = child.leaf();
                 }
                 return Held { spot: self, state };
@@ -130,7 +130,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             Some(head) => {
                 let fork = fork(spot.node, spot.depth + 1, head, new);
                 #[cfg(loom)]
-                if spot.map.planted(Fault::UnorderedFork) {
+                if spot.map.injected(Fault::UnorderedFork) {
                     return slot.store_unordered(Child::Node(fork));
                 }
                 slot.store(Child::Node(fork));
@@ -165,7 +165,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             && let Some(parent) = node.parent(guard)
         {
             let mut above;
-            if map.planted(Fault::PruneUnlocked) {
+            if map.injected(Fault::PruneUnlocked) {
                 drop(state);
                 above = parent.get().lock();
                 state = node.get().lock();

@@ -10,7 +10,7 @@
 //! again while a writer waits deadlocks, as in Go.
 
 use crate::base::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use crate::base::sync::{Condvar, Mutex, Plant, SPINS, UnsafeCell, total_order};
+use crate::base::sync::{Condvar, InjectedFault, Mutex, SPINS, UnsafeCell, total_order};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -31,7 +31,7 @@ pub struct RwMutex<T> {
     gate: Mutex<()>,
     readers_wake: Condvar,
     writer_wakes: Condvar,
-    plant: Plant<Fault>,
+    injected: InjectedFault<Fault>,
     value: UnsafeCell<T>,
 }
 
@@ -63,14 +63,14 @@ impl<T> RwMutex<T> {
             gate: Mutex::new(()),
             readers_wake: Condvar::new(),
             writer_wakes: Condvar::new(),
-            plant: Plant::NONE,
+            injected: InjectedFault::NONE,
             value: UnsafeCell::new(value),
         }
     }
 
     #[cfg(loom)]
     pub fn with_fault(value: T, fault: Fault) -> Self {
-        Self { plant: Plant::of(fault), ..Self::new(value) }
+        Self { injected: InjectedFault::of(fault), ..Self::new(value) }
     }
 
     /// Runs `body` while no writer is inside. Released even if `body` panics.
@@ -93,7 +93,7 @@ impl<T> RwMutex<T> {
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
         total_order();
-        if !self.plant.is(Fault::ForgetsReaders) {
+        if !self.injected.is(Fault::ForgetsReaders) {
             self.wait_for_readers(before);
         }
         let _leave = Leave(|| self.leave_writer(before));
@@ -119,7 +119,7 @@ impl<T> RwMutex<T> {
     /// its bits cannot be taken for the same writer's even if this thread slept through a change.
     #[cold]
     fn wait_for_writer(&self, writer: usize) {
-        let bits = if self.plant.is(Fault::ForgetsPhase) { WRITER } else { WRITER_BITS };
+        let bits = if self.injected.is(Fault::ForgetsPhase) { WRITER } else { WRITER_BITS };
         let gone = || self.arrived.load(SeqCst) & bits != writer & bits;
         if !spin_until(gone) {
             sleep_until(&self.gate, &self.readers_wake, gone);
@@ -136,7 +136,7 @@ impl<T> RwMutex<T> {
 
     #[inline]
     fn leave_reader(&self) {
-        let seen_too_soon = self.plant.is(Fault::LooksTooSoon).then(|| self.has_writer());
+        let seen_too_soon = self.injected.is(Fault::LooksTooSoon).then(|| self.has_writer());
         self.left.fetch_add(READER, SeqCst);
         total_order();
         // The writer sets its bit and then reads `left`; here `left` is written and then the bit
@@ -158,7 +158,7 @@ impl<T> RwMutex<T> {
     /// already asleep, so that the wake-up cannot fall between its look and its sleep.
     #[cold]
     fn wake(&self, waiters: &Condvar) {
-        if !self.plant.is(Fault::SkipsGate) {
+        if !self.injected.is(Fault::SkipsGate) {
             drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
         }
         waiters.notify_all();

@@ -121,7 +121,7 @@ impl<K, V> Entry<K, V> {
         self.value.compare_exchange(value, expunged(), SeqCst, SeqCst).is_ok()
     }
 
-    /// A planted fault: a store between the two steps is lost.
+    /// An injected fault: a store between the two steps is lost.
     #[cfg(loom)]
     pub fn expunge_plainly(&self) -> bool {
         let deleted = self.value.load(SeqCst).is_null();

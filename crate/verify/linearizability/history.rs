@@ -15,7 +15,7 @@ use super::probe::{Probe, linger};
 use crate::base::clock;
 use crate::base::rng::GOLDEN;
 use crate::base::units::{MAX_THREADS, Nanos};
-use crate::engine::{Board, Crew, Pool};
+use crate::engine::{Crew, Pool, SharedStatus};
 use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
 use crate::workload::entry;
 use rand_core::{Rng, SeedableRng};
@@ -102,7 +102,7 @@ fn probe(index: u32) -> Probe {
 
 /// What the clients' programs are made of.
 #[derive(Clone, Copy, Debug)]
-pub struct Shape {
+pub struct Pattern {
     /// Shares of get, insert, remove, update, get-or-insert and compare-exchange, in sixteenths.
     pub shares: [u8; 6],
     pub keys: u32,
@@ -131,84 +131,94 @@ const PAUSES: u64 = 16;
 pub struct Recording<'a> {
     pub spec: &'a MapSpec,
     pub pool: &'a Pool,
-    pub board: &'a Board,
+    pub status: &'a SharedStatus,
     pub clients: usize,
-    pub shape: Shape,
+    pub pattern: Pattern,
     pub time: Nanos,
     pub seed: u64,
     /// Histories wanted at most.
     pub histories: usize,
-    /// Operations recorded before, for the board.
+    /// Operations recorded before, for the shared status.
     pub recorded: u64,
 }
 
 impl Recording<'_> {
     /// The histories, or what a thread said when it panicked.
     pub fn of<M: ConcurrentMap<Probe, Probe>>(&self, map: &M) -> Result<Vec<History>, String> {
-        let stage = Stage {
+        let shared = SharedRecording {
             tickets: AtomicU64::new(1),
             arrived: AtomicUsize::new(0),
             crew: Crew::new(self.pool, self.clients, self.spec),
             histories: Mutex::new(Vec::new()),
         };
-        stage.crew.work(map, |number, handle| self.client(&stage, number, handle));
-        let histories = stage.histories.into_inner().unwrap_or_else(PoisonError::into_inner);
-        stage.crew.panicked().map_or(Ok(histories), Err)
+        shared.crew.work(map, |number, handle| self.client(&shared, number, handle));
+        let histories = shared.histories.into_inner().unwrap_or_else(PoisonError::into_inner);
+        shared.crew.panicked().map_or(Ok(histories), Err)
     }
 
     /// One client's part in all histories. Ends early if another cannot come.
-    fn client(&self, stage: &Stage, number: usize, handle: &mut impl MapHandle<Probe, Probe>) {
+    fn client(
+        &self,
+        shared: &SharedRecording,
+        number: usize,
+        handle: &mut impl MapHandle<Probe, Probe>,
+    ) {
         let begin = clock::now();
-        let shape = &self.shape;
-        let wanted = shape.life.min(self.histories);
-        let mut client = Client::new(self, stage, number);
+        let pattern = &self.pattern;
+        let wanted = pattern.life.min(self.histories);
+        let mut client = Client::new(self, shared, number);
         for round in 0..wanted {
             let keys = self.keys(round);
             if number == 0 {
                 let late = round > 0 && clock::now() - begin >= self.time;
-                if late || self.board.stopping() {
-                    stage.crew.end();
+                if late || self.status.stopping() {
+                    shared.crew.end();
                 } else {
-                    self.prepare(stage, round, handle);
+                    self.prepare(shared, round, handle);
                 }
-                self.board.beat();
+                self.status.beat();
             }
-            if !stage.crew.meet() || stage.crew.is_over() {
+            if !shared.crew.meet() || shared.crew.is_over() {
                 return;
             }
             client.seen = vec![None; keys.len()];
-            stage.meet(self.clients * (round + 1));
+            shared.meet(self.clients * (round + 1));
             client.play(handle, keys.clone(), round);
-            if !stage.crew.meet() {
+            if !shared.crew.meet() {
                 return;
             }
             for key in keys {
                 client.perform(handle, key, Operation::Get);
             }
-            stage.histories()[round].events.append(&mut client.events);
-            let recorded = (round + 1) * (shape.operations + shape.keys as usize);
+            shared.histories()[round].events.append(&mut client.events);
+            let recorded = (round + 1) * (pattern.operations + pattern.keys as usize);
             let before = self.recorded / self.clients as u64;
-            self.board.publish(number.min(MAX_THREADS - 1), before + recorded as u64);
+            self.status.publish(number.min(MAX_THREADS - 1), before + recorded as u64);
             // Nobody prepares the next history while another still reads.
-            if !stage.crew.meet() {
+            if !shared.crew.meet() {
                 return;
             }
         }
     }
 
     fn keys(&self, round: usize) -> Range<u32> {
-        let first = if self.shape.moves { round as u32 * self.shape.keys } else { 0 };
-        first..first + self.shape.keys
+        let first = if self.pattern.moves { round as u32 * self.pattern.keys } else { 0 };
+        first..first + self.pattern.keys
     }
 
     /// Opens a history, with the map at rest. A fresh map gets half of its keys; later ones start
     /// from what the last one's reads, which must agree, have shown.
-    fn prepare(&self, stage: &Stage, round: usize, handle: &mut impl MapHandle<Probe, Probe>) {
-        let moved = round == 0 || self.shape.moves;
+    fn prepare(
+        &self,
+        shared: &SharedRecording,
+        round: usize,
+        handle: &mut impl MapHandle<Probe, Probe>,
+    ) {
+        let moved = round == 0 || self.pattern.moves;
         if moved && round > 0 && round.is_multiple_of(CLEARED_AFTER) {
             handle.clear();
         }
-        let mut histories = stage.histories();
+        let mut histories = shared.histories();
         let mut initial = Vec::new();
         for key in self.keys(round) {
             let state = if moved {
@@ -240,14 +250,14 @@ fn last_read(history: &History, key: u32) -> Option<u64> {
 }
 
 /// What the threads of one recording share.
-struct Stage<'a> {
+struct SharedRecording<'a> {
     tickets: AtomicU64,
     arrived: AtomicUsize,
     crew: Crew<'a>,
     histories: Mutex<Vec<History>>,
 }
 
-impl Stage<'_> {
+impl SharedRecording<'_> {
     /// Waits awake for the others, because a program is over before a sleeper has woken. Gives up
     /// soon: a start that is not simultaneous is a poorer history, not a wrong one.
     fn meet(&self, all: usize) {
@@ -281,32 +291,32 @@ struct Client<'a> {
 }
 
 impl<'a> Client<'a> {
-    fn new(recording: &'a Recording, stage: &'a Stage, number: usize) -> Self {
+    fn new(recording: &'a Recording, shared: &'a SharedRecording, number: usize) -> Self {
         let seed = recording.seed.wrapping_mul(MAX_THREADS as u64).wrapping_add(number as u64);
         Self {
             number,
             recording,
-            tickets: &stage.tickets,
+            tickets: &shared.tickets,
             rng: Xoshiro256PlusPlus::seed_from_u64(seed),
             sequence: 0,
             seen: Vec::new(),
-            events: Vec::with_capacity(recording.shape.operations + 16),
+            events: Vec::with_capacity(recording.pattern.operations + 16),
         }
     }
 
     fn play(&mut self, handle: &mut impl MapHandle<Probe, Probe>, keys: Range<u32>, round: usize) {
-        let shape = &self.recording.shape;
+        let pattern = &self.recording.pattern;
         let walkable = self.recording.spec.row.guarantees.iteration != Iteration::None;
-        for step in 0..shape.operations {
+        for step in 0..pattern.operations {
             if self.rng.next_u64().is_multiple_of(PAUSES) {
                 std::thread::yield_now();
             }
-            let place = (self.rng.next_u64() % u64::from(shape.keys)) as u32;
+            let place = (self.rng.next_u64() % u64::from(pattern.keys)) as u32;
             let operation = self.choose(self.seen[place as usize]);
             let event = self.perform(handle, keys.start + place, operation);
             self.seen[place as usize] = known_after(event);
             self.stow(handle, round, step);
-            if shape.walks && walkable && self.rng.next_u64().is_multiple_of(PAUSES) {
+            if pattern.walks && walkable && self.rng.next_u64().is_multiple_of(PAUSES) {
                 handle.for_each(usize::MAX, |_, _| {});
             }
         }
@@ -314,7 +324,7 @@ impl<'a> Client<'a> {
 
     /// Stores this step's share of the ballast, or in every other history removes it.
     fn stow(&self, handle: &mut impl MapHandle<Probe, Probe>, round: usize, step: usize) {
-        let Shape { ballast, operations, .. } = self.recording.shape;
+        let Pattern { ballast, operations, .. } = self.recording.pattern;
         let first = BALLAST + self.number as u32 * ballast;
         let share = |step: usize| first + ballast * step as u32 / operations as u32;
         for index in share(step)..share(step + 1) {
@@ -329,7 +339,7 @@ impl<'a> Client<'a> {
         self.sequence += 1;
         let mine = written(self.number, self.sequence);
         let mut left = (self.rng.next_u64() % 16) as u8;
-        let kind = self.recording.shape.shares.iter().position(|&share| {
+        let kind = self.recording.pattern.shares.iter().position(|&share| {
             let chosen = left < share;
             left = left.saturating_sub(share);
             chosen

@@ -1,6 +1,6 @@
 //! What goroutines did, as each knows for itself, and what the map must therefore hold.
 //!
-//! Each goroutine keeps its own books, so that keeping them is no race. After the run, with all
+//! Each goroutine keeps a ledger of its own, so that keeping it is no race. After the run, with all
 //! operations complete, they are added up: of a counter the number of increments, of an own key
 //! whether it is there and with which value, of a mark who may have written it. What an operation
 //! did that never ended is not known, so its key is expected to be anything.
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 /// What one goroutine did.
 #[derive(Clone, Debug)]
-pub struct Books {
+pub struct GoroutineLedger {
     load: Load,
     goroutines: u32,
     /// Increments by key. Of growth, whose counters all go through in order, none is kept.
@@ -27,7 +27,7 @@ pub struct Books {
     pub foreign: u64,
 }
 
-impl Books {
+impl GoroutineLedger {
     pub fn new(load: Load, goroutines: usize) -> Self {
         let kept = if load.ends() { 0 } else { load.keys as usize + 1 };
         Self {
@@ -42,7 +42,7 @@ impl Books {
         }
     }
 
-    /// Bytes of one goroutine's books.
+    /// Bytes of one goroutine's ledger.
     pub fn bytes(load: Load) -> u64 {
         if load.ends() { 0 } else { 12 * (u64::from(load.keys) + 1) }
     }
@@ -110,18 +110,18 @@ pub enum Expected {
     Either,
 }
 
-/// The books of all, added up.
+/// The ledgers of all, added up.
 pub struct Expectation {
     load: Load,
     goroutines: u32,
-    books: Vec<Books>,
+    ledgers: Vec<GoroutineLedger>,
     endless: HashSet<u64>,
 }
 
 impl Expectation {
-    pub fn new(load: Load, books: Vec<Books>) -> Self {
-        let endless = books.iter().filter_map(|books| books.endless).collect();
-        Self { load, goroutines: books.len() as u32, books, endless }
+    pub fn new(load: Load, ledgers: Vec<GoroutineLedger>) -> Self {
+        let endless = ledgers.iter().filter_map(|ledger| ledger.endless).collect();
+        Self { load, goroutines: ledgers.len() as u32, ledgers, endless }
     }
 
     /// Every key of the load.
@@ -144,10 +144,10 @@ impl Expectation {
     fn count(&self, key: u64) -> Expected {
         let count: u64 = if self.load.ends() {
             let round = key - u64::from(self.load.keys) - 1;
-            let through = |books: &&Books| u64::from(books.complete) > 4 * round + 3;
-            self.books.iter().filter(through).count() as u64
+            let through = |ledger: &&GoroutineLedger| u64::from(ledger.complete) > 4 * round + 3;
+            self.ledgers.iter().filter(through).count() as u64
         } else {
-            self.books.iter().map(|books| u64::from(books.increments[key as usize])).sum()
+            self.ledgers.iter().map(|ledger| u64::from(ledger.increments[key as usize])).sum()
         };
         match (count, self.load.ends()) {
             (0, true) => Expected::Absent,
@@ -157,15 +157,15 @@ impl Expectation {
 
     fn own(&self, key: u64, number: u32) -> Expected {
         let writer = number % self.goroutines;
-        let books = &self.books[writer as usize];
+        let ledger = &self.ledgers[writer as usize];
         let mark =
             |sequence: u32| Expected::Value(Mark { key, writer: writer as u8, sequence }.word());
         if self.load.ends() {
             let place = number / self.goroutines;
             let sequence = place / 3 * 4 + place % 3;
-            return if sequence < books.complete { mark(sequence) } else { Expected::Absent };
+            return if sequence < ledger.complete { mark(sequence) } else { Expected::Absent };
         }
-        match books.own[key as usize] {
+        match ledger.own[key as usize] {
             0 if key.is_multiple_of(2) => {
                 Expected::Value(Mark { key, writer: PREFILL, sequence: 0 }.word())
             }
@@ -177,19 +177,19 @@ impl Expectation {
     /// Reads of keys that are always there which found nothing, and reads of values that nobody
     /// wrote for their key.
     pub fn misreads(&self) -> (u64, u64) {
-        let sum = |figure: fn(&Books) -> u64| self.books.iter().map(figure).sum();
-        (sum(|books| books.missed), sum(|books| books.foreign))
+        let sum = |figure: fn(&GoroutineLedger) -> u64| self.ledgers.iter().map(figure).sum();
+        (sum(|ledger| ledger.missed), sum(|ledger| ledger.foreign))
     }
 
     /// The goroutines that are known to have written to the key, with their increments of it.
     pub fn writers(&self, key: u64) -> Vec<(usize, u32)> {
-        let wrote = |(number, books): (usize, &Books)| {
+        let wrote = |(number, ledger): (usize, &GoroutineLedger)| {
             let place = key as usize;
-            let times = books.increments.get(place).copied().unwrap_or(0);
-            let assigned = books.own.get(place).is_some_and(|last| *last > 0);
+            let times = ledger.increments.get(place).copied().unwrap_or(0);
+            let assigned = ledger.own.get(place).is_some_and(|last| *last > 0);
             (times > 0 || assigned).then_some((number, times))
         };
-        self.books.iter().enumerate().filter_map(wrote).collect()
+        self.ledgers.iter().enumerate().filter_map(wrote).collect()
     }
 
     /// Whether someone wrote the value for the key.
@@ -198,7 +198,7 @@ impl Expectation {
             && Mark::read(value).is_none_or(|mark| {
                 mark.writer == PREFILL
                     || self.endless.contains(&key)
-                    || mark.sequence < self.books[usize::from(mark.writer)].complete
+                    || mark.sequence < self.ledgers[usize::from(mark.writer)].complete
             })
     }
 }
@@ -210,7 +210,7 @@ mod tests {
     use crate::experiment::load::Script;
     use std::collections::HashMap;
 
-    /// Goroutines in any order over one ordinary map leave what the books say.
+    /// Goroutines in any order over one ordinary map leave what their ledgers say.
     #[test]
     fn a_sound_map_is_as_expected() {
         for text in ["writers:20", "readers:20", "churn:40", "churn:7", "growth:500"] {
@@ -220,7 +220,7 @@ mod tests {
                 let mut scripts: Vec<Script> = (0..goroutines)
                     .map(|number| Script::new(load, number, goroutines, Seed(7)))
                     .collect();
-                let mut books = vec![Books::new(load, goroutines); goroutines];
+                let mut ledgers = vec![GoroutineLedger::new(load, goroutines); goroutines];
                 for turn in 0..900 {
                     let number = turn * 7 / 3 % goroutines;
                     let sequence = scripts[number].sequence;
@@ -230,15 +230,15 @@ mod tests {
                         Work::Increment { key } => *map.entry(key).or_default() += 1,
                         Work::Delete { key } => _ = map.remove(&key),
                         Work::Access { key } => match map.get(&key) {
-                            Some(&value) => books[number].found(key, value),
-                            None => books[number].absent(key),
+                            Some(&value) => ledgers[number].found(key, value),
+                            None => ledgers[number].absent(key),
                         },
                         Work::Range => {}
                     }
-                    books[number].done(work, sequence);
+                    ledgers[number].done(work, sequence);
                 }
-                assert!(books.iter().all(|books| books.missed + books.foreign == 0), "{text}");
-                let expected = Expectation::new(load, books);
+                assert!(ledgers.iter().all(|ledger| ledger.missed + ledger.foreign == 0), "{text}");
+                let expected = Expectation::new(load, ledgers);
                 for key in expected.keys() {
                     let found = map.get(&key).copied();
                     let about = format!("{text}, {goroutines}, {key}: {found:?}");
@@ -260,10 +260,10 @@ mod tests {
     #[test]
     fn an_operation_without_end_leaves_its_key_open() {
         let load = Load::read("writers:4").unwrap();
-        let mut books = Books::new(load, 1);
-        books.done(Work::Increment { key: 2 }, 0);
-        books.never_ended(Some(2));
-        let expected = Expectation::new(load, vec![books]);
+        let mut ledger = GoroutineLedger::new(load, 1);
+        ledger.done(Work::Increment { key: 2 }, 0);
+        ledger.never_ended(Some(2));
+        let expected = Expectation::new(load, vec![ledger]);
         assert_eq!(expected.of(2), Expected::Either);
         assert_eq!(expected.of(4), Expected::Count(0));
     }

@@ -325,7 +325,7 @@ const WHEN: &[Variant] = &[
 ];
 const WHERE: &[Variant] = &[variant(HASH), variant(EQUALITY), variant(CLONE), variant(MERGE)];
 
-macro_rules! planted {
+macro_rules! injected {
     ($($name:ident = $id:literal $variants:ident),* $(,)?) => {$(
         pub struct $name;
 
@@ -359,7 +359,7 @@ macro_rules! planted {
     )*};
 }
 
-planted! {
+injected! {
     LostUpdate = "planted-lost-update" WHEN,
     StaleRead = "planted-stale-read" WHEN,
     ForeignValue = "planted-foreign-value" WHEN,

@@ -29,7 +29,7 @@ pub enum Phase {
 pub struct Counter(pub AtomicU64);
 
 #[repr(C, align(128))]
-pub struct Board {
+pub struct SharedStatus {
     /// Set from outside: end the run at the next look.
     pub stop: AtomicU32,
     pub phase: AtomicU32,
@@ -50,7 +50,7 @@ pub struct Board {
     pub counters: [Counter; MAX_THREADS],
 }
 
-impl Board {
+impl SharedStatus {
     pub const fn new() -> Self {
         Self {
             stop: AtomicU32::new(0),
@@ -127,7 +127,7 @@ impl Board {
     }
 }
 
-impl Default for Board {
+impl Default for SharedStatus {
     fn default() -> Self {
         Self::new()
     }
@@ -140,18 +140,18 @@ mod tests {
 
     #[test]
     fn no_reader_sees_a_torn_set_of_figures() {
-        let board = Board::new();
+        let status = SharedStatus::new();
         let over = AtomicBool::new(false);
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 for number in 1..20_000 {
-                    board.show(&vec![number; 1 + number as usize % 40]);
+                    status.show(&vec![number; 1 + number as usize % 40]);
                 }
                 over.store(true, Relaxed);
             });
             let mut seen = 0;
             while !over.load(Relaxed) || seen == 0 {
-                let Some(figures) = board.shown() else { continue };
+                let Some(figures) = status.shown() else { continue };
                 seen += 1;
                 let first = figures.first().copied().unwrap_or(0);
                 assert!(figures.iter().all(|&figure| figure == first), "{figures:?}");
@@ -162,10 +162,10 @@ mod tests {
 
     #[test]
     fn figures_beyond_the_room_are_left_out() {
-        let board = Board::new();
-        board.show(&vec![7; INSIDE_FIGURES + 1]);
-        assert_eq!(board.shown().unwrap().len(), INSIDE_FIGURES);
-        board.show(&[]);
-        assert_eq!(board.shown(), Some(vec![]));
+        let status = SharedStatus::new();
+        status.show(&vec![7; INSIDE_FIGURES + 1]);
+        assert_eq!(status.shown().unwrap().len(), INSIDE_FIGURES);
+        status.show(&[]);
+        assert_eq!(status.shown(), Some(vec![]));
     }
 }

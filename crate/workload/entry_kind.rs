@@ -1,15 +1,15 @@
 //! What stands in a map for the words that the engine counts in.
 //!
-//! Every key of the key space and every write has a 64-bit word (`entry`); ledgers and census know
-//! nothing else. A [`Shape`] says which keys and values a map holds for them, and reads the words
-//! back. What is inside the clock is generic over it, so each shape has a hot loop of its own, and
+//! Every key of the key space and every write has a 64-bit word (`entry`); ledgers and the final scan know
+//! nothing else. An [`EntryKind`] says which keys and values a map holds for them, and reads the words
+//! back. What is inside the clock is generic over it, so each kind has a hot loop of its own, and
 //! [`Words`], which are their own words, cost nothing.
 
 use super::entry;
 use crate::strategy::{Hasher, Key, Value};
 use foldhash::fast::FixedState;
 
-pub trait Shape: Clone + Send + Sync + 'static {
+pub trait EntryKind: Clone + Send + Sync + 'static {
     /// The default is an empty one to be written over.
     type Key: Key + Default;
     type Value: Value;
@@ -68,7 +68,7 @@ pub const fn fold() -> FixedState {
     FixedState::with_seed(0)
 }
 
-impl<S: Hasher> Shape for Words<S> {
+impl<S: Hasher> EntryKind for Words<S> {
     type Key = u64;
     type Value = u64;
     type Hasher = S;

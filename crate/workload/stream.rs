@@ -1,9 +1,9 @@
-//! Stream v1: the operations of one thread in one round, prepared before the clock starts.
+//! Operation stream v1: the operations of one thread in one round, prepared before the clock starts.
 //!
-//! A tape depends on the experiment's workload, seed, thread count, round and thread alone, so
+//! A stream depends on the experiment's workload, seed, thread count, round and thread alone, so
 //! every map meets the same operations, natively and in a browser. One code is a 32-bit word: the
 //! operation in bits 24-26, the key's index below. Per code the generator (xoshiro256++, seeded
-//! per stream) draws the operation first and the key second. A tape is played in laps; where it
+//! per stream) draws the operation first and the key second. A stream is played in laps; where it
 //! is too short to reach the whole key space, each lap shifts the indices of a uniform one;
 //! where keys come in an order, each lap goes on where the last one ended.
 //! All of this is part of link version 1 and never changes.
@@ -29,20 +29,20 @@ const ORDER_STREAM: u64 = u64::MAX - 1;
 
 /// One thread's operations.
 #[derive(Clone, Debug, Default)]
-pub struct Tape {
+pub struct OperationStream {
     codes: Vec<u32>,
     checksum: u64,
     /// Added to every index once more in each lap, modulo the key space.
     pub lap_shift: u32,
 }
 
-/// Operations on each thread's tape: together at least four for every key, within bounds.
+/// Operations on each thread's stream: together at least four for every key, within bounds.
 pub fn length(workload: &Workload, threads: Threads) -> usize {
     let wanted = (4 * u64::from(workload.keys)).div_ceil(threads.0 as u64);
     wanted.next_power_of_two().clamp(MIN_LENGTH, MAX_LENGTH) as usize
 }
 
-/// What names a tape besides the workload.
+/// What names a stream besides the workload.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     pub seed: Seed,
@@ -51,9 +51,9 @@ pub struct Place {
     pub threads: Threads,
 }
 
-impl Tape {
-    /// Fills the tape anew, keeping its memory. `pause` is asked now and then and may end the
-    /// recording, which leaves the tape unfit for use.
+impl OperationStream {
+    /// Fills the stream anew, keeping its memory. `pause` is asked now and then and may end the
+    /// recording, which leaves the stream unfit for use.
     pub fn record(&mut self, workload: &Workload, place: Place, mut pause: impl FnMut() -> bool) {
         let length = length(workload, place.threads);
         let mut sampler = workload.distribution.sampler(Scope {
@@ -62,7 +62,7 @@ impl Tape {
             thread: place.thread as u32,
             threads: place.threads.0 as u32,
         });
-        let mut rng = stream(place.seed, place.round, place.thread as u64);
+        let mut rng = generator(place.seed, place.round, place.thread as u64);
         let mut hash = Xxh64::new(0);
         let mut bytes = [0; 4 * CHUNK];
         self.codes.clear();
@@ -119,11 +119,11 @@ pub fn is_get(code: u32) -> bool {
 
 const _: () = assert!((Op::Clear as u32) << OP_SHIFT <= u32::MAX / 2 && OP_SHIFT == 24);
 
-/// Hash of all threads' tapes in thread order: the trial's `streamChecksum`.
-pub fn checksum(tapes: &[Tape]) -> String {
+/// Hash of all threads' streams in thread order: the trial's `streamChecksum`.
+pub fn checksum(streams: &[OperationStream]) -> String {
     let mut hash = Xxh64::new(0);
-    for tape in tapes {
-        hash.update(&tape.checksum().to_le_bytes());
+    for stream in streams {
+        hash.update(&stream.checksum().to_le_bytes());
     }
     format!("{:016x}", hash.digest())
 }
@@ -132,7 +132,7 @@ pub fn checksum(tapes: &[Tape]) -> String {
 /// exactly the asked size (selection sampling, Knuth's Algorithm S), and the first so many where
 /// new keys come in turn.
 pub fn prefill(workload: &Workload, seed: Seed, round: usize) -> impl Iterator<Item = u32> {
-    let mut rng = stream(seed, round, PREFILL_STREAM);
+    let mut rng = generator(seed, round, PREFILL_STREAM);
     let mut wanted = workload.prefilled();
     let keys = workload.keys;
     let latest = workload.distribution == Distribution::Latest;
@@ -149,12 +149,12 @@ pub fn prefill(workload: &Workload, seed: Seed, round: usize) -> impl Iterator<I
 
 /// The order in which a round runs `count` maps.
 pub fn order(count: usize, seed: Seed, round: usize) -> Vec<usize> {
-    let mut rng = stream(seed, round, ORDER_STREAM);
+    let mut rng = generator(seed, round, ORDER_STREAM);
     shuffled(count, &mut rng)
 }
 
 /// Independent generators for each (seed, round, stream).
-fn stream(seed: Seed, round: usize, number: u64) -> Xoshiro256PlusPlus {
+fn generator(seed: Seed, round: usize, number: u64) -> Xoshiro256PlusPlus {
     let mut hash = Xxh64::new(seed.0);
     hash.update(&(round as u64).to_le_bytes());
     hash.update(&number.to_le_bytes());
@@ -172,12 +172,12 @@ mod tests {
         Workload { mix, keys, prefill: 0.5, distribution }
     }
 
-    fn tapes(workload: &Workload, threads: usize, round: usize) -> Vec<Tape> {
+    fn streams(workload: &Workload, threads: usize, round: usize) -> Vec<OperationStream> {
         let record = |thread| {
-            let mut tape = Tape::default();
+            let mut stream = OperationStream::default();
             let place = Place { seed: Seed(42), round, thread, threads: Threads(threads) };
-            tape.record(workload, place, || false);
-            tape
+            stream.record(workload, place, || false);
+            stream
         };
         (0..threads).map(record).collect()
     }
@@ -190,13 +190,13 @@ mod tests {
         let small = workload(1_000, Distribution::Zipf(1.0));
         let other = |text| workload(16_384, Distribution::parse(text));
         let seen = [
-            checksum(&tapes(&uniform, 4, 1)),
-            checksum(&tapes(&zipf, 4, 1)),
-            checksum(&tapes(&small, 1, 3)),
-            checksum(&tapes(&other("hotspot:20:80"), 4, 1)),
-            checksum(&tapes(&other("latest"), 4, 1)),
-            checksum(&tapes(&other("sequential"), 4, 1)),
-            checksum(&tapes(&other("disjoint"), 4, 1)),
+            checksum(&streams(&uniform, 4, 1)),
+            checksum(&streams(&zipf, 4, 1)),
+            checksum(&streams(&small, 1, 3)),
+            checksum(&streams(&other("hotspot:20:80"), 4, 1)),
+            checksum(&streams(&other("latest"), 4, 1)),
+            checksum(&streams(&other("sequential"), 4, 1)),
+            checksum(&streams(&other("disjoint"), 4, 1)),
         ];
         assert_eq!(
             seen,
@@ -215,18 +215,19 @@ mod tests {
     #[test]
     fn rounds_and_threads_differ_and_nothing_else_does() {
         let workload = workload(1_000, Distribution::Uniform);
-        let [first, second] = [tapes(&workload, 2, 1), tapes(&workload, 2, 2)];
-        assert_eq!(first[0].codes(), tapes(&workload, 2, 1)[0].codes());
-        let all: HashSet<u64> = first.iter().chain(&second).map(Tape::checksum).collect();
+        let [first, second] = [streams(&workload, 2, 1), streams(&workload, 2, 2)];
+        assert_eq!(first[0].codes(), streams(&workload, 2, 1)[0].codes());
+        let all: HashSet<u64> =
+            first.iter().chain(&second).map(OperationStream::checksum).collect();
         assert_eq!(all.len(), 4);
     }
 
     #[test]
     fn together_the_tapes_reach_nearly_every_key() {
         let workload = workload(131_072, Distribution::Uniform);
-        let tapes = tapes(&workload, 4, 1);
+        let streams = streams(&workload, 4, 1);
         let reached: HashSet<u32> =
-            tapes.iter().flat_map(|tape| tape.codes()).map(|&code| index_of(code)).collect();
+            streams.iter().flat_map(|stream| stream.codes()).map(|&code| index_of(code)).collect();
         // Four draws a key leave out e^-4 of them.
         assert!(reached.len() > 128_000, "{}", reached.len());
     }
