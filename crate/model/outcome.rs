@@ -10,7 +10,7 @@ use super::layout::{Address, HASH_WRITING};
 use super::machine::{Answer, Fatal, Stuck};
 use super::memory::Memory;
 use super::program::Statement;
-use super::world::{Goroutine, Learnt, Rules, State};
+use super::world::{Goroutine, Observed, Rules, State};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
@@ -26,7 +26,7 @@ pub enum End {
 /// What one statement told its goroutine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Told {
+pub struct Reported {
     pub statement: u8,
     #[serde(flatten)]
     pub answer: Answer,
@@ -50,7 +50,7 @@ pub struct Content {
 pub struct Outcome {
     pub end: End,
     /// Of each goroutine the statements that tell something.
-    pub told: Vec<Vec<Told>>,
+    pub reported: Vec<Vec<Reported>>,
     pub contents: Vec<Content>,
     pub count: u64,
     /// The flag has stayed set: the next call throws.
@@ -102,7 +102,7 @@ impl Outcome {
     pub fn of(
         rules: &Rules,
         goroutines: &[Goroutine],
-        learnt: &[Vec<Learnt>],
+        observed: &[Vec<Observed>],
         memory: &dyn Memory,
     ) -> Self {
         let end = goroutines.iter().zip(0_u8..).find_map(|(one, goroutine)| match one.state {
@@ -111,12 +111,16 @@ impl Outcome {
             State::Ready | State::Finished => None,
         });
         if let Some(end) = end {
-            let (told, contents) = Default::default();
-            return Self { end, told, contents, count: 0, writing: false };
+            let (reported, contents) = Default::default();
+            return Self { end, reported, contents, count: 0, writing: false };
         }
         Self {
             end: End::Finished,
-            told: learnt.iter().take(rules.goroutines()).map(|learnt| told(learnt)).collect(),
+            reported: observed
+                .iter()
+                .take(rules.goroutines())
+                .map(|observed| reported(observed))
+                .collect(),
             contents: contents(memory),
             count: memory.load(Address::COUNT),
             writing: memory.load(Address::FLAGS) & HASH_WRITING != 0,
@@ -139,10 +143,10 @@ impl Outcome {
     }
 
     /// What a statement was told. A range that met nothing was told so.
-    fn told_to(&self, goroutine: usize, statement: u8) -> Told {
-        let told = self.told[goroutine].iter().find(|one| one.statement == statement);
-        let nothing = || Told { statement, answer: Answer::Nothing, items: Vec::new() };
-        told.cloned().unwrap_or_else(nothing)
+    fn reported_to(&self, goroutine: usize, statement: u8) -> Reported {
+        let reported = self.reported[goroutine].iter().find(|one| one.statement == statement);
+        let nothing = || Reported { statement, answer: Answer::Nothing, items: Vec::new() };
+        reported.cloned().unwrap_or_else(nothing)
     }
 
     fn keys(&self) -> BTreeSet<u64> {
@@ -169,8 +173,8 @@ impl Display for Outcome {
         }
         write!(to, ";count={}", self.count as i64)?;
         to.write_str(if self.writing { ";writing" } else { "" })?;
-        for (goroutine, told) in self.told.iter().enumerate() {
-            for one in told {
+        for (goroutine, reported) in self.reported.iter().enumerate() {
+            for one in reported {
                 write!(to, ";{}.{}", goroutine + 1, one.statement)?;
                 match one.answer {
                     Answer::Value { value, found: true } => write!(to, "={value}")?,
@@ -188,16 +192,16 @@ impl Display for Outcome {
 }
 
 /// Answers that say something, with a range's items under its own.
-pub fn told(learnt: &[Learnt]) -> Vec<Told> {
-    let mut all: Vec<Told> = Vec::new();
+pub fn reported(observed: &[Observed]) -> Vec<Reported> {
+    let mut all: Vec<Reported> = Vec::new();
     let mut items = Vec::new();
-    for one in learnt {
+    for one in observed {
         match *one {
-            Learnt::Item { key, value, .. } => items.push((key, value)),
-            Learnt::Answer { statement, answer } => {
+            Observed::Item { key, value, .. } => items.push((key, value)),
+            Observed::Answer { statement, answer } => {
                 items.sort_unstable();
                 if answer != Answer::Nothing || !items.is_empty() {
-                    all.push(Told { statement, answer, items: std::mem::take(&mut items) });
+                    all.push(Reported { statement, answer, items: std::mem::take(&mut items) });
                 }
             }
         }
@@ -263,17 +267,18 @@ fn increments(rules: &Rules, key: u64) -> bool {
 
 /// What is wrong with what a statement was told, by itself.
 fn misread(goroutine: usize, statement: u8, outcome: &Outcome, serial: &[Outcome]) -> Vec<Anomaly> {
-    let told = &outcome.told_to(goroutine, statement);
-    let others: Vec<Told> = serial.iter().map(|one| one.told_to(goroutine, statement)).collect();
-    if others.contains(told) {
+    let reported = &outcome.reported_to(goroutine, statement);
+    let others: Vec<Reported> =
+        serial.iter().map(|one| one.reported_to(goroutine, statement)).collect();
+    if others.contains(reported) {
         return Vec::new();
     }
     // Entries told, an access's as one without a name.
-    let entries = |told: &Told| match told.answer {
+    let entries = |reported: &Reported| match reported.answer {
         Answer::Value { value, found: true } => vec![(0, value)],
-        _ => told.items.clone(),
+        _ => reported.items.clone(),
     };
-    let mine = entries(told);
+    let mine = entries(reported);
     let mut found = Vec::new();
     let zero = |(key, value): &(u64, u64)| {
         *value == 0 && !others.iter().any(|other| entries(other).contains(&(*key, 0)))
@@ -281,9 +286,10 @@ fn misread(goroutine: usize, statement: u8, outcome: &Outcome, serial: &[Outcome
     if mine.iter().any(zero) {
         found.push(Anomaly::ZeroRead);
     }
-    let has = |told: &Told, key: u64| entries(told).iter().any(|(other, _)| *other == key);
+    let has =
+        |reported: &Reported, key: u64| entries(reported).iter().any(|(other, _)| *other == key);
     let promised: BTreeSet<u64> = others.iter().flat_map(entries).map(|(key, _)| key).collect();
-    let missed = |key: &u64| others.iter().all(|other| has(other, *key)) && !has(told, *key);
+    let missed = |key: &u64| others.iter().all(|other| has(other, *key)) && !has(reported, *key);
     if promised.iter().any(missed) {
         found.push(Anomaly::MissedRead);
     }

@@ -2,11 +2,11 @@
 
 use super::machine::step::{Enter, Leave, Step};
 use super::machine::{Answer, Fatal};
-use super::outcome::{Anomaly, Content, End, Kind, Outcome, Told, told};
+use super::outcome::{Anomaly, Content, End, Kind, Outcome, Reported, reported};
 use super::program::Program;
 use super::schedule::Schedule;
 use super::search::{Findings, Found};
-use super::world::{Learnt, State, World};
+use super::world::{Observed, State, World};
 use serde::Serialize;
 
 /// An outcome, and what to make of it.
@@ -54,35 +54,35 @@ pub enum AnswerReport {
     Items { statement: u8, items: Vec<(u64, u64)> },
 }
 
-impl From<&Told> for AnswerReport {
-    fn from(told: &Told) -> Self {
-        let statement = told.statement;
-        match told.answer {
+impl From<&Reported> for AnswerReport {
+    fn from(reported: &Reported) -> Self {
+        let statement = reported.statement;
+        match reported.answer {
             Answer::Value { value, found } => Self::Value { statement, value, found },
             Answer::Length { length } => Self::Length { statement, length: length as i64 },
-            Answer::Nothing => Self::Items { statement, items: told.items.clone() },
+            Answer::Nothing => Self::Items { statement, items: reported.items.clone() },
         }
     }
 }
 
 /// What a goroutine has learnt up to now: an answer for each finished statement, and the entries of
 /// a range under way.
-pub fn answers(learnt: &[Learnt]) -> Vec<AnswerReport> {
+pub fn answers(observed: &[Observed]) -> Vec<AnswerReport> {
     let mut all = Vec::new();
     let mut items = Vec::new();
     let mut at = None;
-    for one in learnt {
+    for one in observed {
         match *one {
-            Learnt::Item { statement, key, value } => {
+            Observed::Item { statement, key, value } => {
                 items.push((key, value));
                 at = Some(statement);
             }
-            Learnt::Answer { statement, answer } => {
-                let told = Told { statement, answer, items: std::mem::take(&mut items) };
-                let silent = answer == Answer::Nothing && told.items.is_empty();
+            Observed::Answer { statement, answer } => {
+                let reported = Reported { statement, answer, items: std::mem::take(&mut items) };
+                let silent = answer == Answer::Nothing && reported.items.is_empty();
                 all.push(match silent {
                     true => AnswerReport::Nothing { statement },
-                    false => AnswerReport::from(&told),
+                    false => AnswerReport::from(&reported),
                 });
                 at = None;
             }
@@ -164,9 +164,9 @@ impl OutcomeReport {
             fatal,
             stuck,
             // A dead process's goroutines had learnt this by the schedule at hand.
-            answers: replay.world.learnt[..goroutines]
+            answers: replay.world.observed[..goroutines]
                 .iter()
-                .map(|learnt| told(learnt).iter().map(AnswerReport::from).collect())
+                .map(|observed| reported(observed).iter().map(AnswerReport::from).collect())
                 .collect(),
             contents: outcome.contents.clone(),
             count: outcome.count as i64,

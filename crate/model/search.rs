@@ -18,7 +18,7 @@ mod tests;
 use super::outcome::{Anomaly, Kind, Outcome};
 use super::program::{MAX_GOROUTINES, Program};
 use super::schedule::Schedule;
-use super::world::{Goroutine, Learnt, Rules, State, has_ended, initial_memory};
+use super::world::{Goroutine, Observed, Rules, State, has_ended, initial_memory};
 use graph::Graph;
 use journal::{Journal, Mark, digest};
 use serde::Serialize;
@@ -86,7 +86,7 @@ struct Frame {
     mover: u8,
     before: Goroutine,
     digest: u128,
-    learnt: usize,
+    observed: usize,
     mark: Mark,
 }
 
@@ -98,7 +98,7 @@ pub struct Search {
     memory: Journal,
     goroutines: [Goroutine; MAX_GOROUTINES],
     digests: [u128; MAX_GOROUTINES],
-    learnt: [Vec<Learnt>; MAX_GOROUTINES],
+    observed: [Vec<Observed>; MAX_GOROUTINES],
     stack: Vec<Frame>,
     graph: Graph,
     outcomes: HashMap<Outcome, u32>,
@@ -129,7 +129,7 @@ impl Search {
             memory: Journal::new(initial_memory(program)),
             digests: std::array::from_fn(|index| digest(index, &goroutines[index], &[])),
             goroutines,
-            learnt: Default::default(),
+            observed: Default::default(),
             stack: Vec::new(),
             graph: Graph::new(rules.goroutines()),
             outcomes: HashMap::new(),
@@ -143,7 +143,7 @@ impl Search {
         let (state, _) = search.graph.enter(search.key());
         let mark = search.memory.mark();
         let (before, digest) = (search.goroutines[0], search.digests[0]);
-        search.stack.push(Frame { state, next: 0, mover: 0, before, digest, learnt: 0, mark });
+        search.stack.push(Frame { state, next: 0, mover: 0, before, digest, observed: 0, mark });
         search.settle(state);
         search
     }
@@ -206,12 +206,20 @@ impl Search {
     fn forwards(&mut self, from: u32, index: usize) {
         let mark = self.memory.mark();
         let before = self.goroutines[index];
-        let (digest, learnt) = (self.digests[index], self.learnt[index].len());
+        let (digest, observed) = (self.digests[index], self.observed[index].len());
         self.step(index);
         self.transitions += 1;
         let (state, is_new) = self.graph.enter(self.key());
         self.graph.link(from, index, state);
-        self.stack.push(Frame { state, next: 0, mover: index as u8, before, digest, learnt, mark });
+        self.stack.push(Frame {
+            state,
+            next: 0,
+            mover: index as u8,
+            before,
+            digest,
+            observed,
+            mark,
+        });
         if is_new {
             self.settle(state);
             self.bounded = self.graph.len() >= self.most;
@@ -225,14 +233,14 @@ impl Search {
         let statement = goroutine.statement;
         loop {
             let progress = goroutine.running.step(&self.memory);
-            let learnt = self.rules.follow(index, goroutine, progress);
-            self.learnt[index].extend(learnt);
+            let observed = self.rules.follow(index, goroutine, progress);
+            self.observed[index].extend(observed);
             let within = goroutine.state == State::Ready && goroutine.statement == statement;
             if self.grain == Grain::MicroStep || !within {
                 break;
             }
         }
-        self.digests[index] = digest(index, goroutine, &self.learnt[index]);
+        self.digests[index] = digest(index, goroutine, &self.observed[index]);
     }
 
     /// If this new state is an end, notes which and tries nobody.
@@ -242,7 +250,7 @@ impl Search {
         if ready && !ended {
             return;
         }
-        let outcome = Outcome::of(&self.rules, &self.goroutines, &self.learnt, &self.memory);
+        let outcome = Outcome::of(&self.rules, &self.goroutines, &self.observed, &self.memory);
         let number = self.outcomes.len() as u32;
         let number = *self.outcomes.entry(outcome).or_insert(number);
         self.graph.end(state, number);
@@ -258,7 +266,7 @@ impl Search {
         self.memory.take_back(frame.mark);
         self.goroutines[mover] = frame.before;
         self.digests[mover] = frame.digest;
-        self.learnt[mover].truncate(frame.learnt);
+        self.observed[mover].truncate(frame.observed);
     }
 
     /// What there is up to now.

@@ -183,7 +183,7 @@ fn goroutines(program: &Program) -> Vec<GoroutineReport> {
 
 fn outcome(program: &Program, replay: &Replay) -> OutcomeReport {
     let world = &replay.world;
-    let outcome = Outcome::of(&world.rules, &world.goroutines, &world.learnt, &world.memory);
+    let outcome = Outcome::of(&world.rules, &world.goroutines, &world.observed, &world.memory);
     let judged = outcome.judge(&world.rules, &serial_outcomes(program));
     OutcomeReport::new(&outcome, judged, replay)
 }
@@ -223,7 +223,7 @@ fn next(replay: &Replay, index: usize, goroutine: &Goroutine) -> Next {
         let micro = goroutine.running.at(&world.memory);
         report(micro, &goroutine.running)
     });
-    let answers = answers(&world.learnt[index]);
+    let answers = answers(&world.observed[index]);
     Next { state, statement: goroutine.statement, step, answers, fatal, stuck }
 }
 

@@ -29,7 +29,7 @@ pub struct Goroutine {
 
 /// What a goroutine has learnt, in the order in which it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Learnt {
+pub enum Observed {
     Answer { statement: u8, answer: Answer },
     Item { statement: u8, key: u64, value: u64 },
 }
@@ -79,18 +79,18 @@ impl Rules {
         index: usize,
         goroutine: &mut Goroutine,
         progress: Progress,
-    ) -> Option<Learnt> {
+    ) -> Option<Observed> {
         let statement = goroutine.statement;
         match progress {
             Progress::Running | Progress::Allocated => None,
-            Progress::Item { key, value } => Some(Learnt::Item { statement, key, value }),
+            Progress::Item { key, value } => Some(Observed::Item { statement, key, value }),
             Progress::Done(answer) => {
                 goroutine.statement += 1;
                 match usize::from(goroutine.statement) < self.statements[index].len() {
                     true => goroutine.running = self.begin(index, goroutine.statement),
                     false => goroutine.state = State::Finished,
                 }
-                Some(Learnt::Answer { statement, answer })
+                Some(Observed::Answer { statement, answer })
             }
             Progress::Fatal(fatal) => {
                 goroutine.state = State::Fatal(fatal);
@@ -172,14 +172,14 @@ pub struct World {
     pub rules: Rules,
     pub memory: Private,
     pub goroutines: [Goroutine; MAX_GOROUTINES],
-    pub learnt: [Vec<Learnt>; MAX_GOROUTINES],
+    pub observed: [Vec<Observed>; MAX_GOROUTINES],
 }
 
 impl World {
     pub fn new(program: &Program, detect: bool) -> Self {
         let rules = Rules::new(program, detect);
         let goroutines = rules.start();
-        Self { rules, memory: initial_memory(program), goroutines, learnt: Default::default() }
+        Self { rules, memory: initial_memory(program), goroutines, observed: Default::default() }
     }
 
     pub fn is_over(&self) -> bool {
@@ -198,8 +198,8 @@ impl World {
         }
         let goroutine = &mut self.goroutines[index];
         let progress = goroutine.running.step_over(&self.memory);
-        let learnt = self.rules.follow(index, goroutine, progress);
-        self.learnt[index].extend(learnt);
+        let observed = self.rules.follow(index, goroutine, progress);
+        self.observed[index].extend(observed);
         true
     }
 

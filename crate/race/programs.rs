@@ -10,7 +10,7 @@ use crate::base::error::RunError;
 use crate::engine::{Crew, Pool, SharedStatus};
 use crate::experiment::race::PROGRAM_TIME;
 use crate::model::machine::Answer;
-use crate::model::outcome::{Content, End, Outcome, Told};
+use crate::model::outcome::{Content, End, Outcome, Reported};
 use crate::model::program::{Program, Statement, usual_value};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor};
 use crate::workload::entry_kind::fold;
@@ -70,7 +70,7 @@ struct SharedProgram<'a> {
     met: CachePadded<AtomicUsize>,
     waiting: CachePadded<AtomicUsize>,
     crew: Crew<'a>,
-    told: Vec<Mutex<Vec<Told>>>,
+    reported: Vec<Mutex<Vec<Reported>>>,
     seen: Mutex<HashMap<Outcome, usize>>,
 }
 
@@ -81,7 +81,7 @@ impl<'a> SharedProgram<'a> {
             met: CachePadded::default(),
             waiting: CachePadded::default(),
             crew: Crew::with_owners(play.pool, goroutines, play.extra_threads),
-            told: (0..goroutines).map(|_| Mutex::default()).collect(),
+            reported: (0..goroutines).map(|_| Mutex::default()).collect(),
             seen: Mutex::default(),
             play,
         }
@@ -90,7 +90,7 @@ impl<'a> SharedProgram<'a> {
     /// All goroutines leave at the same moment, as far as processors allow; false when it is over.
     fn meet(&self) -> bool {
         let round = self.met.load(Acquire);
-        if self.waiting.fetch_add(1, AcqRel) + 1 == self.told.len() {
+        if self.waiting.fetch_add(1, AcqRel) + 1 == self.reported.len() {
             self.waiting.store(0, Relaxed);
             self.met.store(round + 1, Release);
         }
@@ -111,7 +111,7 @@ impl<'a> SharedProgram<'a> {
     fn work<H: MapHandle<u64, u64>>(&self, worker: usize, handle: &mut H) {
         let statements = &self.play.program.goroutines[worker];
         let begin = clock::now();
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for run in 0.. {
             if worker == 0 {
                 self.prepare(handle);
@@ -123,11 +123,14 @@ impl<'a> SharedProgram<'a> {
             if self.crew.is_over() || !self.meet() {
                 return;
             }
-            told.clear();
+            reported.clear();
             for (number, statement) in (0_u8..).zip(statements) {
-                told.extend(perform(handle, number, *statement));
+                reported.extend(perform(handle, number, *statement));
             }
-            self.told[worker].lock().unwrap_or_else(PoisonError::into_inner).clone_from(&told);
+            self.reported[worker]
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(&reported);
             if !self.meet() {
                 return;
             }
@@ -157,11 +160,12 @@ impl<'a> SharedProgram<'a> {
             Some(Content { key, value, reachable: true, copies: 1 })
         });
         let contents = contents.collect();
-        let told =
-            |told: &Mutex<Vec<Told>>| told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let reported = |reported: &Mutex<Vec<Reported>>| {
+            reported.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        };
         Outcome {
             end: End::Finished,
-            told: self.told.iter().map(told).collect(),
+            reported: self.reported.iter().map(reported).collect(),
             contents,
             count: handle.len() as u64,
             writing: false,
@@ -188,8 +192,8 @@ fn perform<H: MapHandle<u64, u64>>(
     handle: &mut H,
     number: u8,
     statement: Statement,
-) -> Option<Told> {
-    let told = |answer, items| Some(Told { statement: number, answer, items });
+) -> Option<Reported> {
+    let reported = |answer, items| Some(Reported { statement: number, answer, items });
     match statement {
         Statement::Assign { key, value } => {
             handle.insert(key, value);
@@ -210,14 +214,14 @@ fn perform<H: MapHandle<u64, u64>>(
         Statement::Access { key } => {
             let value = handle.get(&key);
             let answer = Answer::Value { value: value.unwrap_or(0), found: value.is_some() };
-            told(answer, Vec::new())
+            reported(answer, Vec::new())
         }
-        Statement::Len => told(Answer::Length { length: handle.len() as u64 }, Vec::new()),
+        Statement::Len => reported(Answer::Length { length: handle.len() as u64 }, Vec::new()),
         Statement::Range => {
             let mut items = Vec::new();
             handle.for_each(usize::MAX, |&key, &value| items.push((key, value)));
             items.sort_unstable();
-            if items.is_empty() { None } else { told(Answer::Nothing, items) }
+            if items.is_empty() { None } else { reported(Answer::Nothing, items) }
         }
     }
 }

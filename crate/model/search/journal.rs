@@ -6,7 +6,7 @@
 use crate::base::rng::{GOLDEN, mixed};
 use crate::model::layout::{Address, Table};
 use crate::model::memory::{Memory, Private};
-use crate::model::world::{Goroutine, Learnt};
+use crate::model::world::{Goroutine, Observed};
 use std::cell::{Cell, RefCell};
 use std::hash::{Hash, Hasher};
 
@@ -90,10 +90,10 @@ fn term(place: u64, word: u64) -> u128 {
 }
 
 /// The hash of where a goroutine is and of what it has learnt.
-pub fn digest(index: usize, goroutine: &Goroutine, learnt: &[Learnt]) -> u128 {
+pub fn digest(index: usize, goroutine: &Goroutine, observed: &[Observed]) -> u128 {
     let mut lanes = Lanes::new(0x1000_0000_0000 + index as u64);
     goroutine.hash(&mut lanes);
-    learnt.hash(&mut lanes);
+    observed.hash(&mut lanes);
     lanes.sum()
 }
 

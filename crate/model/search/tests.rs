@@ -92,7 +92,7 @@ fn two_assigns_to_two_new_keys() {
 #[test]
 fn an_assign_against_an_access() {
     let map = "1=10,2=200;count=2;2.0=";
-    let finished = ["none", "10", "0"].map(|told| format!("{map}{told}"));
+    let finished = ["none", "10", "0"].map(|reported| format!("{map}{reported}"));
     let finished: Vec<&str> = finished.iter().map(String::as_str).collect();
     assert_outcomes("2~a1:10+g1", &finished, &["2:ReadAndWrite"]);
 }
@@ -117,7 +117,7 @@ fn two_increments() {
 #[test]
 fn an_assign_against_a_range() {
     let map = "1=100,2=200,3=300;count=3;2.0:1=100:2=200";
-    let finished = ["", ":3=300", ":3=0"].map(|told| format!("{map}{told}"));
+    let finished = ["", ":3=300", ":3=0"].map(|reported| format!("{map}{reported}"));
     let finished: Vec<&str> = finished.iter().map(String::as_str).collect();
     assert_outcomes("1-2~a3+r", &finished, &["2:IterationAndWrite"]);
 }
@@ -145,9 +145,10 @@ fn a_delete_during_growth_against_an_access() {
             let found = outcomes(&text, detect);
             let (errors, finished): (Vec<&String>, Vec<&String>) =
                 found.iter().partition(|one| one.ends_with("ReadAndWrite"));
-            let told = |one: &&String| one.rsplit_once("2.0=").map(|(_, told)| told.to_owned());
-            let told: BTreeSet<String> = finished.iter().filter_map(told).collect();
-            assert_eq!(told, wanted.iter().map(|one| one.to_string()).collect(), "{text}");
+            let reported =
+                |one: &&String| one.rsplit_once("2.0=").map(|(_, reported)| reported.to_owned());
+            let reported: BTreeSet<String> = finished.iter().filter_map(reported).collect();
+            assert_eq!(reported, wanted.iter().map(|one| one.to_string()).collect(), "{text}");
             assert_eq!(finished.len(), 3, "{text}: the delete itself has one outcome");
             assert_eq!(errors.len(), usize::from(detect), "{text}");
             let key_1_is_gone = |one: &&String| one.starts_with("0=0,2=200,3=300,");
@@ -211,8 +212,8 @@ fn a_range_that_meets_nothing_has_missed_something() {
     let program = program("1~r+l");
     let serial = serial_outcomes(&program);
     let mut outcome = serial[0].clone();
-    assert_eq!(outcome.told[0][0].items, [(1, 100)]);
-    outcome.told[0].clear();
+    assert_eq!(outcome.reported[0][0].items, [(1, 100)]);
+    outcome.reported[0].clear();
     let (kind, anomalies) = outcome.judge(&Rules::new(&program, false), &serial);
     assert_eq!((kind, anomalies), (Kind::Anomaly, vec![Anomaly::MissedRead]));
 }
@@ -252,7 +253,7 @@ fn a_bound_is_kept_and_said() {
 /// Ways by outcome from here on, by plain recursion over copies.
 fn enumerate(world: &World, ways: &mut BTreeMap<Outcome, (u64, usize)>, steps: usize) {
     if world.is_at_rest() {
-        let outcome = Outcome::of(&world.rules, &world.goroutines, &world.learnt, &world.memory);
+        let outcome = Outcome::of(&world.rules, &world.goroutines, &world.observed, &world.memory);
         let (count, shortest) = ways.entry(outcome).or_insert((0, steps));
         *count += 1;
         *shortest = steps.min(*shortest);
@@ -353,7 +354,7 @@ proptest! {
         for choices in runs {
             let (_, world) = play(&program, detect, &choices);
             let outcome =
-                Outcome::of(&world.rules, &world.goroutines, &world.learnt, &world.memory);
+                Outcome::of(&world.rules, &world.goroutines, &world.observed, &world.memory);
             prop_assert!(found.contains(&outcome));
         }
     }
@@ -370,7 +371,7 @@ proptest! {
             }
             prop_assert!(world.is_at_rest());
             let outcome =
-                Outcome::of(&world.rules, &world.goroutines, &world.learnt, &world.memory);
+                Outcome::of(&world.rules, &world.goroutines, &world.observed, &world.memory);
             prop_assert_eq!(outcome, one.outcome);
         }
     }

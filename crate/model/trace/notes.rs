@@ -5,7 +5,7 @@ use crate::model::machine::step::{Caller, Enter, Grow, Insert, Leave, Search, St
 use crate::model::machine::{Answer, MicroStep, Running};
 use crate::model::memory::{Access, Memory, Private};
 use crate::model::program::Statement;
-use crate::model::world::{Goroutine, Learnt, State, World};
+use crate::model::world::{Goroutine, Observed, State, World};
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -55,7 +55,7 @@ pub struct Before {
     micro: MicroStep,
     notes: Vec<Note>,
     chosen: Option<(Bucket, u8)>,
-    learnt: usize,
+    observed: usize,
 }
 
 fn note(kind: NoteKind, key: Option<u64>, place: Option<(Bucket, u8)>, other: Option<u8>) -> Note {
@@ -72,7 +72,7 @@ impl Before {
             micro,
             notes: Vec::new(),
             chosen: running.chosen_slot(),
-            learnt: world.learnt[mover].len(),
+            observed: world.observed[mover].len(),
         };
         match micro.access {
             Access::Local => {}
@@ -203,8 +203,8 @@ impl Before {
 
     /// A read that has just ended without its key, although some slot or some mover has it.
     fn missed(&mut self, world: &World) {
-        let Some(Learnt::Answer { statement, answer: Answer::Value { found: false, .. } }) =
-            world.learnt[self.mover].get(self.learnt).copied()
+        let Some(Observed::Answer { statement, answer: Answer::Value { found: false, .. } }) =
+            world.observed[self.mover].get(self.observed).copied()
         else {
             return;
         };
