@@ -156,7 +156,7 @@ async function outcome(browser, fault, { headers = 'none', blocked = false, go: 
     const last = await through(tab, host, (path) => fault(host, path));
     const well = Date.now();
     await works(last);
-    return `${((Date.now() - well) / 1000).toFixed(1)} s, ${last.loads}`;
+    return `${((Date.now() - well) / 1000).toFixed(1)} s, ${await last.loads()}`;
   } catch (error) {
     return `FAILED: ${String(error).slice(0, 300)} ${await stateOf(tab)}`;
   } finally {
