@@ -92,7 +92,7 @@ function embeds({ check, browser }) {
     const before = paths(server);
     assert.ok(before.includes('/'));
     const engine = (/** @type {string} */ path) =>
-      /\.wasm$|\/assets\/(contend|coordinator)-[^/]*\.js$/.test(path);
+      /\.wasm$|\/assets\/(contend|coordinator)(\.worker)?-[^/]*\.js$/.test(path);
     assert.deepEqual(before.filter(engine), [], 'no engine before Run');
     const { result } = await outcome(tab);
     assert.equal(result?.schema, 'contend/result/1');

@@ -19,16 +19,33 @@ const SOME = 2;
 
 /** Modules that are part of this document. @type {Set<string>} */
 const imported = new Set();
+/** Imports under way: a drawing asks for its parts each time. @type {Map<string, Promise<any>>} */
+const pending = new Map();
 
 /**
  * @template T
  * @param {() => Promise<T>} load
- * @param {string[]} [needed] scripts and styles, relative to `from`
+ * @param {string[]} [needed] scripts and styles, relative to `from`, what is imported first
  * @param {string} [from]
  * @returns {Promise<T>}
  */
-export async function whenArrived(load, needed = [], from = document.baseURI) {
+export function whenArrived(load, needed = [], from = document.baseURI) {
   const addresses = needed.map((name) => new URL(name, from).href);
+  const [imports = ''] = addresses;
+  const known = pending.get(imports);
+  if (known) return known;
+  const arriving = insist(load, addresses).finally(() => pending.delete(imports));
+  if (imports) pending.set(imports, arriving);
+  return arriving;
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {string[]} addresses
+ * @returns {Promise<T>}
+ */
+async function insist(load, addresses) {
   const waiting = startWaiting();
   let failures = 0;
   try {

@@ -14,6 +14,7 @@ import {
   isFramed,
   isolatesFrames,
   lacksSharedMemory,
+  madeByOwnWorker,
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
@@ -30,6 +31,8 @@ const TRIED = 'contend-isolation-tried';
 const CONTROL_TIMEOUT_MS = 3_000;
 /** A worker that is late is asked for so often: more than half an hour. */
 const MOST_TRIES = 64;
+/** Longer than a host that answers at all takes. */
+const ANSWER_MS = 60_000;
 
 /** A port of this machine may be another project's tomorrow. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -94,7 +97,7 @@ async function takeControl() {
   const container = serviceWorkers();
   // In a frame, headers help only where the browser has a policy for frames.
   if (!container || (isFramed() && !isolatesFrames())) return false;
-  const inVain = controlledByOwnWorker();
+  const inVain = madeByOwnWorker();
   if (!inVain && alreadyTried()) return false;
   if (inVain) return giveUp(container, false);
   const control = controlled(container);
@@ -138,7 +141,7 @@ async function giveUp(container, reload) {
  */
 async function waitForControl(container, control) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const controls = await control.catch(() => false);
+    const controls = await within(ANSWER_MS, control).catch(() => false);
     if (controls) {
       if (await judge(container)) offerReload('threads');
       return;
