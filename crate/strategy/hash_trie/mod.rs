@@ -131,8 +131,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         unsafe { Shared::from_raw(self.root.load(Acquire)) }
     }
 
-    /// Puts an empty tree in the place of this one, unless it is empty: then it was so while its
-    /// root was locked, or had been replaced since this operation began, and the map was empty then.
+    /// Puts an empty tree in the place of this one, unless it is empty: then it was so while its root was
+    /// locked, or had been replaced since this operation began, and the map was empty then. For a lock that
+    /// somebody has it does not wait.
     ///
     /// Whoever had loaded the old root before goes on in the old tree, writes included. All such
     /// operations began before the swap, so they count as done just before it, in the order in
@@ -149,7 +150,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
         }
-        if self.root(guard).lock().used == 0 {
+        if self.root(guard).get().is_idle_and_empty() {
             return;
         }
         let empty = Box::into_raw(Box::new(Node::root()));
