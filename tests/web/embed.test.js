@@ -365,6 +365,16 @@ function embeds({ check, browser }) {
         await inner(tab).evaluate(() => document.querySelector('contend-app').experiment),
         canonical,
       );
+      // Nor is it lost when the page in the frame reloads itself.
+      await inner(tab).evaluate(() => {
+        window.reloaded = true;
+        location.reload();
+      });
+      await until(inner(tab), () => {
+        const { experiment } = document.querySelector('contend-app') ?? {};
+        return !window.reloaded && experiment === '#v1/compare?maps=rwlock&rounds=3';
+      });
+      assert.equal(await tab.evaluate(() => document.getElementById('lab').experiment), canonical);
       const seen = await tab.evaluate(() => ({
         fallback: document.querySelector('.fallback').checkVisibility(),
         card: document.getElementById('lab').shadowRoot.querySelector('p').checkVisibility(),

@@ -50,9 +50,10 @@ export async function lyingHost({ headers = 'none', name = 'contend.localhost', 
     const answer = await fetch(new URL(path, from.url), {
       headers: { 'accept-encoding': 'identity' },
     }).catch(() => null);
-    if (!answer) return response.destroy();
+    const bytes = await answer?.arrayBuffer().catch(() => null);
+    if (!answer || !bytes) return response.destroy();
     const sent = Object.fromEntries(answer.headers);
-    const body = Buffer.from(await answer.arrayBuffer());
+    const body = Buffer.from(bytes);
     const half = body.subarray(0, body.length / 2);
     delete sent.etag;
     delete sent['last-modified'];

@@ -97,9 +97,10 @@ async function takeControl() {
   const container = serviceWorkers();
   // In a frame, headers help only where the browser has a policy for frames.
   if (!container || (isFramed() && !isolatesFrames())) return false;
-  const inVain = madeByOwnWorker();
-  if (!inVain && alreadyTried()) return false;
-  if (inVain) return giveUp(container, false);
+  const tried = alreadyTried();
+  // A worker that another tab's page had claim this one has not been asked for it yet.
+  if (controlledByOwnWorker() && (tried || madeByOwnWorker())) return giveUp(container, false);
+  if (tried) return false;
   const control = controlled(container);
   const soon = await within(CONTROL_TIMEOUT_MS, control).catch(() => null);
   if (soon) return judge(container);
