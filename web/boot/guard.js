@@ -39,8 +39,9 @@
   const SELDOM_MS = 60_000;
   /** How often the page reloaded itself, and when. */
   const RELOADED = 'contend-reloaded';
-  /** By which the page knows that a worker was in vain, see web/isolation/isolation.js. */
-  const TRIED = 'contend-isolation-tried';
+  /** When a worker was left: the next one may be tried, see web/isolation/isolation.js. Not too often. */
+  const LEFT = 'contend-worker-left';
+  const HOUR_MS = 3_600_000;
   const PAGE = /<contend-app[^]*<\/html>/;
   const FOLDER = new URL('./', document.baseURI).href;
   /** Browsers take nothing else for a script or a style. @type {Record<string, string>} */
@@ -58,7 +59,7 @@
   setTimeout(look, PATIENCE_MS * 2 ** Math.min(remembered()[0], 3));
   customElements.whenDefined('contend-app').then(() => {
     started = true;
-    forget(RELOADED);
+    forget();
   });
 
   /** @param {Event} event of an element, or of a script that does not run */
@@ -187,7 +188,9 @@
       await (await navigator.serviceWorker.getRegistration())?.unregister();
       const kept = (await caches.keys()).filter((name) => name.startsWith(`contend ${FOLDER} `));
       await Promise.all(kept.map((name) => caches.delete(name)));
-      forget(TRIED);
+      // What an isolated page keeps for its tab, the page after it may not see.
+      const before = Number(localStorage.getItem(LEFT));
+      if (Date.now() - before > HOUR_MS) localStorage.setItem(LEFT, String(Date.now()));
       return true;
     } catch {
       return false;
@@ -228,10 +231,9 @@
     }
   }
 
-  /** @param {string} name */
-  function forget(name) {
+  function forget() {
     try {
-      sessionStorage.removeItem(name);
+      sessionStorage.removeItem(RELOADED);
     } catch {
       // Nothing was remembered.
     }

@@ -24,8 +24,10 @@ import { offerReload } from '../arrival/reload.js';
 /** @typedef {import('./detect.js').Isolation} Isolation */
 /** @typedef {{ isolation: Isolation, reloading: boolean }} Outcome */
 
-/** Remembers within this tab that it was tried. Only storage is used for it, never the link. */
+/** Remembers within this tab when it was tried. Only storage is used for it, never the link. */
 const TRIED = 'contend-isolation-tried';
+/** When a worker that kept wrong files was left, see web/boot/guard.js: that attempt counts no more. */
+const LEFT = 'contend-worker-left';
 
 /** How long the page waits for the worker, and for what the worker answers by itself. */
 const CONTROL_TIMEOUT_MS = 3_000;
@@ -203,7 +205,8 @@ function within(ms, promise) {
 /** Without storage, a page that was just reloaded counts as one that tried. */
 function alreadyTried() {
   try {
-    return sessionStorage.getItem(TRIED) !== null;
+    const tried = sessionStorage.getItem(TRIED);
+    return tried !== null && Number(tried) > Number(localStorage.getItem(LEFT));
   } catch {
     const [entry] = performance.getEntriesByType('navigation');
     return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
@@ -212,7 +215,7 @@ function alreadyTried() {
 
 function rememberTry() {
   try {
-    sessionStorage.setItem(TRIED, '1');
+    sessionStorage.setItem(TRIED, String(Date.now()));
   } catch {
     // `alreadyTried` does without.
   }
