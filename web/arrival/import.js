@@ -19,23 +19,26 @@ const SOME = 2;
 
 /** Modules that are part of this document. @type {Set<string>} */
 const imported = new Set();
-/** Imports under way: a drawing asks for its parts each time. @type {Map<string, Promise<any>>} */
+/**
+ * Imports under way, by their text, for a script may hold several modules. A drawing asks for its parts
+ * each time. @type {Map<string, Promise<any>>}
+ */
 const pending = new Map();
 
 /**
  * @template T
  * @param {() => Promise<T>} load
- * @param {string[]} [needed] scripts and styles, relative to `from`, what is imported first
+ * @param {string[]} [needed] scripts and styles, relative to `from`
  * @param {string} [from]
  * @returns {Promise<T>}
  */
 export function whenArrived(load, needed = [], from = document.baseURI) {
   const addresses = needed.map((name) => new URL(name, from).href);
-  const [imports = ''] = addresses;
-  const known = pending.get(imports);
+  const key = `${addresses} ${load}`;
+  const known = pending.get(key);
   if (known) return known;
-  const arriving = insist(load, addresses).finally(() => pending.delete(imports));
-  if (imports) pending.set(imports, arriving);
+  const arriving = insist(load, addresses).finally(() => pending.delete(key));
+  pending.set(key, arriving);
   return arriving;
 }
 
