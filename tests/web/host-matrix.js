@@ -22,7 +22,7 @@ const ILL_MS = 6_000;
 /** Of one page: by the reader, by the page until it starts, and for its threads. */
 const MOST_LOADS = 4;
 /** So many cases at a time: most of it is waiting. */
-const AT_ONCE = 8;
+const AT_ONCE = 4;
 
 /** Whatever a page asks for but itself. */
 const ALL_BUT_THE_PAGE = /^\/(?!$|\?|index\.html)/;
