@@ -345,7 +345,7 @@ function embeds({ check, browser }) {
     'a frame that comes late takes its place after all',
     async (tab, { server }) => {
       // Its document arrives, its script does not.
-      server.refuse = /^\/assets\/index-[^/]*\.js/;
+      server.refuse = /^\/assets\/page-[^/]*\.js/;
       try {
         await open(tab, server, lab(server, quick()));
         await tab.waitFor(() => document.getElementById('lab').shadowRoot.querySelector('a'));
