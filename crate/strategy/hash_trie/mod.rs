@@ -39,31 +39,63 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     root: AtomicPtr<Node<K, V>>,
     hasher: S,
     reclaimer: Reclaimer,
-    /// What hangs on trees that were cleared and are not freed yet, in entries.
-    cleared: Arc<CachePadded<AtomicUsize>>,
+    cleared: Arc<CachePadded<Backlog>>,
     #[cfg(loom)]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
 }
 
+/// Trees that were cleared and are not freed yet.
+#[derive(Default)]
+struct Backlog {
+    /// What hangs on them.
+    entries: AtomicUsize,
+    /// Trees that were freed, and one more than that when somebody last waited in vain.
+    freed: AtomicUsize,
+    stuck: AtomicUsize,
+}
+
 /// Whoever clears waits where more than this hangs on cleared trees, some megabytes: with more threads
 /// than processors, millions of small trees could be cleared while one pinned thread waits for its
-/// turn. Not for long, because a thread that walks or rests may stay pinned.
+/// turn. Not for long, and where nothing comes of it only once, because a thread that walks or rests may
+/// stay pinned.
 const MOST_CLEARED: usize = 1 << 16;
 const MOST_WAITS: usize = 100;
+const VAIN_WAITS: usize = 10;
 /// A tree that is large counts for many, so that few such trees wait.
 const LARGE: usize = MOST_CLEARED / 4;
+
+impl Backlog {
+    /// Until it is small enough, or it is no use to wait.
+    fn wait(&self, give_way: impl Fn()) {
+        let (mut before, mut vain) = (self.freed.load(Relaxed), 0);
+        for _ in 0..MOST_WAITS {
+            let stuck = self.stuck.load(Relaxed) == before + 1;
+            if self.entries.load(Relaxed) <= MOST_CLEARED || stuck {
+                return;
+            }
+            give_way();
+            let freed = self.freed.load(Relaxed);
+            vain = if freed == before { vain + 1 } else { 0 };
+            if vain == VAIN_WAITS {
+                self.stuck.store(freed + 1, Relaxed);
+            }
+            before = freed;
+        }
+    }
+}
 
 /// A tree that was cleared, until the last who may be in it has gone.
 struct Cleared<K: 'static, V: 'static> {
     root: *mut Node<K, V>,
     entries: usize,
-    all: Arc<CachePadded<AtomicUsize>>,
+    all: Arc<CachePadded<Backlog>>,
 }
 
 impl<K, V> Drop for Cleared<K, V> {
     fn drop(&mut self) {
-        self.all.fetch_sub(self.entries, Relaxed);
+        self.all.entries.fetch_sub(self.entries, Relaxed);
+        self.all.freed.fetch_add(1, Relaxed);
         // SAFETY: the box of a root that nobody can find any more, and this is dropped once, by the
         // reclaimer.
         drop(unsafe { Box::from_raw(self.root) });
@@ -159,7 +191,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
         let entries = if is_large { LARGE } else { BAGFUL / 8 };
         let all = Arc::clone(&self.cleared);
-        all.fetch_add(entries, Relaxed);
+        all.entries.fetch_add(entries, Relaxed);
         // SAFETY: the box was made here, and the swap took the tree from the only place where a thread
         // could find it.
         unsafe { guard.retire(Box::into_raw(Box::new(Cleared { root, entries, all }))) };
@@ -319,11 +351,11 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S
 
     fn clear(&mut self) {
         self.map.clear(&self.participant.pin());
-        let mut waits = 0;
-        while self.map.cleared.load(Relaxed) > MOST_CLEARED && waits < MOST_WAITS {
-            self.participant.give_way();
-            waits += 1;
-        }
+        self.map.cleared.wait(|| self.participant.give_way());
+    }
+
+    fn rest(&mut self) {
+        self.participant.rest();
     }
 
     fn len(&mut self) -> usize {

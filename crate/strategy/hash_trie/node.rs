@@ -67,7 +67,8 @@ impl<'g, T> Shared<'g, T> {
     }
 
     /// # Safety
-    /// The link that led here was changed by this thread, and no other link leads here.
+    /// The link that led here was changed by this thread, no link that can be reached from the root
+    /// leads here any more, and none will.
     pub unsafe fn retire(self, guard: &Guard<'_>)
     where
         T: 'static,
