@@ -19,11 +19,16 @@
         'The page tries again by itself.',
       unable:
         'This page is all here but does not start. Use a current Chromium, Firefox or Safari.',
+      sandboxed:
+        'This frame is sandboxed, and this browser starts no script in it. Open the page in a tab of ' +
+        'its own, or add allow-same-origin to the frame.',
     },
     zh: {
       offline: '设备已离线。网络恢复后页面会自动继续。',
       waiting: '服务器尚未发送完整的页面，或者返回了其他内容。页面会自动重试。',
       unable: '页面内容完整，但无法启动。请使用新版 Chromium、Firefox 或 Safari。',
+      sandboxed:
+        '此框架被沙箱化，浏览器不会在其中启动脚本。请在单独的标签页中打开本页，或为框架加上 allow-same-origin。',
     },
   };
   /** Until a page that has not started is looked after. */
@@ -89,6 +94,7 @@
   async function help() {
     if (helping) return;
     helping = true;
+    if (window.origin === 'null') return say(() => 'sandboxed');
     say(() => (navigator.onLine ? 'waiting' : 'offline'));
     for (let tries = 0; !started; tries += 1) {
       await pause(tries);
