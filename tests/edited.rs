@@ -136,7 +136,7 @@ fn no_edited_file_passes_that_should_not() {
             if status != Some(0) {
                 let named = |line: &str| line.starts_with("contend: ") && line.len() > 40;
                 assert!(!said.is_empty() && said.lines().all(named), "{at}");
-                let about = ["mutex", "sharded", &format!("edited-{number}.json"), "unlike"];
+                let about = ["mutex", "sharded", &format!("edited-{number}.json"), "gated"];
                 assert!(said.lines().all(|line| about.iter().any(|it| line.contains(it))), "{at}");
             }
             refused += u32::from(status != Some(0));

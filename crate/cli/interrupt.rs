@@ -2,8 +2,8 @@
 //!
 //! The first stops the run, and the status says which it was; one that comes later ends the program at
 //! once, but for a file that is being written. What comes right after the first is the same wish: `timeout`
-//! signals the process and its group.
-//! A terminal that is closed (SIGHUP) counts unless the program was started to outlive it (`nohup`).
+//! signals the process and its group. A terminal that is closed (SIGHUP) counts unless the program was
+//! started to outlive it (`nohup`).
 
 use super::output::Status;
 use crate::engine::Board;

@@ -133,6 +133,7 @@ const STDOUT: &str = "standard output";
 
 enum Destination {
     Stdout,
+    /// To be replaced, or made.
     File {
         path: PathBuf,
     },

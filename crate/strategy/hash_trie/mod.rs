@@ -449,3 +449,36 @@ impl Strategy for HashTrie {
 const fn gauge(id: &'static str, label: Words) -> Gauge {
     Gauge { id, label, kind: GaugeKind::Level }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn nobody_waits_in_vain_a_second_time() {
+        let backlog = Backlog::default();
+        let waits = || {
+            let waits = Cell::new(0);
+            backlog.wait(|| waits.set(waits.get() + 1));
+            waits.into_inner()
+        };
+        assert_eq!(waits(), 0);
+        backlog.entries.store(MOST_CLEARED + 1, Relaxed);
+        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
+        backlog.freed.store(1, Relaxed);
+        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
+
+        // While it gets less there is no end to it before the last wait.
+        let freeing = || {
+            let waits = Cell::new(0);
+            backlog.wait(|| {
+                waits.set(waits.get() + 1);
+                backlog.freed.fetch_add(1, Relaxed);
+            });
+            waits.into_inner()
+        };
+        backlog.freed.fetch_add(1, Relaxed);
+        assert_eq!([freeing(), freeing()], [MOST_WAITS; 2]);
+    }
+}
