@@ -7,17 +7,20 @@ mod common;
 mod patience;
 
 use contend::base::units::Seed;
-use contend::engine::Environment;
-use contend::engine::{Pool, Session, SharedStatus, StepOutcome};
+use contend::engine::{Crew, Environment, Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
 use contend::ledger::Status;
 use contend::link::keys::MAX_MAPS;
 use contend::report::RunResult;
-use contend::strategy::{MapSpec, ROWS};
+use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, ROWS, Visitor, build};
 use contend::verify::conformance;
 use contend::verify::linearizability::{self, Budget, Verification};
+use foldhash::fast::FixedState;
 use patience::shows;
 use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 fn run(link: &str) -> RunResult {
     let experiment = Experiment::strict(link).unwrap();
@@ -83,6 +86,55 @@ fn a_map_that_a_panic_spoils_is_refused_for_that_panic() {
     ] {
         let failure = conformance::check(&MapSpec::canonical(map).unwrap(), &pool, 4).unwrap_err();
         assert!(failure.starts_with(&format!("{map}: {property}: ")), "{failure}");
+    }
+}
+
+/// Clients that ask until they panic, and what the run then says.
+struct AskUntilTheOwnerDies<'a> {
+    pool: &'a Pool,
+    spec: &'a MapSpec,
+}
+
+impl Visitor for AskUntilTheOwnerDies<'_> {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Option<String>;
+
+    fn hasher(&self) -> FixedState {
+        FixedState::default()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Option<String> {
+        let crew = Crew::new(self.pool, self.pool.size() - 1, self.spec);
+        crew.work(&map, |_, handle| {
+            for key in 0.. {
+                handle.insert(key, key);
+            }
+        });
+        // At rest it needs no owner.
+        let mut handle = map.handle();
+        handle.insert(u64::MAX, 1);
+        assert_eq!(handle.get(&u64::MAX), Some(1));
+        crew.panicked()
+    }
+}
+
+/// The suite lets an owner die in the place of the map's own; here the channel's own does, with a request
+/// in hand and, in a batch, with answers to others.
+#[test]
+fn who_waits_for_an_owner_that_dies_at_work_is_let_go() {
+    const LONG: Duration = Duration::from_secs(120);
+    for map in ["planted-dying-owner", "planted-dying-owner:batch"] {
+        let (say, hear) = mpsc::channel();
+        thread::spawn(move || {
+            let (pool, spec) = (Pool::new(5).unwrap(), MapSpec::canonical(map).unwrap());
+            _ = say.send(build(&spec, AskUntilTheOwnerDies { pool: &pool, spec: &spec }));
+        });
+        let Ok(said) = hear.recv_timeout(LONG) else {
+            panic!("{map}: a client still waits for an owner that has died");
+        };
+        assert_eq!(said.as_deref(), Some("planted death of the owner"), "{map}");
     }
 }
 

@@ -148,7 +148,8 @@ fn sources(folder: &Path) -> Vec<(String, String)> {
         for entry in fs::read_dir(&folder).expect("a folder of the crate") {
             let path: PathBuf = entry.expect("an entry").path();
             if path.is_dir() {
-                folders.push(path);
+                // But for packages of their own, which cannot name what is here.
+                folders.extend((!path.join("Cargo.toml").exists()).then_some(path));
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let source = fs::read_to_string(&path).expect("a source");
                 let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("below the root");

@@ -3,7 +3,6 @@
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::Foreign;
 use crate::base::printable::printable;
-use crate::ledger::Judgement;
 use crate::report::comparison::{
     Comparison, Gate, Incomparable, Limits, MapChange, Named, Side, Verdict, compare,
 };
@@ -91,7 +90,9 @@ impl Compare {
             None if self.markdown => as_markdown(&comparison, [&old, &new]),
             None => as_text(&comparison, [&old, &new]),
         };
-        let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
+        let open = comparison.gate.as_ref().is_none_or(|gate| gate.outcome.passed());
+        let fine = remarks.is_empty() && open;
+        let status = if fine { Status::Fine } else { Status::Findings };
         Ok(Answer { text, remarks, status })
     }
 }
@@ -148,9 +149,6 @@ fn told(comparison: &Comparison, gate: &Gate) -> Vec<String> {
         fell.map(|map| format!("{} fell: {}", map.id, reason(map))).collect();
     let not_judged = gate.not_judged.iter();
     told.extend(not_judged.map(|map| format!("{} could not be judged: {}", map.id, map.why)));
-    if told.is_empty() && gate.outcome != Judgement::Passed {
-        told.push("no map could be judged: all may be missing, and all are".into());
-    }
     told
 }
 

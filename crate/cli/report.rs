@@ -195,7 +195,7 @@ fn explain(warning: &Warning) -> String {
             "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures."
         ),
         Warning::Unsettled { maps } => format!(
-            "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
+            "{maps} did not reach steady state during warm-up: no three slices of 100 ms in a row agreed within 5 %. The rounds may differ in speed."
         ),
         Warning::RateNotReached { maps, rate, reached } => format!(
             "{maps} did not reach the intended {rate} operations a second (lowest: {reached}). Operations that were due and never begun count in the latencies with their delay so far, so longer trials give longer latencies."

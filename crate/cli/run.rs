@@ -1,7 +1,8 @@
 //! `contend run`: one experiment on native threads, with progress, and a stop that keeps what is done.
 
+use super::Sources;
 use super::interrupt::{self, SHARED_STATUS};
-use super::output::{Answer, CommandResult, Out, Status};
+use super::output::{Answer, CommandResult, Out, Status, remark};
 use super::pin::{PinError, pin};
 use super::progress::{Bar, Stepped};
 use super::report;
@@ -77,6 +78,9 @@ pub struct Run {
     pin: bool,
     #[command(flatten)]
     pub out: Out,
+    /// Of this program.
+    #[arg(skip)]
+    pub sources: Sources,
 }
 
 /// Programs whose own formats are written.
@@ -196,7 +200,7 @@ impl Run {
         let mut answer = Answer::fine(text);
         if !race::is_clean(&result) {
             answer.status = Status::Findings;
-            answer.remarks.push("a guarded map ended otherwise than it may".into());
+            answer.remarks.push("a guarded map behaved in a way it must not".into());
         }
         answer.status = interrupt::status(result.stopped, answer.status);
         Ok(answer)
@@ -257,8 +261,8 @@ impl Run {
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,
             build: crate::engine::environment::build().into(),
-            commit: option_env!("CONTEND_COMMIT").map(str::to_owned),
-            dirty: option_env!("CONTEND_DIRTY").is_some(),
+            commit: self.sources.commit.map(str::to_owned),
+            dirty: self.sources.dirty,
             allocator: super::allocator::NAME.into(),
             // As the experiment has it.
             hasher: String::new(),
@@ -316,7 +320,7 @@ fn one_of(experiment: &Experiment, given: &str) -> Result<String, RunFailure> {
 pub(super) fn name_repairs(text: &str) {
     let link = link::fragment_of(text).ok().and_then(|fragment| link::parse(fragment).ok());
     for repair in link.iter().flat_map(|link| &link.repairs) {
-        eprintln!("contend: the link was repaired: {repair}");
+        remark(&format!("the link was repaired: {repair}"));
     }
 }
 

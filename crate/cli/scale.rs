@@ -60,9 +60,9 @@ pub fn text(result: &ScaleResult) -> String {
     for overtaking in &result.scaling.overtakings {
         let crossover = &overtaking.crossover;
         let [before, after] = crossover.between;
-        let beyond_doubt = if crossover.separable { "" } else { " (not beyond doubt)" };
+        let noise = if crossover.separable { "" } else { ", but within noise" };
         page.line(format!(
-            "{} overtakes {} between {before} and {after} {}{beyond_doubt}",
+            "{} overtakes {} between {before} and {after} {}{noise}",
             overtaking.map, overtaking.overtaken, result.axis.name
         ));
     }

@@ -18,7 +18,7 @@ pub struct Known {
     pub memory: Option<Memory>,
     #[cfg(feature = "full")]
     pub contention: Option<Contention>,
-    /// Its warm-up did not reach a steady state.
+    /// It did not reach steady state during warm-up.
     pub unsteady: bool,
 }
 

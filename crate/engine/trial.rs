@@ -56,7 +56,7 @@ pub struct Reports {
     pub clients: Vec<ClientReport>,
     pub prefill: Ledger,
     pub length: usize,
-    /// A warm-up came to no rest.
+    /// A warm-up reached no steady state.
     pub unsteady: bool,
     /// After the load, and once all clients have gone.
     pub accounts: Option<[Account; 2]>,
@@ -117,7 +117,7 @@ pub struct ClientReport {
     pub timing: Option<Timing>,
     /// What the map says of its size; the first client asks.
     pub length: usize,
-    /// It was a warm-up and came to no rest; the first client watches.
+    /// It was a warm-up and reached no steady state; the first client watches.
     pub unsteady: bool,
 }
 
@@ -243,6 +243,8 @@ trait TypeErasedClient {
     fn final_scan(&mut self, indices: Range<u32>, pause: &mut dyn FnMut() -> bool) -> Ledger;
 
     fn len(&mut self) -> usize;
+
+    fn rest(&mut self);
 }
 
 struct TypedClient<'a, S: EntryKind, H> {
@@ -280,6 +282,10 @@ impl<S: EntryKind, H: MapHandle<S::Key, S::Value>> TypeErasedClient for TypedCli
 
     fn len(&mut self) -> usize {
         self.handle.len()
+    }
+
+    fn rest(&mut self) {
+        self.handle.rest();
     }
 }
 
@@ -332,6 +338,7 @@ impl<'a> SharedTrial<'a> {
                 play(plan.measure, crew.over());
                 false
             };
+            erased.rest();
             let complete = crew.meet() && !status.stopping();
             return complete.then(|| ClientReport { unsteady, ..Default::default() });
         }
@@ -345,6 +352,8 @@ impl<'a> SharedTrial<'a> {
         let timeline = client.timeline;
         let operations = client.operations - before;
         enter(Phase::Verifying);
+        // The others may still be at work.
+        erased.rest();
         if !crew.meet() || status.stopping() {
             return None;
         }
@@ -418,26 +427,82 @@ mod tests {
     use crate::workload::entry_kind::PLAIN;
     use std::time::{Duration, Instant};
 
-    /// A map whose operations take twice as long in each slice of the warm-up.
-    #[test]
-    fn a_warm_up_that_comes_to_no_rest_is_told() {
-        let (spec, status) = (MapSpec::canonical("null").unwrap(), SharedStatus::new());
-        let streams = [stream("r100")];
-        let plan = TrialPlan {
-            spec: &spec,
+    fn plan<'a>(
+        spec: &'a MapSpec,
+        streams: &'a [OperationStream],
+        measure: Limit,
+    ) -> TrialPlan<'a> {
+        TrialPlan {
+            spec,
             entries: Entries::default(),
             keys: KEYS,
-            streams: &streams,
+            streams,
             prefill: &[],
-            warmup: true,
+            warmup: false,
             final_scan: false,
             ramp: Nanos(0),
-            measure: Limit::Time(Nanos::from_millis(450)),
+            measure,
             think: Think::default(),
             timed: None,
             count: None,
             capacity: 0,
-        };
+        }
+    }
+
+    /// A client that notes what it is asked to do.
+    struct Noting(Vec<&'static str>);
+
+    impl TypeErasedClient for Noting {
+        fn play_for(&mut self, _: &mut Client, _: Limit, _: &AtomicBool) -> Nanos {
+            self.0.push("play");
+            Nanos(1)
+        }
+
+        fn play_timed(
+            &mut self,
+            _: &mut Client,
+            _: &mut Timing,
+            limit: Limit,
+            over: &AtomicBool,
+        ) -> Nanos {
+            self.play_for(&mut Client::new(0, KEYS), limit, over)
+        }
+
+        fn final_scan(&mut self, _: Range<u32>, _: &mut dyn FnMut() -> bool) -> Ledger {
+            Ledger::default()
+        }
+
+        fn len(&mut self) -> usize {
+            0
+        }
+
+        fn rest(&mut self) {
+            self.0.push("rest");
+        }
+    }
+
+    /// Others may have long to go, and their map holds back what its handle could still see.
+    #[test]
+    fn a_client_that_is_done_lets_its_handle_rest() {
+        let (spec, status) = (MapSpec::canonical("null").unwrap(), SharedStatus::new());
+        let streams = [stream("r100")];
+        let pool = Pool::new(1).unwrap();
+        let plan = plan(&spec, &streams, Limit::Operations(1));
+        let warmup = TrialPlan { warmup: true, ..plan };
+        for plan in [&plan, &warmup] {
+            let mut erased = Noting(Vec::new());
+            SharedTrial::new(plan, &pool, &status).client(0, &mut erased).unwrap();
+            assert_eq!(erased.0.last(), Some(&"rest"), "{:?}", erased.0);
+        }
+    }
+
+    /// A map whose operations take twice as long in each slice of the warm-up.
+    #[test]
+    fn a_warm_up_that_reaches_no_steady_state_is_reported() {
+        let (spec, status) = (MapSpec::canonical("null").unwrap(), SharedStatus::new());
+        let streams = [stream("r100")];
+        let limit = Limit::Time(Nanos::from_millis(450));
+        let plan = TrialPlan { warmup: true, ..plan(&spec, &streams, limit) };
         let began = Instant::now();
         let mut slower = Each(|| {
             let slices = began.elapsed().as_secs_f64() / SLICE.as_secs();

@@ -115,7 +115,7 @@ pub enum Incomparable {
         "{old} has the maps {of_old} and {new} has {of_new}: they share none that was measured. Record both with one link"
     )]
     NothingShared { old: String, of_old: String, new: String, of_new: String },
-    #[error("no gate holds unlike results against each other: {0}. {1}")]
+    #[error("these results cannot be gated against each other: {0}. {1}")]
     Unlike(String, &'static str),
 }
 
@@ -333,13 +333,30 @@ mod tests {
     }
 
     #[test]
+    fn where_no_map_was_checked_none_is_judged() {
+        let unchecked = |result: &mut Value, map: usize| {
+            let skipped = json!([{ "name": "conservation", "status": "not-applicable" }]);
+            result["strategies"][map]["trials"][0]["verdict"]["checks"] = skipped;
+        };
+        let (mut old, mut new) = (noisy(1, [1e6, 5e6]), noisy(2, [1e6, 5e6]));
+        [&mut old, &mut new].into_iter().for_each(|result| unchecked(result, 0));
+        let outcome = |old: &Value, new: &Value| {
+            let mut comparison = held(old, new).unwrap();
+            let gate = comparison.judge(&limits(5.0)).unwrap();
+            (gate.outcome, gate.not_judged.len())
+        };
+        assert_eq!(outcome(&old, &new), (Judgement::Passed, 0), "beside one that was");
+        [&mut old, &mut new].into_iter().for_each(|result| unchecked(result, 1));
+        assert_eq!(outcome(&old, &new), (Judgement::NotChecked, 2));
+    }
+
+    #[test]
     fn a_gate_holds_no_unlike_results_against_each_other() {
         let old = noisy(1, [1e6, 5e6]);
         for (place, value, excused) in [
             ("/environment/cores", json!(64), true),
             ("/environment/userAgent", json!("another"), true),
             ("/environment/host", json!("browser"), true),
-            ("/environment/parallelism", json!(1), true),
             ("/environment/hasher", json!("sip"), false),
             ("/experiment", json!("#v1/compare?maps=mutex,sharded:16&threads=8"), false),
             ("/experiment", json!("#v1/compare?maps=mutex,sharded:16&mix=r100"), false),
@@ -352,9 +369,13 @@ mod tests {
             let across = Limits { across_machines: true, ..limits(5.0) };
             assert_eq!(held(&old, &new).unwrap().judge(&across).is_ok(), excused, "{place}");
         }
-        let mut new = noisy(2, [1e6, 5e6]);
-        new["environment"]["build"] = json!("0.2.0 native full");
-        assert!(held(&old, &new).unwrap().judge(&limits(5.0)).is_ok(), "that is what changed");
+        for (what, value) in [("build", json!("0.2.0 native full")), ("parallelism", json!(1))] {
+            let mut new = noisy(2, [1e6, 5e6]);
+            new["environment"][what] = value;
+            let mut comparison = held(&old, &new).unwrap();
+            assert_eq!(comparison.differences.len(), 1, "{what} is named");
+            assert!(comparison.judge(&limits(5.0)).is_ok(), "{what} is what changed, or noise");
+        }
     }
 
     #[test]

@@ -4,14 +4,19 @@ use super::channel::{Channel, ChannelHandle, ChannelMap, OWNER_GONE};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread::sleep;
+use std::time::Duration;
 
-/// The owner panics in the midst of its work.
+/// The owner panics in the midst of its work; one that takes batches, with answers in hand that it has not
+/// given yet.
 pub struct DyingOwner;
 /// A client whose owner has died is told that nothing was found.
 pub struct MuteOwner;
 
-/// Requests that a dying owner still answers.
+/// Requests that a dying owner still works on.
 const LAST_REQUESTS: usize = 1_000;
+/// Before the last one, so that more of a batch come.
+const PAUSE: Duration = Duration::from_millis(20);
 
 pub struct OwnedMap<K, V, S> {
     channel: ChannelMap<K, V, S>,
@@ -33,6 +38,9 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for OwnedMap<K, V, S> {
         let mut served = 0;
         self.channel.serve_after(|| {
             served += usize::from(self.dying);
+            if served == LAST_REQUESTS {
+                sleep(PAUSE);
+            }
             assert!(served <= LAST_REQUESTS, "planted death of the owner");
         });
     }
@@ -102,14 +110,15 @@ macro_rules! owned {
                 id: $id,
                 label: Words::name($id, $id),
                 param: None,
-                variants: &[],
                 ..Channel::ROW
             };
 
-            fn build<Vis: Visitor>(_: &MapSpec, visitor: Vis) -> Vis::Output {
+            fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
                 let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
+                let batch = spec.variant.is_some();
+                let places = if batch { 64 } else { 1 };
                 let channel =
-                    ChannelMap::<Vis::Key, Vis::Value, _>::new(1, false, capacity, hasher);
+                    ChannelMap::<Vis::Key, Vis::Value, _>::new(places, batch, capacity, hasher);
                 visitor.visit(OwnedMap { channel, dying: $id == DyingOwner::ROW.id })
             }
         }

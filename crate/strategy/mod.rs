@@ -93,7 +93,8 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     fn serve(&self) {}
 
     /// No client is left, so [`serve`](Self::serve) may return; or `serve` has panicked, so no client
-    /// may wait for it any more: what it asks from now on panics. Both may come.
+    /// may wait for it any more: what a handle that is out asks from now on panics, and one that is made
+    /// afterwards needs no such thread. Both may come.
     fn close(&self) {}
 
     /// Appends the figures that the row's [`Inside`] lists: those of the map, then those of each
@@ -132,6 +133,10 @@ pub trait MapHandle<K: Key, V: Value> {
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
 
     fn clear(&mut self);
+
+    /// This thread is done for a while: what the handle keeps ready for the next operation and holds others
+    /// back with, it gives up until then.
+    fn rest(&mut self) {}
 
     /// Inserts all of them, while no other thread uses the map: it may have a cheaper way then.
     fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {

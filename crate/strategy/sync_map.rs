@@ -413,6 +413,10 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for SyncMapHandle<'_, K, V, S>
         self.map.clear(&self.participant.pin());
     }
 
+    fn rest(&mut self) {
+        self.participant.rest();
+    }
+
     fn len(&mut self) -> usize {
         let mut live = 0;
         self.for_each(usize::MAX, |_, _| live += 1);

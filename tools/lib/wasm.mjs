@@ -10,7 +10,7 @@
 
 import { existsSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { run } from './shell.mjs';
 import { hash, isDone, unlessDone } from './stamp.mjs';
@@ -65,6 +65,18 @@ function plan(name, quick) {
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
   const product = join(folder, 'contend_bg.wasm');
   return { target, folder, options, recipe, features, value, product };
+}
+
+/**
+ * Puts the module with the test hooks in the place of the full one, unless that is there: it does all
+ * that the full one does, and a third link in the tests' build would find no fault.
+ */
+export async function lendSelftest() {
+  if (isBuilt('full')) return;
+  const { folder, value, product } = plan('selftest', true);
+  await unlessDone('wasm-full', `lent ${value}`, join(paths.fullPackage, basename(product)), () =>
+    cp(folder, paths.fullPackage, { recursive: true }),
+  );
 }
 
 /** Whether the module as it is published is there. @param {Name} name */

@@ -9,6 +9,9 @@ use std::fmt;
 /// Keys of a link that change no map's throughput.
 const HARMLESS: [&str; 3] = ["maps", "baseline", "rounds"];
 
+/// How many threads ran at once is measured, and what else the machine did then is in it.
+const AT_ONCE: &str = "threads at once";
+
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Difference {
@@ -33,7 +36,7 @@ impl Difference {
     pub fn forbids(&self, across_machines: bool) -> bool {
         match self {
             Self::Experiment { .. } | Self::Conditions { .. } | Self::Streams => true,
-            Self::Machine { .. } => !across_machines,
+            Self::Machine { what, .. } => !across_machines && *what != AT_ONCE,
             Self::Program { .. } | Self::Stopped { .. } | Self::SameRecording => false,
         }
     }
@@ -96,7 +99,7 @@ pub fn differences(old: &Named, new: &Named, pairs: &[(&Strategy, &Strategy)]) -
         ("governor", machine, known(|of| of.governor.as_ref())),
         ("cores", machine, pair(|of| of.cores.to_string())),
         // Where not as many were tried, fewer are no difference.
-        ("threads at once", machine, [at_once(a, b), at_once(b, a)]),
+        (AT_ONCE, machine, [at_once(a, b), at_once(b, a)]),
         ("hasher", conditions, pair(|of| of.hasher.to_string())),
         ("pinned", conditions, pair(|of| of.pinned.to_string())),
         ("build", program, pair(|of| of.build.to_string())),

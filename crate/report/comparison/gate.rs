@@ -1,7 +1,8 @@
 //! A gate for continuous integration: passes only if it could judge every map and none fell.
 //!
 //! It holds no unlike results against each other. Another machine can be excused, another experiment
-//! never; so can a map that is missing, one that failed its checks never.
+//! never; so can a map that is missing, one that failed its checks never. A map that no check applies to
+//! is judged by its speed beside others that were checked, and where none was, no map is.
 
 use super::{Comparison, Difference, Incomparable, LeftOut, MapChange, Verdict};
 use crate::ledger::Judgement;
@@ -54,8 +55,9 @@ impl Comparison {
         let fell: Vec<String> = fell.map(|map| map.id.clone()).collect();
         let mut not_judged: Vec<NotJudged> =
             self.left_out.iter().filter_map(|map| self.missing(map, limits)).collect();
-        not_judged.extend(self.maps.iter().filter_map(|map| self.undecidable(map)));
-        let outcome = match (fell.is_empty(), not_judged.is_empty() && !self.maps.is_empty()) {
+        let checked = self.maps.iter().any(|map| map.outcome_new.passed());
+        not_judged.extend(self.maps.iter().filter_map(|map| self.undecidable(map, checked)));
+        let outcome = match (fell.is_empty(), not_judged.is_empty() && checked) {
             (false, _) => Judgement::Failed,
             (true, false) => Judgement::NotChecked,
             (true, true) => Judgement::Passed,
@@ -71,13 +73,13 @@ impl Comparison {
         Some(NotJudged { id: map.id.clone(), why: self.explain(map.reason) })
     }
 
-    /// Why a map that was measured twice cannot be judged, if so.
-    fn undecidable(&self, map: &MapChange) -> Option<NotJudged> {
+    /// Why a map that was measured twice cannot be judged, if so; `checked` says whether any was.
+    fn undecidable(&self, map: &MapChange, checked: bool) -> Option<NotJudged> {
         let few = [(&self.old, map.rounds_old), (&self.new, map.rounds_new)];
         let few = few.into_iter().find(|(_, rounds)| *rounds < FEWEST_ROUNDS);
         let why = match few {
             Some((side, rounds)) => format!(
-                "it has {rounds} rounds in {}, from which nothing can be told; {FEWEST_ROUNDS} are needed. Record it with --rounds 10",
+                "it has {rounds} rounds in {}, too few to judge; {FEWEST_ROUNDS} are needed. Record it with --rounds 10",
                 side.name
             ),
             None if map.outcome_old.passed() && !map.outcome_new.passed() => {
@@ -86,6 +88,10 @@ impl Comparison {
                     self.old.name, self.new.name
                 )
             }
+            None if !checked => format!(
+                "neither it nor any other map was checked in {}. Record a map that the checks apply to, or no clear in the mix",
+                self.new.name
+            ),
             None => return None,
         };
         Some(NotJudged { id: map.id.clone(), why })

@@ -77,13 +77,15 @@ fn waits(strategy: &Strategy) -> Option<[String; 3]> {
     ])
 }
 
-/// Cells as a Markdown table; the first column reads to the right, the others to the left.
+/// Cells as a Markdown table; the first column reads to the right, the others to the left. A bar would
+/// end its cell, in a code span, too.
 pub fn table<const COLUMNS: usize>(
     header: &[String; COLUMNS],
     rows: impl Iterator<Item = [String; COLUMNS]>,
 ) -> String {
     let mut text = String::new();
     let mut line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
         writeln!(text, "| {} |", cells.join(" | ")).expect("a text takes all");
     };
     line(header);
@@ -94,19 +96,17 @@ pub fn table<const COLUMNS: usize>(
 }
 
 /// A text of somebody else's in a code span: there no mark of Markdown or HTML means anything, and no
-/// name of a person is called up. What would break out of the span or of a table's cell is changed;
-/// that it is printable is known of every text of a recording.
+/// name of a person is called up. That it is printable is known of every text of a recording.
 pub fn code(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let whole = text.replace('|', "\\|");
-    let longest = whole.split(|sign| sign != '`').map(str::len).max().unwrap_or(0);
+    let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or(0);
     match longest {
-        0 => format!("`{whole}`"),
+        0 => format!("`{text}`"),
         _ => {
             let fence = "`".repeat(longest + 1);
-            format!("{fence} {whole} {fence}")
+            format!("{fence} {text} {fence}")
         }
     }
 }
@@ -271,7 +271,9 @@ mod tests {
 
     #[test]
     fn no_text_of_a_file_is_markup() {
-        assert_eq!(code("a|b"), r"`a\|b`");
+        assert_eq!(code("a|b"), "`a|b`");
+        let shown = table(&["map".to_owned()], [[code("a|b")]].into_iter());
+        assert_eq!(shown, "| map |\n| --- |\n| `a\\|b` |\n");
         assert_eq!(code("a ``b` c"), "``` a ``b` c ```");
         let mut value = result(&[("mutex", &[2e6])]);
         value["environment"]["userAgent"] = "x\n# <img src=x> @someone".into();
@@ -279,7 +281,7 @@ mod tests {
         value["environment"]["commit"] = "0123abc".into();
         value["environment"]["dirty"] = true.into();
         let text = markdown(&read(&value.to_string()).unwrap());
-        let at = r"`x\u{a}# <img src=x> @someone`, `Example \| 3000`, 2 cores, 2 at once; `0.1.0 native full`, commit `0123abc` and changes; recorded";
+        let at = r"`x\u{a}# <img src=x> @someone`, `Example | 3000`, 2 cores, 2 at once; `0.1.0 native full`, commit `0123abc` and changes; recorded";
         assert!(text.contains(&format!("\n{at}")), "{text}");
     }
 

@@ -12,6 +12,7 @@ use std::ops::{Bound, RangeBounds};
 
 const MOST_MAPS: usize = 64;
 const MOST_ROUNDS: usize = 10_000;
+const MOST_CHARACTERS: usize = 1_000;
 /// Operations per second of all threads together, and what such a rate comes from.
 const RATE: (Bound<f64>, Bound<f64>) = (Bound::Excluded(0.0), Bound::Included(1e13));
 const SECONDS: (Bound<f64>, Bound<f64>) = (Bound::Excluded(0.0), Bound::Included(1e7));
@@ -81,7 +82,16 @@ fn text(
         return Ok(());
     }
     let start: String = text.chars().take(40).collect();
-    Err(malformed(place, format!("\"{start}\" has not the form that stands there")))
+    Err(malformed(place, format!("\"{start}\" is not in the expected form")))
+}
+
+/// A text of any characters; longer than what a browser or a processor calls itself.
+fn short(place: impl Display, text: &str) -> Checked {
+    let length = text.chars().count();
+    if length <= MOST_CHARACTERS {
+        return Ok(());
+    }
+    Err(malformed(place, format!("{length} characters are no plausible text")))
 }
 
 fn map(place: impl Display, id: &str) -> Checked {
@@ -114,6 +124,15 @@ fn environment(environment: &Environment) -> Checked {
     within("environment.parallelism", *parallelism, 1..=1_000_000)?;
     known("environment.parallelismTested", *parallelism_tested, 1..=1_000_000)?;
     within("environment.clockStepNs", *clock_step_ns, NANOS)?;
+    let Environment { user_agent, processor, governor, build, commit, allocator, hasher, .. } =
+        environment;
+    let known = [("processor", processor), ("governor", governor), ("commit", commit)];
+    let known = known.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?)));
+    let always =
+        [("userAgent", user_agent), ("build", build), ("allocator", allocator), ("hasher", hasher)];
+    for (name, text) in known.chain(always) {
+        short(format!("environment.{name}"), text)?;
+    }
     let digit = |first: char| first.is_ascii_digit();
     text("environment.recordedAt", &environment.recorded_at, digit, "-:.", 40)
 }
@@ -200,6 +219,9 @@ mod tests {
                 "ratio": { "median": 1.0, "low": 0.9, "high": 1.1 },
             }],
         });
+        for name in ["processor", "governor", "commit"] {
+            changed["environment"][name] = json!("known");
+        }
         *changed.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = value;
         read(&changed.to_string()).err().map_or(String::new(), |error| error.to_string())
     }
@@ -227,6 +249,13 @@ mod tests {
             ("/conclusion/others/0/map".into(), vec![json!("x`y")]),
             ("/conclusion/others/0/ratio/median".into(), vec![json!(1e300)]),
             ("/environment/cores".into(), vec![json!(0), json!(1_000_000_000)]),
+            ("/environment/userAgent".into(), vec![json!("x".repeat(1_001))]),
+            ("/environment/processor".into(), vec![json!("x".repeat(100_000))]),
+            ("/environment/governor".into(), vec![json!("\u{1b}".repeat(200))]),
+            ("/environment/build".into(), vec![json!("核".repeat(1_001))]),
+            ("/environment/commit".into(), vec![json!("x".repeat(1_001))]),
+            ("/environment/allocator".into(), vec![json!("x".repeat(1_001))]),
+            ("/environment/hasher".into(), vec![json!("x".repeat(1_001))]),
             ("/environment/recordedAt".into(), vec![json!("today"), json!("2026-01-02 <b>")]),
             ("/experiment".into(), vec![json!("#v1/compare?maps=\\u{1b}[2J"), json!("v1")]),
             ("/strategies".into(), vec![json!([])]),
@@ -243,5 +272,6 @@ mod tests {
         }
         // As it is, and where an occupancy tells of a map that lost its count.
         assert_eq!(said("/strategies/0/trials/0/occupancy", json!(1.25)), "");
+        assert_eq!(said("/environment/userAgent", json!("核".repeat(1_000))), "");
     }
 }

@@ -108,7 +108,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
         }
         link.store(Child::Leaf(Shared::new(new)));
         drop(state);
-        // SAFETY: the one link to it was just changed, under the lock.
+        // SAFETY: no link that can be reached from the root leads here any more: the one in the slot or its
+        // chain was just changed, under the lock.
         unsafe { old.retire(guard) };
         old.get()
     }
@@ -151,7 +152,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             self.state.used -= 1;
         }
         self.prune();
-        // SAFETY: the one link to it was just changed, under the lock.
+        // SAFETY: no link that can be reached from the root leads here any more: the one in the slot or its
+        // chain was just changed, under the lock.
         unsafe { leaf.retire(guard) };
         leaf.get()
     }
@@ -184,7 +186,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
         let mut dead = lowest;
         while dead != node {
             let above = dead.parent(guard).expect("only nodes with a parent are pruned");
-            // SAFETY: the one link to it, its parent's, was emptied above, under the lock.
+            // SAFETY: no link that can be reached from the root leads here any more: its parent's was emptied
+            // above, under the lock.
             unsafe { dead.retire(guard) };
             dead = above;
         }

@@ -4,8 +4,8 @@
 //! What a map retires is freed once every participant that was pinned then has unpinned, and at
 //! the latest with the map: nothing outlives it, and nothing hangs on thread-local destructors,
 //! which a browser's pool workers never run. A thread that is preempted while pinned holds back
-//! all frees meanwhile, and in wasm so does a handle that was used and rests: give it up. Maps that
-//! retire something on each write ask for [`SLACK`] more memory.
+//! all frees meanwhile, and in wasm so does a handle that was used and not told to
+//! [`rest`](Participant::rest). Maps that retire something on each write ask for [`SLACK`] more memory.
 //!
 //! Under loom nothing is freed before the map is: the models check the maps' own ordering and
 //! take the collector's word for the rest.
@@ -65,6 +65,13 @@ mod scheme {
                 }
             }
             Guard { epoch: self.local.pin(), participant: PhantomData }
+        }
+
+        /// Holds nothing back until the next operation. Not while a guard lives.
+        #[cold]
+        pub fn rest(&self) {
+            drop(self.held.borrow_mut().take());
+            self.pins.set(0);
         }
 
         /// Gives the processor to whoever may be pinned without one, holding nothing back itself, and
@@ -153,6 +160,8 @@ mod scheme {
             Guard(self.0)
         }
 
+        pub fn rest(&self) {}
+
         pub fn give_way(&self) {}
     }
 
@@ -211,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn who_rests_holds_back_until_given_up() {
+    fn who_stays_pinned_holds_back_until_it_rests_or_is_given_up() {
         static FREED: AtomicUsize = AtomicUsize::new(0);
         let reclaimer = Reclaimer::default();
         let (own, unused) = (reclaimer.join(), reclaimer.join());
@@ -224,8 +233,17 @@ mod tests {
         retire(&own, &[], &FREED);
         let freed = FREED.load(Relaxed) - before;
         assert!(freed < BOXES / 10, "{freed} of {BOXES} although one is pinned");
-        drop((resting, unused));
+        resting.rest();
         retire(&own, &[], &FREED);
         assert!(FREED.load(Relaxed) > BOXES * 2, "{}", FREED.load(Relaxed));
+
+        // Whoever comes back is a participant as before.
+        drop(resting.pin());
+        let before = FREED.load(Relaxed);
+        retire(&own, &[], &FREED);
+        assert!(FREED.load(Relaxed) - before < BOXES / 10);
+        drop((resting, unused));
+        retire(&own, &[], &FREED);
+        assert!(FREED.load(Relaxed) > BOXES * 4, "{}", FREED.load(Relaxed));
     }
 }

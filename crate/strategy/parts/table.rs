@@ -2,7 +2,8 @@
 //!
 //! One table for all of them, so that what is compared is the guarding. Callers pass the hash,
 //! because they compute it before they take a lock and may have used it to choose the lock.
-//! It never shrinks by itself; memory is about 17 bytes a slot for u64 entries, at most 7/8 full.
+//! It shrinks only to be swept, and then by half; memory is about 17 bytes a slot for u64 entries, at
+//! most 7/8 full.
 
 use crate::strategy::{Hasher, Key, Merge, Value};
 use hashbrown::HashTable;
@@ -107,28 +108,27 @@ impl<K: Key, V: Value, S: Hasher> Table<K, V, S> {
         entries.entry(hash, |entry| entry.0 == *key, |entry| hasher.hash_one(&entry.0))
     }
 
-    /// Rids a full table of what removals left in it, if that is what fills it. Left to itself it
-    /// would do so in place, hashing as it goes, and lose entries to a hash function that panics; it
-    /// grows without that danger.
+    /// Rids a full table of what removals left in it, where the library would do so in place, hashing
+    /// as it goes, and lose entries to a hash function that panics. Half the table has room for all of
+    /// them and for the next one, and what is copied there stays here until all is. So the two take no
+    /// more than a table that grows and its successor.
+    ///
+    /// It happens inside the operation that finds the table full, which is timed as any other.
     #[cold]
     fn sweep(&mut self) {
-        let buckets = self.entries.num_buckets();
-        if self.entries.len() >= buckets / 2 {
-            return;
+        let Self { entries, hasher } = self;
+        let half = entries.num_buckets() * 7 / 8 / 2;
+        if entries.len() < half {
+            entries.shrink_to(half, |entry| hasher.hash_one(&entry.0));
         }
-        let hashes: Vec<u64> =
-            self.entries.iter().map(|entry| self.hasher.hash_one(&entry.0)).collect();
-        let mut swept = HashTable::with_capacity(buckets * 7 / 8);
-        for (entry, hash) in mem::take(&mut self.entries).into_iter().zip(hashes) {
-            swept.insert_unique(hash, entry, |_| unreachable!("there is room for all"));
-        }
-        self.entries = swept;
     }
 }
 
-/// Most bytes a table of u64 entries takes: old and new side by side while it grows.
+/// Most bytes a table of u64 entries takes: old and new side by side while it grows or is swept. One
+/// that would be more than two thirds full may grow for what removals left in it, and so counts as twice
+/// as large.
 pub const fn footprint(entries: u64) -> u64 {
-    let slots = (entries * 8 / 7 + 16).next_power_of_two();
+    let slots = (entries * 3 / 2 + 16).next_power_of_two();
     slots * 17 * 3 / 2 + 4096
 }
 
