@@ -339,14 +339,14 @@ mod tests {
             result["strategies"][map]["trials"][0]["verdict"]["checks"] = skipped;
         };
         let (mut old, mut new) = (noisy(1, [1e6, 5e6]), noisy(2, [1e6, 5e6]));
-        [&mut old, &mut new].map(|result| unchecked(result, 0));
+        [&mut old, &mut new].into_iter().for_each(|result| unchecked(result, 0));
         let outcome = |old: &Value, new: &Value| {
             let mut comparison = held(old, new).unwrap();
             let gate = comparison.judge(&limits(5.0)).unwrap();
             (gate.outcome, gate.not_judged.len())
         };
         assert_eq!(outcome(&old, &new), (Judgement::Passed, 0), "beside one that was");
-        [&mut old, &mut new].map(|result| unchecked(result, 1));
+        [&mut old, &mut new].into_iter().for_each(|result| unchecked(result, 1));
         assert_eq!(outcome(&old, &new), (Judgement::NotChecked, 2));
     }
 
