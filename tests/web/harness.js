@@ -26,6 +26,9 @@ after(async () => {
  */
 export const EITHER = process.env.EVERYWHERE || process.env.BROWSERS ? BROWSERS : ['chromium'];
 
+/** The same without WebKit, for what is slow and no engine of a browser's. @type {BrowserName[]} */
+export const FIRST = process.env.EVERYWHERE ? BROWSERS : EITHER.filter((name) => name !== 'webkit');
+
 /** What the driver says where it withholds service workers. */
 const WITHHELD = /Service Worker registration blocked by Playwright/;
 
