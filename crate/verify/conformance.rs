@@ -2,9 +2,8 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its test bed and what holds for one thread; [`together`] has what many must not break, `panics`
-//! what a panic inside an operation must not. That one runs natively alone: its keys and values of their
-//! own, on every map, would make the tests' module for the page three times as large.
+//! suite, its test bed and what holds for one thread; [`together`] has what many must not break, [`panics`]
+//! what a panic inside an operation must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
@@ -30,7 +29,6 @@ macro_rules! require {
     };
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 mod panics;
 mod together;
 
@@ -69,7 +67,6 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("exchange race", bed.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
     run("iteration", bed.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
     run("snapshots", bed.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
-    #[cfg(not(target_arch = "wasm32"))]
     panics::check(&bed, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
