@@ -29,7 +29,7 @@ export const EITHER = process.env.EVERYWHERE || process.env.BROWSERS ? BROWSERS 
 /** The same without WebKit, for what is slow and no engine of a browser's. @type {BrowserName[]} */
 export const FIRST = process.env.EVERYWHERE ? BROWSERS : EITHER.filter((name) => name !== 'webkit');
 
-/** Where a driver loses a command, which one in some hundred tests saw. */
+/** Where a driver loses a command, which one test in some hundreds saw. */
 const MOST_TRIES = 3;
 
 /** What the driver says where it withholds service workers. */
