@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { requireWebKit } from './browsers.mjs';
 import { ToolError, background } from './shell.mjs';
-import { Session } from './webdriver.mjs';
+import { Session, Unanswered } from './webdriver.mjs';
 
 /** @typedef {import('./tabs.mjs').TabOptions} TabOptions */
 
@@ -122,6 +122,8 @@ async function answers(address, child) {
 class WebKitTab {
   /** @type {string[]} */
   complaints = [];
+  /** The driver left a command without an answer, and may leave every other. */
+  isLost = false;
   #session;
   #handle;
   #close;
@@ -138,10 +140,14 @@ class WebKitTab {
 
   /** Does something in this window. */
   #here(work) {
-    return this.#session.alone(async (commands) => {
+    const done = this.#session.alone(async (commands) => {
       await commands.post('window', { handle: this.#handle });
       await commands.post('frame', { id: null });
       return work(commands);
+    });
+    return done.catch((error) => {
+      this.isLost ||= error instanceof Unanswered;
+      throw error;
     });
   }
 
