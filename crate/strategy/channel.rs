@@ -12,8 +12,8 @@
 use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
 use super::{
-    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
-    Variant, Visitor,
+    Available, ConcurrentMap, Effort, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source,
+    Strategy, Value, Variant, Visitor,
 };
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -273,6 +273,11 @@ impl Strategy for Channel {
         source: Source {
             title: "Share memory by communicating (Effective Go)",
             url: Some("https://go.dev/doc/effective_go#sharing"),
+        },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some("a goroutine and a channel"),
+            rust: Some("a thread and std::sync::mpsc"),
         },
         param: Some(Param {
             name: Words::new("capacity", "容量"),

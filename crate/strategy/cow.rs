@@ -8,8 +8,8 @@
 use super::parts::table::{Table, footprint};
 use super::row::{Allocation, LOCKED, Progress};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row,
+    Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use arc_swap::ArcSwap;
@@ -123,6 +123,11 @@ impl Strategy for Cow {
              每个读者都可能留住一份旧副本，内存最多可达线程数份。最后离开旧副本者负责释放，读者也不例外。",
         ),
         source: Source { title: "arc-swap 1", url: Some("https://docs.rs/arc-swap/1") },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some("map and atomic.Pointer"),
+            rust: Some("HashMap and the arc-swap crate"),
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

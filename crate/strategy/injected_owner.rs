@@ -1,7 +1,9 @@
 //! Channels whose owner is broken on purpose, to prove that its death is noticed. For tests only.
 
 use super::channel::{Channel, ChannelHandle, ChannelMap, OWNER_GONE};
-use super::{ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor};
+use super::{
+    Available, ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor,
+};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread::sleep;
@@ -109,6 +111,7 @@ macro_rules! owned {
             const ROW: Row = Row {
                 id: $id,
                 label: Words::name($id, $id),
+                available: Available::NOWHERE,
                 param: None,
                 ..Channel::ROW
             };

@@ -10,7 +10,7 @@ use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
-use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 use std::sync::Mutex;
 
@@ -51,6 +51,11 @@ impl Strategy for KeyLock {
         source: Source {
             title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
             url: None,
+        },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some("an array of sync.Mutex beside the maps"),
+            rust: Some("an array of std::sync::Mutex beside the maps"),
         },
         param: Some(Param {
             name: Words::new("locks", "锁数"),

@@ -9,8 +9,8 @@ pub mod pair;
 use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Progress};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row,
+    Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use pair::{Pair, Reader};
@@ -126,6 +126,8 @@ impl Strategy for LeftRight {
             title: "Ramalhete and Correia, Left-Right: A Concurrency Control Technique with Wait-Free Population Oblivious Reads (2015)",
             url: None,
         },
+        effort: Effort::Protocol,
+        available: Available { go: None, rust: Some("the left-right crate") },
         param: None,
         variants: &[],
         extra_threads: 0,

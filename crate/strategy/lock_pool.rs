@@ -11,7 +11,8 @@ use super::row::{Allocation, LOCKED_IN_PARTS};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::{
-    Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
+    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy,
+    Variant, Visitor,
 };
 use crate::base::words::Words;
 use pool::{Census, Pool};
@@ -56,6 +57,11 @@ impl Strategy for LockPool {
              要新建锁，因此短操作的加锁次数是分片的数倍。单个热点键并无好处。长度、遍历与清空都不是某一时刻的快照。",
         ),
         source: Source { title: "Contend", url: None },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some("a sync.Mutex made for each key in use"),
+            rust: Some("a std::sync::Mutex made for each key in use"),
+        },
         param: None,
         variants: &[Variant {
             id: "mutex",

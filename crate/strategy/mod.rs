@@ -47,7 +47,8 @@ pub mod sync_map;
 pub use parts::locked::Waits;
 pub use registry::{ROWS, build};
 pub use row::{
-    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
+    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source,
+    Variant,
 };
 pub use spec::MapSpec;
 

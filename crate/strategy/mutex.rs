@@ -8,7 +8,7 @@ use super::parts::locked::single;
 use super::parts::locked::{Access, Lock};
 use super::parts::table::footprint;
 use super::row::LOCKED;
-use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 
 pub struct Mutex;
@@ -54,6 +54,11 @@ impl Strategy for Mutex {
         source: Source {
             title: "std::sync::Mutex",
             url: Some("https://doc.rust-lang.org/std/sync/struct.Mutex.html"),
+        },
+        effort: Effort::OneLock,
+        available: Available {
+            go: Some("map and sync.Mutex"),
+            rust: Some("HashMap and std::sync::Mutex"),
         },
         param: None,
         variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },

@@ -6,7 +6,7 @@ use super::parts::locked::{Access, Lock, single};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::table::footprint;
 use super::row::LOCKED;
-use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 #[cfg(feature = "full")]
 use std::sync::{PoisonError, TryLockError};
@@ -80,6 +80,11 @@ impl Strategy for RwLock {
         source: Source {
             title: "Brandenburg and Anderson, Spin-based reader-writer synchronization for multiprocessor real-time systems (2010): phase-fair locks",
             url: Some("https://pkg.go.dev/sync#RWMutex"),
+        },
+        effort: Effort::OneLock,
+        available: Available {
+            go: Some("map and sync.RWMutex"),
+            rust: Some("HashMap and std::sync::RwLock"),
         },
         param: None,
         variants: if cfg!(feature = "full") { STD } else { &[] },

@@ -8,8 +8,8 @@
 
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
-    Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec,
+    Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use scc::HashMap;
@@ -112,6 +112,8 @@ impl Strategy for Scc {
             "表越大，线程在同一把锁上相遇越少；扩容逐桶进行，不让任何人停下。读取也要加锁。长度每次都重新统计；遍历中若表被重建，则从头再来，键会重复出现。",
         ),
         source: Source { title: "scc 2.4", url: Some("https://docs.rs/scc/2.4") },
+        effort: Effort::Ready,
+        available: Available { go: None, rust: Some("the scc crate") },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -122,6 +124,7 @@ impl Strategy for Scc {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Repeating,
+            ordered: false,
             reads: Progress::Blocking,
             writes: Progress::Blocking,
             allocates: Allocation::Growth,

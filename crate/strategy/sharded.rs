@@ -8,8 +8,8 @@ use super::parts::spread::Spread;
 use super::parts::table::{self, Table};
 use super::row::LOCKED_IN_PARTS;
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
-    Value, Variant, Visitor,
+    Available, ConcurrentMap, Effort, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row,
+    Source, Strategy, Value, Variant, Visitor,
 };
 use crate::base::words::Words;
 use std::marker::PhantomData;
@@ -106,6 +106,11 @@ impl Strategy for Sharded {
         source: Source {
             title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
             url: None,
+        },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some("maps, each behind a sync.RWMutex"),
+            rust: Some("HashMaps, each behind a std::sync::RwLock"),
         },
         param: Some(Param {
             name: Words::new("shards", "分片数"),

@@ -10,8 +10,8 @@
 use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row,
+    Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use crossbeam_epoch::{Collector, LocalHandle};
@@ -148,6 +148,8 @@ impl Strategy for SkipList {
             title: "crossbeam-skiplist 0.1",
             url: Some("https://docs.rs/crossbeam-skiplist/0.1"),
         },
+        effort: Effort::Ready,
+        available: Available { go: None, rust: Some("the crossbeam-skiplist crate") },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -158,6 +160,7 @@ impl Strategy for SkipList {
             atomic_update: false,
             displaced: false,
             iteration: Iteration::Weak,
+            ordered: true,
             reads: Progress::LockFree,
             writes: Progress::LockFree,
             allocates: Allocation::PerWrite,

@@ -18,8 +18,8 @@ mod slot;
 use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
 use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
-    MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key,
+    MapHandle, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
@@ -409,6 +409,8 @@ impl Strategy for HashTrie {
             title: "Go 1.24, internal/sync.HashTrieMap",
             url: Some("https://go.dev/src/internal/sync/hashtriemap.go"),
         },
+        effort: Effort::Ready,
+        available: Available { go: Some("sync.Map of Go 1.24 and later"), rust: None },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -419,6 +421,7 @@ impl Strategy for HashTrie {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Weak,
+            ordered: false,
             // The way down is at most 16 steps and the chain, but each so many pins help to
             // reclaim, which is lock-free only.
             reads: Progress::LockFree,

@@ -4,7 +4,9 @@ use super::{ReadDirtyMap, SyncMap};
 use crate::base::words::Words;
 use crate::strategy::parts::reclaim;
 use crate::strategy::row::{Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Retention};
-use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor};
+use crate::strategy::{
+    Available, Effort, Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor,
+};
 
 const GAUGES: &[Gauge] = &[
     gauge(GaugeKind::Level, "read", "read keys", "read 表的键"),
@@ -56,6 +58,8 @@ impl Strategy for SyncMap {
             title: "sync.Map of Go 1.9 to 1.23",
             url: Some("https://go.dev/doc/go1.9#sync-map"),
         },
+        effort: Effort::Ready,
+        available: Available { go: Some("sync.Map of Go 1.9 to 1.23"), rust: None },
         param: None,
         variants: &[],
         extra_threads: 0,
