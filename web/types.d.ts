@@ -109,6 +109,11 @@ export interface ProgramLimits {
   key: number;
   value: number;
 }
+/** Some of these words. */
+export interface SetKey extends KeyBase {
+  type: 'set';
+  items: ChoiceForm[];
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -136,7 +141,8 @@ export type KeyMeta =
   | PresetKey
   | AxisKey
   | ProgramKey
-  | ScheduleKey;
+  | ScheduleKey
+  | SetKey;
 
 export interface Preset {
   name: string;
@@ -201,7 +207,12 @@ export interface Metadata {
   link: {
     version: string;
     maxBytes: number;
+    /** That the page has a view of. */
     labs: string[];
+    /** That it has none of. */
+    unshown: string[];
+    /** Labs whose links have keys of their own and no other. */
+    apart: string[];
     /** Keys of what a link carries beside its experiment. */
     carried: string[];
     maxUnpackedBytes: number;
@@ -209,7 +220,7 @@ export interface Metadata {
   landing: string;
   keys: KeyMeta[];
   /** Keys that links of one lab have besides; their words are fetched with the lab. */
-  labKeys: { race: KeyMeta[] };
+  labKeys: { race: KeyMeta[]; choose: KeyMeta[]; matrix: KeyMeta[] };
   presets: Preset[];
   strategies: StrategyRow[];
   claims: Claim[];

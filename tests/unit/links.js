@@ -24,6 +24,8 @@ export function builtMetadata() {
 
 export const metadata = builtMetadata();
 export const codec = createCodec(metadata);
+/** The page's and the labs that it has no view of. */
+export const whole = createCodec(metadata, [...metadata.link.labs, ...metadata.link.unshown]);
 
 /**
  * @typedef {import('../../web/types.js').Problem} Problem
@@ -38,6 +40,9 @@ export const codec = createCodec(metadata);
 
 /** @type {Golden[]} */
 export const golden = JSON.parse(read('tests/links/golden.json'));
+
+/** Of labs with keys of their own. @type {Golden[]} */
+export const apart = JSON.parse(read('tests/links/apart.json'));
 
 /** By release. @type {Record<string, { defaults: Record<string, string>, links: [string, string][] }>} */
 export const frozen = JSON.parse(read('tests/links/frozen-v1.json'), (key, value) =>

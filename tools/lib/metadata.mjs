@@ -3,7 +3,7 @@
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
 // own, so that only those who read them fetch them, and so do the words and the offered values of keys
-// that only the Race lab shows.
+// that only one lab shows.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -26,6 +26,10 @@ export function writeMetadata() {
   const race = { ...metadata.race, keys: {} };
   delete metadata.race;
   for (const key of metadata.labKeys.race) race.keys[key.key] = takeWords(key);
+  const apart = metadata.link.apart.map((lab) => {
+    const keys = metadata.labKeys[lab].map((key) => [key.key, takeWords(key)]);
+    return [paths.labWords(lab), { keys: Object.fromEntries(keys) }];
+  });
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -35,6 +39,7 @@ export function writeMetadata() {
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
     writeIfChanged(paths.raceWords, `${JSON.stringify(race)}\n`),
+    ...apart.map(([path, words]) => writeIfChanged(path, `${JSON.stringify(words)}\n`)),
   ];
   const said = wrote.some(Boolean) ? 'written' : 'is up to date';
   console.log(`   ${relative(root, paths.metadata)} ${said}`);
@@ -42,7 +47,8 @@ export function writeMetadata() {
 
 /** What a form shows of a key, taken out of it. */
 function takeWords(key) {
-  const { label, help, choices, forms = [] } = key;
+  const { label, help, choices } = key;
+  const forms = key.forms ?? key.items ?? [];
   const labels = forms.map((form) => [form.name, form.label]);
   const words = { label, help, choices, forms: Object.fromEntries(labels) };
   for (const form of forms) delete form.label;
