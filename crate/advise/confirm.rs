@@ -36,7 +36,7 @@ pub struct Measured<'a> {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "verdict", rename_all = "kebab-case")]
+#[serde(tag = "verdict", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Verdict {
     /// Nothing simpler is as fast, nothing at all is told to be faster.
     Confirmed,

@@ -150,7 +150,7 @@ pub const RULES: &[Rule] = &[
         ),
         source: GO,
         when: Condition { language: Some(Language::Go), life: &[Life::Disjoint], ..ANY },
-        effect: Effect::Prefer(&["hash-trie", "sync-map"]),
+        effect: Effect::Prefer(&["hash-trie"]),
     },
     Rule {
         id: "go-written-once",
@@ -165,7 +165,7 @@ pub const RULES: &[Rule] = &[
             reads: Some((90, 100)),
             ..ANY
         },
-        effect: Effect::Prefer(&["hash-trie", "sync-map"]),
+        effect: Effect::Prefer(&["hash-trie"]),
     },
     Rule {
         id: "go-only-read",
@@ -175,7 +175,7 @@ pub const RULES: &[Rule] = &[
         ),
         source: GO,
         when: Condition { language: Some(Language::Go), reads: Some((100, 100)), ..ANY },
-        effect: Effect::Prefer(&["hash-trie", "sync-map"]),
+        effect: Effect::Prefer(&["hash-trie"]),
     },
     Rule {
         id: "go-read-mostly",
@@ -191,7 +191,7 @@ pub const RULES: &[Rule] = &[
             keys: Some((1, 99_999)),
             ..ANY
         },
-        effect: Effect::Prefer(&["hash-trie", "sync-map"]),
+        effect: Effect::Prefer(&["hash-trie"]),
     },
     Rule {
         id: "only-read",

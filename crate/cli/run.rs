@@ -36,6 +36,7 @@ use crate::strategy::MapSpec;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 
@@ -92,7 +93,7 @@ pub enum Foreign {
 }
 
 #[derive(Debug, Error)]
-enum RunFailure {
+pub(super) enum RunFailure {
     #[error(transparent)]
     Experiment(#[from] BadExperiment),
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
@@ -103,6 +104,9 @@ enum RunFailure {
     #[cfg(feature = "full")]
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
     Race,
+    #[cfg(feature = "full")]
+    #[error("the link is for `contend {0}`")]
+    OtherCommand(&'static str),
     #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
@@ -122,6 +126,13 @@ enum RunFailure {
 impl Run {
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
+        #[cfg(feature = "full")]
+        if let Some(link) =
+            link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
+            && link::APART.contains(&link.lab)
+        {
+            return Err(RunFailure::OtherCommand(link.lab).into());
+        }
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
             return self.race(plan);
@@ -244,66 +255,81 @@ impl Run {
         report::text(result)
     }
 
-    fn environment(&self) -> Environment {
-        let now = utc_now();
-        Environment {
-            host: "native".into(),
-            user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            processor: system::processor(),
-            governor: system::governor(),
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-            // As the run's own pool finds.
-            parallelism: 1,
-            parallelism_tested: 1,
-            parallelism_at: now.clone(),
-            calibration_spread: None,
-            isolation: "none".into(),
-            mode: "threads".into(),
-            clock_step_ns: clock::step().0 as f64,
-            build: crate::engine::environment::build().into(),
-            commit: self.sources.commit.map(str::to_owned),
-            dirty: self.sources.dirty,
-            allocator: super::allocator::NAME.into(),
-            // As the experiment has it.
-            hasher: String::new(),
-            recorded_at: now,
-            pinned: self.pin,
-        }
-    }
-
     fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
         let maps = experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }
-        let environment = self.environment();
-        system::require(memory::requirement(&experiment).bytes)?;
-        interrupt::heed();
-        let pool = Pool::new(experiment.pool_threads())?;
-        if self.pin {
-            pin(&pool, experiment.threads.0)?;
-        }
-        let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
-        if self.until_decided {
-            session = session.sequentially();
-        }
         let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
-        let stopped = drive(&mut session, at_most)?;
-        Ok(session.result(stopped))
+        run(experiment, self.environment(), self.pin, at_most)
+    }
+
+    fn environment(&self) -> Environment {
+        environment(&self.sources, self.pin)
     }
 }
 
-/// The link with other values for some keys.
-fn with(link: &str, changed: &[(&str, String)]) -> String {
-    let kept = link.split('&').filter(|piece| {
-        let key = piece.split('=').next().unwrap_or_default();
-        changed.iter().all(|(changed, _)| key != *changed)
-    });
-    let mut link = kept.collect::<Vec<_>>().join("&");
-    for (key, value) in changed {
-        link.push_str(&format!("&{key}={value}"));
+/// Measures an experiment on threads of this machine, with progress; looks at rounds as they come and adds
+/// some until there is an answer, if it may take time for that.
+pub(super) fn run(
+    experiment: Experiment,
+    environment: Environment,
+    pinned: bool,
+    at_most: Option<Duration>,
+) -> Result<RunResult, RunFailure> {
+    system::require(memory::requirement(&experiment).bytes)?;
+    interrupt::heed();
+    let pool = Pool::new(experiment.pool_threads())?;
+    if pinned {
+        pin(&pool, experiment.threads.0)?;
     }
-    link
+    let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
+    if at_most.is_some() {
+        session = session.sequentially();
+    }
+    let stopped = drive(&mut session, at_most)?;
+    Ok(session.result(stopped))
+}
+
+/// Where it is measured.
+pub(super) fn environment(sources: &Sources, pinned: bool) -> Environment {
+    let now = utc_now();
+    Environment {
+        host: "native".into(),
+        user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        processor: system::processor(),
+        governor: system::governor(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        // As the run's own pool finds.
+        parallelism: 1,
+        parallelism_tested: 1,
+        parallelism_at: now.clone(),
+        calibration_spread: None,
+        isolation: "none".into(),
+        mode: "threads".into(),
+        clock_step_ns: clock::step().0 as f64,
+        build: crate::engine::environment::build().into(),
+        commit: sources.commit.map(str::to_owned),
+        dirty: sources.dirty,
+        allocator: super::allocator::NAME.into(),
+        // As the experiment has it.
+        hasher: String::new(),
+        recorded_at: now,
+        pinned,
+    }
+}
+
+/// The canonical link with other values for some keys, to be judged when it is read.
+pub(super) fn with(link: &str, changed: &[(&str, String)]) -> String {
+    let (head, query) = link.split_once('?').unwrap_or((link, ""));
+    let is_kept = |piece: &&str| {
+        let key = piece.split('=').next().unwrap_or_default();
+        !piece.is_empty() && changed.iter().all(|(changed, _)| key != *changed)
+    };
+    let encoded = |value: &str| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+    let kept = query.split('&').filter(is_kept).map(str::to_owned);
+    let changed = changed.iter().map(|(key, value)| format!("{key}={}", encoded(value)));
+    format!("{head}?{}", kept.chain(changed).collect::<Vec<_>>().join("&"))
 }
 
 /// The map of that name as the experiment writes it.
@@ -381,7 +407,7 @@ fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunEr
     Ok(true)
 }
 
-fn doing(step: &Step) -> String {
+pub(super) fn doing(step: &Step) -> String {
     let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
     match step.kind {
         StepKind::Harness => map,

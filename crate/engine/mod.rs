@@ -15,6 +15,8 @@ pub mod findings;
 #[cfg(feature = "full")]
 pub mod inspect;
 pub mod latency;
+#[cfg(feature = "full")]
+pub mod matrix;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;

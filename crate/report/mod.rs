@@ -5,6 +5,8 @@
 pub mod comparison;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 pub mod export;
+#[cfg(feature = "full")]
+pub mod matrix;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 pub mod recording;
 pub mod result;

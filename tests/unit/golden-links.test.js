@@ -29,7 +29,7 @@ for (const { link, canonical, problems, fatal, repairs = [] } of apart) {
     assert.deepEqual([again.problems, again.values], [[], parsed.values]);
     assert.equal(whole.canonical(canonical), canonical);
     // A page that has no view of the lab says so.
-    assert.equal(codec.parse(link).fatal?.kind, 'unknown-lab');
+    assert.equal(codec.parse(canonical).fatal?.kind, 'unknown-lab');
   });
 }
 

@@ -1,0 +1,346 @@
+//! `contend choose`: which map a program needs, why, what would change that, and code to start from.
+//!
+//! Answers come from a link, from options or from both, of which the options count; what is not said is
+//! not known. With `--confirm` the confirming experiment is run here, and what it says decides the status.
+
+use super::Sources;
+use super::output::{Answer, CommandResult, Lines, Out, Status};
+use super::run::{environment, name_repairs, run, with};
+use crate::advise::confirm::{Measured, Run, Verdict, Why, verdict};
+use crate::advise::needs::Language;
+use crate::advise::rules::Source;
+use crate::advise::starters::starter;
+use crate::advise::{Advice, Answers, Choice, Said, advise};
+use crate::base::units::Seed;
+use crate::experiment::Experiment;
+use crate::link::{self, BadExperiment};
+use crate::report::RunResult;
+use crate::strategy::MapSpec;
+use clap::{Args, ValueEnum};
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+use thiserror::Error;
+
+#[derive(Args)]
+pub struct Choose {
+    /// A link (#v1/choose?...), or a page's address with a link in it; options beside it count before it
+    #[arg(value_name = "LINK")]
+    question: Option<String>,
+    /// go, rust or any
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<String>,
+    /// Percent of all operations that read
+    #[arg(long, value_name = "PERCENT")]
+    reads: Option<String>,
+    /// How keys live: stable, append, churn, or disjoint (each thread has its own)
+    #[arg(long, value_name = "HOW")]
+    life: Option<String>,
+    /// Entries, at the most
+    #[arg(long, value_name = "N")]
+    keys: Option<String>,
+    /// Threads that work on the map at the same time
+    #[arg(long, value_name = "N")]
+    threads: Option<String>,
+    /// tight or any
+    #[arg(long, value_name = "HOW")]
+    memory: Option<String>,
+    /// What must hold, as a comma list: update, iterate, linearizable, wait-free, ordered, deadline
+    #[arg(long, value_name = "LIST")]
+    need: Option<String>,
+    /// Print the answer as JSON (schema contend/choose/1)
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Print the code to start from, and nothing else
+    #[arg(long, group = "form", value_name = "LANGUAGE")]
+    code: Option<Coded>,
+    /// Run the choice against the runner-up and the simplest map on this machine
+    #[arg(long, conflicts_with = "code")]
+    confirm: bool,
+    #[command(flatten)]
+    pub out: Out,
+    /// Of this program.
+    #[arg(skip)]
+    pub sources: Sources,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Coded {
+    Go,
+    Rust,
+}
+
+#[derive(Debug, Error)]
+enum ChooseFailure {
+    #[error(transparent)]
+    Link(#[from] BadExperiment),
+    #[error("the link is of the {0} lab; `contend choose` takes #v1/choose?...")]
+    OtherLab(&'static str),
+    #[error("no map has all that is asked; there is no code to print")]
+    NoChoice,
+    #[error("{map} is not to be had in {language}; it is {others}")]
+    NoCode { map: &'static str, language: &'static str, others: String },
+    #[error("there is nothing to hold {0} against: every other map is excluded")]
+    NothingToConfirm(&'static str),
+}
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+struct Chosen {
+    #[serde(flatten)]
+    advice: Advice,
+    /// Code of the choice in each language that has it.
+    starter: Starter,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<Confirmed>,
+}
+
+#[derive(Serialize)]
+struct Starter {
+    go: Option<&'static str>,
+    rust: Option<&'static str>,
+}
+
+/// What this machine says, and the result it says it by.
+#[derive(Serialize)]
+struct Confirmed {
+    #[serde(flatten)]
+    verdict: Verdict,
+    result: RunResult,
+}
+
+impl Choose {
+    pub fn execute(&self) -> CommandResult {
+        let answers = self.answers()?;
+        let advice = advise(&answers);
+        if let Some(language) = self.code {
+            return Ok(Answer::fine(code(&advice, language)?.to_owned()));
+        }
+        let confirmed = if self.confirm { Some(self.confirm(&advice)?) } else { None };
+        let (status, remarks) = outcome(&advice, confirmed.as_ref());
+        let text = if self.json {
+            let starter = |language| {
+                advice.choice.as_ref().and_then(|choice| starter(row(choice.map), language))
+            };
+            let starter = Starter { go: starter(Language::Go), rust: starter(Language::Rust) };
+            serde_json::to_string_pretty(&Chosen { advice, starter, confirmed })? + "\n"
+        } else {
+            text(&advice, confirmed.as_ref())
+        };
+        Ok(Answer { text, remarks, status })
+    }
+
+    /// The link's answers with those of the options in their place, judged as a link is.
+    fn answers(&self) -> Result<Answers, ChooseFailure> {
+        let given = self.question.as_deref().unwrap_or("v1/choose");
+        name_repairs(given);
+        let Some(answers) = Answers::strict(given)? else {
+            let link = link::parse(link::fragment_of(given)?).map_err(BadExperiment)?;
+            return Err(ChooseFailure::OtherLab(link.lab));
+        };
+        let options = [
+            ("lang", &self.lang),
+            ("reads", &self.reads),
+            ("life", &self.life),
+            ("keys", &self.keys),
+            ("threads", &self.threads),
+            ("memory", &self.memory),
+            ("need", &self.need),
+        ];
+        let said =
+            options.iter().filter_map(|(key, text)| Some((*key, text.as_deref()?.to_owned())));
+        let said: Vec<(&str, String)> = said.collect();
+        let answers = Answers::strict(&with(&answers.link(), &said))?;
+        Ok(answers.expect("a link of that lab"))
+    }
+
+    fn confirm(&self, advice: &Advice) -> Result<Confirmed, Box<dyn std::error::Error>> {
+        let choice = advice.choice.as_ref().ok_or(ChooseFailure::NoChoice)?;
+        let link = advice.confirm.as_deref().ok_or(ChooseFailure::NothingToConfirm(choice.map))?;
+        let experiment = Experiment::strict(link)?;
+        let result = run(experiment, environment(&self.sources, false), false, None)?;
+        Ok(Confirmed { verdict: said_of(choice.map, &result), result })
+    }
+}
+
+/// What a run of the confirming link says of the choice.
+fn said_of(choice: &str, result: &RunResult) -> Verdict {
+    let rates: Vec<Vec<f64>> = result
+        .strategies
+        .iter()
+        .map(|map| map.trials.iter().map(|trial| trial.ops_per_sec).collect())
+        .collect();
+    let measured = result.strategies.iter().zip(&rates).map(|(map, rates)| Measured {
+        map: &map.id,
+        effort: MapSpec::canonical(&map.id).expect("a result names maps").row.effort,
+        rates,
+        broken: map.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
+    });
+    let maps: Vec<Measured> = measured.collect();
+    verdict(
+        choice,
+        &Run {
+            maps: &maps,
+            threads: result.harness.threads,
+            parallelism: result.environment.parallelism,
+            simulated: result.environment.mode == "simulated",
+            harness_ns: result.harness.ns_per_op,
+            seed: Seed(result.seed),
+        },
+    )
+}
+
+fn row(map: &str) -> &'static str {
+    MapSpec::canonical(map).expect("a choice names a map").row.id
+}
+
+fn code(advice: &Advice, coded: Coded) -> Result<&'static str, ChooseFailure> {
+    let choice = advice.choice.as_ref().ok_or(ChooseFailure::NoChoice)?;
+    let (language, name) = match coded {
+        Coded::Go => (Language::Go, "Go"),
+        Coded::Rust => (Language::Rust, "Rust"),
+    };
+    starter(row(choice.map), language).ok_or_else(|| {
+        let others = [("Go", choice.available.go), ("Rust", choice.available.rust)];
+        let others = others.iter().filter_map(|(name, by)| Some(format!("{} in {name}", (*by)?)));
+        ChooseFailure::NoCode {
+            map: choice.map,
+            language: name,
+            others: others.collect::<Vec<_>>().join(", "),
+        }
+    })
+}
+
+/// No map is a finding, and so is a run that does not confirm.
+fn outcome(advice: &Advice, confirmed: Option<&Confirmed>) -> (Status, Vec<String>) {
+    if advice.choice.is_none() {
+        return (Status::Findings, vec!["no map has all that is asked".into()]);
+    }
+    match confirmed {
+        None => (Status::Fine, Vec::new()),
+        Some(Confirmed { verdict: Verdict::Confirmed, .. }) => (Status::Fine, Vec::new()),
+        Some(Confirmed { verdict, .. }) => (Status::Findings, vec![in_words(verdict)]),
+    }
+}
+
+fn in_words(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Confirmed => "confirmed on this machine".into(),
+        Verdict::Tie { stands } => {
+            format!("a tie: {stands} is simpler and as fast here, so it stands")
+        }
+        Verdict::Contradiction { best, ratio } => {
+            format!(
+                "contradicted: {best} is {ratio:.2} times as fast here, and this machine's word counts"
+            )
+        }
+        Verdict::Refused { map, ns, harness_ns } => format!(
+            "refused: {map} took {ns:.1} ns an operation, the harness alone {harness_ns:.1}; that is no figure of a map"
+        ),
+        Verdict::CannotTell { why } => format!(
+            "this machine cannot tell: {}",
+            match why {
+                Why::Processors { has, needs } =>
+                    format!("{has} threads run at once here, the question has {needs}"),
+                Why::Simulated => "the run was simulated on one thread".into(),
+                Why::TooFewRounds => "there are too few rounds".into(),
+                Why::Broken => "a map failed its checks".into(),
+                Why::NotMeasured => "the maps in question were not measured".into(),
+                Why::NoHarness => "what the harness costs is not known".into(),
+            }
+        ),
+    }
+}
+
+fn text(advice: &Advice, confirmed: Option<&Confirmed>) -> String {
+    let mut page = Lines::default();
+    page.line(&advice.question);
+    page.line("");
+    match &advice.choice {
+        Some(choice) => {
+            page.line(format!("Choice: {}", described(choice)));
+            reasons(&mut page, choice);
+        }
+        None => {
+            page.line("Choice: none. No map has all that is asked; what to let go of:");
+            for way in &advice.drop {
+                let named = way.drop.iter().map(|it| format!("{}={}", it.key, it.value));
+                let named = named.collect::<Vec<_>>().join(" and ");
+                page.line(format!("  without {named}: {}  {}", way.map, way.question));
+            }
+        }
+    }
+    if let Some(choice) = &advice.runner_up {
+        page.line(format!("\nRunner-up: {}", described(choice)));
+        reasons(&mut page, choice);
+    }
+    said(&mut page, "\nBesides:", &advice.remarks);
+    if !advice.excluded.is_empty() {
+        let rows = advice.excluded.iter().map(|map| [map.map.to_owned(), map.reason.clone()]);
+        table(&mut page, "\nExcluded:", rows);
+    }
+    if !advice.changes_if.is_empty() {
+        let rows = advice.changes_if.iter().map(|change| {
+            let value = if change.value.is_empty() { "nothing" } else { &change.value };
+            [format!("{}={value}: {}", change.key, change.map), change.link.clone()]
+        });
+        table(&mut page, "\nWould change if:", rows);
+    }
+    match (confirmed, &advice.confirm) {
+        (Some(confirmed), Some(link)) => {
+            page.line(format!("\nMeasured by {link}: {}", in_words(&confirmed.verdict)));
+            for map in &confirmed.result.strategies {
+                let Some(summary) = &map.summary else { continue };
+                let throughput = super::report::si(summary.ops_per_sec.median);
+                page.line(format!("  {}  {throughput} operations a second", map.id));
+            }
+        }
+        (None, Some(link)) => {
+            page.line(format!("\nTo confirm it here, add --confirm, or run {link}"))
+        }
+        _ => {}
+    }
+    page.into_text()
+}
+
+fn described(choice: &Choice) -> String {
+    let by = |language: &str, by: Option<&str>| by.map(|by| format!("in {language}, {by}"));
+    let Choice { map, label, available, .. } = choice;
+    let has = [by("Go", available.go), by("Rust", available.rust)];
+    let has: Vec<String> = has.into_iter().flatten().collect();
+    format!("{map} ({label}): {}", has.join("; "))
+}
+
+fn reasons(page: &mut Lines, choice: &Choice) {
+    choice.reasons.iter().for_each(|reason| page.line(format!("  {}", cited(reason))));
+}
+
+fn said(page: &mut Lines, heading: &str, all: &[Said]) {
+    if !all.is_empty() {
+        page.line(heading);
+        all.iter().for_each(|one| page.line(format!("  {}", cited(one))));
+    }
+}
+
+/// With where it is from.
+fn cited(said: &Said) -> String {
+    let source = match said.source {
+        Source::Article { section } => format!("the article's section {section}"),
+        Source::GoDocs { url } => url.to_owned(),
+        Source::Measured { presets, threads, .. } => {
+            let plural = if threads == 1 { "" } else { "s" };
+            format!("BENCHMARKS.md: {}, native, {threads} thread{plural}", presets.join(", "))
+        }
+        Source::Row => "what the map's row declares".into(),
+        Source::Method => return said.text.to_owned(),
+    };
+    format!("{} [{source}]", said.text)
+}
+
+fn table(page: &mut Lines, heading: &str, rows: impl Iterator<Item = [String; 2]>) {
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.add_rows(rows);
+    page.line(heading);
+    page.line(table.trim_fmt());
+}
