@@ -3,12 +3,14 @@
 //! What a map cannot do excludes it ([`needs`], by the registry's rows); rules that are data put the rest
 //! in order ([`rules`], [`rank`]); the simplest map that does what is asked is the answer unless a rule
 //! with its evidence prefers another. Nothing here measures: the links that are handed out do
-//! ([`workload`]), and what they find decides ([`confirm`]).
+//! ([`workload`]), and what they find decides ([`confirm`]). Answers may come from a program's own data
+//! ([`evidence`]).
 
 pub mod answers;
 pub mod article;
 pub mod changes;
 pub mod confirm;
+pub mod evidence;
 pub mod needs;
 pub mod rank;
 pub mod rules;

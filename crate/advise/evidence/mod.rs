@@ -42,7 +42,8 @@ const NEED: Lack = lack(
     "what must hold is nothing that shows in what was done",
     "必须满足什么，无法从已做的操作中看出",
 );
-const MEMORY: Lack = lack("memory", "it does not say whether memory is short", "看不出内存是否紧张");
+const MEMORY: Lack =
+    lack("memory", "it does not say whether memory is short", "看不出内存是否紧张");
 
 impl Answers {
     /// These, and where one is not known, that of the others.

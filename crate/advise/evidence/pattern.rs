@@ -40,10 +40,16 @@ pub struct Pattern {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
     /// Evenly; `space` is how many there are in all, those that were missed among them.
-    Uniform { space: u32 },
-    Zipf { exponent: f64 },
+    Uniform {
+        space: u32,
+    },
+    Zipf {
+        exponent: f64,
+    },
     /// Otherwise: what share of 1 the hottest fifth of the keys takes.
-    Skewed { hottest_fifth: f64 },
+    Skewed {
+        hottest_fifth: f64,
+    },
     /// There are too few operations to say.
     Unknown,
 }
@@ -55,7 +61,8 @@ impl Trace {
         let total = self.operations.len() as f64;
         let shares = counts.map(|count| count as f64 / total);
         let seen = Seen::of(self);
-        let reads = shares[Op::Get as usize] + shares[Op::Scan as usize] + seen.found as f64 / total;
+        let reads =
+            shares[Op::Get as usize] + shares[Op::Scan as usize] + seen.found as f64 / total;
         Pattern {
             operations: self.operations.len() as u64,
             threads: self.threads,
@@ -77,7 +84,12 @@ impl Trace {
             .map(|(spec, share)| format!("{} {:.1} %", spec.label.en, share * 100.0))
             .collect();
         let mut tells = vec![
-            format!("{} operations on {} threads: {}", pattern.operations, pattern.threads, shares.join(", ")),
+            format!(
+                "{} operations on {} threads: {}",
+                pattern.operations,
+                pattern.threads,
+                shares.join(", ")
+            ),
             format!("{} different keys", pattern.distinct),
         ];
         let mut lacks: Vec<Lack> = vec![LANGUAGE, MEMORY, NEED];
@@ -91,7 +103,9 @@ impl Trace {
             }
             Choice::Skewed { hottest_fifth } => {
                 let share = hottest_fifth * 100.0;
-                tells.push(format!("the hottest fifth of the keys takes {share:.0} % of the operations"));
+                tells.push(format!(
+                    "the hottest fifth of the keys takes {share:.0} % of the operations"
+                ));
                 lacks.push(SPACE);
             }
             Choice::Unknown => lacks.push(TOO_SHORT),
@@ -128,7 +142,10 @@ impl Pattern {
                 _ => self.distinct.max(1),
             }),
             threads: Some(self.threads),
-            needs: needs.into_iter().filter_map(|(need, has)| has.then_some(need)).collect::<Needs>(),
+            needs: needs
+                .into_iter()
+                .filter_map(|(need, has)| has.then_some(need))
+                .collect::<Needs>(),
             ..Answers::default()
         }
     }
@@ -138,7 +155,8 @@ impl Pattern {
 fn percents(counts: [u64; 8]) -> Mix {
     let total: u64 = counts.iter().sum();
     let mut shares = counts.map(|count| (count * 100 / total).max(u64::from(count > 0)) as i64);
-    let over = |place: usize, share: i64| counts[place] as f64 * 100.0 / total as f64 - share as f64;
+    let over =
+        |place: usize, share: i64| counts[place] as f64 * 100.0 / total as f64 - share as f64;
     let places = || (0..8).filter(|place| counts[*place] > 0);
     loop {
         let missing = 100 - shares.iter().sum::<i64>();
@@ -153,7 +171,8 @@ fn percents(counts: [u64; 8]) -> Mix {
         shares[place.expect("there are operations")] += missing.signum();
     }
     let letters = OPERATIONS.iter().zip(shares).filter(|(_, share)| *share > 0);
-    let text: Vec<String> = letters.map(|(spec, share)| format!("{}{share}", spec.letter)).collect();
+    let text: Vec<String> =
+        letters.map(|(spec, share)| format!("{}{share}", spec.letter)).collect();
     Mix::parse(&text.join(",")).expect("percentages that sum to 100")
 }
 
@@ -179,7 +198,8 @@ impl Seen {
         let mut users: Vec<Option<u8>> = vec![None; trace.keys as usize];
         let mut shared = vec![false; trace.keys as usize];
         let mut present = vec![false; trace.keys as usize];
-        let (mut found, mut removes, mut late, mut added_late, mut adding) = (0, false, 0, 0, 0_u64);
+        let (mut found, mut removes, mut late, mut added_late, mut adding) =
+            (0, false, 0, 0, 0_u64);
         let half = trace.operations.len() / 2;
         for (place, &operation) in trace.operations.iter().enumerate() {
             let Operation { op, key, thread } = operation;

@@ -89,7 +89,10 @@ pub fn read(input: impl Read) -> Result<Trace, TraceError> {
         if operation.has_key() {
             let key = text(key);
             if key.is_empty() {
-                return Err(TraceError::NoKey { line, text: OPERATIONS[op as usize].letter.into() });
+                return Err(TraceError::NoKey {
+                    line,
+                    text: OPERATIONS[op as usize].letter.into(),
+                });
             }
             operation.key = keys.number(key);
             if u64::from(operation.key) >= MAX_KEYS {
@@ -157,7 +160,8 @@ mod tests {
     #[test]
     fn rows_are_numbered_as_they_come() {
         let trace = read(
-            "op,key,thread,t\nr,apple,main,10\ni,\"a,b\",w1,\nd, apple ,main,40\ns,,w1,25\n".as_bytes(),
+            "op,key,thread,t\nr,apple,main,10\ni,\"a,b\",w1,\nd, apple ,main,40\ns,,w1,25\n"
+                .as_bytes(),
         )
         .unwrap();
         let told = |op, key, thread| Operation { op, key, thread };
@@ -181,12 +185,18 @@ mod tests {
         assert!(refused("").contains("no header with op"));
         assert!(refused("op,key\nr,1\n").contains("no header with thread"));
         assert!(refused("op,key,thread,t\n").contains("no operation in it"));
-        assert!(refused("op,key,thread,t\nr,1,1,1\nread,1,1,2\n").contains("line 3: \"read\" is no operation"));
+        assert!(
+            refused("op,key,thread,t\nr,1,1,1\nread,1,1,2\n")
+                .contains("line 3: \"read\" is no operation")
+        );
         assert!(refused("op,key,thread,t\nr,,1,1\n").contains("line 2: r has no key"));
         assert!(refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is no time"));
         assert!(refused("op,key,thread,t\nr,1\n").contains("2 fields"));
         let many: String = (0..=MAX_THREADS).map(|it| format!("r,1,{it},\n")).collect();
-        assert!(refused(&format!("op,key,thread,t\n{many}")).contains("line 66: there are more than 64 threads"));
+        assert!(
+            refused(&format!("op,key,thread,t\n{many}"))
+                .contains("line 66: there are more than 64 threads")
+        );
         assert!(read(&b"op,key,thread,t\nr,\xff,1,1\n"[..]).is_err());
     }
 }
