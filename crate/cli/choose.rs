@@ -7,10 +7,12 @@ use super::Sources;
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::{environment, name_repairs, run, with};
 use crate::advise::confirm::{Measured, Run, Verdict, Why, verdict};
+use crate::advise::evidence::{Observed, go_bench, mutex_profile, trace};
 use crate::advise::needs::Language;
 use crate::advise::rules::Source;
 use crate::advise::starters::starter;
 use crate::advise::{Advice, Answers, Choice, Said, advise};
+use crate::base::printable::printable;
 use crate::base::units::Seed;
 use crate::experiment::Experiment;
 use crate::link::{self, BadExperiment};
@@ -20,6 +22,10 @@ use clap::{Args, ValueEnum};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::PathBuf;
 use thiserror::Error;
 
 #[derive(Args)]
@@ -48,6 +54,15 @@ pub struct Choose {
     /// What must hold, as a comma list: update, iterate, linearizable, wait-free, ordered, deadline
     #[arg(long, value_name = "LIST")]
     need: Option<String>,
+    /// A trace of the program's map: CSV with op,key,thread,t. It answers what is not said
+    #[arg(long, value_name = "FILE", group = "evidence")]
+    trace: Option<PathBuf>,
+    /// What `go test -bench` printed, best with -cpu 1,2,4
+    #[arg(long, value_name = "FILE", group = "evidence")]
+    go_bench: Option<PathBuf>,
+    /// A mutex profile of Go's (pprof)
+    #[arg(long, value_name = "FILE", group = "evidence")]
+    mutex_profile: Option<PathBuf>,
     /// Print the answer as JSON (schema contend/choose/1)
     #[arg(long, group = "form")]
     json: bool,
@@ -76,6 +91,8 @@ enum ChooseFailure {
     Link(#[from] BadExperiment),
     #[error("the link is of the {0} lab; `contend choose` takes #v1/choose?...")]
     OtherLab(&'static str),
+    #[error("{name}: {error}")]
+    Evidence { name: String, error: Box<dyn Error> },
     #[error("no map has all that is asked; there is no code to print")]
     NoChoice,
     #[error("{map} is not to be had in {language}; it is {others}")]
@@ -91,6 +108,9 @@ struct Chosen {
     advice: Advice,
     /// Code of the choice in each language that has it.
     starter: Starter,
+    /// What the program's own data said, of which the answers above are made where nothing else was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    observed: Option<Observed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     confirmed: Option<Confirmed>,
 }
@@ -111,7 +131,9 @@ struct Confirmed {
 
 impl Choose {
     pub fn execute(&self) -> CommandResult {
-        let answers = self.answers()?;
+        let observed = self.observed()?;
+        let said = self.answers()?;
+        let answers = observed.as_ref().map_or(said, |observed| said.or(&observed.answers));
         let advice = advise(&answers);
         if let Some(language) = self.code {
             return Ok(Answer::fine(code(&advice, language)?.to_owned()));
@@ -123,11 +145,29 @@ impl Choose {
                 advice.choice.as_ref().and_then(|choice| starter(row(choice.map), language))
             };
             let starter = Starter { go: starter(Language::Go), rust: starter(Language::Rust) };
-            serde_json::to_string_pretty(&Chosen { advice, starter, confirmed })? + "\n"
+            serde_json::to_string_pretty(&Chosen { advice, starter, observed, confirmed })? + "\n"
         } else {
-            text(&advice, confirmed.as_ref())
+            text(&advice, observed.as_ref(), confirmed.as_ref())
         };
         Ok(Answer { text, remarks, status })
+    }
+
+    /// What the program's own data say, if there are any.
+    fn observed(&self) -> Result<Option<Observed>, ChooseFailure> {
+        let files = [
+            (&self.trace, of_trace as fn(File) -> Result<Observed, Box<dyn Error>>),
+            (&self.go_bench, of_benchmarks),
+            (&self.mutex_profile, of_profile),
+        ];
+        let Some((path, read)) =
+            files.into_iter().find_map(|(path, read)| Some((path.as_ref()?, read)))
+        else {
+            return Ok(None);
+        };
+        let observed = File::open(path).map_err(Box::from).and_then(read);
+        observed
+            .map(Some)
+            .map_err(|error| ChooseFailure::Evidence { name: path.display().to_string(), error })
     }
 
     /// The link's answers with those of the options in their place, judged as a link is.
@@ -154,13 +194,34 @@ impl Choose {
         Ok(answers.expect("a link of that lab"))
     }
 
-    fn confirm(&self, advice: &Advice) -> Result<Confirmed, Box<dyn std::error::Error>> {
+    fn confirm(&self, advice: &Advice) -> Result<Confirmed, Box<dyn Error>> {
         let choice = advice.choice.as_ref().ok_or(ChooseFailure::NoChoice)?;
         let link = advice.confirm.as_deref().ok_or(ChooseFailure::NothingToConfirm(choice.map))?;
         let experiment = Experiment::strict(link)?;
-        let result = run(experiment, environment(&self.sources, false), false, None)?;
+        let result = run(experiment, None, environment(&self.sources, false), false, None)?;
         Ok(Confirmed { verdict: said_of(choice.map, &result), result })
     }
+}
+
+fn of_trace(file: File) -> Result<Observed, Box<dyn Error>> {
+    Ok(trace::read(BufReader::new(file))?.observed())
+}
+
+fn of_benchmarks(file: File) -> Result<Observed, Box<dyn Error>> {
+    let bytes = bounded(file, go_bench::MAX_BYTES as u64)?;
+    Ok(go_bench::observed(&go_bench::read(&String::from_utf8_lossy(&bytes))?))
+}
+
+fn of_profile(file: File) -> Result<Observed, Box<dyn Error>> {
+    let bytes = bounded(file, mutex_profile::MAX_BYTES)?;
+    Ok(mutex_profile::observed(&mutex_profile::read(&bytes)?))
+}
+
+/// At most one byte more than that, by which its reader knows that it is too long.
+fn bounded(file: File, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What a run of the confirming link says of the choice.
@@ -252,9 +313,15 @@ fn in_words(verdict: &Verdict) -> String {
     }
 }
 
-fn text(advice: &Advice, confirmed: Option<&Confirmed>) -> String {
+fn text(advice: &Advice, observed: Option<&Observed>, confirmed: Option<&Confirmed>) -> String {
     let mut page = Lines::default();
     page.line(&advice.question);
+    if let Some(observed) = observed {
+        page.line("\nThe file says:");
+        observed.tells.iter().for_each(|line| page.line(format!("  {}", printable(line))));
+        page.line("It cannot say:");
+        observed.lacks.iter().for_each(|it| page.line(format!("  {}: {}", it.key, it.why.en)));
+    }
     page.line("");
     match &advice.choice {
         Some(choice) => {

@@ -9,6 +9,8 @@ use super::report;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
+#[cfg(feature = "full")]
+use crate::advise::evidence::trace::{self, TraceError};
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::engine::Environment;
@@ -33,11 +35,14 @@ use crate::report::scale::ScaleResult;
 use crate::report::{RunResult, StrategyResult};
 use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
+use crate::workload::replay::Replay;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, Instant, SystemTime};
+#[cfg(feature = "full")]
+use std::{fs::File, io::BufReader, path::PathBuf};
 use thiserror::Error;
 
 #[derive(Args)]
@@ -74,6 +79,11 @@ pub struct Run {
     /// The map that ratios are to, instead of the link's
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
+    /// Play the operations of this trace (CSV with op,key,thread,t) instead of the link's; its threads, keys
+    /// and mix count
+    #[cfg(feature = "full")]
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
     /// Hold each client thread on one core (Linux, Android, Windows, FreeBSD, NetBSD; on Intel Macs a hint)
     #[arg(long)]
     pin: bool,
@@ -111,6 +121,12 @@ pub(super) enum RunFailure {
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
     #[cfg(feature = "full")]
+    #[error("--replay is for links of the Compare lab (#v1/compare?...)")]
+    OneWorkload,
+    #[cfg(feature = "full")]
+    #[error("{name}: {error}")]
+    Trace { name: String, error: TraceError },
+    #[cfg(feature = "full")]
     #[error("--until-decided is for links of the Compare lab (#v1/compare?...)")]
     OneSetting,
     #[error("--until-decided needs two maps that store entries; the link has {0}")]
@@ -141,7 +157,11 @@ impl Run {
         if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
             return self.scale(scale);
         }
-        let result = self.measure(self.experiment()?)?;
+        #[cfg(feature = "full")]
+        let (experiment, replay) = self.replayed(self.experiment()?)?;
+        #[cfg(not(feature = "full"))]
+        let (experiment, replay) = (self.experiment()?, None);
+        let result = self.measure(experiment, replay)?;
         Ok(ended(self.text(&result), result.stopped, std::iter::once(&result)))
     }
 
@@ -156,6 +176,26 @@ impl Run {
         };
         let changed: Vec<(&str, String)> = rounds.into_iter().chain(baseline).collect();
         Ok(Experiment::strict(&with(&experiment.link, &changed))?)
+    }
+
+    /// With the trace's threads, keys and mix, and what it plays, if there is a trace.
+    #[cfg(feature = "full")]
+    fn replayed(&self, experiment: Experiment) -> Result<(Experiment, Option<Replay>), RunFailure> {
+        let Some(path) = &self.replay else { return Ok((experiment, None)) };
+        let failed = |error| RunFailure::Trace { name: path.display().to_string(), error };
+        let file = File::open(path).map_err(|error| failed(TraceError::Csv(error.into())))?;
+        let trace = trace::read(BufReader::new(file)).map_err(failed)?;
+        let changed = [
+            ("threads", trace.threads.to_string()),
+            ("keys", trace.keys.max(1).to_string()),
+            ("mix", trace.pattern().mix.to_string()),
+            ("dist", "uniform".to_owned()),
+        ];
+        let mut experiment = Experiment::strict(&with(&experiment.link, &changed))?;
+        let replay = trace.replay();
+        experiment.workload.prefill =
+            replay.prefill.len() as f64 / f64::from(experiment.workload.keys);
+        Ok((experiment, Some(replay)))
     }
 
     /// A scale experiment, from the link to what is printed.
@@ -179,6 +219,9 @@ impl Run {
         }
         if self.until_decided {
             return Err(RunFailure::OneSetting);
+        }
+        if self.replay.is_some() {
+            return Err(RunFailure::OneWorkload);
         }
         let mut changed: Vec<(&str, String)> = Vec::new();
         changed.extend(self.rounds.map(|rounds| ("rounds", rounds.to_string())));
@@ -225,6 +268,9 @@ impl Run {
         if self.until_decided {
             return Err(RunFailure::OneSetting);
         }
+        if self.replay.is_some() {
+            return Err(RunFailure::OneWorkload);
+        }
         if self.rounds.is_some() || self.baseline.is_some() {
             return Err(RunFailure::NoRounds);
         }
@@ -255,13 +301,17 @@ impl Run {
         report::text(result)
     }
 
-    fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
+    fn measure(
+        &self,
+        experiment: Experiment,
+        replay: Option<Replay>,
+    ) -> Result<RunResult, RunFailure> {
         let maps = experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }
         let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
-        run(experiment, self.environment(), self.pin, at_most)
+        run(experiment, replay, self.environment(), self.pin, at_most)
     }
 
     fn environment(&self) -> Environment {
@@ -269,10 +319,11 @@ impl Run {
     }
 }
 
-/// Measures an experiment on threads of this machine, with progress; looks at rounds as they come and adds
+/// Measures an experiment on threads of this machine, or what is to be replayed, with progress; looks at rounds as they come and adds
 /// some until there is an answer, if it may take time for that.
 pub(super) fn run(
     experiment: Experiment,
+    replay: Option<Replay>,
     environment: Environment,
     pinned: bool,
     at_most: Option<Duration>,
@@ -286,6 +337,10 @@ pub(super) fn run(
     let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
     if at_most.is_some() {
         session = session.sequentially();
+    }
+    #[cfg(feature = "full")]
+    if let Some(replay) = replay {
+        session = session.replaying(replay);
     }
     let stopped = drive(&mut session, at_most)?;
     Ok(session.result(stopped))

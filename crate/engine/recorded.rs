@@ -8,6 +8,8 @@ use super::trial::Reports;
 use crate::experiment::Experiment;
 use crate::ledger::{Ledger, Verdict, judge};
 use crate::strategy::MapSpec;
+#[cfg(feature = "full")]
+use crate::workload::replay::Replay;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -26,6 +28,9 @@ pub struct Recorded<'a> {
     pub stopped: bool,
     /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
     pub sequential: bool,
+    /// What was played in place of drawn operations.
+    #[cfg(feature = "full")]
+    pub replay: Option<&'a Replay>,
 }
 
 /// Shared, because a result is made after each, with all there were.

@@ -32,11 +32,25 @@ pub struct RunResult {
     /// Rounds in all, where some were added to the link's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub continued: Option<usize>,
+    /// What was played in place of operations drawn by the link.
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replayed: Option<Replayed>,
     pub environment: Environment,
     pub harness: Harness,
     pub strategies: Vec<StrategyResult>,
     pub conclusion: Conclusion,
     pub warnings: Vec<Warning>,
+}
+
+/// Recorded operations. The link's threads, keys and mix are theirs, the mix in whole percent.
+#[cfg(feature = "full")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Replayed {
+    /// Of all threads, once through.
+    pub operations: u64,
+    /// Keys that are in the map at the start.
+    pub prefilled: usize,
 }
 
 /// What the loop, key stream and dispatch cost without a map.
@@ -146,6 +160,11 @@ impl Recorded<'_> {
             seed: experiment.seed.0,
             stopped: self.stopped,
             continued: self.continued(),
+            #[cfg(feature = "full")]
+            replayed: self.replay.map(|replay| Replayed {
+                operations: replay.operations(),
+                prefilled: replay.prefill.len(),
+            }),
             environment: environment.clone(),
             harness: self.harness(),
             conclusion,

@@ -8,6 +8,7 @@
 use crate::base::units::{MAX_THREADS, Nanos};
 use crate::link::keys::MAX_KEYS;
 use crate::workload::mix::{OPERATIONS, Op};
+use crate::workload::replay::Replay;
 use csv::StringRecord;
 use std::collections::HashMap;
 use std::io::Read;
@@ -38,7 +39,11 @@ pub struct Operation {
 impl Operation {
     /// Whether it is about one key.
     pub fn has_key(self) -> bool {
-        !matches!(self.op, Op::Scan | Op::Clear)
+        Self::is_keyed(self.op)
+    }
+
+    fn is_keyed(op: Op) -> bool {
+        !matches!(op, Op::Scan | Op::Clear)
     }
 }
 
@@ -114,6 +119,25 @@ pub fn read(input: impl Read) -> Result<Trace, TraceError> {
     trace.span = times.map(|(first, last)| Nanos(last - first)).filter(|span| span.0 > 0);
     (trace.keys, trace.threads) = (keys.count(), threads.count());
     Ok(trace)
+}
+
+impl Trace {
+    /// Its operations, to be played again. What is read, removed or compared before it was ever added was
+    /// there at the start.
+    pub fn replay(&self) -> Replay {
+        let mut threads = vec![Vec::new(); self.threads as usize];
+        let mut met = vec![false; self.keys as usize];
+        let mut prefill = Vec::new();
+        for &Operation { op, key, thread } in &self.operations {
+            threads[thread as usize].push((op, key));
+            if Operation::is_keyed(op) && !std::mem::replace(&mut met[key as usize], true) {
+                let there = matches!(op, Op::Get | Op::Remove | Op::CompareExchange);
+                prefill.extend(there.then_some(key));
+            }
+        }
+        prefill.sort_unstable();
+        Replay::new(&threads, prefill)
+    }
 }
 
 /// By its letter alone.
