@@ -185,11 +185,9 @@ struct Seen {
     /// Keys that more than one thread used.
     shared: u32,
     removes: bool,
-    /// Keys that were first met in the second half, and those of them that were met by being added.
-    late: u32,
-    added_late: u32,
-    /// The share of operations that add keys.
-    adding: f64,
+    /// Of the second half, operations that add keys, and those of them whose key was never met before.
+    adding: u64,
+    new: u64,
 }
 
 impl Seen {
@@ -198,8 +196,7 @@ impl Seen {
         let mut users: Vec<Option<u8>> = vec![None; trace.keys as usize];
         let mut shared = vec![false; trace.keys as usize];
         let mut present = vec![false; trace.keys as usize];
-        let (mut found, mut removes, mut late, mut added_late, mut adding) =
-            (0, false, 0, 0, 0_u64);
+        let (mut found, mut removes, mut adding, mut new) = (0, false, 0, 0);
         let half = trace.operations.len() / 2;
         for (place, &operation) in trace.operations.iter().enumerate() {
             let Operation { op, key, thread } = operation;
@@ -211,12 +208,9 @@ impl Seen {
                 continue;
             }
             let key = key as usize;
-            let adds = matches!(op, Op::Insert | Op::Update | Op::GetOrInsert);
+            let adds = matches!(op, Op::Insert | Op::Update | Op::GetOrInsert) && place >= half;
             adding += u64::from(adds);
-            if counts[key] == 0 && place >= half {
-                late += 1;
-                added_late += u32::from(adds);
-            }
+            new += u64::from(adds && counts[key] == 0);
             found += u64::from(op == Op::GetOrInsert && present[key]);
             // What is read without having been added was there before.
             present[key] = op != Op::Remove;
@@ -224,9 +218,8 @@ impl Seen {
             shared[key] |= users[key].is_some_and(|user| user != thread);
             users[key] = Some(thread);
         }
-        let adding = adding as f64 / trace.operations.len() as f64;
         let shared = shared.into_iter().filter(|shared| *shared).count() as u32;
-        Self { counts, found, shared, removes, late, added_late, adding }
+        Self { counts, found, shared, removes, adding, new }
     }
 
     fn life(&self, trace: &Trace) -> Life {
@@ -237,13 +230,13 @@ impl Seen {
         if self.removes {
             return Life::Churn;
         }
-        // Where keys stay, one that is met late is met by whatever comes; where they are added, by that.
-        let share = f64::from(self.added_late) / f64::from(self.late.max(1));
-        let growing = self.late >= 10 && u64::from(self.late) * 50 >= u64::from(trace.keys);
-        match growing && share > (1.0 + self.adding) / 2.0 {
-            true => Life::Append,
-            false => Life::Stable,
-        }
+        // Where keys stay, what adds comes upon most of them again: how many it does not is known for
+        // evenly chosen ones.
+        let total = self.counts.iter().map(|count| f64::from(*count)).sum::<f64>();
+        let often = total / space(total, f64::from(trace.keys));
+        let missed = ((-often / 2.0).exp() - (-often).exp()) / (often / 2.0);
+        let growing = self.new as f64 > (1.0 + 2.0 * missed) / 3.0 * self.adding as f64;
+        if growing { Life::Append } else { Life::Stable }
     }
 }
 
@@ -318,7 +311,20 @@ fn zipf(counts: &[u32]) -> Option<f64> {
         }
     }
     let exponent = (low + high) / 2.0;
-    fits(head, &logs, exponent, total as f64).then_some(exponent)
+    let rest: u64 = counts[known..].iter().map(|count| u64::from(*count)).sum();
+    let as_told = fits(head, &logs, exponent, total as f64)
+        && goes_on(counts.len(), known, exponent, total as f64, rest as f64);
+    as_told.then_some(exponent)
+}
+
+/// Whether the keys behind the head have at least what the law gives to as many as were met: there may be
+/// more of them.
+fn goes_on(met: usize, known: usize, exponent: f64, head: f64, rest: f64) -> bool {
+    let weight = |from: usize, to: usize| {
+        (from..=to).map(|rank| (-exponent * (rank as f64).ln()).exp()).sum::<f64>()
+    };
+    let expected = head * weight(known + 1, met) / weight(1, known);
+    expected <= rest * 1.25 + 4.0 * expected.sqrt()
 }
 
 /// Whether each doubling of the rank has about as many operations as the law gives it.
