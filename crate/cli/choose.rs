@@ -54,6 +54,9 @@ pub struct Choose {
     /// What must hold, as a comma list: update, iterate, linearizable, wait-free, ordered, deadline
     #[arg(long, value_name = "LIST")]
     need: Option<String>,
+    /// An experiment that stands for the program (#v1/compare?..., or a preset's name)
+    #[arg(long, value_name = "LINK|PRESET", group = "evidence")]
+    experiment: Option<String>,
     /// A trace of the program's map: CSV with op,key,thread,t. It answers what is not said
     #[arg(long, value_name = "FILE", group = "evidence")]
     trace: Option<PathBuf>,
@@ -154,6 +157,9 @@ impl Choose {
 
     /// What the program's own data say, if there are any.
     fn observed(&self) -> Result<Option<Observed>, ChooseFailure> {
+        if let Some(experiment) = &self.experiment {
+            return Ok(Some(Observed::of(&Experiment::strict(experiment)?)));
+        }
         let files = [
             (&self.trace, of_trace as fn(File) -> Result<Observed, Box<dyn Error>>),
             (&self.go_bench, of_benchmarks),
@@ -317,7 +323,7 @@ fn text(advice: &Advice, observed: Option<&Observed>, confirmed: Option<&Confirm
     let mut page = Lines::default();
     page.line(&advice.question);
     if let Some(observed) = observed {
-        page.line("\nThe file says:");
+        page.line("\nWhat was read says:");
         observed.tells.iter().for_each(|line| page.line(format!("  {}", printable(line))));
         page.line("It cannot say:");
         observed.lacks.iter().for_each(|it| page.line(format!("  {}: {}", it.key, it.why.en)));

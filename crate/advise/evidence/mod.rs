@@ -12,6 +12,7 @@ pub mod trace;
 
 use super::Answers;
 use crate::base::words::Words;
+use crate::experiment::Experiment;
 use serde::Serialize;
 
 /// What a file says.
@@ -42,8 +43,20 @@ const NEED: Lack = lack(
     "what must hold is nothing that shows in what was done",
     "必须满足什么，无法从已做的操作中看出",
 );
+const LANGUAGE: Lack = lack("lang", "it is of no language", "看不出语言");
 const MEMORY: Lack =
     lack("memory", "it does not say whether memory is short", "看不出内存是否紧张");
+
+impl Observed {
+    /// What an experiment says of the program that it stands for.
+    pub fn of(experiment: &Experiment) -> Self {
+        Self {
+            answers: Answers::of(experiment),
+            tells: vec![format!("it is the program of {}", experiment.link)],
+            lacks: vec![LANGUAGE, MEMORY],
+        }
+    }
+}
 
 impl Answers {
     /// These, and where one is not known, that of the others.

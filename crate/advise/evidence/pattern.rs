@@ -5,7 +5,7 @@
 //! that were met is known only where they are chosen evenly and often: then what was missed can be reckoned.
 
 use super::trace::{Operation, Trace};
-use super::{Lack, MEMORY, NEED, Observed, lack};
+use super::{LANGUAGE, Lack, MEMORY, NEED, Observed, lack};
 use crate::advise::Answers;
 use crate::advise::answers::Life;
 use crate::advise::needs::{Need, Needs};
@@ -115,7 +115,6 @@ impl Trace {
     }
 }
 
-const LANGUAGE: Lack = lack("lang", "a trace is of no language", "轨迹看不出语言");
 const SPACE: Lack = lack(
     "keys",
     "keys that are hardly ever asked for may be missing: there are at least as many as were met",
