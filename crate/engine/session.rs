@@ -22,7 +22,7 @@ use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::base::error::RunError;
 use crate::base::units::Nanos;
 #[cfg(feature = "full")]
-use crate::base::units::Seed;
+use crate::base::units::{MOST_ROUNDS, Seed};
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::workload::stream::{self, OperationStream, Place};
@@ -30,8 +30,6 @@ use std::rc::Rc;
 
 /// How often one step may be done again before it is kept as it is.
 const MOST_REPEATS: usize = 3;
-/// Rounds that a run may come to when some are added.
-pub const MOST_ROUNDS: usize = 1000;
 
 /// What a step came to.
 #[derive(Debug)]
