@@ -14,8 +14,10 @@ use crate::report::scale::{self, ScaleResult};
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 use std::fs;
+use std::process::Command;
 
 /// Fields that results of the same version had not from its beginning, by the types that have them.
 /// They may be missing; what is new to a type belongs here.
@@ -33,7 +35,6 @@ const LATER: [(&str, &[&str]); 8] = [
 /// All of them by the names of their files. Those of the others refer to the result's.
 fn published() -> [(&'static str, Value); 5] {
     let mut result = document::<RunResult>(result::SCHEMA, "A Contend result");
-    admit_more_kinds(&mut result["$defs"]["Warning"]);
     let mut scale = document::<ScaleResult>(scale::SCHEMA, "A Contend result along an axis");
     let mut compare =
         document::<Comparison>(comparison::SCHEMA, "Two Contend results held against each other");
@@ -42,6 +43,7 @@ fn published() -> [(&'static str, Value); 5] {
     for other in [&mut scale, &mut compare, &mut verify, &mut race] {
         refer(other, &result);
     }
+    admit_more_kinds(&mut result["$defs"]["Warning"]);
     bound_rounds_of_links(&mut result);
     [("result", result), ("scale", scale), ("compare", compare), ("verify", verify), ("race", race)]
 }
@@ -155,100 +157,69 @@ fn refer(document: &mut Value, result: &Value) {
 #[rustfmt::skip]
 const KEYWORDS: [&str; 15] = [
     "$schema", "$id", "title", "description", "$ref", "type", "required", "properties",
-    "minItems", "minimum", "", "if", "then", "else", DEFINITIONS,
+    "minItems", "minimum", "", "if", "then", "else", "$defs",
 ];
-const DEFINITIONS: &str = "$defs";
-const WIDTH: usize = 100;
 
-/// As Prettier lays it out, fields in the order of their types.
-fn written(schema: &Value) -> String {
-    Page { first: &KEYWORDS, indent: 0, rest: 0 }.text(schema) + "\n"
+/// A schema as people read it: what it is before what that is made of, fields in the order of their
+/// types.
+struct Ordered<'a> {
+    value: &'a Value,
+    /// Keys of an object, as [`KEYWORDS`].
+    keys: Vec<&'a str>,
 }
 
-/// Where a value is written.
-struct Page<'a> {
-    /// Keys of an object in their order, as [`KEYWORDS`].
-    first: &'a [&'a str],
-    indent: usize,
-    /// Columns that are taken on its line besides.
-    rest: usize,
-}
-
-impl Page<'_> {
-    fn text(&self, value: &Value) -> String {
-        let line = self.line(value);
-        let room = WIDTH.saturating_sub(self.indent + self.rest);
-        let fits = |line: &String| value.is_string() || line.chars().count() <= room;
-        if let Some(line) = line.filter(fits) {
-            return line;
+impl Serialize for Ordered<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.value {
+            Value::Object(object) => {
+                let place = |key: &str| self.keys.iter().position(|known| *known == key);
+                let others = place("").unwrap_or(self.keys.len());
+                let mut entries: Vec<(&String, &Value)> = object.iter().collect();
+                entries.sort_by_key(|(key, _)| place(key).unwrap_or(others));
+                let required = || object.get("required").and_then(Value::as_array);
+                to.collect_map(entries.into_iter().map(|(key, value)| {
+                    let keys = match key.as_str() {
+                        "properties" => {
+                            required().into_iter().flatten().filter_map(Value::as_str).collect()
+                        }
+                        "$defs" => Vec::new(),
+                        _ => KEYWORDS.to_vec(),
+                    };
+                    (key, Ordered { value, keys })
+                }))
+            }
+            Value::Array(items) => {
+                to.collect_seq(items.iter().map(|value| Ordered { value, keys: KEYWORDS.to_vec() }))
+            }
+            scalar => scalar.serialize(to),
         }
-        let pad = " ".repeat(self.indent + 2);
-        let [open, close] = if value.is_array() { ["[", "]"] } else { ["{", "}"] };
-        let items = self.items(value);
-        let last = items.len().saturating_sub(1);
-        let lines = items.into_iter().enumerate().map(|(place, (key, first, value))| {
-            let rest = key.chars().count() + usize::from(place < last);
-            let page = Page { first: &first, indent: self.indent + 2, rest };
-            format!("{pad}{key}{}", page.text(value))
-        });
-        let lines = lines.collect::<Vec<_>>().join(",\n");
-        format!("{open}\n{lines}\n{}{close}", " ".repeat(self.indent))
-    }
-
-    /// In one line; not where Prettier takes several all the same.
-    fn line(&self, value: &Value) -> Option<String> {
-        let large = |value: &Value| value.as_object().is_some_and(|object| object.len() > 1);
-        if value.as_array().is_some_and(|items| items.len() > 1 && items.iter().all(large)) {
-            return None;
-        }
-        let items = self.items(value).into_iter();
-        let items = items
-            .map(|(key, first, value)| Some(key + &Page { first: &first, ..*self }.line(value)?));
-        let items = || items.collect::<Option<Vec<_>>>().map(|items| items.join(", "));
-        Some(match value {
-            Value::Array(_) => format!("[{}]", items()?),
-            Value::Object(object) if object.is_empty() => "{}".into(),
-            Value::Object(_) => format!("{{ {} }}", items()?),
-            scalar => scalar.to_string(),
-        })
-    }
-
-    /// What an array or an object has: the key with its colon, the keys that come first in the value,
-    /// and the value.
-    fn items<'v>(&self, value: &'v Value) -> Vec<(String, Vec<&'v str>, &'v Value)> {
-        let Value::Object(object) = value else {
-            let items = value.as_array().into_iter().flatten();
-            return items.map(|item| (String::new(), KEYWORDS.to_vec(), item)).collect();
-        };
-        let place = |key: &str| self.first.iter().position(|first| *first == key);
-        let others = place("").unwrap_or(self.first.len());
-        let mut keys: Vec<&String> = object.keys().collect();
-        keys.sort_by_key(|key| place(key).unwrap_or(others));
-        let item = |key: &'v String| {
-            let first = match key.as_str() {
-                "properties" => names(object.get("required")),
-                DEFINITIONS => Vec::new(),
-                _ => KEYWORDS.to_vec(),
-            };
-            (format!("{}: ", json!(key)), first, &object[key])
-        };
-        keys.into_iter().map(item).collect()
     }
 }
 
-fn names(list: Option<&Value>) -> Vec<&str> {
-    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
+/// Prettier lays it out.
+fn write(path: &str, value: &Value) {
+    let ordered = Ordered { value, keys: KEYWORDS.to_vec() };
+    fs::write(path, serde_json::to_string(&ordered).unwrap()).unwrap();
+    let prettier = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/prettier/bin/prettier.cjs");
+    let laid_out =
+        Command::new("node").args([prettier, "--log-level=warn", "--write", path]).status();
+    assert!(
+        laid_out.is_ok_and(|status| status.success()),
+        "Prettier is missing: run `npm ci` first"
+    );
 }
 
 #[test]
 fn the_published_schemas_are_those_of_the_types() {
     for (name, schema) in published() {
         let path = format!("{}/pkg/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
-        let text = written(&schema);
         if std::env::var_os("UPDATE_SCHEMAS").is_some() {
-            fs::write(&path, &text).unwrap();
+            write(&path, &schema);
         }
-        let same = fs::read_to_string(&path).unwrap() == text;
-        assert!(same, "{path} is not what the types say; UPDATE_SCHEMAS=1 writes it anew");
+        let published: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert!(
+            published == schema,
+            "{path} is not what the types say: UPDATE_SCHEMAS=1 cargo test --lib schemas writes it anew"
+        );
     }
 }

@@ -71,7 +71,12 @@ pub enum Refusal {
     /// The best fit lies on a bound, so the law does not describe the curve.
     OnBound { parameter: Name, bound: f64 },
     /// The law explains too little of the curve.
-    PoorFit { r_squared: f64, needs: f64 },
+    PoorFit {
+        /// Null where there is no variance to explain.
+        #[cfg_attr(test, schemars(with = "Option<Signed>", range(max = 1)))]
+        r_squared: f64,
+        needs: f64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
