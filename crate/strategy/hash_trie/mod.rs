@@ -40,7 +40,7 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     hasher: S,
     reclaimer: Reclaimer,
     cleared: Arc<CachePadded<Backlog>>,
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
 }
@@ -134,13 +134,13 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
             hasher,
             reclaimer: Reclaimer::default(),
             cleared: Arc::default(),
-            #[cfg(loom)]
+            #[cfg(feature = "loom")]
             fault: None,
             entries: PhantomData,
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(hasher: S, fault: Fault) -> Self {
         let mut map = Self::new(hasher);
         map.fault = Some(fault);
@@ -150,9 +150,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// Whether the model has injected this bug; never outside models.
     #[inline(always)]
     fn injected(&self, _fault: Fault) -> bool {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         return self.fault == Some(_fault);
-        #[cfg(not(loom))]
+        #[cfg(not(feature = "loom"))]
         false
     }
 
@@ -177,7 +177,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// they took out they have retired themselves. One thread pays for it all, at one of its pins. Large
     /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         if self.injected(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
@@ -188,7 +188,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         let empty = Box::into_raw(Box::new(Node::root()));
         let root = self.root.swap(empty, AcqRel);
         // SAFETY: a box's pointer, which is not freed while the guard lives.
-        let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
+        let is_large = cfg!(not(feature = "loom")) && is_bagful(unsafe { &*root }, guard);
         let entries = if is_large { LARGE } else { BAGFUL / 8 };
         let all = Arc::clone(&self.cleared);
         all.entries.fetch_add(entries, Relaxed);
@@ -381,7 +381,7 @@ const fn footprint(entries: u64) -> u64 {
     entries * LEAF + (entries * 9 / 20 + 64) * NODE + SLACK
 }
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 const _: () = {
     assert!(size_of::<Leaf<u64, u64>>() as u64 + 16 <= LEAF);
     assert!(size_of::<Node<u64, u64>>() as u64 + 16 <= NODE);
@@ -450,7 +450,7 @@ const fn gauge(id: &'static str, label: Words) -> Gauge {
     Gauge { id, label, kind: GaugeKind::Level }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::cell::Cell;
