@@ -11,7 +11,7 @@ pub mod patience;
 #[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod printable;
 pub mod rng;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 pub mod schema;
 pub mod sync;
 pub mod units;
