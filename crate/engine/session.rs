@@ -3,14 +3,14 @@
 //! The caller drives it and may show, between steps, what came out so far. A step blocks for a
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
-use super::account::Count;
 use super::client::Timed;
-#[cfg(feature = "full")]
-use super::contention::CountedTrial;
 use super::disturbance::{Disturbance, Repeats, Watch};
 use super::environment::Environment;
 use super::findings::{Findings, Known, Subject};
 use super::parallelism;
+use super::passes::account::Count;
+#[cfg(feature = "full")]
+use super::passes::contention::CountedTrial;
 use super::pool::Pool;
 use super::recorded::{Recorded, Trial};
 use super::shared_status::{Phase, SharedStatus};

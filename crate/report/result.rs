@@ -6,12 +6,12 @@ use crate::base::schema::{Count, Fraction, Link, MapId, Positive};
 #[cfg(test)]
 use crate::base::units::{MAX_THREADS, MOST_ROUNDS};
 use crate::engine::Session;
-use crate::engine::account::Memory;
-#[cfg(feature = "full")]
-use crate::engine::contention::Contention;
 use crate::engine::environment::Environment;
 use crate::engine::findings::Known;
-use crate::engine::latency::{Latency, LatencyKind};
+use crate::engine::passes::account::Memory;
+#[cfg(feature = "full")]
+use crate::engine::passes::contention::Contention;
+use crate::engine::passes::latency::{Latency, LatencyKind};
 #[cfg(test)]
 use crate::engine::recorded::TrialFigures;
 use crate::engine::recorded::{Recorded, Trial};

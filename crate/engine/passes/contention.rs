@@ -5,11 +5,11 @@
 //! without any, are not counted. A wait is told by the clock, so one shorter than its step counts as
 //! none or as a whole step; over many waits that evens out.
 
-use super::trial::{Reports, ThreadedTrial};
 use crate::base::error::RunError;
 #[cfg(test)]
 use crate::base::schema::Fraction;
 use crate::base::units::Nanos;
+use crate::engine::trial::{Reports, ThreadedTrial};
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
 use crate::workload::entries::ForEntryKind;
 use crate::workload::entry_kind::{EntryKind, fold};
