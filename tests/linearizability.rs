@@ -38,8 +38,8 @@ fn every_strategy_that_claims_it_is_linearizable() {
     // Browsers have one and four.
     for clients in [2, 8] {
         for report in verify(common::honest(), clients, 42, Budget::Histories(250)) {
-            let row = MapSpec::canonical(&report.map).unwrap().row;
-            let claims = row.guarantees.stores && row.guarantees.linearizable;
+            let guarantees = MapSpec::canonical(&report.map).unwrap().guarantees();
+            let claims = guarantees.stores && guarantees.linearizable;
             let outcome = if claims { Judgement::Passed } else { Judgement::NotChecked };
             assert_eq!(report.outcome, outcome, "{clients} clients: {report:#?}");
             assert_eq!(report.applicable, claims, "{}", report.map);

@@ -9,6 +9,7 @@ pub mod channel;
 #[cfg(feature = "full")]
 pub mod cow;
 pub mod dashmap;
+pub mod decorate;
 #[cfg(feature = "selftest")]
 pub mod delayed;
 #[cfg(feature = "full")]
@@ -44,8 +45,9 @@ pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
 
+pub use decorate::build;
 pub use parts::locked::Waits;
-pub use registry::{ROWS, build};
+pub use registry::ROWS;
 pub use row::{
     Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
 };
@@ -106,7 +108,45 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     fn waits(&self) -> Option<Waits> {
         None
     }
+
+    /// What it was asked for so far, if it counts that: by handles that are gone at least.
+    fn calls(&self) -> Option<Calls> {
+        None
+    }
 }
+
+/// What a [`MapHandle`] can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Call {
+    Get,
+    Insert,
+    Remove,
+    Update,
+    GetOrInsert,
+    CompareExchange,
+    ForEach,
+    Clear,
+    Len,
+}
+
+impl Call {
+    pub const ALL: [Self; 9] = [
+        Self::Get,
+        Self::Insert,
+        Self::Remove,
+        Self::Update,
+        Self::GetOrInsert,
+        Self::CompareExchange,
+        Self::ForEach,
+        Self::Clear,
+        Self::Len,
+    ];
+}
+
+/// How many there were of each, in the order of [`Call::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls(pub [u64; Call::ALL.len()]);
 
 /// One thread's way into the map. Each method is one atomic operation on its key unless the row
 /// says otherwise; `len`, `for_each` and `clear` promise what [`Guarantees`] declares.

@@ -40,7 +40,7 @@ use together::{
 /// Runs every property of the map on up to `threads` client threads; the pool needs one more for
 /// a map with an owner. Returns what was run, or the first property that failed.
 pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Failure> {
-    let guarantees = spec.row.guarantees;
+    let guarantees = spec.guarantees();
     if !guarantees.stores {
         return Ok(format!("{spec}: stores nothing, nothing to check"));
     }

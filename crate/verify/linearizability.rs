@@ -107,7 +107,7 @@ pub struct FailureReport {
 
 impl Report {
     fn new(spec: &MapSpec, anyway: bool) -> Self {
-        let guarantees = &spec.row.guarantees;
+        let guarantees = &spec.guarantees();
         let (applicable, reason) = match (guarantees.stores, guarantees.linearizable) {
             (false, _) => (false, Some("it stores nothing")),
             (true, false) => (anyway, Some("it does not promise linearizability")),
@@ -307,7 +307,7 @@ impl<'b> Verification<'b> {
 
 /// Threads that verifying these maps with so many clients takes.
 pub fn threads_needed(maps: &[MapSpec], clients: usize) -> usize {
-    clients + maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0)
+    clients + maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0)
 }
 
 impl Ongoing {

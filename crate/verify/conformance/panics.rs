@@ -63,7 +63,7 @@ pub fn check(
             run(name, spread.and_then(|()| alike()))?;
         }
     }
-    if bed.spec.row.extra_threads > 0 {
+    if bed.spec.extra_threads() > 0 {
         run("the owner dies", bed.with(FixedState::default(), OwnerDies))?;
     }
     Ok(())

@@ -306,7 +306,7 @@ impl<'a> Client<'a> {
 
     fn play(&mut self, handle: &mut impl MapHandle<Probe, Probe>, keys: Range<u32>, round: usize) {
         let pattern = &self.recording.pattern;
-        let walkable = self.recording.spec.row.guarantees.iteration != Iteration::None;
+        let walkable = self.recording.spec.guarantees().iteration != Iteration::None;
         for step in 0..pattern.operations {
             if self.rng.next_u64().is_multiple_of(PAUSES) {
                 std::thread::yield_now();
@@ -344,7 +344,7 @@ impl<'a> Client<'a> {
             left = left.saturating_sub(share);
             chosen
         });
-        let atomic = self.recording.spec.row.guarantees.atomic_update;
+        let atomic = self.recording.spec.guarantees().atomic_update;
         match kind {
             Some(1) => Operation::Insert(mine),
             Some(2) => Operation::Remove,
@@ -378,7 +378,7 @@ impl<'a> Client<'a> {
             }
         };
         let ret = self.tickets.fetch_add(1, SeqCst);
-        let displaced = self.recording.spec.row.guarantees.displaced;
+        let displaced = self.recording.spec.guarantees().displaced;
         if matches!(operation, Operation::Insert(_)) && !displaced {
             reply = Reply::Unknown;
         }
