@@ -22,6 +22,8 @@ use foldhash::fast::FixedState;
 
 const CLIENTS: usize = 4;
 const KEYS: u32 = 2_000;
+/// Of each client, from its stream.
+const OPERATIONS: usize = 4_000;
 /// So many calls that a mix does not consist of.
 const EXCHANGES: u64 = 500;
 const LENGTHS: u64 = 3;
@@ -61,7 +63,7 @@ fn streams() -> Vec<OperationStream> {
     recorded.collect()
 }
 
-/// Has clients play their streams, one lap each, on a map that something was loaded into, and what no
+/// Has clients play the beginning of their streams on a map that something was loaded into, and what no
 /// mix has; returns what the map counted.
 struct Play<'a> {
     spec: &'a MapSpec,
@@ -84,9 +86,9 @@ impl Visitor for Play<'_> {
         let crew = Crew::new(self.pool, self.streams.len(), self.spec);
         crew.work(&map, |number, handle| {
             let (stream, mut client) = (&self.streams[number], Client::new(number, KEYS));
-            let (lap, mut key) = (stream.codes().len(), 0);
-            while (client.operations as usize) < lap {
-                client.play(&PLAIN, &mut key, handle, stream, 256);
+            let (mut left, mut key) = (OPERATIONS, 0);
+            while left > 0 {
+                left -= client.play(&PLAIN, &mut key, handle, stream, left.min(256));
             }
             (0..EXCHANGES).for_each(|key| _ = handle.compare_exchange(&key, &key, key));
             (0..LENGTHS).for_each(|_| _ = handle.len());
@@ -100,7 +102,7 @@ impl Visitor for Play<'_> {
 fn a_decorator_sees_every_call_and_each_once() {
     let (pool, streams) = (Pool::new(CLIENTS + 1).unwrap(), streams());
     let codes = |op: Op| {
-        let all = streams.iter().flat_map(|stream| stream.codes());
+        let all = streams.iter().flat_map(|stream| &stream.codes()[..OPERATIONS]);
         all.filter(|&&code| op_of(code) == op as u32).count() as u64
     };
     let clients = CLIENTS as u64;
@@ -129,7 +131,8 @@ fn run(link: &str) -> RunResult {
     let experiment = Experiment::strict(link).unwrap();
     let (status, pool) = (SharedStatus::new(), Pool::new(experiment.pool_threads()).unwrap());
     let environment = Environment { parallelism: 2, ..Environment::default() };
-    let mut session = Session::on_threads(experiment, environment, pool, &status).unwrap();
+    let session = Session::on_threads(experiment, environment, pool, &status).unwrap();
+    let mut session = session.trials_only();
     while session.upcoming().is_some() {
         assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
     }
@@ -139,8 +142,7 @@ fn run(link: &str) -> RunResult {
 /// Measured, judged and named like any other, beside the map itself and a copy of it.
 #[test]
 fn a_run_has_decorated_maps() {
-    let link =
-        "v1/compare?maps=mutex,mutex+count,mutex+count*2,channel:64+count&ms=50&warmup=0&rounds=2";
+    let link = "v1/compare?maps=mutex,mutex+count,mutex+count*2,channel:64+count&keys=2000&ops=4000&warmup=0&rounds=2";
     let result = run(link);
     let named: Vec<(&str, &str)> = result
         .strategies

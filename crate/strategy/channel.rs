@@ -9,6 +9,7 @@
 //! it back and goes on. Should the owner itself die, all clients hear of it: whoever waits has
 //! given the one sender of its reply channel away with its request, and that goes with the owner.
 
+use super::fallible::deadline_at_entry;
 use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
 use super::{
@@ -82,6 +83,8 @@ impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
     type Handle<'map> = ChannelHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         match hold(&self.requests).as_ref() {

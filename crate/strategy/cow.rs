@@ -5,6 +5,7 @@
 //! the copy and publishes it, so a write costs as much as the map is large. An old table goes when
 //! the last reader leaves it. What turns out to change nothing copies nothing.
 
+use super::fallible::deadline_at_entry;
 use super::parts::table::{Table, footprint};
 use super::row::{Allocation, LOCKED, Progress};
 use super::{
@@ -43,6 +44,8 @@ pub struct CowHandle<'map, K, V, S>(&'map CowMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for CowMap<K, V, S> {
     type Handle<'map> = CowHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         CowHandle(self)

@@ -10,6 +10,7 @@ use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::wait::Wait;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 use std::sync::Mutex;
@@ -18,12 +19,24 @@ pub struct KeyLock;
 
 /// Each lock is for all keys of some hashes.
 impl<K, L: Lock<()> + 'static> KeyLocks<K> for Spread<L> {
-    fn read<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
-        self.of(hash).read(|()| steps())
+    fn read<W: Wait, R>(
+        &self,
+        hash: u64,
+        _key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.of(hash).read_within(wait, |()| steps())?
     }
 
-    fn write<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
-        self.of(hash).write(|()| steps())
+    fn write<W: Wait, R>(
+        &self,
+        hash: u64,
+        _key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.of(hash).write_within(wait, |()| steps())?
     }
 
     fn waits(&self) -> Option<Waits> {

@@ -6,6 +6,7 @@
 
 pub mod pair;
 
+use super::fallible::deadline_at_entry;
 use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Progress};
 use super::{
@@ -36,6 +37,8 @@ pub struct LeftRightHandle<'map, K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for LeftRightMap<K, V, S> {
     type Handle<'map> = LeftRightHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         LeftRightHandle { hasher: &self.hasher, reader: self.pair.reader() }

@@ -10,6 +10,7 @@ use super::parts::rw_mutex::RwMutex;
 use super::row::{Allocation, LOCKED_IN_PARTS};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::wait::Wait;
 use super::{
     Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
 };
@@ -24,12 +25,24 @@ const PARTS: usize = 64;
 const IDLE: usize = 4;
 
 impl<K: Key, L: Lock<()> + Default + 'static> KeyLocks<K> for Pool<K, L> {
-    fn read<R>(&self, hash: u64, key: &K, steps: impl FnOnce() -> R) -> R {
-        self.lease(hash, key).read(|()| steps())
+    fn read<W: Wait, R>(
+        &self,
+        hash: u64,
+        key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.lease(hash, key).read_within(wait, |()| steps())?
     }
 
-    fn write<R>(&self, hash: u64, key: &K, steps: impl FnOnce() -> R) -> R {
-        self.lease(hash, key).write(|()| steps())
+    fn write<W: Wait, R>(
+        &self,
+        hash: u64,
+        key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.lease(hash, key).write_within(wait, |()| steps())?
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {

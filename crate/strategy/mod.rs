@@ -12,6 +12,7 @@ pub mod dashmap;
 pub mod decorate;
 #[cfg(feature = "selftest")]
 pub mod delayed;
+pub mod fallible;
 #[cfg(feature = "full")]
 pub mod flurry;
 #[cfg(feature = "full")]
@@ -44,8 +45,10 @@ pub mod spec;
 pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
+pub mod wait;
 
 pub use decorate::build;
+pub use fallible::FallibleHandle;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
@@ -54,6 +57,7 @@ pub use row::{
 pub use spec::MapSpec;
 
 use std::hash::{BuildHasher, Hash};
+use wait::{DeadlineExceeded, Until};
 
 /// What every strategy can use as a key; some keep their keys in order.
 pub trait Key: Hash + Ord + Clone + Send + Sync + 'static {}
@@ -85,8 +89,16 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     where
         Self: 'map;
 
+    /// A handle whose operations are refused once the wait is over; see [`FallibleHandle`].
+    type Patient<'map>: FallibleHandle<K, V, Refusal = DeadlineExceeded>
+    where
+        Self: 'map;
+
     /// A handle for the calling thread.
     fn handle(&self) -> Self::Handle<'_>;
+
+    /// The same, with a deadline for each operation.
+    fn patient(&self, wait: Until) -> Self::Patient<'_>;
 
     /// Handles made from here on may rely on the map's own threads.
     fn open(&self) {}

@@ -8,6 +8,8 @@ use super::parts::locked::single;
 use super::parts::locked::{Access, Lock};
 use super::parts::table::footprint;
 use super::row::LOCKED;
+#[cfg(feature = "full")]
+use super::wait::{Wait, poll};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 
@@ -19,17 +21,36 @@ impl<T: Send> Lock<T> for parking_lot::Mutex<T> {
         parking_lot::Mutex::new(value)
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        body(&self.lock())
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&*within(self, wait)?))
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        body(&mut self.lock())
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&mut *within(self, wait)?))
     }
 
     fn is_taken(&self, _to: Access) -> bool {
         self.is_locked()
     }
+}
+
+#[cfg(feature = "full")]
+fn within<'a, W: Wait, T>(
+    mutex: &'a parking_lot::Mutex<T>,
+    wait: &W,
+) -> Result<parking_lot::MutexGuard<'a, T>, W::Refusal> {
+    if W::FOREVER {
+        return Ok(mutex.lock());
+    }
+    poll(wait, || mutex.try_lock())
 }
 
 const PARKING_LOT: &[Variant] =

@@ -3,6 +3,7 @@
 //! It takes every key and value and gives nothing back, so what remains is the loop, the key
 //! stream and the dispatch.
 
+use super::fallible::deadline_at_entry;
 use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
@@ -19,6 +20,8 @@ pub struct NullHandle;
 
 impl<K: Key, V: Value> ConcurrentMap<K, V> for NullMap {
     type Handle<'map> = NullHandle;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> NullHandle {
         NullHandle

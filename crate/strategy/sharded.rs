@@ -2,11 +2,13 @@
 //!
 //! How a hash chooses its shard, [`parts::spread`](super::parts::spread) says.
 
+use super::fallible::Infallible;
 use super::parts::locked::{Counted, Lock, Locked, LockedHandle, Waits};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::spread::Spread;
 use super::parts::table::{self, Table};
 use super::row::LOCKED_IN_PARTS;
+use super::wait::Until;
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
     Value, Variant, Visitor,
@@ -58,10 +60,15 @@ where
     S: Hasher,
     L: Lock<Table<K, V, S>> + 'static,
 {
-    type Handle<'map> = LockedHandle<'map, Self>;
+    type Handle<'map> = Infallible<LockedHandle<'map, Self>>;
+    type Patient<'map> = LockedHandle<'map, Self, Until>;
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        LockedHandle { map: self, wait }
+    }
 
     fn handle(&self) -> Self::Handle<'_> {
-        LockedHandle(self)
+        LockedHandle::new(self)
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {

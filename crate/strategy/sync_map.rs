@@ -16,6 +16,7 @@ pub mod fault;
 mod row;
 mod tables;
 
+use super::fallible::deadline_at_entry;
 use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
 use crate::base::sync::Mutex;
@@ -348,6 +349,8 @@ pub struct SyncMapHandle<'map, K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ReadDirtyMap<K, V, S> {
     type Handle<'map> = SyncMapHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         SyncMapHandle { map: self, participant: self.reclaimer.join() }

@@ -6,7 +6,10 @@
 
 use super::{Decorator, DecoratorRow};
 use crate::base::words::Words;
-use crate::strategy::{Call, Calls, ConcurrentMap, Key, MapHandle, Merge, Value, Waits};
+use crate::strategy::wait::Until;
+use crate::strategy::{
+    Call, Calls, ConcurrentMap, FallibleHandle, Key, MapHandle, Merge, Value, Waits,
+};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 pub struct Count;
@@ -41,9 +44,14 @@ impl Decorator for Count {
 
 impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for Counted<M> {
     type Handle<'map> = CountedHandle<'map, M::Handle<'map>>;
+    type Patient<'map> = CountedHandle<'map, M::Patient<'map>>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        CountedHandle { handle: self.map.handle(), calls: Calls::default(), totals: &self.totals }
+        self.counting(self.map.handle())
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.counting(self.map.patient(wait))
     }
 
     fn open(&self) {
@@ -68,6 +76,12 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for Counted<M
 
     fn calls(&self) -> Option<Calls> {
         Some(Calls(self.totals.each_ref().map(|total| total.load(Relaxed))))
+    }
+}
+
+impl<M> Counted<M> {
+    fn counting<H>(&self, handle: H) -> CountedHandle<'_, H> {
+        CountedHandle { handle, calls: Calls::default(), totals: &self.totals }
     }
 }
 
@@ -128,6 +142,47 @@ impl<K: Key, V: Value, H: MapHandle<K, V>> MapHandle<K, V> for CountedHandle<'_,
     }
 
     fn len(&mut self) -> usize {
+        self.counted(Call::Len).len()
+    }
+}
+
+/// A refused call was a call as well.
+impl<K: Key, V: Value, H: FallibleHandle<K, V>> FallibleHandle<K, V> for CountedHandle<'_, H> {
+    type Refusal = H::Refusal;
+
+    fn get(&mut self, key: &K) -> Result<Option<V>, H::Refusal> {
+        self.counted(Call::Get).get(key)
+    }
+
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, H::Refusal> {
+        self.counted(Call::Insert).insert(key, value)
+    }
+
+    fn remove(&mut self, key: &K) -> Result<Option<V>, H::Refusal> {
+        self.counted(Call::Remove).remove(key)
+    }
+
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, H::Refusal> {
+        self.counted(Call::Update).update(key, operand, merge)
+    }
+
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, H::Refusal> {
+        self.counted(Call::GetOrInsert).get_or_insert(key, value)
+    }
+
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, H::Refusal> {
+        self.counted(Call::CompareExchange).compare_exchange(key, current, new)
+    }
+
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) -> Result<(), H::Refusal> {
+        self.counted(Call::ForEach).for_each(limit, visit)
+    }
+
+    fn clear(&mut self) -> Result<(), H::Refusal> {
+        self.counted(Call::Clear).clear()
+    }
+
+    fn len(&mut self) -> Result<usize, H::Refusal> {
         self.counted(Call::Len).len()
     }
 }

@@ -24,6 +24,7 @@ use super::{
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
 use crate::base::words::Words;
+use crate::strategy::fallible::deadline_at_entry;
 use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;
@@ -216,6 +217,8 @@ impl<K: Key, V: Value, S: Hasher> Drop for HashTrieMap<K, V, S> {
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashTrieMap<K, V, S> {
     type Handle<'map> = HashTrieHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         HashTrieHandle { map: self, participant: self.reclaimer.join() }
