@@ -287,12 +287,15 @@ impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M
 
     /// Refused before the first table is cleared, or not at all.
     fn clear(&mut self) -> Result<(), W::Refusal> {
-        let mut locks = self.map.locks();
-        if let Some(first) = locks.next() {
-            let wait = self.wait.clone();
-            first.write_within(&wait, Table::clear)?;
+        let (wait, mut begun) = (self.wait.clone(), W::FOREVER);
+        for lock in self.map.locks() {
+            if begun {
+                lock.write(Table::clear);
+            } else {
+                lock.write_within(&wait, Table::clear)?;
+                begun = true;
+            }
         }
-        locks.for_each(|lock| lock.write(Table::clear));
         Ok(())
     }
 
