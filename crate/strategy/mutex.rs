@@ -9,7 +9,7 @@ use super::parts::locked::{Access, Lock};
 use super::parts::table::footprint;
 use super::row::LOCKED;
 #[cfg(feature = "full")]
-use super::wait::{Wait, poll};
+use super::wait::{Wait, enter};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 
@@ -47,10 +47,7 @@ fn within<'a, W: Wait, T>(
     mutex: &'a parking_lot::Mutex<T>,
     wait: &W,
 ) -> Result<parking_lot::MutexGuard<'a, T>, W::Refusal> {
-    if W::FOREVER {
-        return Ok(mutex.lock());
-    }
-    poll(wait, || mutex.try_lock())
+    enter(wait, || mutex.lock(), || mutex.try_lock())
 }
 
 const PARKING_LOT: &[Variant] =

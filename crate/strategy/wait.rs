@@ -6,7 +6,7 @@
 //! bounds the wait for what an operation needs before its first write; from there on it goes through.
 
 use crate::base::clock;
-use crate::base::sync::{Condvar, Mutex, MutexGuard, SPINS, wait_timeout};
+use crate::base::sync::{Condvar, Mutex, SPINS, wait_timeout};
 use crate::base::units::Nanos;
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -128,16 +128,17 @@ fn rest(_pause: Duration) {
     std::thread::sleep(_pause);
 }
 
-/// The standard mutex, which itself waits for ever or not at all.
-#[inline]
-pub fn lock<'a, W: Wait, T>(
-    mutex: &'a Mutex<T>,
+/// For a lock that itself waits for ever or not at all.
+#[inline(always)]
+pub fn enter<W: Wait, G>(
     wait: &W,
-) -> Result<MutexGuard<'a, T>, W::Refusal> {
+    forever: impl FnOnce() -> G,
+    at_once: impl FnMut() -> Option<G>,
+) -> Result<G, W::Refusal> {
     if W::FOREVER {
-        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
+        return Ok(forever());
     }
-    poll(wait, || free(mutex.try_lock()))
+    poll(wait, at_once)
 }
 
 /// What was tried for, if it was free; a panic that passed by while it was held is no matter.

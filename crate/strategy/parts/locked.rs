@@ -9,13 +9,13 @@ use super::table::Table;
 use crate::base::clock;
 use crate::base::units::Nanos;
 use crate::strategy::fallible::{FallibleHandle, Infallible};
-use crate::strategy::wait::{self, Forever, Until, Wait};
+use crate::strategy::wait::{Forever, Until, Wait, enter, free};
 use crate::strategy::{ConcurrentMap, Hasher, Key, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, TryLockError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
@@ -81,6 +81,11 @@ pub enum Access {
     Write,
 }
 
+#[inline(always)]
+fn take<'a, W: Wait, T>(mutex: &'a Mutex<T>, wait: &W) -> Result<MutexGuard<'a, T>, W::Refusal> {
+    enter(wait, || mutex.lock().unwrap_or_else(PoisonError::into_inner), || free(mutex.try_lock()))
+}
+
 impl<T: Send> Lock<T> for Mutex<T> {
     fn new(value: T) -> Self {
         Mutex::new(value)
@@ -91,7 +96,7 @@ impl<T: Send> Lock<T> for Mutex<T> {
         wait: &W,
         body: impl FnOnce(&T) -> R,
     ) -> Result<R, W::Refusal> {
-        Ok(body(&*wait::lock(self, wait)?))
+        Ok(body(&*take(self, wait)?))
     }
 
     fn write_within<W: Wait, R>(
@@ -99,7 +104,7 @@ impl<T: Send> Lock<T> for Mutex<T> {
         wait: &W,
         body: impl FnOnce(&mut T) -> R,
     ) -> Result<R, W::Refusal> {
-        Ok(body(&mut *wait::lock(self, wait)?))
+        Ok(body(&mut *take(self, wait)?))
     }
 
     fn is_taken(&self, _to: Access) -> bool {

@@ -18,7 +18,7 @@
 
 use crate::base::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::base::sync::{Condvar, InjectedFault, Mutex, SPINS, UnsafeCell, total_order};
-use crate::strategy::wait::{self, Forever, Wait, poll, sleep_until};
+use crate::strategy::wait::{Forever, Wait, enter, free, poll, sleep_until};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -128,7 +128,11 @@ impl<T> RwMutex<T> {
         wait: &W,
         body: impl FnOnce(&mut T) -> R,
     ) -> Result<R, W::Refusal> {
-        let mut phase = wait::lock(&self.writers, wait)?;
+        let mut phase = enter(
+            wait,
+            || self.writers.lock().unwrap_or_else(PoisonError::into_inner),
+            || free(self.writers.try_lock()),
+        )?;
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
         total_order();
