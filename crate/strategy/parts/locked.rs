@@ -9,7 +9,7 @@ use super::table::Table;
 use crate::base::clock;
 use crate::base::units::Nanos;
 use crate::strategy::fallible::{FallibleHandle, Infallible};
-use crate::strategy::wait::{Forever, Until, Wait, enter, free};
+use crate::strategy::wait::{Forever, Until, Wait, free, poll};
 use crate::strategy::{ConcurrentMap, Hasher, Key, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
@@ -81,9 +81,12 @@ pub enum Access {
     Write,
 }
 
-#[inline(always)]
+#[inline]
 fn take<'a, W: Wait, T>(mutex: &'a Mutex<T>, wait: &W) -> Result<MutexGuard<'a, T>, W::Refusal> {
-    enter(wait, || mutex.lock().unwrap_or_else(PoisonError::into_inner), || free(mutex.try_lock()))
+    if W::FOREVER {
+        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+    poll(wait, || free(mutex.try_lock()))
 }
 
 impl<T: Send> Lock<T> for Mutex<T> {
@@ -292,15 +295,13 @@ impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M
 
     /// Refused before the first table is cleared, or not at all.
     fn clear(&mut self) -> Result<(), W::Refusal> {
-        let (wait, mut begun) = (self.wait.clone(), W::FOREVER);
-        for lock in self.map.locks() {
-            if begun {
-                lock.write(Table::clear);
-            } else {
-                lock.write_within(&wait, Table::clear)?;
-                begun = true;
-            }
+        let mut locks = self.map.locks();
+        if !W::FOREVER
+            && let Some(first) = locks.next()
+        {
+            first.write_within(&self.wait.clone(), Table::clear)?;
         }
+        locks.for_each(|lock| lock.write(Table::clear));
         Ok(())
     }
 
