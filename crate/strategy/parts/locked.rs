@@ -296,10 +296,9 @@ impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M
     /// Refused before the first table is cleared, or not at all.
     fn clear(&mut self) -> Result<(), W::Refusal> {
         let mut locks = self.map.locks();
-        if !W::FOREVER
-            && let Some(first) = locks.next()
-        {
-            first.write_within(&self.wait.clone(), Table::clear)?;
+        if let Some(first) = locks.next() {
+            let wait = self.wait.clone();
+            first.write_within(&wait, Table::clear)?;
         }
         locks.for_each(|lock| lock.write(Table::clear));
         Ok(())
