@@ -584,7 +584,8 @@ fn verification_as_json() {
 #[test]
 fn verification_shows_the_history_of_a_broken_map() {
     let broken = |args: &[&str]| {
-        contend(&[&["verify", "v1/compare?maps=planted-stale-read&threads=2"], args].concat())
+        let verify = ["verify", "v1/compare?maps=planted-stale-read&threads=2", "--seconds=120"];
+        contend(&[&verify, args].concat())
     };
     let output = broken(&[]);
     let shown = text(&output.stdout);

@@ -107,11 +107,7 @@ impl Visitor for AskUntilTheOwnerDies<'_> {
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Option<String> {
         let crew = Crew::new(self.pool, self.pool.size() - 1, self.spec);
-        crew.work(&map, |_, handle| {
-            for key in 0.. {
-                handle.insert(key, key);
-            }
-        });
+        crew.work(&map, |_, handle| (1..u64::MAX).for_each(|key| _ = handle.insert(key, key)));
         // At rest it needs no owner.
         let mut handle = map.handle();
         handle.insert(u64::MAX, 1);

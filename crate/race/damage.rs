@@ -62,8 +62,9 @@ pub struct Damage {
     pub crashed: usize,
     /// The map grew until the model's memory was used up.
     pub ran_away: bool,
-    /// `len(m)` at the end, and the keys that lookups found.
-    pub length: u64,
+    /// `len(m)` at the end, an `int` in Go: lost writes can take it below zero. The keys that lookups
+    /// found.
+    pub length: i64,
     pub found: u64,
     pub examples: Vec<Example>,
 }
@@ -162,7 +163,8 @@ impl<M: Memory> FinalScan<'_, M> {
             self.add(Kind::WrongValue, 1, key, &here, None);
         }
         let length = self.memory.load(Address::COUNT);
-        self.damage.length = length;
+        // The same 64 bits, as Go reads them.
+        self.damage.length = length as i64;
         if length != self.damage.found {
             self.add(Kind::CorruptedCount, 1, 0, &[], None);
         }
@@ -350,6 +352,11 @@ mod tests {
                 &[(Kind::CorruptedCount, 1)],
             ),
             (
+                "the count fell below zero",
+                |memory| memory.store(Address::COUNT, 33_u64.wrapping_neg()),
+                &[(Kind::CorruptedCount, 1)],
+            ),
+            (
                 "a key is in two slots, another in none",
                 |memory| {
                     // 4 and 20 share a bucket; 20's slot becomes a second copy of 4.
@@ -369,5 +376,13 @@ mod tests {
             let damage = Damage::assess(&memory, &finish, false);
             assert_eq!(damage.examples.len(), wanted.len(), "{about}");
         }
+    }
+
+    #[test]
+    fn a_count_below_zero_is_told_as_go_reads_it() {
+        let (memory, finish) = sound();
+        memory.store(Address::COUNT, 33_u64.wrapping_neg());
+        let damage = Damage::assess(&memory, &finish, false);
+        assert_eq!(serde_json::to_value(&damage).unwrap()["length"], -33);
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its bed and what holds for one thread; [`together`] has what many must not break,
-//! [`panics`] what a panic inside an operation must not.
+//! suite, its test bed and what holds for one thread; [`together`] has what many must not break, [`panics`]
+//! what a panic inside an operation must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};

@@ -3,7 +3,7 @@
 
 #[cfg(feature = "selftest")]
 pub mod arrivals;
-#[cfg(feature = "selftest")]
+#[cfg(any(feature = "suite", all(feature = "selftest", not(target_arch = "wasm32"))))]
 pub mod conformance;
 #[cfg(feature = "selftest")]
 pub mod fresh;

@@ -308,7 +308,7 @@ pub fn inspect(link: &str, map: &str, ms: u32) -> Result<Vec<f64>, JsValue> {
 }
 
 /// Runs the conformance suite of one map; throws the property that failed.
-#[cfg(feature = "selftest")]
+#[cfg(feature = "suite")]
 #[wasm_bindgen]
 pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
     let spec = crate::strategy::MapSpec::canonical(map)

@@ -80,7 +80,7 @@ function embeds({ check, browser }) {
       server,
       `<div style="height: 5000px"></div>${lab(server, quick()).replace(/ src="[^"]*"/, '')}`,
     );
-    await tab.waitFor(() => customElements.get('contend-lab') !== undefined);
+    await tab.waitFor(() => customElements.get('contend-lab'));
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.deepEqual(paths(server), ['/contend-lab.js']);
     const [{ body }] = server.sent ?? [];
@@ -357,7 +357,7 @@ function embeds({ check, browser }) {
       await tab.evaluate(() => {
         document.getElementById('lab').experiment = '#v1/compare?rounds=3&maps=rwlock';
       });
-      await inner(tab).evaluate(() => void setTimeout(() => location.reload()));
+      await inner(tab).evaluate(() => void setTimeout(() => location.reload(), 300));
       await heard(tab, 'ready');
       const canonical = '#v1/compare?maps=rwlock&rounds=3';
       await tab.waitFor((link) => document.getElementById('lab').experiment === link, canonical);
@@ -368,7 +368,7 @@ function embeds({ check, browser }) {
       // Nor is it lost when the page in the frame reloads itself.
       await inner(tab).evaluate(() => {
         window.reloaded = true;
-        setTimeout(() => location.reload());
+        setTimeout(() => location.reload(), 300);
       });
       await until(inner(tab), () => {
         const { experiment } = document.querySelector('contend-app') ?? {};

@@ -1,5 +1,5 @@
-/** Hosts that are not well, in Firefox. What is left out rests on the worker and the page's scripts alone. */
+/** Hosts that are not well, in Firefox. */
 
 import { hostMatrix } from './host-matrix.js';
 
-hostMatrix('firefox', process.env.EVERYWHERE ? undefined : ['first visit', 'return visit']);
+hostMatrix('firefox');

@@ -8,7 +8,7 @@ import { FULL_ONLY } from './registry.js';
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
 /** How long anything may take once the host is well. */
-const RECOVERY_MS = 75_000;
+const RECOVERY_MS = 150_000;
 
 /**
  * Waits for something in a page. Without the driver's own waiting, which a document that never comes

@@ -1,8 +1,9 @@
 // Building the threaded wasm modules and their JavaScript packages.
 //
-// One recipe for four modules: the page's first (pkg/wasm), which knows the landing experiment's
+// One recipe for five modules: the page's first (pkg/wasm), which knows the landing experiment's
 // maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
-// page fetches when it needs them; and the browser tests' (target/selftest-pkg). Linking one keeps a
+// page fetches when it needs them; and the tests' (target/selftest-pkg, and target/suite-pkg with the
+// conformance suite, for the long ones). Linking one keeps a
 // single core busy for minutes, so there are two target folders in which two are made at a time; the
 // second one begins as a copy of the first, with the standard library and all dependencies. Cargo keeps
 // only the last module linked, so a stamp over the sources decides whether it has to run at all. Where
@@ -37,6 +38,11 @@ const modules = {
   selftest: {
     features: [LEAST, '--features=selftest'],
     folder: paths.selftestPackage,
+    options: ['--names'],
+  },
+  suite: {
+    features: [LEAST, '--features=suite'],
+    folder: paths.suitePackage,
     options: ['--names'],
   },
 };

@@ -129,6 +129,7 @@
 
   /** @param {HTMLLinkElement} link */
   async function mend(link) {
+    if (window.origin === 'null') return;
     const again = link.cloneNode();
     link.remove();
     for (;;) {
