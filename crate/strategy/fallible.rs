@@ -30,6 +30,17 @@ pub trait FallibleHandle<K: Key, V: Value> {
 
     fn clear(&mut self) -> Result<(), Self::Refusal>;
 
+    /// As [`MapHandle::rest`].
+    fn rest(&mut self) {}
+
+    /// As [`MapHandle::load`]: nobody else is at work, so there is nothing to wait for.
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), Self::Refusal> {
+        for (key, value) in entries {
+            self.insert(key, value)?;
+        }
+        Ok(())
+    }
+
     fn len(&mut self) -> Result<usize, Self::Refusal>;
 
     fn is_empty(&mut self) -> Result<bool, Self::Refusal> {
@@ -92,9 +103,22 @@ where
         sure(self.0.clear());
     }
 
+    fn rest(&mut self) {
+        self.0.rest();
+    }
+
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
+        sure(self.0.load(entries));
+    }
+
     #[inline]
     fn len(&mut self) -> usize {
         sure(self.0.len())
+    }
+
+    #[inline]
+    fn is_empty(&mut self) -> bool {
+        sure(self.0.is_empty())
     }
 }
 
@@ -183,6 +207,15 @@ impl<K: Key, V: Value, H: MapHandle<K, V>, W: Wait> FallibleHandle<K, V> for AtE
     type Refusal = W::Refusal;
 
     lifted!(self => self.enter()?);
+
+    fn rest(&mut self) {
+        self.handle.rest();
+    }
+
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), W::Refusal> {
+        self.handle.load(entries);
+        Ok(())
+    }
 }
 
 /// For who asks either kind of handle.
@@ -190,6 +223,15 @@ impl<K: Key, V: Value, H: MapHandle<K, V>> FallibleHandle<K, V> for &mut H {
     type Refusal = convert::Infallible;
 
     lifted!(self => (**self));
+
+    fn rest(&mut self) {
+        (**self).rest();
+    }
+
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), Self::Refusal> {
+        (**self).load(entries);
+        Ok(())
+    }
 }
 
 /// In a map's `impl ConcurrentMap`: its handles with a deadline look at it before each call alone.

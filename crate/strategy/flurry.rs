@@ -10,7 +10,7 @@
 
 use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -126,6 +126,7 @@ impl Strategy for Flurry {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics {
                 equality: Containment::StaysLocked,
                 clone: Containment::Damaged,

@@ -7,13 +7,13 @@ use super::parts::locked::{Counted, Lock, Waits};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::spread::Spread;
 use super::parts::table::Table;
-use super::row::LOCKED_IN_PARTS;
+use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::wait::Wait;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
+use crate::base::sync::Mutex;
 use crate::base::words::Words;
-use std::sync::Mutex;
 
 pub struct KeyLock;
 
@@ -80,7 +80,7 @@ impl Strategy for KeyLock {
         }],
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED_IN_PARTS,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED_IN_PARTS },
         inside: None,
         withheld: None,
         footprint: |spec, entries| {

@@ -21,6 +21,8 @@ pub mod hash_trie;
 pub mod injected;
 #[cfg(feature = "selftest")]
 pub mod injected_owner;
+#[cfg(feature = "selftest")]
+pub mod injected_refusal;
 #[cfg(feature = "full")]
 pub mod key_lock;
 #[cfg(feature = "full")]
@@ -52,7 +54,7 @@ pub use fallible::FallibleHandle;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
-    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
+    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row, Source, Variant,
 };
 pub use spec::MapSpec;
 

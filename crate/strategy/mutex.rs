@@ -7,10 +7,11 @@ use super::parts::locked::single;
 #[cfg(feature = "full")]
 use super::parts::locked::{Access, Lock};
 use super::parts::table::footprint;
-use super::row::LOCKED;
+use super::row::{Guarantees, LOCKED, Reach};
 #[cfg(feature = "full")]
 use super::wait::{Wait, enter};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use crate::base::sync;
 use crate::base::words::Words;
 
 pub struct Mutex;
@@ -77,7 +78,7 @@ impl Strategy for Mutex {
         variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| footprint(entries),
@@ -87,7 +88,7 @@ impl Strategy for Mutex {
         match spec.variant {
             #[cfg(feature = "full")]
             Some(_) => single::<_, parking_lot::Mutex<_>>(visitor),
-            _ => single::<_, std::sync::Mutex<_>>(visitor),
+            _ => single::<_, sync::Mutex<_>>(visitor),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! stream and the dispatch.
 
 use super::fallible::deadline_at_entry;
-use super::row::{Allocation, Panics, Progress, Retention};
+use super::row::{Allocation, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -95,6 +95,7 @@ impl Strategy for Null {
             writes: Progress::WaitFree,
             allocates: Allocation::Never,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics::CONTAINED,
         },
         inside: None,

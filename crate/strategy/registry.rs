@@ -86,6 +86,10 @@ registry! {
         injected_owner::DyingOwner,
         #[cfg(feature = "selftest")]
         injected_owner::MuteOwner,
+        #[cfg(feature = "selftest")]
+        injected_refusal::RefusedWrite,
+        #[cfg(feature = "selftest")]
+        injected_refusal::EndlessWait,
     }
 }
 

@@ -5,7 +5,7 @@
 use super::parts::locked::{Access, Lock, single};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::table::footprint;
-use super::row::LOCKED;
+use super::row::{Guarantees, LOCKED, Reach};
 use super::wait::Wait;
 #[cfg(feature = "full")]
 use super::wait::{free, poll};
@@ -112,7 +112,7 @@ impl Strategy for RwLock {
         variants: if cfg!(feature = "full") { STD } else { &[] },
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| footprint(entries),

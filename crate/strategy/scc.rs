@@ -7,7 +7,7 @@
 //! function must not panic is a condition of its documentation; nothing that did was found here.
 
 use super::fallible::deadline_at_entry;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -129,6 +129,7 @@ impl Strategy for Scc {
             writes: Progress::Blocking,
             allocates: Allocation::Growth,
             after_removal: Retention::Reused,
+            deadline: Reach::Entry,
             panics: Panics { hash: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,

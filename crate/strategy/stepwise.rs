@@ -13,7 +13,7 @@ use super::parts::table::Table;
 use super::sharded::Shards;
 use super::wait::{Forever, Until, Wait};
 use super::{ConcurrentMap, Hasher, Key, Merge, Value};
-use std::sync::Mutex;
+use crate::base::sync::Mutex;
 
 /// Where the locks of keys are: at most one writer, or readers, of a key at a time.
 pub trait KeyLocks<K>: Send + Sync + 'static {
@@ -61,6 +61,11 @@ impl<K: Key, V: Value, S: Hasher, L: KeyLocks<K>, I: Inner<K, V, S>> Stepwise<K,
         Self { locks, data: Shards::new(SUB_TABLES, capacity, hasher) }
     }
 
+    /// A handle whose operations have that patience.
+    pub fn waiting<W>(&self, wait: W) -> StepwiseHandle<'_, K, V, S, L, I, W> {
+        StepwiseHandle { map: self, wait }
+    }
+
     /// One step on the data: alone in the sub-table of that hash.
     fn step<W: Wait, R>(
         &self,
@@ -84,11 +89,11 @@ where
     type Patient<'map> = StepwiseHandle<'map, K, V, S, L, I, Until>;
 
     fn patient(&self, wait: Until) -> Self::Patient<'_> {
-        StepwiseHandle { map: self, wait }
+        self.waiting(wait)
     }
 
     fn handle(&self) -> Self::Handle<'_> {
-        Infallible(StepwiseHandle { map: self, wait: Forever })
+        Infallible(self.waiting(Forever))
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {

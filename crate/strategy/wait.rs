@@ -6,7 +6,7 @@
 //! bounds the wait for what an operation needs before its first write; from there on it goes through.
 
 use crate::base::clock;
-use crate::base::sync::{Condvar, Mutex, SPINS, wait_timeout};
+use crate::base::sync::{Condvar, Mutex, MutexGuard, SPINS, wait_timeout};
 use crate::base::units::Nanos;
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -139,6 +139,18 @@ pub fn enter<W: Wait, G>(
         return Ok(forever());
     }
     poll(wait, at_once)
+}
+
+/// The mutex, also if a panic passed by while it was held before: what it guards must be whole then.
+#[inline]
+pub fn take<'a, W: Wait, T>(
+    mutex: &'a Mutex<T>,
+    wait: &W,
+) -> Result<MutexGuard<'a, T>, W::Refusal> {
+    if W::FOREVER {
+        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+    poll(wait, || free(mutex.try_lock()))
 }
 
 /// What was tried for, if it was free; a panic that passed by while it was held is no matter.

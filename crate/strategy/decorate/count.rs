@@ -182,6 +182,14 @@ impl<K: Key, V: Value, H: FallibleHandle<K, V>> FallibleHandle<K, V> for Counted
         self.counted(Call::Clear).clear()
     }
 
+    fn rest(&mut self) {
+        self.handle.rest();
+    }
+
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), H::Refusal> {
+        self.handle.load(entries)
+    }
+
     fn len(&mut self) -> Result<usize, H::Refusal> {
         self.counted(Call::Len).len()
     }

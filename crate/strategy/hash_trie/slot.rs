@@ -5,12 +5,14 @@
 //! down, the way starts over from the root; otherwise the slot is this thread's until it unlocks,
 //! since every write to a slot or to the chain in it is made under its node's lock.
 //!
-//! Only pruning holds two locks, a node's and then its parent's, so waits go upwards and end.
+//! Only pruning holds two locks, a node's and then its parent's, so waits go upwards and end. A write can
+//! be refused the lock of its spot; pruning, which comes after the write, waits for as long as it takes.
 
 use super::node::{Child, Leaf, Link, Node, Shared, State, digit};
 use super::{Fault, HashTrieMap};
 use crate::base::sync::MutexGuard;
 use crate::strategy::parts::reclaim::Guard;
+use crate::strategy::wait::{Forever, Wait};
 use crate::strategy::{Hasher, Key, Value};
 
 /// Where the way down for a hash ended.
@@ -63,17 +65,17 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
         Some(leaf.get())
     }
 
-    /// Locks the spot, or the one that the way down has come to end at.
-    pub fn lock(mut self) -> Held<'g, K, V, S> {
+    /// Locks the spot, or the one that the way down has come to end at, unless the wait is over first.
+    pub fn lock<W: Wait>(mut self, wait: &W) -> Result<Held<'g, K, V, S>, W::Refusal> {
         loop {
-            let state = self.node.get().lock();
+            let state = self.node.get().lock(wait)?;
             let child = self.slot().load(self.guard);
             let dead = state.dead && !self.map.injected(Fault::NoLookAtDead);
             if !dead && !child.is_node() {
                 if !self.map.injected(Fault::NoLookAtSlot) {
                     self.head = child.leaf();
                 }
-                return Held { spot: self, state };
+                return Ok(Held { spot: self, state });
             }
             drop(state);
             self = Self::reach(self.map, self.hash, self.guard);
@@ -169,11 +171,11 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             let mut above;
             if map.injected(Fault::PruneUnlocked) {
                 drop(state);
-                above = parent.get().lock();
-                state = node.get().lock();
+                above = lock(parent);
+                state = lock(node);
             } else {
                 // No one can prune the parent while this node is in it, so it is alive.
-                above = parent.get().lock();
+                above = lock(parent);
             }
             depth -= 1;
             parent.slot(hash, depth).store(Child::Empty);
@@ -192,6 +194,11 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             dead = above;
         }
     }
+}
+
+fn lock<K: 'static, V: 'static>(node: Shared<'_, Node<K, V>>) -> MutexGuard<'_, State> {
+    let Ok(state) = node.get().lock(&Forever);
+    state
 }
 
 /// A node at `depth` that leads to both leaves, whose hashes differ below `parent`.

@@ -7,15 +7,16 @@
 use super::table::Table;
 
 use crate::base::clock;
+use crate::base::sync::Mutex;
 use crate::base::units::Nanos;
 use crate::strategy::fallible::{FallibleHandle, Infallible};
-use crate::strategy::wait::{Forever, Until, Wait, free, poll};
+use crate::strategy::wait::{Forever, Until, Wait, take};
 use crate::strategy::{ConcurrentMap, Hasher, Key, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::TryLockError;
 
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
@@ -79,14 +80,6 @@ impl Sum for Waits {
 pub enum Access {
     Read,
     Write,
-}
-
-#[inline]
-fn take<'a, W: Wait, T>(mutex: &'a Mutex<T>, wait: &W) -> Result<MutexGuard<'a, T>, W::Refusal> {
-    if W::FOREVER {
-        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-    poll(wait, || free(mutex.try_lock()))
 }
 
 impl<T: Send> Lock<T> for Mutex<T> {
@@ -295,12 +288,14 @@ impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M
 
     /// Refused before the first table is cleared, or not at all.
     fn clear(&mut self) -> Result<(), W::Refusal> {
-        let mut locks = self.map.locks();
-        if let Some(first) = locks.next() {
-            let wait = self.wait.clone();
-            first.write_within(&wait, Table::clear)?;
+        let wait = self.wait.clone();
+        for (number, lock) in self.map.locks().enumerate() {
+            if W::FOREVER || number > 0 {
+                lock.write(Table::clear);
+            } else {
+                lock.write_within(&wait, Table::clear)?;
+            }
         }
-        locks.for_each(|lock| lock.write(Table::clear));
         Ok(())
     }
 

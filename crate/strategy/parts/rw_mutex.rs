@@ -18,7 +18,7 @@
 
 use crate::base::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::base::sync::{Condvar, InjectedFault, Mutex, SPINS, UnsafeCell, total_order};
-use crate::strategy::wait::{Forever, Wait, enter, free, poll, sleep_until};
+use crate::strategy::wait::{Forever, Wait, poll, sleep_until, take};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -128,11 +128,7 @@ impl<T> RwMutex<T> {
         wait: &W,
         body: impl FnOnce(&mut T) -> R,
     ) -> Result<R, W::Refusal> {
-        let mut phase = enter(
-            wait,
-            || self.writers.lock().unwrap_or_else(PoisonError::into_inner),
-            || free(self.writers.try_lock()),
-        )?;
+        let mut phase = take(&self.writers, wait)?;
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
         total_order();
@@ -222,15 +218,16 @@ impl<T> RwMutex<T> {
     #[inline]
     fn leave_writer(&self, before: usize) {
         let seen = self.arrived.fetch_and(!WRITER_BITS, SeqCst);
-        let waiting = (seen & !WRITER_BITS).wrapping_sub(before);
-        if waiting != 0 {
-            self.let_in(waiting);
+        let arrived = seen & !WRITER_BITS;
+        if arrived != before {
+            self.let_in(arrived, before);
         }
     }
 
+    /// The readers that came after those before.
     #[cold]
-    fn let_in(&self, readers: usize) {
-        self.let_in.fetch_add(readers, SeqCst);
+    fn let_in(&self, arrived: usize, before: usize) {
+        self.let_in.fetch_add(arrived.wrapping_sub(before), SeqCst);
         self.wake(&self.readers_wake);
     }
 
