@@ -88,9 +88,8 @@ fn planted_faults_are_found_and_shown() {
 #[test]
 fn what_is_refused_has_no_effect() {
     for deadline in [Nanos(0), Nanos(20_000)] {
-        let within = |verification: Verification<'_>| verification.within(deadline);
-        let maps = common::honest();
-        for report in verify_as(within, maps, 4, 42, Budget::Histories(250)) {
+        let budget = Budget::Histories(250);
+        for report in verify_as(|it| it.within(deadline), common::honest(), 4, 42, budget) {
             let guarantees = MapSpec::canonical(&report.map).unwrap().guarantees();
             let bounded = guarantees.deadline != Reach::Entry;
             let outcome = if bounded { Judgement::Passed } else { Judgement::NotChecked };
@@ -106,8 +105,8 @@ fn what_is_refused_has_no_effect() {
 fn what_was_refused_and_yet_written_is_found_and_shown() {
     let found = shows(|seed| {
         let maps = vec![MapSpec::canonical("planted-refused-write").unwrap()];
-        let within = |verification: Verification<'_>| verification.within(Nanos::from_millis(5));
-        let report = verify_as(within, maps, 2, seed, Budget::Histories(20)).remove(0);
+        let (deadline, budget) = (Nanos::from_millis(5), Budget::Histories(20));
+        let report = verify_as(|it| it.within(deadline), maps, 2, seed, budget).remove(0);
         let failure = report.failure.expect("one write of seven");
         readable("planted-refused-write", &failure);
         let timed_out = |op: &Shown| op.result == ShownResult::TimedOut;
@@ -139,8 +138,8 @@ fn readable(map: &str, failure: &FailureReport) {
 fn what_promises_less_is_refuted_when_it_is_checked_anyway() {
     let found = shows(|seed| {
         let maps = vec![MapSpec::canonical("skiplist").unwrap()];
-        let anyway = Verification::anyway;
-        let report = verify_as(anyway, maps, 4, seed, Budget::Histories(500)).remove(0);
+        let budget = Budget::Histories(500);
+        let report = verify_as(|it| it.anyway(), maps, 4, seed, budget).remove(0);
         assert!(report.applicable && report.reason.is_some_and(|it| it.contains("not promise")));
         assert_eq!(report.outcome.failed(), report.failure.is_some());
         report.failure.inspect(|failure| readable("skiplist", failure)).is_some()

@@ -48,10 +48,12 @@ pub trait FallibleHandle<K: Key, V: Value> {
     }
 }
 
-/// A handle that refuses nothing.
+/// A handle that refuses nothing. Its methods are always inlined, so what they call is inlined or not as if
+/// it were called directly.
 pub struct Infallible<H>(pub H);
 
 /// What was not refused, for it cannot be.
+#[inline(always)]
 fn sure<T>(answer: Result<T, convert::Infallible>) -> T {
     let Ok(answer) = answer;
     answer
@@ -63,42 +65,42 @@ where
     V: Value,
     H: FallibleHandle<K, V, Refusal = convert::Infallible>,
 {
-    #[inline]
+    #[inline(always)]
     fn get(&mut self, key: &K) -> Option<V> {
         sure(self.0.get(key))
     }
 
-    #[inline]
+    #[inline(always)]
     fn insert(&mut self, key: K, value: V) -> Option<V> {
         sure(self.0.insert(key, value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn remove(&mut self, key: &K) -> Option<V> {
         sure(self.0.remove(key))
     }
 
-    #[inline]
+    #[inline(always)]
     fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
         sure(self.0.update(key, operand, merge))
     }
 
-    #[inline]
+    #[inline(always)]
     fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
         sure(self.0.get_or_insert(key, value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
         sure(self.0.compare_exchange(key, current, new))
     }
 
-    #[inline]
+    #[inline(always)]
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
         sure(self.0.for_each(limit, visit));
     }
 
-    #[inline]
+    #[inline(always)]
     fn clear(&mut self) {
         sure(self.0.clear());
     }
@@ -111,12 +113,12 @@ where
         sure(self.0.load(entries));
     }
 
-    #[inline]
+    #[inline(always)]
     fn len(&mut self) -> usize {
         sure(self.0.len())
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_empty(&mut self) -> bool {
         sure(self.0.is_empty())
     }

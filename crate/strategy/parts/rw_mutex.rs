@@ -218,16 +218,15 @@ impl<T> RwMutex<T> {
     #[inline]
     fn leave_writer(&self, before: usize) {
         let seen = self.arrived.fetch_and(!WRITER_BITS, SeqCst);
-        let arrived = seen & !WRITER_BITS;
-        if arrived != before {
-            self.let_in(arrived, before);
+        let waiting = (seen & !WRITER_BITS).wrapping_sub(before);
+        if waiting != 0 {
+            self.let_in(waiting);
         }
     }
 
-    /// The readers that came after those before.
     #[cold]
-    fn let_in(&self, arrived: usize, before: usize) {
-        self.let_in.fetch_add(arrived.wrapping_sub(before), SeqCst);
+    fn let_in(&self, readers: usize) {
+        self.let_in.fetch_add(readers, SeqCst);
         self.wake(&self.readers_wake);
     }
 
