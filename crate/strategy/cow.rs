@@ -32,10 +32,6 @@ impl<K: Key, V: Value, S: Hasher> CowMap<K, V, S> {
         Self { hasher, table, writers: Mutex::new(()) }
     }
 
-    fn look_up(&self, hash: u64, key: &K) -> Option<V> {
-        self.table.load().get(hash, key)
-    }
-
     fn waiting<W>(&self, wait: W) -> CowHandle<'_, K, V, S, W> {
         CowHandle { map: self, wait }
     }
@@ -81,7 +77,7 @@ where
     type Refusal = W::Refusal;
 
     fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
-        Ok(self.map.look_up(self.map.hasher.hash_one(key), key))
+        Ok(self.map.table.load().get(self.map.hasher.hash_one(key), key))
     }
 
     fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
@@ -91,7 +87,7 @@ where
 
     fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.map.hasher.hash_one(key);
-        match self.map.look_up(hash, key) {
+        match self.get(key)? {
             Some(_) => self.write(|table| table.remove(hash, key)),
             None => Ok(None),
         }
@@ -104,7 +100,7 @@ where
 
     fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         let hash = self.map.hasher.hash_one(&key);
-        match self.map.look_up(hash, &key) {
+        match self.get(&key)? {
             None => self.write(|table| table.get_or_insert(hash, key, value)),
             found => Ok(found),
         }
@@ -112,7 +108,7 @@ where
 
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
         let hash = self.map.hasher.hash_one(key);
-        match self.map.look_up(hash, key) {
+        match self.get(key)? {
             Some(found) if found == *current => {
                 self.write(|table| table.compare_exchange(hash, key, current, new))
             }

@@ -4,7 +4,7 @@
 //! can be refused, [`Infallible`] is the [`MapHandle`] over it. The other way round, [`AtEntry`] lifts a
 //! map that knows no deadline. All of it is gone once compiled.
 
-use super::wait::Wait;
+use super::wait::{Forever, Wait};
 use super::{Key, MapHandle, Merge, Value};
 use std::convert;
 
@@ -144,17 +144,17 @@ macro_rules! lifted {
     ($self:ident => $handle:expr) => {
         #[inline(always)]
         fn get(&mut $self, key: &K) -> Result<Option<V>, Self::Refusal> {
-            Ok($handle.get(key))
+            Ok(MapHandle::get($handle, key))
         }
 
         #[inline(always)]
         fn insert(&mut $self, key: K, value: V) -> Result<Option<V>, Self::Refusal> {
-            Ok($handle.insert(key, value))
+            Ok(MapHandle::insert($handle, key, value))
         }
 
         #[inline(always)]
         fn remove(&mut $self, key: &K) -> Result<Option<V>, Self::Refusal> {
-            Ok($handle.remove(key))
+            Ok(MapHandle::remove($handle, key))
         }
 
         #[inline(always)]
@@ -164,12 +164,12 @@ macro_rules! lifted {
             operand: V,
             merge: Merge<V>,
         ) -> Result<Option<V>, Self::Refusal> {
-            Ok($handle.update(key, operand, merge))
+            Ok(MapHandle::update($handle, key, operand, merge))
         }
 
         #[inline(always)]
         fn get_or_insert(&mut $self, key: K, value: V) -> Result<Option<V>, Self::Refusal> {
-            Ok($handle.get_or_insert(key, value))
+            Ok(MapHandle::get_or_insert($handle, key, value))
         }
 
         #[inline(always)]
@@ -179,7 +179,7 @@ macro_rules! lifted {
             current: &V,
             new: V,
         ) -> Result<bool, Self::Refusal> {
-            Ok($handle.compare_exchange(key, current, new))
+            Ok(MapHandle::compare_exchange($handle, key, current, new))
         }
 
         #[inline(always)]
@@ -188,19 +188,17 @@ macro_rules! lifted {
             limit: usize,
             visit: impl FnMut(&K, &V),
         ) -> Result<(), Self::Refusal> {
-            $handle.for_each(limit, visit);
-            Ok(())
+            Ok(MapHandle::for_each($handle, limit, visit))
         }
 
         #[inline(always)]
         fn clear(&mut $self) -> Result<(), Self::Refusal> {
-            $handle.clear();
-            Ok(())
+            Ok(MapHandle::clear($handle))
         }
 
         #[inline(always)]
         fn len(&mut $self) -> Result<usize, Self::Refusal> {
-            Ok($handle.len())
+            Ok(MapHandle::len($handle))
         }
     };
 }
@@ -224,15 +222,24 @@ impl<K: Key, V: Value, H: MapHandle<K, V>, W: Wait> FallibleHandle<K, V> for AtE
 impl<K: Key, V: Value, H: MapHandle<K, V>> FallibleHandle<K, V> for &mut H {
     type Refusal = convert::Infallible;
 
-    lifted!(self => (**self));
+    lifted!(self => *self);
 
     fn rest(&mut self) {
-        (**self).rest();
+        MapHandle::rest(*self);
     }
 
     fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), Self::Refusal> {
-        (**self).load(entries);
+        MapHandle::load(*self, entries);
         Ok(())
+    }
+}
+
+/// The same for who keeps the handle.
+pub type Lifted<H> = AtEntry<H, Forever>;
+
+impl<H> Lifted<H> {
+    pub fn new(handle: H) -> Self {
+        Self { handle, wait: Forever }
     }
 }
 

@@ -44,10 +44,6 @@ impl<K: Key, V: Value, S: Hasher> LeftRightMap<K, V, S> {
 }
 
 impl<K: Key, V: Value, S: Hasher, W: Wait> LeftRightHandle<'_, K, V, S, W> {
-    fn look_up(&mut self, hash: u64, key: &K) -> Option<V> {
-        self.reader.read(|table| table.get(hash, key))
-    }
-
     fn write<R>(&self, change: impl FnMut(&mut Table<K, V, S>) -> R) -> Result<R, W::Refusal> {
         let wait = self.wait.clone();
         self.reader.pair().write_within(&wait, change)
@@ -78,7 +74,7 @@ where
 
     fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        Ok(self.look_up(hash, key))
+        Ok(self.reader.read(|table| table.get(hash, key)))
     }
 
     fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
@@ -88,7 +84,7 @@ where
 
     fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        match self.look_up(hash, key) {
+        match self.get(key)? {
             Some(_) => self.write(|table| table.remove(hash, key)),
             None => Ok(None),
         }
@@ -106,7 +102,7 @@ where
 
     fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(&key);
-        match self.look_up(hash, &key) {
+        match self.get(&key)? {
             None => self.write(|table| table.get_or_insert(hash, key.clone(), value.clone())),
             found => Ok(found),
         }
@@ -114,7 +110,7 @@ where
 
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        match self.look_up(hash, key) {
+        match self.get(key)? {
             Some(found) if found == *current => {
                 self.write(|table| table.compare_exchange(hash, key, current, new.clone()))
             }

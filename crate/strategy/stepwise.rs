@@ -189,12 +189,14 @@ where
     fn clear(&mut self) -> Result<(), W::Refusal> {
         let mut keys = Vec::new();
         self.for_each(usize::MAX, |key, _| keys.push(key.clone()))?;
-        let mut keys = keys.iter();
-        if let Some(first) = keys.next() {
-            self.remove(first)?;
+        let mut sure = self.map.waiting(Forever);
+        for (number, key) in keys.iter().enumerate() {
+            if W::FOREVER || number > 0 {
+                _ = sure.remove(key);
+            } else {
+                self.remove(key)?;
+            }
         }
-        let mut rest = StepwiseHandle { map: self.map, wait: Forever };
-        keys.for_each(|key| _ = rest.remove(key));
         Ok(())
     }
 

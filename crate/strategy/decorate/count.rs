@@ -6,10 +6,9 @@
 
 use super::{Decorator, DecoratorRow};
 use crate::base::words::Words;
+use crate::strategy::fallible::{FallibleHandle, Infallible, Lifted};
 use crate::strategy::wait::Until;
-use crate::strategy::{
-    Call, Calls, ConcurrentMap, FallibleHandle, Key, MapHandle, Merge, Value, Waits,
-};
+use crate::strategy::{Call, Calls, ConcurrentMap, Key, Merge, Value, Waits};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 pub struct Count;
@@ -43,11 +42,11 @@ impl Decorator for Count {
 }
 
 impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for Counted<M> {
-    type Handle<'map> = CountedHandle<'map, M::Handle<'map>>;
+    type Handle<'map> = Infallible<CountedHandle<'map, Lifted<M::Handle<'map>>>>;
     type Patient<'map> = CountedHandle<'map, M::Patient<'map>>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        self.counting(self.map.handle())
+        Infallible(self.counting(Lifted::new(self.map.handle())))
     }
 
     fn patient(&self, wait: Until) -> Self::Patient<'_> {
@@ -97,52 +96,6 @@ impl<H> Drop for CountedHandle<'_, H> {
         for (total, calls) in self.totals.iter().zip(self.calls.0) {
             total.fetch_add(calls, Relaxed);
         }
-    }
-}
-
-impl<K: Key, V: Value, H: MapHandle<K, V>> MapHandle<K, V> for CountedHandle<'_, H> {
-    fn get(&mut self, key: &K) -> Option<V> {
-        self.counted(Call::Get).get(key)
-    }
-
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
-        self.counted(Call::Insert).insert(key, value)
-    }
-
-    fn remove(&mut self, key: &K) -> Option<V> {
-        self.counted(Call::Remove).remove(key)
-    }
-
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
-        self.counted(Call::Update).update(key, operand, merge)
-    }
-
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
-        self.counted(Call::GetOrInsert).get_or_insert(key, value)
-    }
-
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
-        self.counted(Call::CompareExchange).compare_exchange(key, current, new)
-    }
-
-    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
-        self.counted(Call::ForEach).for_each(limit, visit);
-    }
-
-    fn clear(&mut self) {
-        self.counted(Call::Clear).clear();
-    }
-
-    fn rest(&mut self) {
-        self.handle.rest();
-    }
-
-    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
-        self.handle.load(entries);
-    }
-
-    fn len(&mut self) -> usize {
-        self.counted(Call::Len).len()
     }
 }
 

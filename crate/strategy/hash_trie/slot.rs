@@ -66,7 +66,16 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
     }
 
     /// Locks the spot, or the one that the way down has come to end at, unless the wait is over first.
+    #[inline]
     pub fn lock<W: Wait>(mut self, wait: &W) -> Result<Held<'g, K, V, S>, W::Refusal> {
+        let state = self.lock_here_or_on(wait)?;
+        Ok(Held { spot: self, state })
+    }
+
+    fn lock_here_or_on<W: Wait>(
+        &mut self,
+        wait: &W,
+    ) -> Result<MutexGuard<'g, State>, W::Refusal> {
         loop {
             let state = self.node.get().lock(wait)?;
             let child = self.slot().load(self.guard);
@@ -75,10 +84,10 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
                 if !self.map.injected(Fault::NoLookAtSlot) {
                     self.head = child.leaf();
                 }
-                return Ok(Held { spot: self, state });
+                return Ok(state);
             }
             drop(state);
-            self = Self::reach(self.map, self.hash, self.guard);
+            *self = Self::reach(self.map, self.hash, self.guard);
         }
     }
 

@@ -225,6 +225,7 @@ impl<T> RwMutex<T> {
     }
 
     #[cold]
+    #[inline(never)]
     fn let_in(&self, readers: usize) {
         self.let_in.fetch_add(readers, SeqCst);
         self.wake(&self.readers_wake);
