@@ -44,7 +44,7 @@ fn every_decorated_strategy_conforms() {
     assert!(!rows().is_empty());
     for spec in decorated() {
         // The maps themselves have had it all in `tests/conformance.rs`.
-        conformance::check_briefly(&spec, &pool, CLIENTS, 8).unwrap();
+        conformance::check_briefly(&spec, &pool, CLIENTS, 4).unwrap();
     }
 }
 

@@ -110,7 +110,9 @@ fn what_was_refused_and_yet_written_is_found_and_shown() {
         let failure = report.failure.expect("one write of seven");
         readable("planted-refused-write", &failure);
         let timed_out = |op: &Shown| op.result == ShownResult::TimedOut;
-        assert!(failure.operations.iter().filter(|op| timed_out(op)).all(|op| op.in_order.is_none()));
+        assert!(
+            failure.operations.iter().filter(|op| timed_out(op)).all(|op| op.in_order.is_none())
+        );
         let shown = failure.operations.iter().any(timed_out);
         assert_eq!(shown, failure.summary.contains("refused was yet carried out"));
         shown

@@ -98,7 +98,9 @@ impl Verify {
             Verification::new(maps.clone(), threads, seed, budget, pool, &SHARED_STATUS)?;
         let verification = if self.anyway { verification.anyway() } else { verification };
         let mut verification = match self.deadline {
-            Some(time) => verification.within(Nanos(time.as_nanos().try_into().unwrap_or(u64::MAX))),
+            Some(time) => {
+                verification.within(Nanos(time.as_nanos().try_into().unwrap_or(u64::MAX)))
+            }
             None => verification,
         };
         let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a literal template");

@@ -31,8 +31,7 @@ pub struct RefusingHandle<H> {
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for RefusingMap<K, V, S> {
     type Handle<'map> = <Behind<K, V, S> as ConcurrentMap<K, V>>::Handle<'map>;
-    type Patient<'map> =
-        RefusingHandle<<Behind<K, V, S> as ConcurrentMap<K, V>>::Patient<'map>>;
+    type Patient<'map> = RefusingHandle<<Behind<K, V, S> as ConcurrentMap<K, V>>::Patient<'map>>;
 
     fn handle(&self) -> Self::Handle<'_> {
         self.0.handle()
@@ -85,12 +84,7 @@ where
         self.wrote(answer)
     }
 
-    fn compare_exchange(
-        &mut self,
-        key: &K,
-        current: &V,
-        new: V,
-    ) -> Result<bool, DeadlineExceeded> {
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, DeadlineExceeded> {
         let answer = self.handle.compare_exchange(key, current, new);
         self.wrote(answer)
     }

@@ -165,11 +165,7 @@ impl Strategy for LeftRight {
         variants: &[],
         extra_threads: 0,
         presizes: true,
-        guarantees: Guarantees {
-            reads: Progress::WaitFree,
-            deadline: Reach::Full,
-            ..LOCKED
-        },
+        guarantees: Guarantees { reads: Progress::WaitFree, deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| 2 * footprint(entries) + (1 << 18),

@@ -27,8 +27,8 @@ use super::{
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
 use crate::base::words::Words;
-use crossbeam_utils::CachePadded;
 use cleared::Backlog;
+use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;
 use std::marker::PhantomData;
@@ -206,7 +206,8 @@ where
         let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
         let new = Box::new(Leaf::new(hash, key, value));
-        let held = Spot::reach(self.map, hash, &guard).lock(&wait)?;
+        let mut spot = Spot::reach(self.map, hash, &guard);
+        let held = spot.lock(&wait)?;
         match held.find(&new.key) {
             Some(found) => Ok(Some(held.replace(found, new).value.clone())),
             None => {
@@ -219,7 +220,7 @@ where
     fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let (hash, wait) = (self.map.hasher.hash_one(key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
+        let mut spot = Spot::reach(self.map, hash, &guard);
         if spot.find(key).is_none() {
             return Ok(None);
         }
@@ -232,7 +233,8 @@ where
         let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
         let room = Box::new_uninit();
-        let held = Spot::reach(self.map, hash, &guard).lock(&wait)?;
+        let mut spot = Spot::reach(self.map, hash, &guard);
+        let held = spot.lock(&wait)?;
         let found = held.find(&key);
         let value = merge(found.as_ref().map(|found| &found.leaf.value), &operand);
         let new = Box::write(room, Leaf::new(hash, key, value));
@@ -248,7 +250,7 @@ where
     fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
+        let mut spot = Spot::reach(self.map, hash, &guard);
         if let Some(leaf) = spot.find(&key) {
             return Ok(Some(leaf.value.clone()));
         }
@@ -269,7 +271,7 @@ where
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
         let (hash, wait) = (self.map.hasher.hash_one(key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
+        let mut spot = Spot::reach(self.map, hash, &guard);
         if spot.find(key).is_none_or(|leaf| leaf.value != *current) {
             return Ok(false);
         }

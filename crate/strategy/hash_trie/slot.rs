@@ -27,8 +27,8 @@ pub struct Spot<'g, K: Key, V: Value, S: Hasher> {
 }
 
 /// A spot whose node is locked, alive, and has no node in this slot.
-pub struct Held<'g, K: Key, V: Value, S: Hasher> {
-    spot: Spot<'g, K, V, S>,
+pub struct Held<'s, 'g, K: Key, V: Value, S: Hasher> {
+    spot: &'s Spot<'g, K, V, S>,
     state: MutexGuard<'g, State>,
 }
 
@@ -67,15 +67,12 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
 
     /// Locks the spot, or the one that the way down has come to end at, unless the wait is over first.
     #[inline]
-    pub fn lock<W: Wait>(mut self, wait: &W) -> Result<Held<'g, K, V, S>, W::Refusal> {
+    pub fn lock<W: Wait>(&mut self, wait: &W) -> Result<Held<'_, 'g, K, V, S>, W::Refusal> {
         let state = self.lock_here_or_on(wait)?;
         Ok(Held { spot: self, state })
     }
 
-    fn lock_here_or_on<W: Wait>(
-        &mut self,
-        wait: &W,
-    ) -> Result<MutexGuard<'g, State>, W::Refusal> {
+    fn lock_here_or_on<W: Wait>(&mut self, wait: &W) -> Result<MutexGuard<'g, State>, W::Refusal> {
         loop {
             let state = self.node.get().lock(wait)?;
             let child = self.slot().load(self.guard);
@@ -96,10 +93,10 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
     }
 }
 
-impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
+impl<'g, K: Key, V: Value, S: Hasher> Held<'_, 'g, K, V, S> {
     /// The key's leaf, with the link to change if it is to be replaced or removed.
     pub fn find(&self, key: &K) -> Option<Found<'g, K, V>> {
-        let Spot { guard, hash, head, .. } = self.spot;
+        let Spot { guard, hash, head, .. } = *self.spot;
         let mut leaf = head.filter(|head| head.hash == hash)?;
         let mut link = self.spot.slot();
         while leaf.key != *key {
@@ -112,7 +109,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
     /// Puts a leaf in the place of another of the same key; returns the other, which stays
     /// readable while the guard lasts.
     pub fn replace(self, found: Found<'g, K, V>, new: Box<Leaf<K, V>>) -> &'g Leaf<K, V> {
-        let Self { spot: Spot { guard, .. }, state } = self;
+        let Self { spot: &Spot { guard, .. }, state } = self;
         let Found { link, leaf: old } = found;
         if let Some(next) = old.next.leaf(guard) {
             new.next.store(Child::Leaf(next));
@@ -172,7 +169,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
     /// Takes the node out of its parent if it is empty, then the parent likewise. A node that is
     /// left with a single leaf stays.
     fn prune(self) {
-        let Self { spot: Spot { map, guard, hash, node: lowest, mut depth, .. }, mut state } = self;
+        let Self { spot, mut state } = self;
+        let Spot { map, guard, hash, node: lowest, mut depth, .. } = *spot;
         let mut node = lowest;
         while state.used == 0
             && let Some(parent) = node.parent(guard)

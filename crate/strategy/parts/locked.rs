@@ -15,8 +15,8 @@ use crate::strategy::{ConcurrentMap, Hasher, Key, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::TryLockError;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
@@ -286,23 +286,32 @@ impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M
         Ok(())
     }
 
-    /// Refused before the first table is cleared, or not at all.
     fn clear(&mut self) -> Result<(), W::Refusal> {
-        let wait = self.wait.clone();
-        for (number, lock) in self.map.locks().enumerate() {
-            if W::FOREVER || number > 0 {
-                lock.write(Table::clear);
-            } else {
-                lock.write_within(&wait, Table::clear)?;
-            }
+        if W::FOREVER {
+            self.map.locks().for_each(|lock| lock.write(Table::clear));
+            return Ok(());
         }
-        Ok(())
+        clear_together(&mut self.map.locks(), &self.wait.clone())
     }
 
     fn len(&mut self) -> Result<usize, W::Refusal> {
         let wait = self.wait.clone();
         self.map.locks().map(|lock| lock.read_within(&wait, Table::len)).sum()
     }
+}
+
+/// Clears the tables with all their locks in hand, so that it can be refused as long as one of them is
+/// taken. No one else waits for a lock with another in hand but in this order.
+fn clear_together<'a, K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>> + 'a, W: Wait>(
+    locks: &mut impl Iterator<Item = &'a L>,
+    wait: &W,
+) -> Result<(), W::Refusal> {
+    let Some(lock) = locks.next() else { return Ok(()) };
+    lock.write_within(wait, |table| {
+        clear_together(locks, wait)?;
+        table.clear();
+        Ok(())
+    })?
 }
 
 /// Builds a map behind a lock of that kind, which counts if the map is to be inspected.
