@@ -6,7 +6,7 @@
 //! model fail that passes without it.
 #![cfg(feature = "loom")]
 
-use contend::strategy::hash_trie::{Fault, HashTrieHandle, HashTrieMap};
+use contend::strategy::hash_trie::{Fault, HashTrieMap};
 use contend::strategy::{ConcurrentMap, MapHandle};
 use loom::sync::Arc;
 use loom::thread;
@@ -40,7 +40,7 @@ impl Hasher for Written {
     }
 }
 
-type Handle<'map> = HashTrieHandle<'map, u64, u64, AsWritten>;
+type Handle<'map> = <Map as ConcurrentMap<u64, u64>>::Handle<'map>;
 /// What one thread does, and what it was told.
 type Body = fn(&mut Handle<'_>) -> Option<u64>;
 

@@ -45,6 +45,10 @@ pub struct Verify {
     /// Check maps that do not promise to be linearizable, too
     #[arg(long)]
     anyway: bool,
+    /// How long an operation may wait until it is refused (100us, 5ms; at 0s it is as soon as it finds
+    /// something taken); what was refused must have done nothing
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    deadline: Option<Duration>,
     #[command(flatten)]
     pub out: Out,
 }
@@ -103,7 +107,13 @@ impl Verify {
         let pool = Pool::new(workers)?;
         let verification =
             Verification::new(maps.clone(), threads, seed, budget, pool, &SHARED_STATUS)?;
-        let mut verification = if self.anyway { verification.anyway() } else { verification };
+        let verification = if self.anyway { verification.anyway() } else { verification };
+        let mut verification = match self.deadline {
+            Some(time) => {
+                verification.within(Nanos(time.as_nanos().try_into().unwrap_or(u64::MAX)))
+            }
+            None => verification,
+        };
         let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a literal template");
         let bar = ProgressBar::new(verification.progress().1 as u64).with_style(style);
         bar.enable_steady_tick(Duration::from_millis(100));
@@ -144,7 +154,8 @@ impl Verified {
 
 fn print(page: &mut Lines, report: &Report) {
     let Report { map, histories, operations, undecided, .. } = report;
-    let amount = format!("{histories} histories of {operations} operations");
+    let refused = report.refused.map_or(String::new(), |refused| format!(", {refused} refused"));
+    let amount = format!("{histories} histories of {operations} operations{refused}");
     let reason = report.reason.map_or(String::new(), |reason| format!(": {reason}"));
     match (report.outcome, &report.failure) {
         (Judgement::Failed, failure) => {
@@ -205,6 +216,7 @@ fn result(result: ShownResult) -> String {
         ShownResult::Absent => "absent".into(),
         ShownResult::Exchanged => "exchanged".into(),
         ShownResult::Refused => "refused".into(),
+        ShownResult::TimedOut => "timed out".into(),
         ShownResult::Unknown => "not told".into(),
         ShownResult::Pending => "under way".into(),
     }

@@ -42,7 +42,7 @@ struct Panic {
 impl<'a> Crew<'a> {
     /// The pool must have a thread for each client and for each that the map needs.
     pub fn new(pool: &'a Pool, clients: usize, spec: &MapSpec) -> Self {
-        Self::with_owners(pool, clients, spec.row.extra_threads)
+        Self::with_owners(pool, clients, spec.extra_threads())
     }
 
     pub fn with_owners(pool: &'a Pool, clients: usize, owners: usize) -> Self {

@@ -103,13 +103,13 @@ impl Trial {
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
         let verdict =
-            judge(&experiment.workload, &spec.row.guarantees, &ledger, &found, reports.length);
+            judge(&experiment.workload, &spec.guarantees(), &ledger, &found, reports.length);
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
         Self(Rc::new(TrialFigures {
             round,
             threads: per_thread.len(),
-            extra_threads: spec.row.extra_threads,
+            extra_threads: spec.extra_threads(),
             seconds,
             ops,
             due: reports.due(),

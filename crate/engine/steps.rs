@@ -167,7 +167,7 @@ pub fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
                 steps.push(of(StepKind::Latency, Some(place), *rounds, *threads, millis));
             }
         }
-        for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
+        for place in (0..maps.len()).filter(|&place| maps[place].stores()) {
             steps.push(of(StepKind::Memory, Some(place), *rounds, *threads, millis));
         }
         #[cfg(feature = "full")]

@@ -147,7 +147,7 @@ impl Plan {
 
     /// Threads the pool must have.
     pub fn pool_threads(&self) -> usize {
-        let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
+        let extra = self.maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0);
         match self.view {
             View::Controls => self.workers().max(MAX_GOROUTINES) + extra,
             _ => self.workers(),

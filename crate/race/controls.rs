@@ -99,7 +99,7 @@ pub(super) struct ControlRuns {
 impl ControlRuns {
     pub fn new(plan: &Plan) -> Self {
         // What stores nothing has no outcome.
-        let maps = plan.maps.iter().filter(|map| map.row.guarantees.stores).cloned();
+        let maps = plan.maps.iter().filter(|map| map.stores()).cloned();
         let contenders: Vec<Contender> = [Contender::Table, Contender::Model]
             .into_iter()
             .chain(maps.map(Contender::Map))
@@ -143,7 +143,7 @@ impl ControlRuns {
         match contender {
             Contender::Table => play.alone(),
             Contender::Map(spec) => {
-                play.extra_threads = spec.row.extra_threads;
+                play.extra_threads = spec.extra_threads();
                 build(spec, play)
             }
             Contender::Model => {
@@ -166,7 +166,7 @@ impl ControlRuns {
             program: &self.program,
             serial: &self.serial,
             name: &name,
-            extra_threads: spec.row.extra_threads,
+            extra_threads: spec.extra_threads(),
             pool: &setup.pool,
             status: setup.status,
         };
@@ -174,8 +174,8 @@ impl ControlRuns {
         let statements = || self.program.goroutines.iter().flatten();
         let whole =
             |one: &Statement| matches!(one, Statement::Range | Statement::Len | Statement::Clear);
-        let weak = statements().any(whole) && spec.row.guarantees.iteration != Iteration::Snapshot;
-        let weak = weak || !spec.row.guarantees.linearizable;
+        let weak = statements().any(whole) && spec.guarantees().iteration != Iteration::Snapshot;
+        let weak = weak || !spec.guarantees().linearizable;
         Ok(seen.map(|seen| ControlProgram {
             map: name.clone(),
             runs: seen.runs,

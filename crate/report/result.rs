@@ -177,7 +177,7 @@ impl Recorded<'_> {
                 map: strategy.id.clone(),
                 rates,
                 broken: strategy.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
-                stores: map.row.guarantees.stores,
+                stores: map.stores(),
             })
             .collect();
         let conclusion = conclude(&contenders, experiment.baseline, simulated, rule);
@@ -211,7 +211,7 @@ impl Recorded<'_> {
     }
 
     fn rule(&self) -> Rule {
-        let maps = self.experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        let maps = self.experiment.maps.iter().filter(|map| map.stores()).count();
         match self.sequential {
             true => Rule::Sequential { pairs: maps * maps.saturating_sub(1) / 2 },
             false => Rule::Fixed(self.experiment.seed),
@@ -224,7 +224,7 @@ impl Recorded<'_> {
         let Experiment { maps, baseline, .. } = self.experiment;
         let mut probabilities = vec![None; maps.len()];
         let compared = |place: &usize| {
-            let stores = maps[*place].row.guarantees.stores;
+            let stores = maps[*place].stores();
             *place != *baseline && stores && !simulated && !self.sequential
         };
         let places: Vec<usize> = (0..maps.len()).filter(compared).collect();

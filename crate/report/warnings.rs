@@ -119,8 +119,7 @@ impl Recorded<'_> {
         {
             warnings.push(Warning::Noisy { percent: percent(spread) });
         }
-        let grown =
-            experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
+        let grown = experiment.maps.iter().filter(|map| !map.presizes() && map.stores());
         let grown: Vec<String> = grown.map(ToString::to_string).collect();
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });

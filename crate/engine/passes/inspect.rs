@@ -41,7 +41,7 @@ impl Inspection<'_> {
     /// more, the map's own threads still are.
     pub fn run(self) -> Result<Vec<u64>, RunError> {
         let has = self.pool.size();
-        let needs = self.experiment.threads.0 + self.spec.row.extra_threads;
+        let needs = self.experiment.threads.0 + self.spec.extra_threads();
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
