@@ -29,10 +29,11 @@ pub struct Fraction(#[schemars(range(min = 0, max = 1))] pub f64);
 #[schemars(inline)]
 pub struct Signed(#[schemars(extend("format" = "signed"))] pub f64);
 
-/// A canonical map spec: id[:parameter[:variant]][*copy].
+/// A canonical map spec: id[:parameter[:variant]], then +decorator as often as there are, then [*copy].
 #[derive(JsonSchema)]
 pub struct MapId(
-    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*(:[a-z0-9-]+)*([*][0-9]+)?$"))] pub String,
+    #[schemars(regex(pattern = "^[a-z][a-z0-9-]*(:[a-z0-9-]+)*([+][a-z]+)*([*][0-9]+)?$"))]
+    pub  String,
 );
 
 /// The canonical link of an experiment, with its '#'.
