@@ -20,9 +20,10 @@ use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::base::error::RunError;
+use crate::base::units::MOST_ROUNDS;
 use crate::base::units::Nanos;
 #[cfg(feature = "full")]
-use crate::base::units::{MOST_ROUNDS, Seed};
+use crate::base::units::Seed;
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::workload::stream::{self, OperationStream, Place};
