@@ -39,7 +39,7 @@ impl Hasher for Written {
     }
 }
 
-type Handle<'map> = <Map as ConcurrentMap<u64, u64>>::Handle<'map>;
+type Handle<'map> = <HashTrieMap<u64, u64, AsWritten> as ConcurrentMap<u64, u64>>::Handle<'map>;
 /// What one thread does, and what it was told.
 type Body = fn(&mut Handle<'_>) -> Option<u64>;
 
