@@ -6,12 +6,13 @@
 //! model, and so does a thread that sleeps for ever.
 #![cfg(feature = "loom")]
 
+#[path = "common/looks.rs"]
+mod looks;
+
 use contend::strategy::parts::rw_mutex::{Fault, RwMutex};
-use contend::strategy::wait::Wait;
+use looks::Looks;
 use loom::sync::Arc;
 use loom::thread;
-use std::cell::Cell;
-use std::time::Duration;
 
 type Body = fn(&RwMutex<usize>);
 
@@ -109,25 +110,6 @@ fn a_reader_that_mistakes_the_next_writer_for_its_own_is_caught() {
     model_of(|| RwMutex::with_fault(0, Fault::ForgetsPhase), &[write, write, read, pass], 2);
 }
 
-/// Waits no longer once it has been asked so often: between any two steps of the others.
-#[derive(Clone)]
-struct Looks(Cell<usize>);
-
-#[derive(Clone, Copy, Debug)]
-struct Tired;
-
-impl Wait for Looks {
-    type Refusal = Tired;
-
-    const FOREVER: bool = false;
-
-    fn left(&self) -> Result<Option<Duration>, Tired> {
-        let left = self.0.get().checked_sub(1).ok_or(Tired)?;
-        self.0.set(left);
-        Ok(Some(Duration::ZERO))
-    }
-}
-
 /// A thread that gives up or not, beside others; what was written is what was not refused.
 fn model_of_giving_up(
     lock: fn() -> RwMutex<usize>,
@@ -145,7 +127,7 @@ fn model_of_giving_up(
             thread::spawn(move || body(&lock))
         };
         let running: Vec<_> = others.iter().map(spawn).collect();
-        let wait = Looks(Cell::new(looks));
+        let wait = Looks::new(looks);
         let done = match writes {
             true => lock.write_within(&wait, |value| *value += 1).is_ok(),
             false => {
