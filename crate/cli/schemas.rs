@@ -43,7 +43,7 @@ fn published() -> [(&'static str, Value); 5] {
     for other in [&mut scale, &mut compare, &mut verify, &mut race] {
         refer(other, &result);
     }
-    admit_more_kinds(&mut result["$defs"]["Warning"]);
+    admit_other_warnings(&mut result["$defs"]["Warning"]);
     bound_rounds_of_links(&mut result);
     [("result", result), ("scale", scale), ("compare", compare), ("verify", verify), ("race", race)]
 }
@@ -108,17 +108,18 @@ fn exclude_null(property: &mut Value) {
     }
 }
 
-/// A reader of today meets warnings of tomorrow: their kind and their figures, whatever they are.
-fn admit_more_kinds(warning: &mut Value) {
+/// Results from before may lack figures of a warning, and those of tomorrow may have kinds that are
+/// not known today: scalars they are all.
+fn admit_other_warnings(warning: &mut Value) {
     let kinds = warning["oneOf"].as_array_mut().expect("an enum's");
     let known: Vec<Value> =
         kinds.iter().map(|kind| kind["properties"]["kind"]["const"].clone()).collect();
     kinds.push(json!({
         "description": "A kind that came later.",
         "type": "object",
-        "required": ["kind"],
         "properties": { "kind": { "type": "string", "pattern": NAME, "not": { "enum": known } } },
     }));
+    kinds.iter_mut().for_each(|kind| kind["required"] = json!(["kind"]));
     warning["type"] = "object".into();
     warning["additionalProperties"] = json!({ "type": ["number", "string", "boolean", "null"] });
 }
