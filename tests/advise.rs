@@ -57,7 +57,7 @@ fn everything() -> impl Iterator<Item = Answers> {
 }
 
 fn has(map: &str, requirement: Requirement) -> bool {
-    requirement.is_met(MapSpec::canonical(map).expect("a map").row)
+    requirement.is_met(&MapSpec::canonical(map).expect("a map"))
 }
 
 /// No choice lacks what is required, every map is either ranked or excluded with a reason, and where
@@ -73,11 +73,7 @@ fn no_choice_lacks_what_is_required() {
             let ranked = ranking(&answers);
             let required = requirements(&answers);
             for map in &ranked {
-                assert!(
-                    required.iter().all(|it| it.is_met(map.map.row)),
-                    "{}: {answers:?}",
-                    map.name
-                );
+                assert!(required.iter().all(|it| it.is_met(&map.map)), "{}: {answers:?}", map.name);
             }
             // What is excluded depends on these two alone.
             if answers.reads.or(answers.keys).or(answers.threads).is_none() {
@@ -157,9 +153,7 @@ fn sync_map(map: Option<&str>) -> bool {
 
 #[test]
 fn the_two_cases_of_go_give_its_sync_map() {
-    let can = |need| {
-        Requirement::Need(need).is_met(ROWS.iter().find(|row| row.id == "hash-trie").unwrap())
-    };
+    let can = |need| Requirement::Need(need).is_met(&MapSpec::canonical("hash-trie").unwrap());
     let mut cases = 0;
     for bits in 0..1 << Need::ALL.len() {
         let wanted = needs(bits);
@@ -191,7 +185,7 @@ fn what_writes_and_walks_gets_no_sync_map_and_one_thread_gets_a_plain_lock() {
         }
         if answers.threads == Some(1) {
             let lock = MapSpec::canonical(choice(&answers).unwrap()).unwrap();
-            assert_eq!(lock.row.effort, Effort::OneLock, "{answers:?}");
+            assert_eq!(lock.effort(), Effort::OneLock, "{answers:?}");
         }
         // Who knows nothing gets the simplest.
         if answers.threads.is_none() && answers.language.is_none() {
@@ -254,9 +248,9 @@ fn nearest_changes_do_change_it_and_nothing_nearer_does() {
         let simplest = ranking(&answers)
             .iter()
             .filter(|map| map.avoided.is_empty())
-            .map(|map| map.map.row.effort)
+            .map(|map| map.map.effort())
             .min();
-        let confirmed = experiment.maps.iter().map(|map| map.row.effort).min();
+        let confirmed = experiment.maps.iter().map(|map| map.effort()).min();
         assert!(simplest.is_none() || confirmed <= simplest, "{confirm}");
     }
     println!("{changes} changes");
@@ -287,11 +281,11 @@ fn every_map_that_can_be_had_is_a_candidate() {
     let left_out: Vec<&str> = ROWS
         .iter()
         .map(|row| row.id)
-        .filter(|id| !candidates().any(|(map, _)| map.row.id == *id))
+        .filter(|id| !candidates().any(|(map, _)| map.id() == *id))
         .collect();
     let own = |id: &&str| *id == "null" || *id == "delayed" || id.starts_with("planted-");
     assert!(left_out.iter().all(own), "{left_out:?}");
-    assert!(candidates().all(|(map, _)| map.row.guarantees.stores));
+    assert!(candidates().all(|(map, _)| map.stores()));
     assert!(candidates().count() >= 15);
 }
 
@@ -321,7 +315,7 @@ fn each_rule_has_a_source_and_maps_that_exist() {
         }
         let elaborate = preferred(rule)
             .iter()
-            .any(|map| MapSpec::canonical(map).unwrap().row.effort > Effort::OneLock);
+            .any(|map| MapSpec::canonical(map).unwrap().effort() > Effort::OneLock);
         let weak = matches!(rule.source, Source::Method | Source::Row);
         assert!(!(elaborate && weak), "{} has nothing to rest on", rule.id);
         if let Source::Measured { presets, over, .. } = rule.source {

@@ -52,7 +52,7 @@ pub struct Advice {
 pub struct Choice {
     /// As links name it.
     pub map: &'static str,
-    pub label: &'static str,
+    pub label: String,
     /// What a program has it by.
     pub available: Available,
     /// What speaks for it, then what speaks against it.
@@ -98,11 +98,10 @@ fn chosen(map: &Ranked, otherwise: &'static Rule) -> Choice {
     let rule = map.preferred.unwrap_or(otherwise);
     let reasons = [rule].into_iter().chain(map.avoided.iter().copied());
     let said = |rule: &Rule| Said { id: rule.id, text: rule.text.en, source: rule.source };
-    let row = map.map.row;
     Choice {
         map: map.name,
-        label: row.label.en,
-        available: row.available,
+        label: map.map.label(),
+        available: map.map.available(),
         reasons: reasons.map(said).collect(),
     }
 }
@@ -125,7 +124,7 @@ fn remarks(answers: &Answers, choice: Option<&Ranked>) -> Vec<Said> {
 
 /// The simplest is the one of least effort that nothing speaks against.
 fn confirming(answers: &Answers, ranking: &[Ranked]) -> Option<String> {
-    let simplest = ranking.iter().min_by_key(|map| (!map.avoided.is_empty(), map.map.row.effort));
+    let simplest = ranking.iter().min_by_key(|map| (!map.avoided.is_empty(), map.map.effort()));
     let mut maps: Vec<&str> = ranking.iter().take(2).map(|map| map.name).collect();
     maps.extend(simplest.map(|map| map.name).filter(|map| !maps.contains(map)));
     (maps.len() > 1).then(|| workload::compare(answers, &maps))

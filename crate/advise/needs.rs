@@ -4,8 +4,8 @@
 //! the map is. The rows' promises are held to by the conformance suite, so this adds no facts of its own.
 
 use crate::base::words::Words;
-use crate::strategy::row::Progress;
-use crate::strategy::{Iteration, Row};
+use crate::strategy::row::{Progress, Reach};
+use crate::strategy::{Iteration, MapSpec};
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -65,16 +65,15 @@ impl Need {
         }
     }
 
-    fn is_met(self, row: &Row) -> bool {
-        let guarantees = &row.guarantees;
+    fn is_met(self, map: &MapSpec) -> bool {
+        let guarantees = map.guarantees();
         match self {
             Self::Update => guarantees.atomic_update,
             Self::Iterate => guarantees.iteration == Iteration::Snapshot,
             Self::Linearizable => guarantees.linearizable,
             Self::WaitFree => guarantees.reads != Progress::Blocking,
             Self::Ordered => guarantees.ordered,
-            // Each waits as long as it takes.
-            Self::Deadline => false,
+            Self::Deadline => guarantees.deadline == Reach::Full && map.available().bounded,
         }
     }
 }
@@ -112,12 +111,12 @@ pub enum Requirement {
 }
 
 impl Requirement {
-    pub fn is_met(self, row: &Row) -> bool {
+    pub fn is_met(self, map: &MapSpec) -> bool {
         match self {
-            Self::Language(Language::Go) => row.available.go.is_some(),
-            Self::Language(Language::Rust) => row.available.rust.is_some(),
+            Self::Language(Language::Go) => map.available().go.is_some(),
+            Self::Language(Language::Rust) => map.available().rust.is_some(),
             Self::Language(Language::Any) => true,
-            Self::Need(need) => need.is_met(row),
+            Self::Need(need) => need.is_met(map),
         }
     }
 
@@ -156,8 +155,8 @@ impl Requirement {
             }
             Self::Need(Need::Ordered) => Words::new("its keys are in no order", "键没有顺序"),
             Self::Need(Need::Deadline) => Words::new(
-                "an operation waits as long as it takes; no map here has a deadline",
-                "操作要等多久就等多久；这里没有带截止时间的 map",
+                "a program cannot bound what its operations wait for",
+                "程序无法为其操作的等待设上限",
             ),
         }
     }

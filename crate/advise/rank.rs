@@ -52,7 +52,7 @@ pub fn requirements(answers: &Answers) -> Vec<Requirement> {
 pub fn excluded(answers: &Answers) -> Vec<Excluded> {
     let requirements = requirements(answers);
     let excluded = |(map, name): (MapSpec, _)| {
-        let unmet = requirements.iter().copied().filter(|requirement| !requirement.is_met(map.row));
+        let unmet = requirements.iter().copied().filter(|requirement| !requirement.is_met(&map));
         Excluded { name, unmet: unmet.collect() }
     };
     candidates().map(excluded).filter(|map| !map.unmet.is_empty()).collect()
@@ -80,10 +80,10 @@ pub fn ranking(answers: &Answers) -> Vec<Ranked> {
             avoided,
         }
     };
-    let able = |(map, _): &(MapSpec, _)| requirements.iter().all(|it| it.is_met(map.row));
+    let able = |(map, _): &(MapSpec, _)| requirements.iter().all(|it| it.is_met(map));
     let mut all: Vec<Ranked> = candidates().filter(able).map(ranked).collect();
     // Stable, so that the registry's order is what is left.
-    all.sort_by_key(|map| (map.place, map.map.row.effort));
+    all.sort_by_key(|map| (map.place, map.map.effort()));
     all
 }
 

@@ -9,8 +9,8 @@
 use super::answers::{Answers, Life, Memory};
 use super::needs::{Language, Need};
 use crate::base::words::Words;
+use crate::strategy::MapSpec;
 use crate::strategy::row::{Allocation, Retention};
-use crate::strategy::{MapSpec, Row};
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -336,6 +336,16 @@ pub const REMARKS: &[Remark] = &[
         beside: &["hash-trie", "sync-map"],
     },
     Remark {
+        id: "deadline",
+        text: Words::new(
+            "A lock is taken with a deadline by trying it: parking_lot's try_lock_for in Rust; in Go TryLock in a loop, or a channel that holds one token, in a select. The code below waits without a deadline: put it where that locks.",
+            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面的代码不带截止时间，请在其加锁处替换。",
+        ),
+        source: Source::Row,
+        when: Condition { need: Some(Need::Deadline), ..ANY },
+        beside: &[],
+    },
+    Remark {
         id: "one-hot-key",
         text: Words::new(
             "One key that takes most operations is one lock in any of these maps; no choice of map helps.",
@@ -367,7 +377,7 @@ impl Condition {
 impl Trait {
     /// `smallest`: the least [`bytes`] of any map.
     pub fn is_of(self, map: &MapSpec, smallest: u64) -> bool {
-        let Row { guarantees, .. } = map.row;
+        let guarantees = map.guarantees();
         let copied = guarantees.allocates == Allocation::WholeMap;
         match self {
             Self::Large => copied || bytes(map) as f64 > LARGE * smallest as f64,
@@ -379,6 +389,6 @@ impl Trait {
 
 /// Most bytes that the map may need for entries, beyond what it needs without any.
 pub fn bytes(map: &MapSpec) -> u64 {
-    let most = |entries| (map.row.footprint)(map, entries);
+    let most = |entries| map.footprint(entries);
     SIZES.iter().map(|entries| most(*entries).saturating_sub(most(0))).sum()
 }

@@ -60,19 +60,18 @@ mod tests {
     fn there_is_code_for_no_map_that_its_language_lacks_and_for_all_others_of_today() {
         let mut missing = Vec::new();
         for (map, _) in candidates() {
-            let row = map.row;
             for (language, has) in [
-                (Language::Go, row.available.go.is_some()),
-                (Language::Rust, row.available.rust.is_some()),
+                (Language::Go, map.available().go.is_some()),
+                (Language::Rust, map.available().rust.is_some()),
             ] {
-                let code = starter(row.id, language);
-                assert!(has || code.is_none(), "{} in {language:?}", row.id);
-                missing.extend((has && code.is_none()).then_some((row.id, language)));
+                let code = starter(map.id(), language);
+                assert!(has || code.is_none(), "{} in {language:?}", map.id());
+                missing.extend((has && code.is_none()).then_some((map.id(), language)));
             }
         }
         println!("without code: {missing:?}");
         let known = |list: &[(&str, &str)]| {
-            list.iter().all(|(id, _)| candidates().any(|(map, _)| map.row.id == *id))
+            list.iter().all(|(id, _)| candidates().any(|(map, _)| map.id() == *id))
         };
         assert!(known(GO) && known(RUST) && GO.len() >= 9 && RUST.len() >= 13);
     }

@@ -92,6 +92,26 @@ impl<F: PartialEq> InjectedFault<F> {
     }
 }
 
+/// Waits for a wake-up, for so long at most. A model has no time: there others run meanwhile, and then
+/// it may be over.
+pub fn wait_timeout<'a, T>(
+    wakes: &Condvar,
+    _mutex: &'a Mutex<T>,
+    guard: MutexGuard<'a, T>,
+    left: std::time::Duration,
+) -> MutexGuard<'a, T> {
+    use std::sync::PoisonError;
+    #[cfg(feature = "loom")]
+    {
+        _ = (wakes, left);
+        drop(guard);
+        loom::thread::yield_now();
+        _mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    #[cfg(not(feature = "loom"))]
+    wakes.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0
+}
+
 /// Lets others run, for a waiter that nobody wakes and that has spun long enough. On wasm a yield
 /// does nothing, so there it sleeps for a moment.
 pub fn nap() {

@@ -239,7 +239,7 @@ fn said_of(choice: &str, result: &RunResult) -> Verdict {
         .collect();
     let measured = result.strategies.iter().zip(&rates).map(|(map, rates)| Measured {
         map: &map.id,
-        effort: MapSpec::canonical(&map.id).expect("a result names maps").row.effort,
+        effort: MapSpec::canonical(&map.id).expect("a result names maps").effort(),
         rates,
         broken: map.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
     });
@@ -258,7 +258,7 @@ fn said_of(choice: &str, result: &RunResult) -> Verdict {
 }
 
 fn row(map: &str) -> &'static str {
-    MapSpec::canonical(map).expect("a choice names a map").row.id
+    MapSpec::canonical(map).expect("a choice names a map").id()
 }
 
 fn code(advice: &Advice, coded: Coded) -> Result<&'static str, ChooseFailure> {

@@ -306,7 +306,7 @@ impl Run {
         experiment: Experiment,
         replay: Option<Replay>,
     ) -> Result<RunResult, RunFailure> {
-        let maps = experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        let maps = experiment.maps.iter().filter(|map| map.stores()).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }

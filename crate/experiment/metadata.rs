@@ -8,6 +8,7 @@ use crate::link::presets::{PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, UNSHOWN, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS};
+use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
@@ -26,6 +27,8 @@ pub struct Metadata {
     pub race: race::Measures,
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
+    /// What can go around any of them, in canonical order.
+    pub decorators: Vec<&'static DecoratorRow>,
     pub claims: &'static [Claim],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
@@ -79,6 +82,7 @@ pub fn metadata() -> Metadata {
         race: race::measures(),
         presets: PRESETS,
         strategies: ROWS,
+        decorators: decorate::rows(),
         claims: CLAIMS,
         core: registry::core_ids().collect(),
         wide: WIDE,

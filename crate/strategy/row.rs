@@ -64,11 +64,14 @@ pub enum Effort {
 pub struct Available {
     pub go: Option<&'static str>,
     pub rust: Option<&'static str>,
+    /// The program can bound what an operation waits for: the locks are its own, to be tried.
+    #[serde(skip)]
+    pub bounded: bool,
 }
 
 impl Available {
     /// Of this program's own.
-    pub const NOWHERE: Self = Self { go: None, rust: None };
+    pub const NOWHERE: Self = Self { go: None, rust: None, bounded: false };
 }
 
 /// The number in `id:number`.
@@ -112,6 +115,7 @@ pub struct Guarantees {
     pub writes: Progress,
     pub allocates: Allocation,
     pub after_removal: Retention,
+    pub deadline: Reach,
     #[serde(flatten)]
     pub panics: Panics,
 }
@@ -164,6 +168,17 @@ pub enum Retention {
     UntilRebuilt,
     /// Given back as soon as no reader can see the entry.
     Returned,
+}
+
+/// How much of what an operation waits for its deadline bounds. What it waits for after its first write
+/// none does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// All of it.
+    Full,
+    /// None: it is looked at before the call.
+    Entry,
 }
 
 /// What becomes of the map where code of the key's or the value's own panics inside an operation. The
@@ -248,7 +263,7 @@ pub enum GaugeKind {
     Flag,
 }
 
-/// Everything a map behind locks can promise.
+/// Everything a map behind locks can promise, with locks that wait for ever.
 pub const LOCKED: Guarantees = Guarantees {
     stores: true,
     linearizable: true,
@@ -260,6 +275,7 @@ pub const LOCKED: Guarantees = Guarantees {
     writes: Progress::Blocking,
     allocates: Allocation::Growth,
     after_removal: Retention::Reused,
+    deadline: Reach::Entry,
     panics: Panics::CONTAINED,
 };
 

@@ -6,7 +6,8 @@
 //! such a map again. It is release 2.4, because 3 asks for the time and stops in a browser. That the hash
 //! function must not panic is a condition of its documentation; nothing that did was found here.
 
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::fallible::deadline_at_entry;
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     Available, ConcurrentMap, Effort, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec,
     Merge, Row, Source, Strategy, Value, Visitor,
@@ -21,6 +22,8 @@ pub struct SccHandle<'map, K, V, S: Hasher>(&'map HashMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashMap<K, V, S> {
     type Handle<'map> = SccHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         SccHandle(self)
@@ -113,7 +116,7 @@ impl Strategy for Scc {
         ),
         source: Source { title: "scc 2.4", url: Some("https://docs.rs/scc/2.4") },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the scc crate") },
+        available: Available { go: None, rust: Some("the scc crate"), bounded: false },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -129,6 +132,7 @@ impl Strategy for Scc {
             writes: Progress::Blocking,
             allocates: Allocation::Growth,
             after_removal: Retention::Reused,
+            deadline: Reach::Entry,
             panics: Panics { hash: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,

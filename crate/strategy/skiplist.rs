@@ -7,8 +7,9 @@
 //! Inserting an absent key and removing are exact. And if a comparison panics in between, the key is
 //! gone.
 
+use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     Available, ConcurrentMap, Effort, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row,
     Source, Strategy, Value, Visitor,
@@ -32,6 +33,8 @@ pub struct SkipHandle<'map, K, V> {
 
 impl<K: Key, V: Value> ConcurrentMap<K, V> for SkipMap<K, V> {
     type Handle<'map> = SkipHandle<'map, K, V>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         SkipHandle { list: &self.list, local: self.collector.register() }
@@ -149,7 +152,11 @@ impl Strategy for SkipList {
             url: Some("https://docs.rs/crossbeam-skiplist/0.1"),
         },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the crossbeam-skiplist crate") },
+        available: Available {
+            go: None,
+            rust: Some("the crossbeam-skiplist crate"),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -165,6 +172,7 @@ impl Strategy for SkipList {
             writes: Progress::LockFree,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics { equality: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,

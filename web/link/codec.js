@@ -59,6 +59,7 @@ export function createCodec(metadata, labs = metadata.link.labs) {
   const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
   const registry = {
     strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    decorators: metadata.decorators,
     copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
   };
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
@@ -122,7 +123,7 @@ export function createCodec(metadata, labs = metadata.link.labs) {
         const used = known ? wanted : defaultBaseline(registry, into.maps);
         into.values[name] = used;
         // In the place of a number, what no name has is not a number that fell to the nearest.
-        if (text !== undefined && !(known && /^[A-Za-z0-9:*-]*$/.test(text))) {
+        if (text !== undefined && !(known && /^[A-Za-z0-9:*+-]*$/.test(text))) {
           into.problems.push({ kind: 'invalid', key: name, value: text, used });
         }
         return;

@@ -3,7 +3,9 @@
 use super::{ReadDirtyMap, SyncMap};
 use crate::base::words::Words;
 use crate::strategy::parts::reclaim;
-use crate::strategy::row::{Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Retention};
+use crate::strategy::row::{
+    Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Reach, Retention,
+};
 use crate::strategy::{
     Available, Effort, Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor,
 };
@@ -59,7 +61,7 @@ impl Strategy for SyncMap {
             url: Some("https://go.dev/doc/go1.9#sync-map"),
         },
         effort: Effort::Ready,
-        available: Available { go: Some("sync.Map of Go 1.9 to 1.23"), rust: None },
+        available: Available { go: Some("sync.Map of Go 1.9 to 1.23"), rust: None, bounded: false },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -70,6 +72,7 @@ impl Strategy for SyncMap {
             reads: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::UntilRebuilt,
+            deadline: Reach::Full,
             ..LOCKED
         },
         inside: Some(Inside { gauges: GAUGES, part: None, part_gauges: &[] }),
