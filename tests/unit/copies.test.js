@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { anotherCopy, formatSpec, parseSpec, specLabel } from '../../web/app/specs.js';
+import { anotherCopy, formatSpec, parseSpec, specLabel } from '../../web/link/specs.js';
 import { snippet } from '../../web/embed/snippet.js';
 import { moduleChooser } from '../../web/engine/choice.js';
 import { csv } from '../../web/export/csv.js';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { BadFile, openFile } from '../../web/export/recorded-file.js';
-import { outcomeOf, outcomeOver } from '../../web/labs/outcome.js';
+import { outcomeOf, outcomeOver } from '../../web/labs/parts/outcome.js';
 import { readRecorded, recordedOutcome } from '../../web/share/recorded.js';
 import { codec, metadata } from './links.js';
 import { sampleResult } from './sample-result.js';

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { judgeDecimal, judgeInteger } from '../../web/app/form/check.js';
-import { formatMix, parseMix, rebalance } from '../../web/app/form/mix.js';
+import { judgeDecimal, judgeInteger } from '../../web/labs/parts/form/check.js';
+import { formatMix, parseMix, rebalance } from '../../web/labs/parts/form/mix.js';
 import { judgeAxis } from '../../web/link/axis.js';
 import { judgeValue } from '../../web/link/values.js';
 import { codec, metadata } from './links.js';
@@ -93,7 +93,7 @@ test('a typed number means what it means in a link', () => {
 });
 
 /**
- * @param {import('../../web/app/form/check.js').Judged} typed
+ * @param {import('../../web/labs/parts/form/check.js').Judged} typed
  * @param {import('../../web/link/values.js').Judgement} linked
  */
 function agrees(typed, linked) {

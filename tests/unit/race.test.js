@@ -19,10 +19,10 @@ import {
 import { goText, raceTexts, stepWords } from '../../web/labs/race/texts.js';
 import { readProgram } from '../../web/link/program.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
-import { en } from '../../web/strings/race/en.js';
-import { steps as stepsEn } from '../../web/strings/race/steps.en.js';
-import { steps as stepsZh } from '../../web/strings/race/steps.zh.js';
-import { zh } from '../../web/strings/race/zh.js';
+import { en } from '../../web/labs/race/words/en.js';
+import { steps as stepsEn } from '../../web/labs/race/words/steps.en.js';
+import { steps as stepsZh } from '../../web/labs/race/words/steps.zh.js';
+import { zh } from '../../web/labs/race/words/zh.js';
 import { codec, metadata } from './links.js';
 
 /** @typedef {import('../../web/labs/race/types.js').Frame} Frame */
@@ -174,7 +174,10 @@ test('both languages have the same texts and placeholders', () => {
 });
 
 test('every micro-step of the model has its words, and no other', () => {
-  const source = readFileSync(new URL('../../crate/model/machine/step.rs', import.meta.url), 'utf8');
+  const source = readFileSync(
+    new URL('../../crate/model/machine/step.rs', import.meta.url),
+    'utf8',
+  );
   const listed = [...source.matchAll(/^ +[A-Z]\w* = "([a-z-]+)",$/gm)].map(([, name]) => name);
   assert.ok(listed.length > 90);
   assert.deepEqual(Object.keys(stepsEn).sort(), listed.sort());

@@ -15,8 +15,8 @@ import {
 } from '../../web/labs/scale/findings.js';
 import { atText } from '../../web/labs/scale/texts.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
-import { en } from '../../web/strings/scale/en.js';
-import { zh } from '../../web/strings/scale/zh.js';
+import { en } from '../../web/labs/scale/words/en.js';
+import { zh } from '../../web/labs/scale/words/zh.js';
 import { codec, metadata } from './links.js';
 
 await loadLanguage('zh');

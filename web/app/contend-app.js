@@ -37,7 +37,7 @@ import '../labs/compare/compare-lab.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {import('../share/runs.js').TabRun} TabRun */
+/** @typedef {import('../labs/compare/runs.js').TabRun} TabRun */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('./driver.js').Phase} Phase */
 /** @typedef {import('./types.js').FetchedLab} FetchedLab */

@@ -5,7 +5,7 @@
 // lab's progress, result and error are never another's, and leaving a lab loses nothing of it.
 
 import { errorSentence } from './error-words.js';
-import { estimateMs } from '../labs/compare/offer.js';
+import { estimateMs } from '../labs/parts/offer.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Sample} Sample */
@@ -15,7 +15,7 @@ import { estimateMs } from '../labs/compare/offer.js';
 /** @typedef {import('./types.js').Checks} Checks */
 /** @typedef {import('./types.js').RunOf} RunOf */
 /** @typedef {import('./types.js').Sweep} Sweep */
-/** @typedef {import('../share/runs.js').TabRun} TabRun */
+/** @typedef {import('../labs/compare/runs.js').TabRun} TabRun */
 
 /**
  * What a session needs of the page around it.
@@ -288,7 +288,7 @@ export class Session {
   async #keep(result) {
     if (!this.running || !result.strategies.some(({ trials }) => trials.length)) return;
     const run = { ...this.running, result };
-    const { withRun } = await import('../share/runs.js');
+    const { withRun } = await import('../labs/compare/runs.js');
     this.set({ runs: withRun(this.runs, run) });
   }
 }

@@ -4,7 +4,7 @@
 // the words of a result stand in the snippet as text. The element's place is reserved by plain
 // style, also before its script is there. No figure is written that the result does not have.
 
-import { specLabel } from '../app/specs.js';
+import { specLabel } from '../link/specs.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../strings/index.js').Locale} Locale */

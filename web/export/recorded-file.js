@@ -6,8 +6,8 @@
 // any other file is an error that says why.
 
 import { packRecorded, recordedOf } from '../share/recorded.js';
-import { raceOf } from './race-file.js';
-import { sweepOf } from './scale-file.js';
+import { raceOf } from '../labs/race/file.js';
+import { sweepOf } from '../labs/scale/file.js';
 
 /** @typedef {Pick<import('../app/types.js').Sweep, 'link' | 'state' | 'trials' | 'result'>} Sweep */
 

@@ -5,9 +5,9 @@
 // that it is about, with no verdict of the page's.
 
 import { html, nothing } from 'lit';
-import { parseSpec, specLabel } from '../../app/specs.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
 import { judgeClaim, otherSettings } from './claim-verdict.js';
-import { promiseOf, promiseWord } from './guarantees.js';
+import { promiseOf, promiseWord } from '../parts/guarantees.js';
 
 /** @typedef {Extract<import('../../types.js').Claim, { about: 'throughput' }>} Figure */
 /** @typedef {Extract<import('../../types.js').Claim, { about: 'guarantee' }>} Fact */

@@ -9,17 +9,17 @@ import { html, nothing } from 'lit';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
-import { LabElement } from '../lab-element.js';
+import { LabElement } from '../parts/lab-element.js';
 import { claims } from './claims.js';
 import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
-import { errorPanel } from './error-panel.js';
+import { errorPanel } from '../parts/error-panel.js';
 import { runBar } from './run-bar.js';
-import { settings } from './settings.js';
-import { simulatedNote } from './simulated-note.js';
+import { settings } from '../parts/settings.js';
+import { simulatedNote } from '../parts/simulated-note.js';
 
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
-/** @typedef {import('./run-progress.js').RunProgress} RunProgress */
+/** @typedef {import('../parts/run-progress.js').RunProgress} RunProgress */
 /** @typedef {import('./inside-view.js').InsideView} InsideView */
 
 export class CompareLab extends LabElement {
@@ -47,7 +47,7 @@ export class CompareLab extends LabElement {
     super();
     /** The link with what it carries beside the experiment. */
     this.address = '';
-    /** @type {import('../../share/runs.js').TabRun[]} */
+    /** @type {import('./runs.js').TabRun[]} */
     this.runs = [];
     /** @type {import('../../app/types.js').Checks | null} */
     this.checks = null;
@@ -185,10 +185,9 @@ export class CompareLab extends LabElement {
     }
     if (changed.has('running') || changed.has('task')) this.plots = null;
     if (changed.has('address')) this.copied = 'idle';
-    if (this.state?.carried.r !== undefined)
-      import('../../share/recorded-result.js').catch(() => {});
+    if (this.state?.carried.r !== undefined) import('./recorded-result.js').catch(() => {});
     if (this.checks) import('./deep-checks.js').catch(() => {});
-    if (this.runs.length) import('../../share/tab-runs.js').catch(() => {});
+    if (this.runs.length) import('./tab-runs.js').catch(() => {});
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */

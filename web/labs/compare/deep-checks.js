@@ -6,9 +6,9 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { parseSpec, specLabel } from '../../app/specs.js';
-import { answerText, historyDiagram, isLeftOver } from '../../charts/history-diagram.js';
-import { callText, layoutHistory } from '../../charts/history-layout.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
+import { answerText, historyDiagram, isLeftOver } from './history-diagram.js';
+import { callText, layoutHistory } from './history-layout.js';
 import { outcomeOf } from './check-outcome.js';
 import { passTexts } from './pass-texts.js';
 

@@ -4,8 +4,8 @@
 // Guarantees: the way to the whole page carries the present experiment and opens a tab of its own.
 
 import { html, nothing } from 'lit';
-import { digest } from '../../app/form/words.js';
-import { specLabel } from '../../app/specs.js';
+import { digest } from '../parts/form/words.js';
+import { specLabel } from '../../link/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 

@@ -4,10 +4,10 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
-import { valueWords } from '../../app/form/words.js';
+import { specLabel } from '../../link/specs.js';
+import { valueWords } from '../parts/form/words.js';
 import { againstItself } from './against-itself.js';
-import { estimateMs } from './offer.js';
+import { estimateMs } from '../parts/offer.js';
 
 /**
  * @param {object} options

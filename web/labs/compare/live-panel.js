@@ -5,7 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { LiveData } from '../../charts/live-data.js';
 import { LivePlot } from '../../charts/live-plot.js';
 import { ThreadBars } from '../../charts/thread-bars.js';

@@ -7,8 +7,8 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { courseTable } from './course-table.js';
-import { environmentList } from './environment.js';
-import { warningList } from './warnings.js';
+import { environmentList } from '../parts/environment.js';
+import { warningList } from '../parts/warnings.js';
 import './costs-table.js';
 import './rounds-table.js';
 

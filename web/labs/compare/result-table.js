@@ -8,7 +8,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { verdictCell } from './verdict.js';
 

@@ -3,11 +3,11 @@
 // Guarantees: while one of its two buttons is at work, the other one waits.
 
 import { html, nothing } from 'lit';
-import { digest } from '../../app/form/words.js';
-import { bar, startButton } from '../bar.js';
-import { linkWays } from './link-ways.js';
-import { estimateMs } from './offer.js';
-import './run-progress.js';
+import { digest } from '../parts/form/words.js';
+import { bar, startButton } from '../parts/bar.js';
+import { linkWays } from '../parts/link-ways.js';
+import { estimateMs } from '../parts/offer.js';
+import '../parts/run-progress.js';
 
 /** @typedef {import('../../app/driver.js').Phase} Phase */
 
@@ -17,7 +17,7 @@ import './run-progress.js';
  * @param {import('../../types.js').Metadata} options.metadata
  * @param {import('../../types.js').LinkState} options.state
  * @param {Phase} options.phase
- * @param {import('../bar.js').Others} options.others
+ * @param {import('../parts/bar.js').Others} options.others
  * @param {import('../../app/driver.js').Task | null} options.task of this lab
  * @param {boolean} options.verifies the engine can check deeply
  * @param {'idle' | 'copied' | 'refused'} options.copied

@@ -6,10 +6,10 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 import { conclusionText, roundsOf } from './conclusion.js';
-import { resultTexts } from './result-texts.js';
+import { resultTexts } from '../parts/result-texts.js';
 import { detailWords, tally } from './verdict.js';
 import './run-outcome.css';
 import './run-standings.js';

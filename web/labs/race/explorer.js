@@ -7,8 +7,8 @@
 import { errorSentence } from '../../app/error-words.js';
 import { html, nothing } from 'lit';
 import { takeTurn } from '../../engine/turn.js';
-import { errorPanel } from '../compare/error-panel.js';
-import { LabElement } from '../lab-element.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { LabElement } from '../parts/lab-element.js';
 import { raceKey } from './keys.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';

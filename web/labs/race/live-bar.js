@@ -1,8 +1,8 @@
 // The bar of the measured views: run or stop, how long it takes at most, and the link.
 
 import { html, nothing } from 'lit';
-import { bar, startButton } from '../bar.js';
-import { linkWays } from '../compare/link-ways.js';
+import { bar, startButton } from '../parts/bar.js';
+import { linkWays } from '../parts/link-ways.js';
 import { liveTexts } from './live-texts.js';
 import './race-progress.js';
 
@@ -11,7 +11,7 @@ import './race-progress.js';
  * @property {import('../../types.js').Metadata} metadata
  * @property {import('../../app/driver.js').Phase} phase
  * @property {import('../../app/driver.js').Task | null} task of this view
- * @property {import('../bar.js').Others} others
+ * @property {import('../parts/bar.js').Others} others
  * @property {boolean} possible there are threads to run on, as far as is known
  * @property {string} plan what pressing Run would do
  * @property {number} longestMs
@@ -19,7 +19,7 @@ import './race-progress.js';
  * @property {() => void} onStop
  */
 
-/** @param {Options & import('../compare/link-ways.js').LinkWays} options */
+/** @param {Options & import('../parts/link-ways.js').LinkWays} options */
 export function liveBar(options) {
   const { locale, metadata, phase, task, possible, others, onRun, onStop } = options;
   const mine = task === 'sweep';
@@ -39,7 +39,7 @@ export function liveBar(options) {
   });
 }
 
-/** @param {Options & import('../compare/link-ways.js').LinkWays} options */
+/** @param {Options & import('../parts/link-ways.js').LinkWays} options */
 function plan({ locale, phase, longestMs, plan }) {
   return html`
     <p class="plan">

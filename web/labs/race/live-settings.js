@@ -4,13 +4,13 @@
 // `field-change`, which the view passes on.
 
 import { html, nothing } from 'lit';
-import { digest } from '../../app/form/words.js';
-import { offeredThreads } from '../compare/offer.js';
+import { digest } from '../parts/form/words.js';
+import { offeredThreads } from '../parts/offer.js';
 import { raceKey } from './keys.js';
 import { liveTexts } from './live-texts.js';
-import '../../app/form/choice-field.js';
-import '../../app/form/number-field.js';
-import '../compare/map-picker.js';
+import '../parts/form/choice-field.js';
+import '../parts/form/number-field.js';
+import '../parts/map-picker.js';
 
 /** @typedef {import('../../app/types.js').LabPage} LabPage */
 /** @typedef {import('../../types.js').KeyMeta} KeyMeta */

@@ -3,9 +3,9 @@
 // Guarantees: holds no experiment and no runs of its own; it shows those of its session.
 
 import { html, nothing } from 'lit';
-import { errorPanel } from '../compare/error-panel.js';
-import { simulatedNote } from '../compare/simulated-note.js';
-import { LabElement } from '../lab-element.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { simulatedNote } from '../parts/simulated-note.js';
+import { LabElement } from '../parts/lab-element.js';
 import { liveBar } from './live-bar.js';
 import { cellsOf } from './live-data.js';
 import { liveSettings } from './live-settings.js';

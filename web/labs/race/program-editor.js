@@ -12,7 +12,7 @@ import { programText, readProgram, usualValue } from '../../link/program.js';
 import { raceKey } from './keys.js';
 import { presets } from './model.js';
 import { goText, raceTexts } from './texts.js';
-import '../../app/form/choice-field.js';
+import '../parts/form/choice-field.js';
 
 /** @typedef {import('../../types.js').Program} Program */
 /** @typedef {import('../../types.js').Statement} Statement */

@@ -5,8 +5,8 @@
 
 import { html, nothing } from 'lit';
 import { download } from '../../dom.js';
-import { environmentList } from '../compare/environment.js';
-import { changedNotice, origin } from '../results-parts.js';
+import { environmentList } from '../parts/environment.js';
+import { changedNotice, origin } from '../parts/results-parts.js';
 import { liveTexts, loadText } from './live-texts.js';
 
 /**

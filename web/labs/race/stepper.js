@@ -6,8 +6,8 @@
 // slowly where motion is to be reduced; playing ends with the last step.
 
 import { html, nothing } from 'lit';
-import { errorPanel } from '../compare/error-panel.js';
-import { LabElement } from '../lab-element.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { LabElement } from '../parts/lab-element.js';
 import { noteTexts, stepText } from './cells.js';
 import { goroutinePanels } from './goroutine-panels.js';
 import { memoryDrawing } from './memory-drawing.js';

@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { parseSpec, specLabel } from '../../app/specs.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
 import { median } from '../scale/curves.js';
 import { PLAN } from './keys.js';
 import { cellsOf } from './live-data.js';

@@ -6,10 +6,10 @@
 
 import { html, noChange } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { judgeDecimal, judgeInteger } from '../../app/form/check.js';
-import { ChipField } from '../../app/form/field.js';
+import { judgeDecimal, judgeInteger } from '../parts/form/check.js';
+import { ChipField } from '../parts/form/field.js';
 import { axisText } from '../../link/axis.js';
-import { offeredThreads } from '../compare/offer.js';
+import { offeredThreads } from '../parts/offer.js';
 import { scaleTexts, valueText } from './texts.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */

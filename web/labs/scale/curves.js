@@ -4,7 +4,7 @@
 // running is summed up here, without intervals. A point with a trial that failed its checks says so.
 
 import { copyText } from '../../link/maps.js';
-import { outcomeOver } from '../outcome.js';
+import { outcomeOver } from '../parts/outcome.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */

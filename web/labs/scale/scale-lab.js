@@ -7,11 +7,11 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
-import { specLabel } from '../../app/specs.js';
-import { errorPanel } from '../compare/error-panel.js';
-import { settings } from '../compare/settings.js';
-import { simulatedNote } from '../compare/simulated-note.js';
-import { LabElement } from '../lab-element.js';
+import { specLabel } from '../../link/specs.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { settings } from '../parts/settings.js';
+import { simulatedNote } from '../parts/simulated-note.js';
+import { LabElement } from '../parts/lab-element.js';
 import { mapAt } from './curves.js';
 import { scaleResults } from './scale-results.js';
 import { sweepBar } from './sweep-bar.js';
@@ -20,7 +20,7 @@ import './axis-field.js';
 import './scale.css';
 
 /** @typedef {import('../../types.js').Sample} Sample */
-/** @typedef {import('../compare/run-progress.js').RunProgress} RunProgress */
+/** @typedef {import('../parts/run-progress.js').RunProgress} RunProgress */
 
 export class ScaleLab extends LabElement {
   /** @override */

@@ -5,11 +5,11 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { digest } from '../../app/form/words.js';
-import { specLabel } from '../../app/specs.js';
-import { environmentList } from '../compare/environment.js';
-import { warningList } from '../compare/warnings.js';
-import { changedNotice, chartSwitch, origin } from '../results-parts.js';
+import { digest } from '../parts/form/words.js';
+import { specLabel } from '../../link/specs.js';
+import { environmentList } from '../parts/environment.js';
+import { warningList } from '../parts/warnings.js';
+import { changedNotice, chartSwitch, origin } from '../parts/results-parts.js';
 import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';

@@ -1,10 +1,10 @@
 // The Scale lab's bar: run or stop, where along the axis it is, how long it takes, and the link.
 
 import { html, nothing } from 'lit';
-import { bar, startButton } from '../bar.js';
-import { linkWays } from '../compare/link-ways.js';
-import { estimateMs } from '../compare/offer.js';
-import '../compare/run-progress.js';
+import { bar, startButton } from '../parts/bar.js';
+import { linkWays } from '../parts/link-ways.js';
+import { estimateMs } from '../parts/offer.js';
+import '../parts/run-progress.js';
 import { atText, scaleTexts } from './texts.js';
 
 /** @typedef {import('../../types.js').Step} Step */
@@ -16,7 +16,7 @@ import { atText, scaleTexts } from './texts.js';
  * @param {import('../../app/driver.js').Phase} options.phase
  * @param {import('../../app/driver.js').Task | null} options.task of this lab
  * @param {boolean} options.possible there are threads to run on, as far as is known
- * @param {import('../bar.js').Others} options.others
+ * @param {import('../parts/bar.js').Others} options.others
  * @param {'idle' | 'copied' | 'refused'} options.copied
  * @param {string} options.address what the copy button copies
  * @param {() => void} options.onRun
