@@ -14,7 +14,7 @@ import { createCodec } from '../link/codec.js';
 import { LightElement } from '../dom.js';
 import { LANGUAGES, createLocale } from '../strings/index.js';
 import { Driver } from './driver.js';
-import { errorSentence } from './error-words.js';
+import { errorSentence } from '../strings/errors/words.js';
 import { Experiment } from './experiment.js';
 import { LinkHistory } from './history.js';
 import {
@@ -40,7 +40,7 @@ import '../labs/compare/compare-lab.js';
 /** @typedef {import('../labs/compare/runs.js').TabRun} TabRun */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('./driver.js').Phase} Phase */
-/** @typedef {import('./types.js').FetchedLab} FetchedLab */
+/** @typedef {import('../labs/types.js').FetchedLab} FetchedLab */
 /** @typedef {import('../strings/index.js').Language} Language */
 
 /** @type {Record<string, () => Promise<FetchedLab>>} */

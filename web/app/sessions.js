@@ -4,7 +4,7 @@
 // is there. What the engine says goes to the session that asked, whatever lab is shown meanwhile, so one
 // lab's progress, result and error are never another's, and leaving a lab loses nothing of it.
 
-import { errorSentence } from './error-words.js';
+import { errorSentence } from '../strings/errors/words.js';
 import { estimateMs } from '../labs/parts/offer.js';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -12,9 +12,9 @@ import { estimateMs } from '../labs/parts/offer.js';
 /** @typedef {import('../types.js').LinkState} LinkState */
 /** @typedef {import('../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../engine/turn.js').Holder} Holder */
-/** @typedef {import('./types.js').Checks} Checks */
-/** @typedef {import('./types.js').RunOf} RunOf */
-/** @typedef {import('./types.js').Sweep} Sweep */
+/** @typedef {import('../labs/types.js').Checks} Checks */
+/** @typedef {import('../labs/types.js').RunOf} RunOf */
+/** @typedef {import('../labs/types.js').Sweep} Sweep */
 /** @typedef {import('../labs/compare/runs.js').TabRun} TabRun */
 
 /**
@@ -23,7 +23,7 @@ import { estimateMs } from '../labs/parts/offer.js';
  * @property {import('../types.js').Metadata} metadata
  * @property {(link: string) => LinkState} parse
  * @property {() => import('../strings/index.js').Locale} locale
- * @property {(lab: string) => import('./types.js').FetchedLab | null} fetched
+ * @property {(lab: string) => import('../labs/types.js').FetchedLab | null} fetched
  * @property {(lab: string) => Partial<LabView> | null} view its element, shown or not
  * @property {(soon?: boolean) => void} changed `soon`: more of the kind follows faster than anybody reads
  * @property {(text: string) => void} say to who listens to the page

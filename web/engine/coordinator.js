@@ -11,7 +11,7 @@ import { Board } from './board.js';
 import { measureClockStepNs } from './clock.js';
 import { ContendError, asData } from './errors.js';
 import { createSharedMemory } from './memory.js';
-import { isOpen } from './open.js';
+import { isOpen } from '../labs/compare/open.js';
 import { installRemoteWorkers } from './remote-worker.js';
 
 /** @typedef {import('./protocol.js').Requests} Requests */

@@ -21,7 +21,7 @@ import { Host } from './host.js';
 import { InsideWatch } from './inside.js';
 import { startingWorkers } from './mending.js';
 import { assertSupported, compiledModule } from './module.js';
-import { isOpen } from './open.js';
+import { isOpen } from '../labs/compare/open.js';
 import { Sampler } from './sampler.js';
 
 export { ContendError } from './errors.js';

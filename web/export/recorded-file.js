@@ -9,7 +9,7 @@ import { packRecorded, recordedOf } from '../share/recorded.js';
 import { raceOf } from '../labs/race/file.js';
 import { sweepOf } from '../labs/scale/file.js';
 
-/** @typedef {Pick<import('../app/types.js').Sweep, 'link' | 'state' | 'trials' | 'result'>} Sweep */
+/** @typedef {Pick<import('../labs/types.js').Sweep, 'link' | 'state' | 'trials' | 'result'>} Sweep */
 
 const SCHEMA = 'contend/result/1';
 /** Results that a lab shows whole, and what reads them. */

@@ -49,9 +49,9 @@ export class CompareLab extends LabElement {
     this.address = '';
     /** @type {import('./runs.js').TabRun[]} */
     this.runs = [];
-    /** @type {import('../../app/types.js').Checks | null} */
+    /** @type {import('../types.js').Checks | null} */
     this.checks = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('../types.js').RunOf | null} */
     this.running = null;
     /** @type {import('../../types.js').Result | null} */
     this.result = null;
@@ -308,7 +308,7 @@ export class CompareLab extends LabElement {
     ></deep-checks>`;
   }
 
-  /** What the run has come to. @param {import('../../app/types.js').RunOf} running */
+  /** What the run has come to. @param {import('../types.js').RunOf} running */
   #outcome(running) {
     const many = running.state.maps.length > 3;
     const more = [...(many ? ['many'] : []), ...(this.#over ? ['over'] : [])];

@@ -16,7 +16,7 @@ import { passTexts } from './pass-texts.js';
 /** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
-/** @typedef {import('../../app/types.js').Checks} Checks */
+/** @typedef {import('../types.js').Checks} Checks */
 /** @typedef {import('./check-outcome.js').Outcome} Outcome */
 /** @typedef {{ locale: Locale, metadata: Metadata, checks: Checks }} ChecksOptions */
 

@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
 import { INSPECT_MS } from '../../app/driver.js';
-import { errorSentence } from '../../app/error-words.js';
+import { errorSentence } from '../../strings/errors/words.js';
 import { parseSpec, specLabel } from '../../link/specs.js';
 import { GaugePlot } from '../../charts/gauge-plot.js';
 import { InsideData, latest, shareSet, spread } from '../../charts/inside-data.js';

@@ -8,7 +8,7 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../link/specs.js';
-import { visible } from '../../app/notice.js';
+import { visible } from '../../strings/visible.js';
 import { swatch } from '../../charts/palette.js';
 import { concludedText } from './conclusion.js';
 import { interval, share } from './result-table.js';

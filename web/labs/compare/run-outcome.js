@@ -36,7 +36,7 @@ export class RunOutcome extends LightElement {
     this.metadata = null;
     /** @type {import('../../link/codec.js').Codec | null} */
     this.codec = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('../types.js').RunOf | null} */
     this.running = null;
     /** So far. @type {Result | null} */
     this.result = null;
@@ -121,7 +121,7 @@ export class RunOutcome extends LightElement {
 
   /**
    * More threads than run at once, and the same with as many.
-   * @param {import('../../app/types.js').RunOf} running @param {Result} told
+   * @param {import('../types.js').RunOf} running @param {Result} told
    */
   #oversubscribed({ link, state }, { warnings }) {
     const { locale, codec } = this;
@@ -136,7 +136,7 @@ export class RunOutcome extends LightElement {
     </p>`;
   }
 
-  /** @param {import('../../app/types.js').RunOf} running @param {Result} told */
+  /** @param {import('../types.js').RunOf} running @param {Result} told */
   #next({ state }, told) {
     const { codec, embedded, verifies, keepsGoing } = this;
     const { t } = resultTexts(this.locale);

@@ -10,7 +10,7 @@ import { html, nothing } from 'lit';
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /**
  * What a lab knows of others that measure.
- * @typedef {Pick<import('../../app/types.js').LabPage, 'queued' | 'alone' | 'elsewhere'>} Others
+ * @typedef {Pick<import('../types.js').LabPage, 'queued' | 'alone' | 'elsewhere'>} Others
  */
 
 /**

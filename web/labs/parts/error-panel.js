@@ -4,7 +4,7 @@
 // English that it is; the next run needs nothing but the button.
 
 import { html, nothing } from 'lit';
-import { errorWords } from '../../app/error-words.js';
+import { errorWords } from '../../strings/errors/words.js';
 import { isSandboxed } from '../../isolation/detect.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 

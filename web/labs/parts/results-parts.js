@@ -2,7 +2,7 @@
 // one comes from, and the switch of a chart's scale.
 
 import { html } from 'lit';
-import { visible } from '../../app/notice.js';
+import { visible } from '../../strings/visible.js';
 import { machineName } from '../../share/machine.js';
 
 /**

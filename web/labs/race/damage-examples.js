@@ -9,7 +9,7 @@ import { liveTexts } from './live-texts.js';
 /** @typedef {import('./live-types.js').Damage} Damage */
 /** @typedef {import('./live-types.js').Example} Example */
 /** @typedef {import('./live-types.js').Word} Word */
-/** @typedef {import('../../app/types.js').LabPage['codec']} Codec */
+/** @typedef {import('../types.js').LabPage['codec']} Codec */
 
 /** Of each kind. */
 const MOST = 3;

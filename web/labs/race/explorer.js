@@ -4,7 +4,7 @@
 // and stops when asked to, at any moment; what it found is kept, with the program that it is of, until the next one. What a bound or a stop
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
-import { errorSentence } from '../../app/error-words.js';
+import { errorSentence } from '../../strings/errors/words.js';
 import { html, nothing } from 'lit';
 import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../parts/error-panel.js';

@@ -12,7 +12,7 @@ import '../parts/form/choice-field.js';
 import '../parts/form/number-field.js';
 import '../parts/map-picker.js';
 
-/** @typedef {import('../../app/types.js').LabPage} LabPage */
+/** @typedef {import('../types.js').LabPage} LabPage */
 /** @typedef {import('../../types.js').KeyMeta} KeyMeta */
 
 /** @param {LabPage} page @param {boolean} locked @param {boolean} maps whether maps are chosen */

@@ -6,7 +6,7 @@ import { liveTexts } from './live-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('../../app/types.js').LabPage['codec']} Codec */
+/** @typedef {import('../types.js').LabPage['codec']} Codec */
 
 /** What it is called, what is counted of it, and the program that shows it. @type {{ name: 'reads' | 'stores' | 'length' | 'emptyRead', program: string }[]} */
 const CASES = [

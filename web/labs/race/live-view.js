@@ -13,7 +13,7 @@ import { liveTexts } from './live-texts.js';
 import '../scale/scale.css';
 import './live.css';
 
-/** @typedef {import('../../app/types.js').LabPage} LabPage */
+/** @typedef {import('../types.js').LabPage} LabPage */
 /** @typedef {import('./live-types.js').RaceResult} RaceResult */
 /** @typedef {import('./live-types.js').RaceRun} RaceRun */
 /**

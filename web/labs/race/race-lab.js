@@ -11,7 +11,7 @@ import { raceTexts } from './texts.js';
 import { VIEWS } from './views.js';
 import './race.css';
 
-/** @typedef {import('../../app/types.js').LabPage} LabPage */
+/** @typedef {import('../types.js').LabPage} LabPage */
 /** @typedef {import('./views.js').View} View */
 
 export class RaceLab extends LightElement {

@@ -34,7 +34,7 @@ export class ScaleLab extends LabElement {
 
   constructor() {
     super();
-    /** @type {import('../../app/types.js').Sweep | null} */
+    /** @type {import('../types.js').Sweep | null} */
     this.sweep = null;
     /** The map, as the link names it, and the place that are being measured. @type {{ map: string, cell: number } | null} */
     this.now = null;
@@ -173,7 +173,7 @@ export class ScaleLab extends LabElement {
 
 customElements.define('scale-lab', ScaleLab);
 
-/** The lab as the page shows it. @param {import('../../app/types.js').LabPage} page */
+/** The lab as the page shows it. @param {import('../types.js').LabPage} page */
 export const view = (page) => html`
   <scale-lab
     .locale=${page.locale}

@@ -25,7 +25,7 @@ import '../../charts/curve-chart.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {import('./curves.js').SpecReader} codec
- * @property {import('../../app/types.js').Sweep} sweep
+ * @property {import('../types.js').Sweep} sweep
  * @property {{ map: string, cell: number } | null} now what is being measured
  * @property {boolean} busy
  * @property {number | null} parallelism

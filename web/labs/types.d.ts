@@ -12,7 +12,7 @@ import type {
   VerifyReport,
 } from '../types.js';
 import type { Holder } from '../engine/turn.js';
-import type { Phase, Task } from './driver.js';
+import type { Phase, Task } from '../app/driver.js';
 
 /** A run and the experiment that it is of. */
 export interface RunOf {

@@ -3,7 +3,7 @@
 // Guarantees: words go by the error's name and by what was seen; what others said, a browser or a map
 // that panicked, is told apart from them, to be quoted as it is.
 
-/** @typedef {import('../strings/index.js').Locale} Locale */
+/** @typedef {import('../index.js').Locale} Locale */
 
 /**
  * @param {Locale} locale @param {Error} error
@@ -11,7 +11,7 @@
  */
 export function errorWords({ t, maybe }, error) {
   const { name, message } = error;
-  /** @type {import('../strings/errors/types.d.ts').Seen} */
+  /** @type {import('./types.d.ts').Seen} */
   const { kind, values, raw = '' } = /** @type {any} */ (error).seen ?? { raw: message };
   return {
     title: maybe(`error.${kind}`, maybe(`error.${name}`, t('error.other'))),
