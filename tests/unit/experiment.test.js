@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Experiment } from '../../web/app/experiment.js';
-import { formatSpec, parseSpec, unusedSpec } from '../../web/link/specs.js';
+import { formatSpec } from '../../web/link/maps.js';
+import { parseSpec, unusedSpec } from '../../web/link/specs.js';
 import { estimateMs, offeredThreads } from '../../web/labs/parts/offer.js';
 import { codec, metadata } from './links.js';
 

@@ -10,9 +10,10 @@ import { paths } from '../../tools/lib/paths.mjs';
 import { COLUMNS, csv } from '../../web/export/csv.js';
 import { markdown } from '../../web/export/markdown.js';
 import { fileName } from '../../web/export/name.js';
-import { BadFile, openFile } from '../../web/export/recorded-file.js';
+import { BadFile } from '../../web/app/open-file.js';
 import { readRecorded } from '../../web/share/recorded.js';
 import { codec, metadata } from './links.js';
+import { openSaved } from './saved.js';
 
 const { contend } = paths;
 const LINK = '#v1/compare?maps=null,mutex,sharded:4&keys=500&ms=50&rounds=6&threads=2&warmup=0';
@@ -100,7 +101,7 @@ test('file names are safe, and say what and when', () => {
 
 test('a saved result opens as a link that carries it', async () => {
   const file = new Blob([JSON.stringify(result, null, 2)]);
-  const { values, maps, carried, problems } = codec.parse((await openFile(file, codec)).address);
+  const { values, maps, carried, problems } = codec.parse((await openSaved(file)).address);
   assert.deepEqual([values.keys, values.rounds, problems], ['500', '6', []]);
   const recorded = await readRecorded(carried.r ?? '', {
     maxBytes: metadata.link.maxUnpackedBytes,
@@ -125,7 +126,7 @@ test('other files are refused with the reason', async () => {
     '{"schema":"contend/result/1","experiment":"#v1/compare?maps=mutex"}',
     '{"schema":"contend/result/1","experiment":"#v1/compare?maps=mutex","strategies":[null]}',
   ]) {
-    await assert.rejects(openFile(named(text), codec), (error) => {
+    await assert.rejects(openSaved(named(text)), (error) => {
       assert.ok(error instanceof BadFile && error.message.startsWith('notes.txt: '), text);
       return true;
     });

@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Experiment } from '../../web/app/experiment.js';
-import { axisScale, curvesOf, lawAt, mapAt, median } from '../../web/labs/scale/curves.js';
+import { median } from '../../web/labs/parts/median.js';
+import { axisScale, curvesOf, lawAt, mapAt } from '../../web/labs/scale/curves.js';
 import {
   curveSentences,
   endsText,

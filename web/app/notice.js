@@ -92,7 +92,7 @@ function keyText(locale, row) {
 
 /** @param {Locale} locale @param {Metadata} metadata @param {Problem} problem */
 export function problemText(locale, metadata, { kind, key, value, used }) {
-  const keys = [...metadata.keys, ...metadata.labKeys.race];
+  const keys = [...metadata.keys, ...Object.values(metadata.labKeys).flat()];
   const row = keys.find((candidate) => candidate.key === key);
   const quoted = (/** @type {string | null} */ text) =>
     text ? locale.t('notice.quoted', { text: visible(text) }) : locale.t('notice.empty');

@@ -4,7 +4,7 @@
 // the same result. What is not known is empty. Where a build does not look for outliers, none is told.
 // No cell is a formula to a spreadsheet.
 
-import { outcomeOf } from '../labs/parts/outcome.js';
+import { outcomeOf } from '../share/outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
 

@@ -3,7 +3,7 @@
 // Guarantees: pure; to the letter what `contend export --markdown` writes of the same result, so in
 // English and without the page's locale. No text of the result is markup, or breaks the table.
 
-import { outcomeOver } from '../labs/parts/outcome.js';
+import { outcomeOver } from '../share/outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Interval} Interval */

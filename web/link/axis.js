@@ -7,7 +7,7 @@
  * too many, is mended and told.
  */
 
-import { judgeDecimal, judgeInteger } from './values.js';
+import { judgeNumber } from './values.js';
 
 /** @typedef {import('../types.js').AxisKey} AxisKey */
 /** @typedef {import('../types.js').AxisSpec} AxisSpec */
@@ -45,22 +45,10 @@ function readAxis(key, text) {
   const list = at < 0 ? '' : text.slice(at + 1);
   const spec = key.axes.find((candidate) => candidate.name === name);
   if (!spec) return null;
-  const judged = (list || spec.default).split(',').map((piece) => judgePoint(spec, piece));
+  const judged = (list || spec.default).split(',').map((piece) => judgeNumber(spec, piece));
   if (!judged.every((point) => point !== null)) return null;
   const values = [...new Set(judged.map(({ used }) => used))].sort((a, b) => Number(a) - Number(b));
   if (values.length < key.min) return null;
   const adjusted = judged.some(({ fault }) => fault !== null) || values.length > key.max;
   return { spec, values: values.slice(0, key.max), adjusted };
-}
-
-/**
- * One value of an axis.
- * @param {AxisSpec} spec
- * @param {string} text
- * @returns {Judgement | null} null when it cannot be read
- */
-export function judgePoint(spec, text) {
-  return spec.type === 'decimal'
-    ? judgeDecimal(text, spec.param)
-    : judgeInteger(text, spec.min, spec.max);
 }

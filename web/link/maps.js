@@ -6,7 +6,7 @@
  * taken as it stands is named by exactly the problems it has.
  */
 
-import { judgeInteger } from './values.js';
+import { judgeNumber } from './values.js';
 
 /** @typedef {import('../types.js').StrategyRow} Strategy */
 /** @typedef {import('../types.js').StrategyParam} StrategyParam */
@@ -16,7 +16,7 @@ import { judgeInteger } from './values.js';
 /**
  * @typedef {object} MapSpec
  * @property {string} text canonical
- * @property {Strategy} strategy
+ * @property {Strategy} row
  * @property {number | null} param
  * @property {string | null} variant
  * @property {number} copy 1: the map itself
@@ -30,11 +30,25 @@ import { judgeInteger } from './values.js';
  * @property {number} copies the highest number of a copy
  */
 
+/** By metadata, which are made once and asked often. @type {WeakMap<object, Registry>} */
+const registries = new WeakMap();
+
+/** @param {import('../types.js').Metadata} metadata @returns {Registry} */
+export function registryOf(metadata) {
+  const known = registries.get(metadata) ?? {
+    strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
+  };
+  registries.set(metadata, known);
+  return known;
+}
+
 /** Starts a decorator in a spec. The registry has none, so a spec that carries one is unknown. */
 const DECORATOR = '+';
 
 /** Starts the number of a copy. */
-export const COPY = '*';
+const COPY = '*';
+
 /**
  * @param {Registry} registry
  * @param {string} piece
@@ -45,18 +59,18 @@ export function readSpec({ strategies, copies }, piece) {
   const at = piece.indexOf(COPY);
   const map = at < 0 ? piece : piece.slice(0, at);
   const [id = '', ...parts] = map.split(':');
-  const strategy = strategies.get(id);
-  if (!strategy) return null;
-  const paramText = strategy.param ? (parts.shift() ?? '') : '';
+  const row = strategies.get(id);
+  if (!row) return null;
+  const paramText = row.param ? (parts.shift() ?? '') : '';
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
-  if (variant !== null && !strategy.variants.some((known) => known.id === variant)) return null;
-  const { param, fault: wrong } = readParam(strategy.param, paramText);
+  if (variant !== null && !row.variants.some((known) => known.id === variant)) return null;
+  const { param, fault: wrong } = readParam(row.param, paramText);
   const { copy, fault: miscounted } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
   // One fault of two is told: that a number is none before that it is out of range.
   const fault = miscounted === 'invalid' ? miscounted : (wrong ?? miscounted);
-  const text = copyText([id, param, variant].filter((part) => part !== null).join(':'), copy);
-  return { text, strategy, param, variant, copy, fault };
+  const text = formatSpec({ row, param, variant, copy });
+  return { text, row, param, variant, copy, fault };
 }
 
 /**
@@ -66,14 +80,15 @@ export function readSpec({ strategies, copies }, piece) {
  */
 function readCopy(text, most) {
   if (text === null) return { copy: 1, fault: null };
-  const judged = judgeInteger(text, 1, most);
+  const judged = judgeNumber({ min: 1, max: most }, text);
   const copy = Number(judged?.used ?? 1);
   // The map itself has one name, without a number.
   return { copy, fault: !judged ? 'invalid' : copy === 1 ? 'out-of-range' : judged.fault };
 }
 
-/** The name of a map's copy. @param {string} map the map's own @param {number} copy */
-export function copyText(map, copy) {
+/** As a link names it. @param {Pick<MapSpec, 'row' | 'param' | 'variant' | 'copy'>} spec */
+export function formatSpec({ row, param, variant, copy }) {
+  const map = [row.id, param, variant].filter((part) => part !== null).join(':');
   return copy > 1 ? map + COPY + copy : map;
 }
 
@@ -85,7 +100,7 @@ export function copyText(map, copy) {
 function readParam(rule, text) {
   if (!rule) return { param: null, fault: null };
   if (text === '') return { param: rule.default, fault: null };
-  const judged = judgeInteger(text, rule.min, rule.max);
+  const judged = judgeNumber(rule, text);
   if (!judged) return { param: rule.default, fault: 'invalid' };
   const bounded = Number(judged.used);
   const param = rule.powerOfTwo ? 2 ** Math.floor(Math.log2(bounded)) : bounded;
@@ -133,6 +148,6 @@ export function readMaps(registry, list, { max, fallback }) {
  */
 export function defaultBaseline(registry, specs) {
   const stores = (/** @type {string} */ spec) =>
-    readSpec(registry, spec)?.strategy.guarantees.stores !== false;
+    readSpec(registry, spec)?.row.guarantees.stores !== false;
   return specs.find(stores) ?? specs[0] ?? '';
 }

@@ -1,34 +1,17 @@
-// Maps as the link writes them (`id[:param[:variant]][*copy]`), taken apart and put together by metadata.
+// Maps as the page shows and offers them, by the metadata's rows.
 //
-// Guarantees: pure; knows no strategy by name. A specification that the metadata does not know is
-// shown as it stands, so that a recorded result of another build can still be read.
+// Guarantees: pure; knows no strategy by name. A specification that the metadata does not know, or would
+// read as another one, is shown as it stands, so that a recorded result of another build can still be read.
 
-import { COPY, copyText } from './maps.js';
+import { formatSpec, readSpec, registryOf } from './maps.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').StrategyRow} StrategyRow */
-/**
- * @typedef {object} Spec
- * @property {StrategyRow} row
- * @property {number | null} param
- * @property {string | null} variant
- * @property {number} copy which of several alike; 1: the map itself
- */
+/** @typedef {Pick<import('./maps.js').MapSpec, 'row' | 'param' | 'variant' | 'copy'>} Spec */
 
-/** @param {Metadata} metadata @param {string} text @returns {Spec | null} */
+/** @param {Metadata} metadata @param {string} text */
 export function parseSpec(metadata, text) {
-  const [map, copy] = text.split(COPY);
-  const [id, ...parts] = map.split(':');
-  const row = metadata.strategies.find((candidate) => candidate.id === id);
-  if (!row) return null;
-  const param = row.param ? Number(parts.shift() || row.param.default) : null;
-  return { row, param, variant: parts[0] || null, copy: Number(copy) || 1 };
-}
-
-/** @param {Spec} spec */
-export function formatSpec({ row, param, variant, copy }) {
-  const parts = [row.id, row.param && (param ?? row.param.default), variant];
-  return copyText(parts.filter((part) => part).join(':'), copy);
+  return readSpec(registryOf(metadata), text);
 }
 
 /**
@@ -37,7 +20,7 @@ export function formatSpec({ row, param, variant, copy }) {
  */
 export function specLabel(metadata, locale, text) {
   const spec = parseSpec(metadata, text);
-  if (!spec) return text;
+  if (!spec || spec.fault) return text;
   const variant = spec.row.variants.find((candidate) => candidate.id === spec.variant);
   const extras = [
     ...(spec.param === null ? [] : [locale.n.integer(spec.param)]),
@@ -81,7 +64,7 @@ export function unusedSpec(row, chosen) {
  * @param {Metadata} metadata @param {Spec} spec @param {string[]} chosen
  */
 export function anotherCopy(metadata, spec, chosen) {
-  const { copies = 1 } = metadata.keys.find((key) => key.type === 'maps') ?? {};
+  const { copies } = registryOf(metadata);
   const names = Array.from({ length: copies }, (_, at) => formatSpec({ ...spec, copy: at + 1 }));
   return names.find((text) => !chosen.includes(text)) ?? null;
 }

@@ -17,7 +17,7 @@ import { promiseOf, promiseWord } from '../parts/guarantees.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {{ parse: (link: string) => import('../../types.js').LinkState, canonical: (link: string) => string | null }} codec
- * @property {import('../types.js').RunOf | null} running
+ * @property {import('./types.js').RunOf | null} running
  * @property {import('../../types.js').Result | null} result whole, or null
  * @property {string} link the experiment now on the page
  * @property {boolean} busy

@@ -29,7 +29,7 @@ export class CostsTable extends LightElement {
     super();
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
-    /** @type {import('../types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** @type {Result | null} */
     this.result = null;

@@ -16,7 +16,7 @@ import { passTexts } from './pass-texts.js';
 /** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
-/** @typedef {import('../types.js').Checks} Checks */
+/** @typedef {import('./types.js').Checks} Checks */
 /** @typedef {import('./check-outcome.js').Outcome} Outcome */
 /** @typedef {{ locale: Locale, metadata: Metadata, checks: Checks }} ChecksOptions */
 
@@ -57,7 +57,7 @@ export class DeepChecks extends LightElement {
               ? html`<button
                   type="button"
                   class="quiet"
-                  @click=${() => this.tell('lab-dismiss-checks', null)}
+                  @click=${() => this.tell('lab-keep', { checks: null })}
                 >
                   ${t('notice.dismiss')}
                 </button>`

@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
-import { INSPECT_MS } from '../../app/driver.js';
+import { INSPECT_MS } from './passes.js';
 import { errorSentence } from '../../strings/errors/words.js';
 import { parseSpec, specLabel } from '../../link/specs.js';
 import { GaugePlot } from '../../charts/gauge-plot.js';

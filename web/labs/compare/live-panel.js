@@ -14,7 +14,7 @@ import './live-panel.css';
 
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../../types.js').Trial} Trial */
-/** @typedef {import('../types.js').RunOf} RunOf */
+/** @typedef {import('./types.js').RunOf} RunOf */
 /**
  * Rates of one map, in operations a second: all together and by thread.
  * @typedef {{ map: string, mapIndex: number, opsPerSec: number, perThread: number[] }} Latest

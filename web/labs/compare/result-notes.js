@@ -28,7 +28,7 @@ export class ResultNotes extends LightElement {
     super();
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
-    /** @type {import('../types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** So far. @type {Result | null} */
     this.result = null;

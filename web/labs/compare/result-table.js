@@ -20,7 +20,7 @@ import { verdictCell } from './verdict.js';
  * @typedef {object} TableOptions
  * @property {Locale} locale
  * @property {import('../../types.js').Metadata} metadata
- * @property {import('../types.js').RunOf} running
+ * @property {import('./types.js').RunOf} running
  * @property {Result | null} result
  * @property {boolean} busy
  * @property {boolean} simulated

@@ -20,7 +20,7 @@ import './results.css';
  * @typedef {object} ResultsOptions
  * @property {Locale} locale
  * @property {Metadata} metadata
- * @property {import('../types.js').RunOf} running
+ * @property {import('./types.js').RunOf} running
  * @property {Result | null} result so far
  * @property {boolean} busy
  * @property {boolean} failed it ended in an error and is not whole

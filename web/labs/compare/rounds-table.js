@@ -7,7 +7,7 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { outcomeOf } from '../parts/outcome.js';
+import { outcomeOf } from '../../share/outcome.js';
 import { resultTexts } from '../parts/result-texts.js';
 import '../parts/result-notes.css';
 

@@ -119,7 +119,7 @@ export class TabRuns extends LightElement {
               class="quiet"
               ?disabled=${this.busy}
               aria-label=${this.#said('runs.restoreNamed', { run: n.integer(number) })}
-              @click=${() => this.tell('lab-restore', run)}
+              @click=${() => this.tell('lab-show', again(run))}
             >
               ${this.#said('runs.restore')}
             </button>
@@ -263,3 +263,11 @@ export class TabRuns extends LightElement {
 }
 
 customElements.define('tab-runs', TabRuns);
+
+/** The run shown again, its settings and its result. @param {TabRun} run @returns {import('../types.js').Saved} */
+function again({ link, state, result }) {
+  return {
+    address: link,
+    kept: { failed: false, running: { link, state, again: true }, result },
+  };
+}

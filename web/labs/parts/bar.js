@@ -1,90 +1,116 @@
 // The bar of a lab: the one primary button, how far it is or what it would do, or who else measures, and
-// the link.
+// the ways of the link.
 //
 // Guarantees: a button stays the same element while what it started is on, and then stops that, so
 // the keyboard's focus stays too; what cannot start now says so and waits; the bar keeps its height
-// whatever it shows.
+// whatever it shows. Where the browser does not allow copying, the link stands there to be copied by hand.
 
 import { html, nothing } from 'lit';
+import { inputOf } from '../../dom.js';
 
-/** @typedef {import('../../strings/index.js').Locale} Locale */
-/**
- * What a lab knows of others that measure.
- * @typedef {Pick<import('../types.js').LabPage, 'queued' | 'alone' | 'elsewhere'>} Others
- */
+/** @typedef {import('./lab-element.js').LabElement} LabElement */
 
 /**
- * @param {object} options
- * @param {Locale} options.locale
- * @param {boolean} options.mine what is on was started here
- * @param {unknown} options.button
- * @param {unknown} options.progress while a run is on
- * @param {unknown} options.plan what pressing Run would do
- * @param {unknown} options.ways in which the link leaves
- * @param {Others} options.others
+ * @param {LabElement} lab
+ * @param {object} says
+ * @param {unknown} says.progress while its run is on
+ * @param {string} says.time that a run takes
+ * @param {string} says.what pressing Run would do
+ * @param {string} [says.more] of that
+ * @param {boolean} [says.possible] there is what a run needs, as far as is known
+ * @param {unknown} [says.beside] another button
  */
-export function bar({ locale, mine, button, progress, plan, ways, others }) {
+export function labBar(lab, { progress, time, what, more = '', possible = true, beside = '' }) {
+  const { locale, elsewhere, alone, phase } = lab;
+  const { t } = locale;
+  const booting = phase === 'booting' || phase === 'reloading';
+  const below = booting ? t('run.booting') : more;
+  const plan = html`
+    <p class="plan"><strong>${time}</strong> <span>${what}</span></p>
+    ${below ? html`<p class="plan-more">${below}</p>` : nothing}
+  `;
   return html`
-    <section class="run-bar ${mine ? 'busy' : ''}" aria-label=${locale.t('run.title')}>
-      ${button}
+    <section class="run-bar ${lab.isRunning ? 'busy' : ''}" aria-label=${t('run.title')}>
+      ${startButton(lab, { act: 'run', possible, onStart: () => lab.start() })}
       <div class="run-state">
-        ${progress}
-        ${mine ? nothing : others.elsewhere ? elsewhere(locale, others.elsewhere) : plan}
+        ${progress} ${lab.isRunning ? nothing : elsewhere ? other(lab, elsewhere) : plan}
       </div>
-      ${ways} ${others.alone ? nothing : html`<p class="bar-note">${locale.t('turn.unknown')}</p>`}
+      ${ways(lab, beside)} ${alone ? nothing : html`<p class="bar-note">${t('turn.unknown')}</p>`}
     </section>
   `;
 }
 
-/** @param {Locale} locale @param {{ lab: string, link: string }} of what is on */
-function elsewhere(locale, { lab, link }) {
-  const open = (/** @type {Event} */ { currentTarget }) =>
-    currentTarget?.dispatchEvent(new CustomEvent('lab-open', { detail: link, bubbles: true }));
+/** What is on in another lab. @param {LabElement} lab @param {{ title: string, link: string }} elsewhere */
+function other(lab, { title, link }) {
+  const { t } = lab.locale;
   return html`
     <p class="bar-note">
-      ${locale.t('turn.lab', { lab: locale.maybe(`lab.${lab}`, lab) })}
-      <button type="button" class="link" @click=${open}>${locale.t('turn.open')}</button>
+      ${t('turn.lab', { lab: title })}
+      <button type="button" class="link" @click=${() => lab.tell('lab-open', link)}>
+        ${t('turn.open')}
+      </button>
     </p>
   `;
 }
 
+/** @param {LabElement} lab @param {unknown} beside what else stands in their row */
+function ways(lab, beside) {
+  const { copied, copyAddress } = lab;
+  const { t } = lab.locale;
+  return html`
+    <div class="copy-link">
+      ${beside}
+      <button type="button" class="quiet wide-only" @click=${() => lab.copyLink()}>
+        ${t(copied === 'copied' ? 'link.copied' : 'link.copy')}
+      </button>
+      <button type="button" class="quiet" @click=${() => lab.share()}>${t('share.open')}</button>
+      <button type="button" class="quiet wide-only" @click=${() => lab.embed()}>
+        ${t('embed.button')}
+      </button>
+    </div>
+    ${
+      copied === 'refused'
+        ? html`<label class="copy-by-hand">
+            ${t('link.byHand')}
+            <input
+              readonly
+              .value=${copyAddress}
+              @focus=${(/** @type {Event} */ event) => inputOf(event).select()}
+            />
+          </label>`
+        : nothing
+    }
+  `;
+}
+
 /**
- * A button that starts something, and stops it while it is on.
+ * A button that starts one of the lab's acts, and stops it while it is on.
+ * @param {LabElement} lab
  * @param {object} options
- * @param {Locale} options.locale
- * @param {import('../../app/driver.js').Phase} options.phase
- * @param {import('../../app/driver.js').Task | null} options.task what keeps the engine busy
- * @param {boolean} options.mine it was started here
+ * @param {string} options.act
+ * @param {() => void} options.onStart
  * @param {boolean} [options.possible]
  * @param {string} [options.look]
  * @param {'run.run' | 'checks.run'} [options.label]
  * @param {string | typeof nothing} [options.title]
- * @param {() => void} options.onStart
- * @param {() => void} options.onStop
  */
-export function startButton({
-  locale,
-  phase,
-  task,
-  mine,
-  onStart,
-  onStop,
-  possible = true,
-  look = 'primary run-button',
-  label = 'run.run',
-  title = nothing,
-}) {
+export function startButton(lab, options) {
+  const { act, onStart, possible = true, label = 'run.run', title = nothing } = options;
+  const { locale, phase, task } = lab;
+  const mine = task === act;
   const other = phase === 'elsewhere' || (task !== null && !mine);
   const waits = phase === 'stopping' || other || !possible;
   const text = !mine ? label : phase === 'stopping' ? 'run.stopping' : 'run.stop';
   return html`
     <button
       type="button"
-      class=${look}
+      class=${options.look ?? 'primary run-button'}
       title=${title}
       aria-disabled=${waits ? 'true' : 'false'}
       @click=${() => {
-        if (!waits) (mine ? onStop : onStart)();
+        if (waits) return;
+        if (mine) lab.tell('lab-stop', null);
+        else onStart();
       }}
     >
       ${locale.t(text)}

@@ -1,7 +1,7 @@
 // The base of every lab that measures: what the page hands it, and what the buttons of its bar do.
 //
 // Guarantees: holds no experiment of its own; tells the reader's wishes to its parent (`lab-edit`,
-// `lab-run`). Run with a field that is not valid leads to that field instead. Where the page is one
+// `lab-do`). Run with a field that is not valid leads to that field instead. Where the page is one
 // column, a run's outcome comes into view, but never in a frame, where it would move the page around
 // it. Dialogs are fetched by those who ask for them.
 
@@ -21,6 +21,7 @@ export class LabElement extends LightElement {
     codec: { attribute: false },
     state: { attribute: false },
     link: { attribute: false },
+    address: { attribute: false },
     preset: { attribute: false },
     embedded: { attribute: false },
     queued: { attribute: false },
@@ -32,6 +33,11 @@ export class LabElement extends LightElement {
     error: { attribute: false },
     copied: { state: true },
   };
+
+  /** All that the page hands it, with what its session keeps. @param {import('../types.js').LabPage} page */
+  set page({ kept, ...page }) {
+    Object.assign(this, page, kept);
+  }
 
   /** The reader pressed Run, and the outcome has not come into view yet. */
   #follow = false;
@@ -45,6 +51,8 @@ export class LabElement extends LightElement {
     /** @type {import('../../types.js').LinkState | null} */
     this.state = null;
     this.link = '';
+    /** The link with what it carries beside the experiment. */
+    this.address = '';
     /** @type {string | null} */
     this.preset = null;
     this.embedded = false;
@@ -52,11 +60,11 @@ export class LabElement extends LightElement {
     this.queued = null;
     /** Whether no other page of this browser measured beside its last task. */
     this.alone = true;
-    /** What is on in another lab. @type {{ lab: string, link: string } | null} */
+    /** What is on in another lab. @type {{ title: string, link: string } | null} */
     this.elsewhere = null;
-    /** @type {import('../../app/driver.js').Phase} */
+    /** @type {import('../types.js').Phase} */
     this.phase = 'booting';
-    /** What the engine does for this lab. @type {import('../../app/driver.js').Task | null} */
+    /** The act that the engine does for this lab. @type {string | null} */
     this.task = null;
     /** @type {import('../../types.js').Environment | null} */
     this.environment = null;
@@ -78,10 +86,19 @@ export class LabElement extends LightElement {
     return ['waiting', 'running', 'stopping', 'elsewhere'].includes(this.phase);
   }
 
-  /** What it knows of others that measure. @returns {import('./bar.js').Others} */
-  get others() {
-    const { queued, alone, elsewhere } = this;
-    return { queued, alone, elsewhere };
+  /** Its run is on. */
+  get isRunning() {
+    return this.task === 'run';
+  }
+
+  /** Its run waits for its turn, or for the engine. */
+  get isWaiting() {
+    return this.isRunning && this.phase === 'waiting';
+  }
+
+  /** There are no threads. */
+  get simulated() {
+    return this.environment?.mode === 'simulated';
   }
 
   /** The page's address without a fragment. */
@@ -91,7 +108,7 @@ export class LabElement extends LightElement {
 
   /** What the copy button copies. */
   get copyAddress() {
-    return this.base + this.link;
+    return this.base + this.address;
   }
 
   start() {
@@ -102,7 +119,7 @@ export class LabElement extends LightElement {
       invalid.focus();
     } else {
       this.#follow = !this.embedded;
-      this.tell('lab-run', null);
+      this.tell('lab-do', { act: 'run' });
     }
   }
 

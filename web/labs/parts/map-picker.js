@@ -7,7 +7,8 @@
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { LightElement, find } from '../../dom.js';
-import { anotherCopy, formatSpec, parseSpec } from '../../link/specs.js';
+import { formatSpec } from '../../link/maps.js';
+import { anotherCopy, parseSpec } from '../../link/specs.js';
 import { mapRow } from './map-row.js';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */

@@ -5,8 +5,9 @@
 
 import { html, noChange, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { inputOf } from '../../dom.js';
 import { swatch } from '../../charts/palette.js';
-import { judgeInteger } from './form/check.js';
+import { judgeTyped } from './form/check.js';
 import { offeredParams } from '../../link/specs.js';
 import { strategyFacts } from './strategy-facts.js';
 
@@ -119,7 +120,7 @@ function paramInput(options) {
         title=${name}
         aria-label=${label}
         @change=${(/** @type {Event} */ event) =>
-          onChange({ ...spec, param: Number(valueOf(event)) })}
+          onChange({ ...spec, param: Number(inputOf(event).value) })}
       >
         ${offeredParams(spec).map(
           (value) =>
@@ -131,7 +132,7 @@ function paramInput(options) {
     `;
   }
   const change = (/** @type {Event} */ event) => {
-    const judged = judgeInteger(valueOf(event), param.min, param.max);
+    const judged = judgeTyped(param, inputOf(event).value);
     if (judged.error === null) onChange({ ...spec, param: Number(judged.text) });
     else {
       const { integer } = locale.n;
@@ -170,7 +171,7 @@ function variantSelect({ locale, spec, text, onChange }) {
     <select
       aria-label=${locale.t('maps.variant', { map: text })}
       @change=${(/** @type {Event} */ event) =>
-        onChange({ ...spec, variant: valueOf(event) || null })}
+        onChange({ ...spec, variant: inputOf(event).value || null })}
     >
       <option value="" ?selected=${spec.variant === null}>${locale.t('maps.plain')}</option>
       ${variants.map(
@@ -181,9 +182,4 @@ function variantSelect({ locale, spec, text, onChange }) {
       )}
     </select>
   `;
-}
-
-/** @param {Event} event */
-function valueOf(event) {
-  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.currentTarget).value;
 }

@@ -37,3 +37,13 @@ export function estimateMs({ maps, values, axis }) {
   const all = trials * (axis?.values.length ?? 1);
   return AROUND_A_RUN_MS + maps.length * (Number(values.warmup) + all + passes);
 }
+
+/**
+ * What is said when a run of trials starts.
+ * @param {import('../../strings/index.js').Locale} locale @param {import('../../types.js').LinkState} state
+ */
+export function startedText({ t, n }, state) {
+  const { maps, values } = state;
+  const counts = { maps: maps.length, rounds: Number(values.rounds) };
+  return t('say.started', { ...counts, time: n.seconds(estimateMs(state)) });
+}

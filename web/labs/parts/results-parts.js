@@ -1,9 +1,8 @@
-// What the results of several labs have alike: the notice that they are of other settings, where a saved
-// one comes from, and the switch of a chart's scale.
+// What the results of every lab have: the notice that they are of other settings, and the switch of a chart's
+// scale.
 
 import { html } from 'lit';
-import { visible } from '../../strings/visible.js';
-import { machineName } from '../../share/machine.js';
+import { inputOf } from '../../dom.js';
 
 /**
  * @param {string} text @param {string} restore what the button says
@@ -21,27 +20,8 @@ export function chartSwitch(text, on, onChange) {
     <input
       type="checkbox"
       .checked=${on}
-      @change=${(/** @type {Event} */ event) =>
-        onChange(/** @type {HTMLInputElement} */ (event.currentTarget).checked)}
+      @change=${(/** @type {Event} */ event) => onChange(inputOf(event).checked)}
     />
     ${text}
   </label>`;
-}
-
-/**
- * That another page or another day measured it.
- * @param {import('../../strings/index.js').Locale} locale @param {import('../../types.js').Environment} environment
- */
-export function origin(locale, { userAgent, recordedAt, cores }) {
-  const when = new Date(recordedAt);
-  const format = new Intl.DateTimeFormat(locale.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  return html`<p class="caption">
-    ${locale.t('results.opened', {
-      ...{ machine: visible(machineName(userAgent)), cores },
-      date: Number.isNaN(when.getTime()) ? visible(recordedAt) : format.format(when),
-    })}
-  </p>`;
 }

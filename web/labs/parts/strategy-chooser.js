@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { LightElement, find } from '../../dom.js';
+import { LightElement, find, inputOf } from '../../dom.js';
 import { parseSpec, specLabel, unusedSpec } from '../../link/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { COLUMNS, chooseRows, promiseOf, promiseWord } from './guarantees.js';
@@ -129,14 +129,14 @@ export class StrategyChooser extends LightElement {
             name="filter"
             placeholder=${t('chooser.filterExample')}
             .value=${this.filter}
-            @input=${(/** @type {Event} */ event) => (this.filter = valueOf(event))}
+            @input=${(/** @type {Event} */ event) => (this.filter = inputOf(event).value)}
           />
         </label>
         <label>
           ${t('chooser.sort')}
           <select
             name="sort"
-            @change=${(/** @type {Event} */ event) => (this.sort = valueOf(event))}
+            @change=${(/** @type {Event} */ event) => (this.sort = inputOf(event).value)}
           >
             <option value="" ?selected=${this.sort === ''}>${t('chooser.sortNone')}</option>
             ${COLUMNS.map(
@@ -324,8 +324,3 @@ export class StrategyChooser extends LightElement {
 }
 
 customElements.define('strategy-chooser', StrategyChooser);
-
-/** @param {Event} event */
-function valueOf(event) {
-  return /** @type {HTMLInputElement | HTMLSelectElement} */ (event.currentTarget).value;
-}

@@ -6,6 +6,7 @@
 
 import { errorSentence } from '../../strings/errors/words.js';
 import { html, nothing } from 'lit';
+import { inputOf } from '../../dom.js';
 import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../parts/error-panel.js';
 import { LabElement } from '../parts/lab-element.js';
@@ -136,7 +137,7 @@ export class RaceExplorer extends LabElement {
                 <select
                   ?disabled=${running !== null}
                   @change=${(/** @type {Event} */ event) => {
-                    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+                    const { value } = inputOf(event);
                     this.tell('lab-edit', { key: 'states', changes: { states: value } });
                   }}
                 >

@@ -9,7 +9,7 @@ import { zh } from './words/live.zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../strings/index.js').Texts<typeof en>} LiveTexts */
-/** @typedef {import('./live-types.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').Cell} Cell */
 
 const TABLES = { en, zh };
 

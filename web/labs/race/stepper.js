@@ -6,6 +6,7 @@
 // slowly where motion is to be reduced; playing ends with the last step.
 
 import { html, nothing } from 'lit';
+import { inputOf } from '../../dom.js';
 import { errorPanel } from '../parts/error-panel.js';
 import { LabElement } from '../parts/lab-element.js';
 import { noteTexts, stepText } from './cells.js';
@@ -330,7 +331,7 @@ export class RaceStepper extends LabElement {
           <span>${t('step.speed')}</span>
           <select
             @change=${(/** @type {Event} */ event) => {
-              const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+              const select = inputOf(event);
               this.speed = /** @type {Speed} */ (select.value);
             }}
           >

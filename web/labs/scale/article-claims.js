@@ -5,7 +5,7 @@
 
 import { html } from 'lit';
 import { specLabel } from '../../link/specs.js';
-import { outcomeOf } from '../parts/outcome.js';
+import { outcomeOf } from '../../share/outcome.js';
 import { perText, signed, twoPlaces } from './findings.js';
 import { scaleTexts } from './texts.js';
 

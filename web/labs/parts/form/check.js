@@ -4,32 +4,20 @@
 // both. Nothing is clamped silently: the reader sees the bounds instead. Digits that a link would not
 // keep are cut off, which the field shows.
 
-import * as values from '../../../link/values.js';
+import { judgeNumber } from '../../../link/values.js';
 
+/** @typedef {import('../../../link/values.js').NumberRule} NumberRule */
 /** @typedef {{ text: string, error: null } | { text: null, error: 'whole' | 'bounds' | 'number' }} Judged */
 
-/**
- * @param {string} typed @param {number} min @param {number} max
- * @returns {Judged}
- */
-export function judgeInteger(typed, min, max) {
-  return answer(values.judgeInteger(typed.trim(), min, max), 'whole');
-}
-
-/**
- * @param {string} typed @param {{ min: string, max: string, digits: number }} param
- * @returns {Judged}
- */
-export function judgeDecimal(typed, param) {
-  return answer(values.judgeDecimal(typed.trim().replace(',', '.'), param), 'number');
-}
-
-/**
- * @param {values.NumberJudgement | null} judged
- * @param {'whole' | 'number'} unreadable
- * @returns {Judged}
- */
-function answer(judged, unreadable) {
-  if (!judged) return { text: null, error: unreadable };
+/** @param {NumberRule} rule @param {string} typed @returns {Judged} */
+export function judgeTyped(rule, typed) {
+  const judged = judgeNumber(rule, typed.trim().replace(',', '.'));
+  if (!judged) return { text: null, error: 'param' in rule ? 'number' : 'whole' };
   return judged.bounded ? { text: null, error: 'bounds' } : { text: judged.used, error: null };
+}
+
+/** @param {NumberRule} rule @returns {{ min: number, max: number }} */
+export function boundsOf(rule) {
+  if (!('param' in rule)) return rule;
+  return { min: Number(rule.param.min), max: Number(rule.param.max) };
 }

@@ -5,8 +5,9 @@
 
 import { html, noChange, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { inputOf } from '../../../dom.js';
 import { ChipField } from './field.js';
-import { judgeDecimal } from './check.js';
+import { judgeTyped } from './check.js';
 
 /** @typedef {import('../../../types.js').ChoiceForm} ChoiceForm */
 /** @typedef {import('../../../types.js').FormParam} FormParam */
@@ -15,9 +16,9 @@ export class ChoiceField extends ChipField {
   /** @param {ChoiceForm} form @param {number} index @param {string} typed */
   #setParam(form, index, typed) {
     const param = form.params[index];
-    const judged = judgeDecimal(typed, param);
+    const judged = judgeTyped({ param }, typed);
     if (judged.error !== null) {
-      this.error = this.locale.t(`field.${judged.error}`, { min: param.min, max: param.max });
+      this.explain(judged.error, { param });
       return;
     }
     const params = this.#params(form);
@@ -58,7 +59,7 @@ export class ChoiceField extends ChipField {
       ? this.locale.words(param.label)
       : this.locale.maybe(`param.${param.name}`, param.name);
     const change = (/** @type {Event} */ event) =>
-      this.#setParam(form, index, /** @type {HTMLInputElement} */ (event.currentTarget).value);
+      this.#setParam(form, index, inputOf(event).value);
     const step = Number(param.max) - Number(param.min) > 10 ? 1 : 0.01;
     return html`
       <div class="slider-row">

@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../../dom.js';
+import { boundsOf } from './check.js';
 
 /** @typedef {import('../../../types.js').KeyMeta} KeyMeta */
 /** @typedef {{ key: string, value: string }} FieldChange */
@@ -79,9 +80,10 @@ export class Field extends LightElement {
     }`;
   }
 
-  /** @param {'whole' | 'bounds' | 'number'} reason @param {number} min @param {number} max */
-  explain(reason, min, max) {
+  /** @param {'whole' | 'bounds' | 'number'} reason @param {import('./check.js').NumberRule} rule */
+  explain(reason, rule) {
     const { t, n } = this.locale;
+    const { min, max } = boundsOf(rule);
     this.error = t(`field.${reason}`, { min: n.plain(min), max: n.plain(max) });
   }
 }

@@ -6,7 +6,8 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { judgeInteger } from '../../../link/values.js';
+import { inputOf } from '../../../dom.js';
+import { judgeNumber } from '../../../link/values.js';
 import { Field } from './field.js';
 import { formatMix, parseMix, rebalance } from './mix.js';
 
@@ -14,6 +15,7 @@ import { formatMix, parseMix, rebalance } from './mix.js';
 
 /** The operations in sight without asking; the rest opens when the mix has one of them. */
 const ALWAYS_SHOWN = 4;
+const PERCENT = { min: 0, max: 100 };
 
 export class MixField extends Field {
   /** @param {string} letter @param {string} typed */
@@ -21,7 +23,7 @@ export class MixField extends Field {
     if (this.meta?.type !== 'mix') return;
     const letters = this.meta.operations.map((operation) => operation.letter);
     const shares = parseMix(this.value, letters);
-    const wanted = Number(judgeInteger(typed.trim(), 0, 100)?.used ?? shares[letter]);
+    const wanted = Number(judgeNumber(PERCENT, typed.trim())?.used ?? shares[letter]);
     this.commit(formatMix(rebalance(shares, letters, letter, wanted), letters));
   }
 
@@ -66,7 +68,7 @@ export class MixField extends Field {
   #row(operation, index, share) {
     const label = this.locale.words(operation.label);
     const change = (/** @type {Event} */ event) =>
-      this.#set(operation.letter, /** @type {HTMLInputElement} */ (event.currentTarget).value);
+      this.#set(operation.letter, inputOf(event).value);
     return html`
       <div class="slider-row" title=${this.locale.words(operation.help)}>
         <span class="mix-name" data-part=${index % 4} aria-hidden="true">${label}</span>

@@ -5,8 +5,9 @@
 
 import { html, noChange, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { inputOf } from '../../../dom.js';
 import { ChipField } from './field.js';
-import { judgeDecimal, judgeInteger } from './check.js';
+import { boundsOf, judgeTyped } from './check.js';
 
 const TYPES = ['integer', 'integer-or', 'decimal-or'];
 
@@ -28,14 +29,10 @@ export class NumberField extends ChipField {
   #typed(event) {
     const meta = numeric(this.meta);
     if (!meta) return;
-    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
-    const { min, max } = bounds(meta);
-    const judged =
-      meta.type === 'decimal-or'
-        ? judgeDecimal(input.value, meta.param)
-        : judgeInteger(input.value, min, max);
+    const input = inputOf(event);
+    const judged = judgeTyped(meta, input.value);
     if (judged.error === null) this.commit(judged.text);
-    else this.explain(judged.error, min, max);
+    else this.explain(judged.error, meta);
   }
 
   /** @override */
@@ -44,7 +41,7 @@ export class NumberField extends ChipField {
     if (!meta) return nothing;
     const { t, n } = this.locale;
     const word = meta.type === 'integer' ? null : meta.word;
-    const { min, max } = bounds(meta);
+    const { min, max } = boundsOf(meta);
     const written = (/** @type {number} */ value) =>
       meta.type === 'decimal-or' ? n.plain(value) : n.integer(value);
     const isWord = this.value === word;
@@ -103,11 +100,4 @@ customElements.define('number-field', NumberField);
 /** @param {KeyMeta | null} meta @returns {NumberMeta | null} */
 function numeric(meta) {
   return meta && TYPES.includes(meta.type) ? /** @type {NumberMeta} */ (meta) : null;
-}
-
-/** @param {NumberMeta} meta */
-function bounds(meta) {
-  return meta.type === 'decimal-or'
-    ? { min: Number(meta.param.min), max: Number(meta.param.max) }
-    : meta;
 }

@@ -1,6 +1,6 @@
 // What runs of the Race lab on real threads yield, schema contend/race/1.
 
-import type { Environment } from '../../types.js';
+import type { Environment } from './results.js';
 
 export type RaceView = 'live' | 'damage' | 'twins';
 export type Ended = 'fatal' | 'time' | 'done' | 'endless' | 'crash' | 'memory';

@@ -4,8 +4,8 @@
 // recorded before there were three answers gets the one that its checks give; of one that contradicts
 // itself the worst counts.
 
-/** @typedef {import('../../types.js').Outcome} Outcome */
-/** @typedef {Omit<import('../../types.js').Verdict, 'outcome'> & { outcome?: Outcome }} Recorded */
+/** @typedef {import('../types.js').Outcome} Outcome */
+/** @typedef {Omit<import('../types.js').Verdict, 'outcome'> & { outcome?: Outcome }} Recorded */
 
 /** @param {Recorded} verdict @returns {Outcome} */
 export function outcomeOf({ ok, outcome = ok ? 'passed' : 'failed', checks }) {
