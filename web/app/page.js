@@ -185,14 +185,16 @@ export class Page {
     const { queued, alone, kept } = session;
     const { on, phase, environment } = this.#driver;
     const other = on && on.session !== session ? on : null;
-    const title = LABS.find(({ id }) => id === other?.session.lab)?.title;
+    const titleOf = (/** @type {string | undefined} */ lab) =>
+      locale.words(LABS.find(({ id }) => id === lab)?.title);
     return {
+      labTitle: titleOf(state.lab),
       ...{ locale, metadata, codec, theme, environment },
       ...{ state, link, address, preset, queued, alone, kept },
       embedded: this.#embedded,
       phase: other ? 'elsewhere' : phase,
       task: other ? null : (on?.task ?? null),
-      elsewhere: other && { title: locale.words(title), link: other.link },
+      elsewhere: other && { title: titleOf(other.session.lab), link: other.link },
       error: session.error ?? this.error,
       goesOn: (result) => this.#driver.canGoOn(link, result),
     };

@@ -101,6 +101,8 @@ export interface Saved {
 
 /** What a lab is given of the page. */
 export interface LabPage {
+  /** The lab's own title. */
+  labTitle: string;
   locale: Locale;
   metadata: Metadata;
   codec: Codec;

@@ -80,7 +80,7 @@ export class RaceLab extends LightElement {
     const { t } = raceTexts(this.locale);
     const { codec, state } = page;
     const view = this.#view;
-    const heading = t(/** @type {'view.step'} */ (`view.${view.name}`));
+    const heading = `${page.labTitle} · ${t(/** @type {'view.step'} */ (`view.${view.name}`))}`;
     return html`
       ${page.embedded ? embedHead(page, { heading, maps: false }) : nothing}
       <section class="race-about" aria-label=${t('about.title')}>
