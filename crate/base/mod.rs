@@ -8,7 +8,7 @@ pub mod error;
 pub mod host;
 #[cfg(all(test, not(loom)))]
 pub mod patience;
-#[cfg(not(any(loom, target_arch = "wasm32")))]
+#[cfg(not(loom))]
 pub mod printable;
 pub mod rng;
 pub mod sync;

@@ -8,7 +8,6 @@ import type { Locale } from '../strings/index.js';
 import type {
   Asked,
   Environment,
-  InsideSample,
   LinkState,
   Metadata,
   Sample,

@@ -20,13 +20,12 @@ import { judgeNumber } from './values.js';
  * @returns {Judgement & { axis: Axis | null }} of the axis that is used
  */
 export function judgeAxis(key, text) {
-  const read = readAxis(key, text);
-  if (read) {
-    const { adjusted, ...axis } = read;
-    return { used: axisText(axis), fault: adjusted ? 'out-of-range' : null, axis };
-  }
-  const used = key.default ?? '';
-  return { used, fault: 'invalid', axis: readAxis(key, used) };
+  const given = readAxis(key, text);
+  const read = given ?? readAxis(key, key.default ?? '');
+  if (!read) return { used: '', fault: 'invalid', axis: null };
+  const { adjusted, ...axis } = read;
+  const fault = !given ? 'invalid' : adjusted ? 'out-of-range' : null;
+  return { used: axisText(axis), fault, axis };
 }
 
 /** @param {Axis} axis */
