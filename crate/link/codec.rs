@@ -24,7 +24,7 @@ pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 /// The page's first module knows the first lab alone, to stay small.
 pub const LABS: &[&str] =
-    if cfg!(feature = "full") { &["compare", SCALE, RACE, "toy"] } else { &["compare"] };
+    if cfg!(feature = "full") { &["compare", SCALE, RACE] } else { &["compare"] };
 /// The lab whose links have an axis.
 pub const SCALE: &str = "scale";
 /// The lab with keys apart from the table that all labs share.
