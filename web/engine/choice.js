@@ -23,8 +23,9 @@ export function moduleChooser(metadata) {
   /** @param {string} map */
   const inCore = (map) => {
     const spec = codec.spec(map);
-    const variant = spec?.row.variants.find(({ id }) => id === spec.variant);
-    return spec !== null && core.has(spec.row.id) && variant?.core !== false;
+    if (spec === null || spec.decorators.length > 0) return false;
+    const variant = spec.row.variants.find(({ id }) => id === spec.variant);
+    return core.has(spec.row.id) && variant?.core !== false;
   };
 
   return ({ maps, values, axis, problems }, least) => {

@@ -107,7 +107,7 @@ export function createCodec(metadata) {
         const used = known ? wanted : defaultBaseline(registry, into.maps);
         into.values[name] = used;
         // In the place of a number, what no name has is not a number that fell to the nearest.
-        if (text !== undefined && !(known && /^[A-Za-z0-9:*-]*$/.test(text))) {
+        if (text !== undefined && !(known && /^[A-Za-z0-9:*+-]*$/.test(text))) {
           into.problems.push({ kind: 'invalid', key: name, value: text, used });
         }
         return;

@@ -1,15 +1,17 @@
 /**
- * Reads map specs, `id[:param[:variant]][*copy]`, and the comma list of them that a link carries.
+ * Reads map specs, `id[:param[:variant]][+decorator]...[*copy]`, and the comma list of them that a
+ * link carries.
  *
- * A spec's canonical text always has its parameter; `*2` to the highest copy is the same map again
- * under a name of its own. Total: a list always yields at least one map, and each piece that is not
- * taken as it stands is named by exactly the problems it has.
+ * A spec's canonical text always has its parameter, and decorators in the metadata's order; `*2` to the
+ * highest copy is the same map again under a name of its own. Total: a list always yields at least one map,
+ * and each piece that is not taken as it stands is named by exactly the problems it has.
  */
 
 import { judgeNumber } from './values.js';
 
 /** @typedef {import('../types.js').StrategyRow} Strategy */
 /** @typedef {import('../types.js').StrategyParam} StrategyParam */
+/** @typedef {import('../types.js').DecoratorRow} DecoratorRow */
 /** @typedef {'unknown-map' | 'duplicate-map' | 'too-many-maps' | 'invalid' | 'out-of-range'} MapFault */
 /** @typedef {{ kind: MapFault, value: string, used: string | null }} MapProblem */
 
@@ -19,6 +21,7 @@ import { judgeNumber } from './values.js';
  * @property {Strategy} row
  * @property {number | null} param
  * @property {string | null} variant
+ * @property {DecoratorRow[]} decorators innermost first
  * @property {number} copy 1: the map itself
  * @property {Fault} fault what was wrong with the parameter or the copy as written
  */
@@ -27,6 +30,7 @@ import { judgeNumber } from './values.js';
 /**
  * @typedef {object} Registry what specs are read by
  * @property {Map<string, Strategy>} strategies by id
+ * @property {DecoratorRow[]} decorators in canonical order
  * @property {number} copies the highest number of a copy
  */
 
@@ -37,13 +41,14 @@ const registries = new WeakMap();
 export function registryOf(metadata) {
   const known = registries.get(metadata) ?? {
     strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    decorators: metadata.decorators,
     copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
   };
   registries.set(metadata, known);
   return known;
 }
 
-/** Starts a decorator in a spec. The registry has none, so a spec that carries one is unknown. */
+/** Starts a decorator's name. */
 const DECORATOR = '+';
 
 /** Starts the number of a copy. */
@@ -54,13 +59,16 @@ const COPY = '*';
  * @param {string} piece
  * @returns {MapSpec | null} null when the registry has no such map
  */
-export function readSpec({ strategies, copies }, piece) {
-  if (piece.includes(DECORATOR)) return null;
+export function readSpec({ strategies, decorators: known, copies }, piece) {
   const at = piece.indexOf(COPY);
-  const map = at < 0 ? piece : piece.slice(0, at);
+  if (at >= 0 && piece.includes(DECORATOR, at)) return null;
+  const [map = '', ...names] = (at < 0 ? piece : piece.slice(0, at)).split(DECORATOR);
   const [id = '', ...parts] = map.split(':');
   const row = strategies.get(id);
   if (!row) return null;
+  const decorators = known.filter((decorator) => names.includes(decorator.id));
+  // Fewer than were named: one is unknown, or named twice.
+  if (decorators.length < names.length) return null;
   const paramText = row.param ? (parts.shift() ?? '') : '';
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
@@ -69,8 +77,8 @@ export function readSpec({ strategies, copies }, piece) {
   const { copy, fault: miscounted } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
   // One fault of two is told: that a number is none before that it is out of range.
   const fault = miscounted === 'invalid' ? miscounted : (wrong ?? miscounted);
-  const text = formatSpec({ row, param, variant, copy });
-  return { text, row, param, variant, copy, fault };
+  const text = formatSpec({ row, param, variant, decorators, copy });
+  return { text, row, param, variant, decorators, copy, fault };
 }
 
 /**
@@ -86,10 +94,11 @@ function readCopy(text, most) {
   return { copy, fault: !judged ? 'invalid' : copy === 1 ? 'out-of-range' : judged.fault };
 }
 
-/** As a link names it. @param {Pick<MapSpec, 'row' | 'param' | 'variant' | 'copy'>} spec */
-export function formatSpec({ row, param, variant, copy }) {
+/** As a link names it. @param {Pick<MapSpec, 'row' | 'param' | 'variant' | 'decorators' | 'copy'>} spec */
+export function formatSpec({ row, param, variant, decorators, copy }) {
   const map = [row.id, param, variant].filter((part) => part !== null).join(':');
-  return copy > 1 ? map + COPY + copy : map;
+  const decorated = [map, ...decorators.map(({ id }) => id)].join(DECORATOR);
+  return copy > 1 ? decorated + COPY + copy : decorated;
 }
 
 /**

@@ -7,7 +7,7 @@ import { formatSpec, readSpec, registryOf } from './maps.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').StrategyRow} StrategyRow */
-/** @typedef {Pick<import('./maps.js').MapSpec, 'row' | 'param' | 'variant' | 'copy'>} Spec */
+/** @typedef {Pick<import('./maps.js').MapSpec, 'row' | 'param' | 'variant' | 'decorators' | 'copy'>} Spec */
 
 /** @param {Metadata} metadata @param {string} text */
 export function parseSpec(metadata, text) {
@@ -15,7 +15,7 @@ export function parseSpec(metadata, text) {
 }
 
 /**
- * The name a reader sees: label, parameter, variant, and which copy it is.
+ * The name a reader sees: label, parameter, variant, decorators, and which copy it is.
  * @param {Metadata} metadata @param {import('../strings/index.js').Locale} locale @param {string} text
  */
 export function specLabel(metadata, locale, text) {
@@ -25,6 +25,7 @@ export function specLabel(metadata, locale, text) {
   const extras = [
     ...(spec.param === null ? [] : [locale.n.integer(spec.param)]),
     ...(variant ? [locale.words(variant.label)] : []),
+    ...spec.decorators.map((decorator) => locale.words(decorator.label)),
   ];
   const name = [locale.words(spec.row.label), ...extras].join(' · ');
   return spec.copy > 1 ? locale.t('maps.copy', { map: name, copy: spec.copy }) : name;
@@ -49,7 +50,7 @@ export function offeredParams({ row, param }) {
  * @param {StrategyRow} row @param {string[]} chosen
  */
 export function unusedSpec(row, chosen) {
-  const plain = { row, param: row.param?.default ?? null, variant: null, copy: 1 };
+  const plain = { row, param: row.param?.default ?? null, variant: null, decorators: [], copy: 1 };
   const candidates = [
     plain,
     ...(row.param?.choices ?? []).map((param) => ({ ...plain, param })),
