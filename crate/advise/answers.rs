@@ -159,6 +159,27 @@ impl Serialize for Answers {
     }
 }
 
+/// The same, for its schema.
+#[cfg(test)]
+#[derive(schemars::JsonSchema)]
+#[schemars(rename = "Answers", deny_unknown_fields)]
+pub struct Known {
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub lang: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub reads: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub life: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub keys: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub threads: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub memory: Option<String>,
+    #[schemars(skip_serializing_if = "Option::is_none", length(min = 1))]
+    pub need: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

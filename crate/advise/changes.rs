@@ -8,12 +8,15 @@ use super::needs::{Language, Need, Requirement};
 use super::rank::{choice, requirements};
 use super::rules::RULES;
 use super::workload;
+#[cfg(test)]
+use crate::base::schema::{Link, MapId, QuestionLink};
 use crate::base::units::MAX_THREADS;
 use crate::link::keys::MAX_KEYS;
 use serde::Serialize;
 
 /// One answer that would give another map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// The question, as the link calls it.
@@ -21,25 +24,33 @@ pub struct Change {
     /// The answer, as the link would have it; empty where one is taken back.
     pub value: String,
     /// What the choice is then.
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: &'static str,
     /// The question with that answer.
+    #[cfg_attr(test, schemars(with = "QuestionLink"))]
     pub question: String,
     /// Where both maps are held against each other: along the axis if there is one, else at that answer.
+    #[cfg_attr(test, schemars(with = "Link"))]
     pub link: String,
 }
 
 /// Requirements that leave a map if they are dropped together.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Alternative {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub drop: Vec<Dropped>,
     /// What the choice is then.
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: &'static str,
     /// The question without them.
+    #[cfg_attr(test, schemars(with = "QuestionLink"))]
     pub question: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Dropped {
     pub key: &'static str,
     pub value: &'static str,

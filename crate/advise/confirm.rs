@@ -5,6 +5,8 @@
 //! machine's word counts. A figure at or below what the harness costs by itself is no figure of a map, so
 //! nothing is concluded from one.
 
+#[cfg(test)]
+use crate::base::schema::MapId;
 use crate::base::units::Seed;
 use crate::stats::conclusion::{ConclusionKind, Contender, Rule, conclude};
 use crate::stats::median;
@@ -36,21 +38,37 @@ pub struct Measured<'a> {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "verdict", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Verdict {
     /// Nothing simpler is as fast, nothing at all is told to be faster.
     Confirmed,
     /// A simpler map cannot be told from it: that one stands.
-    Tie { stands: String },
+    Tie {
+        #[cfg_attr(test, schemars(with = "MapId"))]
+        stands: String,
+    },
     /// Another map is told to be faster: the rule lost.
-    Contradiction { best: String, ratio: f64 },
+    Contradiction {
+        #[cfg_attr(test, schemars(with = "MapId"))]
+        best: String,
+        /// Of its throughput to the choice's.
+        ratio: f64,
+    },
     /// The run cannot answer the question.
     CannotTell { why: Why },
     /// The map's figure is no figure of it.
-    Refused { map: String, ns: f64, harness_ns: f64 },
+    Refused {
+        #[cfg_attr(test, schemars(with = "MapId"))]
+        map: String,
+        /// Thread time of an operation, of the map and of the loop without one.
+        ns: f64,
+        harness_ns: f64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub enum Why {
     /// Fewer threads run at once than the question has.

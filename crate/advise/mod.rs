@@ -14,10 +14,12 @@ pub mod evidence;
 pub mod needs;
 pub mod rank;
 pub mod rules;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod starters;
+pub mod words;
 pub mod workload;
 
+#[cfg(test)]
+use crate::base::schema::{Link, MapId, QuestionLink};
 use crate::strategy::Available;
 pub use answers::Answers;
 use changes::{Alternative, Change, alternatives, changes};
@@ -29,11 +31,14 @@ pub const SCHEMA: &str = "contend/choose/1";
 
 /// The answer to a question, ready to be serialised.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Advice {
     pub schema: &'static str,
     /// The canonical link.
+    #[cfg_attr(test, schemars(with = "QuestionLink"))]
     pub question: String,
+    #[cfg_attr(test, schemars(with = "answers::Known"))]
     pub answers: Answers,
     /// None where no map has all that is asked.
     pub choice: Option<Choice>,
@@ -45,22 +50,27 @@ pub struct Advice {
     pub remarks: Vec<Said>,
     /// The link of the run that confirms it or not: the choice, the runner-up and the simplest map. None
     /// where there is nothing to hold the choice against.
+    #[cfg_attr(test, schemars(with = "Option<Link>"))]
     pub confirm: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Choice {
     /// As links name it.
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: &'static str,
     pub label: String,
     /// What a program has it by.
     pub available: Available,
     /// What speaks for it, then what speaks against it.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub reasons: Vec<Said>,
 }
 
 /// One rule or remark; the page has the words of its `id` in its reader's language.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Said {
     pub id: &'static str,
     pub text: &'static str,
@@ -69,11 +79,15 @@ pub struct Said {
 
 /// A map that cannot do what is asked.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exclusion {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: &'static str,
     /// In words, all that it does not meet.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub reason: String,
     /// The same as the link asks for it.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub unmet: Vec<&'static str>,
 }
 

@@ -64,6 +64,7 @@ pub const LARGE: f64 = 1.5;
 const SIZES: [u64; 4] = [1 << 20, 5 << 18, 3 << 19, 7 << 18];
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Source {
     /// A section of the article.

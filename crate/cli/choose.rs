@@ -6,22 +6,17 @@
 use super::Sources;
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::{environment, name_repairs, run, with};
-use crate::advise::confirm::{Measured, Run, Verdict, Why, verdict};
+use crate::advise::confirm::{Verdict, Why};
 use crate::advise::evidence::{Observed, go_bench, mutex_profile, trace};
-use crate::advise::needs::Language;
 use crate::advise::rules::Source;
-use crate::advise::starters::starter;
-use crate::advise::{Advice, Answers, Choice, Said, advise};
+use crate::advise::{Advice, Answers, Choice, Said};
 use crate::base::printable::printable;
-use crate::base::units::Seed;
 use crate::experiment::Experiment;
 use crate::link::{self, BadExperiment};
-use crate::report::RunResult;
-use crate::strategy::MapSpec;
+use crate::report::choose::{Chosen, Confirmed};
 use clap::{Args, ValueEnum};
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use serde::Serialize;
 use std::error::Error;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -104,53 +99,22 @@ enum ChooseFailure {
     NothingToConfirm(&'static str),
 }
 
-/// What is printed as JSON.
-#[derive(Serialize)]
-struct Chosen {
-    #[serde(flatten)]
-    advice: Advice,
-    /// Code of the choice in each language that has it.
-    starter: Starter,
-    /// What the program's own data said, of which the answers above are made where nothing else was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    observed: Option<Observed>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    confirmed: Option<Confirmed>,
-}
-
-#[derive(Serialize)]
-struct Starter {
-    go: Option<&'static str>,
-    rust: Option<&'static str>,
-}
-
-/// What this machine says, and the result it says it by.
-#[derive(Serialize)]
-struct Confirmed {
-    #[serde(flatten)]
-    verdict: Verdict,
-    result: RunResult,
-}
-
 impl Choose {
     pub fn execute(&self) -> CommandResult {
         let observed = self.observed()?;
         let said = self.answers()?;
         let answers = observed.as_ref().map_or(said, |observed| said.or(&observed.answers));
-        let advice = advise(&answers);
+        let mut chosen = Chosen { observed, ..Chosen::of(&answers) };
         if let Some(language) = self.code {
-            return Ok(Answer::fine(code(&advice, language)?.to_owned()));
+            return Ok(Answer::fine(code(&chosen, language)?.to_owned()));
         }
-        let confirmed = if self.confirm { Some(self.confirm(&advice)?) } else { None };
-        let (status, remarks) = outcome(&advice, confirmed.as_ref());
-        let text = if self.json {
-            let starter = |language| {
-                advice.choice.as_ref().and_then(|choice| starter(row(choice.map), language))
-            };
-            let starter = Starter { go: starter(Language::Go), rust: starter(Language::Rust) };
-            serde_json::to_string_pretty(&Chosen { advice, starter, observed, confirmed })? + "\n"
-        } else {
-            text(&advice, observed.as_ref(), confirmed.as_ref())
+        if self.confirm {
+            chosen.confirmed = Some(self.confirm(&chosen.advice)?);
+        }
+        let (status, remarks) = outcome(&chosen);
+        let text = match self.json {
+            true => serde_json::to_string_pretty(&chosen)? + "\n",
+            false => text(&chosen),
         };
         Ok(Answer { text, remarks, status })
     }
@@ -205,7 +169,7 @@ impl Choose {
         let link = advice.confirm.as_deref().ok_or(ChooseFailure::NothingToConfirm(choice.map))?;
         let experiment = Experiment::strict(link)?;
         let result = run(experiment, None, environment(&self.sources, false), false, None)?;
-        Ok(Confirmed { verdict: said_of(choice.map, &result), result })
+        Ok(Confirmed::by(choice.map, result))
     }
 }
 
@@ -230,44 +194,13 @@ fn bounded(file: File, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What a run of the confirming link says of the choice.
-fn said_of(choice: &str, result: &RunResult) -> Verdict {
-    let rates: Vec<Vec<f64>> = result
-        .strategies
-        .iter()
-        .map(|map| map.trials.iter().map(|trial| trial.ops_per_sec).collect())
-        .collect();
-    let measured = result.strategies.iter().zip(&rates).map(|(map, rates)| Measured {
-        map: &map.id,
-        effort: MapSpec::canonical(&map.id).expect("a result names maps").effort(),
-        rates,
-        broken: map.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
-    });
-    let maps: Vec<Measured> = measured.collect();
-    verdict(
-        choice,
-        &Run {
-            maps: &maps,
-            threads: result.harness.threads,
-            parallelism: result.environment.parallelism,
-            simulated: result.environment.mode == "simulated",
-            harness_ns: result.harness.ns_per_op,
-            seed: Seed(result.seed),
-        },
-    )
-}
-
-fn row(map: &str) -> &'static str {
-    MapSpec::canonical(map).expect("a choice names a map").id()
-}
-
-fn code(advice: &Advice, coded: Coded) -> Result<&'static str, ChooseFailure> {
-    let choice = advice.choice.as_ref().ok_or(ChooseFailure::NoChoice)?;
-    let (language, name) = match coded {
-        Coded::Go => (Language::Go, "Go"),
-        Coded::Rust => (Language::Rust, "Rust"),
+fn code(chosen: &Chosen, coded: Coded) -> Result<&'static str, ChooseFailure> {
+    let choice = chosen.advice.choice.as_ref().ok_or(ChooseFailure::NoChoice)?;
+    let (code, name) = match coded {
+        Coded::Go => (chosen.starter.go, "Go"),
+        Coded::Rust => (chosen.starter.rust, "Rust"),
     };
-    starter(row(choice.map), language).ok_or_else(|| {
+    code.ok_or_else(|| {
         let others = [("Go", choice.available.go), ("Rust", choice.available.rust)];
         let others = others.iter().filter_map(|(name, by)| Some(format!("{} in {name}", (*by)?)));
         ChooseFailure::NoCode {
@@ -279,11 +212,11 @@ fn code(advice: &Advice, coded: Coded) -> Result<&'static str, ChooseFailure> {
 }
 
 /// No map is a finding, and so is a run that does not confirm.
-fn outcome(advice: &Advice, confirmed: Option<&Confirmed>) -> (Status, Vec<String>) {
-    if advice.choice.is_none() {
+fn outcome(chosen: &Chosen) -> (Status, Vec<String>) {
+    if chosen.advice.choice.is_none() {
         return (Status::Findings, vec!["no map has all that is asked".into()]);
     }
-    match confirmed {
+    match &chosen.confirmed {
         None => (Status::Fine, Vec::new()),
         Some(Confirmed { verdict: Verdict::Confirmed, .. }) => (Status::Fine, Vec::new()),
         Some(Confirmed { verdict, .. }) => (Status::Findings, vec![in_words(verdict)]),
@@ -319,12 +252,16 @@ fn in_words(verdict: &Verdict) -> String {
     }
 }
 
-fn text(advice: &Advice, observed: Option<&Observed>, confirmed: Option<&Confirmed>) -> String {
+fn text(chosen: &Chosen) -> String {
+    let Chosen { advice, observed, confirmed, .. } = chosen;
     let mut page = Lines::default();
     page.line(&advice.question);
     if let Some(observed) = observed {
         page.line("\nWhat was read says:");
-        observed.tells.iter().for_each(|line| page.line(format!("  {}", printable(line))));
+        observed
+            .tells
+            .iter()
+            .for_each(|line| page.line(format!("  {}", printable(&line.to_string()))));
         page.line("It cannot say:");
         observed.lacks.iter().for_each(|it| page.line(format!("  {}: {}", it.key, it.why.en)));
     }

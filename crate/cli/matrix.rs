@@ -94,13 +94,11 @@ impl MatrixCommand {
 
     fn measure(&self, matrix: Matrix) -> Result<MatrixResult, Box<dyn Error>> {
         let environment = environment(&self.sources, self.pin);
-        let experiments: Vec<Experiment> =
-            matrix.columns.iter().map(|column| column.experiment.clone()).collect();
-        system::require(memory::most(&experiments).bytes)?;
+        system::require(memory::most(matrix.experiments()).bytes)?;
         interrupt::heed();
         let pool = Pool::new(matrix.pool_threads())?;
         if self.pin {
-            pin(&pool, experiments[0].threads.0)?;
+            pin(&pool, matrix.columns[0].experiment.threads.0)?;
         }
         let mut run = MatrixRun::on_threads(matrix, environment, &pool, &SHARED_STATUS)?;
         let stopped = Bar::new().drive(&mut run)?;

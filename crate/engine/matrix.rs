@@ -4,6 +4,7 @@
 //! as in any experiment, so a drift of the machine hits all of them alike; presets are not held against
 //! each other. The passes beside the trials are left to single experiments.
 
+use super::disturbance::Disturbance;
 use super::environment::Environment;
 use super::recorded::Recorded;
 use super::session::{Session, StepOutcome, calibrated};
@@ -30,6 +31,8 @@ pub struct MatrixRun<'b> {
     sessions: Vec<Session<'b>>,
     /// The column that is under way.
     column: usize,
+    /// That of the step just done.
+    last: usize,
     total: usize,
 }
 
@@ -54,7 +57,7 @@ impl<'b> MatrixRun<'b> {
             .collect();
         let sessions = sessions?;
         let total = sessions.iter().map(|session| session.steps_done().1).sum();
-        Ok(Self { matrix, environment, sessions, column: 0, total })
+        Ok(Self { matrix, environment, sessions, column: 0, last: 0, total })
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -75,12 +78,40 @@ impl<'b> MatrixRun<'b> {
         let Some(session) = self.sessions.get_mut(self.column) else {
             return Ok(StepOutcome::Done(None));
         };
+        self.last = self.column;
         let outcome = session.step()?;
         if session.upcoming().is_none() {
             session.rest();
-            self.column += 1;
+            self.seek();
         }
         Ok(outcome)
+    }
+
+    /// Goes to the first column that has something left.
+    fn seek(&mut self) {
+        let left = self.sessions.iter().position(|session| session.upcoming().is_some());
+        self.column = left.unwrap_or(self.sessions.len());
+    }
+
+    /// As a session's.
+    pub fn repeat(&mut self, why: Disturbance) -> bool {
+        let again = self.sessions[self.last].repeat(why);
+        if again {
+            self.column = self.last;
+        }
+        again
+    }
+
+    /// Adds so many rounds to each column at its end, as a session does, but for those that have all
+    /// that there may be; false if none has room.
+    pub fn extend(&mut self, rounds: usize) -> bool {
+        let mut any = false;
+        for session in &mut self.sessions {
+            any |= session.extend(rounds);
+        }
+        self.total = self.sessions.iter().map(|session| session.steps_done().1).sum();
+        self.seek();
+        any
     }
 
     pub fn steps_done(&self) -> (usize, usize) {

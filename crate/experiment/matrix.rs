@@ -41,9 +41,14 @@ impl Matrix {
         }
     }
 
+    /// Those of its columns.
+    pub fn experiments(&self) -> impl Iterator<Item = &Experiment> {
+        self.columns.iter().map(|column| &column.experiment)
+    }
+
     /// Threads the pool must have.
     pub fn pool_threads(&self) -> usize {
-        self.columns.iter().map(|column| column.experiment.pool_threads()).max().unwrap_or(1)
+        self.experiments().map(Experiment::pool_threads).max().unwrap_or(1)
     }
 }
 

@@ -5,7 +5,7 @@ use super::claims::{CLAIMS, Claim};
 use super::race;
 use crate::link::keys::{KEYS, KeySpec, WIDE};
 use crate::link::presets::{PRESETS, Preset};
-use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, UNSHOWN, VERSION};
+use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS};
 use crate::strategy::decorate::{self, DecoratorRow};
@@ -50,9 +50,7 @@ pub struct LabKeys {
 pub struct LinkLimits {
     pub version: &'static str,
     pub max_bytes: usize,
-    /// That the page has a view of.
-    pub labs: Vec<&'static str>,
-    pub unshown: &'static [&'static str],
+    pub labs: &'static [&'static str],
     /// Labs whose links have keys of their own and no other.
     pub apart: &'static [&'static str],
     /// Keys of what a link carries beside its experiment.
@@ -68,8 +66,7 @@ pub fn metadata() -> Metadata {
         link: LinkLimits {
             version: VERSION,
             max_bytes: MAX_BYTES,
-            labs: LABS.iter().copied().filter(|lab| !UNSHOWN.contains(lab)).collect(),
-            unshown: UNSHOWN,
+            labs: LABS,
             apart: APART,
             carried: CARRIED,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,

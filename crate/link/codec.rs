@@ -37,8 +37,6 @@ pub const CHOOSE: &str = "choose";
 pub const MATRIX: &str = "matrix";
 /// Labs whose links have keys of their own and no other.
 pub const APART: &[&str] = &[CHOOSE, MATRIX];
-/// Labs that the page has no view of: the command line alone opens their links.
-pub const UNSHOWN: &[&str] = &[CHOOSE, MATRIX];
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is

@@ -24,7 +24,7 @@ pub mod values;
 
 pub use codec::{
     APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE,
-    UNSHOWN, VERSION, format, fragment_of, parse,
+    VERSION, format, fragment_of, parse,
 };
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;

@@ -6,6 +6,8 @@
 
 use super::result::{RunResult, StrategyResult};
 use super::warnings::Warning;
+#[cfg(test)]
+use crate::base::schema::{Count, Link, MapId};
 use crate::engine::Environment;
 use crate::engine::matrix::MatrixRun;
 use crate::experiment::matrix::Matrix;
@@ -17,17 +19,22 @@ use serde::Serialize;
 pub const SCHEMA: &str = "contend/matrix/1";
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MatrixResult {
     pub schema: &'static str,
     /// The canonical link.
+    #[cfg_attr(test, schemars(regex(pattern = r"^#v1/matrix\?maps=[A-Za-z0-9\-._~:,+*%&=]+$")))]
     pub experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub seed: u64,
     /// Ended before its last trial; only complete trials are in it.
     pub stopped: bool,
     pub environment: Environment,
     /// In the link's order.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub maps: Vec<MapMean>,
     /// In the link's order.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub presets: Vec<PresetResult>,
     /// Preset by preset, in the order of the maps.
     pub cells: Vec<Cell>,
@@ -35,7 +42,9 @@ pub struct MatrixResult {
 
 /// One map over all presets.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MapMean {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: String,
     pub label: String,
     /// Geometric mean of the ratios to the baseline: taken in each round over the presets, then the
@@ -46,21 +55,26 @@ pub struct MapMean {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PresetResult {
     pub preset: &'static str,
     /// The experiment of its cells.
+    #[cfg_attr(test, schemars(with = "Link"))]
     pub experiment: String,
     /// Every round of every map is in its cells.
     pub complete: bool,
     pub kind: ConclusionKind,
     /// The map with the highest median, unless a map failed.
+    #[cfg_attr(test, schemars(with = "Option<MapId>"))]
     pub fastest: Option<String>,
     pub warnings: Vec<Warning>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Cell {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: String,
     pub preset: &'static str,
     /// Complete rounds.

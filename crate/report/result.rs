@@ -63,8 +63,11 @@ pub struct RunResult {
 /// Recorded operations. The link's threads, keys and mix are theirs, the mix in whole percent.
 #[cfg(feature = "full")]
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
 pub struct Replayed {
     /// Of all threads, once through.
+    #[cfg_attr(test, schemars(with = "Count", range(min = 1)))]
     pub operations: u64,
     /// Keys that are in the map at the start.
     pub prefilled: usize,

@@ -61,6 +61,7 @@ pub enum Effort {
 
 /// What a program has it by in each language; `None` where there is nothing to be had.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Available {
     pub go: Option<&'static str>,
     pub rust: Option<&'static str>,

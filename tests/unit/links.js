@@ -24,8 +24,6 @@ export function builtMetadata() {
 
 export const metadata = builtMetadata();
 export const codec = createCodec(metadata);
-/** The page's and the labs that it has no view of. */
-export const whole = createCodec(metadata, [...metadata.link.labs, ...metadata.link.unshown]);
 
 /**
  * @typedef {import('../../web/types.js').Problem} Problem

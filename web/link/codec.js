@@ -11,7 +11,7 @@
  */
 
 import { judgeAxis } from './axis.js';
-import { defaultBaseline, readMaps, readSpec } from './maps.js';
+import { defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { mend } from './repair.js';
 import { judgeValue } from './values.js';
@@ -46,22 +46,20 @@ const PACKED = /^[A-Za-z0-9_-]+$/;
 
 /**
  * @param {Metadata} metadata
- * @param {string[]} [labs] those whose links are read
  * @returns {Codec}
  */
-export function createCodec(metadata, labs = metadata.link.labs) {
-  const { version, maxBytes, carried, apart } = metadata.link;
+export function createCodec(metadata) {
+  const { version, maxBytes, labs, carried, apart } = metadata.link;
   const [home = ''] = labs;
   /** Of all labs that do not stand apart. */
-  const shared = [...metadata.keys, ...metadata.labKeys.race];
+  const shared = [
+    ...metadata.keys,
+    ...Object.entries(metadata.labKeys).flatMap(([lab, keys]) => (apart.includes(lab) ? [] : keys)),
+  ];
   /** @type {Map<string, Key[]>} */
   const own = new Map(Object.entries(metadata.labKeys).filter(([lab]) => apart.includes(lab)));
   const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
-  const registry = {
-    strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
-    decorators: metadata.decorators,
-    copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
-  };
+  const registry = registryOf(metadata);
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
   const defaults = Object.freeze(judge(() => undefined, null).values);
   const ownDefaults = new Map(

@@ -3,7 +3,8 @@
 //! A benchmark is a name and a time an operation; its name's last number is GOMAXPROCS. So the text shows
 //! whether more processors make a map faster or slower, and nothing of what the benchmark does to it.
 
-use super::{Lack, MEMORY, NEED, Observed, lack};
+use super::Observed;
+use super::tell::{BENCH_KEYS, BENCH_LIFE, BENCH_READS, BENCH_THREADS, MEMORY, NEED, Tell};
 use crate::advise::Answers;
 use crate::advise::needs::Language;
 use crate::stats::median;
@@ -76,23 +77,15 @@ fn result(line: &str) -> Option<(String, u32, f64)> {
 
 pub fn observed(benchmarks: &[Benchmark]) -> Observed {
     let most = benchmarks.iter().flat_map(|it| it.times.iter().map(|(number, _)| *number)).max();
-    let tells = benchmarks.iter().map(|benchmark| {
-        let times =
-            benchmark.times.iter().map(|(processors, ns)| format!("{ns:.1} ns at {processors}"));
-        let times = times.collect::<Vec<_>>().join(", ");
-        let says = match benchmark.speedup() {
-            None => "; run it with -cpu 1,2,4 to see whether it scales".to_owned(),
-            Some(ratio) if ratio < 1.0 => {
-                format!("; {ratio:.2} times as many operations: processors are in each other's way")
-            }
-            Some(ratio) => format!("; {ratio:.2} times as many operations"),
-        };
-        format!("{}: {times}{says}", benchmark.name)
+    let tells = benchmarks.iter().map(|benchmark| Tell::Benchmark {
+        name: benchmark.name.clone(),
+        times: benchmark.times.clone(),
+        speedup: benchmark.speedup(),
     });
     let scales = benchmarks.iter().any(|it| it.times.len() > 1);
-    let mut lacks = vec![READS, LIFE, KEYS, MEMORY, NEED];
+    let mut lacks = vec![BENCH_READS, BENCH_LIFE, BENCH_KEYS, MEMORY, NEED];
     if !scales {
-        lacks.push(THREADS);
+        lacks.push(BENCH_THREADS);
     }
     Observed {
         answers: Answers {
@@ -104,19 +97,6 @@ pub fn observed(benchmarks: &[Benchmark]) -> Observed {
         lacks,
     }
 }
-
-const READS: Lack = lack(
-    "reads",
-    "a time an operation does not say what the operation is",
-    "每次操作的时间看不出是什么操作",
-);
-const LIFE: Lack = lack("life", "it does not say what becomes of keys", "看不出键的生命周期");
-const KEYS: Lack = lack("keys", "it does not say how many entries there are", "看不出有多少条目");
-const THREADS: Lack = lack(
-    "threads",
-    "one number of processors says nothing of how many the program has",
-    "只有一种处理器数，看不出程序有多少线程",
-);
 
 #[cfg(test)]
 mod tests {
@@ -150,7 +130,7 @@ mod tests {
         assert_eq!(of("C-0"), Some(vec![(1, 2.0)]));
         assert_eq!((of("D"), of("E"), told.len()), (None, None, 3));
         assert_eq!(told[0].speedup(), Some(0.25));
-        assert!(observed(&told).tells[0].contains("in each other's way"));
+        assert!(observed(&told).tells[0].to_string().contains("in each other's way"));
         assert_eq!(read("PASS\nok\n"), Err(GoBenchError::NoBenchmark));
     }
 

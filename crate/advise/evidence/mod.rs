@@ -8,51 +8,34 @@
 pub mod go_bench;
 pub mod mutex_profile;
 pub mod pattern;
+pub mod tell;
 pub mod trace;
 
 use super::Answers;
-use crate::base::words::Words;
 use crate::experiment::Experiment;
 use serde::Serialize;
+use tell::{LANGUAGE, Lack, MEMORY, Tell};
 
 /// What a file says.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Observed {
+    #[cfg_attr(test, schemars(with = "super::answers::Known"))]
     pub answers: Answers,
-    /// What it says besides, a line each. Names in it may be somebody else's.
-    pub tells: Vec<String>,
+    /// What it says besides. Names in it may be somebody else's.
+    #[cfg_attr(test, schemars(length(min = 1)))]
+    pub tells: Vec<Tell>,
     /// What it cannot say.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub lacks: Vec<Lack>,
 }
-
-/// A question that is left open, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Lack {
-    /// As the link calls it.
-    pub key: &'static str,
-    pub why: Words,
-}
-
-const fn lack(key: &'static str, en: &'static str, zh: &'static str) -> Lack {
-    Lack { key, why: Words::new(en, zh) }
-}
-
-/// No record of operations says what must hold.
-const NEED: Lack = lack(
-    "need",
-    "what must hold is nothing that shows in what was done",
-    "必须满足什么，无法从已做的操作中看出",
-);
-const LANGUAGE: Lack = lack("lang", "it is of no language", "看不出语言");
-const MEMORY: Lack =
-    lack("memory", "it does not say whether memory is short", "看不出内存是否紧张");
 
 impl Observed {
     /// What an experiment says of the program that it stands for.
     pub fn of(experiment: &Experiment) -> Self {
         Self {
             answers: Answers::of(experiment),
-            tells: vec![format!("it is the program of {}", experiment.link)],
+            tells: vec![Tell::Experiment { link: experiment.link.clone() }],
             lacks: vec![LANGUAGE, MEMORY],
         }
     }

@@ -4,7 +4,8 @@
 //! all others are skipped. It locates contention. What the operations were, and on which keys, it does not
 //! know, and a lock that nobody waited for is not in it.
 
-use super::{Lack, MEMORY, NEED, Observed, lack};
+use super::Observed;
+use super::tell::{MEMORY, NEED, PROFILE_KEYS, PROFILE_LIFE, PROFILE_READS, PROFILE_THREADS, Tell};
 use crate::advise::Answers;
 use crate::advise::needs::Language;
 use flate2::read::GzDecoder;
@@ -15,7 +16,7 @@ use thiserror::Error;
 
 /// Most that a profile may come to when it is unpacked.
 pub const MAX_BYTES: u64 = 64 << 20;
-const GZIP: [u8; 2] = [0x1f, 0x8b];
+pub const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 #[derive(Debug, Error)]
 pub enum ProfileError {
@@ -163,37 +164,18 @@ const TOLD: usize = 5;
 pub fn observed(contention: &Contention) -> Observed {
     let sum = |of: fn(&Place) -> i64| contention.places.iter().map(of).fold(0, i64::saturating_add);
     let (contentions, delay) = (sum(|place| place.contentions), sum(|place| place.delay_ns));
-    let mut tells =
-        vec![format!("{:.1} ms waited in {contentions} contentions", delay as f64 / 1e6)];
-    tells.extend(contention.places.iter().take(TOLD).map(|place| {
-        let share = place.delay_ns as f64 * 100.0 / delay.max(1) as f64;
-        let by = if place.released.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", place.released)
-        };
-        format!("{share:.0} % for locks that {}{by} released", place.function)
+    let mut tells = vec![Tell::Waited { contentions, ms: delay as f64 / 1e6 }];
+    tells.extend(contention.places.iter().take(TOLD).map(|place| Tell::Place {
+        share: place.delay_ns as f64 / delay.max(1) as f64,
+        function: place.function.clone(),
+        released: place.released.clone(),
     }));
     Observed {
         answers: Answers { language: Some(Language::Go), ..Answers::default() },
         tells,
-        lacks: vec![READS, LIFE, KEYS, THREADS, MEMORY, NEED],
+        lacks: vec![PROFILE_READS, PROFILE_LIFE, PROFILE_KEYS, PROFILE_THREADS, MEMORY, NEED],
     }
 }
-
-const READS: Lack = lack(
-    "reads",
-    "waiting says nothing of the share of reads: those without a lock are not in it",
-    "等待看不出读取比例：不加锁的读取不在其中",
-);
-const LIFE: Lack = lack("life", "it does not say what becomes of keys", "看不出键的生命周期");
-const KEYS: Lack = lack(
-    "keys",
-    "it does not say how many keys there are, nor which are asked for most",
-    "看不出有多少键，也看不出哪些键最热",
-);
-const THREADS: Lack =
-    lack("threads", "it does not say how many goroutines there are", "看不出有多少 goroutine");
 
 #[cfg(test)]
 mod tests {
@@ -212,7 +194,7 @@ mod tests {
         assert_eq!(observed.answers.known().collect::<Vec<_>>(), [("lang", "go".to_owned())]);
         let open: Vec<&str> = observed.lacks.iter().map(|lack| lack.key).collect();
         assert_eq!(open, ["reads", "life", "keys", "threads", "memory", "need"]);
-        assert!(observed.tells[1].contains("add"), "{:?}", observed.tells);
+        assert!(observed.tells[1].to_string().contains("add"), "{:?}", observed.tells);
     }
 
     #[test]

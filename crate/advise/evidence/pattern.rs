@@ -4,8 +4,9 @@
 //! to be known; keys of which only a few operations are seen say little. The number of keys behind those
 //! that were met is known only where they are chosen evenly and often: then what was missed can be reckoned.
 
+use super::Observed;
+use super::tell::{LANGUAGE, MEMORY, NEED, TRACE_SPACE, TRACE_TOO_SHORT, Tell};
 use super::trace::{Operation, Trace};
-use super::{LANGUAGE, Lack, MEMORY, NEED, Observed, lack};
 use crate::advise::Answers;
 use crate::advise::answers::Life;
 use crate::advise::needs::{Need, Needs};
@@ -80,51 +81,31 @@ impl Trace {
     pub fn observed(&self) -> Observed {
         let pattern = self.pattern();
         let shares = OPERATIONS.iter().zip(pattern.shares).filter(|(_, share)| *share > 0.0);
-        let shares: Vec<String> = shares
-            .map(|(spec, share)| format!("{} {:.1} %", spec.label.en, share * 100.0))
-            .collect();
         let mut tells = vec![
-            format!(
-                "{} operations on {} threads: {}",
-                pattern.operations,
-                pattern.threads,
-                shares.join(", ")
-            ),
-            format!("{} different keys", pattern.distinct),
+            Tell::Operations {
+                operations: pattern.operations,
+                threads: pattern.threads,
+                shares: shares.map(|(spec, share)| (spec.letter, share)).collect(),
+            },
+            Tell::Keys { keys: pattern.distinct },
         ];
-        let mut lacks: Vec<Lack> = vec![LANGUAGE, MEMORY, NEED];
+        let mut lacks = vec![LANGUAGE, MEMORY, NEED];
         match pattern.choice {
-            Choice::Uniform { space } => {
-                tells.push(format!("keys are chosen evenly, of some {space}"));
-            }
+            Choice::Uniform { space } => tells.push(Tell::Even { space }),
             Choice::Zipf { exponent } => {
-                tells.push(format!("keys are chosen by zipf, exponent {exponent:.2}"));
-                lacks.push(SPACE);
+                tells.push(Tell::Zipf { exponent });
+                lacks.push(TRACE_SPACE);
             }
             Choice::Skewed { hottest_fifth } => {
-                let share = hottest_fifth * 100.0;
-                tells.push(format!(
-                    "the hottest fifth of the keys takes {share:.0} % of the operations"
-                ));
-                lacks.push(SPACE);
+                tells.push(Tell::Skewed { hottest_fifth });
+                lacks.push(TRACE_SPACE);
             }
-            Choice::Unknown => lacks.push(TOO_SHORT),
+            Choice::Unknown => lacks.push(TRACE_TOO_SHORT),
         }
-        tells.extend(pattern.rate.map(|rate| format!("{rate:.0} operations a second")));
+        tells.extend(pattern.rate.map(|per_second| Tell::Rate { per_second }));
         Observed { answers: pattern.answers(), tells, lacks }
     }
 }
-
-const SPACE: Lack = lack(
-    "keys",
-    "keys that are hardly ever asked for may be missing: there are at least as many as were met",
-    "极少访问的键可能没有出现：键数至少为已出现的数目",
-);
-const TOO_SHORT: Lack = lack(
-    "keys",
-    "there are too few operations a key to say how keys are chosen, or how many there are besides those that were met",
-    "每个键的操作太少，看不出键如何分布，也看不出除已出现者外还有多少键",
-);
 
 impl Pattern {
     pub fn answers(&self) -> Answers {
