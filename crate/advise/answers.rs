@@ -159,7 +159,7 @@ impl Serialize for Answers {
     }
 }
 
-/// The same, for its schema.
+/// What is known, as the link has it; what is missing is not known.
 #[cfg(test)]
 #[derive(schemars::JsonSchema)]
 #[schemars(rename = "Answers", deny_unknown_fields)]

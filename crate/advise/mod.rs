@@ -62,10 +62,25 @@ pub struct Choice {
     pub map: &'static str,
     pub label: String,
     /// What a program has it by.
-    pub available: Available,
+    pub available: Had,
     /// What speaks for it, then what speaks against it.
     #[cfg_attr(test, schemars(length(min = 1)))]
     pub reasons: Vec<Said>,
+}
+
+/// None where there is nothing to be had.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Available"))]
+pub struct Had {
+    pub go: Option<&'static str>,
+    pub rust: Option<&'static str>,
+}
+
+impl Had {
+    fn of(Available { go, rust, .. }: Available) -> Self {
+        Self { go: go.map(|by| by.en), rust: rust.map(|by| by.en) }
+    }
 }
 
 /// One rule or remark; the page has the words of its `id` in its reader's language.
@@ -115,7 +130,7 @@ fn chosen(map: &Ranked, otherwise: &'static Rule) -> Choice {
     Choice {
         map: map.name,
         label: map.map.label(),
-        available: map.map.available(),
+        available: Had::of(map.map.available()),
         reasons: reasons.map(said).collect(),
     }
 }

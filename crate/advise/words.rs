@@ -3,8 +3,10 @@
 use super::article::{MATRIX, Row};
 use super::evidence::tell::{LACKS, Lack};
 use super::needs::{Language, Need, Requirement};
+use super::rank::candidates;
 use super::rules::{NEXT, REMARKS, RULES, SIMPLEST};
 use crate::base::words::Words;
+use crate::strategy::Available;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -16,6 +18,8 @@ pub struct ChooseWords {
     pub unmet: BTreeMap<&'static str, Words>,
     /// What data cannot say.
     pub lacks: BTreeMap<&'static str, Words>,
+    /// What a program has a map by, by its id.
+    pub available: BTreeMap<&'static str, Available>,
     pub article: &'static [Row],
 }
 
@@ -28,6 +32,7 @@ pub fn words() -> ChooseWords {
         said: rules.chain(remarks).collect(),
         unmet: requirements.map(|it| (it.asked().1, it.reason())).collect(),
         lacks: LACKS.iter().map(|&Lack { id, why, .. }| (id, why)).collect(),
+        available: candidates().map(|(map, _)| (map.id(), map.available())).collect(),
         article: MATRIX,
     }
 }

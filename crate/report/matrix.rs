@@ -67,6 +67,8 @@ pub struct PresetResult {
     /// The map with the highest median, unless a map failed.
     #[cfg_attr(test, schemars(with = "Option<MapId>"))]
     pub fastest: Option<String>,
+    /// There are other maps than the fastest, and it is told of each how it stands to that.
+    pub decided: bool,
     pub warnings: Vec<Warning>,
 }
 
@@ -119,6 +121,7 @@ fn put_together(
         complete: complete(result),
         kind: result.conclusion.kind,
         fastest: result.conclusion.best.clone(),
+        decided: result.conclusion.decided,
         warnings: result.warnings.clone(),
     });
     let cells = columns().flat_map(|(column, result)| {

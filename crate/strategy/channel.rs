@@ -388,8 +388,8 @@ impl Strategy for Channel {
         },
         effort: Effort::Protocol,
         available: Available {
-            go: Some("a goroutine and a channel"),
-            rust: Some("a thread and std::sync::mpsc"),
+            go: Some(Words::new("a goroutine and a channel", "一个 goroutine 和一个通道")),
+            rust: Some(Words::new("a thread and std::sync::mpsc", "一个线程和 std::sync::mpsc")),
             bounded: true,
         },
         param: Some(Param {

@@ -165,8 +165,8 @@ impl Strategy for Cow {
         source: Source { title: "arc-swap 1", url: Some("https://docs.rs/arc-swap/1") },
         effort: Effort::Ready,
         available: Available {
-            go: Some("map and atomic.Pointer"),
-            rust: Some("HashMap and the arc-swap crate"),
+            go: Some(Words::new("map and atomic.Pointer", "map 与 atomic.Pointer")),
+            rust: Some(Words::new("HashMap and the arc-swap crate", "HashMap 与 arc-swap 库")),
             bounded: true,
         },
         param: None,

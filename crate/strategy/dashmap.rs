@@ -105,7 +105,11 @@ impl Strategy for Dash {
         ),
         source: Source { title: "dashmap 6", url: Some("https://docs.rs/dashmap/6") },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the dashmap crate"), bounded: false },
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the dashmap crate", "dashmap 库")),
+            bounded: false,
+        },
         param: Some(Param {
             name: Words::new("shards", "分片数"),
             min: 2,

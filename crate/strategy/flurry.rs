@@ -113,7 +113,11 @@ impl Strategy for Flurry {
         ),
         source: Source { title: "flurry 0.5", url: Some("https://docs.rs/flurry/0.5") },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the flurry crate"), bounded: false },
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the flurry crate", "flurry 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

@@ -67,8 +67,14 @@ impl Strategy for KeyLock {
         },
         effort: Effort::Protocol,
         available: Available {
-            go: Some("an array of sync.Mutex beside the maps"),
-            rust: Some("an array of std::sync::Mutex beside the maps"),
+            go: Some(Words::new(
+                "an array of sync.Mutex beside the maps",
+                "map 之外的一组 sync.Mutex",
+            )),
+            rust: Some(Words::new(
+                "an array of std::sync::Mutex beside the maps",
+                "map 之外的一组 std::sync::Mutex",
+            )),
             bounded: true,
         },
         param: Some(Param {

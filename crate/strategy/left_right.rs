@@ -163,7 +163,11 @@ impl Strategy for LeftRight {
             url: None,
         },
         effort: Effort::Protocol,
-        available: Available { go: None, rust: Some("the left-right crate"), bounded: false },
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the left-right crate", "left-right 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

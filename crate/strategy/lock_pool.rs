@@ -73,8 +73,14 @@ impl Strategy for LockPool {
         source: Source { title: "Contend", url: None },
         effort: Effort::Protocol,
         available: Available {
-            go: Some("a sync.Mutex made for each key in use"),
-            rust: Some("a std::sync::Mutex made for each key in use"),
+            go: Some(Words::new(
+                "a sync.Mutex made for each key in use",
+                "为每个使用中的键创建的 sync.Mutex",
+            )),
+            rust: Some(Words::new(
+                "a std::sync::Mutex made for each key in use",
+                "为每个使用中的键创建的 std::sync::Mutex",
+            )),
             bounded: true,
         },
         param: None,

@@ -76,8 +76,8 @@ impl Strategy for Mutex {
         },
         effort: Effort::OneLock,
         available: Available {
-            go: Some("map and sync.Mutex"),
-            rust: Some("HashMap and std::sync::Mutex"),
+            go: Some(Words::new("map and sync.Mutex", "map 与 sync.Mutex")),
+            rust: Some(Words::new("HashMap and std::sync::Mutex", "HashMap 与 std::sync::Mutex")),
             bounded: true,
         },
         param: None,

@@ -103,7 +103,11 @@ impl Strategy for Papaya {
         ),
         source: Source { title: "papaya 0.2", url: Some("https://docs.rs/papaya/0.2") },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the papaya crate"), bounded: false },
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the papaya crate", "papaya 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

@@ -61,10 +61,9 @@ pub enum Effort {
 
 /// What a program has it by in each language; `None` where there is nothing to be had.
 #[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Available {
-    pub go: Option<&'static str>,
-    pub rust: Option<&'static str>,
+    pub go: Option<Words>,
+    pub rust: Option<Words>,
     /// The program can bound what an operation waits for: the locks are its own, to be tried.
     #[serde(skip)]
     pub bounded: bool,

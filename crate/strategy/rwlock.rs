@@ -110,8 +110,8 @@ impl Strategy for RwLock {
         },
         effort: Effort::OneLock,
         available: Available {
-            go: Some("map and sync.RWMutex"),
-            rust: Some("HashMap and std::sync::RwLock"),
+            go: Some(Words::new("map and sync.RWMutex", "map 与 sync.RWMutex")),
+            rust: Some(Words::new("HashMap and std::sync::RwLock", "HashMap 与 std::sync::RwLock")),
             bounded: true,
         },
         param: None,

@@ -116,7 +116,11 @@ impl Strategy for Scc {
         ),
         source: Source { title: "scc 2.4", url: Some("https://docs.rs/scc/2.4") },
         effort: Effort::Ready,
-        available: Available { go: None, rust: Some("the scc crate"), bounded: false },
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the scc crate", "scc 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

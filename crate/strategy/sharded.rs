@@ -117,8 +117,14 @@ impl Strategy for Sharded {
         },
         effort: Effort::Ready,
         available: Available {
-            go: Some("maps, each behind a sync.RWMutex"),
-            rust: Some("HashMaps, each behind a std::sync::RwLock"),
+            go: Some(Words::new(
+                "maps, each behind a sync.RWMutex",
+                "多个 map，各由一个 sync.RWMutex 保护",
+            )),
+            rust: Some(Words::new(
+                "HashMaps, each behind a std::sync::RwLock",
+                "多个 HashMap，各由一个 std::sync::RwLock 保护",
+            )),
             bounded: true,
         },
         param: Some(Param {

@@ -154,7 +154,7 @@ impl Strategy for SkipList {
         effort: Effort::Ready,
         available: Available {
             go: None,
-            rust: Some("the crossbeam-skiplist crate"),
+            rust: Some(Words::new("the crossbeam-skiplist crate", "crossbeam-skiplist 库")),
             bounded: false,
         },
         param: None,

@@ -365,7 +365,7 @@ impl Strategy for HashTrie {
         },
         effort: Effort::Ready,
         available: Available {
-            go: Some("sync.Map of Go 1.24 and later"),
+            go: Some(Words::new("sync.Map of Go 1.24 and later", "Go 1.24 及以后的 sync.Map")),
             rust: None,
             bounded: false,
         },

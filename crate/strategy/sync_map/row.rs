@@ -61,7 +61,11 @@ impl Strategy for SyncMap {
             url: Some("https://go.dev/doc/go1.9#sync-map"),
         },
         effort: Effort::Ready,
-        available: Available { go: Some("sync.Map of Go 1.9 to 1.23"), rust: None, bounded: false },
+        available: Available {
+            go: Some(Words::new("sync.Map of Go 1.9 to 1.23", "Go 1.9 至 1.23 的 sync.Map")),
+            rust: None,
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
