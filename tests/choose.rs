@@ -131,14 +131,18 @@ fn people_are_told_why_and_what_would_change_it() {
     ] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
-    let output = choose(&["--need=deadline"]);
+    let output = choose(&["--need=deadline,ordered"]);
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}");
-    assert!(
-        shown.contains("no map here has a deadline")
-            && shown.contains("without need=deadline: mutex"),
-        "{shown}"
-    );
+    for said in ["cannot bound what its operations wait for", "without need=ordered: mutex"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let output = choose(&["--need=deadline", "--threads=4"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{shown}");
+    for said in ["Choice: sharded:16", "A lock is taken with a deadline by trying it"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
 }
 
 /// Whatever this machine says: the verdict, its result and the status agree.

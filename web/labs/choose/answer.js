@@ -58,7 +58,7 @@ function chosen(options, choice, first) {
     <p class=${first ? 'choose-choice' : 'choose-next'}>
       <strong>${specLabel(metadata, locale, choice.map)}</strong> <code>${choice.map}</code>
     </p>
-    <p class="caption">${had.join(' · ')}</p>
+    <p class="choose-had">${had.join(' · ')}</p>
     ${reasons(options, choice.reasons, choice.map)}
   `;
 }

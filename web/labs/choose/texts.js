@@ -60,14 +60,13 @@ export function availableText(locale, metadata, map, language) {
 }
 
 /**
- * An answer in words: "Threads: 8".
+ * An answer in words: "Threads: 8"; what must hold goes without saying so.
  * @param {Locale} locale @param {Metadata} metadata @param {string} name @param {string} value
  */
 export function answerText(locale, metadata, name, value) {
   const { t } = chooseTexts(locale);
   const key = questions(metadata).find((one) => one.key === name);
   if (!key) return `${name}=${value}`;
-  const label = locale.words(key.label);
   const forms = key.type === 'choice' ? key.forms : key.type === 'set' ? key.items : [];
   const words = value.split(',').map((one) => {
     const form = forms.find((candidate) => candidate.name === one);
@@ -75,8 +74,8 @@ export function answerText(locale, metadata, name, value) {
     return /^\d+$/.test(one) ? locale.n.integer(Number(one)) : one;
   });
   const unit = name === 'reads' ? ' %' : '';
-  return t('answer.pair', {
-    question: label,
-    answer: value === '' ? t('unknown') : locale.list(words) + unit,
-  });
+  const answer = value === '' ? t('unknown') : locale.list(words) + unit;
+  return key.type === 'set'
+    ? answer
+    : t('answer.pair', { question: locale.words(key.label), answer });
 }

@@ -31,7 +31,7 @@ export const en = /** @type {const} */ ({
   'answer.pair': '{question}: {answer}',
   'none.title': 'None',
   'none.text': 'No map has all that is asked. What to let go of:',
-  'none.without': 'without {what}',
+  'none.without': 'not required: {what}',
 
   'source.article': 'the article, {section}',
   'source.go': 'Go’s documentation',
@@ -44,8 +44,8 @@ export const en = /** @type {const} */ ({
   'change.help': 'The nearest other answers that give another map.',
   'change.scale': 'see where it turns',
   'change.compare': 'run both there',
-  'change.need': 'also {what}',
-  'change.drop': 'without {what}',
+  'change.need': 'also required: {what}',
+  'change.drop': 'not required: {what}',
 
   'excluded.title': '{count} {count|map|maps} excluded, and why',
   'excluded.and': '; ',

@@ -29,7 +29,7 @@ export const zh = {
   'answer.pair': '{question}：{answer}',
   'none.title': '没有',
   'none.text': '没有任何 map 满足全部要求。可以放弃的要求：',
-  'none.without': '不要求“{what}”',
+  'none.without': '不再要求：{what}',
 
   'source.article': '文章 {section} 节',
   'source.go': 'Go 文档',
@@ -41,8 +41,8 @@ export const zh = {
   'change.help': '会得出另一种 map 的最接近的其他回答。',
   'change.scale': '查看转折处',
   'change.compare': '在该处运行两者',
-  'change.need': '另要求“{what}”',
-  'change.drop': '不要求“{what}”',
+  'change.need': '另外要求：{what}',
+  'change.drop': '不再要求：{what}',
 
   'excluded.title': '排除了 {count} 种 map 及其原因',
   'excluded.and': '；',
