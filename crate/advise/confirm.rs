@@ -90,16 +90,17 @@ pub enum Why {
 /// What the run says of `choice`.
 pub fn verdict(choice: &str, run: &Run) -> Verdict {
     let cannot = |why| Verdict::CannotTell { why };
-    let Some(chosen) = run.maps.iter().find(|map| map.map == choice && !map.rates.is_empty())
-    else {
-        return cannot(Why::NotMeasured);
-    };
+    // Whatever was measured, more of it would say no more.
     if run.simulated {
         return cannot(Why::Simulated);
     }
     if run.parallelism < run.threads {
         return cannot(Why::Processors { has: run.parallelism, needs: run.threads });
     }
+    let Some(chosen) = run.maps.iter().find(|map| map.map == choice && !map.rates.is_empty())
+    else {
+        return cannot(Why::NotMeasured);
+    };
     let Some(harness_ns) = run.harness_ns else { return cannot(Why::NoHarness) };
     for map in run.maps {
         let Some(rate) = median(map.rates) else { continue };

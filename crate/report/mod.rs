@@ -3,7 +3,7 @@
 
 #[cfg(feature = "full")]
 pub mod choose;
-#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+#[cfg(feature = "full")]
 pub mod comparison;
 #[cfg(feature = "full")]
 pub mod export;

@@ -154,9 +154,9 @@ inBrowsers(
       await typed('12');
       await answered(tab);
       assert.equal(await experiment(tab), '#v1/choose?lang=go&need=iterate&threads=12');
-      await typed('');
       await tab.evaluate(() => history.back());
-      await tab.waitFor(() => document.querySelector('choose-lab').link.includes('threads=12'));
+      await tab.waitFor(() => !document.querySelector('choose-lab').link.includes('threads'));
+      assert.equal(await experiment(tab), '#v1/choose?lang=go&need=iterate');
       assert.deepEqual(await violationsInBothThemes(tab), []);
 
       // A link along the axis leads to Scale, and the tab back to the question.
@@ -273,7 +273,7 @@ inBrowsers(
         return run;
       }, '#v1/choose?keys=64&threads=64');
       assert.equal(many.confirmed.verdict, 'cannot-tell');
-        assert.deepEqual(Object.keys(many.confirmed.why), ['reason', 'has', 'needs']);
+        assert.equal(many.confirmed.why.reason, 'processors');
         // Nothing to hold it against.
         const none = await runLink(tab, IMPOSSIBLE);
         assert.equal(none.error?.name, 'BadExperiment');

@@ -11,5 +11,8 @@ export const open = () => import('./choose-lab.js');
 
 export const acts = { run: async () => (await import('./confirm.js')).run };
 
+/** @param {import('../../types.js').LinkState} state */
+export const subject = ({ values }) => Object.values(values).filter(Boolean).join(', ');
+
 /** Ends the worker that works out the advice. */
 export const release = endCalls;

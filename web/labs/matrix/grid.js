@@ -69,18 +69,3 @@ export function meanOf({ result }, map, presets) {
   const logs = ratios.map((ratio) => Math.log(Number(ratio)));
   return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }
-
-/**
- * The maps in the order that a column gives them, the highest first; those without a figure come last, in
- * the link's order.
- * @param {Grid} grid @param {string} by a preset's name, `mean`, or nothing: the link's order
- */
-export function sorted(grid, by) {
-  const { maps } = grid.state;
-  if (by === '') return maps;
-  const worth = (/** @type {string} */ map) => {
-    if (by !== 'mean') return shownOf(grid, map, by).figures?.median ?? -1;
-    return grid.result?.maps.find((one) => one.map === map)?.mean?.median ?? -1;
-  };
-  return [...maps].sort((a, b) => worth(b) - worth(a));
-}

@@ -14,6 +14,7 @@ import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
 import { labResults } from '../parts/lab-results.js';
 import { offeredThreads } from '../parts/offer.js';
 import { machineText, parallelLimit } from '../parts/parallelism.js';
+import { Sorting } from '../parts/sorting.js';
 import { warningList } from '../parts/warnings.js';
 import '../parts/map-picker.js';
 import '../parts/run-progress.js';
@@ -34,11 +35,11 @@ export class MatrixLab extends LabElement {
     grid: { attribute: false },
     keepsGoing: { attribute: false },
     now: { state: true },
-    by: { state: true },
     groups: { state: true },
   };
 
   #pace = new RedrawPace();
+  #sorting = new Sorting(this);
 
   constructor() {
     super();
@@ -48,7 +49,6 @@ export class MatrixLab extends LabElement {
     this.keepsGoing = false;
     /** @type {{ map: string, preset: string } | null} */
     this.now = null;
-    this.by = '';
     this.groups = false;
   }
 
@@ -194,10 +194,9 @@ export class MatrixLab extends LabElement {
             grid,
             busy,
             now: this.now,
-            by: this.by,
             groups: this.groups,
           },
-          onSort: (by) => (this.by = by),
+          sorting: this.#sorting,
         })}
         <p class="field-help">${t('table.help')}</p>
         ${

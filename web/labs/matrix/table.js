@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { grouped, meanOf, presetsOf, shownOf, sorted } from './grid.js';
+import { grouped, meanOf, presetsOf, shownOf } from './grid.js';
 import { matrixTexts } from './texts.js';
 
 /** @typedef {import('./types.js').Grid} Grid */
@@ -22,19 +22,23 @@ import { matrixTexts } from './texts.js';
  * @property {Grid} grid
  * @property {boolean} busy
  * @property {{ map: string, preset: string } | null} now what is being measured
- * @property {string} by the column that the rows are sorted by
- * @property {(by: string) => void} onSort
+ * @property {import('../parts/sorting.js').Sorting} sorting
  * @property {boolean} groups the columns stand in groups
  */
 
 /** @param {TableOptions} options */
 export function matrixTable(options) {
-  const { locale, metadata, codec, grid } = options;
+  const { locale, metadata, codec, grid, sorting } = options;
   const { t } = matrixTexts(locale);
   const all = presetsOf(metadata, grid.state.values.presets);
   /** @type {Group[]} */
   const groups = options.groups ? grouped(codec, all) : [{ name: 'all', presets: all }];
   const means = groups.length > 1;
+  const rows = grid.state.maps.map((map) => ({
+    ...{ map, name: specLabel(metadata, locale, map) },
+    mean: grid.result?.maps.find((one) => one.map === map)?.mean?.median,
+    ...Object.fromEntries(all.map(({ name }) => [name, shownOf(grid, map, name).figures?.median])),
+  }));
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${t('table.title')}>
       <table class="figures matrix-figures">
@@ -44,26 +48,18 @@ export function matrixTable(options) {
         <thead>
           ${means ? groupHeads(options, groups) : nothing}
           <tr>
-            <th scope="col" aria-sort=${options.by === '' ? 'other' : 'none'}>
-              ${sortButton(options, '', locale.t('table.map'))}
-            </th>
+            ${sorting.head('name', locale.t('table.map'), { kind: '', rises: true })}
             ${groups.map(
               ({ presets }) => html`
                 ${presets.map((preset) => head(options, preset))}
                 ${means ? html`<th scope="col" class="number mean">${t('table.groupMean')}</th>` : nothing}
               `,
             )}
-            <th
-              scope="col"
-              class="number mean"
-              aria-sort=${options.by === 'mean' ? 'descending' : 'none'}
-            >
-              ${sortButton(options, 'mean', t('table.mean'))}
-            </th>
+            ${sorting.head('mean', t('table.mean'), { kind: 'number mean' })}
           </tr>
         </thead>
         <tbody>
-          ${sorted(grid, options.by).map((map) => row(options, map, groups, means))}
+          ${sorting.rows(rows).map(({ map }) => row(options, map, groups, means))}
         </tbody>
       </table>
     </div>
@@ -84,40 +80,15 @@ function groupHeads({ locale }, groups) {
 }
 
 /** @param {TableOptions} options @param {Preset} preset */
-function head(options, preset) {
-  const { locale, grid, by } = options;
-  const { t } = matrixTexts(locale);
-  const link = grid.result?.presets.find((one) => one.preset === preset.name)?.experiment;
-  const label = locale.words(preset.label);
-  const open = t('table.open', { preset: label });
-  return html`<th
-    scope="col"
-    class="number"
-    aria-sort=${by === preset.name ? 'descending' : 'none'}
-  >
-    ${sortButton(options, preset.name, label)}
-    <small>
-      ${
-        link
-          ? html`<a href=${link} title=${open} aria-label=${open}><code>${preset.name}</code></a>`
-          : html`<code>${preset.name}</code>`
-      }
-    </small>
-  </th>`;
-}
-
-/** @param {TableOptions} options @param {string} by @param {string} text */
-function sortButton({ locale, by: now, onSort }, by, text) {
-  const { t } = matrixTexts(locale);
-  const mark = now === by && by !== '' ? ' ↓' : '';
-  return html`<button
-    type="button"
-    class="link"
-    title=${t('table.sort')}
-    @click=${() => onSort(by)}
-  >
-    ${text}${mark}
-  </button>`;
+function head({ locale, grid, sorting }, { name, label }) {
+  const link = grid.result?.presets.find(({ preset }) => preset === name)?.experiment;
+  const text = locale.words(label);
+  const open = matrixTexts(locale).t('table.open', { preset: text });
+  const code = html`<code>${name}</code>`;
+  const beside = html`<small>
+    ${link ? html`<a href=${link} title=${open} aria-label=${open}>${code}</a>` : code}
+  </small>`;
+  return sorting.head(name, text, { beside });
 }
 
 /** @param {TableOptions} options @param {string} map @param {Group[]} groups @param {boolean} means */

@@ -59,7 +59,6 @@ export const en = /** @type {const} */ ({
   'table.caption': '★ the fastest of its column, or not significantly slower',
   'table.mean': 'Geometric mean',
   'table.groupMean': 'mean',
-  'table.sort': 'Sort by this column',
   'table.open': 'Open {preset} in Compare',
   'table.best': 'among the best:',
   'table.failed': '✗ failed',

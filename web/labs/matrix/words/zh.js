@@ -52,7 +52,6 @@ export const zh = {
   'table.caption': '★ 该列最快，或没有显著更慢',
   'table.mean': '几何平均',
   'table.groupMean': '均值',
-  'table.sort': '按此列排序',
   'table.open': '在“对比”中打开 {preset}',
   'table.best': '最佳之列：',
   'table.failed': '✗ 未通过',
