@@ -11,6 +11,7 @@ import { ContendError } from '../../web/engine/errors.js';
 import { en as errors } from '../../web/strings/errors/en.js';
 import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 import { keepDrawn, leftInEnglish, missing, textsOf } from './texts.js';
 
@@ -129,17 +130,6 @@ async function readRun(tab, where) {
   await read(tab, `${where}, after a run`);
 }
 
-/** @param {Tab} tab @param {string} selector @param {string} text */
-function press(tab, selector, text = '') {
-  return tab.evaluate(
-    ([query, label]) => {
-      const found = [...document.querySelectorAll(query)];
-      found.find(({ textContent }) => textContent.includes(label)).click();
-    },
-    [selector, text],
-  );
-}
-
 /**
  * A test that reads pages, and fails for all that is wrong in them at once.
  * @param {import('./harness.js').Bench['check']} check
@@ -222,16 +212,16 @@ inBrowsers(
       await tab.waitFor(
         () => document.querySelector('.runs h3') || document.querySelector('.figures'),
       );
-      await press(tab, '.choose-maps');
+      await click(tab, '.choose-maps');
       await tab.waitFor(() => document.querySelector('dialog.chooser[open] table'));
       await read(tab, 'choosing maps');
       await tab.press('Escape');
-      await press(tab, '.copy-link button', 'Share');
+      await click(tab, '.copy-link button', 'Share');
       await tab.waitFor(() => document.querySelector('dialog.share[open] .share-link'));
       await read(tab, 'sharing');
       const link = await tab.evaluate(() => document.querySelector('.share-link').value);
       await tab.press('Escape');
-      await press(tab, '.run-bar button', 'Embed');
+      await click(tab, '.run-bar button', 'Embed');
       await tab.waitFor(() => document.querySelector('embed-dialog dialog[open] pre')?.textContent);
       // It speaks the language that the page had when it was opened.
       assert.deepEqual(missing(await textsOf(tab)), [], 'embedding');
@@ -265,7 +255,7 @@ inBrowsers(
         await read(tab, `stepped: ${step}`);
       }
       await show(tab, '#v1/race?maps=mutex&view=explore');
-      await press(tab, 'race-explorer .primary');
+      await click(tab, 'race-explorer .primary');
       await tab.waitFor(() => document.querySelector('.race-found table'));
       await read(tab, 'explored');
     });
