@@ -76,11 +76,7 @@ impl Lock<()> for Open {
         Self
     }
 
-    fn read_within<W: Wait, R>(
-        &self,
-        _: &W,
-        body: impl FnOnce(&()) -> R,
-    ) -> Result<R, W::Refusal> {
+    fn read_within<W: Wait, R>(&self, _: &W, body: impl FnOnce(&()) -> R) -> Result<R, W::Refusal> {
         Ok(body(&()))
     }
 
