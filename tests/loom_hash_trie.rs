@@ -1,9 +1,10 @@
 //! The hash trie under loom: every interleaving of two or three threads.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_hash_trie`. Hashes are the keys
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_hash_trie`.
+//! Hashes are the keys
 //! themselves, so each model chooses where its keys lie. Each bug that [`Fault`] plants makes a
 //! model fail that passes without it.
-#![cfg(loom)]
+#![cfg(feature = "loom")]
 
 use contend::strategy::hash_trie::{Fault, HashTrieMap};
 use contend::strategy::{ConcurrentMap, MapHandle};

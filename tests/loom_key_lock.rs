@@ -1,8 +1,8 @@
 //! A map with a lock for each key under loom: an operation of several steps is one, also beside one that
 //! gives up, in every interleaving of two or three threads in which they are preempted at most three times.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_key_lock`.
-#![cfg(all(loom, feature = "full"))]
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_key_lock`.
+#![cfg(all(feature = "loom", feature = "full"))]
 
 #[path = "common/looks.rs"]
 mod looks;

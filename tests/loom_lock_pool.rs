@@ -1,9 +1,10 @@
 //! The pool of locks under loom: a key has one lock at a time, whatever is dropped and made anew, in
 //! every interleaving of two or three threads in which they are preempted at most three times.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_lock_pool`. What a key's lock guards is a
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_lock_pool`.
+//! What a key's lock guards is a
 //! cell that loom watches, so two threads inside it by two locks fail the model.
-#![cfg(loom)]
+#![cfg(feature = "loom")]
 
 #[path = "common/looks.rs"]
 mod looks;

@@ -1,10 +1,11 @@
 //! The reader-writer lock under loom: every interleaving of a few threads in which they are preempted
 //! at most three times. More takes hours; a fault that needs a fourth would be missed.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --release --test loom_rw_mutex`. loom sees each
+//! Run with `cargo test --release --no-default-features --features=full,loom --test loom_rw_mutex`.
+//! loom sees each
 //! access to the guarded value, so a reader and a writer inside together fail the model, and so
 //! does a thread that sleeps for ever.
-#![cfg(loom)]
+#![cfg(feature = "loom")]
 
 #[path = "common/looks.rs"]
 mod looks;

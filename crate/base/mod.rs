@@ -6,9 +6,9 @@ pub mod decimal;
 pub mod error;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 pub mod patience;
-#[cfg(not(any(loom, target_arch = "wasm32")))]
+#[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod printable;
 pub mod rng;
 pub mod sync;

@@ -414,7 +414,7 @@ impl Strategy for Channel {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use crate::base::units::Nanos;

@@ -122,9 +122,9 @@ fn poll_on<W: Wait, T>(wait: &W, mut ask: impl FnMut() -> Option<T>) -> Result<T
 
 /// A model has no time: there it lets others run.
 fn rest(_pause: Duration) {
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     loom::thread::yield_now();
-    #[cfg(not(loom))]
+    #[cfg(not(feature = "loom"))]
     std::thread::sleep(_pause);
 }
 

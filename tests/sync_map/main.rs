@@ -1,5 +1,5 @@
 //! The read/dirty map step by step: when it misses, promotes, copies, expunges and lets go.
-#![cfg(all(feature = "full", not(loom)))]
+#![cfg(all(feature = "full", not(feature = "loom")))]
 
 mod memory;
 mod rules;

@@ -76,7 +76,7 @@ pub unsafe fn retire<K: 'static, V: 'static>(
     guard: &Guard<'_>,
 ) {
     // SAFETY: not freed while the guard lives.
-    let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
+    let is_large = cfg!(not(feature = "loom")) && is_bagful(unsafe { &*root }, guard);
     let entries = if is_large { LARGE } else { BAGFUL / 8 };
     let all = Arc::clone(backlog);
     all.entries.fetch_add(entries, Relaxed);
@@ -95,7 +95,7 @@ fn is_bagful<K, V>(root: &Node<K, V>, guard: &Guard<'_>) -> bool {
     root.walk(0, guard, &mut count).is_break()
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::cell::Cell;

@@ -42,7 +42,7 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     hasher: S,
     reclaimer: Reclaimer,
     cleared: Arc<CachePadded<Backlog>>,
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
 }
@@ -69,13 +69,13 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
             hasher,
             reclaimer: Reclaimer::default(),
             cleared: Arc::default(),
-            #[cfg(loom)]
+            #[cfg(feature = "loom")]
             fault: None,
             entries: PhantomData,
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(hasher: S, fault: Fault) -> Self {
         let mut map = Self::new(hasher);
         map.fault = Some(fault);
@@ -85,9 +85,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// Whether the model has injected this bug; never outside models.
     #[inline(always)]
     fn injected(&self, _fault: Fault) -> bool {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         return self.fault == Some(_fault);
-        #[cfg(not(loom))]
+        #[cfg(not(feature = "loom"))]
         false
     }
 
@@ -112,7 +112,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// they took out they have retired themselves. One thread pays for it all, at one of its pins. Large
     /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         if self.injected(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
@@ -335,7 +335,7 @@ const fn footprint(entries: u64) -> u64 {
     entries * LEAF + (entries * 9 / 20 + 64) * NODE + SLACK
 }
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 const _: () = {
     assert!(size_of::<Leaf<u64, u64>>() as u64 + 16 <= LEAF);
     assert!(size_of::<Node<u64, u64>>() as u64 + 16 <= NODE);

@@ -126,7 +126,7 @@ impl<K: 'static, V: 'static> Link<K, V> {
     }
 
     /// What a store must not be: readers may follow the link and find what it leads to unwritten.
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn store_unordered(&self, child: Child<'_, K, V>) {
         self.word.store(child.word(), Relaxed);
     }

@@ -138,7 +138,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'_, 'g, K, V, S> {
             }
             Some(head) => {
                 let fork = fork(spot.node, spot.depth + 1, head, new);
-                #[cfg(loom)]
+                #[cfg(feature = "loom")]
                 if spot.map.injected(Fault::UnorderedFork) {
                     return slot.store_unordered(Child::Node(fork));
                 }

@@ -84,7 +84,7 @@ impl<T> Pair<T> {
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(left: T, right: T, fault: Fault) -> Self {
         Self { injected: InjectedFault::of(fault), ..Self::new(left, right) }
     }
@@ -244,7 +244,7 @@ impl Drop for Leave<'_> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -85,7 +85,7 @@ impl<T> RwMutex<T> {
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(value: T, fault: Fault) -> Self {
         Self { injected: InjectedFault::of(fault), ..Self::new(value) }
     }
@@ -268,7 +268,7 @@ impl<F: FnMut()> Drop for Leave<F> {
 }
 
 /// Who enters in which order is checked in `verify::arrivals`, here and in browsers.
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::thread;
