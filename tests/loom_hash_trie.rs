@@ -1,9 +1,8 @@
 //! The hash trie under loom: every interleaving of two or three threads.
 //!
 //! Run with `cargo test --no-default-features --features=full,loom --test loom_hash_trie`.
-//! Hashes are the keys
-//! themselves, so each model chooses where its keys lie. Each bug that [`Fault`] plants makes a
-//! model fail that passes without it.
+//! Hashes are the keys themselves, so each model chooses where its keys lie. Each bug that [`Fault`]
+//! plants makes a model fail that passes without it.
 #![cfg(feature = "loom")]
 
 use contend::strategy::hash_trie::{Fault, HashTrieMap};
@@ -40,7 +39,8 @@ impl Hasher for Written {
     }
 }
 
-type Handle<'map> = <HashTrieMap<u64, u64, AsWritten> as ConcurrentMap<u64, u64>>::Handle<'map>;
+type Map = HashTrieMap<u64, u64, AsWritten>;
+type Handle<'map> = <Map as ConcurrentMap<u64, u64>>::Handle<'map>;
 /// What one thread does, and what it was told.
 type Body = fn(&mut Handle<'_>) -> Option<u64>;
 

@@ -2,9 +2,8 @@
 //! are preempted at most three times. More takes hours; a fault that needs a fourth would be missed.
 //!
 //! Run with `cargo test --no-default-features --features=full,loom --test loom_left_right`.
-//! loom sees each access to
-//! both sides, so a reader on a side that is being written fails the model, and so does a writer
-//! that waits for ever.
+//! loom sees each access to both sides, so a reader on a side that is being written fails the
+//! model, and so does a writer that waits for ever.
 #![cfg(feature = "loom")]
 
 use contend::strategy::left_right::pair::{Fault, Pair};

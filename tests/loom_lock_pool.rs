@@ -2,8 +2,8 @@
 //! every interleaving of two or three threads in which they are preempted at most three times.
 //!
 //! Run with `cargo test --no-default-features --features=full,loom --test loom_lock_pool`.
-//! What a key's lock guards is a
-//! cell that loom watches, so two threads inside it by two locks fail the model.
+//! What a key's lock guards is a cell that loom watches, so two threads inside it by two locks fail
+//! the model.
 #![cfg(feature = "loom")]
 
 #[path = "common/looks.rs"]

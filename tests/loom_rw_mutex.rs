@@ -2,9 +2,8 @@
 //! at most three times. More takes hours; a fault that needs a fourth would be missed.
 //!
 //! Run with `cargo test --release --no-default-features --features=full,loom --test loom_rw_mutex`.
-//! loom sees each
-//! access to the guarded value, so a reader and a writer inside together fail the model, and so
-//! does a thread that sleeps for ever.
+//! loom sees each access to the guarded value, so a reader and a writer inside together fail the
+//! model, and so does a thread that sleeps for ever.
 #![cfg(feature = "loom")]
 
 #[path = "common/looks.rs"]

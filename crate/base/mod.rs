@@ -11,6 +11,8 @@ pub mod patience;
 #[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod printable;
 pub mod rng;
+#[cfg(all(test, not(feature = "loom")))]
+pub mod schema;
 pub mod sync;
 pub mod units;
 pub mod words;

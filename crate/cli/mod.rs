@@ -23,6 +23,8 @@ mod report;
 mod run;
 #[cfg(feature = "full")]
 mod scale;
+#[cfg(all(test, feature = "full"))]
+mod schemas;
 mod shell;
 mod system;
 #[cfg(feature = "full")]

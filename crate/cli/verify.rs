@@ -4,10 +4,14 @@ use super::interrupt::{self, SHARED_STATUS};
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::name_repairs;
 use super::system;
+#[cfg(test)]
+use crate::base::schema::{Count, Link};
 use crate::base::units::Nanos;
 use crate::engine::{Pool, memory};
 use crate::experiment::Experiment;
 use crate::ledger::Judgement;
+#[cfg(test)]
+use crate::link::keys::MAX_MAPS;
 use crate::verify::linearizability::evidence::{Shown, ShownResult};
 use crate::verify::linearizability::{
     Budget, FailureReport, MOST_CLIENTS, Report, SliceOutcome, Verification,
@@ -21,7 +25,7 @@ use serde::Serialize;
 use std::error::Error;
 use std::time::Duration;
 
-const SCHEMA: &str = "contend/verify/1";
+pub(super) const SCHEMA: &str = "contend/verify/1";
 
 #[derive(Args)]
 pub struct Verify {
@@ -49,18 +53,25 @@ pub struct Verify {
     pub out: Out,
 }
 
-/// What is printed as JSON.
+/// Recorded histories of each map, searched for an order that explains them (linearizability). Fields
+/// may be added; none changes its meaning.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct Verified {
+pub(super) struct Verified {
     schema: &'static str,
-    /// The canonical link.
+    /// The canonical link, of which the maps, threads and seed count.
+    #[cfg_attr(test, schemars(with = "Link"))]
     experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     seed: u64,
+    /// Client threads of each history.
+    #[cfg_attr(test, schemars(range(min = 1, max = MOST_CLIENTS)))]
     threads: usize,
-    /// Ended before the last map was through.
+    /// Whether it ended before the last map was through; those after it are not checked.
     stopped: bool,
     /// Of every map, in the link's order.
+    #[cfg_attr(test, schemars(length(min = 1, max = MAX_MAPS)))]
     reports: Vec<Report>,
 }
 

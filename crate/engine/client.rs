@@ -1,6 +1,6 @@
 //! One client: plays its operation stream against a handle and keeps the ledger that the verdict needs.
 
-use super::latency::{Latencies, Pace};
+use super::passes::latency::{Latencies, Pace};
 use super::shared_status::SharedStatus;
 use super::think::Think;
 use super::timeline::Timeline;

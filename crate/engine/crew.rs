@@ -7,8 +7,8 @@
 //! here: handles and a map's own threads are the map's, a client's part is not, but for the operations
 //! in it. Nothing here is inside the clock.
 
-use super::account::{for_harness, for_map, for_operations};
 use super::barrier::Barrier;
+use super::passes::account::{for_harness, for_map, for_operations};
 use super::pool::Pool;
 use crate::base::error::RunError;
 use crate::strategy::{ConcurrentMap, Key, MapSpec, Value};

@@ -3,7 +3,7 @@
 //! In a browser the heap must not grow while workers run (engines check atomic accesses against a
 //! size that a busy worker learns late), so it is sized for the whole experiment beforehand.
 
-use super::session::MOST_ROUNDS;
+use crate::base::units::MOST_ROUNDS;
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::strategy::row::Allocation;

@@ -1,7 +1,7 @@
 //! What a run consists of: its steps in order, how long each lasts and what it may be expected to take.
 
 #[cfg(feature = "full")]
-use super::contention;
+use super::passes::contention;
 use crate::base::units::{Limit, Nanos, Threads};
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;

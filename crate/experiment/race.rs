@@ -38,6 +38,7 @@ pub fn measures() -> Measures {
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// Runs up to the fatal error.
@@ -51,6 +52,7 @@ pub enum View {
 
 /// Which of the two numbers the sweep goes along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Along {
     Workers,
@@ -59,8 +61,12 @@ pub enum Along {
 
 /// One setting of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Cell {
+    /// Threads that goroutines are run on.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub workers: usize,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub goroutines: usize,
 }
 

@@ -44,25 +44,32 @@ impl Contender {
 
 /// What the controls came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Controls {
     /// The table alone, the model alone, then the maps.
+    #[cfg_attr(test, schemars(length(min = 2)))]
     pub maps: Vec<ControlSummary>,
     /// As the link writes it.
     pub program: String,
-    /// Different outcomes that serial orders of it give.
+    /// Different outcomes that serial orders of the program give.
     pub serial: usize,
     pub programs: Vec<ControlProgram>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ControlSummary {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub map: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["table", "model", "map"])))]
     pub kind: &'static str,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub cells: Vec<ControlCell>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct ControlCell {
     #[serde(flatten)]

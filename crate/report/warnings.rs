@@ -16,7 +16,9 @@ const MOST_SPREAD: f64 = 0.05;
 /// client, which may be due just as the trial ends.
 const MOST_BEHIND: u64 = 100;
 
+/// Something to know before believing a figure, with its numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Warning {
     /// More clients than threads that run at once.

@@ -14,6 +14,8 @@ mod search;
 
 use crate::base::clock;
 use crate::base::error::RunError;
+#[cfg(test)]
+use crate::base::schema::MapId;
 use crate::base::units::{Nanos, Seed};
 use crate::engine::shared_status::Phase;
 use crate::engine::{Pool, SharedStatus};
@@ -68,16 +70,18 @@ pub enum Budget {
 
 /// What came out for one map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: String,
     /// False where nothing was to be checked.
     pub applicable: bool,
-    /// Why not, or why nothing can be said all the same; also that a map never promised what it was
-    /// asked for.
+    /// Why nothing was checked, or why nothing can be said all the same; with --anyway also that the map
+    /// never promised it.
     pub reason: Option<&'static str>,
     pub outcome: Judgement,
-    /// It passed: something was recorded, all of it could be decided, and no fault was found.
+    /// The outcome is passed: something was recorded, all of it could be decided, and no fault was found.
     pub ok: bool,
     pub histories: u64,
     pub operations: u64,
@@ -90,20 +94,23 @@ pub struct Report {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     NotLinearizable,
     Panicked,
 }
 
+/// A history that no order explains, reduced to what proves it; or a panic.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FailureReport {
     pub kind: FailureKind,
     /// The key's index.
     pub key: Option<u32>,
     pub summary: String,
-    /// The key's value at the start.
+    /// The key's value at the start; null: it was absent.
     pub initial: Option<u64>,
     pub operations: Vec<Shown>,
 }
