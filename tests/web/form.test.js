@@ -135,6 +135,7 @@ inBrowsers(
       assert.match(link, /threads=1&/);
       // In a dialog the keys are the dialog's.
       await click(tab, '.choose-maps');
+      await tab.waitFor(() => document.querySelector('dialog[open]'));
       await tab.page.keyboard.down('Control');
       await tab.press('Enter');
       await tab.page.keyboard.up('Control');
