@@ -61,11 +61,12 @@ inBrowsers(
         await click(tab, '.map-row .map-remove', 'sharded:16');
         await comesTo(tab, 'maps', 'rwlock');
         assert.ok(await tab.evaluate(() => document.querySelector('.map-remove').disabled));
+        // Changes of one kind in a row are one step back.
         await tab.evaluate(() => history.back());
-        await comesTo(tab, 'maps', 'rwlock,sharded:16');
+        await comesTo(tab, 'maps', 'mutex,rwlock,sharded:16');
         assert.match(
           await tab.evaluate(() => document.title),
-          /^rwlock, sharded:16 · .*Compare · Contend$/,
+          /^mutex, rwlock, sharded:16 · .*Compare · Contend$/,
         );
       },
     );
@@ -134,6 +135,7 @@ inBrowsers(
       assert.match(link, /threads=1&/);
       // In a dialog the keys are the dialog's.
       await click(tab, '.choose-maps');
+      await tab.waitFor(() => document.querySelector('dialog[open]'));
       await tab.page.keyboard.down('Control');
       await tab.press('Enter');
       await tab.page.keyboard.up('Control');

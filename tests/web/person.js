@@ -52,3 +52,8 @@ export async function visit(tab, lab) {
 function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+/** Picks one of a list's values. @param {Tab} tab @param {string} selector @param {string} value */
+export async function choose(tab, selector, value) {
+  await (tab.page.selectOption?.(selector, value) ?? tab.page.select(selector, value));
+}

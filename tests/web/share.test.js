@@ -22,10 +22,7 @@ const textOf = (tab, selector) =>
 
 /** Opens the dialog and reads the address in it. @param {Tab} tab @returns {Promise<string>} */
 async function sharedAddress(tab) {
-  await tab.evaluate(() => {
-    const buttons = [...document.querySelectorAll('.run-bar button')];
-    buttons.find((button) => button.textContent?.includes('Share'))?.click();
-  });
+  await click(tab, '.run-bar button', 'Share');
   await tab.waitFor(() => document.querySelector('dialog.share[open] .share-link'));
   return tab.evaluate(() => document.querySelector('.share-link').value);
 }
@@ -197,13 +194,8 @@ inBrowsers(
       });
       await tab.press('Enter');
       await tab.waitFor(() => document.querySelector('dialog.share[open] .share-ways'));
-      const pressed = await tab.evaluate(() => {
-        const [, sheet, code] = document.querySelectorAll('.share-ways button');
-        sheet.click();
-        code.click();
-        return [sheet.textContent.trim(), code.textContent.trim()];
-      });
-      assert.deepEqual(pressed, ['Send to…', 'QR code']);
+      await click(tab, '.share-ways button', 'Send to…');
+      await click(tab, '.share-ways button', 'QR code');
       await tab.waitFor(() => document.querySelector('.share-code svg[role=img] path'));
       const [{ url }] = await tab.evaluate(() => window.shares);
       assert.equal(url, `https://example.org/contend/${await experiment(tab)}`);
@@ -228,7 +220,7 @@ inBrowsers(
       const kept = await resultOf(tab, first);
       await tab.waitFor(() => document.querySelectorAll('.runs tbody tr').length === 1);
       await resultOf(tab, second);
-      await tab.waitFor(() => document.querySelectorAll('.runs tbody tr').length === 2);
+      await tab.waitFor(() => document.querySelectorAll('.runs-actions').length === 2);
       await click(tab, '.runs summary');
       await click(tab, '.runs-actions button', 'run 1');
       await tab.waitFor(

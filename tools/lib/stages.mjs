@@ -8,6 +8,7 @@
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
 import { withoutGo } from './go.mjs';
+import { LINTING, TESTED } from './native.mjs';
 import { paths, root } from './paths.mjs';
 import { nodeTests } from './stage.mjs';
 
@@ -49,20 +50,10 @@ export function stages() {
     },
     {
       id: 'clippy',
-      title: 'Rust lints, everything',
+      title: 'Rust lints, native',
       minutes: 12,
       beside: 'build',
-      command: cargo(
-        ...['clippy', '--workspace', '--all-targets', '--features=contend/selftest'],
-        ...['--', '-D', 'warnings'],
-      ),
-    },
-    {
-      id: 'shipped',
-      title: 'Rust lints, as shipped',
-      minutes: 5,
-      beside: 'build',
-      command: cargo('clippy', '--package=contend', '--lib', '--bins', '--', '-D', 'warnings'),
+      command: script('lint-native.mjs'),
     },
     {
       id: 'cargo',
@@ -70,7 +61,9 @@ export function stages() {
       kind: 'cargo',
       minutes: 20,
       beside: 'build',
-      command: cargo('test', '--package=contend', '--features=selftest', '--no-fail-fast'),
+      // With what the lints have compiled.
+      env: LINTING,
+      command: cargo('test', ...TESTED, '--no-fail-fast'),
     },
     {
       id: 'wasm',
