@@ -55,5 +55,8 @@ function escaped(text) {
 
 /** Picks one of a list's values. @param {Tab} tab @param {string} selector @param {string} value */
 export async function choose(tab, selector, value) {
-  await (tab.page.selectOption?.(selector, value) ?? tab.page.select(selector, value));
+  const { page } = tab;
+  // WebDriver picks an option by a click on it; the other drivers have a way of their own.
+  if (!page) await tab.click(`${selector} option[value="${value}"]`);
+  else await (page.selectOption?.(selector, value) ?? page.select(selector, value));
 }
