@@ -8,6 +8,8 @@
 
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
+#[cfg(all(feature = "full", not(feature = "loom")))]
+pub mod advise;
 pub mod base;
 #[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod cli;

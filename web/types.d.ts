@@ -115,6 +115,11 @@ export interface ProgramLimits {
   key: number;
   value: number;
 }
+/** Some of these words. */
+export interface SetKey extends KeyBase {
+  type: 'set';
+  items: ChoiceForm[];
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -142,7 +147,8 @@ export type KeyMeta =
   | PresetKey
   | AxisKey
   | ProgramKey
-  | ScheduleKey;
+  | ScheduleKey
+  | SetKey;
 
 export interface Preset {
   name: string;
@@ -215,6 +221,8 @@ export interface Metadata {
     version: string;
     maxBytes: number;
     labs: string[];
+    /** Labs whose links have keys of their own and no other. */
+    apart: string[];
     /** Keys of what a link carries beside its experiment. */
     carried: string[];
     maxUnpackedBytes: number;

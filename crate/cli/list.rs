@@ -1,10 +1,16 @@
 //! `contend list`: what there is to choose from, for people and as data.
 
 use super::output::{Answer, CommandResult, Lines};
+#[cfg(feature = "full")]
+use crate::advise::{self, words::ChooseWords};
+#[cfg(feature = "full")]
+use crate::experiment::metadata::Metadata;
 use crate::experiment::metadata::metadata;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
+#[cfg(feature = "full")]
+use serde::Serialize;
 
 #[derive(Args)]
 pub struct List {
@@ -13,10 +19,21 @@ pub struct List {
     json: bool,
 }
 
+/// What it says of the Choose lab, too.
+#[cfg(feature = "full")]
+#[derive(Serialize)]
+struct WithAdvice {
+    #[serde(flatten)]
+    metadata: Metadata,
+    choose: ChooseWords,
+}
+
 impl List {
     pub fn execute(&self) -> CommandResult {
         let metadata = metadata();
         if self.json {
+            #[cfg(feature = "full")]
+            let metadata = WithAdvice { metadata, choose: advise::words::words() };
             let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");
             return Ok(Answer::fine(text + "\n"));
         }

@@ -7,6 +7,8 @@
 
 pub mod allocator;
 #[cfg(feature = "full")]
+mod choose;
+#[cfg(feature = "full")]
 mod compare;
 #[cfg(feature = "full")]
 mod estimate;
@@ -14,6 +16,8 @@ mod estimate;
 mod export;
 mod interrupt;
 mod list;
+#[cfg(feature = "full")]
+mod matrix;
 mod output;
 mod pin;
 mod progress;
@@ -46,6 +50,12 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its result
     Run(run::Run),
+    /// Answer which map a program needs, why, and what would change that
+    #[cfg(feature = "full")]
+    Choose(choose::Choose),
+    /// Run maps at presets and print one table: what is fastest where, and overall
+    #[cfg(feature = "full")]
+    Matrix(matrix::MatrixCommand),
     /// Compare two results: per map the change, its interval and whether it can be told from noise
     #[cfg(feature = "full")]
     Compare(compare::Compare),
@@ -87,6 +97,16 @@ pub fn main(sources: Sources) -> ExitCode {
         Command::Run(mut run) => {
             run.sources = sources;
             answer(&run.out, || run.execute())
+        }
+        #[cfg(feature = "full")]
+        Command::Choose(mut choose) => {
+            choose.sources = sources;
+            answer(&choose.out, || choose.execute())
+        }
+        #[cfg(feature = "full")]
+        Command::Matrix(mut matrix) => {
+            matrix.sources = sources;
+            answer(&matrix.out, || matrix.execute())
         }
         #[cfg(feature = "full")]
         Command::Compare(compare) => answer(&compare.out, || compare.execute()),

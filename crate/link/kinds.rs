@@ -57,6 +57,11 @@ pub enum Kind {
         goroutines: usize,
         steps: usize,
     },
+    /// Some of these words, as a comma list. Canonical in this order, each once.
+    #[cfg(feature = "full")]
+    Set {
+        items: &'static [Form],
+    },
     /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
     Choice {
         forms: &'static [Form],
@@ -99,6 +104,9 @@ pub struct FormParam {
 pub(super) enum Judged {
     Good(String),
     Bounded(String),
+    /// What could be understood of it.
+    #[cfg(feature = "full")]
+    Partly(String),
     Bad,
 }
 
@@ -141,6 +149,8 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
             }
         }
         #[cfg(feature = "full")]
+        Kind::Set { items } => judge_set(items, text),
+        #[cfg(feature = "full")]
         Kind::Axis { .. } => judged(Axis::read(text)),
         #[cfg(feature = "full")]
         Kind::Program { .. } => judged(Program::read(text)),
@@ -151,6 +161,19 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
         Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {
             unreachable!("judged by their own functions")
         }
+    }
+}
+
+#[cfg(feature = "full")]
+fn judge_set(items: &[Form], text: &str) -> Judged {
+    let given: Vec<&str> = text.split(',').collect();
+    let known: Vec<&str> =
+        items.iter().map(|item| item.name).filter(|name| given.contains(name)).collect();
+    let used = known.join(",");
+    match given.iter().all(|name| known.contains(name)) {
+        true => Judged::Good(used),
+        false if known.is_empty() => Judged::Bad,
+        false => Judged::Partly(used),
     }
 }
 

@@ -7,9 +7,13 @@
 pub mod axes;
 #[cfg(feature = "full")]
 pub mod axis;
+#[cfg(feature = "full")]
+pub mod choose_keys;
 pub mod codec;
 pub mod keys;
 pub mod kinds;
+#[cfg(feature = "full")]
+pub mod matrix_keys;
 pub mod presets;
 pub mod problem;
 #[cfg(feature = "full")]
@@ -19,8 +23,8 @@ pub mod repair;
 pub mod values;
 
 pub use codec::{
-    CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, VERSION, format, fragment_of,
-    parse,
+    APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE,
+    VERSION, format, fragment_of, parse,
 };
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;

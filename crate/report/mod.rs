@@ -2,10 +2,13 @@
 //! read back, the [`comparison`] of two, and the [`export`] into other programs' formats.
 
 #[cfg(feature = "full")]
+pub mod choose;
+#[cfg(feature = "full")]
 pub mod comparison;
 #[cfg(feature = "full")]
 pub mod export;
 #[cfg(feature = "full")]
+pub mod matrix;
 pub mod recording;
 pub mod result;
 #[cfg(feature = "full")]

@@ -54,7 +54,8 @@ pub use fallible::FallibleHandle;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
-    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row, Source, Variant,
+    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row,
+    Source, Variant,
 };
 pub use spec::MapSpec;
 

@@ -8,7 +8,7 @@
 //! but names and equality looks at the copy.
 
 use super::decorate::Decorators;
-use super::{Guarantees, Row, registry};
+use super::{Available, Effort, Guarantees, Row, registry};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -126,6 +126,21 @@ impl MapSpec {
     /// Whether it stores entries at all.
     pub fn stores(&self) -> bool {
         self.guarantees().stores
+    }
+
+    /// The name in links, without what is settled by the spec.
+    pub fn id(&self) -> &'static str {
+        self.row.id
+    }
+
+    /// What a program takes on with it.
+    pub fn effort(&self) -> Effort {
+        self.row.effort
+    }
+
+    /// What a program has it by.
+    pub fn available(&self) -> Available {
+        self.row.available
     }
 
     /// Threads the map runs besides its clients.

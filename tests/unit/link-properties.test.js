@@ -53,6 +53,31 @@ for (const [from, to] of Array.from({ length: Math.ceil(corpus.length / 200) }, 
   test(`hostile corpus ${from}-${to}`, () => corpus.slice(from, to).forEach(holds));
 }
 
+test('labs with keys of their own take any text for each, and know no other key', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('go', 'any', '50', '-1', 'update,ordered', 'iterate,x', 'ycsb-b,reads-100', ''),
+  );
+  const all = [...keys, ...metadata.labKeys.choose, ...metadata.labKeys.matrix].map(
+    ({ key }) => key,
+  );
+  const pairs = fc.array(fc.tuple(fc.constantFrom(...all), value), { maxLength: 8 });
+  const property = fc.property(fc.constantFrom(...metadata.link.apart), pairs, (lab, given) => {
+    const query = given.map(([key, text]) => `${key}=${escapeAll(text)}`).join('&');
+    const { values, problems } = codec.parse(`#v1/${lab}?${query}`);
+    const own = metadata.labKeys[/** @type {'choose' | 'matrix'} */ (lab)].map(({ key }) => key);
+    assert.deepEqual(Object.keys(values).sort(), [...own].sort());
+    const foreign = given.filter(([key]) => !own.includes(key));
+    const unknown = problems.filter(({ kind }) => kind === 'unknown-key');
+    assert.equal(unknown.length, foreign.length);
+    const canonical = codec.format(lab, values);
+    const again = codec.parse(canonical);
+    assert.deepEqual([again.problems, again.values], [[], values]);
+    assert.equal(codec.canonical(canonical), canonical);
+  });
+  fc.assert(property, RUNS);
+});
+
 test('unpaired surrogates do no harm', () => {
   holds('#v1/compare?maps=\ud800&threads=\udfff');
   holds(`#v1/compare?\ud800=${'\udc00'.repeat(100)}`);
@@ -78,7 +103,8 @@ test('the order and the encoding of a link do not matter', () => {
 
 /** @param {string} text */
 function escapeAll(text) {
-  return Array.from(text, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+  const bytes = Array.from(new TextEncoder().encode(text));
+  return bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 test('format takes any texts and gives a canonical link', () => {

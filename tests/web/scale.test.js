@@ -193,6 +193,8 @@ inBrowsers(
       assert.deepEqual(await tabs(), [
         ['#v1/compare', 'page'],
         ['#v1/scale', null],
+        ['#v1/matrix', null],
+        ['#v1/choose', null],
         ['#v1/race', null],
       ]);
       // By keyboard: a link is focused and pressed.

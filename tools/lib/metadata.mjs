@@ -45,7 +45,8 @@ export function writeMetadata() {
 
 /** What a form shows of a key, taken out of it. */
 function takeWords(key) {
-  const { label, help, choices, forms = [] } = key;
+  const { label, help, choices } = key;
+  const forms = key.forms ?? key.items ?? [];
   const labels = forms.map((form) => [form.name, form.label]);
   const words = { label, help, choices, forms: Object.fromEntries(labels) };
   for (const form of forms) delete form.label;

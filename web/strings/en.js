@@ -122,6 +122,7 @@ export const en = /** @type {const} */ ({
   'promise.atomicUpdate': 'Atomic update',
   'promise.displaced': 'Insert returns what it displaced',
   'promise.iteration': 'Iteration',
+  'promise.ordered': 'Keys in order',
   'promise.reads': 'Reads',
   'promise.writes': 'Writes',
   'promise.allocates': 'Allocates',

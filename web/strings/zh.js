@@ -115,6 +115,7 @@ export const zh = {
   'promise.atomicUpdate': '原子更新',
   'promise.displaced': '插入返回被替换的值',
   'promise.iteration': '遍历',
+  'promise.ordered': '按键排序',
   'promise.reads': '读取',
   'promise.writes': '写入',
   'promise.allocates': '分配内存',

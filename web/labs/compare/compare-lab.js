@@ -229,7 +229,7 @@ export class CompareLab extends LabElement {
     const { values, maps } = state;
     const verify = startButton(this, {
       ...{ act: 'verify', onStart: () => this.tell('lab-do', { act: 'verify' }) },
-      ...{ look: 'quiet', label: 'checks.run', title: t('checks.what') },
+      ...{ look: 'quiet', label: t('checks.run'), title: t('checks.what') },
     });
     return labBar(this, {
       progress: html`<run-progress
