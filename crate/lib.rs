@@ -33,6 +33,8 @@ pub mod recording;
 pub mod result;
 #[cfg(all(feature = "full", not(loom)))]
 pub mod scale;
+#[cfg(all(feature = "scan", not(loom)))]
+pub mod scan;
 #[cfg(not(loom))]
 pub mod stats;
 pub mod strategy;

@@ -1,0 +1,266 @@
+//! Puts races into words: one finding for each access that races, with the other half that shows it best.
+
+use super::finding::{Access, Confidence, Finding, Site, Step};
+use super::fingerprint::fingerprint;
+use super::order;
+use super::program::{FileId, Program};
+use super::race::{Half, Meeting, Race};
+use super::source::Offset;
+use super::suggest::suggest;
+use super::walk::{Mode, Part, Spot, Start, Walked};
+use std::collections::{BTreeMap, HashSet};
+
+type Place = (FileId, Offset, Offset);
+
+/// One for each access, best first; a pair is reported once, from one of its sides.
+pub fn findings(program: &Program, races: &[Race]) -> Vec<Finding> {
+    let mut of_access: BTreeMap<Place, Vec<&Race>> = BTreeMap::new();
+    for race in races {
+        of_access.entry(race.access.place()).or_default().push(race);
+    }
+    for list in of_access.values_mut() {
+        list.sort_by_key(|race| rank(race));
+    }
+    let mut order: Vec<Place> = of_access.keys().copied().collect();
+    // What was started before who started it.
+    order.sort_by_key(|place| {
+        let first = of_access[place][0];
+        (std::cmp::Reverse(first.confidence), first.access.start() == Start::Entry, *place)
+    });
+    let mut said: HashSet<(Place, Place)> = HashSet::new();
+    let mut findings = Vec::new();
+    for place in order {
+        let fresh = of_access[&place].iter().find(|race| {
+            let other = race.other.place();
+            other == place || !said.contains(&(other, place))
+        });
+        if let Some(race) = fresh {
+            said.insert((place, race.other.place()));
+            findings.push(finding(program, race));
+        }
+    }
+    findings.sort_by(|a, b| {
+        (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))
+    });
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    for finding in &mut findings {
+        let count = known.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            finding.fingerprint = format!("{}-{count}", finding.fingerprint);
+        }
+    }
+    findings
+}
+
+/// The surest first, then writes, then what stands first, then the shortest way.
+fn rank(race: &Race) -> impl Ord + use<> {
+    let kind = match race.other.record.kind {
+        Access::Write => 0,
+        Access::Replacement => 1,
+        Access::Iteration => 2,
+        Access::Read => 3,
+        _ => 4,
+    };
+    let itself = race.access.place() == race.other.place();
+    let length = steps(&race.access) + steps(&race.other);
+    (std::cmp::Reverse(race.confidence), kind, !itself, race.other.place(), race.rule.id, length)
+}
+
+fn steps(half: &Half) -> usize {
+    let mut count = 0;
+    let mut step = half.record.chain.as_deref();
+    while let Some(chain) = step {
+        count += 1;
+        step = chain.before.as_deref();
+    }
+    count
+}
+
+fn finding(program: &Program, race: &Race) -> Finding {
+    let (access, other) = (site(program, &race.access), site(program, &race.other));
+    let name = spell(race.access.walked, &race.access.record.spot);
+    let function = race.access.record.function.to_string();
+    let other_function = &*race.other.record.function;
+    let itself = race.access.place() == race.other.place();
+    let meets = match itself {
+        true => format!("the same {} in another {}", access.kind.name(), context(race)),
+        false => format!("the {} at {}", other.kind.name(), place(&access.file, &other)),
+    };
+    let message = format!("{}: {} of {name} can meet {meets}", race.rule.title, access.kind.name());
+    let locks = [locks(&race.access), locks(&race.other)];
+    let mut because = because(program, race, &access, &other, &locks, itself);
+    if let Some(why) = race.lowered.filter(|_| race.confidence < Confidence::High) {
+        because = format!("{because} Confidence is {}: {why}.", race.confidence.name());
+    }
+    Finding {
+        rule: race.rule.id,
+        confidence: race.confidence,
+        file: access.file.clone(),
+        line: access.line,
+        column: access.column,
+        fingerprint: fingerprint(race.rule.id, &function, &access, other_function, &other),
+        function,
+        message,
+        because,
+        paths: [path(program, race, true, &name), path(program, race, false, &name)],
+        locks,
+        suggest: suggest(race.rule, access.kind, other.kind),
+        access,
+        other,
+        rule_row: race.rule,
+    }
+}
+
+fn context(race: &Race) -> &'static str {
+    match race.meeting {
+        Meeting::Requests => "request",
+        Meeting::Calls => "call",
+        _ => "goroutine",
+    }
+}
+
+fn place(file: &str, site: &Site) -> String {
+    if site.file == file {
+        format!("line {}", site.line)
+    } else {
+        format!("{}:{}", site.file, site.line)
+    }
+}
+
+fn site(program: &Program, half: &Half) -> Site {
+    let parsed = &program.files[half.record.file];
+    let span = half.record.span;
+    let at = parsed.lines.place(&parsed.text, span.0);
+    let text = parsed.text.get(span.0 as usize..span.1 as usize).unwrap_or_default();
+    Site {
+        file: parsed.path.clone(),
+        line: at.line,
+        column: at.column,
+        kind: half.record.kind,
+        span,
+        text: text.to_owned(),
+    }
+}
+
+/// As the source would name it.
+fn spell(walked: &Walked, spot: &Spot) -> String {
+    let root = &walked.roots[spot.root as usize];
+    let mut name = match root.name.rsplit('\0').next() {
+        None | Some("") => "the map".to_owned(),
+        Some(name) => name.to_owned(),
+    };
+    for part in &spot.parts {
+        match part {
+            Part::Field(field) => {
+                name.push('.');
+                name.push_str(field);
+            }
+            Part::Element(_) => name.push_str("[…]"),
+            Part::Received => name = format!("<-{name}"),
+        }
+    }
+    name
+}
+
+fn locks(half: &Half) -> Vec<String> {
+    let held = half.record.locks.iter().filter(|held| {
+        held.copied && !held.order || order::is_lock(half.walked, half.record, held)
+    });
+    held.map(|held| {
+        let mut name = spell(half.walked, &held.spot);
+        if held.mode == Mode::Read {
+            name.push_str(" (read)");
+        }
+        if held.copied {
+            name.push_str(" (of a copy)");
+        }
+        if held.maybe {
+            name.push_str(" (on some paths)");
+        }
+        name
+    })
+    .collect()
+}
+
+fn because(
+    program: &Program,
+    race: &Race,
+    access: &Site,
+    other: &Site,
+    locks: &[Vec<String>; 2],
+    itself: bool,
+) -> String {
+    let holding = |locks: &[String]| match locks {
+        [] => "with no lock held".to_owned(),
+        locks => format!("holding {}", locks.join(", ")),
+    };
+    let who = |half: &Half| {
+        let function = &half.record.function;
+        match half.start() {
+            Start::Entry => format!("in {function}"),
+            Start::Handler => format!("in a handler in {function}"),
+            Start::Test => format!("in a parallel test in {function}"),
+            start => {
+                let thread = &half.walked.threads[half.record.thread as usize];
+                let parsed = &program.files[thread.site.0];
+                let line = parsed.lines.line(thread.site.1);
+                let what = match start {
+                    Start::Timer => "a timer's goroutine",
+                    Start::Perhaps => "what may be a goroutine",
+                    _ => "a goroutine",
+                };
+                let file = if parsed.path == access.file { "line ".into() } else { format!("{}:", parsed.path) };
+                format!("in {what} started at {file}{line}")
+            }
+        }
+    };
+    let first = format!("the {} is made {}, {}", access.kind.name(), who(&race.access), holding(&locks[0]));
+    let second = match itself {
+        true => String::new(),
+        false => format!("; the {} is made {}, {}", other.kind.name(), who(&race.other), holding(&locks[1])),
+    };
+    let third = match race.meeting {
+        Meeting::Starter => "nothing waits for the goroutine before the other access",
+        Meeting::Goroutines if itself => "several of these goroutines run at once",
+        Meeting::Goroutines => "the two goroutines run at once and nothing orders them",
+        Meeting::Requests => "a server handles requests at the same time",
+        Meeting::Tests => "parallel tests run at the same time",
+        Meeting::Outlives => "the goroutine goes on after its starter has returned, and nothing orders it with the call",
+        Meeting::Calls if race.rule.id == "CTD009" => {
+            "the lock is released when the method returns, and the caller then uses the same map"
+        }
+        Meeting::Calls if race.rule.id == "CTD012" => {
+            "a method with a value receiver locks a copy of the mutex, which excludes nobody"
+        }
+        Meeting::Calls => "that there is a lock says that several goroutines call these",
+        Meeting::Sent => "the map itself was sent, not a copy, so sender and receiver share it",
+    };
+    format!("Reported because {first}{second}; {third}.")
+}
+
+fn path(program: &Program, race: &Race, first: bool, name: &str) -> Vec<Step> {
+    let (half, beside) = if first { (&race.access, &race.other) } else { (&race.other, &race.access) };
+    let step = |file: FileId, at: Offset, what: String| {
+        let parsed = &program.files[file];
+        let place = parsed.lines.place(&parsed.text, at);
+        Step { file: parsed.path.clone(), line: place.line, column: place.column, what }
+    };
+    let mut path = vec![step(
+        half.record.file,
+        half.record.span.0,
+        format!("{} of {name}", half.record.kind.name()),
+    )];
+    let mut chain = half.record.chain.as_deref();
+    while let Some(link) = chain {
+        path.push(step(link.file, link.at, link.what.clone()));
+        chain = link.before.as_deref();
+    }
+    // Of the starter: from where the other goroutine has been started.
+    if half.start() == Start::Entry && race.meeting == Meeting::Starter {
+        let site = beside.walked.threads[beside.record.thread as usize].site;
+        path.push(step(site.0, site.1, "the other goroutine is started".into()));
+    }
+    path.reverse();
+    path
+}

@@ -1,0 +1,44 @@
+//! What to use instead, with links that play the race and measure the remedies.
+//!
+//! Knows the grammar of links and no map: a test holds the links against the codec.
+
+use super::finding::{Access, Suggestion};
+use super::rules::Rule;
+
+pub fn suggest(rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
+    if access == Access::Comment {
+        return Vec::new();
+    }
+    let iterates = [access, other].contains(&Access::Iteration);
+    let both_write = access == Access::Write && other == Access::Write;
+    let (first, second) = match (iterates, both_write) {
+        // Maps without one lock do not iterate consistently.
+        (true, _) => ("rwlock", "cow"),
+        (_, true) => ("mutex", "sharded:16"),
+        _ => ("rwlock", "sync-map"),
+    };
+    // The guard is there already: it is to be used.
+    let guarded = matches!(rule.id, "CTD002" | "CTD003" | "CTD004" | "CTD009" | "CTD012");
+    let compare = format!("#v1/compare?maps={first},{second}");
+    let mut list = vec![Suggestion { map: first, link: compare.clone() }];
+    if !guarded {
+        list.push(Suggestion { map: second, link: compare });
+    }
+    list.push(Suggestion { map: "unguarded", link: race(access, other) });
+    list
+}
+
+/// The two accesses as a program of the Race lab.
+fn race(access: Access, other: Access) -> String {
+    let statement = |access| match access {
+        Access::Iteration => "r",
+        Access::Length => "l",
+        Access::Read | Access::Return => "g1",
+        _ => "a1:10",
+    };
+    let other = match statement(other) {
+        "a1:10" => "a1:20",
+        other => other,
+    };
+    format!("#v1/race?prog=1~{}+{other}&view=explore", statement(access))
+}

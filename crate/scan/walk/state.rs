@@ -1,0 +1,195 @@
+//! What is known at one point of one goroutine, and how it comes together after a branch.
+
+use super::spot::Spot;
+use crate::scan::program::FileId;
+use crate::scan::source::Offset;
+use std::rc::Rc;
+
+pub type ThreadId = u32;
+/// Ticks of the walk: in one goroutine, later is larger.
+pub type Time = u32;
+/// Each loop that one is in has a number.
+pub type Loops = Rc<Vec<u32>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mode {
+    Read,
+    Write,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    pub spot: Spot,
+    pub mode: Mode,
+    /// Not on every path that leads here.
+    pub maybe: bool,
+    /// Of a copy of the lock, which excludes nobody.
+    pub copied: bool,
+    /// Not a lock but an order: inside of `Once.Do`, or after it.
+    pub order: bool,
+    /// A channel with room for one, which is a lock only if it is also emptied again.
+    pub channel: bool,
+}
+
+/// Something that was waited for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acquired {
+    pub key: Spot,
+    pub thread: ThreadId,
+    pub time: Time,
+    pub loops: Loops,
+    pub count: u32,
+    /// Until the channel is closed, or all are done.
+    pub drains: bool,
+    pub maybe: bool,
+}
+
+/// Something that others may wait for.
+#[derive(Clone, Debug)]
+pub struct Release {
+    pub key: Spot,
+    pub thread: ThreadId,
+    pub time: Time,
+    pub loops: Loops,
+    /// One receiver learns of it, not all.
+    pub is_send: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    pub locks: Rc<Vec<Held>>,
+    pub acquired: Rc<Vec<Acquired>>,
+    /// Goroutines that were started before and may still run.
+    pub live: Rc<Vec<ThreadId>>,
+    /// What will run once a server or the test runner starts it.
+    pub peers: Rc<Vec<ThreadId>>,
+    /// Nothing gets here.
+    pub dead: bool,
+}
+
+impl State {
+    /// Of whoever is started now: no locks, but what came before came before.
+    pub fn child(&self) -> Self {
+        let mut live = (*self.live).clone();
+        join(&mut live, &self.peers);
+        let live = Rc::new(live);
+        Self { acquired: self.acquired.clone(), live, ..Self::default() }
+    }
+
+    pub fn lock(&mut self, held: Held) {
+        Rc::make_mut(&mut self.locks).push(held);
+    }
+
+    /// The last that was taken of this mode, else the last of any.
+    pub fn unlock(&mut self, spot: &Spot, mode: Mode) {
+        let last = |mode: Option<Mode>| {
+            self.locks.iter().rposition(|held| {
+                held.spot == *spot && !held.order && mode.is_none_or(|mode| mode == held.mode)
+            })
+        };
+        if let Some(index) = last(Some(mode)).or_else(|| last(None)) {
+            Rc::make_mut(&mut self.locks).remove(index);
+        }
+    }
+
+    pub fn acquire(&mut self, acquired: Acquired) {
+        let list = Rc::make_mut(&mut self.acquired);
+        match list.iter_mut().find(|known| known.key == acquired.key) {
+            Some(known) => {
+                let count = known.count + acquired.count;
+                let drains = known.drains || acquired.drains;
+                *known = Acquired { count, drains, ..acquired };
+            }
+            None => list.push(acquired),
+        }
+    }
+
+    pub fn started(&mut self, threads: &[ThreadId]) {
+        join(Rc::make_mut(&mut self.live), threads);
+    }
+
+    pub fn announced(&mut self, threads: &[ThreadId]) {
+        join(Rc::make_mut(&mut self.peers), threads);
+    }
+
+    /// After a branch: what holds on both ways holds, what holds on one may hold. A loop is taken to run,
+    /// so that what it waits for counts.
+    pub fn merge(self, other: Self, is_loop: bool) -> Self {
+        if self.dead {
+            return other;
+        }
+        if other.dead {
+            return self;
+        }
+        let mut merged = self.clone();
+        if self.locks != other.locks {
+            merged.locks = Rc::new(merge_locks(&self.locks, &other.locks));
+        }
+        if self.acquired != other.acquired {
+            merged.acquired = Rc::new(merge_acquired(&self.acquired, &other.acquired, is_loop));
+        }
+        if self.live != other.live {
+            merged.started(&other.live);
+        }
+        if self.peers != other.peers {
+            merged.announced(&other.peers);
+        }
+        merged
+    }
+}
+
+fn join(list: &mut Vec<ThreadId>, more: &[ThreadId]) {
+    for thread in more {
+        if let Err(place) = list.binary_search(thread) {
+            list.insert(place, *thread);
+        }
+    }
+}
+
+fn merge_locks(ours: &[Held], theirs: &[Held]) -> Vec<Held> {
+    let alike = |a: &Held, b: &Held| a.spot == b.spot && a.mode == b.mode && a.order == b.order;
+    let mut merged: Vec<Held> = Vec::new();
+    for held in ours.iter().chain(theirs) {
+        if merged.iter().any(|known| alike(known, held)) {
+            continue;
+        }
+        let of = |list: &[Held]| list.iter().find(|other| alike(held, other)).cloned();
+        let maybe = match (of(ours), of(theirs)) {
+            (Some(a), Some(b)) => a.maybe || b.maybe,
+            _ => true,
+        };
+        merged.push(Held { maybe, ..held.clone() });
+    }
+    merged
+}
+
+fn merge_acquired(ours: &[Acquired], theirs: &[Acquired], is_loop: bool) -> Vec<Acquired> {
+    let mut merged: Vec<Acquired> = Vec::new();
+    for acquired in ours.iter().chain(theirs) {
+        if merged.iter().any(|known| known.key == acquired.key) {
+            continue;
+        }
+        let of = |list: &[Acquired]| list.iter().find(|other| other.key == acquired.key).cloned();
+        merged.push(match (of(ours), of(theirs)) {
+            // Of one that was waited for again on one of the ways only the older is sure.
+            (Some(a), Some(b)) if a.time != b.time => {
+                let (older, newer) = if a.time < b.time { (a, b) } else { (b, a) };
+                let maybe = if is_loop { newer.maybe } else { older.maybe || older.time < newer.time };
+                Acquired { maybe, ..newer }
+            }
+            (Some(a), Some(b)) => Acquired { maybe: a.maybe || b.maybe, ..a },
+            (Some(a), None) | (None, Some(a)) => Acquired { maybe: a.maybe || !is_loop, ..a },
+            (None, None) => continue,
+        });
+    }
+    merged
+}
+
+/// How one got somewhere, last step first.
+#[derive(Debug)]
+pub struct Chain {
+    pub file: FileId,
+    pub at: Offset,
+    pub what: String,
+    pub before: Option<Rc<Chain>>,
+}

@@ -1,0 +1,296 @@
+//! The scanner against cases that say what it should find, and against files that nobody should write.
+
+#[path = "scan/wants.rs"]
+mod wants;
+
+use contend::scan::finding::{Confidence, Report};
+use contend::scan::{parse, rules, scan};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wants::{Case, Want};
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scan/cases")
+}
+
+fn go_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            go_files(&path, into);
+        } else if path.extension().is_some_and(|end| end == "go") {
+            into.push(path);
+        }
+    }
+    into.sort();
+}
+
+/// Each file by itself, each folder as a whole.
+fn programs() -> Vec<Vec<Case>> {
+    let mut programs = Vec::new();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(cases()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let mut files = Vec::new();
+        match path.is_dir() {
+            true => go_files(&path, &mut files),
+            false if path.extension().is_some_and(|end| end == "go") => files.push(path),
+            false => continue,
+        }
+        let case = |path: &PathBuf| {
+            let name = path.strip_prefix(cases()).unwrap().to_str().unwrap().replace('\\', "/");
+            Case::read(&name, &fs::read_to_string(path).unwrap())
+        };
+        programs.push(files.iter().map(case).collect());
+    }
+    programs
+}
+
+fn report(program: &[Case]) -> Report {
+    scan(program.iter().map(|case| parse(case.name.clone(), case.text.clone())).collect())
+}
+
+/// Everything that is wanted and nothing else.
+#[test]
+fn finds_what_is_wanted_and_nothing_else() {
+    let (mut wanted, mut wrong) = (0, Vec::new());
+    for program in programs() {
+        let report = report(&program);
+        for refused in &report.not_scanned {
+            wrong.push(format!("{}:{}: not scanned: {}", refused.file, refused.line, refused.why));
+        }
+        let mut left: Vec<Want> = program.iter().flat_map(|case| case.wants.clone()).collect();
+        wanted += left.len();
+        for finding in &report.findings {
+            let place = format!("{}:{}: {}", finding.file, finding.line, finding.rule);
+            let fits = |want: &Want| {
+                want.file == finding.file && want.line == finding.line && want.rule == finding.rule
+            };
+            match left.iter().position(fits) {
+                None => wrong.push(format!("{place} not wanted ({}): {}", finding.confidence.name(), finding.because)),
+                Some(index) => {
+                    let want = left.remove(index);
+                    let confidence = finding.confidence.name();
+                    if want.confidence.as_ref().is_some_and(|wanted| wanted != confidence) {
+                        wrong.push(format!("{place} is {confidence}: {}", finding.because));
+                    }
+                    let other = (finding.other.file.clone(), finding.other.line);
+                    if want.meets(&program).is_some_and(|place| place != other) {
+                        wrong.push(format!("{place} meets {}:{}", other.0, other.1));
+                    }
+                }
+            }
+        }
+        wrong.extend(left.iter().map(|want| format!("{}:{}: {} missed", want.file, want.line, want.rule)));
+    }
+    println!("{wanted} wanted");
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    assert!(wanted >= 120, "{wanted} wanted");
+}
+
+/// A finding has both halves, or it is none.
+#[test]
+fn every_finding_shows_both_halves_and_its_reason() {
+    for program in programs() {
+        for finding in report(&program).findings {
+            let place = format!("{}:{}", finding.file, finding.line);
+            assert!(finding.because.starts_with("Reported because "), "{place}");
+            if finding.rule.starts_with("CTD09") {
+                continue;
+            }
+            for (path, site) in finding.paths.iter().zip([&finding.access, &finding.other]) {
+                let last = path.last().unwrap_or_else(|| panic!("{place} has no path"));
+                assert_eq!((&last.file, last.line, last.column), (&site.file, site.line, site.column));
+            }
+            assert!(!finding.suggest.is_empty() && !finding.function.is_empty(), "{place}");
+            assert!(finding.confidence <= rules::find(finding.rule).unwrap().confidence, "{place}");
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_wanted_somewhere() {
+    let programs = programs();
+    let wants = || programs.iter().flatten().flat_map(|case| &case.wants);
+    for rule in rules::RULES {
+        assert!(wants().any(|want| want.rule == rule.id), "{}", rule.id);
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_and_every_page_a_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let mut pages: Vec<String> = fs::read_dir(folder.clone())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("CTD"))
+        .collect();
+    pages.sort();
+    let rules: Vec<String> = rules::RULES.iter().map(|rule| format!("{}.md", rule.id)).collect();
+    assert_eq!(pages, rules);
+    for rule in rules::RULES {
+        let page = fs::read_to_string(folder.join(format!("{}.md", rule.id))).unwrap();
+        let title = format!("# {}: {}\n", rule.id, rule.title);
+        assert!(page.starts_with(&title), "{} does not start with {title}", rule.id);
+        for part in ["## Why", "## How to fix it", "## When to ignore it", "```go"] {
+            assert!(page.contains(part), "{} lacks {part}", rule.id);
+        }
+    }
+}
+
+/// Where files stand in the list says nothing.
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let program = programs().into_iter().find(|program| program.len() > 1).unwrap();
+    let forth = report(&program);
+    let back: Vec<Case> = program.into_iter().rev().collect();
+    assert_eq!(forth, report(&back));
+    assert!(forth.summary.high > 0);
+}
+
+#[test]
+fn a_finding_keeps_its_fingerprint_when_lines_move() {
+    for program in programs() {
+        let before = report(&program);
+        let moved: Vec<Case> = program
+            .into_iter()
+            .map(|case| {
+                let text = case.text.replacen('\n', &format!("\n{}", "// moved\n".repeat(50)), 1);
+                Case { text: text.replace(" = ", "  =  ").replace("//contend:ignore", "//contend:ignore"), ..case }
+            })
+            .collect();
+        let after = report(&moved);
+        let prints = |report: &Report| -> Vec<String> {
+            report.findings.iter().map(|finding| finding.fingerprint.clone()).collect()
+        };
+        assert_eq!(prints(&before), prints(&after), "{}", moved[0].name);
+    }
+}
+
+fn one(text: &str) -> Report {
+    scan(vec![parse("paste.go".into(), text.into())])
+}
+
+const RACE: &str = "func race() {\n\tm := map[string]int{}\n\tgo func() { m[\"a\"] = 1 }()\n\tm[\"b\"] = 2\n}\n";
+
+#[test]
+fn takes_a_paste_as_it_is() {
+    let bare = "m := map[string]int{}\ngo func() { m[\"a\"] = 1 }()\nm[\"b\"] = 2\n";
+    for (text, line) in [
+        (RACE.to_owned(), 3),
+        (format!("package p\n\n{RACE}"), 5),
+        (format!("\u{feff}package p\n\n{RACE}"), 5),
+        (format!("package p\r\n\r\n{}", RACE.replace('\n', "\r\n")), 5),
+        (bare.to_owned(), 2),
+        (format!("package main\n\nimport \"fmt\"\n\n{bare}"), 6),
+        (format!("package main\n\n{RACE}\n}}}}\n"), 5),
+    ] {
+        let report = one(&text);
+        assert_eq!(report.findings.len(), 1, "{text:?} {:?}", report.not_scanned);
+        assert_eq!(report.findings[0].line, line, "{text:?}");
+    }
+}
+
+#[test]
+fn columns_are_counted_in_utf_16() {
+    let text = "func f() {\n\tm := map[string]int{}\n\tgo func() { /* é😀 */ m[\"ü\"] = 1 }()\n\tprintln(m[\"b\"])\n}";
+    let finding = &one(text).findings[0];
+    assert_eq!((finding.line, finding.column), (3, 25));
+    assert_eq!(finding.access.text, "m[\"ü\"]");
+}
+
+/// A slip in one function, and the others are still read.
+#[test]
+fn what_does_not_parse_is_named_and_hides_nothing_else() {
+    for slip in [
+        "func broken() { x := }\n",
+        "func broken() {\n\tif {\n",
+        "func broken( {\n}\n",
+        "func broken() {\n\ts := \"open\n}\n",
+        "func broken() {\n\ts := `open\n}\n",
+        "func broken() } {\n",
+        "type T struct { a int\n",
+        "var x = ]\n",
+        "func (b *Box[T]) Do[U any](u U) {}\n",
+    ] {
+        for text in [format!("package p\n\n{slip}\n{RACE}"), format!("package p\n\n{RACE}\n{slip}")] {
+            let report = one(&text);
+            assert_eq!(report.findings.len(), 1, "{text}\n{:?}", report.not_scanned);
+            assert!(!report.not_scanned.is_empty(), "{text}");
+            assert!(report.not_scanned.iter().all(|part| !part.why.is_empty() && part.line > 2));
+        }
+    }
+}
+
+#[test]
+fn what_nests_too_deeply_is_refused_and_not_tried() {
+    let deep = |open: &str, inner: &str, close: &str, times: usize| {
+        format!("{}{inner}{}", open.repeat(times), close.repeat(times))
+    };
+    for body in [
+        format!("x := {}", deep("(", "1", ")", 100_000)),
+        format!("x := {}", deep("-", "1", "", 100_000)),
+        format!("x := {}", deep("f(", "1", ")", 5_000)),
+        format!("x := 1{}", "+1".repeat(100_000)),
+        format!("x := a{}", ".b()".repeat(50_000)),
+        deep("{", "", "}", 100_000),
+        deep("if a {", "", "}", 10_000),
+        format!("if a {{}}{}", " else if a {}".repeat(50_000)),
+        deep("a: ", "f()", "", 50_000),
+        format!("var x {}int", "func() ".repeat(50_000)),
+        format!("var x {}int", "[]".repeat(50_000)),
+        format!("var x {}int", "map[string]".repeat(20_000)),
+        format!("var x {}int", "chan ".repeat(50_000)),
+        deep("if f(func() {", "", "}) {}", 90),
+        deep("go func() {", "", "}()\n", 60),
+        deep("for {", "go f()", "}", 60),
+    ] {
+        let text = format!("package p\n\nfunc deep() {{\n{body}\n}}\n\n{RACE}");
+        let report = one(&text);
+        assert!(report.findings.iter().any(|found| found.function == "race"), "{}", &body[..40]);
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_is_named() {
+    let report = one(&format!("package p\n{}", "// filler\n".repeat(120_000)));
+    assert_eq!(report.not_scanned.len(), 1);
+    assert!(report.not_scanned[0].why.contains("larger"));
+}
+
+/// Bytes dropped, doubled, moved and swapped: no panic, no hang. `CONTEND_MUTANTS` makes it longer.
+#[test]
+fn mutants_are_read_without_harm() {
+    let mutants: u64 =
+        std::env::var("CONTEND_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
+    let files: Vec<String> =
+        programs().into_iter().flatten().map(|case| case.text).collect();
+    let mut seen = [0_usize; 2];
+    for seed in 0..mutants {
+        let mut dice = wants::Dice::new(seed);
+        let text = dice.mutate(&files);
+        let report = one(&text);
+        seen[usize::from(report.not_scanned.is_empty())] += 1;
+        let again = one(&text);
+        assert_eq!(report, again, "seed {seed}");
+    }
+    assert!(seen.iter().all(|count| *count > 0), "broken and whole ones: {seen:?}");
+}
+
+#[test]
+fn links_of_suggestions_are_canonical() {
+    use contend::experiment::link;
+    for program in programs() {
+        for suggestion in report(&program).findings.iter().flat_map(|finding| &finding.suggest) {
+            let read = link::parse(&suggestion.link).unwrap();
+            assert_eq!(read.problems, [], "{}", suggestion.link);
+            assert_eq!(link::format(read.lab, &read.values), suggestion.link);
+        }
+    }
+}
+
+#[test]
+fn confidence_is_ordered() {
+    assert!(Confidence::Low < Confidence::Medium && Confidence::Medium < Confidence::High);
+}
