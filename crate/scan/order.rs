@@ -58,6 +58,9 @@ fn before(walked: &Walked, a: &Record, b: &Record) -> (Sure, bool) {
             continue;
         }
         for acquired in b.acquired.iter().filter(|acquired| acquired.key == release.key) {
+            if acquired.turn && !release.is_send {
+                continue;
+            }
             if is_stale(walked, a.thread, acquired) || !enough(walked, a.thread, release, acquired) {
                 continue;
             }

@@ -34,7 +34,6 @@ pub struct Variable {
 #[derive(Debug)]
 pub struct TypeInfo {
     pub decl: Arc<TypeDecl>,
-    pub package: PackageId,
     pub file: FileId,
     pub methods: BTreeMap<Name, FunctionId>,
 }
@@ -131,7 +130,7 @@ impl Program {
             for decl in &parsed.file.types {
                 let (decl, methods) = (decl.clone(), BTreeMap::new());
                 package.types.entry(decl.name.clone()).or_insert(self.types.len());
-                self.types.push(TypeInfo { decl, package: id, file, methods });
+                self.types.push(TypeInfo { decl, file, methods });
             }
             for of in &parsed.file.variables {
                 for (index, (name, _)) in of.names.iter().enumerate() {

@@ -22,6 +22,11 @@ impl Half<'_> {
         (self.record.file, self.record.span.0, self.record.span.1)
     }
 
+    /// Where its goroutine was started, or its function is.
+    pub fn site(&self) -> (usize, u32) {
+        self.walked.threads[self.record.thread as usize].site
+    }
+
     /// Locks that are held on every path and exclude somebody.
     pub fn locked(&self) -> bool {
         let mut held = self.record.locks.iter();
@@ -154,9 +159,8 @@ pub fn classify<'w>(
     if meeting == Meeting::Requests {
         return (&rules::HANDLER, first, second);
     }
-    let site = |half: &Half| half.walked.threads[half.record.thread as usize].site;
     let started = |half: &Half| half.start() != Start::Entry;
-    if itself || started(&a) && started(&b) && site(&a) == site(&b) {
+    if itself || started(&a) && started(&b) && a.site() == b.site() {
         return (&rules::LOOP, first, second);
     }
     let iterates = [a, b].iter().any(|half| half.record.kind == Access::Iteration);

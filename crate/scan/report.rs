@@ -53,7 +53,8 @@ pub fn findings(program: &Program, races: &[Race]) -> Vec<Finding> {
     findings
 }
 
-/// The surest first, then writes, then what stands first, then the shortest way.
+/// The surest first, then writes, then what stands first, then the shortest way. Where nothing in sight makes
+/// something meet itself, another place shows the race better.
 fn rank(race: &Race) -> impl Ord + use<> {
     let kind = match race.other.record.kind {
         Access::Write => 0,
@@ -63,8 +64,15 @@ fn rank(race: &Race) -> impl Ord + use<> {
         _ => 4,
     };
     let itself = race.access.place() == race.other.place();
+    let assumed = std::ptr::eq(race.access.record, race.other.record);
+    let weak = match (race.meeting == Meeting::Requests || assumed, itself) {
+        (true, true) => 1,
+        (true, false) if race.access.site() == race.other.site() => 2,
+        _ => 0,
+    };
     let length = steps(&race.access) + steps(&race.other);
-    (std::cmp::Reverse(race.confidence), kind, !itself, race.other.place(), race.rule.id, length)
+    let place = race.other.place();
+    (std::cmp::Reverse(race.confidence), weak, kind, !itself, place, race.rule.id, length)
 }
 
 fn steps(half: &Half) -> usize {

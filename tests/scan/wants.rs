@@ -17,7 +17,7 @@ pub struct Case {
     /// Without the comments that are for the test.
     pub text: String,
     pub wants: Vec<Want>,
-    labels: HashMap<String, u32>,
+    pub labels: HashMap<String, u32>,
 }
 
 impl Case {

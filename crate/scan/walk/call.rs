@@ -321,7 +321,6 @@ impl<'p> Walk<'p> {
             site: (frame.scope().file, at),
             time,
             loops: frame.loops.clone(),
-            chain: chain.clone(),
         });
         let mut child = self.frame(frame.env.clone(), id, frame.function.clone(), chain);
         let mut end = state.child();
@@ -425,8 +424,8 @@ impl<'p> Walk<'p> {
         }
         if let (Some(value), false) = (sent.spot, self.quiet) {
             let time = self.tick();
-            let (channel, thread, loops) = (key.clone(), frame.thread, frame.loops.clone());
-            self.walked.sent.push(Sent { channel, value, thread, time, loops });
+            let (channel, thread) = (key.clone(), frame.thread);
+            self.walked.sent.push(Sent { channel, value, thread, time });
         }
         self.release(frame, &key, true);
     }
@@ -443,7 +442,7 @@ impl<'p> Walk<'p> {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
         }
-        self.acquire(frame, state, &key, false);
+        self.acquire(frame, state, &key, Waits::One);
         let ty = match self.program.underlying(&channel.ty) {
             Ty::Channel(element) => (*element).clone(),
             _ => Ty::Unknown,

@@ -246,7 +246,7 @@ impl<'p> Walk<'p> {
                 Some(Value::default())
             }
             "Wait" if group && none => {
-                key.iter().for_each(|key| self.acquire(frame, state, key, true));
+                key.iter().for_each(|key| self.acquire(frame, state, key, Waits::All));
                 Some(Value::default())
             }
             "Done" if none => {

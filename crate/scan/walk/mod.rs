@@ -65,8 +65,6 @@ pub struct Thread {
     pub time: Time,
     /// Of its parent, when it was started.
     pub loops: Loops,
-    /// How one got to the start.
-    pub chain: Option<Rc<Chain>>,
 }
 
 /// What makes a record less than certain.
@@ -106,7 +104,6 @@ pub struct Sent {
     pub value: Spot,
     pub thread: ThreadId,
     pub time: Time,
-    pub loops: Loops,
 }
 
 /// What was found in one function.
@@ -212,6 +209,15 @@ struct Target {
     continues: Vec<State>,
 }
 
+/// What a wait is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    One,
+    /// The next of a range over a channel.
+    Turn,
+    All,
+}
+
 /// One call that is being read.
 struct Frame<'p> {
     env: Env,
@@ -305,7 +311,6 @@ impl<'p> Walk<'p> {
             site: (info.file, info.decl.at),
             time: 0,
             loops: Loops::default(),
-            chain: None,
         });
         let env = self.function_env(function, &[]);
         let mut frame = self.frame(env, 0, program.label(function).into(), None);
@@ -504,10 +509,11 @@ impl<'p> Walk<'p> {
         self.walked.releases.push(Release { key: key.clone(), thread, time, loops, is_send });
     }
 
-    fn acquire(&mut self, frame: &Frame<'p>, state: &mut State, key: &Spot, drains: bool) {
+    fn acquire(&mut self, frame: &Frame<'p>, state: &mut State, key: &Spot, how: Waits) {
         let time = self.tick();
         let (key, thread, loops) = (key.clone(), frame.thread, frame.loops.clone());
-        state.acquire(Acquired { key, thread, time, loops, count: 1, drains, maybe: false });
+        let (drains, turn) = (how == Waits::All, how == Waits::Turn);
+        state.acquire(Acquired { key, thread, time, loops, count: 1, drains, turn, maybe: false });
     }
 
     /// Nests one deeper, or not at all where that would be too deep.

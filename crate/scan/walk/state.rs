@@ -41,6 +41,8 @@ pub struct Acquired {
     pub count: u32,
     /// Until the channel is closed, or all are done.
     pub drains: bool,
+    /// One turn of a range over a channel, which the channel's end does not give.
+    pub turn: bool,
     pub maybe: bool,
 }
 

@@ -265,7 +265,7 @@ impl<'p> Walk<'p> {
         for _ in 0..turns {
             frame.env = Block::inside(&outer_env);
             if let Ty::Channel(_) = ty {
-                over.spot.iter().for_each(|key| self.acquire(frame, state, key, true));
+                over.spot.iter().for_each(|key| self.acquire(frame, state, key, Waits::Turn));
             }
             self.range_variables(range, &over, &ty, frame, state);
             self.block(&range.body, frame, state);
@@ -283,7 +283,7 @@ impl<'p> Walk<'p> {
         let mut end = std::mem::take(state).merge(before, true);
         if let Ty::Channel(_) = ty {
             let loops = std::mem::replace(&mut frame.loops, outer.clone());
-            over.spot.iter().for_each(|key| self.acquire(frame, &mut end, key, true));
+            over.spot.iter().for_each(|key| self.acquire(frame, &mut end, key, Waits::All));
             frame.loops = loops;
         }
         *state = Self::leave_loop(frame, outer, end);
