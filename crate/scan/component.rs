@@ -8,12 +8,12 @@
 use super::finding::{Access, Confidence};
 use super::order;
 use super::program::{FunctionId, Program};
-use super::race::{Doubts, Half, Meeting, Race, classify};
+use super::race::{self, Doubts, Half, Meeting, Race, classify};
 use super::relevance::Relevance;
 use super::tree::Function;
 use super::types::Ty;
 use super::walk::{Held, Mode, Origin, Part, Record, Spot, Start, Walked};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Accesses to one field: more are in generated code alone.
 const MAX_GROUP: usize = 400;
@@ -38,6 +38,40 @@ struct Member<'w> {
     /// What follows the access and may be waited for.
     followed: Vec<String>,
     lifecycle: bool,
+}
+
+/// What of a walk is needed later: a scan of many functions would not fit into memory with all of it.
+pub fn kept(program: &Program, relevance: &Relevance, mut walked: Walked) -> Option<Walked> {
+    let caller = caller(program, relevance, walked.function);
+    let mut races = Vec::new();
+    race::within(program, &walked, &mut races);
+    let halves = races.iter().flat_map(|race| [race.access, race.other]);
+    let racing: HashSet<*const Record> = halves.map(|half| std::ptr::from_ref(half.record)).collect();
+    let alone = walked.threads.len() < 2;
+    let mut kept: Vec<Record> = Vec::new();
+    for record in &walked.records {
+        let races = racing.contains(&std::ptr::from_ref(record));
+        let is_member =
+            || shared(&walked, record).is_some() && member(program, &walked, record, caller).is_some();
+        // Loops are read twice; of one goroutine alone the same access twice says nothing new.
+        let again = |known: &Record| {
+            known.span == record.span
+                && known.file == record.file
+                && known.kind == record.kind
+                && known.locks == record.locks
+        };
+        if races || is_member() && !(alone && kept.iter().any(again)) {
+            kept.push(record.clone());
+        }
+    }
+    drop(races);
+    walked.records = kept;
+    (!walked.records.is_empty() || walked.cut).then_some(walked)
+}
+
+/// Whether anyone but the functions in sight may call it.
+pub fn is_entry(program: &Program, relevance: &Relevance, id: FunctionId) -> bool {
+    caller(program, relevance, id).is_some_and(|caller| !caller.alone)
 }
 
 pub fn between<'w>(
@@ -231,6 +265,10 @@ fn member<'w>(
 ) -> Option<Member<'w>> {
     let half = Half { walked, record };
     let start = half.start();
+    // What Once.Do runs comes before everything else.
+    if record.locks.iter().any(|held| held.order && held.mode == Mode::Write) {
+        return None;
+    }
     let lifecycle = caller.is_none_or(|caller| caller.lifecycle);
     let (class, cap) = match start {
         Start::Entry => {
@@ -370,6 +408,7 @@ fn meet<'w>(
     if !doubts.of_accesses(ra, rb) {
         return None;
     }
+    doubts.of_ways(&a.half, &b.half);
     let meeting = match (a.class, b.class) {
         (Class::Handler, Class::Handler) => Meeting::Requests,
         (Class::Test, Class::Test) if !itself => Meeting::Tests,

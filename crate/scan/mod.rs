@@ -43,9 +43,13 @@ pub fn scan(files: Vec<Parsed>) -> Report {
     let relevance = Relevance::of(&program);
     let mut not_scanned: Vec<NotScanned> =
         program.files.iter().flat_map(|parsed| parsed.not_scanned.iter().cloned()).collect();
-    let worth = |id: &usize| relevance.starts(*id) || relevance.touches(*id);
+    let worth = |id: &usize| {
+        relevance.starts(*id)
+            || relevance.touches(*id) && component::is_entry(&program, &relevance, *id)
+    };
     let ids = (0..program.functions.len()).filter(worth);
-    let walks: Vec<walk::Walked> = ids.map(|id| walk::walk(&program, &relevance, id)).collect();
+    let walk = |id| component::kept(&program, &relevance, walk::walk(&program, &relevance, id));
+    let walks: Vec<walk::Walked> = ids.filter_map(walk).collect();
     for walked in walks.iter().filter(|walked| walked.cut) {
         let info = &program.functions[walked.function];
         let parsed = &program.files[info.file];

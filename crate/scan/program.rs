@@ -6,6 +6,8 @@
 
 use super::parse::Parsed;
 use super::tree::*;
+use super::types::Ty;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -62,6 +64,11 @@ pub struct Program {
     /// Of each file, by the name that it is used under.
     imports: Vec<HashMap<Name, Import>>,
     of_file: Vec<PackageId>,
+    /// The modelled package that each package is, if any.
+    own_paths: Vec<Option<&'static str>>,
+    /// What named types without arguments are, once it was asked.
+    pub(super) known: RefCell<HashMap<TypeId, Ty>>,
+    paths: RefCell<HashMap<Name, Option<PackageId>>>,
 }
 
 /// What an import's name stands for.
@@ -110,8 +117,12 @@ impl Program {
             functions: Vec::new(),
             imports: Vec::new(),
             of_file: Vec::new(),
+            own_paths: Vec::new(),
+            known: RefCell::default(),
+            paths: RefCell::default(),
         };
         program.declare();
+        program.own_paths = program.packages.iter().map(modelled).collect();
         program
     }
 
@@ -166,6 +177,10 @@ impl Program {
         }
     }
 
+    pub fn import_names(&self, file: FileId) -> impl Iterator<Item = &Name> {
+        self.imports[file].keys()
+    }
+
     pub fn scope(&self, file: FileId) -> Scope {
         Scope { package: self.of_file[file], file }
     }
@@ -175,7 +190,13 @@ impl Program {
         if MODELLED.contains(&&*import.path) {
             return Some(Imported::Path(import.path.clone()));
         }
-        Some(match self.by_path(&import.path) {
+        let known = self.paths.borrow().get(&import.path).copied();
+        let package = known.unwrap_or_else(|| {
+            let package = self.by_path(&import.path);
+            self.paths.borrow_mut().insert(import.path.clone(), package);
+            package
+        });
+        Some(match package {
             Some(id) if id != scope.package => Imported::Package(id),
             _ => Imported::Path(import.path.clone()),
         })
@@ -198,16 +219,19 @@ impl Program {
 
     /// How a type or function of a modelled package is called inside that package, too.
     pub fn own_path(&self, scope: Scope) -> Option<&'static str> {
-        let package = &self.packages[scope.package];
-        let ends = |path: &&&str| {
-            package.folder == **path || package.folder.ends_with(&format!("/{path}"))
-        };
-        MODELLED.iter().find(|path| ends(path) && default_name(path).as_ref() == package.name).copied()
+        self.own_paths[scope.package]
     }
 
     pub fn is_test(&self, file: FileId) -> bool {
         self.files[file].path.ends_with("_test.go")
     }
+}
+
+fn modelled(package: &Package) -> Option<&'static str> {
+    let ends = |path: &&&str| {
+        package.folder == **path || package.folder.ends_with(&format!("/{path}"))
+    };
+    MODELLED.iter().find(|path| ends(path) && default_name(path).as_ref() == package.name).copied()
 }
 
 fn folder(path: &str) -> &str {

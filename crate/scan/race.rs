@@ -22,6 +22,17 @@ impl Half<'_> {
         (self.record.file, self.record.span.0, self.record.span.1)
     }
 
+    /// Calls and starts on the way.
+    pub fn steps(&self) -> usize {
+        let mut count = 0;
+        let mut step = self.record.chain.as_deref();
+        while let Some(chain) = step {
+            count += 1;
+            step = chain.before.as_deref();
+        }
+        count
+    }
+
     /// Where its goroutine was started, or its function is.
     pub fn site(&self) -> (usize, u32) {
         self.walked.threads[self.record.thread as usize].site
@@ -51,6 +62,8 @@ impl Half<'_> {
         matches!(self.record.kind, Access::Write | Access::Replacement)
     }
 }
+
+const LONG_WAY: usize = 6;
 
 /// How the two come to run at once, for the sentence that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +106,13 @@ impl Doubts {
         if confidence < self.confidence {
             self.confidence = confidence;
             self.why = Some(why);
+        }
+    }
+
+    /// The more calls on the way, the less likely it is that one can go it.
+    pub fn of_ways(&mut self, a: &Half, b: &Half) {
+        if a.steps().max(b.steps()) > LONG_WAY {
+            self.at_most(Confidence::Medium, "the way there is long, and perhaps nobody goes it");
         }
     }
 
@@ -211,6 +231,11 @@ fn meet<'w>(program: &Program, a: Half<'w>, b: Half<'w>) -> Option<Race<'w>> {
     let mut doubts = Doubts::new(Confidence::High);
     if !doubts.of_accesses(ra, rb) {
         return None;
+    }
+    doubts.of_ways(&a, &b);
+    let once = |record: &Record| record.locks.iter().any(|held| held.order && held.mode == Mode::Write);
+    if once(ra) || once(rb) {
+        doubts.at_most(Confidence::Low, "one of them runs only once");
     }
     if spots == Same::Perhaps {
         doubts.at_most(Confidence::Medium, "the two may be of different elements");

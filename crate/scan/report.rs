@@ -70,19 +70,9 @@ fn rank(race: &Race) -> impl Ord + use<> {
         (true, false) if race.access.site() == race.other.site() => 2,
         _ => 0,
     };
-    let length = steps(&race.access) + steps(&race.other);
+    let length = race.access.steps() + race.other.steps();
     let place = race.other.place();
     (std::cmp::Reverse(race.confidence), weak, kind, !itself, place, race.rule.id, length)
-}
-
-fn steps(half: &Half) -> usize {
-    let mut count = 0;
-    let mut step = half.record.chain.as_deref();
-    while let Some(chain) = step {
-        count += 1;
-        step = chain.before.as_deref();
-    }
-    count
 }
 
 fn finding(program: &Program, race: &Race) -> Finding {

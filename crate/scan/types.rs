@@ -201,10 +201,19 @@ impl Program {
         for _ in 0..MAX_CHAIN {
             ty = match &ty {
                 Ty::Named(id, arguments) => {
+                    let plain = arguments.is_empty();
+                    if let Some(known) = self.known.borrow().get(id).filter(|_| plain) {
+                        ty = known.clone();
+                        continue;
+                    }
                     let info = &self.types[*id];
                     let scope = self.scope(info.file);
                     let bound = self.bind(scope, &info.decl.parameters, arguments);
-                    self.ty(scope, &bound, &info.decl.kind)
+                    let below = self.ty(scope, &bound, &info.decl.kind);
+                    if plain {
+                        self.known.borrow_mut().insert(*id, below.clone());
+                    }
+                    below
                 }
                 Ty::External(name) if EXTERNAL_MAPS.contains(&&**name) => {
                     return Ty::Map(Rc::new(Ty::List(Rc::new(Ty::Plain))));

@@ -145,8 +145,12 @@ impl<'p> Walk<'p> {
         let info = &program.functions[id];
         let decl = &*info.decl;
         let identity = std::ptr::from_ref(decl) as usize;
-        let given = arguments.iter().any(|argument| argument.callee.is_some());
-        let worth = self.relevance.follow(id) || given;
+        let given = |value: &Value<'p>| {
+            value.callee.is_some()
+                || matches!(self.program.underlying(Program::pointee(&value.ty)), Ty::Map(_))
+        };
+        let worth = self.relevance.follow(id)
+            || self.relevance.takes(id) && (arguments.iter().any(given) || receiver.iter().any(given));
         let Some(body) = decl.body.as_ref().filter(|_| worth) else {
             return self.declared_results(id);
         };

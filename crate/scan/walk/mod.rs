@@ -31,13 +31,13 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Statements for one function, callees included.
-const BUDGET: u32 = 20_000;
+const BUDGET: u32 = 8_000;
 /// Calls within calls.
 const MAX_CALLS: usize = 8;
 /// Of everything that nests, since it is read by recursion.
 const MAX_DEPTH: usize = 220;
 /// How often a statement may be read because of the loops around it.
-const MAX_TURNS: u32 = 8;
+const MAX_TURNS: u32 = 4;
 
 /// Why something runs at a time of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
