@@ -162,7 +162,7 @@ fn a_baseline_outlives_edits_and_names_what_is_gone() {
     assert_eq!(status, Some(0), "{text} {errors}");
     assert!(errors.is_empty(), "{errors}");
 
-    let more = "\nfunc (c *Cache) Bare(k string) int { return c.data[k] }\n";
+    let more = "\nfunc (c *Cache) Bare(k string) int { return c.data[k] }\n\nfunc (c *Cache) Drop(k string) {\n\tc.mu.Lock()\n\tdelete(c.data, k)\n\tc.mu.Unlock()\n}\n";
     let fixed = source.replace("return c.data\n", "return nil\n") + more;
     fs::write(&path, fixed).unwrap();
     let (text, errors, status) = at(&known);

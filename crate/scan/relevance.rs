@@ -274,13 +274,9 @@ fn own<'p>(
                 }
             }
         }
-        Node::Expr(Expr { kind: Kind::Call(call), .. }) | Node::Stmt(Stmt::Go(call, _) | Stmt::Defer(call, _)) => {
-            if let Kind::Select(_, name) = &call.callee.kind {
-                called.insert(std::ptr::from_ref(&call.callee));
-                let spread = call.spread || call.arguments.len() == 1 && is_call(&call.arguments[0]);
-                let count = (!spread).then_some(call.arguments.len());
-                mentions.insert(Mention::Member(name, count));
-            }
+        Node::Expr(Expr { kind: Kind::Call(call), .. }) => count(call, &mut called, &mut mentions),
+        Node::Stmt(Stmt::Go(call, _) | Stmt::Defer(call, _)) => {
+            count(call, &mut called, &mut mentions);
         }
         Node::Expr(Expr { kind: Kind::Name(name), .. }) => {
             mentions.insert(Mention::Name(name));
@@ -292,6 +288,19 @@ fn own<'p>(
     });
     facts.orders |= (locks == 0) != (unlocks == 0);
     (facts, mentions)
+}
+
+/// A method that is called, with its number of arguments.
+fn count<'p>(
+    call: &'p Call,
+    called: &mut HashSet<*const Expr>,
+    mentions: &mut HashSet<Mention<'p>>,
+) {
+    if let Kind::Select(_, name) = &call.callee.kind {
+        called.insert(std::ptr::from_ref(&call.callee));
+        let spread = call.spread || call.arguments.len() == 1 && is_call(&call.arguments[0]);
+        mentions.insert(Mention::Member(name, (!spread).then_some(call.arguments.len())));
+    }
 }
 
 fn is_call(x: &Expr) -> bool {

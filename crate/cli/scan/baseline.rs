@@ -15,9 +15,9 @@ const SCHEMA: &str = "contend/baseline/1";
 
 #[derive(Debug, Error)]
 pub enum BaselineError {
-    #[error("{}: {error}. Write one with --write-baseline", path.display())]
+    #[error("{}: {error}. Write one with --write-baseline", .path.display())]
     Unreadable { path: PathBuf, error: std::io::Error },
-    #[error("{}: {error}. Write it anew with --write-baseline", path.display())]
+    #[error("{}: {error}. Write it anew with --write-baseline", .path.display())]
     NotJson { path: PathBuf, error: serde_json::Error },
     #[error("{}: its schema is not {SCHEMA}. Write it anew with --write-baseline", .0.display())]
     OtherSchema(PathBuf),

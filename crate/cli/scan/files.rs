@@ -15,7 +15,7 @@ use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum FilesError {
-    #[error("{}: {error}. Name Go files or folders that hold some", path.display())]
+    #[error("{}: {error}. Name Go files or folders that hold some", .path.display())]
     Missing { path: PathBuf, error: std::io::Error },
     #[error("{}: not a Go file. Name files that end in .go", .0.display())]
     NotGo(PathBuf),

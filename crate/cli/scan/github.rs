@@ -2,6 +2,7 @@
 //!
 //! GitHub shows ten errors and ten warnings of one step; what is more is counted in a line of its own.
 
+use crate::printable::printable;
 use crate::scan::finding::{Confidence, Report};
 
 const MOST: usize = 10;
@@ -46,7 +47,7 @@ pub fn annotations(report: &Report) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    printable(text).replace('%', "%25")
 }
 
 fn property(text: &str) -> String {

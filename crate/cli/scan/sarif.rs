@@ -210,3 +210,54 @@ fn encode(path: &str) -> String {
         &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(&path.replace('\\', "/"), KEPT).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::{parse, scan};
+
+    fn many(count: usize) -> Report {
+        let text = "func f() {\n\tm := map[string]int{}\n\tgo func() { m[\"a\"] = 1 }()\n\tm[\"b\"] = 2\n}\n";
+        let mut report = scan(vec![parse("a b.go".into(), text.into())]);
+        let one = report.findings.remove(0);
+        let low = Finding { confidence: Confidence::Low, ..one.clone() };
+        report.findings = (0..count)
+            .map(|index| if index % 2 == 0 { low.clone() } else { one.clone() })
+            .collect();
+        report
+    }
+
+    fn read(report: &Report, bytes: usize) -> Value {
+        serde_json::from_str(&document(report, false, bytes).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_too_much_is_cut_and_said() {
+        let report = many(30_000);
+        for (bytes, at_most) in [(MAX_BYTES, 25_000), (1 << 20, 2_000)] {
+            let run = &read(&report, bytes)["runs"][0];
+            let results = run["results"].as_array().unwrap();
+            assert!(results.len() <= at_most && results.len() > 100, "{}", results.len());
+            // The surest are kept.
+            let errors = results.iter().filter(|result| result["level"] == "error").count();
+            assert_eq!(errors, results.len().min(15_000));
+            let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+            let left_out = format!("{} of 30000 results were left out", 30_000 - results.len());
+            assert!(said.as_str().unwrap().starts_with(&left_out), "{said}");
+        }
+        let notes = &read(&many(3), MAX_BYTES)["runs"][0]["invocations"][0];
+        assert_eq!(notes["toolExecutionNotifications"], json!([]));
+    }
+
+    #[test]
+    fn a_result_has_both_ways_and_an_address_that_parses() {
+        let run = &read(&many(1), MAX_BYTES)["runs"][0];
+        let result = &run["results"][0];
+        let flows = result["codeFlows"][0]["threadFlows"].as_array().unwrap();
+        assert_eq!(flows.len(), 2);
+        let location = &result["locations"][0]["physicalLocation"];
+        let uri = location["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(uri.ends_with("a%20b.go") && !uri.starts_with('/'), "{uri}");
+        assert_eq!(run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+    }
+}

@@ -4,7 +4,7 @@ use super::counted;
 use crate::printable::printable;
 use crate::scan::finding::{Confidence, Finding, Report, Site};
 use crate::scan::rules::Rule;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::HashMap;
 use std::fs;
 
@@ -97,13 +97,13 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     let rule: &Rule = found.rule_row;
     let pieces: Vec<Piece> =
         [&found.access, &found.other].iter().filter_map(|site| piece(site, sources)).collect();
-    let mut group = level.primary_title(&message).id(rule.id).elements([] as [Snippet<_>; 0]);
+    let mut group = Group::with_title(level.primary_title(&message).id(rule.id));
     let labels = [found.access.kind.name(), found.other.kind.name()];
     let twice = found.access.span == found.other.span && found.access.file == found.other.file;
     for (index, piece) in pieces.iter().enumerate().take(if twice { 1 } else { 2 }) {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(piece.span.clone()).label(labels[index]);
-        let snippet = Snippet::source(&piece.text).line_start(piece.line).path(&piece.path);
+        let snippet = Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
         group = group.element(snippet.annotation(annotation));
     }
     group = group.element(Level::NOTE.message(&because)).element(Level::HELP.message(&help));
