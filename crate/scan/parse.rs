@@ -15,6 +15,7 @@ use super::source::{Lines, Offset};
 use super::tree::File;
 use gosyn::ast;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// Larger ones are generated, and nobody reads what is found in them.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -100,8 +101,15 @@ impl Parsed {
             Shape::Statements => ("package p;func _(){", "\n}"),
             _ => ("package p;", ""),
         };
-        match self.attempt(prefix, source, suffix, start) {
-            Ok(file) => self.take(file, source, prefix, start, piece, text, tokens),
+        match attempt([prefix, source, suffix]) {
+            Ok(file) => {
+                let mut into = File::default();
+                Lower::new(source, prefix.len(), start).file(file, &mut into);
+                if let Some(function) = into.functions.first_mut().and_then(Arc::get_mut) {
+                    function.doc = doc(text, tokens, piece.from);
+                }
+                self.take(into, piece.shape == Shape::Package);
+            }
             Err((line, why)) => {
                 let parts = recut(text, tokens, piece);
                 if parts.len() > 1 {
@@ -113,46 +121,24 @@ impl Parsed {
         }
     }
 
-    /// The error's line counts from 0, from the piece's own start.
-    fn attempt(
-        &self,
-        prefix: &str,
-        source: &str,
-        suffix: &str,
-        _: Offset,
-    ) -> Result<ast::File, (u32, String)> {
-        let whole = [prefix, source, suffix].concat();
-        match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
-            Ok(Ok(file)) => Ok(file),
-            Ok(Err(error)) => Err(describe(&error)),
-            Err(_) => Err((0, "the parser failed on this declaration".into())),
+    fn take(&mut self, mut part: File, names_package: bool) {
+        if names_package {
+            self.file.package = part.package;
         }
+        self.file.imports.append(&mut part.imports);
+        self.file.functions.append(&mut part.functions);
+        self.file.types.append(&mut part.types);
+        self.file.variables.append(&mut part.variables);
     }
+}
 
-    #[allow(clippy::too_many_arguments)]
-    fn take(
-        &mut self,
-        file: ast::File,
-        source: &str,
-        prefix: &str,
-        start: Offset,
-        piece: Piece,
-        text: &str,
-        tokens: &[Token],
-    ) {
-        let lower = Lower::new(source, prefix.len(), start);
-        let mut into = File::default();
-        lower.file(file, &mut into);
-        if let Some(function) = into.functions.first_mut().and_then(std::sync::Arc::get_mut) {
-            function.doc = doc(text, tokens, piece.from);
-        }
-        if piece.shape == Shape::Package {
-            self.file.package = into.package;
-        }
-        self.file.imports.append(&mut into.imports);
-        self.file.functions.append(&mut into.functions);
-        self.file.types.append(&mut into.types);
-        self.file.variables.append(&mut into.variables);
+/// The error's line counts from 0, from the start of the source.
+fn attempt(parts: [&str; 3]) -> Result<ast::File, (u32, String)> {
+    let whole = parts.concat();
+    match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
+        Ok(Ok(file)) => Ok(file),
+        Ok(Err(error)) => Err(describe(&error)),
+        Err(_) => Err((0, "the parser failed on this declaration".into())),
     }
 }
 
@@ -246,7 +232,7 @@ fn pieces(text: &str, tokens: &[Token], starts: &[(usize, Shape)]) -> Vec<Piece>
     let first = edges.first().map_or(tokens.len(), |(index, _)| *index);
     if !has_functions {
         // Statements of a paste: declarations among them belong to the same body.
-        let body = loose_from(text, tokens, &edges, heads);
+        let body = loose_from(tokens, &edges, heads);
         if let Some(body) = body {
             edges.retain(|(index, _)| *index < body);
             edges.push((body, Shape::Statements));
@@ -261,11 +247,7 @@ fn pieces(text: &str, tokens: &[Token], starts: &[(usize, Shape)]) -> Vec<Piece>
             Shape::Statements => to,
             _ => declaration_end(tokens, *index, to),
         };
-        let shape = match shape {
-            Shape::Package => Shape::Package,
-            other => *other,
-        };
-        pieces.push(Piece { shape, from: *index, to: end });
+        pieces.push(Piece { shape: *shape, from: *index, to: end });
         if end < to {
             pieces.push(Piece { shape: Shape::Statements, from: end, to });
         }
@@ -274,7 +256,7 @@ fn pieces(text: &str, tokens: &[Token], starts: &[(usize, Shape)]) -> Vec<Piece>
 }
 
 /// Where the first statement outside of declarations is, if there is one.
-fn loose_from(text: &str, tokens: &[Token], edges: &[(usize, Shape)], heads: usize) -> Option<usize> {
+fn loose_from(tokens: &[Token], edges: &[(usize, Shape)], heads: usize) -> Option<usize> {
     let mut position = 0;
     for (number, (index, _)) in edges.iter().enumerate() {
         if tokens[position..*index].iter().any(|token| token.sort != Sort::Comment) {
@@ -288,7 +270,6 @@ fn loose_from(text: &str, tokens: &[Token], edges: &[(usize, Shape)], heads: usi
         }
         position = to;
     }
-    let _ = text;
     let any = tokens[position..].iter().any(|token| token.sort != Sort::Comment);
     (edges.is_empty() && any).then_some(0)
 }

@@ -24,12 +24,13 @@ pub fn suggest(rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
     if !guarded {
         list.push(Suggestion { map: second, link: compare });
     }
-    list.push(Suggestion { map: "unguarded", link: race(access, other) });
+    let race = race(&format!("{first},{second}"), access, other);
+    list.push(Suggestion { map: "unguarded", link: race });
     list
 }
 
 /// The two accesses as a program of the Race lab.
-fn race(access: Access, other: Access) -> String {
+fn race(maps: &str, access: Access, other: Access) -> String {
     let statement = |access| match access {
         Access::Iteration => "r",
         Access::Length => "l",
@@ -40,5 +41,5 @@ fn race(access: Access, other: Access) -> String {
         "a1:10" => "a1:20",
         other => other,
     };
-    format!("#v1/race?prog=1~{}+{other}&view=explore", statement(access))
+    format!("#v1/race?maps={maps}&prog=1~{}+{other}&view=explore", statement(access))
 }

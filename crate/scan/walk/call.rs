@@ -46,7 +46,7 @@ impl<'p> Walk<'p> {
             Kind::Name(name) => {
                 frame.env.find(name).is_none()
                     && (program.packages[frame.scope().package].types.contains_key(name)
-                        || frame.env.bound().iter().any(|(known, _)| known == name)
+                        || frame.env.is_type(name)
                         || matches!(&**name, "string" | "any" | "int" | "int64" | "uint64" | "byte"))
             }
             Kind::Select(package, name) => package.name().is_some_and(|package| {
@@ -403,7 +403,11 @@ impl<'p> Walk<'p> {
                 self.expr(argument, frame, state);
             }
         }
-        frame.defers.push((call, at, frame.env.clone()));
+        let callee = match &call.callee.kind {
+            Kind::Call(_) => self.expr(&call.callee, frame, state).callee,
+            _ => None,
+        };
+        frame.defers.push(Deferred { call, at, env: frame.env.clone(), callee });
     }
 
     pub(super) fn send(

@@ -193,6 +193,12 @@ impl Block {
         }
     }
 
+    /// Whether it is a type parameter or a local type.
+    fn is_type(&self, name: &str) -> bool {
+        self.types.borrow().iter().any(|(known, _)| &**known == name)
+            || self.parent.as_ref().is_some_and(|parent| parent.is_type(name))
+    }
+
     fn bound(&self) -> Bound {
         let mut bound = self.parent.as_ref().map_or_else(Bound::new, |parent| parent.bound());
         bound.extend(self.types.borrow().iter().cloned());
@@ -218,6 +224,14 @@ enum Waits {
     All,
 }
 
+struct Deferred<'p> {
+    call: &'p Call,
+    at: Offset,
+    env: Env,
+    /// What `defer lock()()` calls in the end.
+    callee: Option<Rc<Callee<'p>>>,
+}
+
 /// One call that is being read.
 struct Frame<'p> {
     env: Env,
@@ -226,7 +240,7 @@ struct Frame<'p> {
     chain: Option<Rc<Chain>>,
     loops: Loops,
     targets: Vec<Target>,
-    defers: Vec<(&'p Call, Offset, Env)>,
+    defers: Vec<Deferred<'p>>,
     exits: Vec<State>,
     results: Vec<Value<'p>>,
     /// Named results, which a bare return gives.

@@ -30,10 +30,13 @@ impl<'p> Walk<'p> {
         // Deferred calls run though the function panicked.
         let dead = end.dead;
         end.dead = false;
-        while let Some((call, at, env)) = frame.defers.pop() {
+        while let Some(Deferred { call, at, env, callee }) = frame.defers.pop() {
             let outer = std::mem::replace(&mut frame.env, env);
             let loops = std::mem::replace(&mut frame.loops, frame.base.clone());
-            self.call(call, (at, at), frame, &mut end);
+            match callee {
+                Some(callee) => self.apply(&callee, Vec::new(), call, (at, at), frame, &mut end),
+                None => self.call(call, (at, at), frame, &mut end),
+            };
             frame.loops = loops;
             frame.env = outer;
         }

@@ -361,3 +361,40 @@ func lockedOnSomePaths(safe bool) {
 		}()
 	}
 }
+
+type box struct {
+	mu sync.Mutex
+	m  map[string]int
+}
+
+func (b *box) hold() func() {
+	b.mu.Lock()
+	return b.mu.Unlock
+}
+
+func unlockFunction() {
+	b := &box{m: map[string]int{}}
+	for range 4 {
+		go func() {
+			defer b.hold()()
+			b.m["a"] = 1
+		}()
+		go func() {
+			release := b.hold()
+			b.m["b"] = 1
+			release()
+		}()
+	}
+}
+
+func unlockFunctionTooEarly() {
+	b := &box{m: map[string]int{}}
+	for range 4 {
+		go func() {
+			release := b.hold()
+			b.m["a"] = 1 // at k8
+			release()
+			b.m["b"] = 1 // want CTD006 high meets itself
+		}()
+	}
+}
