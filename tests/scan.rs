@@ -68,7 +68,11 @@ fn finds_what_is_wanted_and_nothing_else() {
                 want.file == finding.file && want.line == finding.line && want.rule == finding.rule
             };
             match left.iter().position(fits) {
-                None => wrong.push(format!("{place} not wanted ({}): {}", finding.confidence.name(), finding.because)),
+                None => wrong.push(format!(
+                    "{place} not wanted ({}): {}",
+                    finding.confidence.name(),
+                    finding.because
+                )),
                 Some(index) => {
                     let want = left.remove(index);
                     let confidence = finding.confidence.name();
@@ -82,7 +86,9 @@ fn finds_what_is_wanted_and_nothing_else() {
                 }
             }
         }
-        wrong.extend(left.iter().map(|want| format!("{}:{}: {} missed", want.file, want.line, want.rule)));
+        wrong.extend(
+            left.iter().map(|want| format!("{}:{}: {} missed", want.file, want.line, want.rule)),
+        );
     }
     println!("{wanted} wanted");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
@@ -101,7 +107,10 @@ fn every_finding_shows_both_halves_and_its_reason() {
             }
             for (path, site) in finding.paths.iter().zip([&finding.access, &finding.other]) {
                 let last = path.last().unwrap_or_else(|| panic!("{place} has no path"));
-                assert_eq!((&last.file, last.line, last.column), (&site.file, site.line, site.column));
+                assert_eq!(
+                    (&last.file, last.line, last.column),
+                    (&site.file, site.line, site.column)
+                );
             }
             assert!(!finding.suggest.is_empty() && !finding.function.is_empty(), "{place}");
             assert!(finding.confidence <= rules::find(finding.rule).unwrap().confidence, "{place}");
@@ -172,7 +181,8 @@ fn one(text: &str) -> Report {
     scan(vec![parse("paste.go".into(), text.into())])
 }
 
-const RACE: &str = "func race() {\n\tm := map[string]int{}\n\tgo func() { m[\"a\"] = 1 }()\n\tm[\"b\"] = 2\n}\n";
+const RACE: &str =
+    "func race() {\n\tm := map[string]int{}\n\tgo func() { m[\"a\"] = 1 }()\n\tm[\"b\"] = 2\n}\n";
 
 #[test]
 fn takes_a_paste_as_it_is() {
@@ -214,7 +224,8 @@ fn what_does_not_parse_is_named_and_hides_nothing_else() {
         "var x = ]\n",
         "func (b *Box[T]) Do[U any](u U) {}\n",
     ] {
-        for text in [format!("package p\n\n{slip}\n{RACE}"), format!("package p\n\n{RACE}\n{slip}")] {
+        for text in [format!("package p\n\n{slip}\n{RACE}"), format!("package p\n\n{RACE}\n{slip}")]
+        {
             let report = one(&text);
             assert_eq!(report.findings.len(), 1, "{text}\n{:?}", report.not_scanned);
             assert!(!report.not_scanned.is_empty(), "{text}");
@@ -264,8 +275,7 @@ fn a_file_that_is_too_large_is_named() {
 fn mutants_are_read_without_harm() {
     let mutants: u64 =
         std::env::var("CONTEND_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
-    let files: Vec<String> =
-        programs().into_iter().flatten().map(|case| case.text).collect();
+    let files: Vec<String> = programs().into_iter().flatten().map(|case| case.text).collect();
     let mut seen = [0_usize; 2];
     for seed in 0..mutants {
         let mut dice = wants::Dice::new(seed);

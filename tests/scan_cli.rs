@@ -168,7 +168,10 @@ fn a_baseline_outlives_edits_and_names_what_is_gone() {
     let (text, errors, status) = at(&known);
     assert_eq!(status, Some(1), "{text} {errors}");
     assert!(text.contains("1 finding (1 high") && text.contains("cache.go:26:"), "{text}");
-    assert!(errors.contains("CTD009 in source/cache.go (Cache.All) is no longer found"), "{errors}");
+    assert!(
+        errors.contains("CTD009 in source/cache.go (Cache.All) is no longer found"),
+        "{errors}"
+    );
 }
 
 /// What a file is called or holds is neither an escape code nor markup.

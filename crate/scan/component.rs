@@ -46,13 +46,15 @@ pub fn kept(program: &Program, relevance: &Relevance, mut walked: Walked) -> Opt
     let mut races = Vec::new();
     race::within(program, &walked, &mut races);
     let halves = races.iter().flat_map(|race| [race.access, race.other]);
-    let racing: HashSet<*const Record> = halves.map(|half| std::ptr::from_ref(half.record)).collect();
+    let racing: HashSet<*const Record> =
+        halves.map(|half| std::ptr::from_ref(half.record)).collect();
     let alone = walked.threads.len() < 2;
     let mut kept: Vec<Record> = Vec::new();
     for record in &walked.records {
         let races = racing.contains(&std::ptr::from_ref(record));
-        let is_member =
-            || shared(&walked, record).is_some() && member(program, &walked, record, caller).is_some();
+        let is_member = || {
+            shared(&walked, record).is_some() && member(program, &walked, record, caller).is_some()
+        };
         // Loops are read twice; of one goroutine alone the same access twice says nothing new.
         let again = |known: &Record| {
             known.span == record.span
@@ -128,9 +130,7 @@ fn caller(program: &Program, relevance: &Relevance, id: FunctionId) -> Option<Ca
     let decl = &info.decl;
     let name = &*decl.name;
     let scope = program.scope(info.file);
-    let at = |class, cap| {
-        Some(Caller { class, cap, lifecycle: is_lifecycle(name), alone: false })
-    };
+    let at = |class, cap| Some(Caller { class, cap, lifecycle: is_lifecycle(name), alone: false });
     if info.receiver.is_none() && matches!(name, "main" | "init") {
         return Some(Caller {
             class: Class::Call,
@@ -151,9 +151,9 @@ fn caller(program: &Program, relevance: &Relevance, id: FunctionId) -> Option<Ca
         return None;
     }
     let exported = name.starts_with(char::is_uppercase);
-    let of_exported = info.receiver.is_none_or(|(id, _)| {
-        program.types[id].decl.name.starts_with(char::is_uppercase)
-    });
+    let of_exported = info
+        .receiver
+        .is_none_or(|(id, _)| program.types[id].decl.name.starts_with(char::is_uppercase));
     match (exported, of_exported, relevance.used(id)) {
         (true, true, _) => at(Class::Call, Confidence::High),
         (true, false, false) => at(Class::Call, Confidence::Medium),
@@ -202,12 +202,37 @@ fn expects_lock(decl: &Function) -> bool {
 /// Called once, or before or after everything else.
 fn is_lifecycle(name: &str) -> bool {
     const WORDS: [&str; 27] = [
-        "Init", "New", "Open", "Start", "Stop", "Close", "Shutdown", "Setup", "Configure", "Run",
-        "Serve", "Listen", "Reset", "With", "Register", "Must", "Finish", "Unmarshal", "Load",
-        "Initialize", "Bootstrap", "Install", "Prepare", "String", "GoString", "Free", "Destroy",
+        "Init",
+        "New",
+        "Open",
+        "Start",
+        "Stop",
+        "Close",
+        "Shutdown",
+        "Setup",
+        "Configure",
+        "Run",
+        "Serve",
+        "Listen",
+        "Reset",
+        "With",
+        "Register",
+        "Must",
+        "Finish",
+        "Unmarshal",
+        "Load",
+        "Initialize",
+        "Bootstrap",
+        "Install",
+        "Prepare",
+        "String",
+        "GoString",
+        "Free",
+        "Destroy",
     ];
     let mut first = name.chars();
-    let upper: String = first.next().into_iter().flat_map(char::to_uppercase).chain(first).collect();
+    let upper: String =
+        first.next().into_iter().flat_map(char::to_uppercase).chain(first).collect();
     WORDS.iter().any(|word| {
         upper.strip_prefix(word).is_some_and(|rest| !rest.starts_with(char::is_lowercase))
     })
@@ -291,12 +316,14 @@ fn member<'w>(
     if program.is_test(record.file) && class != Class::Test && class != Class::Handler {
         return None;
     }
-    let locks = record.locks.iter().filter(|held| !held.maybe && order::is_lock(walked, record, held));
+    let locks =
+        record.locks.iter().filter(|held| !held.maybe && order::is_lock(walked, record, held));
     let locks = locks.map(|held| (lock_name(walked, record, held), held.mode)).collect();
     let waited = record.acquired.iter().filter_map(|acquired| key(walked, &acquired.key)).collect();
-    let followed = walked.releases.iter().filter(|release| {
-        release.thread == record.thread && release.time > record.time
-    });
+    let followed = walked
+        .releases
+        .iter()
+        .filter(|release| release.thread == record.thread && release.time > record.time);
     let followed = followed.filter_map(|release| key(walked, &release.key)).collect();
     Some(Member { half, class, cap, locks, waited, followed, lifecycle })
 }
@@ -386,12 +413,7 @@ fn follows(a: &Member, b: &Member) -> bool {
         || b.followed.iter().any(|key| a.waited.contains(key))
 }
 
-fn meet<'w>(
-    program: &Program,
-    a: &Member<'w>,
-    b: &Member<'w>,
-    mostly: bool,
-) -> Option<Race<'w>> {
+fn meet<'w>(program: &Program, a: &Member<'w>, b: &Member<'w>, mostly: bool) -> Option<Race<'w>> {
     let (ra, rb) = (a.half.record, b.half.record);
     let itself = std::ptr::eq(ra, rb);
     let handed_out = ra.kind == Access::Return || rb.kind == Access::Return;
@@ -426,7 +448,10 @@ fn meet<'w>(
             if call.lifecycle || one_walk {
                 return None;
             }
-            doubts.at_most(Confidence::Medium, "nothing in sight calls this while requests are served");
+            doubts.at_most(
+                Confidence::Medium,
+                "nothing in sight calls this while requests are served",
+            );
             Meeting::Goroutines
         }
         (Class::Call, Class::Call) => calls(a, b, itself, mostly, &mut doubts)?,
@@ -447,9 +472,8 @@ fn calls(
     mostly: bool,
     doubts: &mut Doubts,
 ) -> Option<Meeting> {
-    let copied = |member: &Member| {
-        member.half.record.locks.iter().any(|held| held.copied && !held.order)
-    };
+    let copied =
+        |member: &Member| member.half.record.locks.iter().any(|held| held.copied && !held.order);
     if copied(a) || copied(b) {
         return Some(Meeting::Calls);
     }
@@ -518,7 +542,8 @@ fn outlive(
         // Called twice, it starts two.
         let given = a.half.walked.roots[a.half.record.spot.root as usize].origin;
         let made = matches!(given, Origin::Made | Origin::LoopVariable);
-        return (!a.lifecycle && !made && a.half.start() == Start::Go).then_some(Meeting::Goroutines);
+        return (!a.lifecycle && !made && a.half.start() == Start::Go)
+            .then_some(Meeting::Goroutines);
     }
     if one_walk || follows(a, b) || a.half.place() == b.half.place() {
         return None;

@@ -62,7 +62,8 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
         let Some(text) = text.strip_prefix("//") else { continue };
         let line = parsed.lines.line(start);
         let before = parsed.text.get(parsed.lines.start(start) as usize..start as usize);
-        let alone = before.is_some_and(|before| before.trim_matches(['\u{feff}', ' ', '\t']).is_empty());
+        let alone =
+            before.is_some_and(|before| before.trim_matches(['\u{feff}', ' ', '\t']).is_empty());
         let lines = [line, if alone { line + 1 } else { line }];
         let directive = |rules, has_reason, foreign| Directive {
             span: (start, end),
@@ -81,7 +82,8 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
             let (rules, reason) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
             let is_rule = |rule: &str| rule.starts_with("CTD");
             let named = rules.split(',').all(is_rule) && !rules.is_empty();
-            let list = if named { rules.split(',').map(str::to_owned).collect() } else { Vec::new() };
+            let list =
+                if named { rules.split(',').map(str::to_owned).collect() } else { Vec::new() };
             directives.push(directive(list, named && !reason.trim().is_empty(), false));
         } else if let Some(rest) = text.trim_start().strip_prefix("nolint:") {
             let (linters, reason) = rest.split_once("//").unwrap_or((rest, ""));

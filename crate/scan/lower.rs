@@ -41,7 +41,9 @@ impl Lower {
         }
         for declaration in file.decl {
             match declaration {
-                ast::Declaration::Function(function) => into.functions.push(self.function(function)),
+                ast::Declaration::Function(function) => {
+                    into.functions.push(self.function(function))
+                }
                 ast::Declaration::Type(types) => {
                     into.types.extend(types.specs.into_iter().map(|spec| self.type_spec(spec)));
                 }
@@ -213,10 +215,11 @@ impl Lower {
             }
             E::TypeInterface(interface) => {
                 let at = self.at(interface.pos);
-                let methods = interface.methods.list.into_iter().map(|field| match field.name.first() {
-                    Some(name) => Method::Named(name.name.as_str().into()),
-                    None => Method::Embedded(self.expr(field.typ)),
-                });
+                let methods =
+                    interface.methods.list.into_iter().map(|field| match field.name.first() {
+                        Some(name) => Method::Named(name.name.as_str().into()),
+                        None => Method::Embedded(self.expr(field.typ)),
+                    });
                 Expr { at, end: at, kind: Kind::InterfaceType(methods.collect()) }
             }
             E::Range(range) => self.expr(*range.right),

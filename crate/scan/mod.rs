@@ -53,7 +53,8 @@ pub fn scan(files: Vec<Parsed>) -> Report {
     for walked in walks.iter().filter(|walked| walked.cut) {
         let info = &program.functions[walked.function];
         let parsed = &program.files[info.file];
-        let why = format!("{} is too large to be followed to its end", program.label(walked.function));
+        let why =
+            format!("{} is too large to be followed to its end", program.label(walked.function));
         let line = parsed.lines.line(info.decl.at);
         not_scanned.push(NotScanned { file: parsed.path.clone(), line, why });
     }

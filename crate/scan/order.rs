@@ -2,7 +2,9 @@
 //! which locks keep them apart.
 
 use super::finding::Access;
-use super::walk::{Acquired, Held, Mode, Record, Release, Same, Spot, ThreadId, Walked, same_parts};
+use super::walk::{
+    Acquired, Held, Mode, Record, Release, Same, Spot, ThreadId, Walked, same_parts,
+};
 
 /// How sure something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +63,8 @@ fn before(walked: &Walked, a: &Record, b: &Record) -> (Sure, bool) {
             if acquired.turn && !release.is_send {
                 continue;
             }
-            if is_stale(walked, a.thread, acquired) || !enough(walked, a.thread, release, acquired) {
+            if is_stale(walked, a.thread, acquired) || !enough(walked, a.thread, release, acquired)
+            {
                 continue;
             }
             let waits_in_turn = common(&acquired.loops, &b.loops) && acquired.thread == b.thread;
@@ -99,7 +102,10 @@ fn is_stale(walked: &Walked, thread: ThreadId, acquired: &Acquired) -> bool {
 /// One receive awaits one of many goroutines.
 fn enough(walked: &Walked, thread: ThreadId, release: &Release, acquired: &Acquired) -> bool {
     let many = walked.threads[thread as usize].loops.iter().any(|id| !acquired.loops.contains(id));
-    !(many && release.is_send) || acquired.drains || acquired.count > 1 || !acquired.loops.is_empty()
+    !(many && release.is_send)
+        || acquired.drains
+        || acquired.count > 1
+        || !acquired.loops.is_empty()
 }
 
 /// Whether a lock counts as one.

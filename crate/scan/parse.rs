@@ -43,8 +43,14 @@ pub struct Parsed {
 
 pub fn parse(path: String, text: String) -> Parsed {
     let lines = Lines::of(&text);
-    let mut parsed =
-        Parsed { path, text, lines, file: File::default(), comments: Vec::new(), not_scanned: Vec::new() };
+    let mut parsed = Parsed {
+        path,
+        text,
+        lines,
+        file: File::default(),
+        comments: Vec::new(),
+        not_scanned: Vec::new(),
+    };
     if parsed.text.len() > MAX_BYTES {
         parsed.refuse(0, format!("the file is larger than {} KB", MAX_BYTES >> 10));
         return parsed;
@@ -316,7 +322,8 @@ fn shallow<'t>(
     text: &str,
 ) -> Result<(), (Offset, String)> {
     let mut runs = vec![0_usize];
-    let (mut unary, mut labels, mut functions, mut otherwise) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut unary, mut labels, mut functions, mut otherwise) =
+        (0_usize, 0_usize, 0_usize, 0_usize);
     let mut last: Option<&Token> = None;
     for token in tokens {
         let deep = |what: &str| Err((token.start, format!("{what}: nested too deeply to be read")));
@@ -373,9 +380,13 @@ fn describe(error: &anyhow::Error) -> (u32, String) {
     match error.downcast_ref::<gosyn::Error>() {
         Some(gosyn::Error::UnexpectedToken { location, expect, actual, .. }) => {
             let expected: Vec<String> = expect.iter().map(|kind| format!("{kind:?}")).collect();
-            let found =
-                actual.as_ref().map_or("the end of the declaration".into(), |token| format!("{token:?}"));
-            (line(location), format!("syntax error: expected {}, found {found}", expected.join(" or ")))
+            let found = actual
+                .as_ref()
+                .map_or("the end of the declaration".into(), |token| format!("{token:?}"));
+            (
+                line(location),
+                format!("syntax error: expected {}, found {found}", expected.join(" or ")),
+            )
         }
         Some(gosyn::Error::Else { location, reason, .. }) if reason == "too many depth" => {
             (line(location), "nested too deeply to be read".into())

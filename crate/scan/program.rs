@@ -164,7 +164,8 @@ impl Program {
                 Some(name) => name.clone(),
                 None => default_name(&import.path),
             };
-            let imports = parsed.file.imports.iter().map(|import| (name_of(import), import.clone()));
+            let imports =
+                parsed.file.imports.iter().map(|import| (name_of(import), import.clone()));
             self.imports.push(imports.collect());
         }
         for (function, receiver) in methods {
@@ -228,9 +229,8 @@ impl Program {
 }
 
 fn modelled(package: &Package) -> Option<&'static str> {
-    let ends = |path: &&&str| {
-        package.folder == **path || package.folder.ends_with(&format!("/{path}"))
-    };
+    let ends =
+        |path: &&&str| package.folder == **path || package.folder.ends_with(&format!("/{path}"));
     MODELLED.iter().find(|path| ends(path) && default_name(path).as_ref() == package.name).copied()
 }
 
@@ -241,7 +241,9 @@ fn folder(path: &str) -> &str {
 /// `gopkg.in/yaml.v3` and `example.org/yaml/v3` are `yaml`.
 fn default_name(path: &str) -> Name {
     let is_version = |part: &str| {
-        part.len() > 1 && part.starts_with('v') && part[1..].bytes().all(|byte| byte.is_ascii_digit())
+        part.len() > 1
+            && part.starts_with('v')
+            && part[1..].bytes().all(|byte| byte.is_ascii_digit())
     };
     let mut parts = path.rsplit('/');
     let mut last = parts.next().unwrap_or(path);

@@ -233,7 +233,8 @@ fn meet<'w>(program: &Program, a: Half<'w>, b: Half<'w>) -> Option<Race<'w>> {
         return None;
     }
     doubts.of_ways(&a, &b);
-    let once = |record: &Record| record.locks.iter().any(|held| held.order && held.mode == Mode::Write);
+    let once =
+        |record: &Record| record.locks.iter().any(|held| held.order && held.mode == Mode::Write);
     if once(ra) || once(rb) {
         doubts.at_most(Confidence::Low, "one of them runs only once");
     }

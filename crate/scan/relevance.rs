@@ -99,9 +99,8 @@ impl Relevance {
                 callers[callee].push(id);
             }
         }
-        let within = |far: u8, of: fn(&Facts) -> bool| {
-            near(&callers, facts.iter().map(of).collect(), far)
-        };
+        let within =
+            |far: u8, of: fn(&Facts) -> bool| near(&callers, facts.iter().map(of).collect(), far);
         let starts = within(FAR, |facts| facts.starts);
         let touches = within(FAR, |facts| facts.touches);
         let orders = within(1, |facts| facts.orders);
@@ -199,7 +198,8 @@ fn map_names(program: &Program) -> Vec<HashSet<Name>> {
     for (package, names) in program.packages.iter().zip(&mut of_package) {
         for (name, variable) in &package.variables {
             let scope = program.scope(variable.file);
-            let declared = variable.of.kind.as_ref().map(|kind| program.ty(scope, &Bound::new(), kind));
+            let declared =
+                variable.of.kind.as_ref().map(|kind| program.ty(scope, &Bound::new(), kind));
             let init = variable.of.values.get(variable.index);
             let made = match init.map(|init| &init.kind) {
                 Some(Kind::Composite(Some(kind), _)) => {

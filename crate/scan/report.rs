@@ -208,15 +208,25 @@ fn because(
                     Start::Perhaps => "what may be a goroutine",
                     _ => "a goroutine",
                 };
-                let file = if parsed.path == access.file { "line ".into() } else { format!("{}:", parsed.path) };
+                let file = if parsed.path == access.file {
+                    "line ".into()
+                } else {
+                    format!("{}:", parsed.path)
+                };
                 format!("in {what} started at {file}{line}")
             }
         }
     };
-    let first = format!("the {} is made {}, {}", access.kind.name(), who(&race.access), holding(&locks[0]));
+    let first =
+        format!("the {} is made {}, {}", access.kind.name(), who(&race.access), holding(&locks[0]));
     let second = match itself {
         true => String::new(),
-        false => format!("; the {} is made {}, {}", other.kind.name(), who(&race.other), holding(&locks[1])),
+        false => format!(
+            "; the {} is made {}, {}",
+            other.kind.name(),
+            who(&race.other),
+            holding(&locks[1])
+        ),
     };
     let third = match race.meeting {
         Meeting::Starter => "nothing waits for the goroutine before the other access",
@@ -224,7 +234,9 @@ fn because(
         Meeting::Goroutines => "the two goroutines run at once and nothing orders them",
         Meeting::Requests => "a server handles requests at the same time",
         Meeting::Tests => "parallel tests run at the same time",
-        Meeting::Outlives => "the goroutine goes on after its starter has returned, and nothing orders it with the call",
+        Meeting::Outlives => {
+            "the goroutine goes on after its starter has returned, and nothing orders it with the call"
+        }
         Meeting::Calls if race.rule.id == "CTD009" => {
             "the lock is released when the method returns, and the caller then uses the same map"
         }
@@ -238,7 +250,8 @@ fn because(
 }
 
 fn path(program: &Program, race: &Race, first: bool, name: &str) -> Vec<Step> {
-    let (half, beside) = if first { (&race.access, &race.other) } else { (&race.other, &race.access) };
+    let (half, beside) =
+        if first { (&race.access, &race.other) } else { (&race.other, &race.access) };
     let step = |file: FileId, at: Offset, what: String| {
         let parsed = &program.files[file];
         let place = parsed.lines.place(&parsed.text, at);

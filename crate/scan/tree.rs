@@ -137,7 +137,12 @@ pub struct Call {
 #[derive(Debug)]
 pub enum Stmt {
     Expr(Expr),
-    Assign { left: Vec<Expr>, right: Vec<Expr>, define: bool, compound: bool },
+    Assign {
+        left: Vec<Expr>,
+        right: Vec<Expr>,
+        define: bool,
+        compound: bool,
+    },
     IncDec(Expr),
     Go(Call, Offset),
     Defer(Call, Offset),
@@ -146,10 +151,24 @@ pub enum Stmt {
     Continue(Option<Name>),
     Goto,
     Block(Vec<Stmt>),
-    If { init: Option<Box<Stmt>>, condition: Expr, then: Vec<Stmt>, otherwise: Option<Box<Stmt>> },
-    For { init: Option<Box<Stmt>>, condition: Option<Expr>, post: Option<Box<Stmt>>, body: Vec<Stmt> },
+    If {
+        init: Option<Box<Stmt>>,
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Option<Box<Stmt>>,
+    },
+    For {
+        init: Option<Box<Stmt>>,
+        condition: Option<Expr>,
+        post: Option<Box<Stmt>>,
+        body: Vec<Stmt>,
+    },
     Range(Box<Range>),
-    Switch { init: Option<Box<Stmt>>, tag: Option<Box<Stmt>>, clauses: Vec<Clause> },
+    Switch {
+        init: Option<Box<Stmt>>,
+        tag: Option<Box<Stmt>>,
+        clauses: Vec<Clause>,
+    },
     Select(Vec<Arm>),
     Labelled(Name, Box<Stmt>),
     Send(Expr, Expr),

@@ -39,8 +39,26 @@ pub type Bound = Vec<(Name, Ty)>;
 const MAX_CHAIN: usize = 12;
 
 const PLAIN: [&str; 21] = [
-    "bool", "string", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32",
-    "uint64", "uintptr", "byte", "rune", "float32", "float64", "complex64", "complex128", "error",
+    "bool",
+    "string",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uintptr",
+    "byte",
+    "rune",
+    "float32",
+    "float64",
+    "complex64",
+    "complex128",
+    "error",
     "comparable",
 ];
 
@@ -303,9 +321,11 @@ impl Program {
         if methods.is_empty() {
             return None;
         }
-        let mut fits = self.types.iter().enumerate().filter(|(_, info)| {
-            methods.iter().all(|method| info.methods.contains_key(method))
-        });
+        let mut fits = self
+            .types
+            .iter()
+            .enumerate()
+            .filter(|(_, info)| methods.iter().all(|method| info.methods.contains_key(method)));
         let (first, _) = fits.next()?;
         fits.next().is_none().then_some(first)
     }

@@ -33,11 +33,16 @@ impl Case {
                 match words[..] {
                     [] => {}
                     ["at", label] => {
-                        assert!(labels.insert(label.to_owned(), number).is_none(), "{name}: {label}");
+                        assert!(
+                            labels.insert(label.to_owned(), number).is_none(),
+                            "{name}: {label}"
+                        );
                     }
                     ["want", rule, ref rest @ ..] => {
                         let (confidence, rest) = match rest {
-                            ["high" | "medium" | "low", rest @ ..] => (Some(words[2].to_owned()), rest),
+                            ["high" | "medium" | "low", rest @ ..] => {
+                                (Some(words[2].to_owned()), rest)
+                            }
                             rest => (None, rest),
                         };
                         let meets = match rest {
@@ -63,9 +68,9 @@ impl Want {
         if label == "itself" {
             return Some((self.file.clone(), self.line));
         }
-        let found = program.iter().find_map(|case| {
-            case.labels.get(label).map(|line| (case.name.clone(), *line))
-        });
+        let found = program
+            .iter()
+            .find_map(|case| case.labels.get(label).map(|line| (case.name.clone(), *line)));
         Some(found.unwrap_or_else(|| panic!("{}:{}: no line is at {label}", self.file, self.line)))
     }
 }
@@ -89,8 +94,22 @@ impl Dice {
     /// One of the files, with one to six things done to it.
     pub fn mutate(&mut self, files: &[String]) -> String {
         const BITS: [&str; 16] = [
-            "{", "}", "(", ")", "`", "\"", "/*", "//", "go ", "func", "\u{feff}", "é😀", "map[", "<-",
-            "type T T\n", "\0",
+            "{",
+            "}",
+            "(",
+            ")",
+            "`",
+            "\"",
+            "/*",
+            "//",
+            "go ",
+            "func",
+            "\u{feff}",
+            "é😀",
+            "map[",
+            "<-",
+            "type T T\n",
+            "\0",
         ];
         let mut text: Vec<char> = files[self.below(files.len())].chars().collect();
         for _ in 0..=self.below(6) {

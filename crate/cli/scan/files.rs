@@ -19,7 +19,9 @@ pub enum FilesError {
     Missing { path: PathBuf, error: std::io::Error },
     #[error("{}: not a Go file. Name files that end in .go", .0.display())]
     NotGo(PathBuf),
-    #[error("there is no Go file to scan in {0}; --all includes vendor, testdata and generated files")]
+    #[error(
+        "there is no Go file to scan in {0}; --all includes vendor, testdata and generated files"
+    )]
     None(String),
     #[error("standard input: {0}")]
     Stdin(std::io::Error),
@@ -88,7 +90,9 @@ fn folder(path: &Path, all: bool, list: &mut Vec<(PathBuf, bool)>, remarks: &mut
     });
     for entry in walk.build() {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) && is_go(entry.path()) => {
+            Ok(entry)
+                if entry.file_type().is_some_and(|kind| kind.is_file()) && is_go(entry.path()) =>
+            {
                 list.push((entry.into_path(), false));
             }
             Ok(_) => {}

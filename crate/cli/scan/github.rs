@@ -14,8 +14,11 @@ pub fn annotations(report: &Report) -> String {
         ("error", &[Confidence::High][..]),
         ("warning", &[Confidence::Medium, Confidence::Low][..]),
     ] {
-        let mut found: Vec<_> =
-            report.findings.iter().filter(|found| confidences.contains(&found.confidence)).collect();
+        let mut found: Vec<_> = report
+            .findings
+            .iter()
+            .filter(|found| confidences.contains(&found.confidence))
+            .collect();
         // The surest are shown.
         found.sort_by_key(|found| std::cmp::Reverse(found.confidence));
         left_out += found.len().saturating_sub(MOST);

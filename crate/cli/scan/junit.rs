@@ -9,7 +9,13 @@ pub fn document(report: &Report) -> String {
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"contend scan\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">\n"
     );
-    let mut case = |name: &str, file: &str, line: u32, tag: &str, kind: &str, message: &str, body: &str| {
+    let mut case = |name: &str,
+                    file: &str,
+                    line: u32,
+                    tag: &str,
+                    kind: &str,
+                    message: &str,
+                    body: &str| {
         writeln!(
             xml,
             "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{line}\">\n      <{tag} type=\"{}\" message=\"{}\">{}</{tag}>\n    </testcase>",
@@ -20,7 +26,15 @@ pub fn document(report: &Report) -> String {
     for found in &report.findings {
         let name = format!("{} line {}", found.rule, found.line);
         let body = format!("{}:{}:{}\n{}", found.file, found.line, found.column, found.because);
-        case(&name, &found.file, found.line, "failure", found.confidence.name(), &found.message, &body);
+        case(
+            &name,
+            &found.file,
+            found.line,
+            "failure",
+            found.confidence.name(),
+            &found.message,
+            &body,
+        );
     }
     for part in &report.not_scanned {
         let name = format!("not scanned, line {}", part.line);

@@ -57,7 +57,9 @@ pub fn document(
         .collect();
     let left_out = total - results.len();
     if left_out > 0 {
-        let text = format!("{left_out} of {total} results were left out: the limit is {MAX_RESULTS} results and 10 MB");
+        let text = format!(
+            "{left_out} of {total} results were left out: the limit is {MAX_RESULTS} results and 10 MB"
+        );
         notes.insert(0, json!({ "level": "warning", "message": { "text": text } }));
     }
     if report.not_scanned.len() > 1_000 {
@@ -258,6 +260,9 @@ mod tests {
         let location = &result["locations"][0]["physicalLocation"];
         let uri = location["artifactLocation"]["uri"].as_str().unwrap();
         assert!(uri.ends_with("a%20b.go") && !uri.starts_with('/'), "{uri}");
-        assert_eq!(run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize]["id"], result["ruleId"]);
+        assert_eq!(
+            run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize]["id"],
+            result["ruleId"]
+        );
     }
 }

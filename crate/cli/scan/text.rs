@@ -19,7 +19,8 @@ pub fn lines(report: &Report) -> String {
         lines.push(format!("    {}: {}", found.confidence.name(), found.because));
         let named = ["the access", "the other access"];
         for (path, named) in found.paths.iter().zip(named).filter(|(path, _)| !path.is_empty()) {
-            let steps = path.iter().map(|step| format!("{}:{} {}", step.file, step.line, step.what));
+            let steps =
+                path.iter().map(|step| format!("{}:{} {}", step.file, step.line, step.what));
             let steps: Vec<String> = steps.collect();
             lines.push(format!("    {named}: {}", steps.join(" > ")));
         }
@@ -40,7 +41,10 @@ fn instead(found: &Finding) -> String {
 }
 
 fn unscanned(report: &Report) -> impl Iterator<Item = String> {
-    report.not_scanned.iter().map(|part| format!("{}:{}: not scanned: {}", part.file, part.line, part.why))
+    report
+        .not_scanned
+        .iter()
+        .map(|part| format!("{}:{}: not scanned: {}", part.file, part.line, part.why))
 }
 
 fn summary(report: &Report) -> String {
@@ -57,7 +61,10 @@ fn summary(report: &Report) -> String {
         text.push_str(&format!(", {} ignored by comments", summary.ignored));
     }
     if !report.not_scanned.is_empty() {
-        text.push_str(&format!(", {} not scanned", counted(report.not_scanned.len(), "place", "places")));
+        text.push_str(&format!(
+            ", {} not scanned",
+            counted(report.not_scanned.len(), "place", "places")
+        ));
     }
     text
 }
@@ -103,7 +110,8 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     for (index, piece) in pieces.iter().enumerate().take(if twice { 1 } else { 2 }) {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(piece.span.clone()).label(labels[index]);
-        let snippet = Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
+        let snippet =
+            Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
         group = group.element(snippet.annotation(annotation));
     }
     group = group.element(Level::NOTE.message(&because)).element(Level::HELP.message(&help));

@@ -37,17 +37,26 @@ impl<'p> Walk<'p> {
     fn conversion(&self, callee: &Expr, frame: &Frame<'p>) -> Option<Ty> {
         let program = self.program;
         let is_type = match &callee.kind {
-            Kind::MapType(..) | Kind::SliceType(_) | Kind::ArrayType(_) | Kind::ChannelType(_) => true,
+            Kind::MapType(..) | Kind::SliceType(_) | Kind::ArrayType(_) | Kind::ChannelType(_) => {
+                true
+            }
             Kind::FunctionType(_) | Kind::InterfaceType(_) | Kind::StructType(_) => true,
-            Kind::Star(inner) => return self.conversion(inner, frame).map(|ty| Ty::Pointer(Rc::new(ty))),
-            Kind::Index(inner, _) => return self.conversion(inner, frame).map(|_| {
-                program.ty(frame.scope(), &frame.env.bound(), callee)
-            }),
+            Kind::Star(inner) => {
+                return self.conversion(inner, frame).map(|ty| Ty::Pointer(Rc::new(ty)));
+            }
+            Kind::Index(inner, _) => {
+                return self
+                    .conversion(inner, frame)
+                    .map(|_| program.ty(frame.scope(), &frame.env.bound(), callee));
+            }
             Kind::Name(name) => {
                 frame.env.find(name).is_none()
                     && (program.packages[frame.scope().package].types.contains_key(name)
                         || frame.env.is_type(name)
-                        || matches!(&**name, "string" | "any" | "int" | "int64" | "uint64" | "byte"))
+                        || matches!(
+                            &**name,
+                            "string" | "any" | "int" | "int64" | "uint64" | "byte"
+                        ))
             }
             Kind::Select(package, name) => package.name().is_some_and(|package| {
                 let known = program.imported(frame.scope(), package);
@@ -150,7 +159,8 @@ impl<'p> Walk<'p> {
                 || matches!(self.program.underlying(Program::pointee(&value.ty)), Ty::Map(_))
         };
         let worth = self.relevance.follow(id)
-            || self.relevance.takes(id) && (arguments.iter().any(given) || receiver.iter().any(given));
+            || self.relevance.takes(id)
+                && (arguments.iter().any(given) || receiver.iter().any(given));
         let Some(body) = decl.body.as_ref().filter(|_| worth) else {
             return self.declared_results(id);
         };
@@ -199,7 +209,8 @@ impl<'p> Walk<'p> {
             1 => fill(values.remove(0), declared.ty),
             _ => {
                 let tys = declared.many.unwrap_or_default();
-                let tys = tys.iter().map(|value| value.ty.clone()).chain(std::iter::repeat(Ty::Unknown));
+                let tys =
+                    tys.iter().map(|value| value.ty.clone()).chain(std::iter::repeat(Ty::Unknown));
                 let many = values.into_iter().zip(tys).map(|(value, ty)| fill(value, ty)).collect();
                 Value { many: Some(Rc::new(many)), ..Value::default() }
             }
@@ -288,7 +299,15 @@ impl<'p> Walk<'p> {
                 let thread =
                     self.start(Start::Handler, literal.at, frame, state, |walk, frame, state| {
                         let Callee::Literal(literal, env, function) = &*callee else { return };
-                        walk.run_literal(literal, env, function, Vec::new(), literal.at, frame, state);
+                        walk.run_literal(
+                            literal,
+                            env,
+                            function,
+                            Vec::new(),
+                            literal.at,
+                            frame,
+                            state,
+                        );
                     });
                 state.announced(&[thread]);
             }
@@ -488,7 +507,9 @@ impl Program {
                 is(&first, "net/http.ResponseWriter") && is(&second, "net/http.Request")
             }
             (1, Some((_, Ty::External(path))), _) => {
-                ["gin.Context", "/fasthttp.RequestCtx", "/fiber.Ctx"].iter().any(|end| path.ends_with(end))
+                ["gin.Context", "/fasthttp.RequestCtx", "/fiber.Ctx"]
+                    .iter()
+                    .any(|end| path.ends_with(end))
                     || path.starts_with("github.com/labstack/echo") && path.ends_with(".Context")
                     || path.starts_with("github.com/gofiber/fiber") && path.ends_with(".Ctx")
             }
@@ -514,7 +535,8 @@ impl Program {
         visit::stmts(body, &mut |node| match node {
             visit::Node::Stmt(Stmt::Go(..)) => starts = true,
             visit::Node::Expr(Expr { kind: Kind::Select(_, name), .. }) => {
-                starts |= matches!(&**name, "Go" | "TryGo" | "AfterFunc" | "Parallel" | "RunParallel");
+                starts |=
+                    matches!(&**name, "Go" | "TryGo" | "AfterFunc" | "Parallel" | "RunParallel");
             }
             visit::Node::Expr(Expr { kind: Kind::Function(literal), .. }) => {
                 starts |= self.is_handler(scope, &literal.signature);

@@ -73,8 +73,11 @@ impl<'p> Walk<'p> {
                 state.dead = true;
                 Value::default()
             }
-            ("print" | "println" | "copy" | "cap" | "min" | "max" | "recover" | "complex" | "real"
-            | "imag", _) => {
+            (
+                "print" | "println" | "copy" | "cap" | "min" | "max" | "recover" | "complex"
+                | "real" | "imag",
+                _,
+            ) => {
                 call.arguments.iter().for_each(|x| {
                     let value = self.expr(x, frame, state);
                     drop(value);
@@ -122,7 +125,9 @@ impl<'p> Walk<'p> {
     ) -> Value<'p> {
         let short = name.rsplit('.').next().unwrap_or_default();
         if let Some(receiver) = receiver {
-            if let Some(value) = self.synchronises(name, short, receiver, &arguments, call, span, frame, state) {
+            if let Some(value) =
+                self.synchronises(name, short, receiver, &arguments, call, span, frame, state)
+            {
                 return value;
             }
         }
@@ -150,10 +155,13 @@ impl<'p> Walk<'p> {
                 self.touch_map(&argument(1), Access::Write, span, frame, state);
                 return Value::default();
             }
-            "context.WithCancel" | "context.WithTimeout" | "context.WithDeadline"
+            "context.WithCancel"
+            | "context.WithTimeout"
+            | "context.WithDeadline"
             | "context.WithCancelCause" => return self.context(span.0, frame),
             "golang.org/x/sync/errgroup.WithContext" => {
-                let ty = Ty::Pointer(Rc::new(Ty::External("golang.org/x/sync/errgroup.Group".into())));
+                let ty =
+                    Ty::Pointer(Rc::new(Ty::External("golang.org/x/sync/errgroup.Group".into())));
                 let group = self.made(frame, ty, "", span.0);
                 return Value { many: Some(Rc::new(vec![group, argument(0)])), ..Value::default() };
             }
@@ -222,7 +230,8 @@ impl<'p> Walk<'p> {
         state: &mut State,
     ) -> Option<Value<'p>> {
         let unknown = name.starts_with('.');
-        let of = |path: &str| name.strip_prefix(path).is_some_and(|rest| rest.len() == short.len() + 1);
+        let of =
+            |path: &str| name.strip_prefix(path).is_some_and(|rest| rest.len() == short.len() + 1);
         let lock = unknown || of("sync.Mutex") || of("sync.RWMutex") || of("sync.Locker");
         let group = unknown || of("sync.WaitGroup") || of("golang.org/x/sync/errgroup.Group");
         let key = receiver.spot.clone();
@@ -313,14 +322,19 @@ impl<'p> Walk<'p> {
             "testing.B.RunParallel" => {
                 let mut beside = state.clone();
                 for _ in 0..2 {
-                    let thread =
-                        self.start(Start::Benchmark, span.0, frame, &beside, |walk, frame, state| {
+                    let thread = self.start(
+                        Start::Benchmark,
+                        span.0,
+                        frame,
+                        &beside,
+                        |walk, frame, state| {
                             let at = match &*callee {
                                 Callee::Literal(literal, ..) => (literal.at, literal.at),
                                 _ => span,
                             };
                             walk.apply(&callee, Vec::new(), call, at, frame, state);
-                        });
+                        },
+                    );
                     beside.started(&[thread]);
                 }
             }

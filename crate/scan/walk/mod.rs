@@ -185,7 +185,8 @@ impl Block {
     fn find(&self, name: &str) -> Option<VarId> {
         let mut block = self;
         loop {
-            let found = block.names.borrow().iter().rev().find(|(n, _)| &**n == name).map(|(_, id)| *id);
+            let found =
+                block.names.borrow().iter().rev().find(|(n, _)| &**n == name).map(|(_, id)| *id);
             if found.is_some() {
                 return found;
             }
@@ -334,7 +335,8 @@ impl<'p> Walk<'p> {
             let bound = frame.env.bound();
             let ty = program.ty(frame.scope(), &bound, &parameter.kind);
             let name = parameter.name.clone().unwrap_or_else(|| "_".into());
-            let root = self.root(Origin::Given, ty.clone(), name.clone(), (info.file, parameter.kind.at));
+            let root =
+                self.root(Origin::Given, ty.clone(), name.clone(), (info.file, parameter.kind.at));
             let copied = self.is_struct(&ty);
             let value = Value { spot: Some(Spot::root(root)), ty, copied, ..Value::default() };
             self.declare_with_home(&frame, name, Spot::root(root), value);
@@ -459,7 +461,8 @@ impl<'p> Walk<'p> {
         if from == to || self.heap.is_empty() {
             return;
         }
-        let of: Vec<Spot> = self.heap.keys().filter(|spot| spot.root == from.root).cloned().collect();
+        let of: Vec<Spot> =
+            self.heap.keys().filter(|spot| spot.root == from.root).cloned().collect();
         for spot in of {
             if let Some(value) = self.heap.remove(&spot) {
                 let mut parts = to.parts.clone();

@@ -176,7 +176,8 @@ fn merge_acquired(ours: &[Acquired], theirs: &[Acquired], is_loop: bool) -> Vec<
             // Of one that was waited for again on one of the ways only the older is sure.
             (Some(a), Some(b)) if a.time != b.time => {
                 let (older, newer) = if a.time < b.time { (a, b) } else { (b, a) };
-                let maybe = if is_loop { newer.maybe } else { older.maybe || older.time < newer.time };
+                let maybe =
+                    if is_loop { newer.maybe } else { older.maybe || older.time < newer.time };
                 Acquired { maybe, ..newer }
             }
             (Some(a), Some(b)) => Acquired { maybe: a.maybe || b.maybe, ..a },

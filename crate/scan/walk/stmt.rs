@@ -145,7 +145,12 @@ impl<'p> Walk<'p> {
         }
         let mut other = state.clone();
         if let Some((call, negated)) = tried {
-            self.call(call, (condition.at, condition.end), frame, if negated { &mut other } else { state });
+            self.call(
+                call,
+                (condition.at, condition.end),
+                frame,
+                if negated { &mut other } else { state },
+            );
         }
         self.block(then, frame, state);
         if let Some(otherwise) = otherwise {
@@ -313,7 +318,9 @@ impl<'p> Walk<'p> {
             _ => Part::Element(spot::Key::Of(key)),
         };
         let spot = match ty {
-            Ty::Map(_) | Ty::List(_) | Ty::Channel(_) => over.spot.as_ref().map(|spot| spot.with(part)),
+            Ty::Map(_) | Ty::List(_) | Ty::Channel(_) => {
+                over.spot.as_ref().map(|spot| spot.with(part))
+            }
             _ => None,
         };
         let element = Value { spot, ty: element, doubt: over.doubt, ..Value::default() };
@@ -462,8 +469,10 @@ impl<'p> Walk<'p> {
     }
 
     fn variables(&mut self, variables: &'p Variables, frame: &mut Frame<'p>, state: &mut State) {
-        let declared =
-            variables.kind.as_ref().map(|kind| self.program.ty(frame.scope(), &frame.env.bound(), kind));
+        let declared = variables
+            .kind
+            .as_ref()
+            .map(|kind| self.program.ty(frame.scope(), &frame.env.bound(), kind));
         let values = self.values(&variables.values, variables.names.len(), frame, state);
         for ((name, at), mut value) in variables.names.iter().zip(values) {
             if let Some(declared) = &declared {
@@ -510,7 +519,9 @@ impl<'p> Walk<'p> {
     ) {
         let values = self.values(right, left.len(), frame, state);
         if compound {
-            return left.iter().for_each(|target| self.store(target, Value::default(), frame, state));
+            return left
+                .iter()
+                .for_each(|target| self.store(target, Value::default(), frame, state));
         }
         for (target, value) in left.iter().zip(values) {
             match target.name() {
@@ -539,7 +550,9 @@ fn tried_lock(condition: &Expr) -> Option<(&Call, bool)> {
     match &condition.kind {
         Kind::Not(inner) => tried_lock(inner).map(|(call, negated)| (call, !negated)),
         Kind::Call(call) => match &call.callee.kind {
-            Kind::Select(_, name) if matches!(&**name, "TryLock" | "TryRLock") => Some((call, false)),
+            Kind::Select(_, name) if matches!(&**name, "TryLock" | "TryRLock") => {
+                Some((call, false))
+            }
             _ => None,
         },
         _ => None,
