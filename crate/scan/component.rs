@@ -18,6 +18,16 @@ use std::collections::{BTreeMap, HashSet};
 /// Accesses to one field: more are in generated code alone.
 const MAX_GROUP: usize = 400;
 
+/// Whether a lock that is held looks like the one that guards the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Guards {
+    No,
+    /// A package variable, for the field of a value.
+    Perhaps,
+    /// A field beside the map or above it; a variable of the same package for a variable.
+    Yes,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     /// Part of a call, by anyone.
@@ -34,6 +44,9 @@ struct Member<'w> {
     /// At most this sure, by who may call the function.
     cap: Confidence,
     locks: Vec<(String, Mode)>,
+    /// By the type they are in and their name: the same lock may be reached in several ways.
+    alike: Vec<(String, Mode)>,
+    guards: Guards,
     waited: Vec<String>,
     /// What follows the access and may be waited for.
     followed: Vec<String>,
@@ -201,7 +214,7 @@ fn expects_lock(decl: &Function) -> bool {
 
 /// Called once, or before or after everything else.
 fn is_lifecycle(name: &str) -> bool {
-    const WORDS: [&str; 27] = [
+    const WORDS: [&str; 28] = [
         "Init",
         "New",
         "Open",
@@ -219,6 +232,7 @@ fn is_lifecycle(name: &str) -> bool {
         "Register",
         "Must",
         "Finish",
+        "Finalize",
         "Unmarshal",
         "Load",
         "Initialize",
@@ -316,16 +330,23 @@ fn member<'w>(
     if program.is_test(record.file) && class != Class::Test && class != Class::Handler {
         return None;
     }
-    let locks =
-        record.locks.iter().filter(|held| !held.maybe && order::is_lock(walked, record, held));
-    let locks = locks.map(|held| (lock_name(walked, record, held), held.mode)).collect();
+    let held: Vec<&Held> = record
+        .locks
+        .iter()
+        .filter(|held| !held.maybe && order::is_lock(walked, record, held))
+        .collect();
+    let locks = held.iter().map(|held| (lock_name(walked, record, held), held.mode)).collect();
+    let alike =
+        held.iter().filter_map(|held| Some((lock_of_type(program, walked, held)?, held.mode)));
+    let alike = alike.collect();
+    let guards = held.iter().map(|held| guards(walked, record, held)).max().unwrap_or(Guards::No);
     let waited = record.acquired.iter().filter_map(|acquired| key(walked, &acquired.key)).collect();
     let followed = walked
         .releases
         .iter()
         .filter(|release| release.thread == record.thread && release.time > record.time);
     let followed = followed.filter_map(|release| key(walked, &release.key)).collect();
-    Some(Member { half, class, cap, locks, waited, followed, lifecycle })
+    Some(Member { half, class, cap, locks, alike, guards, waited, followed, lifecycle })
 }
 
 /// Whether the function that started the goroutine has waited for it before it returns.
@@ -387,6 +408,47 @@ fn lock_name(walked: &Walked, record: &Record, held: &Held) -> String {
     name
 }
 
+fn guards(walked: &Walked, record: &Record, held: &Held) -> Guards {
+    let (lock, map) = (&held.spot, &record.spot);
+    if lock.root == map.root {
+        let above = &lock.parts[..lock.parts.len().saturating_sub(1)];
+        return if map.parts.starts_with(above) { Guards::Yes } else { Guards::No };
+    }
+    let (of_lock, of_map) = (&walked.roots[lock.root as usize], &walked.roots[map.root as usize]);
+    if of_lock.origin != Origin::Global {
+        return Guards::No;
+    }
+    let package = |name: &str| name.rsplit_once('\0').map(|(package, _)| package.to_owned());
+    match of_map.origin == Origin::Global {
+        true if package(&of_lock.name) == package(&of_map.name) => Guards::Yes,
+        true => Guards::No,
+        false => Guards::Perhaps,
+    }
+}
+
+/// `DB.mu`, however it was reached; none for a variable.
+fn lock_of_type(program: &Program, walked: &Walked, held: &Held) -> Option<String> {
+    let mut ty = walked.roots[held.spot.root as usize].ty.clone();
+    let mut name = None;
+    for part in &held.spot.parts {
+        match part {
+            Part::Field(field) => {
+                let Ty::Named(id, _) = Program::pointee(&ty) else { return None };
+                name = Some(format!("{id}.{field}"));
+                ty = program.field(&ty, field)?.1;
+            }
+            Part::Element(_) => {
+                ty = match program.underlying(Program::pointee(&ty)) {
+                    Ty::Map(element) | Ty::List(element) => (*element).clone(),
+                    _ => return None,
+                };
+            }
+            Part::Received => return None,
+        }
+    }
+    name
+}
+
 /// Whether both hold a lock of one name that only one can hold.
 fn apart(a: &Member, b: &Member) -> bool {
     let excludes = |(ours, mode): &(String, Mode)| {
@@ -394,6 +456,17 @@ fn apart(a: &Member, b: &Member) -> bool {
             ours == theirs && (*mode == Mode::Write || *other == Mode::Write)
         })
     };
+    let alike = |(ours, mode): &(String, Mode)| {
+        b.alike.iter().any(|(theirs, other)| {
+            ours == theirs && (*mode == Mode::Write || *other == Mode::Write)
+        })
+    };
+    // Reached in two ways it is most likely the same one; one lock of many is another matter.
+    let many = |member: &Member| member.locks.iter().any(|(name, _)| name.contains("[?]"));
+    let reached = |member: &Member| member.half.record.spot.parts.len() > 1;
+    if !many(a) && !many(b) && (reached(a) || reached(b)) && a.alike.iter().any(alike) {
+        return true;
+    }
     a.locks.iter().any(excludes) || {
         // After Once.Do both have the same order.
         let orders = |member: &Member| -> Vec<(Option<String>, Mode)> {
@@ -482,11 +555,23 @@ fn calls(
         return None;
     }
     // A lock of something else says nothing about this map.
-    let known = |member: &Member| {
-        member.locks.iter().any(|(name, _)| name.starts_with("self") || name.starts_with("g:"))
+    for member in [a, b].into_iter().filter(|member| member.half.locked()) {
+        match member.guards {
+            Guards::No => return None,
+            Guards::Perhaps => {
+                doubts.at_most(Confidence::Medium, "the lock does not stand beside the map")
+            }
+            Guards::Yes => {}
+        }
+    }
+    // Who calls the function with the lock expects others to do so.
+    let (ra, rb) = (a.half.record, b.half.record);
+    let by_callers = |record: &Record| {
+        let mut held = record.locks.iter().filter(|held| !held.order);
+        held.all(|held| record.outer.contains(held))
     };
-    if (ours && !known(a)) || (theirs && !known(b)) {
-        return None;
+    if ra.function == rb.function && ours != theirs && by_callers(if ours { ra } else { rb }) {
+        doubts.at_most(Confidence::Medium, "some callers hold the lock");
     }
     let many = |member: &Member| member.locks.iter().any(|(name, _)| name.contains("[?]"));
     if many(a) || many(b) {

@@ -167,6 +167,11 @@ impl<'p> Walk<'p> {
         if self.active.len() >= MAX_CALLS || self.active.contains(&identity) {
             return self.declared_results(id);
         }
+        let times = self.times.entry(id).or_default();
+        *times += 1;
+        if *times > MAX_TIMES {
+            return self.declared_results(id);
+        }
         let receiver_arguments = match receiver.as_ref().map(|value| Program::pointee(&value.ty)) {
             Some(Ty::Named(_, arguments)) => arguments.clone(),
             _ => Rc::default(),
@@ -177,6 +182,7 @@ impl<'p> Walk<'p> {
         let mut inner = self.frame(env, frame.thread, label, chain);
         inner.loops = frame.loops.clone();
         inner.base = frame.loops.clone();
+        inner.outer = state.locks.clone();
         if let (Some(parameter), Some(value)) = (&decl.receiver, receiver) {
             self.parameter(parameter, value, &inner);
         }
@@ -251,6 +257,7 @@ impl<'p> Walk<'p> {
         let mut inner = self.frame(Block::inside(env), frame.thread, function.clone(), chain);
         inner.loops = frame.loops.clone();
         inner.base = frame.loops.clone();
+        inner.outer = frame.outer.clone();
         let mut arguments = arguments.into_iter();
         for parameter in &literal.signature.parameters {
             self.parameter(parameter, arguments.next().unwrap_or_default(), &inner);

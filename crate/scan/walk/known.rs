@@ -254,7 +254,11 @@ impl<'p> Walk<'p> {
                 key.iter().for_each(|key| state.unlock(key, mode));
                 Some(Value::default())
             }
-            "Wait" if group && none => {
+            "Broadcast" | "Signal" if none => {
+                key.iter().for_each(|key| self.release(frame, key, false));
+                Some(Value::default())
+            }
+            "Wait" if (group || of("sync.Cond")) && none => {
                 key.iter().for_each(|key| self.acquire(frame, state, key, Waits::All));
                 Some(Value::default())
             }

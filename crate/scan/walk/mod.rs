@@ -31,9 +31,11 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Statements for one function, callees included.
-const BUDGET: u32 = 8_000;
+const BUDGET: u32 = 20_000;
 /// Calls within calls.
 const MAX_CALLS: usize = 8;
+/// How often one function is read where it is called.
+const MAX_TIMES: u32 = 12;
 /// Of everything that nests, since it is read by recursion.
 const MAX_DEPTH: usize = 220;
 /// How often a statement may be read because of the loops around it.
@@ -90,6 +92,8 @@ pub struct Record {
     pub time: Time,
     pub loops: Loops,
     pub locks: Rc<Vec<Held>>,
+    /// Those of them that the function's caller has taken.
+    pub outer: Rc<Vec<Held>>,
     pub acquired: Rc<Vec<Acquired>>,
     pub live: Rc<Vec<ThreadId>>,
     pub chain: Option<Rc<Chain>>,
@@ -249,6 +253,8 @@ struct Frame<'p> {
     label: Option<Name>,
     /// The loops around the call.
     base: Loops,
+    /// Locks held when it was called.
+    outer: Rc<Vec<Held>>,
     /// The function itself, so that what it returns under its lock is seen.
     is_entry: bool,
 }
@@ -277,6 +283,8 @@ pub struct Walk<'p> {
     loops: u32,
     /// Functions and literals that are being read.
     active: Vec<usize>,
+    /// How often each was read.
+    times: HashMap<FunctionId, u32>,
     /// Nothing is written down: initial values of package variables.
     quiet: bool,
 }
@@ -309,6 +317,7 @@ pub fn walk<'p>(program: &'p Program, relevance: &'p Relevance, function: Functi
         turns: 1,
         loops: 0,
         active: Vec::new(),
+        times: HashMap::new(),
         quiet: false,
     };
     walk.entry(function);
@@ -369,6 +378,7 @@ impl<'p> Walk<'p> {
             named: Vec::new(),
             label: None,
             base: Loops::default(),
+            outer: Rc::default(),
             is_entry: false,
         }
     }
@@ -512,6 +522,7 @@ impl<'p> Walk<'p> {
             time,
             loops: frame.loops.clone(),
             locks: state.locks.clone(),
+            outer: frame.outer.clone(),
             acquired: state.acquired.clone(),
             live: state.live.clone(),
             chain: frame.chain.clone(),
