@@ -551,7 +551,7 @@ fn calls(
         return Some(Meeting::Calls);
     }
     let (ours, theirs) = (a.half.locked(), b.half.locked());
-    if !ours && !theirs || itself && !ours {
+    if !ours && (itself || !theirs) {
         return None;
     }
     // A lock of something else says nothing about this map.
@@ -577,12 +577,15 @@ fn calls(
     if many(a) || many(b) {
         doubts.at_most(Confidence::Medium, "the lock is one of many");
     }
-    let bare = if ours { b } else { a };
-    if !(ours && theirs) && bare.lifecycle {
-        doubts.at_most(Confidence::Low, "by its name it is called before or after everything else");
-    }
-    if !(ours && theirs) && !mostly {
-        doubts.at_most(Confidence::Medium, "more accesses have no lock than have one");
+    if ours != theirs {
+        let bare = if ours { b } else { a };
+        if bare.lifecycle {
+            let why = "by its name it is called before or after everything else";
+            doubts.at_most(Confidence::Low, why);
+        }
+        if !mostly {
+            doubts.at_most(Confidence::Medium, "more accesses have no lock than have one");
+        }
     }
     Some(Meeting::Calls)
 }

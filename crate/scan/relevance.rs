@@ -187,12 +187,9 @@ fn map_names(program: &Program) -> Vec<HashSet<Name>> {
         let scope = program.scope(info.file);
         let names = &mut of_package[scope.package];
         let bound = program.bind(scope, &info.decl.parameters, &[]);
-        match program.ty(scope, &bound, &info.decl.kind) {
-            Ty::Struct(fields) => {
-                let maps = fields.iter().filter(|field| is_map(&field.ty));
-                names.extend(maps.map(|field| field.name.clone()));
-            }
-            _ => {}
+        if let Ty::Struct(fields) = program.ty(scope, &bound, &info.decl.kind) {
+            let maps = fields.iter().filter(|field| is_map(&field.ty));
+            names.extend(maps.map(|field| field.name.clone()));
         }
     }
     for (package, names) in program.packages.iter().zip(&mut of_package) {

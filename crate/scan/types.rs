@@ -25,6 +25,9 @@ pub enum Ty {
     External(Name),
 }
 
+/// Looks among a struct's own fields; gives the name of the one to step into, if any.
+type Finder<'f, T> = dyn FnMut(&[FieldTy]) -> Option<(Option<Name>, T)> + 'f;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldTy {
     pub name: Name,
@@ -266,11 +269,7 @@ impl Program {
     }
 
     /// Through embedded fields, the nearest first.
-    fn search<T>(
-        &self,
-        ty: &Ty,
-        find: &mut dyn FnMut(&[FieldTy]) -> Option<(Option<Name>, T)>,
-    ) -> Option<(Vec<Name>, T)> {
+    fn search<T>(&self, ty: &Ty, find: &mut Finder<'_, T>) -> Option<(Vec<Name>, T)> {
         let mut level = vec![(Vec::new(), ty.clone())];
         for _ in 0..4 {
             let mut next = Vec::new();

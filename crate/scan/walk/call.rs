@@ -281,12 +281,12 @@ impl<'p> Walk<'p> {
     ) {
         for argument in arguments {
             let Some(callee) = &argument.callee else { continue };
-            if let Callee::Literal(literal, ..) = &**callee {
-                if !self.is_handler(&literal.signature, frame) {
-                    let dead = state.dead;
-                    self.apply(callee, Vec::new(), call, span, frame, state);
-                    state.dead = dead;
-                }
+            if let Callee::Literal(literal, ..) = &**callee
+                && !self.is_handler(&literal.signature, frame)
+            {
+                let dead = state.dead;
+                self.apply(callee, Vec::new(), call, span, frame, state);
+                state.dead = dead;
             }
         }
     }
@@ -372,11 +372,11 @@ impl<'p> Walk<'p> {
             // Built-in functions: `go delete(m, k)` is not Go.
             return;
         };
-        if let Callee::Named(name, _) = &*callee {
-            if name.ends_with(".ListenAndServe") || name.ends_with(".Serve") {
-                let peers = state.peers.clone();
-                state.started(&peers);
-            }
+        if let Callee::Named(name, _) = &*callee
+            && (name.ends_with(".ListenAndServe") || name.ends_with(".Serve"))
+        {
+            let peers = state.peers.clone();
+            state.started(&peers);
         }
         let thread = self.start(Start::Go, at, frame, state, |walk, frame, state| {
             let span = match &*callee {
@@ -394,6 +394,7 @@ impl<'p> Walk<'p> {
         state.started(&threads);
     }
 
+    #[allow(clippy::too_many_arguments)]
     /// `group.Go(f)`; whoever waits for the group waits for it.
     pub(super) fn group_go(
         &mut self,

@@ -124,12 +124,11 @@ impl<'p> Walk<'p> {
         state: &mut State,
     ) -> Value<'p> {
         let short = name.rsplit('.').next().unwrap_or_default();
-        if let Some(receiver) = receiver {
-            if let Some(value) =
+        if let Some(receiver) = receiver
+            && let Some(value) =
                 self.synchronises(name, short, receiver, &arguments, call, span, frame, state)
-            {
-                return value;
-            }
+        {
+            return value;
         }
         if let Some(value) = self.starts_later(name, &arguments, call, span, frame, state) {
             return value;

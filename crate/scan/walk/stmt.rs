@@ -461,10 +461,9 @@ impl<'p> Walk<'p> {
     ) {
         let is_field = matches!(&x.kind, Kind::Select(..));
         let held = state.locks.iter().any(|held| !held.order);
-        if frame.is_entry && is_field && held {
-            if let Ty::Map(_) = self.program.underlying(&value.ty) {
-                self.touch(frame, state, value, Access::Return, (x.at, x.end), Doubt::default());
-            }
+        let is_map = || matches!(self.program.underlying(&value.ty), Ty::Map(_));
+        if frame.is_entry && is_field && held && is_map() {
+            self.touch(frame, state, value, Access::Return, (x.at, x.end), Doubt::default());
         }
     }
 
