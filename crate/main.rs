@@ -6,7 +6,8 @@ static ALLOCATOR: contend::cli::allocator::Counted = contend::cli::allocator::Co
 
 #[cfg(not(loom))]
 fn main() -> std::process::ExitCode {
-    contend::cli::main()
+    let (commit, dirty) = contend_commit::commit!();
+    contend::cli::main(contend::cli::Sources { commit, dirty })
 }
 
 /// Cargo builds the program beside the models; there is nothing for it to do.

@@ -1,32 +1,37 @@
-//! Every strategy of the registry passes the conformance suite; every planted fault fails it or
+//! Every strategy of the registry passes the conformance suite; every injected fault fails it or
 //! the verdict of a trial.
 #![cfg(feature = "selftest")]
 
 mod common;
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
-use contend::engine::{Board, Outcome, Pool, Session};
+use contend::base::units::Seed;
+use contend::engine::{Crew, Environment, Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
-use contend::experiment::keys::MAX_MAPS;
-use contend::result::{Environment, RunResult};
-use contend::strategy::{MapSpec, ROWS};
-use contend::units::Seed;
-use contend::verify::deep::{self, Budget, Verification};
-use contend::verify::{Status, conformance};
+use contend::ledger::Status;
+use contend::link::keys::MAX_MAPS;
+use contend::report::RunResult;
+use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, ROWS, Visitor, build};
+use contend::verify::conformance;
+use contend::verify::linearizability::{self, Budget, Verification};
+use foldhash::fast::FixedState;
 use patience::shows;
 use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 fn run(link: &str) -> RunResult {
     let experiment = Experiment::strict(link).unwrap();
-    let board = Board::new();
+    let status = SharedStatus::new();
     let pool = Pool::new(experiment.pool_threads()).unwrap();
     let environment = Environment { parallelism: 2, ..Environment::default() };
-    let session = Session::on_threads(experiment, environment, pool, &board).unwrap();
+    let session = Session::on_threads(experiment, environment, pool, &status).unwrap();
     // Verdicts belong to trials: the passes beside them would take longer than they do.
     let mut session = session.trials_only();
     while session.upcoming().is_some() {
-        assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+        assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
     }
     session.result(false)
 }
@@ -84,6 +89,51 @@ fn a_map_that_a_panic_spoils_is_refused_for_that_panic() {
     }
 }
 
+/// Clients that ask until they panic, and what the run then says.
+struct AskUntilTheOwnerDies<'a> {
+    pool: &'a Pool,
+    spec: &'a MapSpec,
+}
+
+impl Visitor for AskUntilTheOwnerDies<'_> {
+    type Key = u64;
+    type Value = u64;
+    type Hasher = FixedState;
+    type Output = Option<String>;
+
+    fn hasher(&self) -> FixedState {
+        FixedState::default()
+    }
+
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Option<String> {
+        let crew = Crew::new(self.pool, self.pool.size() - 1, self.spec);
+        crew.work(&map, |_, handle| (1..u64::MAX).for_each(|key| _ = handle.insert(key, key)));
+        // At rest it needs no owner.
+        let mut handle = map.handle();
+        handle.insert(u64::MAX, 1);
+        assert_eq!(handle.get(&u64::MAX), Some(1));
+        crew.panicked()
+    }
+}
+
+/// The suite lets an owner die in the place of the map's own; here the channel's own does, with a request
+/// in hand and, in a batch, with answers to others.
+#[test]
+fn who_waits_for_an_owner_that_dies_at_work_is_let_go() {
+    const LONG: Duration = Duration::from_secs(120);
+    for map in ["planted-dying-owner", "planted-dying-owner:batch"] {
+        let (say, hear) = mpsc::channel();
+        thread::spawn(move || {
+            let (pool, spec) = (Pool::new(5).unwrap(), MapSpec::canonical(map).unwrap());
+            _ = say.send(build(&spec, AskUntilTheOwnerDies { pool: &pool, spec: &spec }));
+        });
+        let Ok(said) = hear.recv_timeout(LONG) else {
+            panic!("{map}: a client still waits for an owner that has died");
+        };
+        assert_eq!(said.as_deref(), Some("planted death of the owner"), "{map}");
+    }
+}
+
 #[test]
 fn every_strategy_has_a_clean_verdict_under_every_operation() {
     let maps: Vec<String> = common::honest().iter().map(MapSpec::to_string).collect();
@@ -118,18 +168,18 @@ fn refusing(map: &str, seed: u64) -> BTreeSet<&'static str> {
     let verdict = run(&link).strategies.remove(0).trials.remove(0).verdict.clone();
     let failed = verdict.checks.iter().filter(|check| check.status == Status::Fail);
     let mut names: BTreeSet<&'static str> = failed.map(|check| check.name).collect();
-    let (maps, board) = (vec![MapSpec::canonical(map).unwrap()], Board::new());
+    let (maps, status) = (vec![MapSpec::canonical(map).unwrap()], SharedStatus::new());
     let (pool, budget) = (Pool::new(3).unwrap(), Budget::Histories(250));
-    let mut deep = Verification::new(maps, 3, Seed(seed), budget, pool, &board).unwrap();
+    let mut deep = Verification::new(maps, 3, Seed(seed), budget, pool, &status).unwrap();
     loop {
         match deep.step() {
-            deep::Outcome::Working => {}
-            deep::Outcome::Done(report) if report.ok => break,
-            deep::Outcome::Done(_) => {
+            linearizability::SliceOutcome::Working => {}
+            linearizability::SliceOutcome::Done(report) if report.ok => break,
+            linearizability::SliceOutcome::Done(_) => {
                 names.insert("linearizability");
                 break;
             }
-            deep::Outcome::Stopped => panic!("nobody asked for a stop"),
+            linearizability::SliceOutcome::Stopped => panic!("nobody asked for a stop"),
         }
     }
     names

@@ -1,18 +1,19 @@
 //! The engine as a whole, natively: order of rounds, stop, panics, simulated mode, the schema.
 
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
+use contend::base::error::RunError;
+use contend::engine::Environment;
 use contend::engine::disturbance::Disturbance;
 use contend::engine::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
-use contend::engine::{Board, Outcome, Pool, Session, StepKind};
-use contend::error::RunError;
+use contend::engine::{Pool, Session, SharedStatus, StepKind, StepOutcome};
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
-use contend::result::{Environment, RunResult, Warning};
+use contend::ledger::Judgement;
+use contend::report::{RunResult, Warning};
 use contend::stats::conclusion::{ConclusionKind, RuleName};
-use contend::verify::Judgement;
 use patience::shows;
 use std::time::{Duration, Instant};
 
@@ -25,7 +26,7 @@ fn environment(mode: &str) -> Environment {
         mode: mode.into(),
         clock_step_ns: 100.0,
         user_agent: "test".into(),
-        build: contend::result::build().into(),
+        build: contend::engine::environment::build().into(),
         allocator: "system".into(),
         recorded_at: "2026-01-01T00:00:00Z".into(),
         parallelism_at: "2026-01-01T00:00:00Z".into(),
@@ -33,21 +34,21 @@ fn environment(mode: &str) -> Environment {
     }
 }
 
-fn session<'b>(link: &str, board: &'b Board) -> Session<'b> {
+fn session<'b>(link: &str, status: &'b SharedStatus) -> Session<'b> {
     let experiment = Experiment::strict(link).unwrap();
     let pool = Pool::new(experiment.pool_threads()).unwrap();
-    Session::on_threads(experiment, environment("threads"), pool, board).unwrap()
+    Session::on_threads(experiment, environment("threads"), pool, status).unwrap()
 }
 
 fn finish(mut session: Session) -> RunResult {
     while session.upcoming().is_some() {
-        assert!(!matches!(session.step().unwrap(), Outcome::Stopped));
+        assert!(!matches!(session.step().unwrap(), StepOutcome::Stopped));
     }
     session.result(false)
 }
 
 fn run(link: &str) -> RunResult {
-    finish(session(link, &Board::new()))
+    finish(session(link, &SharedStatus::new()))
 }
 
 /// A map without entries has nothing to check; each other one passes.
@@ -94,8 +95,8 @@ const TWO: &str = "v1/compare?maps=mutex,sharded:16&keys=1000&ms=50&warmup=0&thr
 #[test]
 fn rounds_that_are_added_are_those_of_a_longer_link() {
     let rounds = |link: String, added: usize| {
-        let board = Board::new();
-        let mut session = session(&link, &board);
+        let status = SharedStatus::new();
+        let mut session = session(&link, &status);
         let mut orders = Vec::new();
         let mut left = added;
         loop {
@@ -103,7 +104,7 @@ fn rounds_that_are_added_are_those_of_a_longer_link() {
                 if step.kind == StepKind::Trial {
                     orders.push((step.round, step.map_index.unwrap()));
                 }
-                assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+                assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
             }
             if left == 0 {
                 return (session.result(false), orders);
@@ -116,8 +117,8 @@ fn rounds_that_are_added_are_those_of_a_longer_link() {
     let (longer, expected) = rounds(format!("{TWO}&rounds=6"), 0);
     assert_eq!(order, expected);
     for (one, other) in continued.strategies.iter().zip(&longer.strategies) {
-        let checksums = |map: &contend::result::StrategyResult| {
-            let of = |trial: &contend::result::Trial| (trial.round, trial.stream_checksum.clone());
+        let checksums = |map: &contend::report::StrategyResult| {
+            let of = |trial: &contend::engine::Trial| (trial.round, trial.stream_checksum.clone());
             map.trials.iter().map(of).collect::<Vec<_>>()
         };
         assert_eq!(checksums(one), checksums(other));
@@ -133,13 +134,13 @@ fn rounds_that_are_added_are_those_of_a_longer_link() {
 
 #[test]
 fn a_stopped_run_goes_on_where_it_was() {
-    let stopped = Board::new();
+    let stopped = SharedStatus::new();
     let mut session = session(&format!("{TWO}&rounds=3"), &stopped);
     while session.upcoming().is_some_and(|step| step.round < 2) {
         session.step().unwrap();
     }
     stopped.request_stop();
-    assert!(matches!(session.step().unwrap(), Outcome::Stopped));
+    assert!(matches!(session.step().unwrap(), StepOutcome::Stopped));
     let before = session.result(true);
     stopped.stop.store(0, std::sync::atomic::Ordering::Relaxed);
     assert!(session.extend(2));
@@ -154,8 +155,8 @@ fn a_stopped_run_goes_on_where_it_was() {
 
 #[test]
 fn only_a_continued_result_has_more_rounds_than_a_link_may() {
-    let board = Board::new();
-    let mut session = session(&format!("{TWO}&rounds=2"), &board);
+    let status = SharedStatus::new();
+    let mut session = session(&format!("{TWO}&rounds=2"), &status);
     assert!(!session.extend(999), "1,001 rounds");
     assert!(session.extend(1));
     let mut result = serde_json::to_value(finish(session)).unwrap();
@@ -177,23 +178,23 @@ fn only_a_continued_result_has_more_rounds_than_a_link_may() {
 
 #[test]
 fn the_landing_experiment_is_looked_at_after_every_round() {
-    let board = Board::new();
-    let landing = session(&contend::experiment::landing(), &board);
+    let status = SharedStatus::new();
+    let landing = session(&contend::experiment::landing(), &status);
     assert_eq!(landing.result(false).conclusion.rule, RuleName::Sequential);
-    let other = session(&format!("{}&seed=2", contend::experiment::landing()), &board);
+    let other = session(&format!("{}&seed=2", contend::experiment::landing()), &status);
     assert_eq!(other.result(false).conclusion.rule, RuleName::Fixed);
     assert_eq!(other.sequentially().result(false).conclusion.rule, RuleName::Sequential);
 }
 
 #[test]
 fn the_runs_own_threads_tell_the_parallelism() {
-    let board = Board::new();
+    let status = SharedStatus::new();
     let experiment = Experiment::strict(&format!("{TWO}&rounds=1")).unwrap();
     let cores = std::thread::available_parallelism().unwrap().get();
     let tell = |workers: usize| {
         let stale = Environment { cores, parallelism: 77, ..environment("threads") };
         let pool = Pool::new(workers).unwrap();
-        let session = Session::on_threads(experiment.clone(), stale, pool, &board).unwrap();
+        let session = Session::on_threads(experiment.clone(), stale, pool, &status).unwrap();
         session.result(false).environment
     };
     // No more than there are, of the cores and of the pool's threads.
@@ -236,8 +237,8 @@ fn a_map_named_twice_is_run_and_judged_twice() {
 
 #[test]
 fn rounds_shuffle_the_maps() {
-    let board = Board::new();
-    let session = session(&format!("{SHORT}&rounds=20"), &board);
+    let status = SharedStatus::new();
+    let session = session(&format!("{SHORT}&rounds=20"), &status);
     let mut session = session;
     let mut orders = vec![Vec::new(); 20];
     // Planning is done up front: a stop at once still lets the order be read from the steps.
@@ -267,17 +268,17 @@ fn a_stop_ends_any_phase_and_keeps_complete_trials() {
         "v1/compare?maps=channel:64,mutex&warmup=0&ms=60000&rounds=1",
         "v1/compare?maps=mutex&warmup=0&ms=60000&rounds=1&keys=16777216&prefill=100&mix=r100",
     ] {
-        let board = Board::new();
-        let mut session = session(link, &board);
+        let status = SharedStatus::new();
+        let mut session = session(link, &status);
         let began = Instant::now();
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 std::thread::sleep(Duration::from_millis(200));
-                board.request_stop();
+                status.request_stop();
             });
             loop {
                 match session.step().unwrap() {
-                    Outcome::Stopped => break,
+                    StepOutcome::Stopped => break,
                     _ => assert!(session.upcoming().is_some(), "{link} was not stopped"),
                 }
             }
@@ -292,8 +293,8 @@ fn a_stop_ends_any_phase_and_keeps_complete_trials() {
 #[test]
 fn the_same_session_type_runs_simulated_without_a_ranking() {
     let experiment = Experiment::strict(&format!("{SHORT}&rounds=7&threads=5")).unwrap();
-    let board = Board::new();
-    let result = finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
+    let status = SharedStatus::new();
+    let result = finish(Session::simulated(experiment, environment("simulated"), &status).unwrap());
     assert_eq!(result.conclusion.kind, ConclusionKind::Simulated);
     for map in &result.strategies {
         let summary = map.summary.as_ref().unwrap();
@@ -307,9 +308,9 @@ fn the_same_session_type_runs_simulated_without_a_ranking() {
 fn simulated_and_threaded_runs_play_the_same_streams() {
     let link = format!("{SHORT}&rounds=1&threads=2");
     let experiment = Experiment::strict(&link).unwrap();
-    let board = Board::new();
+    let status = SharedStatus::new();
     let simulated =
-        finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
+        finish(Session::simulated(experiment, environment("simulated"), &status).unwrap());
     let checksum = |result: &RunResult| result.strategies[0].trials[0].stream_checksum.clone();
     assert_eq!(checksum(&simulated), checksum(&run(&link)));
 }
@@ -317,22 +318,22 @@ fn simulated_and_threaded_runs_play_the_same_streams() {
 #[test]
 fn a_pool_that_is_too_small_is_refused() {
     let experiment = Experiment::strict("v1/compare?maps=channel:64&threads=4").unwrap();
-    let board = Board::new();
+    let status = SharedStatus::new();
     let pool = Pool::new(4).unwrap();
-    let refused = Session::on_threads(experiment, environment("threads"), pool, &board);
+    let refused = Session::on_threads(experiment, environment("threads"), pool, &status);
     assert_eq!(refused.err(), Some(RunError::PoolTooSmall { has: 4, needs: 5 }));
 }
 
 #[cfg(feature = "selftest")]
 #[test]
 fn a_panic_ends_the_trial_and_the_next_run_works() {
-    let board = Board::new();
+    let status = SharedStatus::new();
     // In a client, and in the thread that all clients wait for.
     for (name, said) in
         [("planted-trap", "planted trap"), ("planted-dying-owner", "planted death of the owner")]
     {
         let link = format!("v1/compare?maps={name}&keys=100&warmup=0&rounds=1&threads=3");
-        let mut broken = session(&link, &board);
+        let mut broken = session(&link, &status);
         let error = loop {
             match broken.step() {
                 Err(error) => break error,
@@ -343,13 +344,13 @@ fn a_panic_ends_the_trial_and_the_next_run_works() {
         assert_eq!((map.as_str(), message.as_str()), (name, said));
         assert!(error.to_string().contains("run again"));
     }
-    assert!(finish(session(&format!("{SHORT}&rounds=1"), &board)).strategies[1].summary.is_some());
+    assert!(finish(session(&format!("{SHORT}&rounds=1"), &status)).strategies[1].summary.is_some());
 }
 
 #[test]
 fn results_follow_the_schema() {
     let validator = schema();
-    let stopped = session(SHORT, &Board::new()).result(true);
+    let stopped = session(SHORT, &SharedStatus::new()).result(true);
     let twice = "v1/compare?maps=mutex,sharded:16:mutex*2&keys=100&ms=50&warmup=0&rounds=1";
     let whole = [format!("{SHORT}&rounds=1"), format!("{SHORT}&rounds=6"), twice.to_owned()];
     for result in whole.iter().map(|link| run(link)).chain([stopped]) {
@@ -376,7 +377,7 @@ fn counted_trials_do_exactly_what_is_asked() {
         }
     }
     let warned = result.warnings.iter().any(|warning| {
-        matches!(warning, contend::result::Warning::NotPresized { maps } if maps == "cow")
+        matches!(warning, contend::report::Warning::NotPresized { maps } if maps == "cow")
     });
     assert!(warned, "{:?}", result.warnings);
 }
@@ -385,8 +386,8 @@ fn counted_trials_do_exactly_what_is_asked() {
 fn counted_trials_end_when_simulated_too() {
     let link = "v1/compare?maps=mutex&mix=i100&keys=65536&prefill=0&ops=500&warmup=0&rounds=1";
     let experiment = Experiment::strict(&format!("{link}&threads=3")).unwrap();
-    let board = Board::new();
-    let result = finish(Session::simulated(experiment, environment("simulated"), &board).unwrap());
+    let status = SharedStatus::new();
+    let result = finish(Session::simulated(experiment, environment("simulated"), &status).unwrap());
     assert_eq!(result.strategies[0].trials[0].per_thread, [500; 3]);
 }
 
@@ -497,12 +498,12 @@ fn a_counted_trial_says_too_that_its_rate_was_not_reached() {
 /// The trial that is kept is the only one whose operations count.
 #[test]
 fn a_trial_that_is_thrown_away_leaves_nothing() {
-    let board = Board::new();
+    let status = SharedStatus::new();
     let link = "v1/compare?maps=null,mutex&keys=100&ms=50&warmup=0&rounds=2&threads=2&rate=20000";
-    let mut session = session(link, &board);
+    let mut session = session(link, &status);
     let mut thrown = 0;
     while session.upcoming().is_some() {
-        let Outcome::Done(Some(_)) = session.step().unwrap() else { continue };
+        let StepOutcome::Done(Some(_)) = session.step().unwrap() else { continue };
         // What a page sees meanwhile has all that there is.
         let seen = session.result(false);
         assert!(seen.strategies.iter().any(|map| map.latency.is_some()));
@@ -524,8 +525,8 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
         "#v1/scale?maps=null,mutex,sharded:4&axis=threads:1,2,3&keys=1000&ms=50&rounds=3&warmup=50";
     let scale = Scale::strict(link).unwrap().unwrap();
     let pool = Pool::new(scale.pool_threads()).unwrap();
-    let board = Board::new();
-    let mut sweep = Sweep::on_threads(scale, environment("threads"), &pool, &board).unwrap();
+    let status = SharedStatus::new();
+    let mut sweep = Sweep::on_threads(scale, environment("threads"), &pool, &status).unwrap();
     let (mut visits, mut warmed, mut left) = (Vec::new(), Vec::new(), f64::INFINITY);
     let mut disturbed = false;
     while let Some(next) = sweep.upcoming() {
@@ -536,7 +537,7 @@ fn a_scale_experiment_visits_every_value_in_every_round() {
         }
         assert!(next.step.remaining_ms < left);
         left = next.step.remaining_ms;
-        assert!(matches!(sweep.step().unwrap(), Outcome::Done(_)));
+        assert!(matches!(sweep.step().unwrap(), StepOutcome::Done(_)));
         // The last trial of a turn is disturbed once: the turn is not over then.
         if visits.len() == 3 && !disturbed {
             disturbed = true;
@@ -566,13 +567,13 @@ fn a_stopped_scale_experiment_keeps_what_is_complete() {
     let link = "#v1/scale?maps=mutex,sharded:4&axis=shards:2,8&ms=50&rounds=3&warmup=0&keys=100";
     let scale = Scale::strict(link).unwrap().unwrap();
     let pool = Pool::new(scale.pool_threads()).unwrap();
-    let board = Board::new();
-    let mut sweep = Sweep::on_threads(scale, environment("threads"), &pool, &board).unwrap();
+    let status = SharedStatus::new();
+    let mut sweep = Sweep::on_threads(scale, environment("threads"), &pool, &status).unwrap();
     while sweep.upcoming().is_some_and(|next| next.step.round == 1) {
         sweep.step().unwrap();
     }
-    board.request_stop();
-    assert!(matches!(sweep.step().unwrap(), Outcome::Stopped));
+    status.request_stop();
+    assert!(matches!(sweep.step().unwrap(), StepOutcome::Stopped));
     let result = sweep.result(true);
     let [mutex, sharded] = &result.scaling.curves[..] else { panic!() };
     assert_eq!((mutex.points.len(), sharded.points.len()), (2, 2));
@@ -585,12 +586,12 @@ fn a_stopped_scale_experiment_keeps_what_is_complete() {
 
 #[test]
 fn a_disturbed_trial_is_done_again_with_the_same_operations() {
-    let board = Board::new();
-    let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &board);
+    let status = SharedStatus::new();
+    let mut session = session(&format!("{SHORT}&rounds=1&threads=2"), &status);
     assert!(!session.repeat(Disturbance::Frozen), "nothing was done yet");
     let (mut seen, mut passes) = (Vec::new(), 0);
     while let Some(step) = session.upcoming().cloned() {
-        let Outcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
+        let StepOutcome::Done(trial) = session.step().unwrap() else { panic!("stopped") };
         let Some(trial) = trial else {
             // The last repetition of each pass is kept, too.
             let timed = !matches!(step.kind, StepKind::Warmup | StepKind::Memory);

@@ -1,6 +1,6 @@
 //! Every way a command ends, as docs/command-line.md has them: each line of its table is run.
 //!
-//! In bash, because readers will; on Linux, which has `timeout` and `ulimit -v`; and with the maps that are
+//! In bash, because readers will; on Linux, which has `/proc` and `ulimit -v`; and with the maps that are
 //! broken on purpose.
 #![cfg(all(feature = "selftest", target_os = "linux"))]
 
@@ -8,11 +8,22 @@ mod recorded;
 
 use recorded::{contend, with_speeds};
 use serde_json::{Value, json};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const LINK: &str = "#v1/compare?maps=mutex,sharded:16&keys=1000&ms=50&rounds=1&threads=2&warmup=0";
 const PAGE: &str = include_str!("../docs/command-line.md");
+
+/// `stop SIGNAL COMMAND...`: sends the signal once the command has a handler for it, and ends as the command
+/// does.
+const STOP: &str = r#"#!/bin/bash
+"${@:2}" &
+number=$(kill -l "$1")
+until (( 0x$(sed -n 's/^SigCgt:\s*//p' /proc/$!/status) >> (number - 1) & 1 )); do sleep 0.05; done
+kill -s "$1" $!
+wait $!
+"#;
 
 struct Line {
     what: String,
@@ -46,8 +57,13 @@ fn table() -> Vec<Line> {
 /// The files that the page speaks of.
 fn prepare(folder: &Path) {
     std::fs::create_dir_all(folder).unwrap();
-    let measured: Value =
+    let stop = folder.join("stop");
+    std::fs::write(&stop, STOP).unwrap();
+    std::fs::set_permissions(&stop, PermissionsExt::from_mode(0o755)).unwrap();
+    let mut measured: Value =
         serde_json::from_slice(&contend(&["run", LINK, "--json"]).stdout).unwrap();
+    measured["environment"]["parallelism"] = json!(2);
+    measured["environment"]["parallelismTested"] = json!(2);
     let recorded = |speeds: [f64; 2], rounds| with_speeds(&measured, &speeds, rounds);
     let write = |name: &str, result: &Value| {
         std::fs::write(folder.join(name), result.to_string()).unwrap();
@@ -80,7 +96,12 @@ fn prepare(folder: &Path) {
     write("failed.json", &of_two(changed("/strategies/0/trials/3/verdict", failed)));
     let skipped = json!([{ "name": "conservation", "status": "not-applicable", "detail": "x" }]);
     let unchecked = json!({ "outcome": "not-checked", "ok": false, "checks": skipped });
-    write("unchecked.json", &of_two(changed("/strategies/0/trials/3/verdict", unchecked)));
+    let one = of_two(changed("/strategies/0/trials/3/verdict", unchecked.clone()));
+    write("unchecked.json", &one);
+    let mut bare = one;
+    bare["strategies"][1]["trials"][0]["verdict"] = unchecked;
+    write("bare.json", &bare);
+    write("busy.json", &of_two(changed("/environment/parallelism", json!(1))));
     write("few.json", &of_two(recorded([1.0, 5.0], 3)));
     let other = LINK.replace("threads=2", "threads=8");
     write("other.json", &of_two(changed("/experiment", json!(other))));
@@ -100,7 +121,8 @@ fn every_line_of_the_table_ends_as_it_says() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("gates");
     prepare(&folder);
     let program = Path::new(env!("CARGO_BIN_EXE_contend")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let system = std::env::var("PATH").unwrap();
+    let path = format!("{}:{}:{system}", program.display(), folder.display());
     let lines = table();
     assert!(lines.len() > 40, "{} lines", lines.len());
     let mut wrong = Vec::new();

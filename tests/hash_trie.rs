@@ -3,7 +3,7 @@
 #![cfg(feature = "full")]
 
 use contend::strategy::hash_trie::{HashTrie, HashTrieMap};
-use contend::strategy::reclaim::SLACK;
+use contend::strategy::parts::reclaim::SLACK;
 use contend::strategy::{ConcurrentMap, Key, MapHandle, MapSpec, Strategy, Value};
 use contend::workload::entry::key;
 use foldhash::fast::FixedState;

@@ -1,31 +1,33 @@
-//! Every strategy that claims linearizability passes the deep verification, and every planted
+//! Every strategy that claims linearizability passes the deep verification, and every injected
 //! fault that a history can show fails it.
 #![cfg(feature = "selftest")]
 
 mod common;
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
-use contend::engine::{Board, Pool};
-use contend::error::RunError;
+use contend::base::error::RunError;
+use contend::base::units::{Nanos, Seed};
+use contend::engine::{Pool, SharedStatus};
+use contend::ledger::Judgement;
 use contend::strategy::MapSpec;
-use contend::units::{Nanos, Seed};
-use contend::verify::Judgement;
-use contend::verify::deep::{Budget, FailureKind, FailureReport, Outcome, Report, Verification};
+use contend::verify::linearizability::{
+    Budget, FailureKind, FailureReport, Report, SliceOutcome, Verification,
+};
 use patience::shows;
 use std::sync::atomic::Ordering::Relaxed;
 
 fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<Report> {
-    let board = Board::new();
+    let status = SharedStatus::new();
     let pool = Pool::new(clients + 1).unwrap();
     let mut verification =
-        Verification::new(maps, clients, Seed(seed), budget, pool, &board).unwrap();
+        Verification::new(maps, clients, Seed(seed), budget, pool, &status).unwrap();
     let mut reports = Vec::new();
     while verification.upcoming().is_some() {
         match verification.step() {
-            Outcome::Working => {}
-            Outcome::Done(report) => reports.push(*report),
-            Outcome::Stopped => panic!("nobody asked for a stop"),
+            SliceOutcome::Working => {}
+            SliceOutcome::Done(report) => reports.push(*report),
+            SliceOutcome::Stopped => panic!("nobody asked for a stop"),
         }
     }
     reports
@@ -90,13 +92,13 @@ fn readable(map: &str, failure: &FailureReport) {
 #[test]
 fn what_promises_less_is_refuted_when_it_is_checked_anyway() {
     let found = shows(|seed| {
-        let board = Board::new();
+        let status = SharedStatus::new();
         let maps = vec![MapSpec::canonical("skiplist").unwrap()];
         let pool = Pool::new(4).unwrap();
-        let asked = Verification::new(maps, 4, Seed(seed), Budget::Histories(500), pool, &board);
+        let asked = Verification::new(maps, 4, Seed(seed), Budget::Histories(500), pool, &status);
         let mut asked = asked.unwrap().anyway();
         let report = loop {
-            if let Outcome::Done(report) = asked.step() {
+            if let SliceOutcome::Done(report) = asked.step() {
                 break report;
             }
         };
@@ -118,18 +120,18 @@ fn a_panic_in_a_client_is_a_failure_and_not_a_hang() {
 
 #[test]
 fn a_stop_is_heeded_and_the_time_is_kept() {
-    let board = Board::new();
+    let status = SharedStatus::new();
     let maps = || vec![MapSpec::canonical("mutex").unwrap(); 2];
     let long = Budget::Time(Nanos::from_millis(60_000));
     let mut verification =
-        Verification::new(maps(), 2, Seed(1), long, Pool::new(2).unwrap(), &board).unwrap();
-    let beats = board.beats.load(Relaxed);
-    assert!(matches!(verification.step(), Outcome::Working));
-    assert!(board.beats.load(Relaxed) > beats && board.operations(2).iter().all(|&ops| ops > 0));
+        Verification::new(maps(), 2, Seed(1), long, Pool::new(2).unwrap(), &status).unwrap();
+    let beats = status.beats.load(Relaxed);
+    assert!(matches!(verification.step(), SliceOutcome::Working));
+    assert!(status.beats.load(Relaxed) > beats && status.operations(2).iter().all(|&ops| ops > 0));
     let (done, total) = verification.progress();
     assert!(done < 100 && total == 200);
-    board.request_stop();
-    assert!(matches!(verification.step(), Outcome::Stopped));
+    status.request_stop();
+    assert!(matches!(verification.step(), SliceOutcome::Stopped));
 
     let short = Budget::Time(Nanos::from_millis(150));
     let reports = verify(maps(), 2, 1, short);
@@ -138,6 +140,6 @@ fn a_stop_is_heeded_and_the_time_is_kept() {
     let reports = verify(maps(), 2, 1, Budget::Histories(0));
     assert!(reports.iter().all(|report| report.outcome == Judgement::NotChecked && !report.ok));
     assert!(reports.iter().all(|report| report.reason == Some("nothing was recorded")));
-    let small = Verification::new(maps(), 4, Seed(1), short, Pool::new(2).unwrap(), &board);
+    let small = Verification::new(maps(), 4, Seed(1), short, Pool::new(2).unwrap(), &status);
     assert!(matches!(small, Err(RunError::PoolTooSmall { has: 2, needs: 4 })));
 }

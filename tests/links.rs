@@ -1,8 +1,7 @@
 //! The link codec against the golden files and the corpus that the page's codec runs too.
 
-use contend::error::BadExperiment;
 use contend::experiment::Experiment;
-use contend::experiment::link::{self, Link, Problem};
+use contend::link::{self, BadExperiment, Link, Problem};
 use proptest::prelude::*;
 
 fn read(name: &str) -> String {

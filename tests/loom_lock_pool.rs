@@ -5,8 +5,8 @@
 //! cell that loom watches, so two threads inside it by two locks fail the model.
 #![cfg(loom)]
 
+use contend::base::sync::{Mutex, UnsafeCell};
 use contend::strategy::lock_pool::pool::{Fault, Pool};
-use contend::sync::{Mutex, UnsafeCell};
 use loom::sync::Arc;
 use loom::thread;
 

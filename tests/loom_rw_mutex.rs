@@ -6,7 +6,7 @@
 //! does a thread that sleeps for ever.
 #![cfg(loom)]
 
-use contend::strategy::rw_mutex::{Fault, RwMutex};
+use contend::strategy::parts::rw_mutex::{Fault, RwMutex};
 use loom::sync::Arc;
 use loom::thread;
 
@@ -111,11 +111,12 @@ fn a_reader_that_mistakes_the_next_writer_for_its_own_is_caught() {
 #[should_panic]
 fn an_unguarded_cell_is_caught() {
     loom::model(|| {
-        let cell = Arc::new(contend::sync::UnsafeCell::new(0_usize));
+        let cell = Arc::new(contend::base::sync::UnsafeCell::new(0_usize));
         let other = Arc::clone(&cell);
         // SAFETY: none; loom stops at the second access before it happens.
-        let bump =
-            |cell: &contend::sync::UnsafeCell<usize>| cell.with_mut(|value| unsafe { *value += 1 });
+        let bump = |cell: &contend::base::sync::UnsafeCell<usize>| {
+            cell.with_mut(|value| unsafe { *value += 1 })
+        };
         let thread = thread::spawn(move || bump(&other));
         bump(&cell);
         thread.join().unwrap();

@@ -9,7 +9,7 @@
 #![cfg(all(loom, feature = "full"))]
 
 use contend::strategy::sync_map::ReadDirtyMap;
-use contend::strategy::sync_map::fault::{Fault, plant};
+use contend::strategy::sync_map::fault::{Fault, inject};
 use contend::strategy::{ConcurrentMap, Key, MapHandle, Value};
 use foldhash::fast::FixedState;
 use loom::sync::Arc;
@@ -124,14 +124,14 @@ fn a_load_finds_the_key_whoever_promotes_it() {
 #[test]
 #[should_panic = "None, Some(1), [Some(1)"]
 fn a_load_without_a_second_look_is_caught() {
-    plant(Fault::NoSecondLook);
+    inject(Fault::NoSecondLook);
     load_against_promotion();
 }
 
 #[test]
 #[should_panic = "None, Some(1), [Some(1)"]
 fn a_table_unamended_before_its_successor_is_there_is_caught() {
-    plant(Fault::UnamendedFirst);
+    inject(Fault::UnamendedFirst);
     load_against_promotion();
 }
 
@@ -151,7 +151,7 @@ fn a_store_finds_the_key_whoever_promotes_it() {
 #[test]
 #[should_panic]
 fn a_store_without_a_second_look_is_caught() {
-    plant(Fault::NoSecondLook);
+    inject(Fault::NoSecondLook);
     store_against_promotion();
 }
 
@@ -206,14 +206,14 @@ fn a_key_brought_back_while_the_table_is_copied_is_there() {
 #[test]
 #[should_panic]
 fn expunging_by_a_plain_store_is_caught() {
-    plant(Fault::PlainExpunge);
+    inject(Fault::PlainExpunge);
     store_against_copy();
 }
 
 #[test]
 #[should_panic = "a promotion changed the contents"]
 fn an_expunged_key_kept_from_the_dirty_table_is_caught() {
-    plant(Fault::ForgottenByDirty);
+    inject(Fault::ForgottenByDirty);
     store_against_copy();
 }
 
@@ -379,7 +379,7 @@ fn a_key_is_whole_when_the_table_shows_it() {
 #[test]
 #[should_panic = "Causality violation"]
 fn a_table_published_without_ordering_is_caught() {
-    plant(Fault::RelaxedTable);
+    inject(Fault::RelaxedTable);
     published_table();
 }
 
@@ -405,7 +405,7 @@ fn a_value_is_whole_when_the_entry_shows_it() {
 #[test]
 #[should_panic = "Causality violation"]
 fn a_value_published_without_ordering_is_caught() {
-    plant(Fault::RelaxedValue);
+    inject(Fault::RelaxedValue);
     published_value();
 }
 

@@ -4,10 +4,10 @@
 //! there is one count at a time.
 
 use contend::cli::allocator::Counted;
+use contend::engine::Environment;
 use contend::engine::account::Memory;
-use contend::engine::{Board, Outcome, Pool, Session};
+use contend::engine::{Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
-use contend::result::Environment;
 use std::hint::black_box;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -22,11 +22,11 @@ fn memories(link: &str) -> Vec<Option<Memory>> {
     let _turn = TURN.lock();
     let experiment = Experiment::strict(link).unwrap();
     let pool = Pool::new(experiment.pool_threads()).unwrap();
-    let board = Board::new();
+    let status = SharedStatus::new();
     let environment = Environment { mode: "threads".into(), ..Environment::default() };
-    let mut session = Session::on_threads(experiment, environment, pool, &board).unwrap();
+    let mut session = Session::on_threads(experiment, environment, pool, &status).unwrap();
     while session.upcoming().is_some() {
-        assert!(!matches!(session.step().unwrap(), Outcome::Stopped));
+        assert!(!matches!(session.step().unwrap(), StepOutcome::Stopped));
     }
     session.result(false).strategies.into_iter().map(|map| map.memory).collect()
 }

@@ -1,22 +1,22 @@
 //! The live races agree with real Go in kind (`tests/data/go/`): who dies, who never does, of which
 //! message, and what becomes rarer. No figure of this machine is asserted.
 
-#[path = "../crate/patience.rs"]
+#[path = "../crate/base/patience.rs"]
 mod patience;
 
-use contend::engine::{Board, Outcome, Pool, Session};
+use contend::base::units::{Nanos, Seed};
+use contend::engine::{Environment, Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
-use contend::race::live::damage::{Damage, Kind};
-use contend::race::live::load::Load;
-use contend::race::live::plan::{Cell, Plan};
-use contend::race::live::record::Ended;
-use contend::race::live::run::{Finish, Race, SLICE};
-use contend::race::live::series::{self, Steps, buckets};
-use contend::race::live::twins::Play;
-use contend::race::memory::Shared;
-use contend::result::Environment;
+use contend::experiment::load::Load;
+use contend::experiment::race::{Cell, Plan};
+use contend::model::memory::Shared;
+use contend::race::damage::{Damage, Kind};
+use contend::race::guarded::Play;
+use contend::race::record::Ended;
+use contend::race::run::{Finish, Race, SLICE};
+use contend::race::series::{self, Series};
+use contend::race::unguarded::buckets;
 use contend::strategy::{MapSpec, build};
-use contend::units::{Nanos, Seed};
 use patience::{TRIES, shows};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -28,7 +28,7 @@ fn alone() -> MutexGuard<'static, ()> {
 
 struct Bench {
     pool: Pool,
-    board: Board,
+    status: SharedStatus,
     memory: Shared,
     load: Load,
     slice: u32,
@@ -38,7 +38,7 @@ impl Bench {
     fn new(load: &str, workers: usize) -> Self {
         let load = Load::read(load).unwrap();
         let (pool, memory) = (Pool::new(workers).unwrap(), Shared::new(buckets(load)));
-        Self { pool, board: Board::new(), memory, load, slice: SLICE }
+        Self { pool, status: SharedStatus::new(), memory, load, slice: SLICE }
     }
 
     fn run(&self, goroutines: usize, detect: bool, ms: u64, seed: u64) -> Finish {
@@ -51,7 +51,7 @@ impl Bench {
             seed: Seed(seed),
             memory: &self.memory,
             pool: &self.pool,
-            board: &self.board,
+            status: &self.status,
         };
         race.run().expect("nobody stops it")
     }
@@ -70,12 +70,12 @@ fn two_writers_on_two_workers_die() {
         // How soon is the machine's affair; each ends when it does.
         let finish = bench.run(2, true, 60_000, seed);
         assert_eq!(finish.ended, Ended::Fatal, "run {seed}");
-        let meeting = finish.meeting.unwrap();
-        assert_eq!(meeting.message, "fatal error: concurrent map writes");
-        assert!(["assign", "increment"].contains(&meeting.by.call), "{meeting:?}");
-        let other = meeting.other.expect("the other writer");
-        assert_ne!(other.goroutine, meeting.by.goroutine);
-        assert_ne!(other.worker, meeting.by.worker);
+        let conflict = finish.conflict.unwrap();
+        assert_eq!(conflict.message, "fatal error: concurrent map writes");
+        assert!(["assign", "increment"].contains(&conflict.by.call), "{conflict:?}");
+        let other = conflict.other.expect("the other writer");
+        assert_ne!(other.goroutine, conflict.by.goroutine);
+        assert_ne!(other.worker, conflict.by.worker);
     }
 }
 
@@ -103,9 +103,9 @@ fn growth_on_one_worker_can_die() {
         .collect();
     assert!(!died.is_empty());
     for finish in died {
-        let meeting = finish.meeting.unwrap();
-        assert_eq!(meeting.message, "fatal error: concurrent map writes");
-        assert!(meeting.other.expect("who waits at an allocation").parked);
+        let conflict = finish.conflict.unwrap();
+        assert_eq!(conflict.message, "fatal error: concurrent map writes");
+        assert!(conflict.other.expect("who waits at an allocation").parked);
     }
     let small = Bench::new("growth:1000", 1);
     assert!(small.deaths(2, 1000, 40) <= 8);
@@ -116,7 +116,7 @@ fn messages_are_word_for_word() {
     let _alone = alone();
     let message = |load, message: &str| {
         let bench = Bench::new(load, 2);
-        let said = |seed| bench.run(2, true, 2000, seed).meeting.map(|meeting| meeting.message);
+        let said = |seed| bench.run(2, true, 2000, seed).conflict.map(|conflict| conflict.message);
         assert!(shows(|seed| said(seed) == Some(message)), "{load}: {message}");
     };
     message("readers:100", "fatal error: concurrent map read and map write");
@@ -124,32 +124,35 @@ fn messages_are_word_for_word() {
     message("churn:100", "fatal error: concurrent map writes");
 }
 
-/// The writer gets a smaller share of two workers, so an operation meets it less often. Turns are
-/// short here, so that every goroutine has many in a run of any speed.
+/// The writer gets a smaller share of two workers, so it takes more operations until one meets it. Turns are
+/// short here, so that every goroutine has many in a run of any speed, and each run lasts until the map
+/// dies, for how soon that is is the machine's affair.
+///
+/// With four times as many goroutines a worker it takes four times as many operations, more of them in four
+/// of five pairs of runs. If it were only seven of ten, 400 pairs would have no such majority once in ten
+/// million times.
 #[test]
 fn deaths_per_operation_fall_as_readers_multiply() {
     let _alone = alone();
     let bench = Bench { slice: 100, ..Bench::new("readers:100", 2) };
-    let mut sums = [1, 7, 31].map(|readers| (readers, 0.0, 0.0));
+    let (mut runs, mut more) = (0, [0; 2]);
     let fall = shows(|number| {
         for seed in number * 20..(number + 1) * 20 {
-            for (readers, deaths, operations) in &mut sums {
-                let finish = bench.run(*readers + 1, true, 25, seed);
-                *deaths += f64::from(u8::from(finish.ended == Ended::Fatal));
-                *operations += finish.operations as f64;
-            }
+            let [few, some, many] =
+                [1, 7, 31].map(|readers| bench.run(readers + 1, true, 60_000, seed).operations);
+            runs += 1;
+            more[0] += usize::from(some > few);
+            more[1] += usize::from(many > some);
         }
-        sums.windows(2).all(|pair| above(pair[0], pair[1]))
+        more.iter().all(|more| is_majority(*more, runs))
     });
-    assert!(fall, "{sums:?}");
+    assert!(fall, "{more:?} of {runs}");
 }
 
-/// Whether one rate of deaths lies three standard errors above the other: of equal ones, one look in
-/// 700 would find that.
-fn above(one: (usize, f64, f64), other: (usize, f64, f64)) -> bool {
-    let [(rate, variance), (low, more)] = [one, other]
-        .map(|(_, deaths, operations)| (deaths / operations, deaths / operations / operations));
-    rate - low > 3.0 * (variance + more).sqrt()
+/// Whether so many lie three standard deviations above half of them: by chance one look in 700 finds that.
+fn is_majority(more: usize, of: usize) -> bool {
+    let [more, of] = [more, of].map(|count| count as f64);
+    more - of / 2.0 > 1.5 * of.sqrt()
 }
 
 /// On a busy machine two threads may not overlap for a while, so there are several tries.
@@ -191,7 +194,7 @@ fn guarded_maps_have_no_anomaly() {
         for load in ["writers:100", "readers:100", "iterators:100", "churn:100", "growth:2000"] {
             let spec = MapSpec::canonical(map).unwrap();
             let load = Load::read(load).unwrap();
-            let (pool, board) = (Pool::new(3).unwrap(), Board::new());
+            let (pool, status) = (Pool::new(3).unwrap(), SharedStatus::new());
             let play = Play {
                 load,
                 cell: Cell { workers: 2, goroutines: 5 },
@@ -200,7 +203,7 @@ fn guarded_maps_have_no_anomaly() {
                 name: map,
                 extra_threads: spec.row.extra_threads,
                 pool: &pool,
-                board: &board,
+                status: &status,
             };
             let played = build(&spec, play).unwrap().unwrap();
             assert!(played.operations > 0, "{map} {load}");
@@ -215,7 +218,7 @@ fn guarded_maps_have_no_anomaly() {
 fn a_map_that_loses_updates_is_found_out() {
     let _alone = alone();
     let spec = MapSpec::canonical("planted-lost-update").unwrap();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     let play = Play {
         load: Load::read("writers:4").unwrap(),
         cell: Cell { workers: 2, goroutines: 2 },
@@ -224,21 +227,21 @@ fn a_map_that_loses_updates_is_found_out() {
         name: "planted",
         extra_threads: spec.row.extra_threads,
         pool: &pool,
-        board: &board,
+        status: &status,
     };
     assert!(build(&spec, play).unwrap().unwrap().anomalies > 0);
 }
 
-fn series<'b>(link: &str, pool: &Pool, board: &'b Board) -> Box<dyn Steps + 'b> {
+fn series<'b>(link: &str, pool: &Pool, status: &'b SharedStatus) -> Series<'b> {
     let plan = Plan::strict(link).unwrap().unwrap();
-    series::open(plan, Environment::default(), pool.clone(), board).unwrap()
+    Series::new(plan, Environment::default(), pool.clone(), status).unwrap()
 }
 
 /// A thousand runs without the check, and an ordinary experiment afterwards is as it should be.
 #[test]
 fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     for load in ["writers:20", "readers:20", "iterators:20", "churn:20", "growth:500"] {
         let load = Load::read(load).unwrap();
         let memory = Shared::new(buckets(load));
@@ -252,7 +255,7 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
                 seed: Seed(seed),
                 memory: &memory,
                 pool: &pool,
-                board: &board,
+                status: &status,
             };
             let finish = race.run().unwrap();
             Damage::assess(&memory, &finish, finish.ended == Ended::Memory);
@@ -261,9 +264,9 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
     let link = "#v1/compare?maps=mutex,sharded:16&threads=2&rounds=1&ms=50&warmup=0&keys=1024";
     let experiment = Experiment::strict(link).unwrap();
     let mut session =
-        Session::on_threads(experiment, Environment::default(), pool.clone(), &board).unwrap();
+        Session::on_threads(experiment, Environment::default(), pool.clone(), &status).unwrap();
     while session.upcoming().is_some() {
-        assert!(matches!(session.step().unwrap(), Outcome::Done(_)));
+        assert!(matches!(session.step().unwrap(), StepOutcome::Done(_)));
     }
     let result = session.result(false);
     for strategy in &result.strategies {
@@ -272,36 +275,36 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
 }
 
 #[test]
-fn a_ladder_is_run_in_turns_and_described() {
+fn a_sweep_is_run_in_turns_and_described() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
-    let mut steps = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &board);
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
+    let mut series = series("#v1/race?maps=mutex&runs=3&threads=2&ms=50", &pool, &status);
     let mut seen = Vec::new();
-    while let Some(step) = steps.upcoming() {
+    while let Some(step) = series.upcoming() {
         seen.push((step.round, step.cell));
-        assert!(matches!(steps.step().unwrap(), series::Outcome::Done(_)));
+        assert!(matches!(series.step().unwrap(), series::RunOutcome::Done(_)));
     }
     seen.sort_unstable();
     assert_eq!(seen, [(1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)]);
-    let result = steps.result(false);
+    let result = series.result(false);
     let cells: Vec<(usize, usize)> =
         result.cells.iter().map(|cell| (cell.runs, cell.deaths)).collect();
     assert_eq!(cells[0], (3, 0));
     assert_eq!(cells[1].0, 3);
-    assert!(result.twins.is_none() && result.damage.is_empty());
+    assert!(result.controls.is_none() && result.damage.is_empty());
 }
 
 /// What damage there is has a schedule to step through; each round is told once more as a whole.
 #[test]
 fn damage_comes_with_a_way_to_it() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(2).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(2).unwrap(), SharedStatus::new());
     let link = "#v1/race?view=damage&maps=mutex&runs=4&threads=2&ms=50&load=churn:100";
-    let mut steps = series(link, &pool, &board);
-    while steps.upcoming().is_some() {
-        steps.step().unwrap();
+    let mut series = series(link, &pool, &status);
+    while series.upcoming().is_some() {
+        series.step().unwrap();
     }
-    let result = steps.result(false);
+    let result = series.result(false);
     let alone = result.damage.iter().find(|one| one.cell.workers == 1).unwrap();
     assert!(alone.kinds.iter().all(|kind| kind.times == 0));
     let present = |kind| result.damage.iter().any(|one| one.kinds[kind as usize].times > 0);
@@ -314,24 +317,24 @@ fn damage_comes_with_a_way_to_it() {
 #[test]
 fn twins_are_clean_and_priced() {
     let _alone = alone();
-    let (pool, board) = (Pool::new(4).unwrap(), Board::new());
+    let (pool, status) = (Pool::new(4).unwrap(), SharedStatus::new());
     let link =
         "#v1/race?view=twins&maps=mutex,mutex*2,channel:64&runs=2&threads=2&ms=50&prog=1~u1%2Bu1";
-    let mut steps = series(link, &pool, &board);
-    while steps.upcoming().is_some() {
-        steps.step().unwrap();
+    let mut series = series(link, &pool, &status);
+    while series.upcoming().is_some() {
+        series.step().unwrap();
     }
-    let twins = steps.result(false).twins.unwrap();
-    let names: Vec<&str> = twins.maps.iter().map(|twin| twin.map.as_str()).collect();
+    let controls = series.result(false).controls.unwrap();
+    let names: Vec<&str> = controls.maps.iter().map(|control| control.map.as_str()).collect();
     assert_eq!(names, ["table", "model", "mutex", "mutex*2", "channel:64"]);
-    for twin in &twins.maps {
-        for cell in &twin.cells {
-            assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", twin.map);
+    for control in &controls.maps {
+        for cell in &control.cells {
+            assert_eq!((cell.runs, cell.anomalies), (2, 0), "{}", control.map);
             assert!(cell.ops_per_sec.unwrap().median > 0.0);
         }
     }
-    assert_eq!(twins.serial, 1);
-    for program in &twins.programs {
+    assert_eq!(controls.serial, 1);
+    for program in &controls.programs {
         assert!(program.runs > 0);
         assert_eq!(program.others, 0, "{}", program.map);
     }

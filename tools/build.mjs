@@ -3,8 +3,8 @@
 //
 // In two parts, so that a page can be served between them: what the landing page needs (`buildFirst`),
 // and the rest. --tests builds what the tests read: modules and a command line that took less time to
-// compile, except the module that the page opens with, and the module with the test hooks. --modules
-// leaves out the site, which the development server makes by itself.
+// compile, except the module that the page opens with; the one with the test hooks stands for the full
+// one. --modules leaves out the site, which the development server makes by itself.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +15,7 @@ import { writeMetadata } from './lib/metadata.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
-import { buildWasm, shareDependencies } from './lib/wasm.mjs';
+import { buildWasm, lendSelftest, shareDependencies } from './lib/wasm.mjs';
 
 const cargo = (name, ...options) =>
   run('cargo', ['build', `--package=${name}`, ...options], {
@@ -68,8 +68,8 @@ async function buildForTests() {
   await shareDependencies();
   const quick = { quick: true };
   const two = async () => {
-    await step('threaded WebAssembly, all strategies', () => buildWasm('full', quick));
     await step('threaded WebAssembly with test hooks', () => buildWasm('selftest', quick));
+    await lendSelftest();
   };
   await Promise.all([
     two(),

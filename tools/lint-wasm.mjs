@@ -5,7 +5,7 @@ import { main } from './lib/shell.mjs';
 import { wasmCargo, wasmRecipe } from './lib/wasm-cargo.mjs';
 
 const LEAST = ['--no-default-features'];
-const MOST = ['--features=selftest'];
+const MOST = ['--features=suite'];
 
 await main(async () => {
   const recipe = wasmRecipe();

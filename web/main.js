@@ -33,7 +33,7 @@ Promise.race([spoken, new Promise((resolve) => setTimeout(resolve, LANGUAGE_MS))
   customElements.define('contend-app', ContendApp);
   spoken.then((locale) => {
     for (const app of document.querySelectorAll('contend-app')) {
-      if (locale && app instanceof ContendApp && app.unfetched === language) app.speak(locale);
+      if (locale && app instanceof ContendApp && app.late === language) app.speak(locale);
     }
   });
 });

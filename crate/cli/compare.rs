@@ -1,17 +1,18 @@
 //! `contend compare`: two result files side by side, and a gate for continuous integration.
 
-use super::output::{Answer, Lines, Out, Outcome, Status};
+use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::Foreign;
-use crate::comparison::{
+use crate::base::printable::printable;
+use crate::report::comparison::{
     Comparison, Gate, Incomparable, Limits, MapChange, Named, Side, Verdict, compare,
 };
-use crate::export::benchmark_action::benchmark_action;
-use crate::export::markdown::{code, commit, figure, interval, machine, probability, table};
-use crate::printable::printable;
-use crate::recording::{BadRecording, Recording, read};
+use crate::report::export::benchmark_action::benchmark_action;
+use crate::report::export::markdown::{
+    code, commit, figure, interval, machine, probability, table,
+};
+use crate::report::recording::{BadRecording, Recording, read};
 use crate::stats::Estimate;
 use crate::strategy::MapSpec;
-use crate::verify::Judgement;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
@@ -66,7 +67,7 @@ pub(super) enum CompareError {
 }
 
 impl Compare {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         if is_stdin(&self.old) && is_stdin(&self.new) {
             return Err(CompareError::StdinTwice.into());
         }
@@ -89,7 +90,9 @@ impl Compare {
             None if self.markdown => as_markdown(&comparison, [&old, &new]),
             None => as_text(&comparison, [&old, &new]),
         };
-        let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
+        let open = comparison.gate.as_ref().is_none_or(|gate| gate.outcome.passed());
+        let fine = remarks.is_empty() && open;
+        let status = if fine { Status::Fine } else { Status::Findings };
         Ok(Answer { text, remarks, status })
     }
 }
@@ -146,9 +149,6 @@ fn told(comparison: &Comparison, gate: &Gate) -> Vec<String> {
         fell.map(|map| format!("{} fell: {}", map.id, reason(map))).collect();
     let not_judged = gate.not_judged.iter();
     told.extend(not_judged.map(|map| format!("{} could not be judged: {}", map.id, map.why)));
-    if told.is_empty() && gate.outcome != Judgement::Passed {
-        told.push("no map could be judged: all may be missing, and all are".into());
-    }
     told
 }
 

@@ -6,7 +6,7 @@
 //! `--sequential` the series are ratios paired by round, and the intervals those of the rule that may be
 //! looked at after every round.
 
-use super::output::{Answer, Outcome};
+use super::output::{Answer, CommandResult};
 use crate::stats::{Estimate as Figures, estimate, sequential};
 use clap::Args;
 use std::io::{Read, stdin};
@@ -24,7 +24,7 @@ pub struct Estimate {
 struct BadSeries(#[from] serde_json::Error);
 
 impl Estimate {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         Ok(Answer::fine(estimates(stdin().lock(), self.sequential)? + "\n"))
     }
 }

@@ -1,9 +1,9 @@
 //! `contend export`: a recorded result as CSV, as a Markdown table or in another program's format.
 
 use super::compare::open;
-use super::output::{Answer, Out, Outcome};
+use super::output::{Answer, CommandResult, Out};
 use super::run::Foreign;
-use crate::export::{benchmark_action::benchmark_action, csv::csv, markdown::markdown};
+use crate::report::export::{benchmark_action::benchmark_action, csv::csv, markdown::markdown};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ pub struct Export {
 }
 
 impl Export {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         let recording = open(&self.file)?;
         Ok(Answer::fine(match self.format {
             Some(Foreign::GithubActionBenchmark) => benchmark_action(&recording),

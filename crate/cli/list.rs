@@ -1,6 +1,6 @@
 //! `contend list`: what there is to choose from, for people and as data.
 
-use super::output::{Answer, Lines, Outcome};
+use super::output::{Answer, CommandResult, Lines};
 use crate::experiment::metadata::metadata;
 use clap::Args;
 use comfy_table::presets::NOTHING;
@@ -14,7 +14,7 @@ pub struct List {
 }
 
 impl List {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         let metadata = metadata();
         if self.json {
             let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");

@@ -16,6 +16,7 @@ mod interrupt;
 mod list;
 mod output;
 mod pin;
+mod progress;
 #[cfg(feature = "full")]
 mod race;
 mod report;
@@ -69,7 +70,16 @@ enum Command {
     Man(shell::Man),
 }
 
-pub fn main() -> ExitCode {
+/// What the program is built from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sources {
+    /// Of a checkout.
+    pub commit: Option<&'static str>,
+    /// They differ from it.
+    pub dirty: bool,
+}
+
+pub fn main(sources: Sources) -> ExitCode {
     let command = match Arguments::try_parse() {
         Ok(arguments) => arguments.command,
         // Help and the version are such errors, too.
@@ -77,7 +87,10 @@ pub fn main() -> ExitCode {
     };
     let stdout = &Out::default();
     match command {
-        Command::Run(run) => answer(&run.out, || run.execute()),
+        Command::Run(mut run) => {
+            run.sources = sources;
+            answer(&run.out, || run.execute())
+        }
         #[cfg(feature = "full")]
         Command::Compare(compare) => answer(&compare.out, || compare.execute()),
         #[cfg(feature = "full")]

@@ -4,8 +4,10 @@
 //! A reader who closes the pipe has seen enough: that is quiet, and the status is still the answer's. Any
 //! other failure to write is a line and status 2. A file is written whole or not at all, beside its
 //! place and then moved there, and whether that can be done is found out before anything is measured.
+//! What stands beside it is there for no longer than it takes to write, and no signal ends the program then.
 
-use crate::printable::printable;
+use super::interrupt;
+use crate::base::printable::printable;
 use clap::Args;
 use std::error::Error;
 use std::fmt::{Display, Write as _};
@@ -63,7 +65,7 @@ impl Lines {
 }
 
 /// An error is a remark with status 2.
-pub type Outcome = Result<Answer, Box<dyn Error>>;
+pub type CommandResult = Result<Answer, Box<dyn Error>>;
 
 impl Answer {
     pub fn fine(text: String) -> Self {
@@ -98,7 +100,7 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
 }
 
 /// Does the work once it is known where its answer goes to, and brings it there.
-pub fn answer(out: &Out, work: impl FnOnce() -> Outcome) -> ExitCode {
+pub fn answer(out: &Out, work: impl FnOnce() -> CommandResult) -> ExitCode {
     let destination = match Destination::open(out.out.as_deref()) {
         Ok(destination) => destination,
         Err(error) => return deliver(Destination::Stdout, Answer::refused(error)),
@@ -146,9 +148,8 @@ const STDOUT: &str = "standard output";
 
 enum Destination {
     Stdout,
-    /// What is to be written is `file`, until it is whole.
+    /// To be replaced, or made.
     File {
-        file: NamedTempFile,
         path: PathBuf,
     },
     /// A pipe or a device, which cannot be replaced by a file.
@@ -174,25 +175,14 @@ impl Destination {
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             known => Some(known?),
         };
-        if known.as_ref().is_some_and(|known| !known.is_file()) {
+        if known.is_some_and(|known| !known.is_file()) {
             let stream = OpenOptions::new().write(true).open(path)?;
             return Ok(Self::Stream { stream, path: path.to_owned() });
         }
-        // A link keeps pointing where it does.
-        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".contend-");
-        // As any new file has them; temporary ones are else for their owner alone.
-        #[cfg(unix)]
-        let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-        #[cfg(unix)]
-        builder.permissions(everyone);
-        let file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-        if let Some(known) = known {
-            file.as_file().set_permissions(known.permissions())?;
-        }
-        Ok(Self::File { file, path })
+        let path = at_the_end(path);
+        // It has no name that could be left behind.
+        tempfile::tempfile_in(folder_of(&path))?;
+        Ok(Self::File { path })
     }
 
     fn name(&self) -> String {
@@ -208,13 +198,14 @@ impl Destination {
                 let mut stdout = io::stdout().lock();
                 stdout.write_all(text).and_then(|()| stdout.flush())
             }
-            Self::File { mut file, path } => {
+            Self::File { path } => interrupt::undisturbed(|| {
+                let mut file = beside(&path)?;
                 file.write_all(text)?;
                 // On the disk before it is in its place, so that no crash leaves half of it there.
                 file.as_file().sync_all()?;
                 file.persist(path).map_err(|error| error.error)?;
                 Ok(())
-            }
+            }),
             Self::Stream { mut stream, .. } => stream.write_all(text),
         };
         written.or_else(|error| match error.kind() {
@@ -222,4 +213,37 @@ impl Destination {
             _ => Err(error),
         })
     }
+}
+
+/// A file beside that one, which it is to become, with the rights it has.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".contend-");
+    // As any new file has them; temporary ones are else for their owner alone.
+    #[cfg(unix)]
+    let everyone = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(everyone);
+    let file = builder.tempfile_in(folder_of(path))?;
+    match fs::metadata(path) {
+        Ok(known) => file.as_file().set_permissions(known.permissions())?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    Ok(file)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Where that leads to: a link keeps pointing where it does, also if there is nothing yet. Links in a circle
+/// lead nowhere and have been refused.
+fn at_the_end(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    while let Ok(target) = fs::read_link(&path) {
+        path = folder_of(&path).join(target);
+    }
+    path
 }

@@ -1,38 +1,36 @@
 //! Runs of the Race lab on the terminal: progress, a table for each view, the last throw in words.
 
 use super::output::Lines;
+use super::progress::Stepped;
 use super::report::si;
-use super::run::style;
-use crate::error::RunError;
-use crate::race::live::plan::View;
-use crate::race::live::record::{Doing, Run};
-use crate::race::live::series::{Outcome, RaceResult, Steps};
-use crate::race::live::summary::CellSummary;
-use crate::race::live::twin_series::Twins;
+use crate::base::error::RunError;
+use crate::experiment::race::View;
+use crate::race::controls::Controls;
+use crate::race::record::{Doing, Run};
+use crate::race::result::RaceResult;
+use crate::race::series::{RunOutcome, Series};
+use crate::race::summary::CellSummary;
 use crate::stats::wilson::Share;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
-use indicatif::ProgressBar;
-use std::time::Duration;
 
-/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
-pub fn drive(steps: &mut dyn Steps) -> Result<bool, RunError> {
-    let bar = ProgressBar::new(steps.steps_done().1 as u64).with_style(style());
-    bar.enable_steady_tick(Duration::from_millis(100));
-    while let Some(next) = steps.upcoming() {
+impl Stepped for Series<'_> {
+    fn upcoming(&self) -> Option<(String, String)> {
+        let next = self.upcoming()?;
         let map = next.map.map(|map| format!("{map}, ")).unwrap_or_default();
-        bar.set_message(format!(
+        let doing = format!(
             "run {}/{}: {map}{} goroutines on {} workers",
             next.round, next.rounds, next.goroutines, next.threads
-        ));
-        bar.set_prefix(format!("at most {:.0} s left", next.remaining_ms / 1e3));
-        if matches!(steps.step()?, Outcome::Stopped) {
-            bar.finish_and_clear();
-            return Ok(true);
-        }
-        bar.set_position(steps.steps_done().0 as u64);
+        );
+        Some((doing, format!("at most {:.0} s left", next.remaining_ms / 1e3)))
     }
-    bar.finish_and_clear();
-    Ok(false)
+
+    fn step(&mut self) -> Result<bool, RunError> {
+        Ok(!matches!(self.step()?, RunOutcome::Stopped))
+    }
+
+    fn steps_done(&self) -> (usize, usize) {
+        self.steps_done()
+    }
 }
 
 pub fn text(result: &RaceResult) -> String {
@@ -41,7 +39,7 @@ pub fn text(result: &RaceResult) -> String {
     match result.view {
         View::Live => live(&mut page, result),
         View::Damage => damage(&mut page, result),
-        View::Twins => result.twins.iter().for_each(|of| twins(&mut page, of)),
+        View::Controls => result.controls.iter().for_each(|of| controls(&mut page, of)),
     }
     if result.stopped {
         page.line("Stopped early; only complete runs are shown.");
@@ -52,9 +50,9 @@ pub fn text(result: &RaceResult) -> String {
 /// Whether everything is as it should be: guarded maps have no anomaly. That the unguarded one dies
 /// or is damaged is what it is there for.
 pub fn is_clean(result: &RaceResult) -> bool {
-    result.twins.as_ref().is_none_or(|twins| {
-        let cells = twins.maps.iter().flat_map(|twin| &twin.cells);
-        let programs = twins.programs.iter().filter(|program| !program.weak);
+    result.controls.as_ref().is_none_or(|controls| {
+        let cells = controls.maps.iter().flat_map(|control| &control.cells);
+        let programs = controls.programs.iter().filter(|program| !program.weak);
         cells.map(|cell| cell.anomalies).sum::<u64>() == 0
             && programs.map(|program| program.others).sum::<usize>() == 0
     })
@@ -90,11 +88,11 @@ fn live(page: &mut Lines, result: &RaceResult) {
         ]);
     }
     page.line(format!("{table}\n"));
-    let last = result.runs.iter().rev().find(|run| run.meeting.is_some());
-    if let Some(Run { meeting: Some(meeting), ms, operations, .. }) = last {
-        page.line(meeting.message);
-        let other = meeting.other.as_ref().map_or("nobody that was still at it".into(), doing);
-        let by = doing(&meeting.by);
+    let last = result.runs.iter().rev().find(|run| run.conflict.is_some());
+    if let Some(Run { conflict: Some(conflict), ms, operations, .. }) = last {
+        page.line(conflict.message);
+        let other = conflict.other.as_ref().map_or("nobody that was still at it".into(), doing);
+        let by = doing(&conflict.by);
         page.line(format!(
             "thrown by {by} against {other}, after {operations} operations and {ms:.3} ms"
         ));
@@ -154,14 +152,14 @@ fn damage(page: &mut Lines, result: &RaceResult) {
     }
 }
 
-fn twins(page: &mut Lines, twins: &Twins) {
+fn controls(page: &mut Lines, controls: &Controls) {
     page.line("The same load over guarded maps\n");
     let mut speeds =
         table(&["map", "workers", "goroutines", "anomalies", "ops/s", "to the table alone"]);
-    for twin in &twins.maps {
-        for cell in &twin.cells {
+    for control in &controls.maps {
+        for cell in &control.cells {
             speeds.add_row([
-                twin.map.clone(),
+                control.map.clone(),
                 cell.cell.workers.to_string(),
                 cell.cell.goroutines.to_string(),
                 cell.anomalies.to_string(),
@@ -171,9 +169,12 @@ fn twins(page: &mut Lines, twins: &Twins) {
         }
     }
     page.line(format!("{speeds}\n"));
-    page.line(format!("The program {} has {} serial outcomes\n", twins.program, twins.serial));
+    page.line(format!(
+        "The program {} has {} serial outcomes\n",
+        controls.program, controls.serial
+    ));
     let mut programs = table(&["map", "runs", "outcomes seen", "runs that ended otherwise"]);
-    for one in &twins.programs {
+    for one in &controls.programs {
         let [runs, outcomes, others] = [one.runs, one.outcomes, one.others].map(|n| n.to_string());
         programs.add_row([one.map.clone(), runs, outcomes, others]);
     }

@@ -1,10 +1,11 @@
 //! A result as a table and a sentence for people at a terminal.
 
 use super::output::Lines;
-use crate::result::{RunResult, StrategyResult, Summary, Warning};
+use crate::ledger::Judgement;
+use crate::report::result::Summary;
+use crate::report::{RunResult, StrategyResult, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
-use crate::verify::Judgement;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
@@ -96,7 +97,7 @@ pub(super) fn judged(outcome: Judgement) -> &'static str {
 /// That the baseline's throughput is no other; a build without the test does not know.
 #[cfg(feature = "full")]
 fn chance(summary: &Summary) -> String {
-    summary.p.map_or(String::new(), crate::export::markdown::probability)
+    summary.p.map_or(String::new(), crate::report::export::markdown::probability)
 }
 
 #[cfg(not(feature = "full"))]
@@ -194,7 +195,7 @@ fn explain(warning: &Warning) -> String {
             "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures."
         ),
         Warning::Unsettled { maps } => format!(
-            "the warm-up of {maps} came to no rest: no three slices of 100 ms in a row agreed within 5 %. Its rounds may not be of one speed."
+            "{maps} did not reach steady state during warm-up: no three slices of 100 ms in a row agreed within 5 %. The rounds may differ in speed."
         ),
         Warning::RateNotReached { maps, rate, reached } => format!(
             "{maps} did not reach the intended {rate} operations a second (lowest: {reached}). Operations that were due and never begun count in the latencies with their delay so far, so longer trials give longer latencies."
@@ -249,7 +250,7 @@ fn outliers(page: &mut Lines, strategy: &StrategyResult) {
 pub(super) fn verdicts(page: &mut Lines, name: &str, strategy: &StrategyResult) {
     for trial in strategy.trials.iter().filter(|trial| trial.verdict.outcome.failed()) {
         let checks = trial.verdict.checks.iter();
-        for check in checks.filter(|check| check.status == crate::verify::Status::Fail) {
+        for check in checks.filter(|check| check.status == crate::ledger::Status::Fail) {
             let detail = check.detail.as_deref().unwrap_or("");
             page.line(format!("{name} round {}: {} failed: {detail}", trial.round, check.name));
         }

@@ -1,41 +1,41 @@
 //! `contend run`: one experiment on native threads, with progress, and a stop that keeps what is done.
 
-use super::interrupt::{self, BOARD};
-use super::output::{Answer, Out, Outcome as Ended, Status};
+use super::Sources;
+use super::interrupt::{self, SHARED_STATUS};
+use super::output::{Answer, CommandResult, Out, Status, remark};
 use super::pin::{PinError, pin};
+use super::progress::{Bar, Stepped};
 use super::report;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
-use crate::clock;
+use crate::base::clock;
+use crate::base::error::RunError;
+use crate::engine::Environment;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, Pool, Session, Step, StepKind, memory};
-use crate::error::{BadExperiment, RunError};
+use crate::engine::{Pool, Session, Step, StepKind, StepOutcome, memory};
+use crate::experiment::Experiment;
 #[cfg(feature = "full")]
-use crate::experiment::scale::Scale;
-use crate::experiment::{Experiment, link};
+use crate::experiment::{race::Plan, scale::Scale};
+use crate::ledger::Judgement;
+use crate::link::{self, BadExperiment};
 #[cfg(feature = "full")]
-use crate::export::{
+use crate::race::{requirement::requirement, result::RaceResult, series::Series};
+#[cfg(feature = "full")]
+use crate::report::export::{
     benchmark_action::benchmark_action,
     csv::{csv, scale_csv},
     markdown::markdown,
 };
 #[cfg(feature = "full")]
-use crate::race::live::{
-    plan::Plan,
-    series::{self, RaceResult},
-};
-use crate::result::{Environment, RunResult, StrategyResult};
-#[cfg(feature = "full")]
-use crate::scale::ScaleResult;
+use crate::report::scale::ScaleResult;
+use crate::report::{RunResult, StrategyResult};
 use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
-use crate::verify::Judgement;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant, SystemTime};
 use thiserror::Error;
 
@@ -78,6 +78,9 @@ pub struct Run {
     pin: bool,
     #[command(flatten)]
     pub out: Out,
+    /// Of this program.
+    #[arg(skip)]
+    pub sources: Sources,
 }
 
 /// Programs whose own formats are written.
@@ -117,7 +120,7 @@ enum RunFailure {
 }
 
 impl Run {
-    pub fn execute(&self) -> Ended {
+    pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
@@ -146,7 +149,7 @@ impl Run {
 
     /// A scale experiment, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn scale(&self, scale: Scale) -> Ended {
+    fn scale(&self, scale: Scale) -> CommandResult {
         let result = self.measure_scale(scale)?;
         let text = if self.json {
             serde_json::to_string_pretty(&result)? + "\n"
@@ -180,14 +183,14 @@ impl Run {
             let most = scale.cells.iter().map(|cell| cell.threads.0).max();
             pin(&pool, most.unwrap_or(1))?;
         }
-        let mut sweep = Sweep::on_threads(scale, environment, &pool, &BOARD)?;
-        let stopped = scale::drive(&mut sweep)?;
+        let mut sweep = Sweep::on_threads(scale, environment, &pool, &SHARED_STATUS)?;
+        let stopped = Bar::new().drive(&mut sweep)?;
         Ok(sweep.result(stopped))
     }
 
     /// Runs of the Race lab, from the link to what is printed.
     #[cfg(feature = "full")]
-    fn race(&self, plan: Plan) -> Ended {
+    fn race(&self, plan: Plan) -> CommandResult {
         let result = self.measure_race(plan)?;
         let text = if self.json {
             serde_json::to_string_pretty(&result)? + "\n"
@@ -197,7 +200,7 @@ impl Run {
         let mut answer = Answer::fine(text);
         if !race::is_clean(&result) {
             answer.status = Status::Findings;
-            answer.remarks.push("a guarded map ended otherwise than it may".into());
+            answer.remarks.push("a guarded map behaved in a way it must not".into());
         }
         answer.status = interrupt::status(result.stopped, answer.status);
         Ok(answer)
@@ -215,15 +218,15 @@ impl Run {
             return Err(RunFailure::NoRounds);
         }
         let environment = self.environment();
-        system::require(plan.requirement().bytes)?;
+        system::require(requirement(&plan).bytes)?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
         if self.pin {
             pin(&pool, plan.workers())?;
         }
-        let mut steps = series::open(plan, environment, pool, &BOARD)?;
-        let stopped = race::drive(steps.as_mut())?;
-        Ok(steps.result(stopped))
+        let mut series = Series::new(plan, environment, pool, &SHARED_STATUS)?;
+        let stopped = Bar::new().drive(&mut series)?;
+        Ok(series.result(stopped))
     }
 
     fn text(&self, result: &RunResult) -> String {
@@ -257,9 +260,9 @@ impl Run {
             isolation: "none".into(),
             mode: "threads".into(),
             clock_step_ns: clock::step().0 as f64,
-            build: crate::result::build().into(),
-            commit: option_env!("CONTEND_COMMIT").map(str::to_owned),
-            dirty: option_env!("CONTEND_DIRTY").is_some(),
+            build: crate::engine::environment::build().into(),
+            commit: self.sources.commit.map(str::to_owned),
+            dirty: self.sources.dirty,
             allocator: super::allocator::NAME.into(),
             // As the experiment has it.
             hasher: String::new(),
@@ -280,7 +283,7 @@ impl Run {
         if self.pin {
             pin(&pool, experiment.threads.0)?;
         }
-        let mut session = Session::on_threads(experiment, environment, pool, &BOARD)?;
+        let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
         if self.until_decided {
             session = session.sequentially();
         }
@@ -317,7 +320,7 @@ fn one_of(experiment: &Experiment, given: &str) -> Result<String, RunFailure> {
 pub(super) fn name_repairs(text: &str) {
     let link = link::fragment_of(text).ok().and_then(|fragment| link::parse(fragment).ok());
     for repair in link.iter().flat_map(|link| &link.repairs) {
-        eprintln!("contend: the link was repaired: {repair}");
+        remark(&format!("the link was repaired: {repair}"));
     }
 }
 
@@ -339,43 +342,47 @@ fn ended<'a>(text: String, stopped: bool, results: impl Iterator<Item = &'a RunR
     Answer { text, remarks, status: interrupt::status(stopped, status) }
 }
 
-pub(super) fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {prefix:.dim}")
-        .expect("a literal template")
+/// A session, and what more rounds of it are to decide.
+struct Deciding<'a, 'b> {
+    session: &'a mut Session<'b>,
+    open: Option<String>,
 }
 
-/// Steps to the end with a progress bar (drawn on a terminal only), and on, round by round, if no
-/// more time than that has passed and there is no answer yet; true if interrupted.
-fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
-    let began = Instant::now();
-    let bar = ProgressBar::new(session.steps_done().1 as u64).with_style(style());
-    bar.enable_steady_tick(Duration::from_millis(100));
-    let mut undecided = None;
-    loop {
-        while let Some(step) = session.upcoming() {
-            bar.set_message(doing(step));
-            let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
-            bar.set_prefix(undecided.clone().unwrap_or_else(left));
-            if matches!(session.step()?, Outcome::Stopped) {
-                bar.finish_and_clear();
-                return Ok(true);
-            }
-            bar.set_position(session.steps_done().0 as u64);
-        }
-        undecided = match at_most {
-            Some(time) if began.elapsed() < time => still_open(&session.result(false).conclusion),
-            _ => None,
-        };
-        if undecided.is_none() || !session.extend(1) {
-            bar.finish_and_clear();
-            return Ok(false);
-        }
-        bar.set_length(session.steps_done().1 as u64);
+impl Stepped for Deciding<'_, '_> {
+    fn upcoming(&self) -> Option<(String, String)> {
+        let step = self.session.upcoming()?;
+        let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
+        Some((doing(step), self.open.clone().unwrap_or_else(left)))
+    }
+
+    fn step(&mut self) -> Result<bool, RunError> {
+        Ok(!matches!(self.session.step()?, StepOutcome::Stopped))
+    }
+
+    fn steps_done(&self) -> (usize, usize) {
+        self.session.steps_done()
     }
 }
 
+/// Steps to the end, and on, round by round, if no more time than that has passed and there is no
+/// answer yet; true if interrupted.
+fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
+    let (began, bar) = (Instant::now(), Bar::new());
+    let mut deciding = Deciding { session, open: None };
+    while !bar.drive(&mut deciding)? {
+        let session = &mut *deciding.session;
+        let in_time = at_most.is_some_and(|time| began.elapsed() < time);
+        let open = in_time.then(|| still_open(&session.result(false).conclusion)).flatten();
+        if open.is_none() || !session.extend(1) {
+            return Ok(false);
+        }
+        deciding.open = open;
+    }
+    Ok(true)
+}
+
 fn doing(step: &Step) -> String {
-    let map = step.map.map_or("harness".into(), |map| map.to_string());
+    let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
     match step.kind {
         StepKind::Harness => map,
         StepKind::Warmup => format!("warming up {map}"),

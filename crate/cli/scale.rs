@@ -1,39 +1,36 @@
 //! A scale experiment on the terminal: its progress, the curves as a table, and what they say.
 
 use super::output::Lines;
+use super::progress::Stepped;
 use super::report::{si, verdicts};
-use super::run::style;
+use crate::base::error::RunError;
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, StepKind};
-use crate::error::RunError;
-use crate::scale::ScaleResult;
+use crate::engine::{StepKind, StepOutcome};
+use crate::report::scale::ScaleResult;
 use crate::stats::Estimate;
 use crate::stats::scaling::Description;
 use crate::stats::usl::Refusal;
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
-use indicatif::ProgressBar;
-use std::time::Duration;
 
-/// Steps to the end with a progress bar (drawn on a terminal only); true if interrupted.
-pub fn drive(sweep: &mut Sweep) -> Result<bool, RunError> {
-    let bar = ProgressBar::new(sweep.steps_done().1 as u64).with_style(style());
-    bar.enable_steady_tick(Duration::from_millis(100));
-    while let Some(next) = sweep.upcoming() {
+impl Stepped for Sweep<'_> {
+    fn upcoming(&self) -> Option<(String, String)> {
+        let next = self.upcoming()?;
         let step = &next.step;
-        let map = step.map.map_or("harness".into(), |map| map.to_string());
-        bar.set_message(match step.kind {
+        let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
+        let doing = match step.kind {
             StepKind::Warmup => format!("warming up {map}"),
             _ => format!("round {}/{}, at {}: {map}", step.round, step.rounds, next.value),
-        });
-        bar.set_prefix(format!("{:.0} s left", step.remaining_ms / 1e3));
-        if matches!(sweep.step()?, Outcome::Stopped) {
-            bar.finish_and_clear();
-            return Ok(true);
-        }
-        bar.set_position(sweep.steps_done().0 as u64);
+        };
+        Some((doing, format!("{:.0} s left", step.remaining_ms / 1e3)))
     }
-    bar.finish_and_clear();
-    Ok(false)
+
+    fn step(&mut self) -> Result<bool, RunError> {
+        Ok(!matches!(self.step()?, StepOutcome::Stopped))
+    }
+
+    fn steps_done(&self) -> (usize, usize) {
+        self.steps_done()
+    }
 }
 
 pub fn text(result: &ScaleResult) -> String {
@@ -49,7 +46,7 @@ pub fn text(result: &ScaleResult) -> String {
     table.set_header(header);
     for curve in &result.scaling.curves {
         let cell = |value: &String| {
-            let at = crate::experiment::axis::as_number(value);
+            let at = crate::link::axis::as_number(value);
             let point = curve.points.iter().find(|point| point.at == at);
             point.map_or("-".into(), |point| interval(&point.throughput))
         };
@@ -63,9 +60,9 @@ pub fn text(result: &ScaleResult) -> String {
     for overtaking in &result.scaling.overtakings {
         let crossover = &overtaking.crossover;
         let [before, after] = crossover.between;
-        let beyond_doubt = if crossover.separable { "" } else { " (not beyond doubt)" };
+        let noise = if crossover.separable { "" } else { ", but within noise" };
         page.line(format!(
-            "{} overtakes {} between {before} and {after} {}{beyond_doubt}",
+            "{} overtakes {} between {before} and {after} {}{noise}",
             overtaking.map, overtaking.overtaken, result.axis.name
         ));
     }

@@ -1,7 +1,7 @@
 //! `contend completions` and `contend man`: what shells and `man` want to know, made from the same
 //! declarations that parse the arguments.
 
-use super::output::{Answer, Outcome};
+use super::output::{Answer, CommandResult};
 use clap::{Args, Command};
 use clap_complete::Shell;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub struct Man {
 }
 
 impl Completions {
-    pub fn execute(&self, mut program: Command) -> Outcome {
+    pub fn execute(&self, mut program: Command) -> CommandResult {
         let mut text = Vec::new();
         clap_complete::generate(self.shell, &mut program, "contend", &mut text);
         Ok(Answer::fine(String::from_utf8(text)?))
@@ -40,7 +40,7 @@ enum ManError {
 }
 
 impl Man {
-    pub fn execute(&self, mut program: Command) -> Outcome {
+    pub fn execute(&self, mut program: Command) -> CommandResult {
         // Gives each command its full name, by which `man` finds it: contend-run.
         program.build();
         if let Some(folder) = &self.out {

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 #[derive(Debug, Error, PartialEq)]
 #[error(
-    "the experiment needs {needs} of memory and {has} are to be had ({limit}): lower keys, prefill, value or threads, leave out maps, or raise that limit"
+    "the experiment needs {needs} of memory and only {has} is available ({limit}): lower keys, prefill, value or threads, leave out maps, or make more available"
 )]
 pub struct NoRoom {
     needs: String,
@@ -33,7 +33,7 @@ fn limits() -> Vec<(u64, &'static str)> {
     let system = System::new_with_specifics(kind);
     let mut limits = Vec::new();
     if cfg!(target_os = "linux") {
-        limits.push((system.available_memory(), "what other programs leave"));
+        limits.push((system.available_memory(), "what other programs leave free"));
     } else {
         // What is available elsewhere leaves out what would be handed over on demand.
         limits.push((system.total_memory(), "the whole machine's"));
@@ -41,14 +41,19 @@ fn limits() -> Vec<(u64, &'static str)> {
     #[cfg(target_os = "linux")]
     {
         // What is cached of files is given up when memory is needed.
-        let group =
-            system.cgroup_limits().map(|group| group.total_memory.saturating_sub(group.rss));
+        let group = system.cgroup_limits().map(|group| left(group.total_memory, group.rss));
         limits.extend(group.map(|room| (room, "the control group's")));
         limits.extend(own_limits());
     }
-    // Nothing is known of a system that tells no figure.
+    // Nothing is known of a system that reports no figure.
     limits.retain(|(room, _)| *room > 0);
     limits
+}
+
+/// Below a limit that is known. At least a byte, because none at all counts as not known.
+#[cfg(target_os = "linux")]
+fn left(most: u64, used: u64) -> u64 {
+    most.saturating_sub(used).max(1)
 }
 
 /// Of this process (`ulimit`), less what it has already.
@@ -63,8 +68,7 @@ fn own_limits() -> impl Iterator<Item = (u64, &'static str)> {
     let limits = [(Resource::As, "VmSize:", "ulimit -v"), (Resource::Data, "VmData:", "ulimit -d")];
     limits.into_iter().filter_map(move |(resource, name, limit)| {
         let most = getrlimit(resource).current?;
-        // At least a byte, lest it counts as not known.
-        Some((most.saturating_sub(used(name).unwrap_or(0)).max(1), limit))
+        Some((left(most, used(name).unwrap_or(0)), limit))
     })
 }
 
@@ -93,6 +97,12 @@ pub fn governor() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_limit_that_is_reached_leaves_too_little_for_anything_and_is_known() {
+        assert_eq!([left(5, 5), left(5, 9), left(9, 5)], [1, 1, 4]);
+    }
 
     #[test]
     fn more_than_there_is_is_refused_with_the_limit_that_forbids_it() {

@@ -1,16 +1,18 @@
 //! `contend verify`: records what threads do to each map and checks it for linearizability.
 
-use super::interrupt::{self, BOARD};
-use super::output::{Answer, Lines, Out, Outcome as Ended, Status};
+use super::interrupt::{self, SHARED_STATUS};
+use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::name_repairs;
 use super::system;
+use crate::base::units::Nanos;
 use crate::engine::{Pool, memory};
 use crate::experiment::Experiment;
-use crate::units::Nanos;
-use crate::verify::Judgement;
-use crate::verify::deep::{Budget, FailureReport, MOST_CLIENTS, Outcome, Report, Verification};
-use crate::verify::deep::{USUAL, threads_needed};
-use crate::verify::evidence::{Shown, ShownResult};
+use crate::ledger::Judgement;
+use crate::verify::linearizability::evidence::{Shown, ShownResult};
+use crate::verify::linearizability::{
+    Budget, FailureReport, MOST_CLIENTS, Report, SliceOutcome, Verification,
+};
+use crate::verify::linearizability::{USUAL, threads_needed};
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
@@ -59,7 +61,7 @@ struct Verified {
 }
 
 impl Verify {
-    pub fn execute(&self) -> Ended {
+    pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         let verified = self.verify(Experiment::strict(&self.experiment)?)?;
         let text = if self.json {
@@ -88,7 +90,8 @@ impl Verify {
         system::require(memory::verification(workers).bytes)?;
         interrupt::heed();
         let pool = Pool::new(workers)?;
-        let verification = Verification::new(maps.clone(), threads, seed, budget, pool, &BOARD)?;
+        let verification =
+            Verification::new(maps.clone(), threads, seed, budget, pool, &SHARED_STATUS)?;
         let mut verification = if self.anyway { verification.anyway() } else { verification };
         let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a literal template");
         let bar = ProgressBar::new(verification.progress().1 as u64).with_style(style);
@@ -97,9 +100,9 @@ impl Verify {
         while let Some(upcoming) = verification.upcoming() {
             bar.set_message(format!("verifying {}", upcoming.map));
             match verification.step() {
-                Outcome::Working => {}
-                Outcome::Done(report) => reports.push(*report),
-                Outcome::Stopped => {
+                SliceOutcome::Working => {}
+                SliceOutcome::Done(report) => reports.push(*report),
+                SliceOutcome::Stopped => {
                     stopped = true;
                     break;
                 }

@@ -1,17 +1,17 @@
-//! One client: plays its tape against a handle and keeps the books that the verdict needs.
+//! One client: plays its operation stream against a handle and keeps the ledger that the verdict needs.
 
-use super::board::Board;
-use super::course::Course;
 use super::latency::{Latencies, Pace};
+use super::shared_status::SharedStatus;
 use super::think::Think;
-use crate::clock;
+use super::timeline::Timeline;
+use crate::base::clock;
+use crate::base::units::{Limit, Nanos};
+use crate::ledger::Ledger;
 use crate::strategy::MapHandle;
-use crate::units::{Limit, Nanos};
-use crate::verify::Ledger;
 use crate::workload::entry;
+use crate::workload::entry_kind::EntryKind;
 use crate::workload::mix::Op;
-use crate::workload::shape::Shape;
-use crate::workload::tape::{Tape, index_of, is_get, op_of};
+use crate::workload::stream::{OperationStream, index_of, is_get, op_of};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// Entries a scan visits at most.
@@ -26,7 +26,7 @@ const MOST_STRIDE: usize = 1 << 16;
 const CLOCK_SOON: Nanos = Nanos(250_000);
 const CLOCK_LATE: Nanos = Nanos(1_000_000);
 
-/// Where a client is on its tape, and what it has done.
+/// Where a client is on its stream, and what it has done.
 #[derive(Clone, Debug, Default)]
 pub struct Client {
     writer: u8,
@@ -37,7 +37,7 @@ pub struct Client {
     pub operations: u64,
     pub ledger: Ledger,
     /// Of the last time it played for long.
-    pub course: Course,
+    pub timeline: Timeline,
 }
 
 impl Client {
@@ -55,19 +55,19 @@ impl Client {
     ///
     /// Thinking is out of the loop that does not think: a call in it, made or not, would keep what
     /// the loop needs out of the registers.
-    pub fn play<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    pub fn play<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
         &mut self,
-        shape: &S,
+        kind: &S,
         key: &mut S::Key,
         handle: &mut H,
-        tape: &Tape,
+        stream: &OperationStream,
         most: usize,
     ) -> usize {
         if self.think == Think::default() {
-            return self.play_on(shape, key, handle, tape, most);
+            return self.play_on(kind, key, handle, stream, most);
         }
         for _ in 0..most {
-            self.play_on(shape, key, handle, tape, 1);
+            self.play_on(kind, key, handle, stream, 1);
             self.think.pass();
         }
         most
@@ -77,15 +77,15 @@ impl Client {
     ///
     /// Never inlined: one copy per map in the page's module, at the price of a call per batch.
     #[inline(never)]
-    pub fn play_on<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    pub fn play_on<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
         &mut self,
-        shape: &S,
+        kind: &S,
         key: &mut S::Key,
         handle: &mut H,
-        tape: &Tape,
+        stream: &OperationStream,
         most: usize,
     ) -> usize {
-        let codes = tape.codes();
+        let codes = stream.codes();
         let end = (self.place + most).min(codes.len());
         // Copies on the stack, whose addresses no map can know, can live in registers.
         let mut ledger = self.ledger;
@@ -99,8 +99,8 @@ impl Client {
             let index = index.min(index.wrapping_sub(keys));
             let word = entry::key(index);
             let mark = || entry::value(word, writer, first.wrapping_add(number));
-            shape.write_key(index, &mut own);
-            perform(shape, handle, code, (&own, word), mark, &mut ledger);
+            kind.write_key(index, &mut own);
+            perform(kind, handle, code, (&own, word), mark, &mut ledger);
         }
         *key = own;
         self.ledger = ledger;
@@ -109,7 +109,7 @@ impl Client {
         self.place = end;
         if end == codes.len() {
             self.place = 0;
-            self.shift = (self.shift + tape.lap_shift) % self.keys;
+            self.shift = (self.shift + stream.lap_shift) % self.keys;
         }
         played
     }
@@ -118,21 +118,21 @@ impl Client {
     /// client to reach the end of the time ends the phase for all, so that none runs on alone. Keys
     /// are written into `key`.
     #[inline(never)]
-    pub fn play_for<S: Shape, H: MapHandle<S::Key, S::Value>>(
+    pub fn play_for<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
         &mut self,
-        (shape, key): (&S, &mut S::Key),
+        (kind, key): (&S, &mut S::Key),
         handle: &mut H,
-        tape: &Tape,
+        stream: &OperationStream,
         limit: Limit,
         over: &AtomicBool,
-        board: &Board,
+        status: &SharedStatus,
     ) -> Nanos {
         let end = match limit {
             Limit::Time(_) => u64::MAX,
             Limit::Operations(count) => self.operations + count,
         };
         let before = self.operations;
-        self.course.begin(&self.ledger);
+        self.timeline.begin(&self.ledger);
         let begin = clock::now();
         let mut looked = begin;
         // The first operations may take a millisecond each.
@@ -140,14 +140,14 @@ impl Client {
         loop {
             let mut left = stride.min(usize::try_from(end - self.operations).unwrap_or(stride));
             while left > 0 {
-                left -= self.play(shape, key, handle, tape, left.min(BATCH));
-                board.publish(usize::from(self.writer), self.operations);
-                if over.load(Relaxed) || board.stopping() {
+                left -= self.play(kind, key, handle, stream, left.min(BATCH));
+                status.publish(usize::from(self.writer), self.operations);
+                if over.load(Relaxed) || status.stopping() {
                     return clock::now() - begin;
                 }
             }
             let now = clock::now();
-            self.course.pass(now - begin, self.operations - before, limit, &self.ledger);
+            self.timeline.pass(now - begin, self.operations - before, limit, &self.ledger);
             match limit {
                 Limit::Time(length) if now - begin >= length => {
                     over.store(true, Relaxed);
@@ -175,14 +175,14 @@ impl Client {
         timing: &mut Timing,
         limit: Limit,
         over: &AtomicBool,
-        board: &Board,
+        status: &SharedStatus,
     ) -> Nanos {
         let (length, count) = match limit {
             Limit::Time(length) => (length, u64::MAX),
             Limit::Operations(count) => (Nanos(u64::MAX), count),
         };
-        let is_over = || over.load(Relaxed) || board.stopping();
-        self.course.begin(&self.ledger);
+        let is_over = || over.load(Relaxed) || status.stopping();
+        self.timeline.begin(&self.ledger);
         let begin = clock::now();
         let elapsed = || clock::now() - begin;
         let (mut number, mut now) = (0, Nanos(0));
@@ -208,9 +208,9 @@ impl Client {
                 self.think.pass();
                 now = elapsed();
             }
-            self.course.pass(now, number, limit, &self.ledger);
+            self.timeline.pass(now, number, limit, &self.ledger);
             // After each: at a low rate nothing else shows that the trial goes on.
-            board.publish(usize::from(self.writer), self.operations);
+            status.publish(usize::from(self.writer), self.operations);
         }
         let spent = elapsed();
         if let Some(pace) = timing.pace {
@@ -255,12 +255,12 @@ pub struct Timing {
     pub latencies: Latencies,
 }
 
-/// One operation on a key, which comes with its word, and the books of it. `mark` gives the word of
+/// One operation on a key, which comes with its word, and what the ledger has of it. `mark` gives the word of
 /// what a write writes; reads, which are most of most mixes, do without it and are told first, by one
 /// comparison.
 #[inline(always)]
-fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
-    shape: &S,
+fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
+    kind: &S,
     handle: &mut H,
     code: u32,
     (key, word): (&S::Key, u64),
@@ -274,13 +274,13 @@ fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
     const COMPARE_EXCHANGE: u32 = Op::CompareExchange as u32;
     const SCAN: u32 = Op::Scan as u32;
     let seen = |ledger: &mut Ledger, value: &S::Value, key: u64| {
-        ledger.strays |= shape.torn(value);
-        shape.word(value, key)
+        ledger.foreign |= kind.torn(value);
+        kind.word(value, key)
     };
     // A value may have less room than a word takes; what is booked is what it carries.
     let new = || {
-        let value = shape.value(mark());
-        let carried = shape.word(&value, word);
+        let value = kind.value(mark());
+        let carried = kind.word(&value, word);
         (value, carried)
     };
     if is_get(code) {
@@ -309,7 +309,7 @@ fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
             match handle.update(key.clone(), value, S::merge) {
                 Some(old) => {
                     let old = seen(ledger, &old, word);
-                    ledger.replaced(word, old, shape.merged(old));
+                    ledger.replaced(word, old, kind.merged(old));
                 }
                 None => ledger.added(word, carried),
             }
@@ -336,7 +336,7 @@ fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
             }
         }
         SCAN => handle.for_each(SCAN_LIMIT, |key, value| {
-            let word = shape.key_word(key);
+            let word = kind.key_word(key);
             let value = seen(ledger, value, word);
             ledger.saw(word, value);
         }),
@@ -349,9 +349,9 @@ fn perform<S: Shape, H: MapHandle<S::Key, S::Value>>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{Each, KEYS, tape};
+    use super::super::testing::{Each, KEYS, stream};
     use super::*;
-    use crate::workload::shape::PLAIN;
+    use crate::workload::entry_kind::PLAIN;
     use std::time::Duration;
 
     const LONG: Limit = Limit::Time(Nanos::from_millis(60_000));
@@ -367,19 +367,26 @@ mod tests {
             over.store(reads == 3, Relaxed);
         });
         let mut client = Client::new(0, KEYS);
-        client.play_for((&PLAIN, &mut 0), &mut slow, &tape("r100"), LONG, &over, &Board::new());
+        client.play_for(
+            (&PLAIN, &mut 0),
+            &mut slow,
+            &stream("r100"),
+            LONG,
+            &over,
+            &SharedStatus::new(),
+        );
         assert_eq!(client.operations, 3);
     }
 
     #[test]
     fn a_counted_part_ends_for_its_client_alone() {
-        let (tape, over) = (tape("r100"), AtomicBool::new(false));
+        let (stream, over) = (stream("r100"), AtomicBool::new(false));
         let mut client = Client::new(0, KEYS);
         // More than a lap, and no multiple of anything.
         for (count, sum) in [(70_001, 70_001), (1, 70_002)] {
             let limit = Limit::Operations(count);
             let map = &mut Each(|| ());
-            client.play_for((&PLAIN, &mut 0), map, &tape, limit, &over, &Board::new());
+            client.play_for((&PLAIN, &mut 0), map, &stream, limit, &over, &SharedStatus::new());
             assert_eq!(client.operations, sum);
         }
         assert!(!over.load(Relaxed));

@@ -6,11 +6,11 @@
 //! none or as a whole step; over many waits that evens out.
 
 use super::trial::{Reports, ThreadedTrial};
-use crate::error::RunError;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
-use crate::units::Nanos;
-use crate::workload::entries::ForShape;
-use crate::workload::shape::{Shape, fold};
+use crate::workload::entries::ForEntryKind;
+use crate::workload::entry_kind::{EntryKind, fold};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
@@ -69,25 +69,25 @@ pub struct CountedTrial<'a>(pub ThreadedTrial<'a>);
 impl CountedTrial<'_> {
     /// As [`ThreadedTrial::run`].
     pub fn run(self) -> Result<Option<Reports>, RunError> {
-        self.0.plan.entries.shape(self)
+        self.0.plan.entries.kind(self)
     }
 }
 
-impl ForShape for CountedTrial<'_> {
+impl ForEntryKind for CountedTrial<'_> {
     type Output = Result<Option<Reports>, RunError>;
 
-    fn of<S: Shape>(self, shape: S) -> Self::Output {
-        build(self.0.plan.spec, Shaped { trial: self.0, shape })
+    fn of<S: EntryKind>(self, kind: S) -> Self::Output {
+        build(self.0.plan.spec, OfKind { trial: self.0, kind })
     }
 }
 
-/// The same with maps of one shape.
-struct Shaped<'a, S> {
+/// The same with maps of one kind.
+struct OfKind<'a, S> {
     trial: ThreadedTrial<'a>,
-    shape: S,
+    kind: S,
 }
 
-impl<S: Shape> Visitor for Shaped<'_, S> {
+impl<S: EntryKind> Visitor for OfKind<'_, S> {
     type Key = S::Key;
     type Value = S::Value;
     type Hasher = S::Hasher;
@@ -96,7 +96,7 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
     const INSPECTED: bool = true;
 
     fn hasher(&self) -> S::Hasher {
-        self.shape.hasher()
+        self.kind.hasher()
     }
 
     fn capacity(&self) -> usize {
@@ -104,7 +104,7 @@ impl<S: Shape> Visitor for Shaped<'_, S> {
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
-        let reports = self.trial.run_on(&self.shape, &map)?;
+        let reports = self.trial.run_on(&self.kind, &map)?;
         Ok(reports.map(|reports| Reports { waits: map.waits(), ..reports }))
     }
 }

@@ -10,7 +10,7 @@
 use super::account::{for_harness, for_map, for_operations};
 use super::barrier::Barrier;
 use super::pool::Pool;
-use crate::error::RunError;
+use crate::base::error::RunError;
 use crate::strategy::{ConcurrentMap, Key, MapSpec, Value};
 use crossbeam_utils::CachePadded;
 use std::any::Any;

@@ -4,8 +4,8 @@
 //! wall's, and the clients' own. Where a machine sleeps, a process is suspended or a browser freezes
 //! a page, they come apart, and what was measured is not the map's speed.
 
-use crate::clock;
-use crate::units::{Limit, Nanos};
+use crate::base::clock;
+use crate::base::units::{Limit, Nanos};
 
 /// Clocks that are set now and then may be so far apart; a client may be held up so long by its
 /// map or by others that want its core.

@@ -7,7 +7,7 @@ use super::account::Memory;
 #[cfg(feature = "full")]
 use super::contention::Contention;
 use super::latency::Latencies;
-use crate::result::Trial;
+use super::recorded::Trial;
 use std::borrow::Cow;
 
 /// What is known of one map.
@@ -18,8 +18,8 @@ pub struct Known {
     pub memory: Option<Memory>,
     #[cfg(feature = "full")]
     pub contention: Option<Contention>,
-    /// Its warm-up came to no rest.
-    pub unsettled: bool,
+    /// It did not reach steady state during warm-up.
+    pub unsteady: bool,
 }
 
 impl Known {
@@ -35,7 +35,7 @@ impl Known {
         {
             self.contention = more.contention.or(self.contention.take());
         }
-        self.unsettled |= more.unsettled;
+        self.unsteady |= more.unsteady;
     }
 }
 

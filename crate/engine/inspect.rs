@@ -1,22 +1,22 @@
 //! A map at work, seen from inside: one untimed trial whose map is inspected as it goes.
 //!
-//! All clients play their tapes; twenty times a second the first of them asks the map for its
-//! figures and puts them on the board, where others read them. Inspecting may take the map's
+//! All clients play their streams; twenty times a second the first of them asks the map for its
+//! figures and puts them into the shared status, where others read them. Inspecting may take the map's
 //! locks and the map may count what it does, so no rate seen here is a measurement.
 
-use super::board::{Board, Phase};
 use super::client::Client;
 use super::crew::Crew;
 use super::pool::Pool;
+use super::shared_status::{Phase, SharedStatus};
 use super::trial::load;
-use crate::clock;
-use crate::error::RunError;
+use crate::base::clock;
+use crate::base::error::RunError;
+use crate::base::units::{Limit, Nanos};
 use crate::experiment::Experiment;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, build};
-use crate::units::{Limit, Nanos};
-use crate::workload::entries::ForShape;
-use crate::workload::shape::Shape;
-use crate::workload::tape::{self, Place, Tape};
+use crate::workload::entries::ForEntryKind;
+use crate::workload::entry_kind::EntryKind;
+use crate::workload::stream::{self, OperationStream, Place};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 
@@ -33,7 +33,7 @@ pub struct Inspection<'a> {
     pub spec: &'a MapSpec,
     pub length: Nanos,
     pub pool: &'a Pool,
-    pub board: &'a Board,
+    pub status: &'a SharedStatus,
 }
 
 impl Inspection<'_> {
@@ -46,47 +46,48 @@ impl Inspection<'_> {
             return Err(RunError::PoolTooSmall { has, needs });
         }
         self.experiment.entries.check()?;
-        self.experiment.entries.shape(self)
+        self.experiment.entries.kind(self)
     }
 
     /// Each client's operations, recorded on as many threads.
-    fn record(&self) -> Vec<Tape> {
+    fn record(&self) -> Vec<OperationStream> {
         let Experiment { workload, threads, seed, .. } = self.experiment;
-        let tapes: Vec<Mutex<Tape>> = (0..threads.0).map(|_| Mutex::default()).collect();
+        let streams: Vec<Mutex<OperationStream>> =
+            (0..threads.0).map(|_| Mutex::default()).collect();
         self.pool.run(&|thread| {
-            if let Some(tape) = tapes.get(thread) {
+            if let Some(stream) = streams.get(thread) {
                 let place = Place { seed: *seed, round: ROUND, thread, threads: *threads };
-                tape.lock().expect("locked once").record(workload, place, || self.pause());
+                stream.lock().expect("locked once").record(workload, place, || self.pause());
             }
         });
-        tapes.into_iter().map(|tape| tape.into_inner().expect("locked once")).collect()
+        streams.into_iter().map(|stream| stream.into_inner().expect("locked once")).collect()
     }
 
     fn pause(&self) -> bool {
-        self.board.beat();
-        self.board.stopping()
+        self.status.beat();
+        self.status.stopping()
     }
 }
 
-impl ForShape for Inspection<'_> {
+impl ForEntryKind for Inspection<'_> {
     type Output = Result<Vec<u64>, RunError>;
 
-    fn of<S: Shape>(self, shape: S) -> Self::Output {
-        build(self.spec, Play { inspection: self, shape })
+    fn of<S: EntryKind>(self, kind: S) -> Self::Output {
+        build(self.spec, Play { inspection: self, kind })
     }
 }
 
-/// An inspection of maps of one shape.
+/// An inspection of maps of one kind.
 struct Play<'a, S> {
     inspection: Inspection<'a>,
-    shape: S,
+    kind: S,
 }
 
-impl<S: Shape> Play<'_, S> {
+impl<S: EntryKind> Play<'_, S> {
     fn look<M: ConcurrentMap<S::Key, S::Value>>(&self, map: &M) -> Vec<u64> {
         let mut figures = Vec::new();
         map.inspect(&mut figures);
-        self.inspection.board.show(&figures);
+        self.inspection.status.show(&figures);
         figures
     }
 
@@ -94,27 +95,27 @@ impl<S: Shape> Play<'_, S> {
     fn play<H: MapHandle<S::Key, S::Value>>(
         &self,
         number: usize,
-        tape: &Tape,
+        stream: &OperationStream,
         handle: &mut H,
         crew: &Crew,
         look: impl Fn(),
     ) -> bool {
-        let Self { inspection: Inspection { experiment, board, length, .. }, shape } = self;
+        let Self { inspection: Inspection { experiment, status, length, .. }, kind } = self;
         let key = &mut S::Key::default();
         let mut client = Client::new(number, experiment.workload.keys);
         if !crew.meet() {
             return false;
         }
         if number > 0 {
-            client.play_for((shape, key), handle, tape, ENDLESS, crew.over(), board);
+            client.play_for((kind, key), handle, stream, ENDLESS, crew.over(), status);
         } else {
-            board.enter(Phase::Measuring);
+            status.enter(Phase::Measuring);
             let begin = clock::now();
             let mut left = *length;
-            while left > Nanos(0) && !crew.is_over() && !board.stopping() {
+            while left > Nanos(0) && !crew.is_over() && !status.stopping() {
                 let spell_over = AtomicBool::new(false);
                 let spell = Limit::Time(left.min(EVERY));
-                client.play_for((shape, key), handle, tape, spell, &spell_over, board);
+                client.play_for((kind, key), handle, stream, spell, &spell_over, status);
                 look();
                 left = length.saturating_sub(clock::now() - begin);
             }
@@ -124,7 +125,7 @@ impl<S: Shape> Play<'_, S> {
     }
 }
 
-impl<S: Shape> Visitor for Play<'_, S> {
+impl<S: EntryKind> Visitor for Play<'_, S> {
     type Key = S::Key;
     type Value = S::Value;
     type Hasher = S::Hasher;
@@ -133,27 +134,27 @@ impl<S: Shape> Visitor for Play<'_, S> {
     const INSPECTED: bool = true;
 
     fn hasher(&self) -> S::Hasher {
-        self.shape.hasher()
+        self.kind.hasher()
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
-        let Inspection { experiment, spec, pool, board, .. } = self.inspection;
+        let Inspection { experiment, spec, pool, status, .. } = self.inspection;
         let Experiment { workload, threads, seed, .. } = experiment;
-        board.clear_counters();
-        board.show(&[]);
-        board.enter(Phase::Preparing);
-        let prefill: Vec<u32> = tape::prefill(workload, *seed, ROUND).collect();
-        load(&self.shape, &mut map.handle(), &prefill, || self.inspection.pause());
-        let tapes = self.inspection.record();
+        status.clear_counters();
+        status.show(&[]);
+        status.enter(Phase::Preparing);
+        let prefill: Vec<u32> = stream::prefill(workload, *seed, ROUND).collect();
+        load(&self.kind, &mut map.handle(), &prefill, || self.inspection.pause());
+        let streams = self.inspection.record();
         let crew = Crew::new(pool, threads.0, spec);
         let figures = Mutex::new(Vec::new());
         crew.work(&map, |number, handle| {
             let look = || self.look(&map);
-            if self.play(number, &tapes[number], handle, &crew, || drop(look())) && number == 0 {
+            if self.play(number, &streams[number], handle, &crew, || drop(look())) && number == 0 {
                 *figures.lock().expect("locked once") = look();
             }
         });
-        board.enter(Phase::Idle);
+        status.enter(Phase::Idle);
         crew.finish(spec)?;
         Ok(figures.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
@@ -169,49 +170,49 @@ mod tests {
     /// Longer than any test may take.
     const FOR_EVER: Nanos = Nanos::from_millis(3_600_000);
 
-    fn inspect(map: usize, length: Nanos, board: &Board) -> Result<Vec<u64>, RunError> {
+    fn inspect(map: usize, length: Nanos, status: &SharedStatus) -> Result<Vec<u64>, RunError> {
         let experiment = Experiment::strict(LINK).unwrap();
         let pool = Pool::new(experiment.pool_threads()).unwrap();
         let spec = &experiment.maps[map];
-        Inspection { experiment: &experiment, spec, length, pool: &pool, board }.run()
+        Inspection { experiment: &experiment, spec, length, pool: &pool, status }.run()
     }
 
     #[test]
     fn the_board_shows_the_inside_while_all_clients_play() {
-        let board = Board::new();
+        let status = SharedStatus::new();
         let mut seen: Vec<Vec<u64>> = Vec::new();
         let last = std::thread::scope(|scope| {
-            let inspection = scope.spawn(|| inspect(0, FOR_EVER, &board));
+            let inspection = scope.spawn(|| inspect(0, FOR_EVER, &status));
             // Until there was more to see than at first, and every client had its turn.
             while seen.first().is_none_or(|first| first[1] >= seen[seen.len() - 1][1])
-                || board.operations(3).contains(&0)
+                || status.operations(3).contains(&0)
             {
-                assert!(!inspection.is_finished(), "{seen:?}, {:?}", board.operations(3));
-                seen.extend(board.shown().filter(|figures| !figures.is_empty()));
+                assert!(!inspection.is_finished(), "{seen:?}, {:?}", status.operations(3));
+                seen.extend(status.shown().filter(|figures| !figures.is_empty()));
                 std::thread::sleep(Duration::from_millis(5));
             }
-            board.request_stop();
+            status.request_stop();
             inspection.join().unwrap().unwrap()
         });
         assert!(seen.iter().chain([&last]).all(|figures| figures.len() == 2), "{seen:?}");
         assert!(seen.windows(2).all(|pair| pair[0][1] <= pair[1][1]), "a total never falls");
         assert!(seen[seen.len() - 1][1] <= last[1], "{seen:?}, {last:?}");
-        assert_eq!(board.shown(), Some(last));
+        assert_eq!(status.shown(), Some(last));
     }
 
     #[test]
     fn a_map_that_shows_nothing_plays_all_the_same() {
-        assert_eq!(inspect(2, Nanos::from_millis(60), &Board::new()), Ok(vec![]));
+        assert_eq!(inspect(2, Nanos::from_millis(60), &SharedStatus::new()), Ok(vec![]));
     }
 
     #[test]
     fn a_stop_ends_it_with_the_figures_so_far() {
-        let board = Board::new();
+        let status = SharedStatus::new();
         let began = Instant::now();
         let figures = std::thread::scope(|scope| {
-            let inspection = scope.spawn(|| inspect(0, FOR_EVER, &board));
+            let inspection = scope.spawn(|| inspect(0, FOR_EVER, &status));
             std::thread::sleep(Duration::from_millis(50));
-            board.request_stop();
+            status.request_stop();
             inspection.join().unwrap().unwrap()
         });
         assert!(began.elapsed() < Duration::from_nanos(FOR_EVER.0), "the stop ended it");
@@ -220,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_panic_inside_ends_it_with_the_maps_name() {
-        let Err(RunError::Panicked { map, message }) = inspect(1, FOR_EVER, &Board::new()) else {
+        let Err(RunError::Panicked { map, message }) = inspect(1, FOR_EVER, &SharedStatus::new())
+        else {
             panic!("the planted trap did not panic")
         };
         assert_eq!((map.as_str(), message.as_str()), ("planted-trap", "planted trap"));

@@ -8,7 +8,7 @@
 //! keeps three significant digits. Nothing is finer than the clock: in a browser most operations take
 //! less than a step of it.
 
-use crate::units::Nanos;
+use crate::base::units::Nanos;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 

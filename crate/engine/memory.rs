@@ -8,7 +8,7 @@ use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::strategy::row::Allocation;
 use crate::workload::entries::{Entries, EntrySize};
-use crate::workload::tape;
+use crate::workload::stream;
 use serde::Serialize;
 
 /// Each worker's stack and thread-local memory, with room for its pool's own structures.
@@ -33,7 +33,7 @@ pub struct Requirement {
 pub fn requirement(experiment: &Experiment) -> Requirement {
     let workload = &experiment.workload;
     let workers = experiment.pool_threads();
-    let tapes = 4 * tape::length(workload, experiment.threads) * experiment.threads.0;
+    let streams = 4 * stream::length(workload, experiment.threads) * experiment.threads.0;
     let prefill = 4 * u64::from(workload.prefilled());
     let (entries, count) = (experiment.entries, experiment.peak_entries());
     let threads = experiment.threads.0 as u64;
@@ -43,7 +43,7 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     // As many rounds as there may come to be.
     let trials = (MOST_ROUNDS * experiment.maps.len()) as u64 * (PER_TRIAL + 8 * threads);
     let threads = workers as u64 * PER_WORKER + threads * PER_CLIENT;
-    let bytes = tapes as u64 + prefill + maps + trials + threads + SLACK;
+    let bytes = streams as u64 + prefill + maps + trials + threads + SLACK;
     Requirement { workers, bytes }
 }
 
@@ -63,7 +63,7 @@ pub fn verification(workers: usize) -> Requirement {
     Requirement { workers, bytes: workers as u64 * PER_WORKER + HISTORIES + SLACK }
 }
 
-/// What a race of so many workers needs, whose memory, books and records are so many bytes.
+/// What a race of so many workers needs, whose memory, ledgers and records are so many bytes.
 #[cfg(feature = "full")]
 pub fn race(workers: usize, bytes: u64) -> Requirement {
     Requirement { workers, bytes: workers as u64 * PER_WORKER + bytes + SLACK }

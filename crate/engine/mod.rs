@@ -1,17 +1,16 @@
 //! Runs an experiment: steps in a seeded random order, each on real threads or simulated.
 //!
 //! One code path serves the browser and the command line. They differ in where the threads come
-//! from ([`pool`]) and what the time is read from ([`clock`](crate::clock)), nowhere else.
+//! from ([`pool`]) and what the time is read from ([`clock`](crate::base::clock)), nowhere else.
 
 pub mod account;
 pub mod barrier;
-pub mod board;
 pub mod client;
 #[cfg(feature = "full")]
 pub mod contention;
-pub mod course;
 pub mod crew;
 pub mod disturbance;
+pub mod environment;
 pub mod findings;
 #[cfg(feature = "full")]
 pub mod inspect;
@@ -19,20 +18,25 @@ pub mod latency;
 pub mod memory;
 pub mod parallelism;
 pub mod pool;
+pub mod recorded;
 pub mod session;
-pub mod settling;
+pub mod shared_status;
 #[cfg(feature = "full")]
 pub mod simulate;
+pub mod steady_state;
 pub mod steps;
 #[cfg(feature = "full")]
 pub mod sweep;
 #[cfg(test)]
 pub mod testing;
 pub mod think;
+pub mod timeline;
 pub mod trial;
 
-pub use board::Board;
 pub use crew::Crew;
+pub use environment::Environment;
 pub use pool::Pool;
-pub use session::{Outcome, Session};
+pub use recorded::Trial;
+pub use session::{Session, StepOutcome};
+pub use shared_status::SharedStatus;
 pub use steps::{Step, StepKind};

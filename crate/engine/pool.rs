@@ -4,7 +4,9 @@
 //! own; threads without a part in a job return at once and sleep.
 
 #[cfg(not(target_arch = "wasm32"))]
-use crate::error::RunError;
+use crate::base::error::RunError;
+#[cfg(target_arch = "wasm32")]
+use crate::base::host;
 
 /// Clones are the same threads.
 #[derive(Clone)]
@@ -47,7 +49,7 @@ impl Pool {
 
     pub fn run(&self, job: &(dyn Fn(usize) + Sync)) {
         rayon::broadcast(|context| {
-            crate::wasm::report_traps_of_this_worker();
+            (host::get().enter_worker)();
             job(context.index());
         });
     }

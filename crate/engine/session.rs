@@ -4,27 +4,28 @@
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
 use super::account::Count;
-use super::board::{Board, Phase};
 use super::client::Timed;
 #[cfg(feature = "full")]
 use super::contention::CountedTrial;
 use super::disturbance::{Disturbance, Repeats, Watch};
+use super::environment::Environment;
 use super::findings::{Findings, Known, Subject};
 use super::parallelism;
 use super::pool::Pool;
+use super::recorded::{Recorded, Trial};
+use super::shared_status::{Phase, SharedStatus};
 #[cfg(feature = "full")]
 use super::simulate::{self, Sliced};
 use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
-use crate::error::RunError;
-use crate::experiment::Experiment;
-use crate::result::{Environment, Recorded, RunResult, Trial};
-use crate::strategy::MapSpec;
-use crate::units::Nanos;
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 #[cfg(feature = "full")]
-use crate::units::Seed;
-use crate::workload::tape::{self, Place, Tape};
+use crate::base::units::Seed;
+use crate::experiment::Experiment;
+use crate::strategy::MapSpec;
+use crate::workload::stream::{self, OperationStream, Place};
 use std::rc::Rc;
 
 /// How often one step may be done again before it is kept as it is.
@@ -34,7 +35,7 @@ pub const MOST_ROUNDS: usize = 1000;
 
 /// What a step came to.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum StepOutcome {
     /// A slice of a simulated step is done, the step is not.
     Working,
     Done(Option<Trial>),
@@ -69,9 +70,9 @@ impl Mode {
 }
 
 /// One round's prepared operations.
-struct Streams {
+struct Prepared {
     round: usize,
-    tapes: Rc<Vec<Tape>>,
+    streams: Rc<Vec<OperationStream>>,
     prefill: Vec<u32>,
     checksum: String,
 }
@@ -80,12 +81,12 @@ pub struct Session<'b> {
     experiment: Experiment,
     environment: Environment,
     mode: Mode,
-    board: &'b Board,
+    status: &'b SharedStatus,
     null: MapSpec,
     think: Think,
     steps: Vec<Step>,
     next: usize,
-    streams: Option<Streams>,
+    prepared: Option<Prepared>,
     findings: Findings,
     /// Steps that were disturbed and done again; the last of them, and how often it was.
     repeated: Repeats,
@@ -102,14 +103,14 @@ impl<'b> Session<'b> {
         experiment: Experiment,
         environment: Environment,
         pool: Pool,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
         let (has, needs) = (pool.size(), experiment.pool_threads());
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        let environment = calibrated(environment, &pool, board);
-        Self::new(experiment, environment, Mode::Threads(pool), board)
+        let environment = calibrated(environment, &pool, status);
+        Self::new(experiment, environment, Mode::Threads(pool), status)
     }
 
     /// A run that one thread steps through.
@@ -117,16 +118,16 @@ impl<'b> Session<'b> {
     pub fn simulated(
         experiment: Experiment,
         environment: Environment,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        Self::new(experiment, environment, Mode::Simulated(None), board)
+        Self::new(experiment, environment, Mode::Simulated(None), status)
     }
 
     fn new(
         experiment: Experiment,
         environment: Environment,
         mode: Mode,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
         experiment.entries.check()?;
         let environment = Environment { hasher: experiment.entries.hasher().into(), ..environment };
@@ -139,9 +140,9 @@ impl<'b> Session<'b> {
             experiment,
             environment,
             mode,
-            board,
+            status,
             next: 0,
-            streams: None,
+            prepared: None,
             repeated: Repeats::default(),
             again: (0, 0),
             rounds,
@@ -212,7 +213,7 @@ impl<'b> Session<'b> {
     /// Gives back what the present round was prepared with.
     #[cfg(feature = "full")]
     pub fn rest(&mut self) {
-        self.streams = None;
+        self.prepared = None;
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -220,23 +221,25 @@ impl<'b> Session<'b> {
         self.steps.get(self.next)
     }
 
-    pub fn step(&mut self) -> Result<Outcome, RunError> {
-        let Some(step) = self.steps.get(self.next).cloned() else { return Ok(Outcome::Done(None)) };
+    pub fn step(&mut self) -> Result<StepOutcome, RunError> {
+        let Some(step) = self.steps.get(self.next).cloned() else {
+            return Ok(StepOutcome::Done(None));
+        };
         if !self.mode.is_under_way() {
-            self.board.clear_counters();
-            self.board.enter(Phase::Preparing);
+            self.status.clear_counters();
+            self.status.enter(Phase::Preparing);
             self.prepare(step.round);
         }
-        if self.board.stopping() {
+        if self.status.stopping() {
             self.mode.abandon();
-            return Ok(Outcome::Stopped);
+            return Ok(StepOutcome::Stopped);
         }
         self.findings.settle();
         let watch = Watch::begin(Nanos(self.environment.clock_step_ns as u64));
         let reports = match self.work(&step)? {
             #[cfg(feature = "full")]
-            Worked::Slice => return Ok(Outcome::Working),
-            Worked::Stopped => return Ok(Outcome::Stopped),
+            Worked::Slice => return Ok(StepOutcome::Working),
+            Worked::Stopped => return Ok(StepOutcome::Stopped),
             Worked::Finished(reports) => reports,
         };
         let limit = limit(&self.experiment, step.kind);
@@ -244,13 +247,13 @@ impl<'b> Session<'b> {
             && let Some(why) = watch.disturbance(reports.longest(), limit)
             && self.may_repeat(self.next, why)
         {
-            return Ok(Outcome::Done(None));
+            return Ok(StepOutcome::Done(None));
         }
         self.next += 1;
-        Ok(Outcome::Done(self.keep(&step, &reports)))
+        Ok(StepOutcome::Done(self.keep(&step, &reports)))
     }
 
-    /// Operations of each client in the running step, where the board has no counters of it.
+    /// Operations of each client in the running step, where the shared status has no counters of it.
     pub fn simulated_operations(&self) -> Vec<u64> {
         match &self.mode {
             Mode::Threads(_) => Vec::new(),
@@ -265,8 +268,8 @@ impl<'b> Session<'b> {
         (self.next, self.steps.len())
     }
 
-    /// The result of the trials complete so far.
-    pub fn result(&self, stopped: bool) -> RunResult {
+    /// What the trials complete so far found out.
+    pub fn recorded(&self, stopped: bool) -> Recorded<'_> {
         let known = |subject| self.findings.known(subject);
         Recorded {
             experiment: &self.experiment,
@@ -278,31 +281,30 @@ impl<'b> Session<'b> {
             stopped,
             sequential: self.sequential,
         }
-        .result()
     }
 
-    /// Records the round's tapes unless they are there, on as many threads as there are. A stop
+    /// Records the round's streams unless they are there, on as many threads as there are. A stop
     /// ends it early and leaves none.
     fn prepare(&mut self, round: usize) {
-        if self.streams.as_ref().is_some_and(|streams| streams.round == round) {
+        if self.prepared.as_ref().is_some_and(|prepared| prepared.round == round) {
             return;
         }
         let Experiment { workload, threads, seed, .. } = &self.experiment;
-        let old = self.streams.take().map(|streams| Rc::unwrap_or_clone(streams.tapes));
-        let mut tapes = old.unwrap_or_else(|| vec![Tape::default(); threads.0]);
+        let old = self.prepared.take().map(|prepared| Rc::unwrap_or_clone(prepared.streams));
+        let mut streams = old.unwrap_or_else(|| vec![OperationStream::default(); threads.0]);
         let pause = || {
-            self.board.beat();
-            self.board.stopping()
+            self.status.beat();
+            self.status.stopping()
         };
-        let record = |(thread, tape): (usize, &mut Tape)| {
+        let record = |(thread, stream): (usize, &mut OperationStream)| {
             let place = Place { seed: *seed, round, thread, threads: *threads };
-            tape.record(workload, place, pause);
+            stream.record(workload, place, pause);
         };
         match &self.mode {
             #[cfg(feature = "full")]
-            Mode::Simulated(_) => tapes.iter_mut().enumerate().for_each(record),
+            Mode::Simulated(_) => streams.iter_mut().enumerate().for_each(record),
             Mode::Threads(pool) => {
-                let places: Vec<_> = tapes.iter_mut().map(std::sync::Mutex::new).collect();
+                let places: Vec<_> = streams.iter_mut().map(std::sync::Mutex::new).collect();
                 pool.run(&|number| {
                     if let Some(place) = places.get(number) {
                         record((number, &mut place.lock().expect("locked once")));
@@ -310,18 +312,18 @@ impl<'b> Session<'b> {
                 });
             }
         }
-        let chosen = tape::prefill(workload, *seed, round).zip(1_u32..);
+        let chosen = stream::prefill(workload, *seed, round).zip(1_u32..);
         let unstopped = |(_, count): &(u32, u32)| !count.is_multiple_of(65_536) || !pause();
         let prefill = chosen.take_while(unstopped).map(|(index, _)| index).collect();
-        if self.board.stopping() {
+        if self.status.stopping() {
             return;
         }
-        let (checksum, tapes) = (tape::checksum(&tapes), Rc::new(tapes));
-        self.streams = Some(Streams { round, tapes, prefill, checksum });
+        let (checksum, streams) = (stream::checksum(&streams), Rc::new(streams));
+        self.prepared = Some(Prepared { round, streams, prefill, checksum });
     }
 
     fn work(&mut self, step: &Step) -> Result<Worked, RunError> {
-        let streams = self.streams.as_ref().expect("prepared before each step");
+        let prepared = self.prepared.as_ref().expect("prepared before each step");
         let spec = step.map.as_ref().unwrap_or(&self.null);
         // Counts from before the map is built until the step is over.
         let count = if step.kind == StepKind::Memory { Count::begin() } else { None };
@@ -329,12 +331,12 @@ impl<'b> Session<'b> {
             spec,
             entries: self.experiment.entries,
             keys: self.experiment.workload.keys,
-            tapes: &streams.tapes[..step.threads],
-            prefill: if step.map.is_some() { &streams.prefill } else { &[] },
+            streams: &prepared.streams[..step.threads],
+            prefill: if step.map.is_some() { &prepared.prefill } else { &[] },
             warmup: step.kind == StepKind::Warmup,
-            // Neither the ramp's waits and allocations nor the census' waits are the measured
+            // Neither the ramp's waits and allocations nor the final scan's waits are the measured
             // operations'.
-            census: step.kind != StepKind::Contention,
+            final_scan: step.kind != StepKind::Contention,
             ramp: match step.kind {
                 StepKind::Warmup | StepKind::Memory | StepKind::Contention => Nanos(0),
                 _ => ramp(&self.experiment),
@@ -351,7 +353,7 @@ impl<'b> Session<'b> {
         };
         match &mut self.mode {
             Mode::Threads(pool) => {
-                let trial = ThreadedTrial { plan, pool, board: self.board };
+                let trial = ThreadedTrial { plan, pool, status: self.status };
                 #[cfg(feature = "full")]
                 if step.kind == StepKind::Contention {
                     let reports = CountedTrial(trial).run()?;
@@ -362,9 +364,9 @@ impl<'b> Session<'b> {
             #[cfg(feature = "full")]
             Mode::Simulated(running) => {
                 let seed = Seed(self.experiment.seed.0 ^ step.index as u64);
-                let tapes = || Rc::clone(&streams.tapes);
+                let streams = || Rc::clone(&prepared.streams);
                 let slice =
-                    running.get_or_insert_with(|| simulate::start(&plan, tapes(), seed)).slice();
+                    running.get_or_insert_with(|| simulate::start(&plan, streams(), seed)).slice();
                 Ok(match slice {
                     None => Worked::Slice,
                     Some(reports) => {
@@ -380,7 +382,7 @@ impl<'b> Session<'b> {
     fn keep(&mut self, step: &Step, reports: &Reports) -> Option<Trial> {
         let mut found = Known::default();
         match step.kind {
-            StepKind::Warmup => found.unsettled = reports.unsettled,
+            StepKind::Warmup => found.unsteady = reports.unsteady,
             StepKind::Memory => found.memory = reports.memory(),
             #[cfg(feature = "full")]
             StepKind::Contention => found.contention = reports.contention(),
@@ -389,7 +391,7 @@ impl<'b> Session<'b> {
         let mut trial = None;
         if matches!(step.kind, StepKind::Trial | StepKind::Harness) {
             let spec = step.map.as_ref().unwrap_or(&self.null);
-            let checksum = &self.streams.as_ref().expect("prepared before each step").checksum;
+            let checksum = &self.prepared.as_ref().expect("prepared before each step").checksum;
             let whole = Trial::new(&self.experiment, spec, step.round, checksum, reports);
             trial = step.map.is_some().then(|| whole.clone());
             found.trials.push(whole);
@@ -405,10 +407,10 @@ impl<'b> Session<'b> {
 }
 
 /// With what the pool's own threads tell of the machine just before a run.
-pub fn calibrated(mut environment: Environment, pool: &Pool, board: &Board) -> Environment {
+pub fn calibrated(mut environment: Environment, pool: &Pool, status: &SharedStatus) -> Environment {
     if environment.calibration_spread.is_none() {
-        parallelism::find(&mut environment, pool, board);
-        let spread = parallelism::spread(pool, board, environment.parallelism);
+        parallelism::find(&mut environment, pool, status);
+        let spread = parallelism::spread(pool, status, environment.parallelism);
         environment.calibration_spread = Some(spread);
     }
     environment

@@ -5,14 +5,14 @@
 
 use super::client::Client;
 use super::trial::{ClientReport, Reports, TrialPlan, load};
-use crate::clock;
+use crate::base::clock;
+use crate::base::rng::scale;
+use crate::base::units::{Limit, Nanos, Seed};
+use crate::ledger::{Ledger, final_scan};
 use crate::strategy::{ConcurrentMap, MapHandle, Visitor, build};
-use crate::units::{Limit, Nanos, Seed};
-use crate::verify::{Ledger, census};
-use crate::workload::distribution::scale;
-use crate::workload::entries::ForShape;
-use crate::workload::shape::Shape;
-use crate::workload::tape::Tape;
+use crate::workload::entries::ForEntryKind;
+use crate::workload::entry_kind::EntryKind;
+use crate::workload::stream::OperationStream;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::rc::Rc;
@@ -32,28 +32,29 @@ pub trait Sliced {
 }
 
 /// Starts a simulated trial of the plan's map.
-pub fn start(plan: &TrialPlan, tapes: Rc<Vec<Tape>>, seed: Seed) -> Box<dyn Sliced> {
-    plan.entries.shape(Begin { plan, tapes, seed })
+pub fn start(plan: &TrialPlan, streams: Rc<Vec<OperationStream>>, seed: Seed) -> Box<dyn Sliced> {
+    plan.entries.kind(Begin { plan, streams, seed })
 }
 
 struct Begin<'a> {
     plan: &'a TrialPlan<'a>,
-    tapes: Rc<Vec<Tape>>,
+    streams: Rc<Vec<OperationStream>>,
     seed: Seed,
 }
 
-impl ForShape for Begin<'_> {
+impl ForEntryKind for Begin<'_> {
     type Output = Box<dyn Sliced>;
 
-    fn of<S: Shape>(self, shape: S) -> Box<dyn Sliced> {
-        let Self { plan, tapes, seed } = self;
+    fn of<S: EntryKind>(self, kind: S) -> Box<dyn Sliced> {
+        let Self { plan, streams, seed } = self;
         // No thread waits for another here, so thinking would only take time.
-        let clients = (0..plan.tapes.len()).map(|number| Client::new(number, plan.keys)).collect();
+        let clients =
+            (0..plan.streams.len()).map(|number| Client::new(number, plan.keys)).collect();
         build(
             plan.spec,
             Start {
-                shape,
-                tapes,
+                kind,
+                streams,
                 clients,
                 keys: plan.keys,
                 prefill: plan.prefill.to_vec(),
@@ -61,7 +62,7 @@ impl ForShape for Begin<'_> {
                     Limit::Time(length) => Limit::Time(plan.ramp + length),
                     counted => counted,
                 },
-                playing: (0..plan.tapes.len()).collect(),
+                playing: (0..plan.streams.len()).collect(),
                 capacity: plan.capacity,
                 rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
             },
@@ -70,8 +71,8 @@ impl ForShape for Begin<'_> {
 }
 
 struct Start<S> {
-    shape: S,
-    tapes: Rc<Vec<Tape>>,
+    kind: S,
+    streams: Rc<Vec<OperationStream>>,
     clients: Vec<Client>,
     keys: u32,
     prefill: Vec<u32>,
@@ -82,14 +83,14 @@ struct Start<S> {
     rng: Xoshiro256PlusPlus,
 }
 
-impl<S: Shape> Visitor for Start<S> {
+impl<S: EntryKind> Visitor for Start<S> {
     type Key = S::Key;
     type Value = S::Value;
     type Hasher = S::Hasher;
     type Output = Box<dyn Sliced>;
 
     fn hasher(&self) -> S::Hasher {
-        self.shape.hasher()
+        self.kind.hasher()
     }
 
     fn capacity(&self) -> usize {
@@ -101,7 +102,7 @@ impl<S: Shape> Visitor for Start<S> {
             map,
             start: self,
             key: S::Key::default(),
-            stage: Stage::Loading(0),
+            part: Part::Loading(0),
             prefill: Ledger::default(),
             played: Nanos(0),
             found: Ledger::default(),
@@ -109,57 +110,57 @@ impl<S: Shape> Visitor for Start<S> {
     }
 }
 
-struct Simulation<M, S: Shape> {
+struct Simulation<M, S: EntryKind> {
     map: M,
     start: Start<S>,
     /// The one that the last operation was on.
     key: S::Key,
-    stage: Stage,
+    part: Part,
     prefill: Ledger,
     played: Nanos,
     found: Ledger,
 }
 
 /// What the simulation does next, and how far it has come.
-enum Stage {
+enum Part {
     Loading(usize),
     Playing,
     Counting(u32),
 }
 
-impl<S: Shape, M: ConcurrentMap<S::Key, S::Value>> Sliced for Simulation<M, S> {
+impl<S: EntryKind, M: ConcurrentMap<S::Key, S::Value>> Sliced for Simulation<M, S> {
     fn slice(&mut self) -> Option<Reports> {
         let begin = clock::now();
         let mut handle = self.map.handle();
         while clock::now() - begin < SLICE {
-            match self.stage {
-                Stage::Loading(from) => {
+            match self.part {
+                Part::Loading(from) => {
                     let to = (from + STRIDE).min(self.start.prefill.len());
                     let chunk = &self.start.prefill[from..to];
-                    let loaded = load(&self.start.shape, &mut handle, chunk, || false);
+                    let loaded = load(&self.start.kind, &mut handle, chunk, || false);
                     self.prefill.merge(&loaded.unwrap_or_default());
-                    self.stage = match to == self.start.prefill.len() {
-                        true => Stage::Playing,
-                        false => Stage::Loading(to),
+                    self.part = match to == self.start.prefill.len() {
+                        true => Part::Playing,
+                        false => Part::Loading(to),
                     };
                 }
-                Stage::Playing => {
+                Part::Playing => {
                     let spent = self.start.interleave(&mut self.key, &mut handle);
                     self.played = self.played + spent;
                     if self.start.is_over(self.played) {
-                        self.stage = Stage::Counting(0);
+                        self.part = Part::Counting(0);
                     }
                 }
-                Stage::Counting(from) => {
+                Part::Counting(from) => {
                     let to = from.saturating_add(STRIDE as u32).min(self.start.keys);
-                    let shape = &self.start.shape;
-                    self.found.merge(&census(shape, &mut handle, from..to, || false));
+                    let kind = &self.start.kind;
+                    self.found.merge(&final_scan(kind, &mut handle, from..to, || false));
                     if to == self.start.keys {
                         let length = handle.len();
                         drop(handle);
                         return Some(self.reports(length));
                     }
-                    self.stage = Stage::Counting(to);
+                    self.part = Part::Counting(to);
                 }
             }
         }
@@ -171,7 +172,7 @@ impl<S: Shape, M: ConcurrentMap<S::Key, S::Value>> Sliced for Simulation<M, S> {
     }
 }
 
-impl<S: Shape> Start<S> {
+impl<S: EntryKind> Start<S> {
     fn is_over(&self, played: Nanos) -> bool {
         match self.limit {
             Limit::Time(length) => played >= length,
@@ -195,7 +196,7 @@ impl<S: Shape> Start<S> {
                 let place = scale(self.rng.next_u64(), self.playing.len() as u32) as usize;
                 let next = self.playing[place];
                 let client = &mut self.clients[next];
-                client.play(&self.shape, key, handle, &self.tapes[next], 1);
+                client.play(&self.kind, key, handle, &self.streams[next], 1);
                 if self.limit == Limit::Operations(client.operations) {
                     self.playing.swap_remove(place);
                 }
@@ -209,7 +210,7 @@ impl<S: Shape> Start<S> {
     }
 }
 
-impl<M, S: Shape> Simulation<M, S> {
+impl<M, S: EntryKind> Simulation<M, S> {
     fn reports(&self, length: usize) -> Reports {
         let report = |(number, client): (usize, &Client)| ClientReport {
             operations: client.operations,

@@ -2,10 +2,10 @@
 
 #[cfg(feature = "full")]
 use super::contention;
+use crate::base::units::{Limit, Nanos, Threads};
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
-use crate::units::{Limit, Nanos, Threads};
-use crate::workload::tape;
+use crate::workload::stream;
 use serde::Serialize;
 use std::ops::RangeInclusive;
 
@@ -134,7 +134,7 @@ pub fn more_rounds(experiment: &Experiment, rounds: RangeInclusive<usize>) -> Ve
             steps.push(step(experiment, kind, place, (round, last), *threads, millis));
         };
         push(StepKind::Harness, None, harness_millis(experiment));
-        for place in tape::order(maps.len(), *seed, round) {
+        for place in stream::order(maps.len(), *seed, round) {
             push(StepKind::Trial, Some(place), trial);
         }
     }
@@ -163,7 +163,7 @@ pub fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
         let millis = millis(experiment, pass(experiment)) + ramp + around;
         if experiment.rate.is_none() {
             steps.push(of(StepKind::Latency, None, *rounds, *threads, millis));
-            for place in tape::order(maps.len(), *seed, rounds + 1) {
+            for place in stream::order(maps.len(), *seed, rounds + 1) {
                 steps.push(of(StepKind::Latency, Some(place), *rounds, *threads, millis));
             }
         }

@@ -5,15 +5,15 @@
 //! serves all. The passes beside the trials are left to single experiments.
 
 use super::disturbance::Disturbance;
-use super::session::{Outcome, Session, calibrated};
+use super::environment::Environment;
+use super::recorded::Recorded;
+use super::session::{Session, StepOutcome, calibrated};
 use super::steps::Step;
-use super::{Board, Pool};
-use crate::error::RunError;
+use super::{Pool, SharedStatus};
+use crate::base::error::RunError;
+use crate::base::units::Nanos;
 use crate::experiment::scale::Scale;
-use crate::result::Environment;
-use crate::scale::{CellResult, ScaleResult, describe};
-use crate::units::Nanos;
-use crate::workload::tape;
+use crate::workload::stream;
 use serde::Serialize;
 
 /// What a step will do, and at which value.
@@ -45,13 +45,13 @@ impl<'b> Sweep<'b> {
         scale: Scale,
         environment: Environment,
         pool: &Pool,
-        board: &'b Board,
+        status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let mut environment = calibrated(environment, pool, board);
+        let mut environment = calibrated(environment, pool, status);
         let (count, rounds) = (scale.cells.len(), scale.cells[0].rounds);
         let turns: Vec<(usize, usize)> = (1..=rounds)
             .flat_map(|round| {
-                tape::order(count, scale.cells[0].seed, round)
+                stream::order(count, scale.cells[0].seed, round)
                     .into_iter()
                     .zip([round].into_iter().cycle())
             })
@@ -63,7 +63,7 @@ impl<'b> Sweep<'b> {
             if place != first {
                 cell.warmup = Nanos(0);
             }
-            let session = Session::on_threads(cell, environment.clone(), pool.clone(), board)?;
+            let session = Session::on_threads(cell, environment.clone(), pool.clone(), status)?;
             Ok(session.trials_only())
         };
         let sessions: Result<Vec<Session>, RunError> =
@@ -87,13 +87,13 @@ impl<'b> Sweep<'b> {
         })
     }
 
-    pub fn step(&mut self) -> Result<Outcome, RunError> {
+    pub fn step(&mut self) -> Result<StepOutcome, RunError> {
         let Some(&(cell, round)) = self.turns.get(self.next) else {
-            return Ok(Outcome::Done(None));
+            return Ok(StepOutcome::Done(None));
         };
         let session = &mut self.sessions[cell];
         let outcome = session.step()?;
-        if matches!(outcome, Outcome::Done(_)) {
+        if matches!(outcome, StepOutcome::Done(_)) {
             self.last = self.next;
             if session.upcoming().is_none_or(|step| step.round > round) {
                 session.rest();
@@ -118,14 +118,16 @@ impl<'b> Sweep<'b> {
         (done, self.total)
     }
 
-    /// The result of the trials complete so far.
-    pub fn result(&self, stopped: bool) -> ScaleResult {
-        let cell = |(session, value): (&Session, &String)| CellResult {
-            value: value.clone(),
-            result: session.result(stopped),
-        };
-        let cells: Vec<CellResult> =
-            self.sessions.iter().zip(&self.scale.axis.values).map(cell).collect();
-        describe(&self.scale, &self.environment, cells, stopped)
+    pub fn scale(&self) -> &Scale {
+        &self.scale
+    }
+
+    pub fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
+    /// What each value's trials complete so far found out, in the order of the axis' values.
+    pub fn recorded(&self, stopped: bool) -> impl Iterator<Item = Recorded<'_>> {
+        self.sessions.iter().map(move |session| session.recorded(stopped))
     }
 }

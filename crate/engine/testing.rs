@@ -1,27 +1,27 @@
-//! What the engine's own tests play: a tape of reads, and a map that does what the test says.
+//! What the engine's own tests play: a stream of reads, and a map that does what the test says.
 
+use crate::base::units::{Seed, Threads};
 use crate::strategy::{MapHandle, Merge};
-use crate::units::{Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
 use crate::workload::mix::Mix;
-use crate::workload::tape::{Place, Tape};
+use crate::workload::stream::{OperationStream, Place};
 
-/// A key space so small that a tape has many laps' worth of each key.
+/// A key space so small that a stream has many laps' worth of each key.
 pub const KEYS: u32 = 64;
 
-/// One client's tape of that mix.
-pub fn tape(mix: &str) -> Tape {
+/// One client's stream of that mix.
+pub fn stream(mix: &str) -> OperationStream {
     let workload = Workload {
         mix: Mix::parse(mix).expect("a mix"),
         keys: KEYS,
         prefill: 0.0,
         distribution: Distribution::Uniform,
     };
-    let mut tape = Tape::default();
+    let mut stream = OperationStream::default();
     let place = Place { seed: Seed(1), round: 1, thread: 0, threads: Threads(1) };
-    tape.record(&workload, place, || false);
-    tape
+    stream.record(&workload, place, || false);
+    stream
 }
 
 /// A map that finds nothing and keeps nothing; each operation is one call.

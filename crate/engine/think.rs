@@ -5,8 +5,8 @@
 //! any caller's own work, and the harness without a map does the same. No operation's latency has it,
 //! though at a rate it may make the next one late.
 
-use crate::clock;
-use crate::units::Nanos;
+use crate::base::clock;
+use crate::base::units::Nanos;
 use std::hint::black_box;
 
 /// Long against the step of an isolated page's clock.
@@ -59,7 +59,7 @@ impl Think {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::patience::shows;
+    use crate::base::patience::shows;
 
     #[test]
     fn twice_the_time_is_about_twice_the_work() {

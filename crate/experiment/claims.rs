@@ -3,7 +3,7 @@
 //! A figure is claimed of a map and a baseline, and the link makes the run that can support it or
 //! not. A property is claimed of a map alone, and its registry row says what is declared here.
 
-use crate::words::Words;
+use crate::base::words::Words;
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, Serialize)]

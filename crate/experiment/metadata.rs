@@ -1,11 +1,11 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
 use super::claims::{CLAIMS, Claim};
-use super::keys::{KEYS, KeySpec, WIDE};
-use super::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
-use super::presets::{PRESETS, Preset};
 #[cfg(feature = "full")]
-use crate::race::live::plan;
+use super::race;
+use crate::link::keys::{KEYS, KeySpec, WIDE};
+use crate::link::presets::{PRESETS, Preset};
+use crate::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ pub struct Metadata {
     #[cfg(feature = "full")]
     pub lab_keys: LabKeys,
     #[cfg(feature = "full")]
-    pub race: plan::Measures,
+    pub race: race::Measures,
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
     pub claims: &'static [Claim],
@@ -64,9 +64,9 @@ pub fn metadata() -> Metadata {
         landing: super::landing(),
         keys: KEYS,
         #[cfg(feature = "full")]
-        lab_keys: LabKeys { race: super::race::RACE_KEYS },
+        lab_keys: LabKeys { race: crate::link::race_keys::RACE_KEYS },
         #[cfg(feature = "full")]
-        race: plan::measures(),
+        race: race::measures(),
         presets: PRESETS,
         strategies: ROWS,
         claims: CLAIMS,

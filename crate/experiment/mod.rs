@@ -1,28 +1,22 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
-pub mod axes;
-#[cfg(feature = "full")]
-pub mod axis;
 pub mod claims;
-pub mod keys;
-pub mod link;
+#[cfg(feature = "full")]
+pub mod load;
 pub mod metadata;
-pub mod presets;
 #[cfg(feature = "full")]
 pub mod race;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod repair;
 #[cfg(feature = "full")]
 pub mod scale;
 
-use crate::error::BadExperiment;
+use crate::base::decimal;
+use crate::base::units::{Limit, Nanos, Seed, Threads};
+use crate::link::{self, BadExperiment, Link, Values, keys, presets};
 use crate::strategy::MapSpec;
-use crate::units::{Limit, Nanos, Seed, Threads};
 use crate::workload::Workload;
 use crate::workload::distribution::Distribution;
-use crate::workload::entries::Entries;
+use crate::workload::entries::{Entries, HashKind, KeyKind, ValueKind};
 use crate::workload::mix::Mix;
-use link::{Link, Values};
 
 #[derive(Clone, Debug)]
 pub struct Experiment {
@@ -77,15 +71,14 @@ impl Experiment {
                 },
                 distribution: Distribution::parse(&values["dist"]),
             },
-            entries: Entries::read(values),
+            entries: entries(values),
             trial: match values["ops"].parse() {
                 Ok(count) => Limit::Operations(count),
                 Err(_) => Limit::Time(Nanos::from_millis(integer(values, "ms"))),
             },
             think: Nanos(integer(values, "think")),
             rate: values["rate"].parse().ok(),
-            sla: link::read_decimal(&values["sla"], 3)
-                .map(|(micros, _)| Nanos(micros as u64 * 1_000)),
+            sla: decimal::read(&values["sla"], 3).map(|(micros, _)| Nanos(micros as u64 * 1_000)),
             presize: &values["presize"] == "1",
             warmup: Nanos::from_millis(integer(values, "warmup")),
             rounds: integer(values, "rounds") as usize,
@@ -146,6 +139,18 @@ pub fn landing() -> String {
     format!("#{}/compare?maps={}&ms=50&rounds=16&warmup=300", link::VERSION, keys::DEFAULT_MAPS)
 }
 
+/// From judged texts.
+fn entries(values: &Values) -> Entries {
+    Entries {
+        keys: if &values["key"] == "string" { KeyKind::Texts } else { KeyKind::Numbers },
+        values: match values["value"].strip_prefix("bytes:") {
+            Some(size) => ValueKind::Bytes(size.parse().expect("a judged size parses")),
+            None => ValueKind::Numbers,
+        },
+        hash: if &values["hash"] == "sip" { HashKind::Sip } else { HashKind::Fold },
+    }
+}
+
 /// A judged integer; its text is digits within bounds that fit a `u64`.
 fn integer(values: &Values, key: &str) -> u64 {
     values[key].parse().expect("a judged integer parses")
@@ -154,6 +159,8 @@ fn integer(values: &Values, key: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "full")]
+    use crate::link::kinds::Kind;
 
     #[test]
     fn the_landing_experiment_is_known_by_its_canonical_link() {
@@ -165,5 +172,18 @@ mod tests {
         assert!(is_landing(&format!("https://example.org/{head}?{}", pieces.join("&"))));
         assert!(!is_landing(&format!("{}&seed=7", landing())));
         assert!(!is_landing("#v1/compare"));
+    }
+
+    #[cfg(feature = "full")]
+    #[test]
+    fn what_needs_more_kinds_is_what_is_not_plain() {
+        for spec in keys::KEYS.iter().filter(|spec| !matches!(spec.kind, Kind::Axis { .. })) {
+            for choice in spec.choices {
+                let link = format!("v1/compare?{}={choice}", spec.key);
+                let experiment = Experiment::strict(&link).unwrap();
+                let wide = keys::WIDE.contains(&spec.key) && Some(*choice) != spec.default;
+                assert_eq!(experiment.entries.are_plain(), !wide, "{link}");
+            }
+        }
     }
 }

@@ -1,181 +1,214 @@
-//! The keys of the Race lab's links. No other lab knows them.
-//!
-//! They stand apart from the keys that all labs share: forms, captions and comparisons that go
-//! through those have nothing to do with them. What they say in words is fetched with the lab.
+//! What a link of the Race lab asks of real threads: a load, a sweep over settings, how often.
 
-use super::keys::{Form, FormParam, Group, KeySpec, Kind, ProgramLimits};
-use crate::race::program::{MAX_ENTRIES, MAX_GOROUTINES, MAX_KEY, MAX_STATEMENTS, MAX_VALUE};
-use crate::race::schedule::MAX_STEPS;
-use crate::units::MAX_THREADS;
-use crate::words::Words;
+use super::load::{Load, LoadKind};
+use crate::base::units::{MAX_THREADS, Nanos, Seed};
+use crate::link::{self, BadExperiment, Link, Problem, ProblemKind, RACE, Values};
+use crate::model::program::MAX_GOROUTINES;
+use crate::strategy::MapSpec;
+use serde::Serialize;
 
-const fn plain(name: &'static str, en: &'static str, zh: &'static str) -> Form {
-    Form { name, label: Words::new(en, zh), params: &[] }
+/// Steps of a sweep: these as far as its value goes, and the value itself.
+const STEPS: [usize; 14] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40, 48, 56, 64];
+
+/// Runs of each guarded map at each setting at most: enough for an interval.
+pub const MOST_CONTROL_RUNS: usize = 10;
+/// How long the link's program is played over each of them.
+pub const PROGRAM_TIME: Nanos = Nanos::from_millis(500);
+
+/// What plans are made with, for a page that tells how many runs there will be.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measures {
+    #[serde(rename = "rungs")]
+    pub steps: &'static [usize],
+    /// Runs of each guarded map at each setting at most.
+    #[serde(rename = "twinRuns")]
+    pub control_runs: usize,
+    /// How long the link's program is played over each of them.
+    pub program_ms: f64,
 }
 
-/// A load over so many different keys.
-const fn load(name: &'static str, keys: &'static [FormParam], label: Words) -> Form {
-    Form { name, label, params: keys }
+pub fn measures() -> Measures {
+    Measures {
+        steps: &STEPS,
+        control_runs: MOST_CONTROL_RUNS,
+        program_ms: PROGRAM_TIME.as_millis(),
+    }
 }
 
-const fn keys(default: &'static str) -> FormParam {
-    FormParam { name: "keys", kind: "decimal", digits: 0, min: "1", max: "1000000", default }
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// Runs up to the fatal error.
+    Live,
+    /// Runs with the check disabled, and what they did to the map.
+    Damage,
+    /// The same over guarded maps.
+    #[serde(rename = "twins")]
+    Controls,
 }
 
-const HUNDRED: &[FormParam] = &[keys("100")];
-const MANY: &[FormParam] = &[keys("100000")];
+/// Which of the two numbers the sweep goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Along {
+    Workers,
+    Goroutines,
+}
 
-/// In the order in which values are judged.
-pub const RACE_KEYS: &[KeySpec] = &[
-    KeySpec {
-        key: "view",
-        group: Group::Race,
-        kind: Kind::Choice {
-            forms: &[
-                plain("live", "live", "实况"),
-                plain("damage", "detection off", "关闭检测"),
-                plain("step", "stepper", "单步"),
-                plain("explore", "explorer", "穷举"),
-                plain("twins", "guarded twins", "加保护的对照"),
-                plain("recover", "recovery", "恢复"),
-            ],
-        },
-        default: Some("live"),
-        label: Words::new("View", "视图"),
-        help: Words::new("The part of the lab that is shown.", "显示实验室的哪一部分。"),
-        unit: None,
-        choices: &[],
-    },
-    KeySpec {
-        key: "prog",
-        group: Group::Race,
-        kind: Kind::Program {
-            limits: ProgramLimits {
-                goroutines: MAX_GOROUTINES,
-                statements: MAX_STATEMENTS,
-                entries: MAX_ENTRIES,
-                key: MAX_KEY,
-                value: MAX_VALUE,
-            },
-        },
-        default: Some("~a1:10+a1:20"),
-        label: Words::new("Program", "程序"),
-        help: Words::new(
-            "Keys that are there at the start, then each goroutine's statements.",
-            "开始时已有的键，然后是各 goroutine 的语句。",
-        ),
-        unit: None,
-        choices: &[],
-    },
-    KeySpec {
-        key: "sched",
-        group: Group::Race,
-        kind: Kind::Schedule { goroutines: MAX_GOROUTINES, steps: MAX_STEPS },
-        default: Some(""),
-        label: Words::new("Schedule", "调度"),
-        help: Words::new(
-            "Which goroutine makes the next step, one after another.",
-            "每一步由哪个 goroutine 来走。",
-        ),
-        unit: None,
-        choices: &[],
-    },
-    KeySpec {
-        key: "pos",
-        group: Group::Race,
-        kind: Kind::IntegerOr { min: 0, max: MAX_STEPS as u64, word: "end" },
-        default: Some("end"),
-        label: Words::new("Position", "位置"),
-        help: Words::new("How many steps of the schedule are made.", "调度已走了多少步。"),
-        unit: None,
-        choices: &[],
-    },
-    KeySpec {
-        key: "detect",
-        group: Group::Race,
-        kind: Kind::Choice { forms: &[plain("on", "on", "开"), plain("off", "off", "关")] },
-        default: Some("on"),
-        label: Words::new("Detection", "检测"),
-        help: Words::new(
-            "Whether operations look at the hashWriting flag, as Go's do, and throw.",
-            "操作是否像 Go 那样检查 hashWriting 标志并抛出致命错误。",
-        ),
-        unit: None,
-        choices: &["on", "off"],
-    },
-    KeySpec {
-        key: "load",
-        group: Group::Race,
-        kind: Kind::Choice {
-            forms: &[
-                load("writers", HUNDRED, Words::new("writers", "只写")),
-                load("readers", HUNDRED, Words::new("readers and a writer", "多读一写")),
-                load("iterators", HUNDRED, Words::new("iterators and a writer", "遍历与一写")),
-                load("churn", HUNDRED, Words::new("inserts and deletes", "插入与删除")),
-                load("growth", MANY, Words::new("growth", "扩容")),
-            ],
-        },
-        default: Some("writers:100"),
-        label: Words::new("Load", "负载"),
-        help: Words::new(
-            "What the goroutines do, and over how many different keys.",
-            "goroutine 做什么，使用多少个不同的键。",
-        ),
-        unit: None,
-        choices: &["writers:100", "readers:100", "iterators:100", "churn:100", "growth:100000"],
-    },
-    KeySpec {
-        key: "goroutines",
-        group: Group::Race,
-        kind: Kind::IntegerOr { min: 1, max: MAX_THREADS as u64, word: "each" },
-        default: Some("each"),
-        label: Words::new("Goroutines", "goroutine 数"),
-        help: Words::new(
-            "How many goroutines share the workers; each: one per worker.",
-            "多少个 goroutine 共用这些工作线程；“各一个”表示每个工作线程一个。",
-        ),
-        unit: None,
-        choices: &["each", "1", "2", "4", "8", "16", "32", "64"],
-    },
-    KeySpec {
-        key: "ladder",
-        group: Group::Race,
-        kind: Kind::Choice {
-            forms: &[
-                plain("workers", "workers", "工作线程数"),
-                plain("goroutines", "goroutines", "goroutine 数"),
-            ],
-        },
-        default: Some("workers"),
-        label: Words::new("Ladder", "阶梯"),
-        help: Words::new(
-            "Which of the two numbers goes up step by step to its value; the other stays.",
-            "两个数量中哪一个逐级增加到其设定值；另一个不变。",
-        ),
-        unit: None,
-        choices: &["workers", "goroutines"],
-    },
-    KeySpec {
-        key: "runs",
-        group: Group::Race,
-        kind: Kind::Integer { min: 1, max: 1000 },
-        default: Some("30"),
-        label: Words::new("Runs", "次数"),
-        help: Words::new("How often each step of the ladder is run.", "阶梯的每一级运行多少次。"),
-        unit: None,
-        choices: &["10", "30", "100", "1000"],
-    },
-    KeySpec {
-        key: "states",
-        group: Group::Race,
-        kind: Kind::Integer { min: 1000, max: 3_000_000 },
-        default: Some("1000000"),
-        label: Words::new("States", "状态数"),
-        help: Words::new(
-            "How many states the explorer visits before it gives up.",
-            "穷举最多访问多少个状态后放弃。",
-        ),
-        unit: None,
-        choices: &["100000", "1000000", "3000000"],
-    },
-];
+/// One setting of the sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    pub workers: usize,
+    pub goroutines: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Canonical fragment.
+    pub link: String,
+    pub view: View,
+    pub load: Load,
+    pub along: Along,
+    pub cells: Vec<Cell>,
+    pub runs: usize,
+    /// Bound of one run.
+    pub limit: Nanos,
+    pub seed: Seed,
+    pub maps: Vec<MapSpec>,
+    /// The program that the controls run as well, as the link writes it.
+    pub program: String,
+}
+
+impl Plan {
+    /// The plan of a link, if it is one of this lab and of a view that runs threads.
+    pub fn from_link(link: &Link) -> Option<Self> {
+        if link.lab != RACE {
+            return None;
+        }
+        let values = &link.values;
+        let view = match &values["view"] {
+            "twins" => View::Controls,
+            "damage" => View::Damage,
+            "live" => View::Live,
+            _ => return None,
+        };
+        let load = Load::read(&values["load"])?;
+        let along = match &values["ladder"] {
+            "goroutines" => Along::Goroutines,
+            _ => Along::Workers,
+        };
+        Some(Self {
+            link: link::format(link.lab, values),
+            view,
+            load,
+            along,
+            cells: cells(load, along, number(values, "threads")?, number(values, "goroutines")),
+            runs: number(values, "runs")?,
+            limit: Nanos::from_millis(number(values, "ms")?),
+            seed: Seed(number(values, "seed")?),
+            maps: values["maps"].split(',').filter_map(MapSpec::canonical).collect(),
+            program: values["prog"].to_owned(),
+        })
+    }
+
+    /// Reads a link, or a page's address with a link in it; `None` if it is of another lab. Refuses
+    /// the first thing that is not right, and a view that runs no threads.
+    pub fn strict(text: &str) -> Result<Option<Self>, BadExperiment> {
+        let Ok(link) = link::parse(link::fragment_of(text)?) else { return Ok(None) };
+        if link.lab != RACE {
+            return Ok(None);
+        }
+        if let Some(problem) = link.problems.first() {
+            return Err(BadExperiment(problem.clone()));
+        }
+        let plan = Self::from_link(&link);
+        plan.map(Some).ok_or_else(|| {
+            BadExperiment(Problem {
+                kind: ProblemKind::Invalid,
+                key: Some("view".into()),
+                value: Some(link.values["view"].to_owned()),
+                used: Some("live, damage or twins, which run threads".into()),
+            })
+        })
+    }
+
+    /// Workers that are ever at work at once, a map's own threads apart.
+    pub fn workers(&self) -> usize {
+        self.cells.iter().map(|cell| cell.workers).max().unwrap_or(1)
+    }
+
+    /// Threads the pool must have.
+    pub fn pool_threads(&self) -> usize {
+        let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
+        match self.view {
+            View::Controls => self.workers().max(MAX_GOROUTINES) + extra,
+            _ => self.workers(),
+        }
+    }
+
+    pub fn goroutines(&self) -> usize {
+        self.cells.iter().map(|cell| cell.goroutines).max().unwrap_or(1)
+    }
+}
+
+fn number<T: std::str::FromStr>(values: &Values, key: &str) -> Option<T> {
+    values[key].parse().ok()
+}
+
+/// The settings, each once. Without a number of goroutines there is one for each worker, and two
+/// where one alone would race with nobody; a load of readers has at least one beside its writer.
+fn cells(load: Load, along: Along, workers: usize, goroutines: Option<usize>) -> Vec<Cell> {
+    let least = match load.kind {
+        LoadKind::Readers | LoadKind::Iterators => 2,
+        _ => 1,
+    };
+    let cell = |workers: usize, goroutines: Option<usize>| Cell {
+        workers,
+        goroutines: goroutines.unwrap_or(workers.max(2)).max(least),
+    };
+    let steps = |top: usize| {
+        let top = top.clamp(1, MAX_THREADS);
+        STEPS.into_iter().filter(move |step| *step < top).chain([top])
+    };
+    let mut cells: Vec<Cell> = match along {
+        Along::Workers => steps(workers).map(|step| cell(step, goroutines)).collect(),
+        Along::Goroutines => {
+            steps(goroutines.unwrap_or(workers)).map(|step| cell(workers, Some(step))).collect()
+        }
+    };
+    cells.dedup();
+    cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(
+        load: &str,
+        along: Along,
+        workers: usize,
+        goroutines: Option<usize>,
+    ) -> Vec<(usize, usize)> {
+        let cells = cells(Load::read(load).unwrap(), along, workers, goroutines);
+        cells.into_iter().map(|cell| (cell.workers, cell.goroutines)).collect()
+    }
+
+    #[test]
+    fn a_sweep_ends_at_its_value() {
+        let of = |workers, goroutines| pairs("writers:100", Along::Workers, workers, goroutines);
+        assert_eq!(of(4, None), [(1, 2), (2, 2), (3, 3), (4, 4)]);
+        assert_eq!(of(5, Some(8)), [(1, 8), (2, 8), (3, 8), (4, 8), (5, 8)]);
+        assert_eq!(of(1, Some(1)), [(1, 1)]);
+    }
+
+    #[test]
+    fn goroutines_multiply_on_the_same_workers() {
+        let of = |load, goroutines| pairs(load, Along::Goroutines, 2, goroutines);
+        assert_eq!(of("writers:100", Some(4)), [(2, 1), (2, 2), (2, 3), (2, 4)]);
+        assert_eq!(of("readers:100", Some(4)), [(2, 2), (2, 3), (2, 4)]);
+        assert_eq!(of("writers:100", None), [(2, 1), (2, 2)]);
+    }
+}

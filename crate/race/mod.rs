@@ -1,20 +1,22 @@
-//! The Race lab's machine: Go's bucket map, micro-step by micro-step.
+//! The Race lab on real threads: a load on the machine until it throws, the same with its check
+//! disabled, and the same over guarded maps.
 //!
-//! [`machine`] runs one goroutine's statement over a [`memory`]; a [`program`] says what goroutines
-//! do and a [`schedule`] who steps when. It is a model: every field is an atomic word and every
-//! micro-step explicit, so that it is memory-safe by construction whatever the goroutines do. Live
-//! threads, the stepper and the search step the same machine.
+//! A [`Plan`](crate::experiment::race::Plan) comes from a link; a [`series`] steps through its runs,
+//! one after the other, in turns over the settings; each [`run`] has goroutines on workers over one shared
+//! memory; [`summary`] says what the runs mean. What the map must hold is known from the goroutines'
+//! own [`ledger`]s, so that [`damage`] is counted and never guessed.
 
-pub mod contents;
-pub mod layout;
-pub mod live;
-pub mod machine;
-pub mod memory;
-pub mod outcome;
-pub mod presets;
-pub mod program;
-pub mod report;
-pub mod schedule;
-pub mod search;
-pub mod trace;
-pub mod world;
+pub mod controls;
+pub mod damage;
+pub mod goroutine;
+pub mod guarded;
+pub mod ledger;
+pub mod programs;
+pub mod reconstruct;
+pub mod record;
+pub mod requirement;
+pub mod result;
+pub mod run;
+pub mod series;
+pub mod summary;
+pub mod unguarded;

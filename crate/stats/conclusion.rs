@@ -5,7 +5,7 @@
 #[cfg(feature = "full")]
 use super::significance::{LEVEL, adjusted};
 use super::{Estimate, FEWEST_ROUNDS, agree, paired_ratio, sequential};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

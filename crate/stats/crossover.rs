@@ -8,11 +8,11 @@
 //! pair at every setting, so it is corrected over all of them: of runs whose curves do not cross, one
 //! in twenty at most claims any crossing. What that costs in power is in BENCHMARKS.md.
 
-use super::bootstrap::{Resampler, Sides};
+use super::bootstrap::{RESAMPLES, Resampler, Sides};
 use super::outliers::quantile;
 use super::significance::Ahead;
 use super::{FEWEST_ROUNDS, median};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use serde::Serialize;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -25,7 +25,7 @@ struct Draws {
     ratios: usize,
 }
 
-const DRAWS: Draws = Draws { places: 2_000, ratios: super::RESAMPLES };
+const DRAWS: Draws = Draws { places: 2_000, ratios: RESAMPLES };
 
 /// Both curves at one setting of the axis, with a throughput for each round, paired.
 #[derive(Clone, Copy, Debug)]

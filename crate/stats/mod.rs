@@ -2,7 +2,6 @@
 //!
 //! Nothing is invented where rounds are few: an interval that the ranks cannot give is absent.
 
-#[cfg(feature = "full")]
 pub mod bootstrap;
 pub mod conclusion;
 #[cfg(feature = "full")]
@@ -31,13 +30,9 @@ pub mod usl;
 #[cfg(feature = "full")]
 pub mod wilson;
 
-use crate::units::Seed;
-use rand_core::{Rng, SeedableRng};
-use rand_xoshiro::Xoshiro256PlusPlus;
+pub use bootstrap::paired_ratio;
 use serde::Serialize;
 
-/// Resamples of a bootstrap.
-const RESAMPLES: usize = 10_000;
 /// A power of two that leaves room on both sides.
 const LARGE_EXPONENT: i32 = 500;
 const LARGE: f64 = f64::from_bits((1023 + LARGE_EXPONENT as u64) << 52);
@@ -126,36 +121,7 @@ fn ratios(values: &[f64], baseline: &[f64]) -> Vec<f64> {
     values.iter().zip(baseline).map(|(value, base)| value / base).collect()
 }
 
-/// The median of ratios paired by round, with a percentile-bootstrap interval (Efron 1979).
-pub fn paired_ratio(values: &[f64], baseline: &[f64], seed: Seed) -> Option<Estimate> {
-    drawn_ratio(values, baseline, seed, RESAMPLES)
-}
-
-fn drawn_ratio(values: &[f64], baseline: &[f64], seed: Seed, draws: usize) -> Option<Estimate> {
-    let ratios = ratios(values, baseline);
-    let median = median(&ratios)?;
-    if ratios.len() < FEWEST_ROUNDS {
-        return Some(Estimate { median, low: None, high: None });
-    }
-    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed.0);
-    let mut sample = vec![0.0; ratios.len()];
-    let mut medians: Vec<f64> = (0..draws)
-        .map(|_| {
-            for place in &mut sample {
-                let index =
-                    crate::workload::distribution::scale(rng.next_u64(), ratios.len() as u32);
-                *place = ratios[index as usize];
-            }
-            sort(&mut sample);
-            middle(&sample).unwrap_or(median)
-        })
-        .collect();
-    sort(&mut medians);
-    let quantile = |share: f64| medians[(share * (draws - 1) as f64).round() as usize];
-    Some(Estimate { median, low: Some(quantile(0.025)), high: Some(quantile(0.975)) })
-}
-
-/// Whether that bootstrap interval, which few rounds make too narrow, and the distribution-free one
+/// Whether a bootstrap interval, which few rounds make too narrow, and the distribution-free one
 /// both leave out 1.
 fn agree(ratio: &Estimate, values: &[f64], baseline: &[f64]) -> bool {
     ratio.excludes(1.0)
@@ -181,6 +147,9 @@ pub fn shares(counts: &[u64]) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::units::Seed;
+    use rand_core::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256PlusPlus;
 
     #[test]
     fn sorting_is_what_the_standard_library_does() {

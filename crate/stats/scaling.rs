@@ -9,7 +9,7 @@ use super::knee::knee;
 use super::line::{Line, line};
 use super::usl::{Fit, Point, Refusal, fit};
 use super::{Estimate, estimate};
-use crate::units::Seed;
+use crate::base::units::Seed;
 use serde::{Deserialize, Serialize};
 
 /// One map along the axis.
@@ -75,7 +75,7 @@ pub struct Overtaking {
 }
 
 /// Describes the curves. Medians are what is fitted: rounds of one setting share their hour and
-/// their tapes, and so are no independent points of a curve.
+/// their streams, and so are no independent points of a curve.
 pub fn describe(curves: &[Curve], axis: Axis, seed: Seed) -> Scaling {
     let sorted: Vec<Curve> = curves
         .iter()

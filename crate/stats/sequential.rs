@@ -193,9 +193,11 @@ mod tests {
     #[test]
     fn equal_maps_of_real_rounds_are_hardly_ever_told_apart() {
         let text = include_str!("../../examples/recorded/result.json");
-        let recording = crate::recording::read(text).unwrap();
-        for strategy in &recording.strategies {
-            let recorded = strategy.rates();
+        let result: serde_json::Value = serde_json::from_str(text).unwrap();
+        for strategy in result["strategies"].as_array().unwrap() {
+            let trials = strategy["trials"].as_array().unwrap().iter();
+            let recorded: Vec<f64> =
+                trials.map(|trial| trial["opsPerSec"].as_f64().unwrap()).collect();
             let wrong = |seed: &u64| {
                 let mut noise = Noise::new(*seed);
                 let mut draw = || recorded[(noise.uniform() * recorded.len() as f64) as usize];
@@ -204,9 +206,9 @@ mod tests {
                 any_claim(&rates)
             };
             let wrong = (0..250).filter(wrong).count();
-            println!("{wrong} of 250 runs of {} against itself claim something", strategy.id);
+            println!("{wrong} of 250 runs of {} against itself claim something", strategy["id"]);
             // 5 % of 250 and the sampling error of so many.
-            assert!(wrong <= 19, "{}: {wrong} of 250", strategy.id);
+            assert!(wrong <= 19, "{}: {wrong} of 250", strategy["id"]);
         }
     }
 

@@ -5,10 +5,10 @@
 //! the throughputs differ; the intervals say that the ratio is not one. Each alone is too easily
 //! satisfied: the test looks at ranks and not at size, and a bootstrap of few rounds is too narrow.
 
-use super::bootstrap::{Sides, independent_ratio};
+use super::bootstrap::{Sides, drawn_ratio, independent_ratio};
 use super::rank_sum::{RankSums, holm, rank_sum};
-use super::{Estimate, agree, drawn_ratio, median, ratios};
-use crate::units::Seed;
+use super::{Estimate, agree, median, ratios};
+use crate::base::units::Seed;
 use std::cmp::Ordering;
 
 /// Chance of even one false "differs" among all that one question is about.
@@ -86,7 +86,7 @@ fn change(sides: &Sides, p: f64, seed: Seed) -> Option<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::RESAMPLES;
+    use crate::stats::bootstrap::RESAMPLES;
     use crate::stats::testing::Noise;
 
     /// How many of a hundred seeded runs of five maps tell a map from the baseline, the first of

@@ -9,13 +9,13 @@
 //! it back and goes on. Should the owner itself die, all clients hear of it: whoever waits has
 //! given the one sender of its reply channel away with its request, and that goes with the owner.
 
+use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
-use super::table::{Table, footprint};
 use super::{
     ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
     Variant, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};

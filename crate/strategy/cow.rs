@@ -5,13 +5,13 @@
 //! the copy and publishes it, so a write costs as much as the map is large. An old table goes when
 //! the last reader leaves it. What turns out to change nothing copies nothing.
 
+use super::parts::table::{Table, footprint};
 use super::row::{Allocation, LOCKED, Progress};
-use super::table::{Table, footprint};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use arc_swap::ArcSwap;
 use std::sync::{Arc, Mutex, PoisonError};
 

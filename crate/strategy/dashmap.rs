@@ -4,13 +4,13 @@
 //! sees, which differ between a browser and the command line. A shard that is tidied up after many
 //! removals is hashed anew in place, and loses entries to a hash function that panics meanwhile.
 
+use super::parts::table::footprint;
 use super::row::{Containment, Guarantees, LOCKED_IN_PARTS, Panics};
-use super::table::footprint;
 use super::{
     ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
     Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use dashmap::{DashMap, Entry};
 
 pub struct Dash;

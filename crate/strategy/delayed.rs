@@ -3,14 +3,14 @@
 //! Compiled for tests only. Beside `sharded:16` it is a map that is slower by a known amount, chosen by
 //! measuring a few N: with it one can ask how often a form of experiment tells such a difference.
 
+use super::parts::rw_mutex::RwMutex;
+use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
-use super::rw_mutex::RwMutex;
 use super::sharded::{Shards, footprint};
-use super::table::Table;
 use super::{
     ConcurrentMap, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use std::hint::black_box;
 
 const SHARDS: usize = 16;

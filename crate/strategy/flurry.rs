@@ -8,13 +8,13 @@
 //! its tree locked for reading, and it clones keys where it turns a bin into a tree or moves it: a
 //! panic there leaves entries uncounted, or a move that never ends, which its drop takes for a bug.
 
-use super::reclaim::SLACK;
+use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use flurry::HashMap;
 
 pub struct Flurry;

@@ -3,14 +3,15 @@
 //! The lock comes from the same hash bits as a shard of `sharded` does, and `key-lock:N:mutex`
 //! has plain locks. Keys that share a lock wait for each other as keys of one shard do.
 
-use super::locked::{Counted, Lock, Waits};
+use super::parts::locked::{Counted, Lock, Waits};
+use super::parts::rw_mutex::RwMutex;
+use super::parts::spread::Spread;
+use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
-use super::rw_mutex::RwMutex;
-use super::sharded::{self, Spread};
+use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
-use super::table::Table;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 use std::sync::Mutex;
 
 pub struct KeyLock;

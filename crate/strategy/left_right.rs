@@ -6,13 +6,13 @@
 
 pub mod pair;
 
+use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Progress};
-use super::table::{Table, footprint};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use pair::{Pair, Reader};
 
 pub struct LeftRight;

@@ -5,15 +5,15 @@
 
 pub mod pool;
 
-use super::locked::Lock;
+use super::parts::locked::Lock;
+use super::parts::rw_mutex::RwMutex;
 use super::row::{Allocation, LOCKED_IN_PARTS};
-use super::rw_mutex::RwMutex;
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::{
     Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use pool::{Census, Pool};
 
 pub struct LockPool;

@@ -15,26 +15,23 @@ pub mod delayed;
 pub mod flurry;
 #[cfg(feature = "full")]
 pub mod hash_trie;
+#[cfg(feature = "selftest")]
+pub mod injected;
+#[cfg(feature = "selftest")]
+pub mod injected_owner;
 #[cfg(feature = "full")]
 pub mod key_lock;
 #[cfg(feature = "full")]
 pub mod left_right;
 #[cfg(feature = "full")]
 pub mod lock_pool;
-pub mod locked;
 pub mod mutex;
 pub mod null;
 #[cfg(feature = "full")]
 pub mod papaya;
-#[cfg(feature = "selftest")]
-pub mod planted;
-#[cfg(feature = "selftest")]
-pub mod planted_owner;
-#[cfg(feature = "full")]
-pub mod reclaim;
+pub mod parts;
 pub mod registry;
 pub mod row;
-pub mod rw_mutex;
 pub mod rwlock;
 #[cfg(feature = "full")]
 pub mod scc;
@@ -46,9 +43,8 @@ pub mod spec;
 pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
-pub mod table;
 
-pub use locked::Waits;
+pub use parts::locked::Waits;
 pub use registry::{ROWS, build};
 pub use row::{
     Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
@@ -97,7 +93,8 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     fn serve(&self) {}
 
     /// No client is left, so [`serve`](Self::serve) may return; or `serve` has panicked, so no client
-    /// may wait for it any more: what it asks from now on panics. Both may come.
+    /// may wait for it any more: what a handle that is out asks from now on panics, and one that is made
+    /// afterwards needs no such thread. Both may come.
     fn close(&self) {}
 
     /// Appends the figures that the row's [`Inside`] lists: those of the map, then those of each
@@ -136,6 +133,10 @@ pub trait MapHandle<K: Key, V: Value> {
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
 
     fn clear(&mut self);
+
+    /// This thread is done for a while: what the handle keeps ready for the next operation and holds others
+    /// back with, it gives up until then.
+    fn rest(&mut self) {}
 
     /// Inserts all of them, while no other thread uses the map: it may have a cheaper way then.
     fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {

@@ -3,13 +3,13 @@
 //! The standard library's lock; `mutex:parking-lot` has the one of the crate that many programs
 //! use in its place.
 
-use super::locked::single;
+use super::parts::locked::single;
 #[cfg(feature = "full")]
-use super::locked::{Access, Lock};
+use super::parts::locked::{Access, Lock};
+use super::parts::table::footprint;
 use super::row::LOCKED;
-use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 
 pub struct Mutex;
 

@@ -8,7 +8,7 @@ use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use std::hint::black_box;
 
 pub struct Null;

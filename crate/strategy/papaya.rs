@@ -9,13 +9,13 @@
 //! of one hash, walking and clearing never end. A hash function that panics while an entry is moved
 //! leaves it on the move, and writers wait for its arrival.
 
-use super::reclaim::SLACK;
+use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use papaya::{Compute, HashMap, Operation};
 
 pub struct Papaya;

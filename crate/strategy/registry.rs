@@ -59,33 +59,33 @@ registry! {
         #[cfg(feature = "selftest")]
         delayed::Delay,
         #[cfg(feature = "selftest")]
-        planted::LostUpdate,
+        injected::LostUpdate,
         #[cfg(feature = "selftest")]
-        planted::StaleRead,
+        injected::StaleRead,
         #[cfg(feature = "selftest")]
-        planted::ForeignValue,
+        injected::ForeignValue,
         #[cfg(feature = "selftest")]
-        planted::VanishedKey,
+        injected::VanishedKey,
         #[cfg(feature = "selftest")]
-        planted::SwappedKey,
+        injected::SwappedKey,
         #[cfg(feature = "selftest")]
-        planted::DoubleWinner,
+        injected::DoubleWinner,
         #[cfg(feature = "selftest")]
-        planted::WrongLength,
+        injected::WrongLength,
         #[cfg(feature = "selftest")]
-        planted::TornWalk,
+        injected::TornWalk,
         #[cfg(feature = "selftest")]
-        planted::MiscountedClear,
+        injected::MiscountedClear,
         #[cfg(feature = "selftest")]
-        planted::MiscountedPanic,
+        injected::MiscountedPanic,
         #[cfg(feature = "selftest")]
-        planted::HeldLock,
+        injected::HeldLock,
         #[cfg(feature = "selftest")]
-        planted::Trap,
+        injected::Trap,
         #[cfg(feature = "selftest")]
-        planted_owner::DyingOwner,
+        injected_owner::DyingOwner,
         #[cfg(feature = "selftest")]
-        planted_owner::MuteOwner,
+        injected_owner::MuteOwner,
     }
 }
 

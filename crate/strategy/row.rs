@@ -4,7 +4,7 @@
 //! compile. What a strategy cannot promise is data here and honoured by the checks.
 
 use super::MapSpec;
-use crate::words::Words;
+use crate::base::words::Words;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 

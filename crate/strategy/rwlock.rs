@@ -2,12 +2,12 @@
 //!
 //! `rwlock:std` has the standard library's lock, which promises no policy.
 
-use super::locked::{Access, Lock, single};
+use super::parts::locked::{Access, Lock, single};
+use super::parts::rw_mutex::RwMutex;
+use super::parts::table::footprint;
 use super::row::LOCKED;
-use super::rw_mutex::RwMutex;
-use super::table::footprint;
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
-use crate::words::Words;
+use crate::base::words::Words;
 #[cfg(feature = "full")]
 use std::sync::{PoisonError, TryLockError};
 

@@ -11,7 +11,7 @@ use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use scc::HashMap;
 use scc::hash_map::Entry;
 

@@ -7,13 +7,13 @@
 //! Inserting an absent key and removing are exact. And if a comparison panics in between, the key is
 //! gone.
 
-use super::reclaim::SLACK;
+use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
 };
-use crate::words::Words;
+use crate::base::words::Words;
 use crossbeam_epoch::{Collector, LocalHandle};
 use std::cell::Cell;
 use std::ptr;

@@ -7,9 +7,9 @@
 //!
 //! Every operation pays for two locks and for each step's own search.
 
-use super::locked::{Lock, Locked, Waits};
+use super::parts::locked::{Lock, Locked, Waits};
+use super::parts::table::Table;
 use super::sharded::Shards;
-use super::table::Table;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
 use std::sync::Mutex;
 

@@ -16,10 +16,10 @@ pub mod fault;
 mod row;
 mod tables;
 
-use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
+use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
 use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
-use crate::sync::Mutex;
-use crate::sync::atomic::{AtomicPtr, Ordering::SeqCst};
+use crate::base::sync::Mutex;
+use crate::base::sync::atomic::{AtomicPtr, Ordering::SeqCst};
 use crossbeam_utils::CachePadded;
 use entry::{Entry, State};
 use fault::faulty;
@@ -141,7 +141,7 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
 
     /// Replaces the read table and retires it with the entries that only it had. Under the lock.
     fn publish(&self, read: Read<K, V>, left_out: Unlinked<K, V>, guard: &Guard<'_>) {
-        let order = faulty!(RelaxedTable => crate::sync::atomic::Ordering::Relaxed, SeqCst);
+        let order = faulty!(RelaxedTable => crate::base::sync::atomic::Ordering::Relaxed, SeqCst);
         let old = self.read.swap(Box::into_raw(Box::new(read)), order);
         // SAFETY: a read table came from a box and this was its last place.
         unsafe { guard.retire(old) };
@@ -411,6 +411,10 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for SyncMapHandle<'_, K, V, S>
 
     fn clear(&mut self) {
         self.map.clear(&self.participant.pin());
+    }
+
+    fn rest(&mut self) {
+        self.participant.rest();
     }
 
     fn len(&mut self) -> usize {

@@ -6,7 +6,7 @@
 //! turn comes once the lock itself says that those before it are there.
 
 use crate::engine::Pool;
-use crate::strategy::rw_mutex::RwMutex;
+use crate::strategy::parts::rw_mutex::RwMutex;
 use Kind::{Reader as R, Writer as W};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};

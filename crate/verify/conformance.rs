@@ -2,8 +2,8 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its stage and what holds for one thread; [`together`] has what many must not break,
-//! [`panics`] what a panic inside an operation must not.
+//! suite, its test bed and what holds for one thread; [`together`] has what many must not break, [`panics`]
+//! what a panic inside an operation must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
@@ -49,47 +49,47 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
         passed.push(name);
         outcome.map_err(|failure| format!("{spec}: {name}: {failure}"))
     };
-    let stage = Stage { spec, pool, threads, guarantees };
-    run("sequential", stage.with::<u64, u64, _>(FixedState::default(), Sequential(number)))?;
-    run("string keys", stage.with::<String, Vec<u8>, _>(FixedState::default(), Sequential(text)))?;
-    run("zero-size values", stage.with::<u64, (), _>(FixedState::default(), ZeroSize))?;
-    run("equal hashes", stage.with::<u64, u64, _>(Coarse(0), Sequential(number)))?;
-    run("four-bit hashes", stage.with::<u64, u64, _>(Coarse(0xf), Sequential(number)))?;
-    run("dropped while full", dropped_while_full(&stage))?;
-    run("conservation", stage.with(FixedState::default(), Conservation(number)))?;
-    run("string keys by many", stage.with(FixedState::default(), Conservation(text)))?;
-    run("zero-size values by many", stage.with(FixedState::default(), Conservation(set)))?;
-    run("large values by many", large_values_by_many(&stage))?;
-    run("equal hashes by many", stage.with(Coarse(0), Conservation(number)))?;
-    run("clear", stage.with::<u64, u64, _>(FixedState::default(), ClearedMeanwhile))?;
-    run("exact sums", stage.with::<u64, u64, _>(FixedState::default(), ExactSums))?;
-    run("one winner", stage.with::<u64, u64, _>(FixedState::default(), OneWinner))?;
-    run("exchange race", stage.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
-    run("iteration", stage.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
-    run("snapshots", stage.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
-    panics::check(&stage, &mut run)?;
+    let bed = TestBed { spec, pool, threads, guarantees };
+    run("sequential", bed.with::<u64, u64, _>(FixedState::default(), Sequential(number)))?;
+    run("string keys", bed.with::<String, Vec<u8>, _>(FixedState::default(), Sequential(text)))?;
+    run("zero-size values", bed.with::<u64, (), _>(FixedState::default(), ZeroSize))?;
+    run("equal hashes", bed.with::<u64, u64, _>(Coarse(0), Sequential(number)))?;
+    run("four-bit hashes", bed.with::<u64, u64, _>(Coarse(0xf), Sequential(number)))?;
+    run("dropped while full", dropped_while_full(&bed))?;
+    run("conservation", bed.with(FixedState::default(), Conservation(number)))?;
+    run("string keys by many", bed.with(FixedState::default(), Conservation(text)))?;
+    run("zero-size values by many", bed.with(FixedState::default(), Conservation(set)))?;
+    run("large values by many", large_values_by_many(&bed))?;
+    run("equal hashes by many", bed.with(Coarse(0), Conservation(number)))?;
+    run("clear", bed.with::<u64, u64, _>(FixedState::default(), ClearedMeanwhile))?;
+    run("exact sums", bed.with::<u64, u64, _>(FixedState::default(), ExactSums))?;
+    run("one winner", bed.with::<u64, u64, _>(FixedState::default(), OneWinner))?;
+    run("exchange race", bed.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
+    run("iteration", bed.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
+    run("snapshots", bed.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
+    panics::check(&bed, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
 
 /// A property: a body over one freshly built map.
 trait Property<K: Key, V: Value> {
-    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, stage: &Stage) -> Result<(), Failure>;
+    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure>;
 }
 
-struct Stage<'a> {
+struct TestBed<'a> {
     spec: &'a MapSpec,
     pool: &'a Pool,
     threads: usize,
     guarantees: Guarantees,
 }
 
-impl Stage<'_> {
+impl TestBed<'_> {
     fn with<K: Key, V: Value, S: BuildHasher + Clone + Send + Sync + 'static>(
         &self,
         hasher: S,
         property: impl Property<K, V>,
     ) -> Result<(), Failure> {
-        build(self.spec, Fresh { stage: self, hasher, property, entries: PhantomData })
+        build(self.spec, Fresh { bed: self, hasher, property, entries: PhantomData })
     }
 
     /// Runs the body once per client, all starting together, and gathers what they return.
@@ -114,7 +114,7 @@ impl Stage<'_> {
 }
 
 struct Fresh<'a, P, K, V, S> {
-    stage: &'a Stage<'a>,
+    bed: &'a TestBed<'a>,
     hasher: S,
     property: P,
     entries: PhantomData<fn(K, V)>,
@@ -137,7 +137,7 @@ where
     }
 
     fn visit<M: ConcurrentMap<K, V>>(self, map: M) -> Self::Output {
-        self.property.hold(&map, self.stage)
+        self.property.hold(&map, self.bed)
     }
 }
 
@@ -181,7 +181,7 @@ fn set(value: u64) -> (u64, ()) {
 struct Sequential<K, V>(fn(u64) -> (K, V));
 
 impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
-    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         fn keep_operand<V: Value>(_: Option<&V>, operand: &V) -> V {
             operand.clone()
         }
@@ -229,7 +229,7 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
                 _ => (None, None),
             };
             require!(
-                got == wanted || op == 1 && !stage.guarantees.displaced,
+                got == wanted || op == 1 && !bed.guarantees.displaced,
                 "step {step}, operation {op} on {key:?}: {got:?}, not {wanted:?}"
             );
             require!(handle.len() == model.len(), "step {step}: len {}", handle.len());
@@ -251,7 +251,7 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
 struct ZeroSize;
 
 impl Property<u64, ()> for ZeroSize {
-    fn hold<M: ConcurrentMap<u64, ()>>(&self, map: &M, _: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<u64, ()>>(&self, map: &M, _: &TestBed) -> Result<(), Failure> {
         let mut handle = map.handle();
         for key in [0, 1, u64::MAX] {
             require!(handle.insert(key, ()).is_none(), "{key} was there already");
@@ -299,7 +299,7 @@ impl Drop for Counted {
 struct HoldsLargeValues(Arc<AtomicUsize>);
 
 impl Property<u64, Counted> for HoldsLargeValues {
-    fn hold<M: ConcurrentMap<u64, Counted>>(&self, map: &M, _: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<u64, Counted>>(&self, map: &M, _: &TestBed) -> Result<(), Failure> {
         let mut handle = map.handle();
         for key in 0..500 {
             handle.insert(key, Counted::new(&self.0, key));
@@ -315,9 +315,9 @@ impl Property<u64, Counted> for HoldsLargeValues {
 }
 
 /// A map dropped with entries in it drops each of them.
-fn dropped_while_full(stage: &Stage) -> Result<(), Failure> {
+fn dropped_while_full(bed: &TestBed) -> Result<(), Failure> {
     let alive = Arc::new(AtomicUsize::new(0));
-    stage.with(FixedState::default(), HoldsLargeValues(Arc::clone(&alive)))?;
+    bed.with(FixedState::default(), HoldsLargeValues(Arc::clone(&alive)))?;
     let left = alive.load(SeqCst);
     require!(left == 0, "{left} values outlived the map");
     Ok(())
@@ -325,10 +325,10 @@ fn dropped_while_full(stage: &Stage) -> Result<(), Failure> {
 
 /// The same after many threads have written and removed: what was displaced or removed is freed
 /// too, at the latest with the map.
-fn large_values_by_many(stage: &Stage) -> Result<(), Failure> {
+fn large_values_by_many(bed: &TestBed) -> Result<(), Failure> {
     let alive = Arc::new(AtomicUsize::new(0));
     let entry = |key| (key, Counted::new(&alive, key));
-    stage.with(FixedState::default(), Conservation(entry))?;
+    bed.with(FixedState::default(), Conservation(entry))?;
     let left = alive.load(SeqCst);
     require!(left == 0, "{left} values outlived the map");
     Ok(())

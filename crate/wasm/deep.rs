@@ -1,9 +1,9 @@
 //! Deep verification for the page: the maps of a link, one slice at a time.
 
-use super::{BOARD, Progress, read, run_error, to_js};
+use super::{Progress, SHARED_STATUS, read, run_error, to_js};
 use crate::engine::Pool;
 use crate::experiment::Experiment;
-use crate::verify::deep::{MOST_CLIENTS, Outcome, Report, USUAL, Verification};
+use crate::verify::linearizability::{MOST_CLIENTS, Report, SliceOutcome, USUAL, Verification};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
@@ -11,13 +11,13 @@ use wasm_bindgen::prelude::*;
 /// What a step came to. Progress is in hundredths of a map.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
-enum SliceOutcome {
+enum SliceReport {
     Working { progress: Progress },
     Done { progress: Progress, report: Box<Report> },
     Stopped,
 }
 
-/// A [`Verification`] on the global pool and board. Unwind-safe by decree, as a session is.
+/// A [`Verification`] on the global pool and shared status. Unwind-safe by decree, as a session is.
 #[wasm_bindgen(js_name = Verification)]
 pub struct JsVerification(AssertUnwindSafe<Verification<'static>>);
 
@@ -28,7 +28,8 @@ impl JsVerification {
     pub fn new(link: &str) -> Result<JsVerification, JsValue> {
         let Experiment { maps, threads, seed, .. } = read(link)?;
         let clients = threads.0.min(MOST_CLIENTS);
-        let verification = Verification::new(maps, clients, seed, USUAL, Pool::global(), &BOARD);
+        let verification =
+            Verification::new(maps, clients, seed, USUAL, Pool::global(), &SHARED_STATUS);
         Ok(Self(AssertUnwindSafe(verification.map_err(run_error)?)))
     }
 
@@ -43,9 +44,9 @@ impl JsVerification {
         let (done, total) = self.0.progress();
         let progress = Progress { done, total };
         to_js(&match outcome {
-            Outcome::Working => SliceOutcome::Working { progress },
-            Outcome::Done(report) => SliceOutcome::Done { progress, report },
-            Outcome::Stopped => SliceOutcome::Stopped,
+            SliceOutcome::Working => SliceReport::Working { progress },
+            SliceOutcome::Done(report) => SliceReport::Done { progress, report },
+            SliceOutcome::Stopped => SliceReport::Stopped,
         })
     }
 }

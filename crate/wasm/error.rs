@@ -1,8 +1,8 @@
 //! JavaScript errors that carry one of the names of the page's contract, and what was seen as data,
 //! which the page has words for in the reader's language (`web/strings/errors/`).
 
-use crate::error::{BadExperiment, RunError, shorten};
-use crate::experiment::link::Problem;
+use crate::base::error::RunError;
+use crate::link::problem::{BadExperiment, Problem, shorten};
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::JsValue;
 

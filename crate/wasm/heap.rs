@@ -6,7 +6,7 @@
 //! lock sleeps when it has to wait, because spinning workers would keep its holder from a core.
 //! Small blocks come from the thread's own [`Magazine`] and seldom need the lock.
 
-use super::BOARD;
+use super::SHARED_STATUS;
 use super::magazine::{GRANULE, Magazine, rounded};
 use crate::engine::account;
 use core::arch::wasm32;
@@ -127,7 +127,7 @@ unsafe impl GlobalAlloc for Heap {
 /// Tells the page why the instance is about to end.
 fn note_failure(block: *mut u8) -> *mut u8 {
     if block.is_null() && CLOSED.load(Relaxed) {
-        BOARD.out_of_memory.store(1, Relaxed);
+        SHARED_STATUS.out_of_memory.store(1, Relaxed);
     }
     block
 }

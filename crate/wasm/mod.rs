@@ -1,7 +1,7 @@
 //! The boundary to the browser: the only place that names wasm-bindgen.
 //!
 //! A coordinator worker calls these functions; the page's main thread never does, it reads the
-//! [`Board`] straight from shared memory. Errors cross as JavaScript errors with the names that
+//! [`SharedStatus`] straight from shared memory. Errors cross as JavaScript errors with the names that
 //! the page's contract lists.
 
 #[cfg(not(target_feature = "atomics"))]
@@ -20,20 +20,22 @@ mod race;
 #[cfg(feature = "full")]
 mod sweep;
 
-use crate::engine::board::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
+use crate::base::host::{self, Host};
+use crate::base::units::MAX_THREADS;
+#[cfg(feature = "full")]
+use crate::base::units::Nanos;
 use crate::engine::disturbance::Disturbance;
+use crate::engine::environment::build;
 #[cfg(feature = "full")]
 use crate::engine::inspect::Inspection;
-use crate::engine::{Board, Outcome, Pool, Session, memory, parallelism as probe};
+use crate::engine::shared_status::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
+use crate::engine::{Environment, Trial};
+use crate::engine::{Pool, Session, SharedStatus, StepOutcome, memory, parallelism as probe};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
-use crate::experiment::scale::Scale;
+use crate::experiment::{race::Plan, scale::Scale};
 #[cfg(feature = "full")]
-use crate::race::live::plan::Plan;
-use crate::result::{Environment, Trial, build};
-use crate::units::MAX_THREADS;
-#[cfg(feature = "full")]
-use crate::units::Nanos;
+use crate::race::requirement::requirement as race_requirement;
 use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
 use serde::Serialize;
@@ -45,14 +47,14 @@ use wasm_bindgen::prelude::*;
 
 pub use wasm_bindgen_rayon::init_thread_pool;
 
-static BOARD: Board = Board::new();
+static SHARED_STATUS: SharedStatus = SharedStatus::new();
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
-    pub fn performance_now() -> f64;
+    fn performance_now() -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub fn date_now() -> f64;
+    fn date_now() -> f64;
 }
 
 #[wasm_bindgen(module = "/crate/wasm/traps.js")]
@@ -64,28 +66,29 @@ extern "C" {
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
+    host::set(Host { performance_now, date_now, enter_worker: report_traps_of_this_worker });
 }
 
-/// Makes the calling worker write to the board if it ever traps, since its coordinator, blocked
+/// Makes the calling worker write to the shared status if it ever traps, since its coordinator, blocked
 /// in the run, cannot hear it.
-pub fn report_traps_of_this_worker() {
+fn report_traps_of_this_worker() {
     thread_local!(static DONE: Cell<bool> = const { Cell::new(false) });
     if DONE.replace(true) {
         return;
     }
     report_traps(
         wasm_bindgen::memory(),
-        &raw const BOARD.trapped as usize,
-        &raw const BOARD.trap_length as usize,
-        &raw const BOARD.trap_text as usize,
+        &raw const SHARED_STATUS.trapped as usize,
+        &raw const SHARED_STATUS.trap_length as usize,
+        &raw const SHARED_STATUS.trap_text as usize,
         TRAP_TEXT_BYTES,
     );
 }
 
-/// Byte addresses of the board's words in the shared memory.
+/// Byte addresses of the shared status's words in memory.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct BoardLayout {
+struct SharedStatusLayout {
     address: usize,
     stop: usize,
     phase: usize,
@@ -105,24 +108,24 @@ struct BoardLayout {
 
 #[wasm_bindgen]
 pub fn board() -> JsValue {
-    let address = &raw const BOARD as usize;
+    let address = &raw const SHARED_STATUS as usize;
     let at = |offset: usize| address + offset;
-    to_js(&BoardLayout {
+    to_js(&SharedStatusLayout {
         address,
-        stop: at(offset_of!(Board, stop)),
-        phase: at(offset_of!(Board, phase)),
-        beats: at(offset_of!(Board, beats)),
-        oom: at(offset_of!(Board, out_of_memory)),
-        trapped: at(offset_of!(Board, trapped)),
+        stop: at(offset_of!(SharedStatus, stop)),
+        phase: at(offset_of!(SharedStatus, phase)),
+        beats: at(offset_of!(SharedStatus, beats)),
+        oom: at(offset_of!(SharedStatus, out_of_memory)),
+        trapped: at(offset_of!(SharedStatus, trapped)),
         // The text's length stands in the word before it.
-        trap_text: at(offset_of!(Board, trap_length)),
+        trap_text: at(offset_of!(SharedStatus, trap_length)),
         trap_text_bytes: TRAP_TEXT_BYTES,
-        inside_version: at(offset_of!(Board, inside_version)),
-        inside_length: at(offset_of!(Board, inside_length)),
-        inside: at(offset_of!(Board, inside)),
+        inside_version: at(offset_of!(SharedStatus, inside_version)),
+        inside_length: at(offset_of!(SharedStatus, inside_length)),
+        inside: at(offset_of!(SharedStatus, inside)),
         inside_figures: INSIDE_FIGURES,
-        counters: at(offset_of!(Board, counters)),
-        stride: size_of::<crate::engine::board::Counter>(),
+        counters: at(offset_of!(SharedStatus, counters)),
+        stride: size_of::<crate::engine::shared_status::Counter>(),
         clients: MAX_THREADS,
     })
 }
@@ -132,7 +135,7 @@ pub fn board() -> JsValue {
 pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     #[cfg(feature = "full")]
     if let Some(plan) = Plan::strict(link).map_err(bad)? {
-        return Ok(to_js(&plan.requirement()));
+        return Ok(to_js(&race_requirement(&plan)));
     }
     #[cfg(feature = "full")]
     if let Some(scale) = Scale::strict(link).map_err(bad)? {
@@ -155,7 +158,7 @@ pub fn reserve(bytes: f64) -> Result<(), JsValue> {
 /// busy machine.
 #[wasm_bindgen]
 pub fn parallelism(workers: usize) -> usize {
-    probe::measure(&Pool::global(), &BOARD, workers)
+    probe::measure(&Pool::global(), &SHARED_STATUS, workers)
 }
 
 fn read(link: &str) -> Result<Experiment, JsValue> {
@@ -195,7 +198,7 @@ fn to_js(value: &impl Serialize) -> JsValue {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase", tag = "kind")]
-enum StepOutcome {
+enum StepReport {
     #[serde(rename_all = "camelCase")]
     Working {
         per_thread: Vec<u64>,
@@ -221,7 +224,7 @@ fn disturbance(why: u8) -> Disturbance {
     }
 }
 
-/// A run for the page: a [`Session`](crate::engine::Session) on the global pool and board.
+/// A run for the page: a [`Session`](crate::engine::Session) on the global pool and shared status.
 /// Unwind-safe by decree: the coordinator drops a session that threw and never asks it again.
 #[wasm_bindgen(js_name = Session)]
 pub struct JsSession(AssertUnwindSafe<Session<'static>>);
@@ -234,12 +237,15 @@ impl JsSession {
         let environment = read_environment(&environment);
         let session = match simulated {
             #[cfg(feature = "full")]
-            true => Session::simulated(experiment, environment, &BOARD).map_err(run_error)?,
+            true => {
+                Session::simulated(experiment, environment, &SHARED_STATUS).map_err(run_error)?
+            }
             #[cfg(not(feature = "full"))]
             true => return Err(js_error("Unsupported", "Simulated runs need the full module.")),
             false => {
                 let pool = Pool::global();
-                Session::on_threads(experiment, environment, pool, &BOARD).map_err(run_error)?
+                Session::on_threads(experiment, environment, pool, &SHARED_STATUS)
+                    .map_err(run_error)?
             }
         };
         Ok(Self(AssertUnwindSafe(session)))
@@ -252,11 +258,13 @@ impl JsSession {
 
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let outcome = match self.0.step().map_err(run_error)? {
-            Outcome::Working => StepOutcome::Working { per_thread: self.0.simulated_operations() },
-            Outcome::Stopped => StepOutcome::Stopped,
-            Outcome::Done(trial) => {
+            StepOutcome::Working => {
+                StepReport::Working { per_thread: self.0.simulated_operations() }
+            }
+            StepOutcome::Stopped => StepReport::Stopped,
+            StepOutcome::Done(trial) => {
                 let (done, total) = self.0.steps_done();
-                StepOutcome::Done { trial, progress: Progress { done, total } }
+                StepReport::Done { trial, progress: Progress { done, total } }
             }
         };
         Ok(to_js(&outcome))
@@ -281,7 +289,7 @@ impl JsSession {
 }
 
 /// Lets all clients of the experiment play on one of its maps for that long and shows the map's
-/// inside on the board meanwhile; returns its figures at the end.
+/// inside in the shared status meanwhile; returns its figures at the end.
 #[cfg(feature = "full")]
 #[wasm_bindgen]
 pub fn inspect(link: &str, map: &str, ms: u32) -> Result<Vec<f64>, JsValue> {
@@ -294,13 +302,13 @@ pub fn inspect(link: &str, map: &str, ms: u32) -> Result<Vec<f64>, JsValue> {
     let length = Nanos::from_millis(ms.into());
     let pool = Pool::global();
     let inspection =
-        Inspection { experiment: &experiment, spec, length, pool: &pool, board: &BOARD };
+        Inspection { experiment: &experiment, spec, length, pool: &pool, status: &SHARED_STATUS };
     let figures = inspection.run().map_err(run_error)?;
     Ok(figures.into_iter().map(|figure| figure as f64).collect())
 }
 
 /// Runs the conformance suite of one map; throws the property that failed.
-#[cfg(feature = "selftest")]
+#[cfg(feature = "suite")]
 #[wasm_bindgen]
 pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
     let spec = crate::strategy::MapSpec::canonical(map)

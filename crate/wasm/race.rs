@@ -4,12 +4,12 @@
 //! can tell how far it is and be stopped.
 
 use super::{js_error, performance_now, to_js};
-use crate::race::presets::PRESETS;
-use crate::race::program::Program;
-use crate::race::report::FindingsReport;
-use crate::race::schedule::Schedule;
-use crate::race::search::Search;
-use crate::race::trace::Trace;
+use crate::model::presets::PRESETS;
+use crate::model::program::Program;
+use crate::model::report::FindingsReport;
+use crate::model::schedule::Schedule;
+use crate::model::search::Search;
+use crate::model::trace::Trace;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 

@@ -1,22 +1,23 @@
-//! Runs along an axis or a ladder for the page: a scale experiment's [`Sweep`], or the [`Steps`] of
-//! the Race lab, on the global pool and board. The link's lab decides.
+//! Runs along an axis or the settings of a race for the page: a scale experiment's [`Sweep`], or the [`Series`] of
+//! the Race lab, on the global pool and shared status. The link's lab decides.
 
 use super::{
-    BOARD, Progress, StepOutcome, bad, disturbance, js_error, read_environment, run_error, to_js,
+    Progress, SHARED_STATUS, StepReport, bad, disturbance, js_error, read_environment, run_error,
+    to_js,
 };
 use crate::engine::sweep::Sweep;
-use crate::engine::{Outcome, Pool};
+use crate::engine::{Pool, StepOutcome};
+use crate::experiment::race::Plan;
 use crate::experiment::scale::Scale;
-use crate::race::live::plan::Plan;
-use crate::race::live::record::Run;
-use crate::race::live::series::{self, Steps};
+use crate::race::record::Run;
+use crate::race::series::{self, Series};
 use serde::Serialize;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
 enum Runs {
     Sweep(Box<Sweep<'static>>),
-    Race(Box<dyn Steps>),
+    Race(Box<Series<'static>>),
 }
 
 /// Unwind-safe by decree: the coordinator drops a sweep that threw and never asks it again.
@@ -25,7 +26,7 @@ pub struct JsSweep(AssertUnwindSafe<Runs>);
 
 /// A step of the Race lab, in the place of a trial.
 #[derive(Serialize)]
-struct RaceOutcome<'a> {
+struct RunReport<'a> {
     kind: &'static str,
     trial: &'a Run,
     progress: Progress,
@@ -37,10 +38,10 @@ impl JsSweep {
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
         let environment = read_environment(&environment);
         let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
-            let steps = series::open(plan, environment, Pool::global(), &BOARD);
-            Runs::Race(steps.map_err(run_error)?)
+            let series = Series::new(plan, environment, Pool::global(), &SHARED_STATUS);
+            Runs::Race(Box::new(series.map_err(run_error)?))
         } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
-            let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &BOARD);
+            let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &SHARED_STATUS);
             Runs::Sweep(Box::new(sweep.map_err(run_error)?))
         } else {
             return Err(js_error("BadExperiment", "this link has no axis to go along"));
@@ -52,21 +53,21 @@ impl JsSweep {
     pub fn upcoming(&self) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.upcoming()),
-            Runs::Race(steps) => to_js(&steps.upcoming()),
+            Runs::Race(series) => to_js(&series.upcoming()),
         }
     }
 
     pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let sweep = match &mut *self.0 {
             Runs::Sweep(sweep) => sweep,
-            Runs::Race(steps) => return race_step(steps.as_mut()),
+            Runs::Race(series) => return race_step(series),
         };
         let outcome = match sweep.step().map_err(run_error)? {
-            Outcome::Working => StepOutcome::Working { per_thread: Vec::new() },
-            Outcome::Stopped => StepOutcome::Stopped,
-            Outcome::Done(trial) => {
+            StepOutcome::Working => StepReport::Working { per_thread: Vec::new() },
+            StepOutcome::Stopped => StepReport::Stopped,
+            StepOutcome::Done(trial) => {
                 let (done, total) = sweep.steps_done();
-                StepOutcome::Done { trial, progress: Progress { done, total } }
+                StepReport::Done { trial, progress: Progress { done, total } }
             }
         };
         Ok(to_js(&outcome))
@@ -76,7 +77,7 @@ impl JsSweep {
     pub fn repeat(&mut self, why: u8) -> bool {
         match &mut *self.0 {
             Runs::Sweep(sweep) => sweep.repeat(disturbance(why)),
-            Runs::Race(steps) => steps.repeat(),
+            Runs::Race(series) => series.repeat(),
         }
     }
 
@@ -84,18 +85,18 @@ impl JsSweep {
     pub fn result(&self, stopped: bool) -> JsValue {
         match &*self.0 {
             Runs::Sweep(sweep) => to_js(&sweep.result(stopped)),
-            Runs::Race(steps) => to_js(&steps.result(stopped)),
+            Runs::Race(series) => to_js(&series.result(stopped)),
         }
     }
 }
 
-fn race_step(steps: &mut dyn Steps) -> Result<JsValue, JsValue> {
-    Ok(match steps.step().map_err(run_error)? {
-        series::Outcome::Stopped => to_js(&StepOutcome::Stopped),
-        series::Outcome::Done(run) => {
-            let (done, total) = steps.steps_done();
+fn race_step(series: &mut Series) -> Result<JsValue, JsValue> {
+    Ok(match series.step().map_err(run_error)? {
+        series::RunOutcome::Stopped => to_js(&StepReport::Stopped),
+        series::RunOutcome::Done(run) => {
+            let (done, total) = series.steps_done();
             let progress = Progress { done, total };
-            to_js(&RaceOutcome { kind: "done", trial: &run, progress })
+            to_js(&RunReport { kind: "done", trial: &run, progress })
         }
     })
 }

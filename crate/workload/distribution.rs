@@ -7,7 +7,8 @@
 //! newest ones most often, by zipf 0.99 over as many as there are at the start.
 
 use super::mix::Op;
-use crate::experiment::link::read_decimal;
+use crate::base::decimal;
+use crate::base::rng::scale;
 use rand_core::Rng;
 
 /// The exponent of [`Distribution::Latest`], as in YCSB (Cooper et al. 2010).
@@ -39,7 +40,7 @@ impl Distribution {
         // A whole number divided once is the nearest float to the decimal, as in parsing.
         let mut param = |digits: usize| {
             let (units, _) =
-                parts.next().and_then(|part| read_decimal(part, digits)).unwrap_or_default();
+                parts.next().and_then(|part| decimal::read(part, digits)).unwrap_or_default();
             units as f64 / 10_f64.powi(digits as i32)
         };
         match name {
@@ -152,7 +153,7 @@ impl Sampler {
         }
     }
 
-    /// What to add to every index in the next lap of a tape of `length` so that the walk goes on
+    /// What to add to every index in the next lap of a stream of `length` so that the walk goes on
     /// where it was; the samplers that draw at random have no such place.
     pub fn lap_shift(&self, length: u32) -> Option<u32> {
         match self {
@@ -161,11 +162,6 @@ impl Sampler {
             _ => None,
         }
     }
-}
-
-/// Maps a full-width random number to 0..`bound` by its high bits.
-pub fn scale(random: u64, bound: u32) -> u32 {
-    ((u128::from(random) * u128::from(bound)) >> 64) as u32
 }
 
 /// Rejection-inversion over the hat x^-theta, whose integral is `hat_integral`.

@@ -1,10 +1,9 @@
-//! What the maps of an experiment hold, as its link says, and the compiled shape that serves it.
+//! What the maps of an experiment hold, as its link says, and the compiled kind that serves it.
 
 #[cfg(not(all(feature = "wide", target_arch = "wasm32")))]
-use super::shape::PLAIN;
-use super::shape::{HASHER, Shape};
-use crate::error::RunError;
-use crate::experiment::link::Values;
+use super::entry_kind::PLAIN;
+use super::entry_kind::{EntryKind, HASHER};
+use crate::base::error::RunError;
 
 /// Whether plain entries have a hot loop of their own. The page's wide module, which it never runs
 /// them in, does without one more copy of every map.
@@ -39,11 +38,11 @@ pub enum HashKind {
     Sip,
 }
 
-/// Code that works with any shape; [`Entries::shape`] calls it with the one asked for.
-pub trait ForShape {
+/// Code that works with any kind; [`Entries::kind`] calls it with the one asked for.
+pub trait ForEntryKind {
     type Output;
 
-    fn of<S: Shape>(self, shape: S) -> Self::Output;
+    fn of<S: EntryKind>(self, kind: S) -> Self::Output;
 }
 
 /// Bytes of one entry, at most, on any platform.
@@ -63,18 +62,6 @@ impl EntrySize {
 }
 
 impl Entries {
-    /// From judged texts.
-    pub fn read(values: &Values) -> Self {
-        Self {
-            keys: if &values["key"] == "string" { KeyKind::Texts } else { KeyKind::Numbers },
-            values: match values["value"].strip_prefix("bytes:") {
-                Some(size) => ValueKind::Bytes(size.parse().expect("a judged size parses")),
-                None => ValueKind::Numbers,
-            },
-            hash: if &values["hash"] == "sip" { HashKind::Sip } else { HashKind::Fold },
-        }
-    }
-
     /// Words under words, hashed by foldhash: what every build knows.
     pub fn are_plain(self) -> bool {
         self == Self::default()
@@ -114,18 +101,18 @@ impl Entries {
         EntrySize { inline: key + value, key: text, value: bytes }
     }
 
-    /// Calls the code with the shape of these entries, which [`check`](Self::check) must have passed.
+    /// Calls the code with the kind of these entries, which [`check`](Self::check) must have passed.
     #[cfg(not(feature = "wide"))]
-    pub fn shape<F: ForShape>(self, code: F) -> F::Output {
+    pub fn kind<F: ForEntryKind>(self, code: F) -> F::Output {
         debug_assert!(self.are_plain());
         code.of(PLAIN)
     }
 
-    /// Calls the code with the shape of these entries.
+    /// Calls the code with the kind of these entries.
     #[cfg(feature = "wide")]
-    pub fn shape<F: ForShape>(self, code: F) -> F::Output {
+    pub fn kind<F: ForEntryKind>(self, code: F) -> F::Output {
         use super::wide::{Numbers, Payloads, Texts};
-        use super::{hash::AnyHash, payload::Room, shape::Words};
+        use super::{entry_kind::Words, hash::AnyHash, payload::Room};
         #[cfg(not(target_arch = "wasm32"))]
         if self.are_plain() {
             return code.of(PLAIN);

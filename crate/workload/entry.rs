@@ -6,19 +6,18 @@
 //! are written outright are the same. An update adds one to what it finds, and so may come to a value
 //! that another write has or will have.
 
+use crate::base::rng::{GOLDEN, mixed};
+
 /// The writer number of values that the prefill wrote.
 pub const PREFILL_WRITER: u8 = u8::MAX;
 
 pub(super) const MARK_SHIFT: u32 = 40;
 const WRITER_SHIFT: u32 = 32;
 
-/// The key of an index: a bijection on 64 bits (the finaliser of splitmix64, Steele et al. 2014).
+/// The key of an index: a bijection on 64 bits.
 #[inline]
 pub fn key(index: u32) -> u64 {
-    let mut x = u64::from(index).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ (x >> 31)
+    mixed(u64::from(index).wrapping_add(GOLDEN))
 }
 
 /// The value that a writer gives the key with its `sequence`-th write.

@@ -1,9 +1,9 @@
 //! A hash function that is chosen when a run begins.
 //!
 //! One compiled copy of the maps serves both functions; each key hashed costs a branch that always
-//! goes the same way. The usual experiment does without it (`shape::Plain`).
+//! goes the same way. The usual experiment does without it (`entry_kind::Plain`).
 
-use super::shape::fold;
+use super::entry_kind::fold;
 use foldhash::fast::{FixedState, FoldHasher};
 use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 

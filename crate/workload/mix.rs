@@ -1,6 +1,6 @@
 //! The operation mix: which share of all operations is a read, an insert, a removal and so on.
 
-use crate::words::Words;
+use crate::base::words::Words;
 use serde::Serialize;
 
 /// What a client can ask of a map.

@@ -1,16 +1,16 @@
-//! What the clients do: the mix of operations, the keys they choose, and the tapes that hold
+//! What the clients do: the mix of operations, the keys they choose, and the operation streams that hold
 //! both, prepared before the clock starts.
 
 pub mod distribution;
 pub mod entries;
 pub mod entry;
+pub mod entry_kind;
 #[cfg(feature = "wide")]
 pub mod hash;
 pub mod mix;
 #[cfg(feature = "wide")]
 pub mod payload;
-pub mod shape;
-pub mod tape;
+pub mod stream;
 #[cfg(feature = "wide")]
 pub mod wide;
 

@@ -13,6 +13,7 @@
 //! come before one repeats an earlier value.
 
 use super::entry::MARK_SHIFT;
+use crate::base::rng::GOLDEN;
 use std::sync::Arc;
 
 /// Where a word that is no bytes stands in for them; beside the tag it takes no allocation.
@@ -24,8 +25,8 @@ pub enum Payload {
 
 /// Bytes of a word.
 const WORD: usize = size_of::<u64>();
-/// From one eight bytes to the next: the golden ratio in 64 bits, which is odd.
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+/// From one eight bytes to the next; odd.
+const STEP: u64 = GOLDEN;
 
 /// What values have room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@
 //! cost without a map is in the figure of `null`.
 
 use super::entry;
+use super::entry_kind::EntryKind;
 use super::hash::AnyHash;
 use super::payload::{self, Payload, Room};
-use super::shape::Shape;
 use crate::strategy::Key;
 
 /// Keys and how they stand for the key space.
@@ -67,7 +67,7 @@ pub struct Payloads<K> {
     pub hash: AnyHash,
 }
 
-impl<K: Keys> Shape for Payloads<K> {
+impl<K: Keys> EntryKind for Payloads<K> {
     type Key = K::Key;
     type Value = Payload;
     type Hasher = AnyHash;

@@ -13,9 +13,9 @@ mod dice;
 mod hostile;
 mod mangled;
 
-use contend::experiment::keys::find;
-use contend::experiment::link::{self, CARRIED, MAX_BYTES};
-use contend::experiment::{Experiment, repair};
+use contend::experiment::Experiment;
+use contend::link::keys::find;
+use contend::link::{self, CARRIED, MAX_BYTES, repair};
 use hostile::Hostile;
 use mangled::Mangled;
 use serde_json::Value;

@@ -57,7 +57,7 @@ async function assemble(touch) {
 
 inBrowsers(
   'a memory that grows',
-  () => workbench('target/selftest-pkg/'),
+  () => workbench('target/suite-pkg/'),
   ({ check, browser }) => {
     check('who can reach the new page', async (tab, { server }) => {
       await tab.open(`${server.url}tests/web/pages/growth.html`);

@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { paths } from '../../tools/lib/paths.mjs';
 
 /** Everything else must have a reason to be this large. */
-const SMALL = 40_000;
+const SMALL = 48_000;
 const LARGE = /^wasm(-full|-wide)?\/contend_bg\.wasm$/;
 
 /** @type {string} */

@@ -49,7 +49,7 @@ test('no translation asks for a value that the English text does not get', () =>
 });
 
 test('every warning of the engine has words in both languages', () => {
-  const source = readFileSync(new URL('../../crate/warnings.rs', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../crate/report/warnings.rs', import.meta.url), 'utf8');
   const [, body = ''] = source.split('pub enum Warning');
   const names = [...body.matchAll(/^ {4}([A-Z][A-Za-z]+) \{/gm)].map(([, name]) => String(name));
   assert.ok(names.length >= 10);
@@ -144,7 +144,7 @@ test('no text of a page is empty or left in the other language', () => {
 });
 
 test('every sentence of a check has its words', () => {
-  const source = readFileSync(new URL('../../crate/verify/mod.rs', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../crate/ledger/verdict.rs', import.meta.url), 'utf8');
   const judge = source.slice(source.indexOf('pub fn judge'));
   const sentences = [...judge.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
     text.replace(/\{\w*\}/g, '#'),

@@ -92,7 +92,7 @@ function embeds({ check, browser }) {
     const before = paths(server);
     assert.ok(before.includes('/'));
     const engine = (/** @type {string} */ path) =>
-      /\.wasm$|\/assets\/(contend|coordinator)-[^/]*\.js$/.test(path);
+      /\.wasm$|\/assets\/(contend|coordinator)(\.worker)?-[^/]*\.js$/.test(path);
     assert.deepEqual(before.filter(engine), [], 'no engine before Run');
     const { result } = await outcome(tab);
     assert.equal(result?.schema, 'contend/result/1');
@@ -345,7 +345,7 @@ function embeds({ check, browser }) {
     'a frame that comes late takes its place after all',
     async (tab, { server }) => {
       // Its document arrives, its script does not.
-      server.refuse = /^\/assets\/index-[^/]*\.js/;
+      server.refuse = /^\/assets\/page-[^/]*\.js/;
       try {
         await open(tab, server, lab(server, quick()));
         await tab.waitFor(() => document.getElementById('lab').shadowRoot.querySelector('a'));
@@ -357,7 +357,7 @@ function embeds({ check, browser }) {
       await tab.evaluate(() => {
         document.getElementById('lab').experiment = '#v1/compare?rounds=3&maps=rwlock';
       });
-      await inner(tab).evaluate(() => location.reload());
+      await inner(tab).evaluate(() => void setTimeout(() => location.reload(), 300));
       await heard(tab, 'ready');
       const canonical = '#v1/compare?maps=rwlock&rounds=3';
       await tab.waitFor((link) => document.getElementById('lab').experiment === link, canonical);
@@ -365,6 +365,16 @@ function embeds({ check, browser }) {
         await inner(tab).evaluate(() => document.querySelector('contend-app').experiment),
         canonical,
       );
+      // Nor is it lost when the page in the frame reloads itself.
+      await inner(tab).evaluate(() => {
+        window.reloaded = true;
+        setTimeout(() => location.reload(), 300);
+      });
+      await until(inner(tab), () => {
+        const { experiment } = document.querySelector('contend-app') ?? {};
+        return !window.reloaded && experiment === '#v1/compare?maps=rwlock&rounds=3';
+      });
+      assert.equal(await tab.evaluate(() => document.getElementById('lab').experiment), canonical);
       const seen = await tab.evaluate(() => ({
         fallback: document.querySelector('.fallback').checkVisibility(),
         card: document.getElementById('lab').shadowRoot.querySelector('p').checkVisibility(),

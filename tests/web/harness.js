@@ -26,6 +26,12 @@ after(async () => {
  */
 export const EITHER = process.env.EVERYWHERE || process.env.BROWSERS ? BROWSERS : ['chromium'];
 
+/** The same without WebKit, for what is slow and no engine of a browser's. @type {BrowserName[]} */
+export const FIRST = process.env.EVERYWHERE ? BROWSERS : EITHER.filter((name) => name !== 'webkit');
+
+/** Where a driver loses a command, which one test in some hundreds saw. */
+const MOST_TRIES = 3;
+
 /** What the driver says where it withholds service workers. */
 const WITHHELD = /Service Worker registration blocked by Playwright/;
 
@@ -66,18 +72,23 @@ export function inBrowsers(title, serve, body, names = BROWSERS) {
 
       bench.check = (what, check, { expected, ...options } = {}) => {
         test(what, async () => {
-          const tab = await browser.tab(options);
-          try {
-            await check(tab, { server: bench.server });
-            const complaints = tab.complaints.filter(
-              (text) => !expected?.test(text) && !WITHHELD.test(text),
-            );
-            assert.deepEqual(complaints, []);
-          } catch (error) {
-            if (tab.complaints.length > 0) console.error(tab.complaints);
-            throw error;
-          } finally {
-            await tab.close();
+          for (let tries = 1; ; tries += 1) {
+            const tab = await browser.tab(options);
+            try {
+              await check(tab, { server: bench.server });
+              const complaints = tab.complaints.filter(
+                (text) => !expected?.test(text) && !WITHHELD.test(text),
+              );
+              assert.deepEqual(complaints, []);
+              return;
+            } catch (error) {
+              // Says nothing of the page.
+              if (tab.isLost && tries < MOST_TRIES) continue;
+              if (tab.complaints.length > 0) console.error(tab.complaints);
+              throw error;
+            } finally {
+              await tab.close();
+            }
           }
         });
       };

@@ -72,7 +72,8 @@ export function inner(tab, address = /embed=1/) {
 /** @param {any} frame @param {() => unknown} condition */
 export async function until(frame, condition) {
   for (let look = 0; look < 600; look += 1) {
-    if (await frame.evaluate(condition)) return;
+    // A page that reloads has no answer.
+    if (await frame.evaluate(condition).catch(() => false)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`never true in the frame: ${condition}`);

@@ -4,7 +4,6 @@
  */
 
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { openApp, quick, ready, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
 import { FULL_ONLY } from './registry.js';
@@ -35,7 +34,7 @@ for (const [lie, reason] of /** @type {const} */ ([
         'is asked for again, names the host, and comes with the next run',
         async (tab, { server: host }) => {
           await openApp(tab, host.url);
-          const { loads } = tab;
+          const loads = await tab.loads();
           await host.lies(lie, /\.wasm/);
           await assert.rejects(resultOf(tab, FULL), (error) => {
             assert.match(String(error), /WorkerFailed/);
@@ -54,11 +53,29 @@ for (const [lie, reason] of /** @type {const} */ ([
 }
 
 inBrowsers(
+  'a module of the engine, cut off behind the worker',
+  () => lyingHost(),
+  ({ check }) => {
+    check(
+      'is said to be incomplete, too',
+      async (tab, { server: host }) => {
+        await openApp(tab, host.url);
+        await host.lies('short', /wasm$/);
+        await assert.rejects(resultOf(tab, FULL), /WorkerFailed.*incomplete/is);
+        await host.heals();
+        await resultOf(tab, FULL);
+      },
+      { expected: /./ },
+    );
+  },
+);
+
+inBrowsers(
   'a host whose worker comes late',
   () => lyingHost(),
   ({ check }) => {
     const late = async (/** @type {Tab} */ tab, /** @type {Host} */ host) => {
-      await host.lies('late', /sw\.js/);
+      await host.lies('held', /sw\.js/);
       await openApp(tab, host.url);
       assert.equal(
         await tab.evaluate(() => document.querySelector('contend-app').environment.mode),
@@ -71,6 +88,7 @@ inBrowsers(
       'gives threads by itself where nothing was done',
       async (tab, { server }) => {
         const loads = await late(tab, server);
+        await server.heals();
         await works(tab);
         assert.equal(await tab.loads(), loads + 1);
       },
@@ -82,6 +100,7 @@ inBrowsers(
       async (tab, { server }) => {
         const loads = await late(tab, server);
         await resultOf(tab, quick());
+        await server.heals();
         await until(tab, () => document.querySelector('page-notice button') !== null);
         assert.match(await tab.evaluate(said), /threads/i);
         assert.equal(await tab.loads(), loads);
@@ -149,14 +168,10 @@ inBrowsers(
           await tab.open(host.url);
           assert.match(await tab.evaluate(() => document.body.innerText), /Another project/);
           assert.equal(await tab.evaluate(() => crossOriginIsolated), false);
-          await pause(500);
-          assert.deepEqual(
-            await tab.evaluate(async () => [
-              (await navigator.serviceWorker.getRegistrations()).length,
-              await caches.keys(),
-            ]),
-            [0, []],
-          );
+          await until(tab, async () => {
+            const registered = await navigator.serviceWorker.getRegistrations();
+            return registered.length + (await caches.keys()).length === 0;
+          });
           await host.heals();
           host.slows(0);
         },
@@ -177,8 +192,7 @@ inBrowsers(
       assert.equal(await tab.evaluate(registrations), 1);
       await openApp(tab, `${url}?again`);
       await ready(tab);
-      await pause(4_000);
-      assert.equal(await tab.evaluate(registrations), 0);
+      await until(tab, async () => (await navigator.serviceWorker.getRegistrations()).length === 0);
     });
   },
 );

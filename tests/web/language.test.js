@@ -72,13 +72,13 @@ inBrowsers(
           server.refuse = refuse;
           try {
             await choose(tab, 'zh');
-            await tab.waitFor(() => document.querySelector('page-notice [role=status]'));
+            await tab.waitFor(() => document.querySelector('page-notice p'));
             assert.deepEqual(await shown(tab), { ...ENGLISH, chosen: 'zh', query: 'en' });
           } finally {
             server.refuse = null;
           }
           await tab.waitFor(() => document.documentElement.lang === 'zh');
-          await tab.waitFor(() => !document.querySelector('page-notice [role=status]'));
+          await tab.waitFor(() => !document.querySelector('page-notice p'));
         },
         { serviceWorkers: 'block', expected: /503|Failed to load resource|assets/ },
       );
@@ -94,7 +94,7 @@ inBrowsers(
           server.refuse = null;
         }
         const { alert, ...seen } = await shown(tab);
-        assert.match(alert, /中文 could not be fetched/);
+        assert.match(alert, /中文 are not here yet/);
         assert.deepEqual({ ...seen, alert: '' }, { ...ENGLISH, query: 'zh' });
       },
       { serviceWorkers: 'block', expected: /503|Failed to load resource|assets/ },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { environment, experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
-import { EITHER, inBrowsers } from './harness.js';
+import { EITHER, FIRST, inBrowsers } from './harness.js';
 import { site } from './servers.js';
 
 /** @param {string} name @returns {string} */
@@ -234,5 +234,5 @@ inBrowsers(
       await nothingPlanted(tab);
     });
   },
-  EITHER,
+  FIRST,
 );

@@ -14,14 +14,14 @@ import { startServer } from '../../tools/lib/server.mjs';
 
 /**
  * `html`: 200 and another page; `cut`: closed in the midst; `short`: whole by its length, but half of
- * it; `stall`: never answered; `late`: after eight seconds; `away`: no connection.
- * @typedef {'html' | 'cut' | 'short' | 'stall' | 'late' | 'away'} Lie
+ * it; `stall`: never answered; `late`: after some seconds; `held`: once it is well; `away`: no connection.
+ * @typedef {'html' | 'cut' | 'short' | 'stall' | 'late' | 'held' | 'away'} Lie
  */
 
 /** @typedef {Awaited<ReturnType<typeof lyingHost>>} Host */
 
 /** Longer than a page waits for its worker. */
-const LATE_MS = 8_000;
+const LATE_MS = 4_000;
 const OTHER = '<!doctype html><title>Another</title><p>Another project.';
 
 /**
@@ -34,6 +34,9 @@ export async function lyingHost({ headers = 'none', name = 'contend.localhost', 
   let fresh = null;
   let [page, rest] = [first, first];
   let slow = 0;
+  let release = () => {};
+  /** @type {Promise<void>} */
+  let held = Promise.resolve();
   /** @type {{ lie: Lie, path: RegExp } | null} */
   let fault = null;
 
@@ -42,14 +45,15 @@ export async function lyingHost({ headers = 'none', name = 'contend.localhost', 
     const lie = fault?.path.test(path) ? fault.lie : null;
     if (lie === 'stall') return;
     if (lie === 'away') return request.socket.destroy();
-    await pause(lie === 'late' ? LATE_MS : slow);
+    await (lie === 'held' ? held : pause(lie === 'late' ? LATE_MS : slow));
     const from = /^\/(?:index\.html)?(?:\?|$)/.test(path) ? page : rest;
     const answer = await fetch(new URL(path, from.url), {
       headers: { 'accept-encoding': 'identity' },
     }).catch(() => null);
-    if (!answer) return response.destroy();
+    const bytes = await answer?.arrayBuffer().catch(() => null);
+    if (!answer || !bytes) return response.destroy();
     const sent = Object.fromEntries(answer.headers);
-    const body = Buffer.from(await answer.arrayBuffer());
+    const body = Buffer.from(bytes);
     const half = body.subarray(0, body.length / 2);
     delete sent.etag;
     delete sent['last-modified'];
@@ -80,6 +84,7 @@ export async function lyingHost({ headers = 'none', name = 'contend.localhost', 
     /** @param {Lie} lie @param {RegExp} [path] of what it lies about */
     async lies(lie, path = /./) {
       fault = { lie, path };
+      held = new Promise((resolve) => (release = () => resolve()));
       // With nothing left to answer there is nobody to connect to.
       if (lie === 'away' && path.test('/')) await hangUp();
     },
@@ -95,6 +100,7 @@ export async function lyingHost({ headers = 'none', name = 'contend.localhost', 
     },
     async heals() {
       fault = null;
+      release();
       if (fresh) page = rest = fresh;
       if (!server.listening) await listen(port);
     },

@@ -2,7 +2,7 @@
  * The search over interleavings, in the browser as it is natively: the same states, as many schedules,
  * the same outcomes. How fast it is, `make soak` measures.
  *
- * `crate/race/search/tests.rs` derives the outcomes and asserts the same numbers.
+ * `crate/model/search/tests.rs` derives the outcomes and asserts the same numbers.
  */
 
 import assert from 'node:assert/strict';

@@ -9,7 +9,6 @@ import assert from 'node:assert/strict';
 import { openRunner } from '../../tools/lib/workhorse.mjs';
 import { openApp, quick, resultOf, runLink } from './app.js';
 import { inBrowsers } from './harness.js';
-import { MAPS } from './registry.js';
 import { assertResult } from './schema.js';
 import { site, workbench } from './servers.js';
 
@@ -111,19 +110,5 @@ inBrowsers(
       assert.equal(result?.conclusion.kind, 'broken');
       assert.deepEqual(result?.conclusion.broken, broken);
     });
-
-    check(
-      'the conformance suite passes for every map and fails for broken ones',
-      async (tab, { server }) => {
-        await openRunner(tab, server.url);
-        const verdicts = await tab.evaluate((suite) => window.conform(suite), {
-          maps: [...MAPS, 'planted-lost-update', 'planted-vanished-key'],
-          threads: 4,
-        });
-        for (const map of MAPS) assert.equal(verdicts[map], 'ok', map);
-        assert.notEqual(verdicts['planted-lost-update'], 'ok');
-        assert.notEqual(verdicts['planted-vanished-key'], 'ok');
-      },
-    );
   },
 );

@@ -1,5 +1,5 @@
 // The commit that the sources are of, for results to say so; the command line's own build asks anew
-// (build.rs).
+// (crate/commit).
 //
 // Guarantees: without git, or from an unpacked archive, even inside somebody else's repository, there
 // is none.

@@ -21,11 +21,12 @@ export const paths = {
   /** The wasm side has a compiler, and so a target folder, of its own. */
   wasmTarget: at('target/wasm'),
   wideTarget: at('target/wasm-wide'),
-  /** The page's modules, and the one with the test hooks that only browser tests load. */
+  /** The page's modules, and those with test hooks that only tests load: in `make test` and in `make soak`. */
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),
   widePackage: at('pkg/wasm-wide'),
   selftestPackage: at('target/selftest-pkg'),
+  suitePackage: at('target/suite-pkg'),
   /** The npm package. */
   package: at('pkg'),
   metadata: at('web/generated/metadata.json'),

@@ -65,6 +65,8 @@ async function tabOfFirefox(browser, { serviceWorkers }) {
 export class Tab {
   /** What the console, the page's errors and the network complained about. @type {string[]} */
   complaints = [];
+  /** Whether the driver has lost a command; this one does not. */
+  isLost = false;
   #loads = 0;
   #context;
   #owned;

@@ -1,8 +1,9 @@
 // Building the threaded wasm modules and their JavaScript packages.
 //
-// One recipe for four modules: the page's first (pkg/wasm), which knows the landing experiment's
+// One recipe for five modules: the page's first (pkg/wasm), which knows the landing experiment's
 // maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
-// page fetches when it needs them; and the browser tests' (target/selftest-pkg). Linking one keeps a
+// page fetches when it needs them; and the tests' (target/selftest-pkg, and target/suite-pkg with the
+// conformance suite, for the long ones). Linking one keeps a
 // single core busy for minutes, so there are two target folders in which two are made at a time; the
 // second one begins as a copy of the first, with the standard library and all dependencies. Cargo keeps
 // only the last module linked, so a stamp over the sources decides whether it has to run at all. Where
@@ -10,7 +11,7 @@
 
 import { existsSync } from 'node:fs';
 import { cp, rename, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { run } from './shell.mjs';
 import { hash, isDone, unlessDone } from './stamp.mjs';
@@ -39,6 +40,11 @@ const modules = {
     folder: paths.selftestPackage,
     options: ['--names'],
   },
+  suite: {
+    features: [LEAST, '--features=suite'],
+    folder: paths.suitePackage,
+    options: ['--names'],
+  },
 };
 
 /** @typedef {keyof typeof modules} Name */
@@ -65,6 +71,18 @@ function plan(name, quick) {
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
   const product = join(folder, 'contend_bg.wasm');
   return { target, folder, options, recipe, features, value, product };
+}
+
+/**
+ * Puts the module with the test hooks in the place of the full one, unless that is there: it does all
+ * that the full one does, and a third link in the tests' build would find no fault.
+ */
+export async function lendSelftest() {
+  if (isBuilt('full')) return;
+  const { folder, value, product } = plan('selftest', true);
+  await unlessDone('wasm-full', `lent ${value}`, join(paths.fullPackage, basename(product)), () =>
+    cp(folder, paths.fullPackage, { recursive: true }),
+  );
 }
 
 /** Whether the module as it is published is there. @param {Name} name */

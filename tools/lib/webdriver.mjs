@@ -5,6 +5,8 @@
 // Clients from the registry need a newer Node than this project, or bring what fetches browsers along;
 // the commands used here are a dozen.
 
+/** Each command is a look or a touch; what takes its time is looked for again and again. */
+const ANSWER_MS = 30_000;
 /** The key by which a driver names an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
@@ -100,14 +102,21 @@ class Commands {
   }
 }
 
+/** Now and then a driver loses a command on its way into a frame that goes, and whoever asked waits for ever. */
+export class Unanswered extends Error {}
+
 async function send(method, address, body) {
+  const command = `${method} ${address.replace(/.*\/session\/[^/]*\/?/, '')}`;
   const answer = await fetch(address, {
     method,
     ...(body && { body: JSON.stringify(body) }),
     headers: { 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(ANSWER_MS),
+  }).catch((error) => {
+    if (error.name !== 'TimeoutError') throw error;
+    throw new Unanswered(`${command}: no answer within ${ANSWER_MS / 1000} s`);
   });
   const { value } = await answer.json();
   if (answer.ok) return value;
-  const command = `${method} ${address.replace(/.*\/session\/[^/]*\/?/, '')}`;
   throw new Error(`${command}: ${value.error}: ${value.message}`);
 }

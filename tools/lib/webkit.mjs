@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { requireWebKit } from './browsers.mjs';
 import { ToolError, background } from './shell.mjs';
-import { Session } from './webdriver.mjs';
+import { Session, Unanswered } from './webdriver.mjs';
 
 /** @typedef {import('./tabs.mjs').TabOptions} TabOptions */
 
@@ -122,6 +122,8 @@ async function answers(address, child) {
 class WebKitTab {
   /** @type {string[]} */
   complaints = [];
+  /** The driver left a command without an answer, and may leave every other. */
+  isLost = false;
   #session;
   #handle;
   #close;
@@ -138,10 +140,14 @@ class WebKitTab {
 
   /** Does something in this window. */
   #here(work) {
-    return this.#session.alone(async (commands) => {
+    const done = this.#session.alone(async (commands) => {
       await commands.post('window', { handle: this.#handle });
       await commands.post('frame', { id: null });
       return work(commands);
+    });
+    return done.catch((error) => {
+      this.isLost ||= error instanceof Unanswered;
+      throw error;
     });
   }
 
@@ -204,8 +210,10 @@ class WebKitTab {
   /** What a condition throws is no answer, for its document may be on its way out. */
   async waitFor(condition, argument) {
     let problem = '';
+    // An element, for one, cannot be written down.
+    const holds = `async (given) => Boolean(await (${condition})(given))`;
     for (const end = Date.now() + WAIT_MS; Date.now() < end; await setTimeout(LOOK_MS)) {
-      const met = await this.evaluate(condition, argument).catch(({ message }) => {
+      const met = await this.evaluate(holds, argument).catch(({ message }) => {
         problem = message;
       });
       if (met) return;
@@ -316,15 +324,14 @@ const LEAVE = `document[Symbol.for('left')] = true`;
 const ARRIVED = `const stays = arguments[0].includes('#') && location.href === arguments[0];
   return document.readyState !== 'loading' && (stays || !document[Symbol.for('left')]);`;
 
-/** The script that begins a task and returns its number. @param {Function} body */
+/** The script that begins a task and returns its number. @param {Function | string} body */
 function begin(body) {
   return `const tasks = (globalThis[Symbol.for('tasks')] ??= []);
     const task = {};
     const [given] = arguments;
-    (async () => (${body})(given === null ? undefined : JSON.parse(given)))().then(
-      (value) => (task.value = JSON.stringify(value) ?? ''),
-      (error) => (task.error = String(error)),
-    );
+    (async () => (${body})(given === null ? undefined : JSON.parse(given)))()
+      .then((value) => (task.value = JSON.stringify(value) ?? ''))
+      .catch((error) => (task.error = String(error)));
     return tasks.push(task) - 1;`;
 }
 

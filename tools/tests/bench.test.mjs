@@ -336,6 +336,7 @@ test('the tracked document has a place for every block', () => {
     'plot',
     'forms',
     'page',
+    'webkit',
   ];
   assert.deepEqual([...blocks].sort(), wanted.sort());
 });

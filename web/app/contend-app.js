@@ -105,8 +105,10 @@ export class ContendApp extends LightElement {
     /** The language that was chosen last. */
     this.language = readLanguage(this.#query);
     this.locale = createLocale(this.language);
-    /** A language that was asked for and could not be had. @type {Language | null} */
+    /** A language that was asked for and could not be had: as it is said, and until it comes. @type {Language | null} */
     this.unfetched = null;
+    /** @type {Language | null} */
+    this.late = null;
     if (this.locale.language !== this.language) this.#keepLanguage();
     this.theme = readTheme(this.#query);
     /** The engine does not start, whatever lab asks. @type {Error | null} */
@@ -319,7 +321,7 @@ export class ContendApp extends LightElement {
   /** @param {Language} language */
   async #setLanguage(language) {
     this.language = language;
-    this.unfetched = null;
+    this.late = this.unfetched = null;
     try {
       this.locale = await this.#newest(localeOf(language));
       if (!this.#embedded) writeQuery('lang', language);
@@ -330,7 +332,7 @@ export class ContendApp extends LightElement {
 
   /** Says that the language chosen is not to be had, and stays with the one that is shown. */
   #keepLanguage() {
-    this.unfetched = this.language;
+    this.late = this.unfetched = this.language;
     this.language = this.locale.language;
   }
 
@@ -338,7 +340,7 @@ export class ContendApp extends LightElement {
   speak(locale) {
     this.locale = locale;
     this.language = locale.language;
-    this.unfetched = null;
+    this.late = this.unfetched = null;
   }
 
   /** @override */

@@ -12,7 +12,7 @@
 import { pause } from '../arrival/arrival.js';
 import { ensureIsolation } from '../isolation/isolation.js';
 import { Rest } from '../engine/rest.js';
-import { Runner } from '../engine/runner.js';
+import { PATIENCE_MS, Runner } from '../engine/runner.js';
 import { takeTurn } from '../engine/turn.js';
 import { ContendError, asData, namedError } from '../engine/errors.js';
 
@@ -39,6 +39,9 @@ export const INSPECT_MS = 5000;
  * @property {(environment: Environment) => void} ready
  * @property {(error: Error) => void} error of starting up
  */
+
+/** Attempts to start up: more than half an hour of them. */
+const MOST_TRIES = 64;
 
 export class Driver {
   #runner = new Runner();
@@ -129,9 +132,9 @@ export class Driver {
   async #insist() {
     if (this.#insists) return;
     this.#insists = true;
-    for (let tries = 0; !this.#ready; tries += 1) {
+    for (let tries = 0; this.#insists && !this.#ready && tries < MOST_TRIES; tries += 1) {
       await pause(tries);
-      if (this.#on) continue;
+      if (this.#on || !this.#insists) continue;
       const environment = await this.#runner.boot().catch(() => null);
       if (!environment || this.#ready) continue;
       this.#ready = Promise.resolve(environment);
@@ -311,7 +314,7 @@ export class Driver {
     });
     session.has(turn);
     try {
-      await this.boot();
+      await Promise.race([this.boot(), givenUp(stopped)]);
       if (!stopped.aborted) this.#enter('running');
       const work = begin();
       if (stopped.aborted) this.#runner.stop();
@@ -334,6 +337,7 @@ export class Driver {
   /** Ends what is on and gives workers and memory back; the next task starts afresh. */
   async release() {
     this.#rest.end();
+    this.#insists = false;
     await this.stop();
     if (this.#on) return;
     await this.#runner.release();
@@ -351,6 +355,16 @@ export class Driver {
     this.#phase = phase;
     this.#listener.changed();
   }
+}
+
+/** Rejects some time after a stop. @param {AbortSignal} stopped @returns {Promise<never>} */
+function givenUp(stopped) {
+  return new Promise((_, reject) => {
+    const giveUp = () => reject(new ContendError('Busy', { kind: 'not-begun' }));
+    const soon = () => setTimeout(giveUp, PATIENCE_MS);
+    if (stopped.aborted) soon();
+    else stopped.addEventListener('abort', soon, { once: true });
+  });
 }
 
 /** @param {unknown} thrown */

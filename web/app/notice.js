@@ -1,7 +1,8 @@
 // What the page says about a link that it could not take as it stands, or a language that it has not.
 //
-// Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as text, cut short, with control and direction
-// characters made visible, so that it can neither become markup nor disguise itself.
+// Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as text, cut
+// short, with control and direction characters made visible, so that it can neither become markup nor
+// disguise itself.
 
 import { html, nothing } from 'lit';
 import { LANGUAGES } from '../strings/index.js';

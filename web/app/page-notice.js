@@ -26,10 +26,10 @@ export class PageNotice extends LightElement {
     const { t } = this.locale;
     const { why, offered } = current();
     const text = offered ? t(`reload.${offered}`) : why ? t(`arrival.${why}`) : '';
-    if (!text) return nothing;
+    // The status stays: screen readers hear what comes into one that they know.
     return html`
-      <section class="notice" role="status">
-        <p>${text}</p>
+      <section class=${text ? 'notice' : ''} role="status">
+        ${text ? html`<p>${text}</p>` : nothing}
         ${
           offered
             ? html`<button type="button" @click=${() => location.reload()}>

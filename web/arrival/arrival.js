@@ -73,10 +73,12 @@ export async function arrive(address, options) {
  * @param {number} tries so far
  */
 export async function pause(tries) {
+  const over = new AbortController();
   await new Promise((resolve) => {
     setTimeout(resolve, PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
-    addEventListener('online', resolve, { once: true });
+    addEventListener('online', resolve, { once: true, signal: over.signal });
   });
+  over.abort();
 }
 
 /**

@@ -19,6 +19,11 @@ const SOME = 2;
 
 /** Modules that are part of this document. @type {Set<string>} */
 const imported = new Set();
+/**
+ * Imports under way, by their text, for a script may hold several modules. A drawing asks for its parts
+ * each time. @type {Map<string, Promise<any>>}
+ */
+const pending = new Map();
 
 /**
  * @template T
@@ -27,8 +32,23 @@ const imported = new Set();
  * @param {string} [from]
  * @returns {Promise<T>}
  */
-export async function whenArrived(load, needed = [], from = document.baseURI) {
+export function whenArrived(load, needed = [], from = document.baseURI) {
   const addresses = needed.map((name) => new URL(name, from).href);
+  const key = `${addresses} ${load}`;
+  const known = pending.get(key);
+  if (known) return known;
+  const arriving = insist(load, addresses).finally(() => pending.delete(key));
+  pending.set(key, arriving);
+  return arriving;
+}
+
+/**
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {string[]} addresses
+ * @returns {Promise<T>}
+ */
+async function insist(load, addresses) {
   const waiting = startWaiting();
   let failures = 0;
   try {

@@ -18,6 +18,8 @@ export function watchForTouch() {
   for (const sign of ['pointerdown', 'keydown', 'drop', 'contend-progress', 'contend-result']) {
     addEventListener(sign, () => (touched = true), { capture: true, once: true });
   }
+  // What the page around a frame has set is not in the frame's address.
+  addEventListener('message', ({ data }) => (touched ||= data?.type === 'set'));
 }
 
 /** @param {import('./state.js').Offer} why */

@@ -39,5 +39,5 @@ export function offer(why) {
 }
 
 export function current() {
-  return { why: [...waits.values()].at(-1) ?? null, offered };
+  return { why: [...waits.values()].findLast((why) => why !== null) ?? null, offered };
 }

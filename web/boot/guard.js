@@ -7,7 +7,8 @@
  * module that failed for as long as the document lives. A style is put in again without that.
  *
  * Nothing is lost by a reload, for nothing has started; each one follows on answers that were all good,
- * and later than the one before. What was not heard to fail gets more time first. Once the page has started this does no more than mend styles.
+ * and later than the one before. What was not heard to fail gets more time first. Once the page has
+ * started this does no more than mend styles.
  */
 (() => {
   const TEXTS = {
@@ -18,11 +19,16 @@
         'The page tries again by itself.',
       unable:
         'This page is all here but does not start. Use a current Chromium, Firefox or Safari.',
+      sandboxed:
+        'This frame is sandboxed, and this browser starts no script in it. Open the page in a tab of ' +
+        'its own, or add allow-same-origin to the frame.',
     },
     zh: {
       offline: '设备已离线。网络恢复后页面会自动继续。',
       waiting: '服务器尚未发送完整的页面，或者返回了其他内容。页面会自动重试。',
       unable: '页面内容完整，但无法启动。请使用新版 Chromium、Firefox 或 Safari。',
+      sandboxed:
+        '此框架被沙箱化，浏览器不会在其中启动脚本。请在单独的标签页中打开本页，或为框架加上 allow-same-origin。',
     },
   };
   /** Until a page that has not started is looked after. */
@@ -33,24 +39,32 @@
   const ANSWER_MS = [5_000, 10_000, 20_000, 60_000];
   /** So many attempts, and a service worker from before may be what answers wrongly. */
   const MANY = 4;
-  /** After so many reloads that did not help, none will. */
+  /** After so many reloads that did not help, another is seldom worth it. */
   const MOST_RELOADS = 5;
+  const SELDOM_MS = 60_000;
   /** How often the page reloaded itself, and when. */
   const RELOADED = 'contend-reloaded';
+  /** When a worker was left: the next one may be tried, see web/isolation/isolation.js. Not too often. */
+  const LEFT = 'contend-worker-left';
+  const HOUR_MS = 3_600_000;
   const PAGE = /<contend-app[^]*<\/html>/;
   const FOLDER = new URL('./', document.baseURI).href;
+  /** Browsers take nothing else for a script or a style. @type {Record<string, string>} */
+  const TYPES = { js: 'javascript', css: 'css' };
 
   let started = false;
   let helping = false;
   /** Something was heard to fail; else it may be the machine that is slow. */
   let failed = false;
+  /** Attempts at each style. @type {Map<string, number>} */
+  const mended = new Map();
 
   addEventListener('error', hear, true);
   // A line that was too slow once gets more time.
   setTimeout(look, PATIENCE_MS * 2 ** Math.min(remembered()[0], 3));
   customElements.whenDefined('contend-app').then(() => {
     started = true;
-    remember(null);
+    forget();
   });
 
   /** @param {Event} event of an element, or of a script that does not run */
@@ -80,6 +94,7 @@
   async function help() {
     if (helping) return;
     helping = true;
+    if (window.origin === 'null') return say(() => 'sandboxed');
     say(() => (navigator.onLine ? 'waiting' : 'offline'));
     for (let tries = 0; !started; tries += 1) {
       await pause(tries);
@@ -97,7 +112,7 @@
    */
   async function isWhole(tries) {
     try {
-      const html = await (await ask('./', tries)).text();
+      const html = await ask('./', tries);
       const tags = html.match(/<(?:script|link)\b[^>]*\sintegrity=[^>]*>/g) ?? [];
       const asked = tags.map((tag) => {
         const [, address] = /\s(?:src|href)="([^"]*)"/.exec(tag) ?? [];
@@ -114,9 +129,12 @@
 
   /** @param {HTMLLinkElement} link */
   async function mend(link) {
+    if (window.origin === 'null') return;
     const again = link.cloneNode();
     link.remove();
-    for (let tries = 0; ; tries += 1) {
+    for (;;) {
+      const tries = mended.get(link.href) ?? 0;
+      mended.set(link.href, tries + 1);
       await pause(tries);
       try {
         await ask(link.href, tries, link.integrity);
@@ -128,12 +146,43 @@
     }
   }
 
-  /** @param {string} address @param {number} tries @param {string} [integrity] */
+  /**
+   * What is at an address as text, if it is of the type and the digest that it should be. A browser that
+   * checks the digest itself hands nothing out before the end, so a slow line would look like one that hangs.
+   * @param {string} address @param {number} tries @param {string} [integrity]
+   */
   async function ask(address, tries, integrity = '') {
-    const signal = AbortSignal.timeout(ANSWER_MS[Math.min(tries, ANSWER_MS.length - 1)]);
-    const response = await fetch(address, { cache: 'reload', integrity, signal });
-    if (!response.ok) throw new Error(String(response.status));
-    return response.blob();
+    const hangs = new AbortController();
+    let timer = 0;
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => hangs.abort(), ANSWER_MS[Math.min(tries, ANSWER_MS.length - 1)]);
+    };
+    try {
+      wait();
+      const response = await fetch(address, { cache: 'reload', signal: hangs.signal });
+      const [, end = ''] = /\.(js|css)(?:\?|$)/.exec(address) ?? [];
+      const type = response.headers.get('Content-Type') ?? '';
+      if (!response.ok || !type.includes(TYPES[end] ?? '')) throw new Error(type);
+      const parts = [];
+      const reader = response.body?.getReader();
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+        wait();
+        parts.push(part.value);
+      }
+      const blob = new Blob(parts);
+      if (integrity && crypto.subtle && (await digestOf(blob)) !== integrity)
+        throw new Error('cut');
+      return await blob.text();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @param {Blob} blob */
+  async function digestOf(blob) {
+    const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+    return `sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}`;
   }
 
   /** A worker that keeps what is wrong is left, with what it keeps, if the host itself is well. */
@@ -141,11 +190,14 @@
     try {
       const { controller } = navigator.serviceWorker;
       // With a query no worker answers for it.
-      const script = await (await ask(`sw.js?${Date.now()}`, 0)).text();
+      const script = await ask(`sw.js?${Date.now()}`, 0);
       if (!controller || !script.startsWith('self.BUILD')) return false;
       await (await navigator.serviceWorker.getRegistration())?.unregister();
       const kept = (await caches.keys()).filter((name) => name.startsWith(`contend ${FOLDER} `));
       await Promise.all(kept.map((name) => caches.delete(name)));
+      // What an isolated page keeps for its tab, the page after it may not see.
+      const before = Number(localStorage.getItem(LEFT));
+      if (Date.now() - before > HOUR_MS) localStorage.setItem(LEFT, String(Date.now()));
       return true;
     } catch {
       return false;
@@ -154,33 +206,43 @@
 
   async function reload() {
     const [count, at] = remembered();
-    if (count < MOST_RELOADS) {
-      await after(1_000 * (2 ** count - 1) - (Date.now() - at));
-      if (started) return;
-      remember(`${count + 1} ${Date.now()}`);
-      location.reload();
-    } else {
+    const many = count >= MOST_RELOADS;
+    if (many && !failed) {
       say(() => 'unable');
+      return new Promise(() => {});
     }
-    await new Promise(() => {});
+    await after(many ? SELDOM_MS : 1_000 * (2 ** count - 1) - (Date.now() - at));
+    if (started) return;
+    remember(`${count + 1} ${Date.now()}`);
+    location.reload();
+    return new Promise(() => {});
   }
 
-  /** How many reloads there were, and when. Where nothing can be remembered each may be one of many. */
+  /** How many reloads there were, and when. Where nothing can be remembered a reload was one of many. */
   function remembered() {
     try {
       return (sessionStorage.getItem(RELOADED) ?? '0 0').split(' ').map(Number);
     } catch {
-      return [MOST_RELOADS - 1, Date.now()];
+      const [entry] = performance.getEntriesByType('navigation');
+      const { type } = /** @type {PerformanceNavigationTiming} */ (entry);
+      return [type === 'reload' ? MOST_RELOADS : 0, Date.now()];
     }
   }
 
-  /** @param {string | null} text */
+  /** @param {string} text */
   function remember(text) {
     try {
-      if (text === null) sessionStorage.removeItem(RELOADED);
-      else sessionStorage.setItem(RELOADED, text);
+      sessionStorage.setItem(RELOADED, text);
     } catch {
       // Storage is refused.
+    }
+  }
+
+  function forget() {
+    try {
+      sessionStorage.removeItem(RELOADED);
+    } catch {
+      // Nothing was remembered.
     }
   }
 
@@ -209,8 +271,12 @@
 
   /** @param {number} tries ends early when the connection comes back */
   function pause(tries) {
-    const back = new Promise((resolve) => addEventListener('online', resolve, { once: true }));
-    return Promise.race([back, after(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)])]);
+    const over = new AbortController();
+    const back = new Promise((resolve) =>
+      addEventListener('online', resolve, { once: true, signal: over.signal }),
+    );
+    const time = after(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+    return Promise.race([back, time]).finally(() => over.abort());
   }
 
   /** @param {number} ms */

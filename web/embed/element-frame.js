@@ -210,7 +210,8 @@ export function frameOf(element, home) {
   /** A page has come up in the frame, for the first time or after a reload of its own. */
   function begin() {
     clearTimeout(timer);
-    if (ready) lose();
+    const again = ready;
+    if (again) lose();
     ready = true;
     failed = false;
     reserve(box.offsetHeight);
@@ -218,6 +219,13 @@ export function frameOf(element, home) {
     // The page around may look otherwise by now.
     wear();
     unsent.splice(0).forEach((one) => post(...one));
+    // Its address has what it showed at first.
+    if (again) tell();
+  }
+
+  function tell() {
+    setting = ++requests;
+    post('set', { id: setting, experiment });
   }
 
   /** @param {number} pixels */
@@ -243,10 +251,7 @@ export function frameOf(element, home) {
     set(link) {
       // From its "#" on; before a text without any comes one.
       experiment = `${link}`.replace(/^[^#]*#|^(?=[^])/, '#');
-      if (frame) {
-        setting = ++requests;
-        post('set', { id: setting, experiment });
-      }
+      if (frame) tell();
     },
 
     run() {

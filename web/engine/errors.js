@@ -54,7 +54,7 @@ export function notFetched({ why, message }) {
 export function namedError(name, seen, outOfMemory = false) {
   // What was refused beforehand comes by that name; anything else failed in the midst of a run.
   if (outOfMemory && name !== 'OutOfMemory') {
-    return new ContendError('OutOfMemory', { kind: 'ran-out', raw: inEnglish(seen) });
+    return new ContendError('OutOfMemory', ranOut(seen));
   }
   if (isErrorName(name)) return new ContendError(name, seen);
   return new ContendError('Trapped', { raw: `${name}: ${seen.raw}` });
@@ -78,6 +78,12 @@ export function asData(thrown) {
  */
 function isErrorName(name) {
   return NAMES.includes(name);
+}
+
+/** @param {Seen} seen @returns {Seen} */
+function ranOut(seen) {
+  if (seen.kind === 'panicked') return { kind: 'ran-out-in', values: seen.values };
+  return { kind: 'ran-out', raw: inEnglish(seen) };
 }
 
 /** @param {Seen} seen */

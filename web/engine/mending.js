@@ -10,6 +10,8 @@ import { ContendError, notFetched } from './errors.js';
 
 /** What the bundler calls the scripts of workers, see vite.config.js. */
 const OF_WORKERS = /\.worker-[\w-]+\.js$/;
+/** What a script that did not arrive looks like. */
+const DOUBTFUL = ['no-script', 'silent', 'pool-failed'];
 /** Attempts to get them before the host is named. */
 const MOST_TRIES = 3;
 
@@ -17,16 +19,17 @@ const MOST_TRIES = 3;
  * Does what starts workers, and once more with their scripts made sure of, if one did not start.
  * @template T
  * @param {() => Promise<T>} start
+ * @param {Promise<never>} [abandoned] rejects when nobody waits for the scripts any more
  * @returns {Promise<T>}
  */
-export async function startingWorkers(start) {
+export async function startingWorkers(start, abandoned) {
   try {
     return await start();
   } catch (error) {
-    // What is named already was asked for again already.
-    const failed = error instanceof ContendError && error.name === 'WorkerFailed';
-    if (!failed || error.seen.kind?.startsWith('fetch-')) throw error;
-    await mendScripts();
+    const { kind = '' } = error instanceof ContendError ? error.seen : {};
+    if (!DOUBTFUL.includes(kind)) throw error;
+    const mended = mendScripts();
+    await (abandoned ? Promise.race([mended, abandoned]) : mended);
     return start();
   }
 }

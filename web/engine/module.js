@@ -64,9 +64,11 @@ async function compile(name) {
   if (building) await (await import('../building/building.js')).whenBuilt(name);
   const address = ADDRESSES[name].href;
   // Compiled as it arrives, which is quickest; if anything is amiss, whatever it is, made sure of first.
-  const quick = await streamed(address).catch(() => null);
-  if (quick) return quick;
-  const bytes = await insistently((tries) => arrive(address, { doubted: true, tries }));
+  const { module, sound } = await streamed(address).catch(() => ({ module: null, sound: false }));
+  if (module) return module;
+  const bytes = await insistently((tries) =>
+    arrive(address, { doubted: !sound || tries > 0, tries }),
+  );
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
@@ -74,7 +76,10 @@ async function compile(name) {
   }
 }
 
-/** @param {string} address */
+/**
+ * The module, if it can be compiled as it arrives; otherwise whether nothing but its type is amiss.
+ * @param {string} address
+ */
 async function streamed(address) {
   const late = new AbortController();
   const give = (/** @type {number} */ ms) => setTimeout(() => late.abort(), ms);
@@ -84,8 +89,12 @@ async function streamed(address) {
     const response = await fetch(address, { credentials: 'same-origin', signal: late.signal });
     clearTimeout(answer);
     // The streaming compiler insists on the MIME type, which not every host sends.
-    const typed = response.headers.get('content-type') === 'application/wasm';
-    return typed && response.ok ? await WebAssembly.compileStreaming(response) : null;
+    const type = response.headers.get('content-type') ?? '';
+    if (response.ok && type === 'application/wasm') {
+      return { module: await WebAssembly.compileStreaming(response), sound: true };
+    }
+    late.abort();
+    return { module: null, sound: response.ok && !type.includes('html') };
   } finally {
     clearTimeout(answer);
     clearTimeout(whole);

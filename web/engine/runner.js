@@ -57,6 +57,9 @@ const BEAT_MS = 250;
 const built = String(import.meta.env?.VITE_COMMIT ?? '');
 const BUILT_FROM = built ? { commit: built.replace('+', ''), dirty: built.endsWith('+') } : {};
 
+/** What a stop waits for before it gives up what has not arrived: usually the engine is there by then. */
+export const PATIENCE_MS = 3_000;
+
 const moduleFor = moduleChooser(metadata);
 
 export class Runner extends EventTarget {
@@ -69,6 +72,10 @@ export class Runner extends EventTarget {
   /** @type {Promise<unknown> | null} */
   #running = null;
   #stopping = false;
+  /** Lets what waits for scripts or a module go. */
+  #abandon = () => {};
+  /** Rejects then. @type {Promise<never>} */
+  #abandoned = new Promise(() => {});
   /** The last run, while the host still has its session. @type {Kept | null} */
   #kept = null;
   #sampler = new Sampler();
@@ -227,6 +234,7 @@ export class Runner extends EventTarget {
     this.#stopping = true;
     this.#host?.requestStop();
     if (building) (await import('../building/building.js')).giveUp();
+    else setTimeout(this.#abandon, PATIENCE_MS);
     await running.catch(() => {});
   }
 
@@ -254,7 +262,8 @@ export class Runner extends EventTarget {
   /** @returns {Promise<Environment>} */
   async #look() {
     // Only the full module can simulate.
-    const host = await freshHost(canShare() ? 'core' : 'full');
+    const name = canShare() ? 'core' : 'full';
+    const host = await start(name, await compiledModule(name));
     try {
       const cores = navigator.hardwareConcurrency || 1;
       this.#environment = {
@@ -308,6 +317,10 @@ export class Runner extends EventTarget {
     if (this.#running) throw new ContendError('Busy');
     this.#stopping = false;
     this.#kept = null;
+    this.#abandoned = new Promise((_, reject) => {
+      this.#abandon = () => reject(new ContendError('Busy', { kind: 'not-begun' }));
+    });
+    this.#abandoned.catch(() => {});
     const running = this.#attempt(task);
     this.#running = running;
     try {
@@ -376,7 +389,7 @@ export class Runner extends EventTarget {
    * @param {(needed: Requirements) => Requirements} [more] what there must be beyond that
    */
   #hostFor(link, name, more = (needed) => needed) {
-    return startingWorkers(() => this.#prepared(link, name, more));
+    return startingWorkers(() => this.#prepared(link, name, more), this.#abandoned);
   }
 
   /**
@@ -386,17 +399,22 @@ export class Runner extends EventTarget {
    */
   async #prepared(link, name, more) {
     if (this.#host?.broken || this.#host?.name !== name) await this.#discard();
-    let host = (this.#host ??= await freshHost(name));
+    let host = (this.#host ??= await this.#freshHost(name));
     const { workers, bytes } = more(await host.requirements(link));
     const threads = host.board !== null;
     const unfit = host.bytes < bytes || host.workers < workers;
     if (threads && unfit && host.workers > 0) {
       await this.#discard();
-      host = this.#host = await freshHost(name);
+      host = this.#host = await this.#freshHost(name);
     }
     if (host.bytes < bytes) await host.reserve(bytes);
     if (threads && host.workers < workers) await host.startPool(workers);
     return host;
+  }
+
+  /** @param {ModuleName} name */
+  async #freshHost(name) {
+    return start(name, await Promise.race([compiledModule(name), this.#abandoned]));
   }
 
   async #discard() {
@@ -432,9 +450,9 @@ function needsThreads() {
   return new ContendError('Unsupported', { kind: 'needs-threads' });
 }
 
-/** @param {ModuleName} name */
-async function freshHost(name) {
-  return Host.start(name, await compiledModule(name), canShare());
+/** @param {ModuleName} name @param {WebAssembly.Module} module */
+function start(name, module) {
+  return Host.start(name, module, canShare());
 }
 
 /** Whether memory may be posted to the page: a shared one may not unless the page is isolated. */

@@ -92,7 +92,7 @@ const example = fieldsOf({
   writers: listOf(pairOf(count, count), 64),
 });
 const others = { missedReads: count, foreignReads: count, endless: count, crashed: count };
-// A corrupted map's own count may have gone below zero, and so be larger than any.
+// A corrupted map's own count may have gone below zero.
 const damage = fieldsOf({
   ...{ ...others, counts: listOf(count, 7), ranAway: yesOrNo, length: number, found: count },
   examples: listOf(example, 64),

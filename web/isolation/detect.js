@@ -51,6 +51,16 @@ export function controlledByOwnWorker() {
   return script !== undefined && script === new URL(SERVICE_WORKER, document.baseURI).href;
 }
 
+/**
+ * Whether our worker answered for this page. That it controls it says less: a worker that another tab had
+ * claim all pages controls those too that came from the host.
+ */
+export function madeByOwnWorker() {
+  const [entry] = performance.getEntriesByType('navigation');
+  const { workerStart = 1 } = /** @type {Partial<PerformanceNavigationTiming>} */ (entry ?? {});
+  return controlledByOwnWorker() && workerStart > 0;
+}
+
 /** @returns {ServiceWorkerContainer | null} null where the browser has none or withholds it */
 export function serviceWorkers() {
   try {

@@ -14,6 +14,7 @@ import {
   isFramed,
   isolatesFrames,
   lacksSharedMemory,
+  madeByOwnWorker,
   serviceWorkers,
   SERVICE_WORKER,
 } from './detect.js';
@@ -23,13 +24,17 @@ import { offerReload } from '../arrival/reload.js';
 /** @typedef {import('./detect.js').Isolation} Isolation */
 /** @typedef {{ isolation: Isolation, reloading: boolean }} Outcome */
 
-/** Remembers within this tab that it was tried. Only storage is used for it, never the link. */
+/** Remembers within this tab when it was tried. Only storage is used for it, never the link. */
 const TRIED = 'contend-isolation-tried';
+/** When a worker that kept wrong files was left, see web/boot/guard.js: that attempt counts no more. */
+const LEFT = 'contend-worker-left';
 
 /** How long the page waits for the worker, and for what the worker answers by itself. */
 const CONTROL_TIMEOUT_MS = 3_000;
 /** A worker that is late is asked for so often: more than half an hour. */
 const MOST_TRIES = 64;
+/** Longer than a host that answers at all takes. */
+const ANSWER_MS = 60_000;
 
 /** A port of this machine may be another project's tomorrow. */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
@@ -94,9 +99,10 @@ async function takeControl() {
   const container = serviceWorkers();
   // In a frame, headers help only where the browser has a policy for frames.
   if (!container || (isFramed() && !isolatesFrames())) return false;
-  const inVain = controlledByOwnWorker();
-  if (!inVain && alreadyTried()) return false;
-  if (inVain) return giveUp(container, false);
+  const tried = alreadyTried();
+  // A worker that another tab's page had claim this one has not been asked for it yet.
+  if (controlledByOwnWorker() && (tried || madeByOwnWorker())) return giveUp(container, false);
+  if (tried) return false;
   const control = controlled(container);
   const soon = await within(CONTROL_TIMEOUT_MS, control).catch(() => null);
   if (soon) return judge(container);
@@ -138,7 +144,7 @@ async function giveUp(container, reload) {
  */
 async function waitForControl(container, control) {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const controls = await control.catch(() => false);
+    const controls = await within(ANSWER_MS, control).catch(() => false);
     if (controls) {
       if (await judge(container)) offerReload('threads');
       return;
@@ -199,7 +205,8 @@ function within(ms, promise) {
 /** Without storage, a page that was just reloaded counts as one that tried. */
 function alreadyTried() {
   try {
-    return sessionStorage.getItem(TRIED) !== null;
+    const tried = sessionStorage.getItem(TRIED);
+    return tried !== null && Number(tried) > Number(localStorage.getItem(LEFT));
   } catch {
     const [entry] = performance.getEntriesByType('navigation');
     return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === 'reload';
@@ -208,7 +215,7 @@ function alreadyTried() {
 
 function rememberTry() {
   try {
-    sessionStorage.setItem(TRIED, '1');
+    sessionStorage.setItem(TRIED, String(Date.now()));
   } catch {
     // `alreadyTried` does without.
   }

@@ -2,8 +2,9 @@
  * Has the service worker keep the site for use offline, one file at a time while the reader does
  * nothing that this could disturb.
  *
- * Never throws. A host that fails for a while is asked again later. Nothing is kept for a reader who asked to save data. Once everything is kept, the worker
- * answers for the present page too, so that what it has yet to load is there whatever its host does.
+ * Never throws. A host that fails for a while is asked again later. Nothing is kept for a reader who asked
+ * to save data. Once everything is kept, the worker answers for the present page too, so that what it has
+ * yet to load is there whatever its host does.
  */
 
 /** Between two looks at whether the reader is done. */
@@ -25,7 +26,7 @@ export async function keepForOffline(container, register, idle) {
     const registration = await register();
     await container.ready;
     // What `register` finds changed it installs in its own time.
-    await registration.update();
+    await registration.update().catch(() => {});
     const newest = () => registration.installing ?? registration.waiting ?? registration.active;
     for (let missing = 1, failures = 0, first = true; missing > 0; first = false) {
       await until(idle);

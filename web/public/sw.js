@@ -35,6 +35,8 @@ const PAGE = /<contend-app[^]*<\/html>/;
 const PATIENCE_MS = 3_000;
 /** How long a file may take. One that hangs would hold one of the few connections to its host. */
 const LONGEST_MS = 60_000;
+/** Said of a file that came incomplete, or not as it was built; see web/arrival/arrival.js. */
+const CUT = { status: 502, statusText: 'Cut off' };
 /** For so long another page in the place of ours counts as a fault of the host. */
 const GRACE_MS = 3_600_000;
 /** Notes when that began; no file has this name. */
@@ -85,7 +87,8 @@ async function asset(event, path) {
   const doubted = event.request.cache === 'reload';
   const copy = await copyOf(path, doubted);
   if (copy) return isolated(copy);
-  const { response, good } = await fromHost(path, doubted ? ['reload'] : ['default', 'reload']);
+  const ways = doubted ? ['reload'] : ['default', 'reload'];
+  const { response, good } = await fromHost(path, ways, event.request.signal);
   if (good && (doubted || LATER.includes(path))) {
     event.waitUntil(put(path, response.clone()).catch(() => {}));
   }
@@ -110,7 +113,7 @@ async function page(event, path) {
     if (path === '') event.waitUntil(forgetForeign());
     return isolated(first);
   }
-  if (foreign && (LOOPBACK || (await isForeignForLong()))) {
+  if (foreign && (LOOPBACK || (await isForeignForLong().catch(() => false)))) {
     event.waitUntil(leave());
     return foreign;
   }
@@ -159,13 +162,15 @@ function withHeaders(response) {
  * A file as the build made it, asked for in one way after the other.
  * @param {string} path
  * @param {RequestCache[]} ways
+ * @param {AbortSignal} [asked] ends when nobody waits for it any more
  * @returns {Promise<{ response: Response, good: boolean }>} if no answer was good, what the host said
  *   instead, unless a script or a style could be made of it
  */
-async function fromHost(path, ways) {
+async function fromHost(path, ways, asked) {
   let response = Response.error();
   for (const cache of ways) {
-    const signal = AbortSignal.timeout(LONGEST_MS);
+    const longest = AbortSignal.timeout(LONGEST_MS);
+    const signal = asked && AbortSignal.any ? AbortSignal.any([asked, longest]) : longest;
     const answer = await fetch(SCOPE + path, { cache, signal }).catch(() => Response.error());
     if (!isTyped(answer, path)) {
       if (answer.status !== 0) response = answer;
@@ -174,7 +179,10 @@ async function fromHost(path, ways) {
     const { status, statusText, headers } = answer;
     const body = await answer.arrayBuffer().catch(() => null);
     const known = Object.hasOwn(FILES, path);
-    if (body === null || (known && (await digestOf(body)) !== FILES[path])) continue;
+    if (body === null || (known && (await digestOf(body)) !== FILES[path])) {
+      response = new Response(null, CUT);
+      continue;
+    }
     return { response: new Response(body, { status, statusText, headers }), good: known };
   }
   return { response, good: false };

@@ -24,7 +24,7 @@ export const en = /** @type {const} */ ({
   'lab.scale': 'Scale',
   'lab.race': 'Race',
   'language.unfetched':
-    'The texts in {language} could not be fetched. Check the connection, then choose it again or load the page again.',
+    'The texts in {language} are not here yet. The page changes over once they arrive; if they do not, check the connection and reload it.',
   'lab.unavailable':
     'This lab could not be fetched. Check the connection, then load the page again.',
 

@@ -23,7 +23,8 @@ export const zh = {
   'lab.compare': '对比',
   'lab.scale': '扩展性',
   'lab.race': '竞态',
-  'language.unfetched': '无法获取 {language} 的文字。请检查网络连接，然后重新选择或重新加载页面。',
+  'language.unfetched':
+    '{language} 的文字尚未到达，到达后页面会自动切换；如果一直没有到达，请检查网络连接并重新加载页面。',
   'lab.unavailable': '无法获取该实验室。请检查网络连接，然后重新加载页面。',
 
   'say.started': '运行开始：{maps} 个 map，{rounds} 轮，约 {time}。',

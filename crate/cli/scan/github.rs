@@ -2,7 +2,7 @@
 //!
 //! GitHub shows ten errors and ten warnings of one step; what is more is counted in a line of its own.
 
-use crate::printable::printable;
+use crate::base::printable::printable;
 use crate::scan::finding::{Confidence, Report};
 
 const MOST: usize = 10;

@@ -10,7 +10,7 @@ mod junit;
 mod sarif;
 mod text;
 
-use super::output::{Answer, Outcome, Status, write_whole};
+use super::output::{Answer, CommandResult, Status, write_whole};
 use crate::scan::finding::{Confidence, Report};
 use baseline::Baseline;
 use clap::{Args, ValueEnum};
@@ -79,7 +79,7 @@ impl FailOn {
 }
 
 impl Scan {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self) -> CommandResult {
         let known = self.baseline.as_deref().map(Baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
         let mut report = crate::scan::scan(read.parsed);
@@ -121,7 +121,7 @@ impl Scan {
         })
     }
 
-    fn keep(&self, report: &Report, path: &std::path::Path) -> Outcome {
+    fn keep(&self, report: &Report, path: &std::path::Path) -> CommandResult {
         let text = serde_json::to_string_pretty(&Baseline::of(report))? + "\n";
         write_whole(path, &text)?;
         let count = counted(report.findings.len(), "finding", "findings");

@@ -5,7 +5,7 @@
 //! is more is left out, the least sure first, and the document says so. What comments silence is left out
 //! unless asked for, because GitHub opens alerts for it.
 
-use crate::printable::printable;
+use crate::base::printable::printable;
 use crate::scan::finding::{Confidence, Finding, Report, Site, Step};
 use crate::scan::rules::{RULES, Rule};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! For people: a line for each finding that an editor can jump to, or on a terminal the source itself.
 
 use super::counted;
-use crate::printable::printable;
+use crate::base::printable::printable;
 use crate::scan::finding::{Confidence, Finding, Report, Site};
 use crate::scan::rules::Rule;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};

@@ -15,15 +15,15 @@
 mod node;
 mod slot;
 
-use super::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
+use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
 use super::row::{Allocation, Panics, Progress, Retention};
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
     MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
-use crate::sync::atomic::AtomicPtr;
-use crate::sync::atomic::Ordering::{AcqRel, Acquire};
-use crate::words::Words;
+use crate::base::sync::atomic::AtomicPtr;
+use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
+use crate::base::words::Words;
 use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;
@@ -39,31 +39,63 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     root: AtomicPtr<Node<K, V>>,
     hasher: S,
     reclaimer: Reclaimer,
-    /// What hangs on trees that were cleared and are not freed yet, in entries.
-    cleared: Arc<CachePadded<AtomicUsize>>,
+    cleared: Arc<CachePadded<Backlog>>,
     #[cfg(loom)]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
 }
 
+/// Trees that were cleared and are not freed yet.
+#[derive(Default)]
+struct Backlog {
+    /// What hangs on them.
+    entries: AtomicUsize,
+    /// Trees that were freed, and one more than that when somebody last waited in vain.
+    freed: AtomicUsize,
+    stuck: AtomicUsize,
+}
+
 /// Whoever clears waits where more than this hangs on cleared trees, some megabytes: with more threads
 /// than processors, millions of small trees could be cleared while one pinned thread waits for its
-/// turn. Not for long, because a thread that walks or rests may stay pinned.
+/// turn. Not for long, and where nothing comes of it only once, because a thread that walks or rests may
+/// stay pinned.
 const MOST_CLEARED: usize = 1 << 16;
 const MOST_WAITS: usize = 100;
+const VAIN_WAITS: usize = 10;
 /// A tree that is large counts for many, so that few such trees wait.
 const LARGE: usize = MOST_CLEARED / 4;
+
+impl Backlog {
+    /// Until it is small enough, or it is no use to wait.
+    fn wait(&self, give_way: impl Fn()) {
+        let (mut before, mut vain) = (self.freed.load(Relaxed), 0);
+        for _ in 0..MOST_WAITS {
+            let stuck = self.stuck.load(Relaxed) == before + 1;
+            if self.entries.load(Relaxed) <= MOST_CLEARED || stuck {
+                return;
+            }
+            give_way();
+            let freed = self.freed.load(Relaxed);
+            vain = if freed == before { vain + 1 } else { 0 };
+            if vain == VAIN_WAITS {
+                self.stuck.store(freed + 1, Relaxed);
+            }
+            before = freed;
+        }
+    }
+}
 
 /// A tree that was cleared, until the last who may be in it has gone.
 struct Cleared<K: 'static, V: 'static> {
     root: *mut Node<K, V>,
     entries: usize,
-    all: Arc<CachePadded<AtomicUsize>>,
+    all: Arc<CachePadded<Backlog>>,
 }
 
 impl<K, V> Drop for Cleared<K, V> {
     fn drop(&mut self) {
-        self.all.fetch_sub(self.entries, Relaxed);
+        self.all.entries.fetch_sub(self.entries, Relaxed);
+        self.all.freed.fetch_add(1, Relaxed);
         // SAFETY: the box of a root that nobody can find any more, and this is dropped once, by the
         // reclaimer.
         drop(unsafe { Box::from_raw(self.root) });
@@ -80,7 +112,7 @@ fn is_bagful<K, V>(root: &Node<K, V>, guard: &Guard<'_>) -> bool {
     root.walk(0, guard, &mut count).is_break()
 }
 
-/// A bug that a model plants to show that it would find it.
+/// A bug that a model injects to show that it would find it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A write does not ask whether the node it has locked was pruned before.
@@ -115,9 +147,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         map
     }
 
-    /// Whether the model has planted this bug; never outside models.
+    /// Whether the model has injected this bug; never outside models.
     #[inline(always)]
-    fn planted(&self, _fault: Fault) -> bool {
+    fn injected(&self, _fault: Fault) -> bool {
         #[cfg(loom)]
         return self.fault == Some(_fault);
         #[cfg(not(loom))]
@@ -131,8 +163,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         unsafe { Shared::from_raw(self.root.load(Acquire)) }
     }
 
-    /// Puts an empty tree in the place of this one, unless it is empty: then it was so while its
-    /// root was locked, or had been replaced since this operation began, and the map was empty then.
+    /// Puts an empty tree in the place of this one, unless it is empty: then it was so while its root was
+    /// locked, or had been replaced since this operation began, and the map was empty then. For a lock that
+    /// somebody has it does not wait.
     ///
     /// Whoever had loaded the old root before goes on in the old tree, writes included. All such
     /// operations began before the swap, so they count as done just before it, in the order in
@@ -145,11 +178,11 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
         #[cfg(loom)]
-        if self.planted(Fault::ClearInPlace) {
+        if self.injected(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
         }
-        if self.root(guard).lock().used == 0 {
+        if self.root(guard).get().is_idle_and_empty() {
             return;
         }
         let empty = Box::into_raw(Box::new(Node::root()));
@@ -158,7 +191,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
         let entries = if is_large { LARGE } else { BAGFUL / 8 };
         let all = Arc::clone(&self.cleared);
-        all.fetch_add(entries, Relaxed);
+        all.entries.fetch_add(entries, Relaxed);
         // SAFETY: the box was made here, and the swap took the tree from the only place where a thread
         // could find it.
         unsafe { guard.retire(Box::into_raw(Box::new(Cleared { root, entries, all }))) };
@@ -318,11 +351,11 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S
 
     fn clear(&mut self) {
         self.map.clear(&self.participant.pin());
-        let mut waits = 0;
-        while self.map.cleared.load(Relaxed) > MOST_CLEARED && waits < MOST_WAITS {
-            self.participant.give_way();
-            waits += 1;
-        }
+        self.map.cleared.wait(|| self.participant.give_way());
+    }
+
+    fn rest(&mut self) {
+        self.participant.rest();
     }
 
     fn len(&mut self) -> usize {
@@ -415,4 +448,37 @@ impl Strategy for HashTrie {
 
 const fn gauge(id: &'static str, label: Words) -> Gauge {
     Gauge { id, label, kind: GaugeKind::Level }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn nobody_waits_in_vain_a_second_time() {
+        let backlog = Backlog::default();
+        let waits = || {
+            let waits = Cell::new(0);
+            backlog.wait(|| waits.set(waits.get() + 1));
+            waits.into_inner()
+        };
+        assert_eq!(waits(), 0);
+        backlog.entries.store(MOST_CLEARED + 1, Relaxed);
+        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
+        backlog.freed.store(1, Relaxed);
+        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
+
+        // While it gets less there is no end to it before the last wait.
+        let freeing = || {
+            let waits = Cell::new(0);
+            backlog.wait(|| {
+                waits.set(waits.get() + 1);
+                backlog.freed.fetch_add(1, Relaxed);
+            });
+            waits.into_inner()
+        };
+        backlog.freed.fetch_add(1, Relaxed);
+        assert_eq!([freeing(), freeing()], [MOST_WAITS; 2]);
+    }
 }

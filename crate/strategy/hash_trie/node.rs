@@ -8,13 +8,13 @@
 //! be left, for those who are on them already: a leaf that was taken out of a chain leads on to the
 //! leaves behind it, and for a moment one that is being forked hangs both below the new node and above.
 
-use crate::strategy::reclaim::Guard;
-use crate::sync::atomic::AtomicPtr;
-use crate::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use crate::sync::{Mutex, MutexGuard};
+use crate::base::sync::atomic::AtomicPtr;
+use crate::base::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use crate::base::sync::{Mutex, MutexGuard};
+use crate::strategy::parts::reclaim::Guard;
 use std::marker::PhantomData;
 use std::ops::{ControlFlow, Deref};
-use std::sync::PoisonError;
+use std::sync::{PoisonError, TryLockError};
 
 /// Slots of an inner node.
 pub const FANOUT: usize = 1 << DIGIT_BITS;
@@ -67,7 +67,8 @@ impl<'g, T> Shared<'g, T> {
     }
 
     /// # Safety
-    /// The link that led here was changed by this thread, and no other link leads here.
+    /// The link that led here was changed by this thread, no link that can be reached from the root
+    /// leads here any more, and none will.
     pub unsafe fn retire(self, guard: &Guard<'_>)
     where
         T: 'static,
@@ -243,6 +244,15 @@ impl<K: 'static, V: 'static> Node<K, V> {
     /// so a panic there has spoilt nothing.
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing is in it while nobody is at work on it.
+    pub fn is_idle_and_empty(&self) -> bool {
+        match self.state.try_lock() {
+            Ok(state) => state.used == 0,
+            Err(TryLockError::Poisoned(state)) => state.into_inner().used == 0,
+            Err(TryLockError::WouldBlock) => false,
+        }
     }
 
     /// Visits the leaves and nodes below this one, which is at `depth`, in the order of their

@@ -9,9 +9,9 @@
 
 use super::node::{Child, Leaf, Link, Node, Shared, State, digit};
 use super::{Fault, HashTrieMap};
-use crate::strategy::reclaim::Guard;
+use crate::base::sync::MutexGuard;
+use crate::strategy::parts::reclaim::Guard;
 use crate::strategy::{Hasher, Key, Value};
-use crate::sync::MutexGuard;
 
 /// Where the way down for a hash ended.
 pub struct Spot<'g, K: Key, V: Value, S: Hasher> {
@@ -68,9 +68,9 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
         loop {
             let state = self.node.get().lock();
             let child = self.slot().load(self.guard);
-            let dead = state.dead && !self.map.planted(Fault::NoLookAtDead);
+            let dead = state.dead && !self.map.injected(Fault::NoLookAtDead);
             if !dead && !child.is_node() {
-                if !self.map.planted(Fault::NoLookAtSlot) {
+                if !self.map.injected(Fault::NoLookAtSlot) {
                     self.head = child.leaf();
                 }
                 return Held { spot: self, state };
@@ -108,7 +108,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
         }
         link.store(Child::Leaf(Shared::new(new)));
         drop(state);
-        // SAFETY: the one link to it was just changed, under the lock.
+        // SAFETY: no link that can be reached from the root leads here any more: the one in the slot or its
+        // chain was just changed, under the lock.
         unsafe { old.retire(guard) };
         old.get()
     }
@@ -130,7 +131,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             Some(head) => {
                 let fork = fork(spot.node, spot.depth + 1, head, new);
                 #[cfg(loom)]
-                if spot.map.planted(Fault::UnorderedFork) {
+                if spot.map.injected(Fault::UnorderedFork) {
                     return slot.store_unordered(Child::Node(fork));
                 }
                 slot.store(Child::Node(fork));
@@ -151,7 +152,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             self.state.used -= 1;
         }
         self.prune();
-        // SAFETY: the one link to it was just changed, under the lock.
+        // SAFETY: no link that can be reached from the root leads here any more: the one in the slot or its
+        // chain was just changed, under the lock.
         unsafe { leaf.retire(guard) };
         leaf.get()
     }
@@ -165,7 +167,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             && let Some(parent) = node.parent(guard)
         {
             let mut above;
-            if map.planted(Fault::PruneUnlocked) {
+            if map.injected(Fault::PruneUnlocked) {
                 drop(state);
                 above = parent.get().lock();
                 state = node.get().lock();
@@ -184,7 +186,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
         let mut dead = lowest;
         while dead != node {
             let above = dead.parent(guard).expect("only nodes with a parent are pruned");
-            // SAFETY: the one link to it, its parent's, was emptied above, under the lock.
+            // SAFETY: no link that can be reached from the root leads here any more: its parent's was emptied
+            // above, under the lock.
             unsafe { dead.retire(guard) };
             dead = above;
         }

@@ -12,11 +12,13 @@
 //!
 //! A write costs twice the work and waits for the slowest reader that is inside.
 
-use crate::sync::atomic::{
+use crate::base::sync::atomic::{
     AtomicBool, AtomicUsize,
     Ordering::{Relaxed, Release, SeqCst},
 };
-use crate::sync::{Mutex, MutexGuard, Plant, SPINS, UnsafeCell, nap, publish, total_order};
+use crate::base::sync::{
+    InjectedFault, Mutex, MutexGuard, SPINS, UnsafeCell, nap, publish, total_order,
+};
 use crossbeam_utils::CachePadded;
 use std::hint::spin_loop;
 use std::sync::{Arc, PoisonError};
@@ -27,7 +29,7 @@ pub struct Pair<T> {
     sides: [CachePadded<UnsafeCell<T>>; 2],
     /// Lets one writer through at a time.
     turn: Mutex<Turn>,
-    plant: Plant<Fault>,
+    injected: InjectedFault<Fault>,
 }
 
 struct Turn {
@@ -77,13 +79,13 @@ impl<T> Pair<T> {
             }),
             sides: [left, right].map(|value| CachePadded::new(UnsafeCell::new(value))),
             turn: Mutex::new(Turn { seats: Vec::new(), spoilt: false }),
-            plant: Plant::NONE,
+            injected: InjectedFault::NONE,
         }
     }
 
     #[cfg(loom)]
     pub fn with_fault(left: T, right: T, fault: Fault) -> Self {
-        Self { plant: Plant::of(fault), ..Self::new(left, right) }
+        Self { injected: InjectedFault::of(fault), ..Self::new(left, right) }
     }
 
     /// A reader's place; it waits for a writer at work.
@@ -117,12 +119,12 @@ impl<T> Pair<T> {
         // writer before, also one that panicked, sent all that came to the other one and waited for
         // all that had come.
         let result = self.sides[new].with_mut(|side| change(unsafe { &mut *side }));
-        if self.plant.is(Fault::WaitsTooSoon) {
+        if self.injected.is(Fault::WaitsTooSoon) {
             self.wait_for_readers(&turn.seats);
         }
         self.signs.side.store(new, SeqCst);
         total_order();
-        if !self.plant.is(Fault::WaitsTooSoon) {
+        if !self.injected.is(Fault::WaitsTooSoon) {
             self.wait_for_readers(&turn.seats);
         }
         // SAFETY: as above, with the sides changed over.
@@ -143,11 +145,11 @@ impl<T> Pair<T> {
     fn wait_for_readers(&self, seats: &[Arc<Seat>]) {
         let present = self.signs.number.load(Relaxed);
         let other = 1 - present;
-        if !self.plant.is(Fault::ForgetsLatecomers) {
+        if !self.injected.is(Fault::ForgetsLatecomers) {
             seats.iter().for_each(|seat| wait_until_left(&seat[other]));
         }
         self.signs.number.store(other, SeqCst);
-        if !self.plant.is(Fault::ForgetsPresent) {
+        if !self.injected.is(Fault::ForgetsPresent) {
             seats.iter().for_each(|seat| wait_until_left(&seat[present]));
         }
     }
@@ -197,7 +199,7 @@ impl<'pair, T> Reader<'pair, T> {
         let signs = &self.pair.signs;
         let inside = &self.seat[signs.number.load(SeqCst)];
         publish(inside, true, SeqCst);
-        if !self.pair.plant.is(Fault::LooksTooSoon) {
+        if !self.pair.injected.is(Fault::LooksTooSoon) {
             total_order();
         }
         let side = signs.side.load(SeqCst);

@@ -9,8 +9,8 @@
 //! Each part keeps a few idle locks, those used last, so that a key that comes back soon finds its
 //! lock; any other use costs an allocation. Each use takes a part's mutex twice.
 
-use crate::strategy::sharded::Spread;
-use crate::sync::{Mutex, Plant};
+use crate::base::sync::{InjectedFault, Mutex};
+use crate::strategy::parts::spread::Spread;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use std::collections::VecDeque;
@@ -21,7 +21,7 @@ pub struct Pool<K: Eq + Clone, L: Default> {
     parts: Spread<Mutex<Part<K, L>>>,
     /// Idle locks that each part keeps.
     keep: usize,
-    plant: Plant<Fault>,
+    injected: InjectedFault<Fault>,
 }
 
 /// What a model may break.
@@ -54,12 +54,12 @@ struct KeyLock<K, L> {
 impl<K: Eq + Clone, L: Default> Pool<K, L> {
     /// A pool in `parts` parts, a power of two, that keep `keep` idle locks each.
     pub fn new(parts: usize, keep: usize) -> Self {
-        Self { parts: Spread::new(parts, Mutex::default), keep, plant: Plant::NONE }
+        Self { parts: Spread::new(parts, Mutex::default), keep, injected: InjectedFault::NONE }
     }
 
     #[cfg(loom)]
     pub fn with_fault(parts: usize, keep: usize, fault: Fault) -> Self {
-        Self { plant: Plant::of(fault), ..Self::new(parts, keep) }
+        Self { injected: InjectedFault::of(fault), ..Self::new(parts, keep) }
     }
 
     /// The key's lock, and the key's only one until the lease ends.
@@ -68,7 +68,7 @@ impl<K: Eq + Clone, L: Default> Pool<K, L> {
             entry.users += 1;
             entry.number
         };
-        if self.plant.is(Fault::CountsLate) {
+        if self.injected.is(Fault::CountsLate) {
             let lock = self.within(hash, |part| Arc::clone(&part.find_or_make(hash, key).lock));
             let number = self.within(hash, |part| count(part.find_or_make(hash, key)));
             return Lease { pool: self, hash, number, lock };
@@ -82,7 +82,7 @@ impl<K: Eq + Clone, L: Default> Pool<K, L> {
     fn release(&self, hash: u64, number: u64) {
         self.within(hash, |part| {
             part.release(hash, number, self.keep);
-            if self.plant.is(Fault::ForgetsWaiters) {
+            if self.injected.is(Fault::ForgetsWaiters) {
                 part.used.iter_mut().for_each(|lock| lock.lock = Arc::default());
             }
         });

@@ -11,9 +11,9 @@
 //! atomics are alike, and it gives operations on different keys one order.
 
 use super::fault::faulty;
+use crate::base::sync::atomic::{AtomicPtr, Ordering::SeqCst};
 use crate::strategy::Value;
-use crate::strategy::reclaim::Guard;
-use crate::sync::atomic::{AtomicPtr, Ordering::SeqCst};
+use crate::strategy::parts::reclaim::Guard;
 use std::ptr;
 
 pub struct Entry<K, V> {
@@ -121,7 +121,7 @@ impl<K, V> Entry<K, V> {
         self.value.compare_exchange(value, expunged(), SeqCst, SeqCst).is_ok()
     }
 
-    /// A planted fault: a store between the two steps is lost.
+    /// An injected fault: a store between the two steps is lost.
     #[cfg(loom)]
     pub fn expunge_plainly(&self) -> bool {
         let deleted = self.value.load(SeqCst).is_null();
@@ -142,7 +142,7 @@ impl<K, V> Entry<K, V> {
     where
         V: Value,
     {
-        let order = faulty!(RelaxedValue => crate::sync::atomic::Ordering::Relaxed, SeqCst);
+        let order = faulty!(RelaxedValue => crate::base::sync::atomic::Ordering::Relaxed, SeqCst);
         if self.value.compare_exchange(old, new, order, SeqCst).is_err() {
             return false;
         }

@@ -1,4 +1,4 @@
-//! Faults that a model plants, one at a time, to prove that it would notice them. Outside models
+//! Faults that a model injects, one at a time, to prove that it would notice them. Outside models
 //! only the sound expressions are left.
 
 /// `faulty!(Fault => what happens instead, the sound expression)`, or
@@ -17,17 +17,17 @@ macro_rules! faulty {
         faulty!($fault => $extra, ())
     };
     ($fault:ident => $instead:expr, $sound:expr) => {
-        if $crate::strategy::sync_map::fault::planted($crate::strategy::sync_map::fault::Fault::$fault) { $instead } else { $sound }
+        if $crate::strategy::sync_map::fault::is_injected($crate::strategy::sync_map::fault::Fault::$fault) { $instead } else { $sound }
     };
 }
 
 pub(super) use faulty;
 
 #[cfg(loom)]
-pub use plant::{Fault, plant, planted};
+pub use injected::{Fault, inject, is_injected};
 
 #[cfg(loom)]
-mod plant {
+mod injected {
     use std::cell::Cell;
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +48,14 @@ mod plant {
 
     thread_local! {
         /// A model's threads are coroutines of the thread that runs the test.
-        static PLANTED: Cell<Option<Fault>> = const { Cell::new(None) };
+        static INJECTED: Cell<Option<Fault>> = const { Cell::new(None) };
     }
 
-    pub fn plant(fault: Fault) {
-        PLANTED.set(Some(fault));
+    pub fn inject(fault: Fault) {
+        INJECTED.set(Some(fault));
     }
 
-    pub fn planted(fault: Fault) -> bool {
-        PLANTED.get() == Some(fault)
+    pub fn is_injected(fault: Fault) -> bool {
+        INJECTED.get() == Some(fault)
     }
 }

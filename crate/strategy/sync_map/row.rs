@@ -1,9 +1,10 @@
 //! What the registry knows of `sync-map`.
 
 use super::{ReadDirtyMap, SyncMap};
+use crate::base::words::Words;
+use crate::strategy::parts::reclaim;
 use crate::strategy::row::{Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Retention};
-use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor, reclaim};
-use crate::words::Words;
+use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor};
 
 const GAUGES: &[Gauge] = &[
     gauge(GaugeKind::Level, "read", "read keys", "read 表的键"),

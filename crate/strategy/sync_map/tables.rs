@@ -5,7 +5,7 @@
 //! leaves behind is known under the lock and retired as one box.
 
 use super::entry::{Entry, State};
-use crate::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use crate::base::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use hashbrown::HashTable;
 use std::mem;
 use std::ptr::NonNull;

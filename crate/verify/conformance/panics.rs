@@ -6,11 +6,11 @@
 //! after the operation, every other key as before; other threads go on; and the operations to come
 //! are right. The row says which kinds a map withstands.
 
-use super::{Coarse, Failure, Property, Stage};
+use super::{Coarse, Failure, Property, TestBed};
+use crate::base::sync::nap;
 use crate::engine::Crew;
 use crate::strategy::row::{Containment, Panics};
 use crate::strategy::{ConcurrentMap, MapHandle};
-use crate::sync::nap;
 use foldhash::fast::FixedState;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -52,18 +52,21 @@ impl Call {
 
 /// Runs the property for each kind of call that the row says is contained.
 pub fn check(
-    stage: &Stage,
+    bed: &TestBed,
     mut run: impl FnMut(&'static str, Result<(), Failure>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for (call, name) in CALLS {
-        if call.contained(&stage.guarantees.panics) {
-            let spread = stage.with(FixedState::default(), Contained { call, keys: 56 });
+        if call.contained(&bed.guarantees.panics) {
+            let spread = bed.with(FixedState::default(), Contained { call, keys: 56 });
             // All in one part of a map in parts, and as many as fill a hash table of 32 places.
-            let alike = || stage.with(Coarse(0), Contained { call, keys: 28 });
+            let alike = || bed.with(Coarse(0), Contained { call, keys: 28 });
             run(name, spread.and_then(|()| alike()))?;
         }
     }
-    run("the owner dies", stage.with(FixedState::default(), OwnerDies))
+    if bed.spec.row.extra_threads > 0 {
+        run("the owner dies", bed.with(FixedState::default(), OwnerDies))?;
+    }
+    Ok(())
 }
 
 /// What a fuse says when it blows. It unwinds without the panic hook, which would print each.
@@ -366,7 +369,7 @@ impl Contained {
     }
 
     /// The operation with a fuse for the first call in it, the second, and from some on only for
-    /// every so manieth, until none blows.
+    /// every n-th, until none blows.
     fn with_each_fuse<H>(&self, client: &mut Client<H>, operation: Operation, key: u64) -> usize
     where
         H: MapHandle<Fused, Fused>,
@@ -405,12 +408,12 @@ impl Contained {
 }
 
 impl Property<Fused, Fused> for Contained {
-    fn hold<M: ConcurrentMap<Fused, Fused>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<Fused, Fused>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         let (fuse, blown) = (Arc::new(Fuse::default()), AtomicUsize::new(0));
         let all = Mutex::new(Contents::new());
-        let crew = Crew::new(stage.pool, stage.threads, stage.spec);
+        let crew = Crew::new(bed.pool, bed.threads, bed.spec);
         crew.work(map, |number, handle| {
-            let (contents, displaced) = (Contents::new(), stage.guarantees.displaced);
+            let (contents, displaced) = (Contents::new(), bed.guarantees.displaced);
             let mut client = Client { handle, fuse: &fuse, call: self.call, contents, displaced };
             if number == 0 {
                 blown.store(self.one_by_one(&mut client), SeqCst);
@@ -420,7 +423,7 @@ impl Property<Fused, Fused> for Contained {
                 if !crew.meet() {
                     return;
                 }
-                self.among_others(&mut client, number, stage.threads, lit);
+                self.among_others(&mut client, number, bed.threads, lit);
             }
             all.lock().expect("no panic inside").append(&mut client.contents);
             if crew.meet() && number == 0 {
@@ -443,14 +446,11 @@ struct OwnerDies;
 const OWNER_DIED: &str = "the owner died";
 
 impl Property<u64, u64> for OwnerDies {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        if stage.spec.row.extra_threads == 0 {
-            return Ok(());
-        }
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         let (waiting, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let crew = Crew::new(stage.pool, stage.threads, stage.spec);
+        let crew = Crew::new(bed.pool, bed.threads, bed.spec);
         let die = || {
-            while waiting.load(SeqCst) < stage.threads {
+            while waiting.load(SeqCst) < bed.threads {
                 nap();
             }
             resume_unwind(Box::new(OWNER_DIED));

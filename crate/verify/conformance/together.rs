@@ -1,6 +1,6 @@
 //! What many threads must not break, each a property of one freshly built map.
 
-use super::{Failure, Property, Stage};
+use super::{Failure, Property, TestBed};
 use crate::strategy::{ConcurrentMap, Iteration, Key, MapHandle, Value};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -12,20 +12,20 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 pub struct Conservation<F>(pub F);
 
 impl<K: Key, V: Value, F: Fn(u64) -> (K, V) + Sync> Property<K, V> for Conservation<F> {
-    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         const KEYS: u64 = 64;
         // Large values take their time, and a map may copy all of them for each write.
         let operations = if size_of::<V>() > 256 { 4_000 } else { 20_000 };
         let entry = &self.0;
-        let balances = stage.clients(map, |number, handle| {
+        let balances = bed.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
             let mut balance = vec![0_i64; KEYS as usize];
-            for _ in 0..operations / stage.threads {
+            for _ in 0..operations / bed.threads {
                 let index = rng.next_u64() % KEYS;
                 let (key, value) = entry(index);
                 let place = &mut balance[index as usize];
                 let found = match rng.next_u64() % 4 {
-                    0 if stage.guarantees.displaced => {
+                    0 if bed.guarantees.displaced => {
                         let old = handle.insert(key, value);
                         *place += i64::from(old.is_none());
                         old
@@ -69,13 +69,13 @@ impl<K: Key, V: Value, F: Fn(u64) -> (K, V) + Sync> Property<K, V> for Conservat
 pub struct ClearedMeanwhile;
 
 impl Property<u64, u64> for ClearedMeanwhile {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         const KEYS: u64 = 256;
         const CLEARS: usize = 40;
         // For writers whose clearer waits for them, or has died.
         const MOST_STEPS: usize = 20_000;
         let clearing = AtomicBool::new(true);
-        let invented = stage.clients(map, |number, handle| {
+        let invented = bed.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
             let mut work = |handle: &mut M::Handle<'_>| {
                 let key = rng.next_u64() % KEYS;
@@ -120,19 +120,19 @@ impl Property<u64, u64> for ClearedMeanwhile {
 pub struct ExactSums;
 
 impl Property<u64, u64> for ExactSums {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        if !stage.guarantees.atomic_update {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
+        if !bed.guarantees.atomic_update {
             return Ok(());
         }
-        let each = 20_000 / stage.threads as u64;
-        stage.clients(map, |_, handle| {
+        let each = 20_000 / bed.threads as u64;
+        bed.clients(map, |_, handle| {
             for step in 0..each {
                 handle.update(step % 7, 1, |old, by| old.map_or(*by, |old| old + by));
             }
         })?;
         let mut handle = map.handle();
         let sum: u64 = (0..7).filter_map(|key| handle.get(&key)).sum();
-        let wanted = each * stage.threads as u64;
+        let wanted = each * bed.threads as u64;
         require!(sum == wanted, "{wanted} increments made {sum}");
         Ok(())
     }
@@ -142,9 +142,9 @@ impl Property<u64, u64> for ExactSums {
 pub struct OneWinner;
 
 impl Property<u64, u64> for OneWinner {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         const KEYS: u64 = 2_000;
-        let seen = stage.clients(map, |number, handle| {
+        let seen = bed.clients(map, |number, handle| {
             let mine = number as u64 + 1;
             let settle = |key| handle.get_or_insert(key, mine).unwrap_or(mine);
             let values: Vec<u64> = (0..KEYS).map(settle).collect();
@@ -165,17 +165,17 @@ impl Property<u64, u64> for OneWinner {
 pub struct ExchangeRace;
 
 impl Property<u64, u64> for ExchangeRace {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        if !stage.guarantees.atomic_update {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
+        if !bed.guarantees.atomic_update {
             return Ok(());
         }
         map.handle().insert(1, 0);
-        let successes = stage.clients(map, |_, handle| {
+        let successes = bed.clients(map, |_, handle| {
             let attempt = |_: &u32| {
                 let current = handle.get(&1).unwrap_or(u64::MAX);
                 handle.compare_exchange(&1, &current, current + 1)
             };
-            (0..10_000 / stage.threads as u32).filter(attempt).count() as u64
+            (0..10_000 / bed.threads as u32).filter(attempt).count() as u64
         })?;
         let (total, end) = (successes.iter().sum::<u64>(), map.handle().get(&1));
         require!(end == Some(total), "{total} successful exchanges made {end:?}");
@@ -188,18 +188,18 @@ impl Property<u64, u64> for ExchangeRace {
 pub struct PresentThroughout;
 
 impl Property<u64, u64> for PresentThroughout {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        if stage.guarantees.iteration == Iteration::None {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
+        if bed.guarantees.iteration == Iteration::None {
             return Ok(());
         }
         const KEYS: u64 = 512;
-        let repeats = stage.guarantees.iteration == Iteration::Repeating;
+        let repeats = bed.guarantees.iteration == Iteration::Repeating;
         let mut handle = map.handle();
         for key in 0..KEYS {
             handle.insert(key * 2, key);
         }
         drop(handle);
-        let walks = stage.clients(map, |number, handle| {
+        let walks = bed.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
             for _ in 0..50 {
                 for _ in 0..100 {
@@ -229,16 +229,16 @@ impl Property<u64, u64> for PresentThroughout {
 pub struct WholeSnapshots;
 
 impl Property<u64, u64> for WholeSnapshots {
-    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, stage: &Stage) -> Result<(), Failure> {
-        if stage.guarantees.iteration != Iteration::Snapshot {
+    fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
+        if bed.guarantees.iteration != Iteration::Snapshot {
             return Ok(());
         }
         const KEYS: u64 = 100;
         const WALKS: usize = 60;
         // For a writer that walkers overtake, or whose walkers have died.
         const MOST_PASSES: usize = 500;
-        let walking = AtomicUsize::new(stage.threads - 1);
-        let torn = stage.clients(map, |number, handle| {
+        let walking = AtomicUsize::new(bed.threads - 1);
+        let torn = bed.clients(map, |number, handle| {
             if number == 0 {
                 for _ in 0..MOST_PASSES {
                     for key in 0..KEYS {

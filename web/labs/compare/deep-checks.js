@@ -1,7 +1,8 @@
 // <deep-checks>: many short histories of every map, each searched for an order that explains it.
 //
-// Guarantees: fetched with the first check; what a map's row does not promise is shown as not
-// checked, never as passed, and what could not be decided as undecided; a failure is shown whole, as a picture and as a table; what was not checked because of a stop is named.
+// Guarantees: fetched with the first check; what a map's row does not promise is shown as not checked, never
+// as passed, and what could not be decided as undecided; a failure is shown whole, as a picture and as a
+// table; what was not checked because of a stop is named.
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';

@@ -25,10 +25,10 @@ export const en = /** @type {const} */ ({
     'Run again; it starts afresh. If it happens again, leave out the map that was running.',
   'remedy.WorkerFailed': 'Check the connection and any content blocker, then run again.',
   'remedy.Timeout': 'Close other busy tabs or choose fewer threads, then run again.',
-  'remedy.BadExperiment': 'Correct the part that is named, then run again.',
+  'remedy.BadExperiment': 'Correct the part named above, then run again.',
 
   'seen.unreadable-link': 'The link on the page cannot be read.',
-  'seen.refused': 'The engine does not take “{part}” in a link.',
+  'seen.refused': 'The engine does not accept “{part}” in a link.',
   'seen.no-pass': 'This engine has no “{pass}”.',
   'error.no-run': 'No rounds can be added',
   'seen.no-run': 'There is no run to add rounds to.',
@@ -45,6 +45,10 @@ export const en = /** @type {const} */ ({
   'seen.too-large': 'This experiment needs about {mb} MB, and the browser does not give that much.',
   'seen.ran-out':
     'A map needed more memory than is set aside for it, as when threads that wait for a processor keep it from freeing what it removed.',
+  'seen.ran-out-in':
+    '{map} needed more memory than is set aside for it, as when threads that wait for a processor keep it from freeing what it removed.',
+  'remedy.ran-out-in':
+    'Choose no more threads than run at once, or leave out that map, and run again.',
   'remedy.ran-out':
     'Choose no more threads than run at once, or leave out the map that was running, and run again.',
   'error.fetch-offline': 'A part of the engine could not be fetched',
@@ -65,9 +69,11 @@ export const en = /** @type {const} */ ({
   'seen.still': 'Nothing advanced for {seconds} s.',
   'seen.given-up': 'Another experiment was running, and the wait for it was ended.',
   'remedy.given-up': 'Run it again.',
-  'seen.ended': 'The engine was ended.',
+  'seen.not-begun': 'Stopped before the engine had arrived.',
+  'remedy.not-begun': 'Run it again.',
+  'seen.ended': 'The engine was shut down.',
   'seen.panicked': 'A thread panicked while it ran {map}. Nothing of this trial was kept.',
-  'seen.narrow': 'This build knows u64 and foldhash alone.',
+  'seen.narrow': 'This build supports only u64 and foldhash.',
   'remedy.narrow': 'Leave out key, value and hash.',
   'seen.pool-too-small': 'The thread pool has {has} threads, and this experiment needs {needs}.',
   'remedy.pool-too-small': 'Choose fewer threads.',

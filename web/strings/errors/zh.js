@@ -22,7 +22,7 @@ export const zh = {
   'remedy.Trapped': '请再次运行，引擎会重新启动。如果再次发生，请去掉当时正在运行的 map。',
   'remedy.WorkerFailed': '请检查网络连接和内容拦截器，然后再次运行。',
   'remedy.Timeout': '关闭其他繁忙的标签页或减少线程，然后再次运行。',
-  'remedy.BadExperiment': '更正所指出的部分，然后再次运行。',
+  'remedy.BadExperiment': '请更正上面指出的部分，然后再次运行。',
 
   'seen.unreadable-link': '无法读取本页的链接。',
   'seen.refused': '引擎不接受链接中的“{part}”。',
@@ -31,7 +31,7 @@ export const zh = {
   'seen.no-run': '没有可以追加轮次的运行。',
   'remedy.no-run': '请先运行。',
   'error.needs-threads': '本页没有真实线程',
-  'seen.needs-threads': '这需要真实线程，而本页没有得到。',
+  'seen.needs-threads': '这项功能需要真实线程，但本页未能获得。',
   'remedy.needs-threads':
     '请在单独的标签页中打开本页，并由发送隔离响应头或允许 service worker 的主机提供。',
   'seen.sandboxed': '这个框架被沙箱化且没有 allow-same-origin，不能启动任何 worker。',
@@ -41,6 +41,9 @@ export const zh = {
   'seen.too-large': '这个实验约需 {mb} MB，而浏览器不提供这么多。',
   'seen.ran-out':
     '某个 map 需要的内存超出了为它预留的量，例如等待处理器的线程使它无法释放已删除的内容。',
+  'seen.ran-out-in':
+    '{map} 需要的内存超出了为它预留的量，例如等待处理器的线程使它无法释放已删除的内容。',
+  'remedy.ran-out-in': '请把线程数减到可同时运行的数目以内，或去掉该 map，然后再次运行。',
   'remedy.ran-out': '请把线程数减到可同时运行的数目以内，或去掉当时正在运行的 map，然后再次运行。',
   'error.fetch-offline': '引擎的一部分未能获取',
   'seen.fetch-offline': '设备已离线。',
@@ -60,9 +63,11 @@ export const zh = {
   'seen.still': '{seconds} 秒内没有任何进展。',
   'seen.given-up': '另一个实验正在运行，等待已被取消。',
   'remedy.given-up': '请再次运行。',
-  'seen.ended': '引擎已被结束。',
+  'seen.not-begun': '引擎尚未到达就停止了。',
+  'remedy.not-begun': '请再次运行。',
+  'seen.ended': '引擎已关闭。',
   'seen.panicked': '一个线程在运行 {map} 时 panic。这次试验没有留下任何结果。',
-  'seen.narrow': '这个构建只认识 u64 和 foldhash。',
+  'seen.narrow': '这个构建只支持 u64 和 foldhash。',
   'remedy.narrow': '请去掉 key、value 和 hash。',
   'seen.pool-too-small': '线程池有 {has} 个线程，而这个实验需要 {needs} 个。',
   'remedy.pool-too-small': '请减少线程。',

@@ -1,0 +1,16 @@
+//! What everything rests on and what knows nothing of maps: quantities, words, time, random numbers,
+//! the primitives that a model replaces, and the calls that only the browser can answer.
+
+pub mod clock;
+pub mod decimal;
+pub mod error;
+#[cfg(target_arch = "wasm32")]
+pub mod host;
+#[cfg(all(test, not(loom)))]
+pub mod patience;
+#[cfg(not(any(loom, target_arch = "wasm32")))]
+pub mod printable;
+pub mod rng;
+pub mod sync;
+pub mod units;
+pub mod words;

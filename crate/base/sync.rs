@@ -1,0 +1,104 @@
+//! The one place that chooses between the standard library's primitives and loom's.
+//!
+//! Algorithms that are model-checked import from here and from nowhere else.
+
+#[cfg(not(loom))]
+pub use std::sync::{Condvar, Mutex, MutexGuard, atomic};
+
+#[cfg(loom)]
+pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic};
+
+/// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
+/// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model
+/// gains nothing from spinning.
+pub const SPINS: u32 = match (cfg!(loom), cfg!(target_arch = "wasm32")) {
+    (true, _) => 0,
+    (false, true) => 2000,
+    (false, false) => 64,
+};
+
+/// Tells a model that the sequentially consistent accesses around it are totally ordered: loom
+/// takes them for acquire and release only. The real ones need no fence.
+#[inline(always)]
+pub fn total_order() {
+    #[cfg(loom)]
+    loom::sync::atomic::fence(loom::sync::atomic::Ordering::SeqCst);
+}
+
+/// A store that the others see in its place of the total order, or with `Release` after all that
+/// came before. In wasm every atomic store is of the first kind, and in Firefox each takes
+/// as long as an `mfence`: an exchange takes an eighth of the time (BENCHMARKS.md).
+#[inline(always)]
+pub fn publish(flag: &atomic::AtomicBool, value: bool, order: atomic::Ordering) {
+    if cfg!(target_arch = "wasm32") {
+        flag.swap(value, order);
+    } else {
+        flag.store(value, order);
+    }
+}
+
+#[cfg(loom)]
+pub use loom::cell::UnsafeCell;
+
+/// The standard cell with loom's closure interface, which lets a model see each access.
+#[cfg(not(loom))]
+#[derive(Debug, Default)]
+pub struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
+
+#[cfg(not(loom))]
+impl<T> UnsafeCell<T> {
+    pub const fn new(value: T) -> Self {
+        Self(std::cell::UnsafeCell::new(value))
+    }
+
+    #[inline(always)]
+    pub fn with<R>(&self, body: impl FnOnce(*const T) -> R) -> R {
+        body(self.0.get())
+    }
+
+    #[inline(always)]
+    pub fn with_mut<R>(&self, body: impl FnOnce(*mut T) -> R) -> R {
+        body(self.0.get())
+    }
+}
+
+/// A fault that a model injected, to show that it would be noticed. What is shipped has no place for
+/// one.
+#[derive(Clone, Copy, Debug)]
+pub struct InjectedFault<F> {
+    #[cfg(loom)]
+    fault: Option<F>,
+    #[cfg(not(loom))]
+    fault: std::marker::PhantomData<F>,
+}
+
+impl<F: PartialEq> InjectedFault<F> {
+    #[cfg(loom)]
+    pub const NONE: Self = Self { fault: None };
+    #[cfg(not(loom))]
+    pub const NONE: Self = Self { fault: std::marker::PhantomData };
+
+    #[cfg(loom)]
+    pub fn of(fault: F) -> Self {
+        Self { fault: Some(fault) }
+    }
+
+    #[inline(always)]
+    pub fn is(&self, _fault: F) -> bool {
+        #[cfg(loom)]
+        return self.fault == Some(_fault);
+        #[cfg(not(loom))]
+        false
+    }
+}
+
+/// Lets others run, for a waiter that nobody wakes and that has spun long enough. On wasm a yield
+/// does nothing, so there it sleeps for a moment.
+pub fn nap() {
+    #[cfg(loom)]
+    loom::thread::yield_now();
+    #[cfg(all(not(loom), target_arch = "wasm32"))]
+    std::thread::sleep(std::time::Duration::from_micros(50));
+    #[cfg(all(not(loom), not(target_arch = "wasm32")))]
+    std::thread::yield_now();
+}

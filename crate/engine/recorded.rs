@@ -1,0 +1,116 @@
+//! What a run hands over: its trials, each judged, and all that its passes found.
+
+use super::disturbance::Repeats;
+use super::environment::Environment;
+use super::findings::Known;
+use super::timeline::OverTime;
+use super::trial::Reports;
+use crate::experiment::Experiment;
+use crate::ledger::{Ledger, Verdict, judge};
+use crate::strategy::MapSpec;
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// What a run found out, of each map and of the harness.
+pub struct Recorded<'a> {
+    pub experiment: &'a Experiment,
+    pub environment: &'a Environment,
+    pub maps: Vec<Cow<'a, Known>>,
+    pub harness: Cow<'a, Known>,
+    /// On one thread.
+    pub harness_alone: Cow<'a, Known>,
+    /// Steps that were disturbed from outside and done again.
+    pub repeated: Repeats,
+    pub stopped: bool,
+    /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
+    pub sequential: bool,
+}
+
+/// Shared, because a result is made after each, with all there were.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial(Rc<TrialFigures>);
+
+impl Deref for Trial {
+    type Target = TrialFigures;
+
+    fn deref(&self) -> &TrialFigures {
+        &self.0
+    }
+}
+
+impl Serialize for Trial {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.as_ref().serialize(serializer)
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TrialFigures {
+    pub round: usize,
+    pub threads: usize,
+    /// Threads the map ran besides its clients.
+    pub extra_threads: usize,
+    pub seconds: f64,
+    pub ops: u64,
+    /// How many the experiment's rate asked for in that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<u64>,
+    pub ops_per_sec: f64,
+    pub per_thread: Vec<u64>,
+    /// Share of reads that found their key.
+    pub hit_rate: Option<f64>,
+    /// Share of the key space in the map at the end.
+    pub occupancy: f64,
+    /// By the clients' own ledgers, so only where these must agree with the map.
+    pub over_time: Option<OverTime>,
+    pub stream_checksum: String,
+    pub verdict: Verdict,
+}
+
+impl Trial {
+    pub fn new(
+        experiment: &Experiment,
+        spec: &MapSpec,
+        round: usize,
+        checksum: &str,
+        reports: &Reports,
+    ) -> Self {
+        let each = || reports.clients.iter().map(|client| &client.ledger);
+        let mut ledger = Ledger::total(each());
+        let hit_rate = (ledger.reads > 0).then(|| ledger.hits as f64 / ledger.reads as f64);
+        ledger.merge(&reports.prefill);
+        let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
+        let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
+        let verdict =
+            judge(&experiment.workload, &spec.row.guarantees, &ledger, &found, reports.length);
+        let seconds = reports.longest().as_secs().max(1e-9);
+        let ops = per_thread.iter().sum::<u64>();
+        Self(Rc::new(TrialFigures {
+            round,
+            threads: per_thread.len(),
+            extra_threads: spec.row.extra_threads,
+            seconds,
+            ops,
+            due: reports.due(),
+            ops_per_sec: ops as f64 / seconds,
+            per_thread,
+            hit_rate,
+            occupancy: found.entries as f64 / f64::from(experiment.workload.keys),
+            over_time: if verdict.is_counted() {
+                reports.over_time(experiment.workload.keys)
+            } else {
+                None
+            },
+            stream_checksum: checksum.to_owned(),
+            verdict,
+        }))
+    }
+
+    /// Time that a client spends on one operation, on average.
+    pub fn ns_per_op(&self) -> f64 {
+        self.seconds * self.threads as f64 * 1e9 / self.ops as f64
+    }
+}

@@ -1,0 +1,178 @@
+//! The verdict after every trial: did the map keep what it was given, and nothing else?
+
+use super::Ledger;
+use crate::strategy::Guarantees;
+use crate::workload::Workload;
+use crate::workload::mix::Op;
+use serde::Serialize;
+
+/// What checking came to. That nothing was checked is an answer of its own: it is no fault of the
+/// map's, and it never counts as passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+#[serde(rename_all = "kebab-case")]
+pub enum Judgement {
+    Passed,
+    NotChecked,
+    Failed,
+}
+
+impl Judgement {
+    /// Of several trials together the worst; of none nothing was checked.
+    pub fn worst(each: impl Iterator<Item = Self>) -> Self {
+        each.max().unwrap_or(Self::NotChecked)
+    }
+
+    pub fn passed(self) -> bool {
+        self == Self::Passed
+    }
+
+    pub fn failed(self) -> bool {
+        self == Self::Failed
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    pub outcome: Judgement,
+    /// It passed.
+    pub ok: bool,
+    pub checks: Vec<Check>,
+}
+
+impl From<Vec<Check>> for Verdict {
+    /// Nothing was checked where the entries could not be counted: without that a map may lose or
+    /// invent as many as it likes and pass what is left.
+    fn from(checks: Vec<Check>) -> Self {
+        let counted = checks.first().map(|conservation| conservation.status);
+        let outcome = match counted {
+            _ if checks.iter().any(|check| check.status == Status::Fail) => Judgement::Failed,
+            Some(Status::Pass) => Judgement::Passed,
+            _ => Judgement::NotChecked,
+        };
+        Self { outcome, ok: outcome.passed(), checks }
+    }
+}
+
+impl Verdict {
+    /// The ledger tells how many entries there are: the first check could be made, and passed.
+    pub fn is_counted(&self) -> bool {
+        self.checks.first().is_some_and(|conservation| conservation.status == Status::Pass)
+    }
+
+    /// Why nothing was checked, if so.
+    pub fn reason(&self) -> Option<&str> {
+        let conservation = self.checks.first()?;
+        let unchecked = self.outcome == Judgement::NotChecked;
+        unchecked.then_some(conservation.detail.as_deref()).flatten()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Check {
+    pub name: &'static str,
+    pub status: Status,
+    pub detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "full", derive(serde::Deserialize))]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Pass,
+    Fail,
+    NotApplicable,
+}
+
+/// Compares what the ledger says with what is there.
+///
+/// `ledger` is the prefill and all clients together, `found` the final scan, `length` what the map
+/// says of itself.
+pub fn judge(
+    workload: &Workload,
+    guarantees: &Guarantees,
+    ledger: &Ledger,
+    found: &Ledger,
+    length: usize,
+) -> Verdict {
+    let stores = guarantees.stores;
+    let na = |reason: &str| (Status::NotApplicable, Some(reason.to_owned()));
+    let equal = |same: bool, detail: String| match same {
+        true => (Status::Pass, None),
+        false => (Status::Fail, Some(detail)),
+    };
+    let updates = workload.mix.share(Op::Update) + workload.mix.share(Op::CompareExchange) > 0;
+    // Each check answers a question of its own: which keys, once their number is right, and which
+    // values, once the keys are.
+    let conserving = |unsettled: Option<&str>, same, detail| {
+        if !stores {
+            na("it stores nothing")
+        } else if ledger.cleared || workload.mix.share(Op::Clear) > 0 {
+            na("clear removes entries that nobody counts")
+        } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
+            na("insert does not tell what it displaced")
+        } else if !guarantees.atomic_update && updates {
+            na("an update may lose another write")
+        } else if let Some(reason) = unsettled {
+            na(reason)
+        } else {
+            equal(same, detail)
+        }
+    };
+    let miscounted = (ledger.entries != found.entries).then_some("already their number is wrong");
+    let misplaced = (ledger.keys != found.keys).then_some("already the keys are wrong");
+    let outcomes = [
+        (
+            "conservation",
+            conserving(
+                None,
+                ledger.entries == found.entries,
+                format!(
+                    "prefill and successful inserts less removals make {} entries, {} were found",
+                    ledger.entries, found.entries
+                ),
+            ),
+        ),
+        (
+            "key-conservation",
+            conserving(
+                miscounted,
+                ledger.keys == found.keys,
+                "the keys found are not the keys inserted and not removed".into(),
+            ),
+        ),
+        (
+            "value-ledger",
+            conserving(
+                miscounted.or(misplaced),
+                ledger.values == found.values,
+                "a value that was written neither stayed nor was displaced exactly once".into(),
+            ),
+        ),
+        (
+            "provenance",
+            match stores {
+                false => na("it stores nothing"),
+                true => equal(
+                    ledger.foreign | found.foreign == 0,
+                    "a value was read that was never written for its key".into(),
+                ),
+            },
+        ),
+        (
+            "length",
+            match stores {
+                false => na("it stores nothing"),
+                true => equal(
+                    length as i64 == found.entries,
+                    format!("len says {length}, {} entries were found", found.entries),
+                ),
+            },
+        ),
+    ];
+    let checks: Vec<Check> = outcomes
+        .into_iter()
+        .map(|(name, (status, detail))| Check { name, status, detail })
+        .collect();
+    checks.into()
+}

@@ -1,0 +1,109 @@
+//! What can be wrong with a link. Each message names the input and the remedy.
+
+use serde::Serialize;
+use thiserror::Error;
+
+/// One thing that a link asked for and did not get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    pub kind: ProblemKind,
+    pub key: Option<String>,
+    /// The text in question.
+    pub value: Option<String>,
+    /// What stands in for it.
+    pub used: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    TooLong,
+    UnknownVersion,
+    UnknownLab,
+    BadEncoding,
+    UnknownKey,
+    DuplicateKey,
+    Invalid,
+    OutOfRange,
+    UnknownMap,
+    DuplicateMap,
+    TooManyMaps,
+    /// What stands before the fragment is no address; in the command line alone.
+    NoAddress,
+}
+
+impl Problem {
+    pub(super) fn new(
+        kind: ProblemKind,
+        key: Option<&str>,
+        value: Option<&str>,
+        used: Option<&str>,
+    ) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self { kind, key: owned(key), value: owned(value), used: owned(used) }
+    }
+}
+
+/// A link that the strict reader refuses.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", describe(.0))]
+pub struct BadExperiment(pub Problem);
+
+fn describe(problem: &Problem) -> String {
+    let key = problem.key.as_deref().unwrap_or_default();
+    // A blank between quotation marks is no word.
+    let value = match problem.value.as_deref().unwrap_or_default() {
+        "" => "an empty value".to_owned(),
+        text => format!("\"{}\"", shorten(text)),
+    };
+    let named = problem.value.as_deref().is_some_and(|text| !text.is_empty());
+    let instead = match problem.used.as_deref() {
+        Some("") => format!("; leave {key} out"),
+        Some(used) => format!("; write {used}"),
+        None => String::new(),
+    };
+    match problem.kind {
+        ProblemKind::TooLong => "the link is longer than 8192 bytes; shorten it".into(),
+        ProblemKind::UnknownVersion if !named => {
+            "the link has no version; links start with #v1/compare".into()
+        }
+        ProblemKind::UnknownVersion => {
+            format!(
+                "{value} is no link version or preset; links start with #v1/compare, `contend list` names the presets"
+            )
+        }
+        ProblemKind::UnknownLab if !named => "the link names no lab; use compare".into(),
+        ProblemKind::UnknownLab => format!("there is no lab {value}; use compare"),
+        ProblemKind::BadEncoding => {
+            format!("{value} is not percent-encoded UTF-8; write % as %25")
+        }
+        ProblemKind::UnknownKey if key.is_empty() => {
+            "a value has no key before its =; `contend list` names the keys".into()
+        }
+        ProblemKind::UnknownKey => {
+            format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
+        }
+        ProblemKind::DuplicateKey => format!("{key} is given twice, again as {value}"),
+        ProblemKind::Invalid => format!("{key}: {value} is not understood{instead}"),
+        ProblemKind::OutOfRange => format!("{key}: {value} is outside its bounds{instead}"),
+        ProblemKind::UnknownMap if !named => {
+            "the list of maps has an empty name in it; leave out the comma too many".into()
+        }
+        ProblemKind::UnknownMap => {
+            format!("there is no map {value}; `contend list` names the strategies")
+        }
+        ProblemKind::DuplicateMap => format!("the map {value} is named twice"),
+        ProblemKind::TooManyMaps => format!("more than 16 maps; leave out {value}"),
+        ProblemKind::NoAddress => format!(
+            "{value} before the # is no address; put the link by itself between double quotes (\"#v1/compare?...\")"
+        ),
+    }
+}
+
+pub fn shorten(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}

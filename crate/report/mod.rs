@@ -1,0 +1,16 @@
+//! What is made of what a run found out: the [`result`] with its [`warnings`], a [`recording`] of one
+//! read back, the [`comparison`] of two, and the [`export`] into other programs' formats.
+
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub mod comparison;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub mod export;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub mod recording;
+pub mod result;
+#[cfg(feature = "full")]
+pub mod scale;
+pub mod warnings;
+
+pub use result::{RunResult, StrategyResult};
+pub use warnings::Warning;

@@ -1,0 +1,8 @@
+//! What several maps are made of.
+
+pub mod locked;
+#[cfg(feature = "full")]
+pub mod reclaim;
+pub mod rw_mutex;
+pub mod spread;
+pub mod table;
