@@ -290,7 +290,7 @@ fn mutants_are_read_without_harm() {
 
 #[test]
 fn links_of_suggestions_are_canonical() {
-    use contend::experiment::link;
+    use contend::link;
     for program in programs() {
         for suggestion in report(&program).findings.iter().flat_map(|finding| &finding.suggest) {
             let read = link::parse(&suggestion.link).unwrap();
