@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn each_kind_is_told_from_the_others() {
         type Plant = (&'static str, fn(&Shared), &'static [(Kind, u64)]);
-        let plants: [Plant; 6] = [
+        let plants: [Plant; 7] = [
             (
                 "the increment is gone",
                 |memory| {

@@ -174,7 +174,10 @@ test('both languages have the same texts and placeholders', () => {
 });
 
 test('every micro-step of the model has its words, and no other', () => {
-  const source = readFileSync(new URL('../../crate/model/machine/step.rs', import.meta.url), 'utf8');
+  const source = readFileSync(
+    new URL('../../crate/model/machine/step.rs', import.meta.url),
+    'utf8',
+  );
   const listed = [...source.matchAll(/^ +[A-Z]\w* = "([a-z-]+)",$/gm)].map(([, name]) => name);
   assert.ok(listed.length > 90);
   assert.deepEqual(Object.keys(stepsEn).sort(), listed.sort());
