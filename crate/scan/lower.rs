@@ -1,12 +1,19 @@
-//! From the parser's syntax tree to ours: flattens, drops what cannot matter, maps offsets back.
+//! From the parser's syntax tree to ours: flattens, drops what cannot matter, maps offsets back. Equal names
+//! of a file share their memory.
 
+use super::outline::Outline;
 use super::source::Offset;
 use super::tree::*;
 use gosyn::ast;
 use gosyn::token::{LitKind, Operator};
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::collections::HashSet;
 
-pub struct Lower {
+pub type Names = RefCell<HashSet<Name>>;
+pub type Body = Option<Vec<Stmt>>;
+
+pub struct Lower<'n> {
+    names: &'n Names,
     /// Byte offsets of the piece's signs; none if each sign is a byte.
     bytes: Option<Vec<Offset>>,
     /// Of the wrapping before the piece, all ASCII.
@@ -15,11 +22,21 @@ pub struct Lower {
     length: Offset,
 }
 
-impl Lower {
-    pub fn new(source: &str, prefix: usize, start: Offset) -> Self {
+impl<'n> Lower<'n> {
+    pub fn new(names: &'n Names, source: &str, prefix: usize, start: Offset) -> Self {
         let offsets = || source.char_indices().map(|(at, _)| at as Offset).collect();
         let bytes = (!source.is_ascii()).then(offsets);
-        Self { bytes, prefix, start, length: source.len() as Offset }
+        Self { names, bytes, prefix, start, length: source.len() as Offset }
+    }
+
+    fn name(&self, text: &str) -> Name {
+        let mut names = self.names.borrow_mut();
+        if let Some(name) = names.get(text) {
+            return name.clone();
+        }
+        let name: Name = text.into();
+        names.insert(name.clone());
+        name
     }
 
     /// Of a position in the wrapped piece.
@@ -32,17 +49,21 @@ impl Lower {
         self.start + byte.min(self.length)
     }
 
-    pub fn file(&self, file: ast::File, into: &mut File) {
-        into.package = Some(file.pkg_name.name.as_str().into());
+    /// The declarations, and the functions' bodies beside them.
+    pub fn file(&self, file: ast::File) -> (File, Vec<Body>) {
+        let (mut into, mut bodies) = (File::default(), Vec::new());
+        into.package = Some(self.name(&file.pkg_name.name));
         for import in file.imports {
-            let path: Name = import.path.value.trim_matches(['"', '`']).into();
-            let name = import.name.map(|name| name.name.as_str().into());
+            let path = self.name(import.path.value.trim_matches(['"', '`']));
+            let name = import.name.map(|name| self.name(&name.name));
             into.imports.push(Import { name, path });
         }
         for declaration in file.decl {
             match declaration {
                 ast::Declaration::Function(function) => {
-                    into.functions.push(self.function(function))
+                    let (function, body) = self.function(function);
+                    into.functions.push(function);
+                    bodies.push(body);
                 }
                 ast::Declaration::Type(types) => {
                     into.types.extend(types.specs.into_iter().map(|spec| self.type_spec(spec)));
@@ -54,21 +75,23 @@ impl Lower {
                 ast::Declaration::Const(_) => {}
             }
         }
+        (into, bodies)
     }
 
-    fn function(&self, function: ast::FuncDecl) -> Arc<Function> {
-        let end = function.body.as_ref().map_or(function.name.pos, |body| body.pos.1);
+    fn function(&self, function: ast::FuncDecl) -> (Function, Body) {
         let receiver = function.recv.map(|list| self.parameters(list));
-        Arc::new(Function {
+        let body = function.body.map(|body| self.block(body));
+        let function = Function {
             at: self.at(function.name.pos),
-            name: function.name.name.as_str().into(),
+            name: self.name(&function.name.name),
             receiver: receiver.and_then(|list| list.into_iter().next()),
             type_parameters: self.parameters(function.typ.typ_params),
             signature: self.signature(function.typ.params, function.typ.result),
-            body: function.body.map(|body| self.block(body)),
-            end: self.at(end),
-            doc: String::new(),
-        })
+            source: None,
+            outline: body.as_deref().map(Outline::of).unwrap_or_default(),
+            doc: (0, 0),
+        };
+        (function, body)
     }
 
     fn signature(&self, parameters: ast::FieldList, results: ast::FieldList) -> Signature {
@@ -85,28 +108,28 @@ impl Lower {
             }
             for name in field.name {
                 let kind = self.expr(field.typ.clone());
-                parameters.push(Parameter { name: Some(name.name.as_str().into()), kind });
+                parameters.push(Parameter { name: Some(self.name(&name.name)), kind });
             }
         }
         parameters
     }
 
-    fn type_spec(&self, spec: ast::TypeSpec) -> Arc<TypeDecl> {
-        Arc::new(TypeDecl {
-            name: spec.name.name.as_str().into(),
+    fn type_spec(&self, spec: ast::TypeSpec) -> TypeDecl {
+        TypeDecl {
+            name: self.name(&spec.name.name),
             alias: spec.alias,
             parameters: self.parameters(spec.params),
             kind: self.expr(spec.typ),
-        })
+        }
     }
 
-    fn variables(&self, spec: ast::VarSpec) -> Arc<Variables> {
-        let name = |name: ast::Ident| (name.name.as_str().into(), self.at(name.pos));
-        Arc::new(Variables {
+    fn variables(&self, spec: ast::VarSpec) -> Variables {
+        let name = |name: ast::Ident| (self.name(&name.name), self.at(name.pos));
+        Variables {
             names: spec.name.into_iter().map(name).collect(),
             kind: spec.typ.map(|kind| self.expr(kind)),
             values: self.exprs(spec.values),
-        })
+        }
     }
 
     fn exprs(&self, list: Vec<ast::Expression>) -> Vec<Expr> {
@@ -123,7 +146,7 @@ impl Lower {
             E::Paren(paren) => self.expr(*paren.expr),
             E::Ident(ident) => {
                 let at = self.at(ident.pos);
-                let name: Name = ident.name.as_str().into();
+                let name: Name = self.name(&ident.name);
                 Expr { at, end: at + name.len() as Offset, kind: Kind::Name(name) }
             }
             E::BasicLit(literal) => {
@@ -138,7 +161,7 @@ impl Lower {
             E::Selector(selector) => {
                 let x = self.boxed(*selector.x);
                 let end = self.at(selector.sel.pos) + selector.sel.name.len() as Offset;
-                Expr { at: x.at, end, kind: Kind::Select(x, selector.sel.name.as_str().into()) }
+                Expr { at: x.at, end, kind: Kind::Select(x, self.name(&selector.sel.name)) }
             }
             E::Index(index) => {
                 let (left, end) = (self.boxed(*index.left), self.at(index.pos.1) + 1);
@@ -178,14 +201,21 @@ impl Lower {
             }
             E::CompositeLit(literal) => {
                 let (kind, end) = (self.boxed(*literal.typ), self.at(literal.val.pos.1) + 1);
-                let at = kind.at;
-                Expr { at, end, kind: Kind::Composite(Some(kind), self.elements(literal.val)) }
+                let (at, mut elements) = (kind.at, self.elements(literal.val));
+                // Of a table, what says nothing of maps; fields have their order.
+                if matches!(kind.kind, Kind::MapType(..) | Kind::SliceType(_) | Kind::ArrayType(_))
+                {
+                    elements.retain(|(key, value)| {
+                        !(is_data(value) && key.as_ref().is_none_or(is_data))
+                    });
+                }
+                Expr { at, end, kind: Kind::Composite(Some(kind), elements) }
             }
             E::FuncLit(literal) => {
                 let (at, end) = (self.at(literal.typ.pos), self.at(literal.body.pos.1));
                 let signature = self.signature(literal.typ.params, literal.typ.result);
                 let body = self.block(literal.body);
-                let literal = Arc::new(Literal { signature, body, at, end });
+                let literal = Box::new(Literal { signature, body, at, end });
                 Expr { at, end: end + 1, kind: Kind::Function(literal) }
             }
             E::TypeMap(map) => {
@@ -208,7 +238,7 @@ impl Lower {
             E::TypeStruct(structure) => {
                 let (at, end) = (self.at(structure.pos.0), self.at(structure.pos.1) + 1);
                 let fields = structure.fields.into_iter().map(|field| Field {
-                    names: field.name.iter().map(|name| name.name.as_str().into()).collect(),
+                    names: field.name.iter().map(|name| self.name(&name.name)).collect(),
                     kind: self.expr(field.typ),
                 });
                 Expr { at, end, kind: Kind::StructType(fields.collect()) }
@@ -217,7 +247,7 @@ impl Lower {
                 let at = self.at(interface.pos);
                 let methods =
                     interface.methods.list.into_iter().map(|field| match field.name.first() {
-                        Some(name) => Method::Named(name.name.as_str().into()),
+                        Some(name) => Method::Named(self.name(&name.name)),
                         None => Method::Embedded(self.expr(field.typ)),
                     });
                 Expr { at, end: at, kind: Kind::InterfaceType(methods.collect()) }
@@ -267,6 +297,15 @@ impl Lower {
             };
             return Expr { at, end, kind };
         };
+        let negated = operation.op == Operator::NotEqual;
+        if negated || operation.op == Operator::Equal {
+            let is_nil =
+                |x: &ast::Expression| matches!(x, ast::Expression::Ident(x) if x.name == "nil");
+            if is_nil(&y) {
+                let (x, end) = (self.boxed(*operation.x), self.expr(*y).end);
+                return Expr { at: x.at, end, kind: Kind::Nil(x, negated) };
+            }
+        }
         // The left spine, without recursion.
         let is_union = operation.op == Operator::Or;
         let mut parts = vec![self.expr(*y)];
@@ -318,7 +357,7 @@ impl Lower {
             S::Block(block) => Stmt::Block(self.block(block)),
             S::Empty(_) => Stmt::Empty,
             S::Label(label) => {
-                Stmt::Labelled(label.name.name.as_str().into(), Box::new(self.stmt(*label.stmt)))
+                Stmt::Labelled(self.name(&label.name.name), Box::new(self.stmt(*label.stmt)))
             }
             S::IncDec(step) => Stmt::IncDec(self.expr(step.expr)),
             S::Assign(assign) => Stmt::Assign {
@@ -327,9 +366,9 @@ impl Lower {
                 left: self.exprs(assign.left),
                 right: self.exprs(assign.right),
             },
-            S::Return(result) => Stmt::Return(self.exprs(result.ret), self.at(result.pos)),
+            S::Return(result) => Stmt::Return(self.exprs(result.ret)),
             S::Branch(branch) => {
-                let label = branch.ident.map(|name| name.name.as_str().into());
+                let label = branch.ident.map(|name| self.name(&name.name));
                 match branch.key {
                     gosyn::token::Keyword::Break => Stmt::Break(label),
                     gosyn::token::Keyword::Continue => Stmt::Continue(label),
@@ -380,13 +419,15 @@ impl Lower {
             S::Declaration(ast::DeclStmt::Variable(variables)) => {
                 let specs = variables.specs.into_iter();
                 let mut list: Vec<Stmt> =
-                    specs.map(|spec| Stmt::Variables(self.variables(spec))).collect();
+                    specs.map(|spec| Stmt::Variables(Box::new(self.variables(spec)))).collect();
                 // Several are no scope of their own, so they must not become a block.
                 if list.len() == 1 { list.remove(0) } else { Stmt::Sequence(list) }
             }
             S::Declaration(ast::DeclStmt::Type(types)) => {
                 let specs = types.specs.into_iter();
-                Stmt::Sequence(specs.map(|spec| Stmt::Type(self.type_spec(spec))).collect())
+                Stmt::Sequence(
+                    specs.map(|spec| Stmt::Type(Box::new(self.type_spec(spec)))).collect(),
+                )
             }
             S::Declaration(ast::DeclStmt::Const(_)) => Stmt::Empty,
         }
@@ -407,5 +448,20 @@ impl Lower {
             }
         };
         block.body.into_iter().map(clause).collect()
+    }
+}
+
+/// Whether nothing in it runs, starts or reads from a map.
+fn is_data(x: &Expr) -> bool {
+    match &x.kind {
+        Kind::Name(_) | Kind::Text(_) | Kind::Number(_) | Kind::Other => true,
+        Kind::Select(x, _) | Kind::Address(x) | Kind::Star(x) | Kind::Not(x) | Kind::Nil(x, _) => {
+            is_data(x)
+        }
+        Kind::Operation(list) => list.iter().all(is_data),
+        Kind::Composite(_, pairs) => {
+            pairs.iter().all(|(key, value)| is_data(value) && key.as_ref().is_none_or(is_data))
+        }
+        _ => false,
     }
 }

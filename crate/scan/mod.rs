@@ -1,20 +1,27 @@
 //! Which map accesses in Go source can race, without a compiler: works on a paste as on a repository.
 //!
 //! ```text
-//! text ── parse ──► tree ── program ──► walk of each function ── race, component ──► findings
+//! text ── parse ──► declarations ── program ──► walk of each function ── race, component ──► findings
 //! ```
 //!
 //! Every finding has both accesses, the way to each, the locks held there and the reason. What could not be
 //! read is listed as such. The same files give the same report, whatever their order; no input makes it
-//! panic or hang. One thread does it all; files may be parsed on several ([`parse`]).
+//! panic or hang. One thread does it all; files may be parsed on several ([`parse`]). Of a file its text and
+//! its declarations are kept, of a walk only the accesses that others may meet, so that the memory needed is
+//! a few times that of the source.
 
+mod bodies;
+mod callers;
 mod component;
 mod directives;
 pub mod finding;
 mod fingerprint;
+mod half;
 mod lexer;
 mod lower;
+mod member;
 mod order;
+mod outline;
 mod parse;
 mod program;
 mod race;
@@ -31,6 +38,8 @@ mod walk;
 pub use fingerprint::normal;
 pub use parse::{MAX_BYTES, Parsed, parse};
 
+use bodies::Bodies;
+use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
@@ -40,31 +49,27 @@ pub const SCHEMA: &str = "contend/scan/1";
 /// Looks at all of the files together.
 pub fn scan(files: Vec<Parsed>) -> Report {
     let program = Program::new(files);
-    let relevance = Relevance::of(&program);
     let mut not_scanned: Vec<NotScanned> =
         program.files.iter().flat_map(|parsed| parsed.not_scanned.iter().cloned()).collect();
+    let relevance = Relevance::of(&program);
     let worth = |id: &usize| {
         relevance.starts(*id)
-            || relevance.touches(*id) && component::is_entry(&program, &relevance, *id)
+            || relevance.touches(*id) && callers::is_entry(&program, &relevance, *id)
     };
-    let ids = (0..program.functions.len()).filter(worth);
-    let walk = |id| component::kept(&program, &relevance, walk::walk(&program, &relevance, id));
-    let walks: Vec<walk::Walked> = ids.filter_map(walk).collect();
-    for walked in walks.iter().filter(|walked| walked.cut) {
-        let info = &program.functions[walked.function];
-        let parsed = &program.files[info.file];
-        let why =
-            format!("{} is too large to be followed to its end", program.label(walked.function));
-        let line = parsed.lines.line(info.decl.at);
-        not_scanned.push(NotScanned { file: parsed.path.clone(), line, why });
+    let (mut races, mut components) = (Vec::new(), Components::default());
+    let mut bodies = Bodies::new(&program);
+    for id in (0..program.functions.len()).filter(worth) {
+        if bodies.is_full() {
+            bodies = Bodies::new(&program);
+        }
+        let walked = walk::walk(&program, &relevance, &bodies, id);
+        race::within(&program, &walked, &mut races);
+        components.add(&program, &relevance, &walked);
+        not_scanned.extend(walked.cut.then(|| too_large(&program, id)));
     }
+    components.races(&mut races);
     not_scanned.sort();
     not_scanned.dedup();
-    let mut races = Vec::new();
-    for walked in &walks {
-        race::within(&program, walked, &mut races);
-    }
-    component::between(&program, &relevance, &walks, &mut races);
     let mut findings = report::findings(&program, &races);
     let ignored = directives::apply(&program.files, &mut findings);
     let count = |confidence| findings.iter().filter(|found| found.confidence == confidence).count();
@@ -77,4 +82,11 @@ pub fn scan(files: Vec<Parsed>) -> Report {
         ignored: ignored.len(),
     };
     Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
+}
+
+fn too_large(program: &Program, id: program::FunctionId) -> NotScanned {
+    let info = &program.functions[id];
+    let parsed = &program.files[info.file];
+    let why = format!("{} is too large to be followed to its end", program.functions[id].label);
+    NotScanned { file: parsed.path.clone(), line: parsed.lines.line(info.decl.at), why }
 }

@@ -15,10 +15,10 @@ pub enum Sure {
 }
 
 /// Whether accesses of these kinds to one map must not meet.
-pub fn clash(a: &Record, b: &Record) -> bool {
+pub fn clash(a: Access, b: Access) -> bool {
     use Access::{Iteration, Length, Read, Write};
     let contents = |kind| matches!(kind, Read | Length | Iteration | Write);
-    (a.kind == Write || b.kind == Write) && contents(a.kind) && contents(b.kind)
+    (a == Write || b == Write) && contents(a) && contents(b)
 }
 
 /// Whether one gives the variable another map from which the other has just read its own.

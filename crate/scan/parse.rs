@@ -6,16 +6,16 @@
 //! outside of any function, as in a paste, become the body of one. Nesting is bounded before the parser
 //! sees a text, because it recurses; and should it panic all the same, that is caught and said.
 //!
-//! Costs about twice the parser's own time, and memory for one declaration's syntax tree at a time.
+//! Costs about twice the parser's own time, and memory for one declaration's tree at a time: of functions
+//! only the outline is kept.
 
 use super::finding::NotScanned;
 use super::lexer::{self, Sort, Token};
-use super::lower::Lower;
+use super::lower::{Lower, Names};
 use super::source::{Lines, Offset};
-use super::tree::File;
+use super::tree::{File, Source, Stmt};
 use gosyn::ast;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 /// Larger ones are generated, and nobody reads what is found in them.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -60,8 +60,9 @@ pub fn parse(path: String, text: String) -> Parsed {
     let is_comment = |token: &&Token| token.sort == Sort::Comment;
     parsed.comments =
         tokens.iter().filter(is_comment).map(|token| (token.start, token.end)).collect();
+    let names = Names::default();
     for piece in cut(&text, &tokens) {
-        parsed.piece(&text, &tokens, piece);
+        parsed.piece(&text, &tokens, piece, &names);
     }
     parsed.text = text;
     parsed
@@ -90,7 +91,7 @@ impl Parsed {
         self.not_scanned.push(NotScanned { file: self.path.clone(), line, why });
     }
 
-    fn piece(&mut self, text: &str, tokens: &[Token], piece: Piece) {
+    fn piece(&mut self, text: &str, tokens: &[Token], piece: Piece, names: &Names) {
         let inside = &tokens[piece.from..piece.to];
         let significant = || inside.iter().filter(|token| token.sort != Sort::Comment);
         let Some(first) = significant().next() else { return };
@@ -101,25 +102,25 @@ impl Parsed {
         if let Err((at, why)) = shallow(significant(), text) {
             return self.refuse(at, why);
         }
-        let source = &text[start as usize..end as usize];
-        let (prefix, suffix) = match piece.shape {
-            Shape::Package => ("", ""),
-            Shape::Statements => ("package p;func _(){", "\n}"),
-            _ => ("package p;", ""),
-        };
-        match attempt([prefix, source, suffix]) {
+        let wrap = Wrap::of(piece.shape);
+        match wrap.parse(text, start, end) {
             Ok(file) => {
-                let mut into = File::default();
-                Lower::new(source, prefix.len(), start).file(file, &mut into);
-                if let Some(function) = into.functions.first_mut().and_then(Arc::get_mut) {
-                    function.doc = doc(text, tokens, piece.from);
+                let source = &text[start as usize..end as usize];
+                let (mut into, bodies) = Lower::new(names, source, wrap.0.len(), start).file(file);
+                let doc = doc(tokens, piece.from);
+                let loose = piece.shape == Shape::Statements;
+                for (index, (function, body)) in into.functions.iter_mut().zip(bodies).enumerate() {
+                    function.source = body.map(|_| Source { start, end, loose, index });
+                    function.doc = if index == 0 { doc } else { (0, 0) };
                 }
                 self.take(into, piece.shape == Shape::Package);
             }
             Err((line, why)) => {
                 let parts = recut(text, tokens, piece);
                 if parts.len() > 1 {
-                    return parts.into_iter().for_each(|part| self.piece(text, tokens, part));
+                    return parts
+                        .into_iter()
+                        .for_each(|part| self.piece(text, tokens, part, names));
                 }
                 let line = self.lines.line(start) + line;
                 self.not_scanned.push(NotScanned { file: self.path.clone(), line, why });
@@ -138,22 +139,48 @@ impl Parsed {
     }
 }
 
-/// The error's line counts from 0, from the start of the source.
-fn attempt(parts: [&str; 3]) -> Result<ast::File, (u32, String)> {
-    let whole = parts.concat();
-    match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
-        Ok(Ok(file)) => Ok(file),
-        Ok(Err(error)) => Err(describe(&error)),
-        Err(_) => Err((0, "the parser failed on this declaration".into())),
+/// A function's body, from where it was found.
+pub fn body(text: &str, source: Source) -> Option<Vec<Stmt>> {
+    let shape = if source.loose { Shape::Statements } else { Shape::Declaration };
+    let wrap = Wrap::of(shape);
+    let file = wrap.parse(text, source.start, source.end).ok()?;
+    let piece = text.get(source.start as usize..source.end as usize)?;
+    let names = Names::default();
+    let (_, bodies) = Lower::new(&names, piece, wrap.0.len(), source.start).file(file);
+    bodies.into_iter().nth(source.index)?
+}
+
+/// What makes a piece a file: before and after it.
+struct Wrap(&'static str, &'static str);
+
+impl Wrap {
+    fn of(shape: Shape) -> Self {
+        match shape {
+            Shape::Package => Self("", ""),
+            Shape::Statements => Self("package p;func _(){", "\n}"),
+            Shape::Declaration | Shape::Constants => Self("package p;", ""),
+        }
+    }
+
+    /// The error's line counts from 0, from the start of the piece.
+    fn parse(&self, text: &str, start: Offset, end: Offset) -> Result<ast::File, (u32, String)> {
+        let whole = [self.0, &text[start as usize..end as usize], self.1].concat();
+        match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
+            Ok(Ok(file)) => Ok(file),
+            Ok(Err(error)) => Err(describe(&error)),
+            Err(_) => Err((0, "the parser failed on this declaration".into())),
+        }
     }
 }
 
-/// The comments right above a declaration.
-fn doc(text: &str, tokens: &[Token], from: usize) -> String {
+/// The comments right above a declaration, from the first to the last.
+fn doc(tokens: &[Token], from: usize) -> (Offset, Offset) {
     let above = tokens[..from].iter().rev().take_while(|token| token.sort == Sort::Comment);
-    let mut lines: Vec<&str> = above.take(40).map(|token| token.text(text)).collect();
-    lines.reverse();
-    lines.join("\n")
+    let above: Vec<&Token> = above.take(40).collect();
+    match (above.last(), above.first()) {
+        (Some(first), Some(last)) => (first.start, last.end),
+        _ => (0, 0),
+    }
 }
 
 /// Where the declarations begin: keywords at the start of a statement, outside of all brackets.

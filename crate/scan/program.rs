@@ -9,7 +9,7 @@ use super::tree::*;
 use super::types::Ty;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::rc::Rc;
 
 pub type PackageId = usize;
 pub type FileId = usize;
@@ -25,28 +25,36 @@ pub struct Package {
     pub variables: HashMap<Name, Variable>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Variable {
-    pub file: FileId,
-    pub of: Arc<Variables>,
+    /// Which declaration.
+    pub of: usize,
     /// Which of its names.
     pub index: usize,
 }
 
 #[derive(Debug)]
+pub struct VariablesInfo {
+    pub decl: Variables,
+    pub file: FileId,
+}
+
+#[derive(Debug)]
 pub struct TypeInfo {
-    pub decl: Arc<TypeDecl>,
+    pub decl: TypeDecl,
     pub file: FileId,
     pub methods: BTreeMap<Name, FunctionId>,
 }
 
 #[derive(Debug)]
 pub struct FunctionInfo {
-    pub decl: Arc<Function>,
+    pub decl: Function,
     pub package: PackageId,
     pub file: FileId,
     /// The receiver's type, and whether it is a pointer.
     pub receiver: Option<(TypeId, bool)>,
+    /// `Cache.Set`.
+    pub label: Rc<str>,
 }
 
 /// Where a name stands, for looking it up.
@@ -61,6 +69,9 @@ pub struct Program {
     pub packages: Vec<Package>,
     pub types: Vec<TypeInfo>,
     pub functions: Vec<FunctionInfo>,
+    pub variables: Vec<VariablesInfo>,
+    /// The types that have a method of a name.
+    pub(super) having: HashMap<Name, Vec<TypeId>>,
     /// Of each file, by the name that it is used under.
     imports: Vec<HashMap<Name, Import>>,
     of_file: Vec<PackageId>,
@@ -115,6 +126,8 @@ impl Program {
             packages: Vec::new(),
             types: Vec::new(),
             functions: Vec::new(),
+            variables: Vec::new(),
+            having: HashMap::new(),
             imports: Vec::new(),
             of_file: Vec::new(),
             own_paths: Vec::new(),
@@ -122,6 +135,11 @@ impl Program {
             paths: RefCell::default(),
         };
         program.declare();
+        for (id, info) in program.types.iter().enumerate() {
+            for method in info.methods.keys() {
+                program.having.entry(method.clone()).or_default().push(id);
+            }
+        }
         program.own_paths = program.packages.iter().map(modelled).collect();
         program
     }
@@ -129,7 +147,7 @@ impl Program {
     fn declare(&mut self) {
         let mut known: HashMap<(String, String), PackageId> = HashMap::new();
         let mut methods = Vec::new();
-        for (file, parsed) in self.files.iter().enumerate() {
+        for (file, parsed) in self.files.iter_mut().enumerate() {
             let folder = folder(&parsed.path).to_owned();
             let name = parsed.file.package.as_deref().unwrap_or("main").to_owned();
             let id = *known.entry((folder.clone(), name.clone())).or_insert(self.packages.len());
@@ -138,18 +156,21 @@ impl Program {
             }
             self.of_file.push(id);
             let package = &mut self.packages[id];
-            for decl in &parsed.file.types {
-                let (decl, methods) = (decl.clone(), BTreeMap::new());
+            // The declarations move into tables of all files.
+            let declared = std::mem::take(&mut parsed.file);
+            for decl in declared.types {
+                let methods = BTreeMap::new();
                 package.types.entry(decl.name.clone()).or_insert(self.types.len());
                 self.types.push(TypeInfo { decl, file, methods });
             }
-            for of in &parsed.file.variables {
-                for (index, (name, _)) in of.names.iter().enumerate() {
-                    let variable = Variable { file, of: of.clone(), index };
+            for decl in declared.variables {
+                for (index, (name, _)) in decl.names.iter().enumerate() {
+                    let variable = Variable { of: self.variables.len(), index };
                     package.variables.entry(name.clone()).or_insert(variable);
                 }
+                self.variables.push(VariablesInfo { decl, file });
             }
-            for decl in &parsed.file.functions {
+            for decl in declared.functions {
                 let function = self.functions.len();
                 match &decl.receiver {
                     Some(receiver) => methods.push((function, receiver_name(&receiver.kind))),
@@ -157,23 +178,30 @@ impl Program {
                         package.functions.entry(decl.name.clone()).or_insert(function);
                     }
                 }
-                let (decl, receiver) = (decl.clone(), None);
-                self.functions.push(FunctionInfo { decl, package: id, file, receiver });
+                let label = (&*decl.name).into();
+                self.functions.push(FunctionInfo {
+                    decl,
+                    package: id,
+                    file,
+                    receiver: None,
+                    label,
+                });
             }
             let name_of = |import: &Import| match &import.name {
                 Some(name) => name.clone(),
                 None => default_name(&import.path),
             };
-            let imports =
-                parsed.file.imports.iter().map(|import| (name_of(import), import.clone()));
+            let imports = declared.imports.into_iter().map(|import| (name_of(&import), import));
             self.imports.push(imports.collect());
         }
         for (function, receiver) in methods {
             let Some((name, pointer)) = receiver else { continue };
             let package = self.functions[function].package;
             let Some(&id) = self.packages[package].types.get(&name) else { continue };
-            self.functions[function].receiver = Some((id, pointer));
-            let name = self.functions[function].decl.name.clone();
+            let info = &mut self.functions[function];
+            info.receiver = Some((id, pointer));
+            info.label = format!("{}.{}", self.types[id].decl.name, info.decl.name).into();
+            let name = info.decl.name.clone();
             self.types[id].methods.entry(name).or_insert(function);
         }
     }

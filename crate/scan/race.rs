@@ -1,69 +1,15 @@
 //! A race before it is put into words: the two accesses, which rule they break, and how sure that is.
 
 use super::finding::{Access, Confidence};
+use super::half::Half;
 use super::order::{self, Sure};
 use super::program::Program;
 use super::rules::{self, Rule};
-use super::walk::{Mode, Record, Same, Start, Walked};
+use super::walk::{Mode, Part, Record, Same, Start, Walked};
+use std::rc::Rc;
 
-/// One of the two accesses, with the walk that it is from.
-#[derive(Clone, Copy)]
-pub struct Half<'w> {
-    pub walked: &'w Walked,
-    pub record: &'w Record,
-}
-
-impl Half<'_> {
-    pub fn start(&self) -> Start {
-        self.walked.threads[self.record.thread as usize].start
-    }
-
-    pub fn place(&self) -> (usize, u32, u32) {
-        (self.record.file, self.record.span.0, self.record.span.1)
-    }
-
-    /// Calls and starts on the way.
-    pub fn steps(&self) -> usize {
-        let mut count = 0;
-        let mut step = self.record.chain.as_deref();
-        while let Some(chain) = step {
-            count += 1;
-            step = chain.before.as_deref();
-        }
-        count
-    }
-
-    /// Where its goroutine was started, or its function is.
-    pub fn site(&self) -> (usize, u32) {
-        self.walked.threads[self.record.thread as usize].site
-    }
-
-    /// Locks that are held on every path and exclude somebody.
-    pub fn locked(&self) -> bool {
-        let mut held = self.record.locks.iter();
-        held.any(|held| !held.maybe && order::is_lock(self.walked, self.record, held))
-    }
-
-    pub fn maybe_locked(&self) -> bool {
-        let mut held = self.record.locks.iter();
-        held.any(|held| held.maybe && order::is_lock(self.walked, self.record, held))
-    }
-
-    fn copied(&self) -> bool {
-        self.record.locks.iter().any(|held| held.copied && !held.order)
-    }
-
-    fn only_read_locked(&self) -> bool {
-        let mut held = self.record.locks.iter();
-        self.locked() && held.all(|held| held.mode == Mode::Read || held.order || held.copied)
-    }
-
-    fn writes(&self) -> bool {
-        matches!(self.record.kind, Access::Write | Access::Replacement)
-    }
-}
-
-const LONG_WAY: usize = 6;
+/// Calls, starts and branches, beyond which it is anyone's guess whether all of them are taken.
+const LONG_WAY: usize = 8;
 
 /// How the two come to run at once, for the sentence that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,15 +27,24 @@ pub enum Meeting {
     Sent,
 }
 
-#[derive(Clone, Copy)]
-pub struct Race<'w> {
+pub struct Race {
     pub rule: &'static Rule,
     pub confidence: Confidence,
     pub meeting: Meeting,
-    pub access: Half<'w>,
-    pub other: Half<'w>,
+    pub access: Rc<Half>,
+    pub other: Rc<Half>,
     /// Why it is less than high.
     pub lowered: Option<&'static str>,
+}
+
+impl Race {
+    /// Less sure than the doubts leave it if the rule is.
+    pub fn new(a: &Rc<Half>, b: &Rc<Half>, meeting: Meeting, doubts: Doubts) -> Self {
+        let (rule, access, other) = rule(a, b, meeting);
+        let (access, other) = (access.clone(), other.clone());
+        let confidence = doubts.confidence.min(rule.confidence);
+        Self { rule, confidence, meeting, access, other, lowered: doubts.why }
+    }
 }
 
 pub struct Doubts {
@@ -109,15 +64,16 @@ impl Doubts {
         }
     }
 
-    /// The more calls on the way, the less likely it is that one can go it.
+    /// The more calls and branches on the way, the less likely it is that one can go it.
     pub fn of_ways(&mut self, a: &Half, b: &Half) {
-        if a.steps().max(b.steps()) > LONG_WAY {
+        let length = |half: &Half| half.steps() + half.branches as usize;
+        if length(a).max(length(b)) > LONG_WAY {
             self.at_most(Confidence::Medium, "the way there is long, and perhaps nobody goes it");
         }
     }
 
     /// What the two accesses bring along themselves. False if nothing says that it is a map.
-    pub fn of_accesses(&mut self, a: &Record, b: &Record) -> bool {
+    pub fn of_accesses(&mut self, a: &Half, b: &Half) -> bool {
         if a.doubt.unsure && b.doubt.unsure {
             return false;
         }
@@ -127,6 +83,12 @@ impl Doubts {
         if a.doubt.interface || b.doubt.interface {
             self.at_most(Confidence::Medium, "the call goes through an interface");
         }
+        if a.doubt.blind || b.doubt.blind {
+            self.at_most(
+                Confidence::Medium,
+                "a call on the way was not followed, and may lock or wait",
+            );
+        }
         if a.kind == Access::Length || b.kind == Access::Length {
             self.at_most(Confidence::Medium, "len is only read, which Go's runtime does not check");
         }
@@ -135,101 +97,123 @@ impl Doubts {
 }
 
 /// Which rule the two break, and which of them is the one to report.
-pub fn classify<'w>(
-    a: Half<'w>,
-    b: Half<'w>,
+fn rule<'h>(
+    a: &'h Rc<Half>,
+    b: &'h Rc<Half>,
     meeting: Meeting,
-) -> (&'static Rule, Half<'w>, Half<'w>) {
+) -> (&'static Rule, &'h Rc<Half>, &'h Rc<Half>) {
     let itself = a.place() == b.place();
     // The write, or of two the one that was started.
     let (first, second) = match (a.writes(), b.writes()) {
         (true, false) => (a, b),
         (false, true) => (b, a),
-        _ if a.start() == Start::Entry && b.start() != Start::Entry => (b, a),
+        _ if a.start == Start::Entry && b.start != Start::Entry => (b, a),
         _ => (a, b),
     };
-    if a.copied() || b.copied() {
-        let (first, second) = if first.copied() { (first, second) } else { (second, first) };
+    if a.copied || b.copied {
+        let (first, second) = if first.copied { (first, second) } else { (second, first) };
         return (&rules::COPIED_LOCK, first, second);
     }
-    let reads_locked = first.only_read_locked() && first.writes();
-    if reads_locked && second.only_read_locked() {
+    let reads_locked = first.only_read_locked && first.writes();
+    if reads_locked && second.only_read_locked {
         return (&rules::READ_LOCK, first, second);
     }
     if meeting == Meeting::Sent {
         return (&rules::SENT, a, b);
     }
-    match (a.locked(), b.locked()) {
+    match (a.locked, b.locked) {
         (true, true) => return (&rules::DIFFERENT_LOCKS, first, second),
         (false, true) => return (&rules::HERE_NOT_THERE, a, b),
         (true, false) => return (&rules::HERE_NOT_THERE, b, a),
-        _ if a.maybe_locked() || b.maybe_locked() => {
-            return (&rules::HERE_NOT_THERE, first, second);
-        }
+        _ if a.maybe_locked || b.maybe_locked => return (&rules::HERE_NOT_THERE, first, second),
         _ => {}
     }
-    let replaced = |half: &Half| half.record.kind == Access::Replacement;
+    let replaced = |half: &Half| half.kind == Access::Replacement;
     if meeting == Meeting::Tests {
         return (&rules::PARALLEL_TEST, first, second);
     }
-    if replaced(&a) || replaced(&b) {
-        let (first, second) = if replaced(&first) { (first, second) } else { (second, first) };
+    if replaced(a) || replaced(b) {
+        let (first, second) = if replaced(first) { (first, second) } else { (second, first) };
         return (&rules::REPLACED, first, second);
     }
     if meeting == Meeting::Requests {
         return (&rules::HANDLER, first, second);
     }
-    let started = |half: &Half| half.start() != Start::Entry;
-    if itself || started(&a) && started(&b) && a.site() == b.site() {
+    let started = |half: &Half| half.start != Start::Entry;
+    if itself || started(a) && started(b) && a.site == b.site {
         return (&rules::LOOP, first, second);
     }
-    let iterates = [a, b].iter().any(|half| half.record.kind == Access::Iteration);
+    let iterates = [a, b].iter().any(|half| half.kind == Access::Iteration);
     (if iterates { &rules::ITERATION } else { &rules::UNGUARDED }, first, second)
 }
 
+/// Accesses to one variable: more are in generated code alone.
+const MAX_GROUP: usize = 600;
+
 /// Races within one walk.
-pub fn within<'w>(program: &Program, walked: &'w Walked, races: &mut Vec<Race<'w>>) {
+pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) {
     if walked.threads.len() < 2 {
         return;
     }
-    let half = |record| Half { walked, record };
-    let mut groups: Vec<Vec<&Record>> = vec![Vec::new(); walked.roots.len()];
-    for record in &walked.records {
-        groups[record.spot.root as usize].push(record);
+    let mut halves = Halves { walked, known: vec![None; walked.records.len()] };
+    let mut groups: Vec<Vec<usize>> = vec![Vec::new(); walked.roots.len()];
+    for (index, record) in walked.records.iter().enumerate() {
+        groups[record.spot.root as usize].push(index);
         // A replacement is of the variable, whatever memory it has come to hold.
         if let Some(via) = record.via.as_ref().filter(|via| via.root != record.spot.root) {
-            groups[via.root as usize].push(record);
+            groups[via.root as usize].push(index);
         }
     }
     for group in groups {
         let group = &group[..group.len().min(MAX_GROUP)];
         for (index, a) in group.iter().enumerate() {
             for b in &group[index + 1..] {
-                races.extend(meet(program, half(a), half(b)));
+                races.extend(meet(program, &mut halves, *a, *b));
             }
         }
     }
-    sent(walked, races);
+    sent(&mut halves, races);
 }
 
-/// Accesses to one variable: more are in generated code alone.
-const MAX_GROUP: usize = 600;
+/// Each access once, when it races for the first time.
+struct Halves<'w> {
+    walked: &'w Walked,
+    known: Vec<Option<Rc<Half>>>,
+}
 
-fn meet<'w>(program: &Program, a: Half<'w>, b: Half<'w>) -> Option<Race<'w>> {
-    let (walked, ra, rb) = (a.walked, a.record, b.record);
+impl Halves<'_> {
+    fn of(&mut self, index: usize) -> Rc<Half> {
+        let walked = self.walked;
+        let half = || Rc::new(Half::of(walked, &walked.records[index]));
+        self.known[index].get_or_insert_with(half).clone()
+    }
+}
+
+fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Race> {
+    let walked = halves.walked;
+    let (ra, rb) = (&walked.records[a], &walked.records[b]);
     if !order::at_once(ra, rb) {
         return None;
     }
     let spots = match order::replaces(ra, rb) {
         Some((a, b)) => order::same(walked, a, b),
-        None if order::clash(ra, rb) => order::same(walked, &ra.spot, &rb.spot),
+        None if order::clash(ra.kind, rb.kind) => order::same(walked, &ra.spot, &rb.spot),
         None => Same::No,
     };
-    if spots == Same::No {
+    if spots == Same::No || ra.doubt.unsure && rb.doubt.unsure {
         return None;
     }
+    let apart = order::apart(walked, ra, rb, spots);
+    if apart == Sure::Yes {
+        return None;
+    }
+    let ordered = order::ordered(walked, ra, rb);
+    if ordered == Sure::Yes {
+        return None;
+    }
+    let (a, b) = (halves.of(a), halves.of(b));
     let mut doubts = Doubts::new(Confidence::High);
-    if !doubts.of_accesses(ra, rb) {
+    if a.is_settled(&b) || !doubts.of_accesses(&a, &b) {
         return None;
     }
     doubts.of_ways(&a, &b);
@@ -241,17 +225,13 @@ fn meet<'w>(program: &Program, a: Half<'w>, b: Half<'w>) -> Option<Race<'w>> {
     if spots == Same::Perhaps {
         doubts.at_most(Confidence::Medium, "the two may be of different elements");
     }
-    match order::apart(walked, ra, rb, spots) {
-        Sure::Yes => return None,
-        Sure::Maybe => doubts.at_most(Confidence::Low, "the lock is held on some paths only"),
-        Sure::No => {}
+    if apart == Sure::Maybe {
+        doubts.at_most(Confidence::Low, "the lock is held on some paths only");
     }
-    match order::ordered(walked, ra, rb) {
-        Sure::Yes => return None,
-        Sure::Maybe => doubts.at_most(Confidence::Medium, "on some paths the goroutine is awaited"),
-        Sure::No => {}
+    if ordered == Sure::Maybe {
+        doubts.at_most(Confidence::Medium, "on some paths the goroutine is awaited");
     }
-    let starts = [a.start(), b.start()];
+    let starts = [a.start, b.start];
     if starts.contains(&Start::Perhaps) {
         doubts.at_most(Confidence::Medium, "the type of what has the method Go is not in sight");
     }
@@ -265,46 +245,40 @@ fn meet<'w>(program: &Program, a: Half<'w>, b: Half<'w>) -> Option<Race<'w>> {
     } else {
         Meeting::Goroutines
     };
-    if starts.contains(&Start::Handler) && program.is_test(ra.file) {
+    if starts.contains(&Start::Handler) && program.is_test(a.file) {
         doubts.at_most(Confidence::Low, "a test's server may serve one request at a time");
     }
-    let (rule, access, other) = classify(a, b, meeting);
-    let Doubts { confidence, why } = doubts;
-    let confidence = confidence.min(rule.confidence);
-    Some(Race { rule, confidence, meeting, access, other, lowered: why })
+    Some(Race::new(&a, &b, meeting, doubts))
 }
 
 /// What was put into a channel and is still used, against what the receiver does with it.
-fn sent<'w>(walked: &'w Walked, races: &mut Vec<Race<'w>>) {
+fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
+    let walked = halves.walked;
+    let records = || walked.records.iter().enumerate();
     for sent in &walked.sent {
-        let received = sent.channel.with(super::walk::Part::Received);
-        let after = walked.records.iter().filter(|record| {
+        let received = sent.channel.with(Part::Received);
+        let after = records().filter(|(_, record)| {
             record.thread == sent.thread
                 && record.time > sent.time
                 && record.spot.starts_with(&sent.value)
         });
-        for a in after {
-            let rest = &a.spot.parts[sent.value.parts.len()..];
-            for b in &walked.records {
-                let alike = b.spot.starts_with(&received)
-                    && b.spot.parts[received.parts.len()..] == *rest
-                    && order::clash(a, b)
-                    && order::at_once(a, b);
-                if !alike || order::ordered(walked, a, b) == Sure::Yes {
+        for (a, ra) in after {
+            let rest = &ra.spot.parts[sent.value.parts.len()..];
+            for (b, rb) in records() {
+                let meet = rb.spot.starts_with(&received)
+                    && rb.spot.parts[received.parts.len()..] == *rest
+                    && order::clash(ra.kind, rb.kind)
+                    && order::at_once(ra, rb)
+                    && order::ordered(walked, ra, rb) != Sure::Yes
+                    && order::apart(walked, ra, rb, Same::Yes) != Sure::Yes;
+                if !meet {
                     continue;
                 }
-                if order::apart(walked, a, b, Same::Yes) == Sure::Yes {
-                    continue;
+                let (a, b) = (halves.of(a), halves.of(b));
+                let mut doubts = Doubts::new(Confidence::High);
+                if doubts.of_accesses(&a, &b) {
+                    races.push(Race::new(&a, &b, Meeting::Sent, doubts));
                 }
-                let mut doubts = Doubts::new(rules::SENT.confidence);
-                if !doubts.of_accesses(a, b) {
-                    continue;
-                }
-                let half = |record| Half { walked, record };
-                let (rule, access, other) = classify(half(a), half(b), Meeting::Sent);
-                let Doubts { confidence, why } = doubts;
-                let meeting = Meeting::Sent;
-                races.push(Race { rule, confidence, meeting, access, other, lowered: why });
             }
         }
     }

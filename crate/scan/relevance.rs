@@ -4,10 +4,10 @@
 //! Calls are told by name and package, so a function may be read in vain, and what is more than `FAR` calls
 //! away is left out, as a walk would leave it out: that keeps a scan of a million lines short.
 
+use super::outline::Member;
 use super::program::{FunctionId, Imported, PackageId, Program};
 use super::tree::*;
 use super::types::{Bound, Ty};
-use super::visit::{self, Node};
 use std::collections::{HashMap, HashSet};
 
 /// Calls between a function and what makes it worth reading.
@@ -20,6 +20,7 @@ pub struct Relevance {
     /// Named in the package, by a function other than itself.
     used: Vec<bool>,
     takes: Vec<bool>,
+    orders: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -34,67 +35,29 @@ struct Facts {
     small: bool,
 }
 
-/// What a function mentions.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Mention<'p> {
-    Name(&'p str),
-    /// Called with so many arguments, or only named.
-    Member(&'p str, Option<usize>),
-    Function(FunctionId),
-}
-
 impl Relevance {
     pub fn of(program: &Program) -> Self {
-        let own_maps = map_names(program);
-        let mut methods: HashMap<(PackageId, &str), Vec<FunctionId>> = HashMap::new();
-        for (id, info) in program.functions.iter().enumerate() {
-            if info.decl.receiver.is_some() {
-                methods.entry((info.package, &info.decl.name)).or_default().push(id);
-            }
-        }
+        let own_maps = Maps::of(program);
         let imported = imported_packages(program);
         let count = program.functions.len();
         let exported = |name: &&Name| name.starts_with(char::is_uppercase);
-        let maps: Vec<HashSet<Name>> = (0..program.packages.len())
+        // What may stand behind a dot: fields of the package's own types, and what others export.
+        let members: Vec<HashSet<&Name>> = (0..program.packages.len())
             .map(|id| {
-                let others = imported[id].iter().flat_map(|other| &own_maps[*other]);
-                own_maps[id].iter().chain(others.filter(exported)).cloned().collect()
+                let of = |other: &usize| {
+                    own_maps[*other].fields.iter().chain(&own_maps[*other].variables)
+                };
+                let others = imported[id].iter().flat_map(of);
+                own_maps[id].fields.iter().chain(others.filter(exported)).collect()
             })
             .collect();
+        let calls = Calls::of(program, &imported);
         let (mut facts, mut used) = (Vec::with_capacity(count), vec![false; count]);
         let mut callers: Vec<Vec<FunctionId>> = vec![Vec::new(); count];
         for (id, info) in program.functions.iter().enumerate() {
-            let (fact, mentions) = own(program, id, &maps[info.package]);
-            facts.push(fact);
-            let package = &program.packages[info.package];
-            let mut callees = Vec::new();
-            for mention in mentions {
-                match mention {
-                    Mention::Function(function) => callees.push(function),
-                    Mention::Name(name) => callees.extend(package.functions.get(name)),
-                    Mention::Member(name, count) => {
-                        let fits = |id: &&FunctionId| {
-                            let parameters = &program.functions[**id].decl.signature.parameters;
-                            let open = matches!(
-                                parameters.last().map(|last| &last.kind.kind),
-                                Some(Kind::SliceType(_))
-                            );
-                            count.is_none_or(|count| open || count == parameters.len())
-                        };
-                        let of = |package| methods.get(&(package, name)).into_iter().flatten();
-                        callees.extend(of(info.package).filter(fits));
-                        if name.starts_with(char::is_uppercase) {
-                            for other in &imported[info.package] {
-                                callees.extend(of(*other).filter(fits));
-                            }
-                        }
-                    }
-                }
-            }
-            callees.retain(|callee| *callee != id);
-            callees.sort_unstable();
-            callees.dedup();
-            for callee in callees {
+            let variables = &own_maps[info.package].variables;
+            facts.push(own(program, id, variables, &members[info.package]));
+            for callee in calls.from(id) {
                 used[callee] = true;
                 callers[callee].push(id);
             }
@@ -108,7 +71,8 @@ impl Relevance {
             .map(|id| facts[id].small || starts[id] || touches[id] || orders[id])
             .collect();
         let takes = within(1, |facts| facts.takes);
-        Self { follow, starts, touches, used, takes }
+        let orders = facts.iter().map(|facts| facts.orders).collect();
+        Self { follow, starts, touches, used, takes, orders }
     }
 
     /// Whether to read it where it is called.
@@ -128,6 +92,11 @@ impl Relevance {
     /// Maps or functions that it is given, or what it calls is.
     pub fn takes(&self, id: FunctionId) -> bool {
         self.takes[id]
+    }
+
+    /// Leaves something locked or unlocked, waits, or lets others go on, itself.
+    pub fn orders(&self, id: FunctionId) -> bool {
+        self.orders[id]
     }
 
     pub fn used(&self, id: FunctionId) -> bool {
@@ -170,136 +139,167 @@ fn imported_packages(program: &Program) -> Vec<Vec<PackageId>> {
     imported
 }
 
-/// Of each package, the names of fields and package variables that are maps.
-fn map_names(program: &Program) -> Vec<HashSet<Name>> {
-    let mut of_package: Vec<HashSet<Name>> = vec![HashSet::new(); program.packages.len()];
-    let is_map = |ty: &Ty| {
-        let mut ty = program.underlying(Program::pointee(ty));
-        for _ in 0..3 {
-            ty = match ty {
-                Ty::List(inner) => program.underlying(Program::pointee(&inner)),
-                other => other,
-            };
-        }
-        matches!(ty, Ty::Map(_))
-    };
-    for info in &program.types {
-        let scope = program.scope(info.file);
-        let names = &mut of_package[scope.package];
-        let bound = program.bind(scope, &info.decl.parameters, &[]);
-        if let Ty::Struct(fields) = program.ty(scope, &bound, &info.decl.kind) {
-            let maps = fields.iter().filter(|field| is_map(&field.ty));
-            names.extend(maps.map(|field| field.name.clone()));
-        }
-    }
-    for (package, names) in program.packages.iter().zip(&mut of_package) {
-        for (name, variable) in &package.variables {
-            let scope = program.scope(variable.file);
-            let declared =
-                variable.of.kind.as_ref().map(|kind| program.ty(scope, &Bound::new(), kind));
-            let init = variable.of.values.get(variable.index);
-            let made = match init.map(|init| &init.kind) {
-                Some(Kind::Composite(Some(kind), _)) => {
-                    is_map(&program.ty(scope, &Bound::new(), kind))
-                }
-                Some(Kind::Call(call)) => match (call.callee.name(), call.arguments.first()) {
-                    (Some(name), Some(kind)) if &**name == "make" => {
-                        is_map(&program.ty(scope, &Bound::new(), kind))
-                    }
-                    _ => true,
-                },
-                _ => false,
-            };
-            if made || declared.is_some_and(|ty| is_map(&ty)) {
-                names.insert(name.clone());
-            }
-        }
-    }
-    of_package
+/// Of a package, the names of what are maps.
+#[derive(Clone, Default)]
+struct Maps {
+    variables: HashSet<Name>,
+    fields: HashSet<Name>,
 }
 
-/// What a function does itself, and what it mentions.
-fn own<'p>(
-    program: &'p Program,
+impl Maps {
+    fn of(program: &Program) -> Vec<Self> {
+        let mut of_package = vec![Self::default(); program.packages.len()];
+        let is_map = |ty: &Ty| {
+            let mut ty = program.underlying(Program::pointee(ty));
+            for _ in 0..3 {
+                ty = match ty {
+                    Ty::List(inner) => program.underlying(Program::pointee(&inner)),
+                    other => other,
+                };
+            }
+            matches!(ty, Ty::Map(_))
+        };
+        for info in &program.types {
+            let scope = program.scope(info.file);
+            let names = &mut of_package[scope.package].fields;
+            let bound = program.bind(scope, &info.decl.parameters, &[]);
+            if let Ty::Struct(fields) = program.ty(scope, &bound, &info.decl.kind) {
+                let maps = fields.iter().filter(|field| is_map(&field.ty));
+                names.extend(maps.map(|field| field.name.clone()));
+            }
+        }
+        for (package, maps) in program.packages.iter().zip(&mut of_package) {
+            for (name, variable) in &package.variables {
+                let info = &program.variables[variable.of];
+                let scope = program.scope(info.file);
+                let declared =
+                    info.decl.kind.as_ref().map(|kind| program.ty(scope, &Bound::new(), kind));
+                let init = info.decl.values.get(variable.index);
+                let made = match init.map(|init| &init.kind) {
+                    Some(Kind::Composite(Some(kind), _)) => {
+                        is_map(&program.ty(scope, &Bound::new(), kind))
+                    }
+                    Some(Kind::Call(call)) => match (call.callee.name(), call.arguments.first()) {
+                        (Some(name), Some(kind)) if &**name == "make" => {
+                            is_map(&program.ty(scope, &Bound::new(), kind))
+                        }
+                        _ => true,
+                    },
+                    _ => false,
+                };
+                if made || declared.is_some_and(|ty| is_map(&ty)) {
+                    maps.variables.insert(name.clone());
+                }
+            }
+        }
+        of_package
+    }
+}
+
+/// What a function does itself.
+fn own(
+    program: &Program,
     id: FunctionId,
-    maps: &HashSet<Name>,
-) -> (Facts, HashSet<Mention<'p>>) {
+    variables: &HashSet<Name>,
+    members: &HashSet<&Name>,
+) -> Facts {
     let info = &program.functions[id];
-    let decl = &info.decl;
+    let (decl, outline) = (&info.decl, &info.decl.outline);
+    if decl.source.is_none() {
+        return Facts::default();
+    }
     let scope = program.scope(info.file);
-    let (mut facts, mut mentions) = (Facts::default(), HashSet::new());
-    let Some(body) = &decl.body else { return (facts, mentions) };
-    facts.starts = program.starts(scope, body);
+    let bound = program.bind(scope, &decl.type_parameters, &[]);
+    let ty = |parameter: &Parameter| program.ty(scope, &bound, &parameter.kind);
+    let is_map =
+        |ty: &Ty| matches!(program.underlying(Program::pointee(ty)), Ty::Map(_) | Ty::Function(_));
     // Methods of a map type touch it through their receiver.
     let of_map = info.receiver.is_some_and(|(id, _)| {
         matches!(program.underlying(&Ty::Named(id, std::rc::Rc::default())), Ty::Map(_))
     });
-    let bound = program.bind(scope, &decl.type_parameters, &[]);
-    facts.takes = of_map
-        || decl.signature.parameters.iter().any(|parameter| {
-            let ty = program.ty(scope, &bound, &parameter.kind);
-            matches!(program.underlying(Program::pointee(&ty)), Ty::Map(_) | Ty::Function(_))
-        });
-    facts.touches = of_map;
-    facts.small = body.len() <= 2
-        && decl.signature.results.iter().any(|result| {
-            !matches!(program.ty(scope, &bound, &result.kind), Ty::Plain | Ty::Interface(_))
-        });
-    let (mut locks, mut unlocks) = (0_usize, 0_usize);
-    // Their callees are mentioned with a number of arguments.
-    let mut called: HashSet<*const Expr> = HashSet::new();
-    visit::stmts(body, &mut |node| match node {
-        Node::Stmt(Stmt::Send(..)) => facts.orders = true,
-        Node::Expr(x @ Expr { kind: Kind::Select(inner, name), .. }) => {
-            facts.touches |= maps.contains(name);
-            match &**name {
-                "Lock" | "RLock" | "TryLock" | "TryRLock" => locks += 1,
-                "Unlock" | "RUnlock" => unlocks += 1,
-                "Wait" | "Done" | "Do" => facts.orders = true,
-                _ => {}
-            }
-            let package = inner.name().and_then(|name| program.imported(scope, name));
-            match package {
-                Some(Imported::Package(id)) => {
-                    let function = program.packages[id].functions.get(name);
-                    mentions.extend(function.map(|id| Mention::Function(*id)));
-                }
-                Some(Imported::Path(_)) => {}
-                None if called.contains(&std::ptr::from_ref(x)) => {}
-                None => {
-                    mentions.insert(Mention::Member(name, None));
-                }
-            }
-        }
-        Node::Expr(Expr { kind: Kind::Call(call), .. }) => count(call, &mut called, &mut mentions),
-        Node::Stmt(Stmt::Go(call, _) | Stmt::Defer(call, _)) => {
-            count(call, &mut called, &mut mentions);
-        }
-        Node::Expr(Expr { kind: Kind::Name(name), .. }) => {
-            mentions.insert(Mention::Name(name));
-            facts.touches |= maps.contains(name);
-            facts.orders |= &**name == "close";
-        }
-        Node::Expr(Expr { kind: Kind::Receive(_), .. }) => facts.orders = true,
-        _ => {}
-    });
-    facts.orders |= (locks == 0) != (unlocks == 0);
-    (facts, mentions)
-}
-
-/// A method that is called, with its number of arguments.
-fn count<'p>(
-    call: &'p Call,
-    called: &mut HashSet<*const Expr>,
-    mentions: &mut HashSet<Mention<'p>>,
-) {
-    if let Kind::Select(_, name) = &call.callee.kind {
-        called.insert(std::ptr::from_ref(&call.callee));
-        let spread = call.spread || call.arguments.len() == 1 && is_call(&call.arguments[0]);
-        mentions.insert(Mention::Member(name, (!spread).then_some(call.arguments.len())));
+    Facts {
+        orders: outline.orders,
+        starts: outline.starts,
+        touches: of_map
+            || outline.names.iter().any(|name| variables.contains(name))
+            || outline.members.iter().any(|member| members.contains(&member.name)),
+        takes: of_map || decl.signature.parameters.iter().any(|given| is_map(&ty(given))),
+        small: outline.is_short
+            && decl
+                .signature
+                .results
+                .iter()
+                .any(|result| !matches!(ty(result), Ty::Plain | Ty::Interface(_))),
     }
 }
 
-fn is_call(x: &Expr) -> bool {
-    matches!(x.kind, Kind::Call(_))
+/// Which functions each may call.
+struct Calls<'p> {
+    program: &'p Program,
+    imported: &'p [Vec<PackageId>],
+    methods: HashMap<(PackageId, &'p str), Vec<FunctionId>>,
+}
+
+impl<'p> Calls<'p> {
+    fn of(program: &'p Program, imported: &'p [Vec<PackageId>]) -> Self {
+        let mut methods: HashMap<(PackageId, &str), Vec<FunctionId>> = HashMap::new();
+        for (id, info) in program.functions.iter().enumerate() {
+            if info.decl.receiver.is_some() {
+                methods.entry((info.package, &info.decl.name)).or_default().push(id);
+            }
+        }
+        Self { program, imported, methods }
+    }
+
+    /// But itself.
+    fn from(&self, id: FunctionId) -> Vec<FunctionId> {
+        let info = &self.program.functions[id];
+        let functions = &self.program.packages[info.package].functions;
+        let mut callees: Vec<FunctionId> = info
+            .decl
+            .outline
+            .names
+            .iter()
+            .filter_map(|name| functions.get(name))
+            .copied()
+            .collect();
+        for member in &info.decl.outline.members {
+            self.members(info.package, self.program.scope(info.file), member, &mut callees);
+        }
+        callees.retain(|callee| *callee != id);
+        callees.sort_unstable();
+        callees.dedup();
+        callees
+    }
+
+    fn members(
+        &self,
+        package: PackageId,
+        scope: super::program::Scope,
+        member: &Member,
+        callees: &mut Vec<FunctionId>,
+    ) {
+        let of = member.of.as_ref().and_then(|name| self.program.imported(scope, name));
+        match of {
+            Some(Imported::Package(id)) => {
+                callees.extend(self.program.packages[id].functions.get(&member.name));
+                return;
+            }
+            Some(Imported::Path(_)) => return,
+            None => {}
+        }
+        let fits = |id: &&FunctionId| {
+            let parameters = &self.program.functions[**id].decl.signature.parameters;
+            let last = parameters.last().map(|last| &last.kind.kind);
+            let open = matches!(last, Some(Kind::SliceType(_)));
+            member.arguments.is_none_or(|count| open || count == parameters.len())
+        };
+        let of = |package| self.methods.get(&(package, &*member.name)).into_iter().flatten();
+        callees.extend(of(package).filter(fits));
+        if member.name.starts_with(char::is_uppercase) {
+            for other in &self.imported[package] {
+                callees.extend(of(*other).filter(fits));
+            }
+        }
+    }
 }

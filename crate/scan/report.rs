@@ -2,13 +2,14 @@
 
 use super::finding::{Access, Confidence, Finding, Site, Step};
 use super::fingerprint::fingerprint;
-use super::order;
+use super::half::Half;
 use super::program::{FileId, Program};
-use super::race::{Half, Meeting, Race};
+use super::race::{Meeting, Race};
 use super::source::Offset;
 use super::suggest::suggest;
-use super::walk::{Mode, Part, Spot, Start, Walked};
+use super::walk::{self, Start};
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 type Place = (FileId, Offset, Offset);
 
@@ -25,7 +26,7 @@ pub fn findings(program: &Program, races: &[Race]) -> Vec<Finding> {
     // What was started before who started it.
     order.sort_by_key(|place| {
         let first = of_access[place][0];
-        (std::cmp::Reverse(first.confidence), first.access.start() == Start::Entry, *place)
+        (std::cmp::Reverse(first.confidence), first.access.start == Start::Entry, *place)
     });
     let mut said: HashSet<(Place, Place)> = HashSet::new();
     let mut findings = Vec::new();
@@ -56,7 +57,7 @@ pub fn findings(program: &Program, races: &[Race]) -> Vec<Finding> {
 /// The surest first, then writes, then what stands first, then the shortest way. Where nothing in sight makes
 /// something meet itself, another place shows the race better.
 fn rank(race: &Race) -> impl Ord + use<> {
-    let kind = match race.other.record.kind {
+    let kind = match race.other.kind {
         Access::Write => 0,
         Access::Replacement => 1,
         Access::Iteration => 2,
@@ -64,10 +65,10 @@ fn rank(race: &Race) -> impl Ord + use<> {
         _ => 4,
     };
     let itself = race.access.place() == race.other.place();
-    let assumed = std::ptr::eq(race.access.record, race.other.record);
+    let assumed = Rc::ptr_eq(&race.access, &race.other);
     let weak = match (race.meeting == Meeting::Requests || assumed, itself) {
         (true, true) => 1,
-        (true, false) if race.access.site() == race.other.site() => 2,
+        (true, false) if race.access.site == race.other.site => 2,
         _ => 0,
     };
     let length = race.access.steps() + race.other.steps();
@@ -77,16 +78,16 @@ fn rank(race: &Race) -> impl Ord + use<> {
 
 fn finding(program: &Program, race: &Race) -> Finding {
     let (access, other) = (site(program, &race.access), site(program, &race.other));
-    let name = spell(race.access.walked, &race.access.record.spot);
-    let function = race.access.record.function.to_string();
-    let other_function = &*race.other.record.function;
+    let name = &race.access.name;
+    let function = race.access.function.to_string();
+    let other_function = &*race.other.function;
     let itself = race.access.place() == race.other.place();
     let meets = match itself {
         true => format!("the same {} in another {}", access.kind.name(), context(race)),
         false => format!("the {} at {}", other.kind.name(), place(&access.file, &other)),
     };
     let message = format!("{}: {} of {name} can meet {meets}", race.rule.title, access.kind.name());
-    let locks = [locks(&race.access), locks(&race.other)];
+    let locks = [race.access.locks.clone(), race.other.locks.clone()];
     let mut because = because(program, race, &access, &other, &locks, itself);
     if let Some(why) = race.lowered.filter(|_| race.confidence < Confidence::High) {
         because = format!("{because} Confidence is {}: {why}.", race.confidence.name());
@@ -101,7 +102,7 @@ fn finding(program: &Program, race: &Race) -> Finding {
         function,
         message,
         because,
-        paths: [path(program, race, true, &name), path(program, race, false, &name)],
+        paths: [path(program, race, true, name), path(program, race, false, name)],
         locks,
         suggest: suggest(race.rule, access.kind, other.kind),
         access,
@@ -127,58 +128,18 @@ fn place(file: &str, site: &Site) -> String {
 }
 
 fn site(program: &Program, half: &Half) -> Site {
-    let parsed = &program.files[half.record.file];
-    let span = half.record.span;
+    let parsed = &program.files[half.file];
+    let span = half.span;
     let at = parsed.lines.place(&parsed.text, span.0);
     let text = parsed.text.get(span.0 as usize..span.1 as usize).unwrap_or_default();
     Site {
         file: parsed.path.clone(),
         line: at.line,
         column: at.column,
-        kind: half.record.kind,
+        kind: half.kind,
         span,
         text: text.to_owned(),
     }
-}
-
-/// As the source would name it.
-fn spell(walked: &Walked, spot: &Spot) -> String {
-    let root = &walked.roots[spot.root as usize];
-    let mut name = match root.name.rsplit('\0').next() {
-        None | Some("") => "the map".to_owned(),
-        Some(name) => name.to_owned(),
-    };
-    for part in &spot.parts {
-        match part {
-            Part::Field(field) => {
-                name.push('.');
-                name.push_str(field);
-            }
-            Part::Element(_) => name.push_str("[…]"),
-            Part::Received => name = format!("<-{name}"),
-        }
-    }
-    name
-}
-
-fn locks(half: &Half) -> Vec<String> {
-    let held = half.record.locks.iter().filter(|held| {
-        held.copied && !held.order || order::is_lock(half.walked, half.record, held)
-    });
-    held.map(|held| {
-        let mut name = spell(half.walked, &held.spot);
-        if held.mode == Mode::Read {
-            name.push_str(" (read)");
-        }
-        if held.copied {
-            name.push_str(" (of a copy)");
-        }
-        if held.maybe {
-            name.push_str(" (on some paths)");
-        }
-        name
-    })
-    .collect()
 }
 
 fn because(
@@ -194,15 +155,14 @@ fn because(
         locks => format!("holding {}", locks.join(", ")),
     };
     let who = |half: &Half| {
-        let function = &half.record.function;
-        match half.start() {
+        let function = &half.function;
+        match half.start {
             Start::Entry => format!("in {function}"),
             Start::Handler => format!("in a handler in {function}"),
             Start::Test => format!("in a parallel test in {function}"),
             start => {
-                let thread = &half.walked.threads[half.record.thread as usize];
-                let parsed = &program.files[thread.site.0];
-                let line = parsed.lines.line(thread.site.1);
+                let parsed = &program.files[half.site.0];
+                let line = parsed.lines.line(half.site.1);
                 let what = match start {
                     Start::Timer => "a timer's goroutine",
                     Start::Perhaps => "what may be a goroutine",
@@ -257,21 +217,29 @@ fn path(program: &Program, race: &Race, first: bool, name: &str) -> Vec<Step> {
         let place = parsed.lines.place(&parsed.text, at);
         Step { file: parsed.path.clone(), line: place.line, column: place.column, what }
     };
-    let mut path = vec![step(
-        half.record.file,
-        half.record.span.0,
-        format!("{} of {name}", half.record.kind.name()),
-    )];
-    let mut chain = half.record.chain.as_deref();
-    while let Some(link) = chain {
-        path.push(step(link.file, link.at, link.what.clone()));
-        chain = link.before.as_deref();
-    }
+    let mut path = vec![step(half.file, half.span.0, format!("{} of {name}", half.kind.name()))];
+    path.extend(half.way().map(|link| step(link.file, link.at, words(program, link.what))));
     // Of the starter: from where the other goroutine has been started.
-    if half.start() == Start::Entry && race.meeting == Meeting::Starter {
-        let site = beside.walked.threads[beside.record.thread as usize].site;
-        path.push(step(site.0, site.1, "the other goroutine is started".into()));
+    if half.start == Start::Entry && race.meeting == Meeting::Starter {
+        let what = "the other goroutine is started";
+        path.push(step(beside.site.0, beside.site.1, what.into()));
     }
     path.reverse();
     path
+}
+
+fn words(program: &Program, step: walk::Step) -> String {
+    let what = match step {
+        walk::Step::Call(id) => return format!("calls {}", program.functions[id].label),
+        walk::Step::CallsLiteral => "calls a function literal",
+        walk::Step::Starts(start) => match start {
+            Start::Handler => "is called by the server, in a goroutine for each request",
+            Start::Test => "runs beside other parallel tests",
+            Start::Timer => "runs in a goroutine of its own, later",
+            Start::Benchmark => "runs in several goroutines",
+            Start::Perhaps => "may run in a goroutine of its own",
+            Start::Entry | Start::Go => "starts a goroutine",
+        },
+    };
+    what.into()
 }

@@ -1,8 +1,10 @@
 //! Go source as the analysis reads it: plain data with byte offsets, in no parser's types.
 //!
-//! What cannot matter for maps is left out: constants, tags, literals' values other than keys. Binary
-//! operations are flat lists, so that a sum of a thousand terms is no recursion a thousand deep.
+//! What cannot matter for maps is left out: constants, tags, tables of plain data. Binary operations are flat
+//! lists, so that a sum of a thousand terms is no recursion a thousand deep. A file keeps its declarations
+//! without the functions' bodies, which are by far the most of it: `bodies.rs` reads those again when asked.
 
+use super::outline::Outline;
 use super::source::Offset;
 use std::sync::Arc;
 
@@ -12,9 +14,9 @@ pub type Name = Arc<str>;
 pub struct File {
     pub package: Option<Name>,
     pub imports: Vec<Import>,
-    pub functions: Vec<Arc<Function>>,
-    pub types: Vec<Arc<TypeDecl>>,
-    pub variables: Vec<Arc<Variables>>,
+    pub functions: Vec<Function>,
+    pub types: Vec<TypeDecl>,
+    pub variables: Vec<Variables>,
 }
 
 #[derive(Clone, Debug)]
@@ -30,11 +32,22 @@ pub struct Function {
     pub receiver: Option<Parameter>,
     pub type_parameters: Vec<Parameter>,
     pub signature: Signature,
-    pub body: Option<Vec<Stmt>>,
-    /// Where the body ends.
+    /// Where its body can be read; none if it has none.
+    pub source: Option<Source>,
+    pub outline: Outline,
+    /// The comments above it.
+    pub doc: (Offset, Offset),
+}
+
+/// A piece of a file that parses by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub start: Offset,
     pub end: Offset,
-    /// The comment above it.
-    pub doc: String,
+    /// Statements of a paste rather than a declaration.
+    pub loose: bool,
+    /// Which of the piece's functions.
+    pub index: usize,
 }
 
 #[derive(Debug, Default)]
@@ -98,9 +111,11 @@ pub enum Kind {
     /// Other unary operations, and binary ones; `&&` and `||` have order but no value of interest.
     Not(Box<Expr>),
     Operation(Vec<Expr>),
+    /// `x == nil`; true for `!=`.
+    Nil(Box<Expr>, bool),
     Assert(Box<Expr>, Option<Box<Expr>>),
     Composite(Option<Box<Expr>>, Vec<(Option<Expr>, Expr)>),
-    Function(Arc<Literal>),
+    Function(Box<Literal>),
     MapType(Box<Expr>, Box<Expr>),
     SliceType(Box<Expr>),
     ArrayType(Box<Expr>),
@@ -146,7 +161,7 @@ pub enum Stmt {
     IncDec(Expr),
     Go(Call, Offset),
     Defer(Call, Offset),
-    Return(Vec<Expr>, Offset),
+    Return(Vec<Expr>),
     Break(Option<Name>),
     Continue(Option<Name>),
     Goto,
@@ -172,8 +187,8 @@ pub enum Stmt {
     Select(Vec<Arm>),
     Labelled(Name, Box<Stmt>),
     Send(Expr, Expr),
-    Variables(Arc<Variables>),
-    Type(Arc<TypeDecl>),
+    Variables(Box<Variables>),
+    Type(Box<TypeDecl>),
     /// In the same scope.
     Sequence(Vec<Stmt>),
     Empty,

@@ -317,16 +317,14 @@ impl Program {
 
     /// The one type in sight that has all of these methods.
     pub fn implementation(&self, methods: &[Name]) -> Option<TypeId> {
-        if methods.is_empty() {
-            return None;
-        }
-        let mut fits = self
-            .types
-            .iter()
-            .enumerate()
-            .filter(|(_, info)| methods.iter().all(|method| info.methods.contains_key(method)));
-        let (first, _) = fits.next()?;
-        fits.next().is_none().then_some(first)
+        let having = |method: &Name| self.having.get(method).map_or(&[][..], |list| list);
+        let rarest = methods.iter().map(having).min_by_key(|list| list.len())?;
+        let has_all = |id: &&TypeId| {
+            methods.iter().all(|method| self.types[**id].methods.contains_key(method))
+        };
+        let mut fits = rarest.iter().filter(has_all);
+        let first = fits.next()?;
+        fits.next().is_none().then_some(*first)
     }
 }
 

@@ -57,7 +57,9 @@ fn escape(text: &str) -> String {
             '"' => safe.push_str("&quot;"),
             '\n' => safe.push_str("&#10;"),
             '\t' => safe.push(' '),
-            sign => safe.push_str(&crate::base::printable::printable(sign.encode_utf8(&mut [0; 4]))),
+            sign => {
+                safe.push_str(&crate::base::printable::printable(sign.encode_utf8(&mut [0; 4])))
+            }
         }
     }
     safe

@@ -1,10 +1,9 @@
 //! Expressions: which memory they are of, and the reads they make.
 
 use super::spot::Key;
-use super::state::State;
 use super::*;
-use crate::scan::program::Imported;
-use std::sync::Arc;
+use crate::scan::program::{Imported, Variable};
+use crate::scan::types::Bound;
 
 impl<'p> Walk<'p> {
     pub(super) fn expr(
@@ -52,7 +51,7 @@ impl<'p> Walk<'p> {
                 Value { ty, ..value }
             }
             Kind::Receive(inner) => self.receive(inner, frame, state),
-            Kind::Not(inner) => {
+            Kind::Not(inner) | Kind::Nil(inner, _) => {
                 self.expr(inner, frame, state);
                 Value { ty: Ty::Plain, ..Value::default() }
             }
@@ -83,7 +82,7 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn name(&mut self, name: &Name, frame: &Frame<'p>) -> Value<'p> {
+    pub(super) fn name(&mut self, name: &Name, frame: &Frame<'p>) -> Value<'p> {
         if let Some(id) = frame.env.find(name) {
             let var = &self.vars[id];
             let mut value = var.value.clone();
@@ -122,11 +121,12 @@ impl<'p> Walk<'p> {
             None => {
                 let info = &self.program.packages[package];
                 let unique: Name = format!("{}\0{}\0{name}", info.folder, info.name).into();
-                let variable = info.variables[name].clone();
-                let at = variable.of.names[variable.index].1;
-                let root = self.root(Origin::Global, Ty::Unknown, unique, (variable.file, at));
+                let variable = info.variables[name];
+                let declared = &self.program.variables[variable.of];
+                let at = declared.decl.names[variable.index].1;
+                let root = self.root(Origin::Global, Ty::Unknown, unique, (declared.file, at));
                 self.globals.insert(key, root);
-                let value = self.initial(&variable);
+                let value = self.initial(variable);
                 self.walked.roots[root as usize].ty = value.ty.clone();
                 let capacity = value.spot.as_ref().map(|spot| spot.root as usize);
                 let capacity = capacity.and_then(|made| self.walked.roots[made].capacity);
@@ -141,34 +141,32 @@ impl<'p> Walk<'p> {
         Value { spot, via, ty, callee: known.callee, ..Value::default() }
     }
 
-    fn initial(&mut self, variable: &crate::scan::program::Variable) -> Value<'p> {
-        let scope = self.program.scope(variable.file);
+    fn initial(&mut self, variable: Variable) -> Value<'p> {
+        let program = self.program;
+        let info = &program.variables[variable.of];
+        let (decl, scope) = (&info.decl, program.scope(info.file));
         let env = Block::top(scope, Bound::new());
-        let mut frame = self.frame(env, 0, "var".into(), None);
-        let files = &self.program.files[variable.file].file.variables;
-        // The program outlives the walk, and so does this reference into it.
-        let of = files.iter().find(|of| Arc::ptr_eq(of, &variable.of));
+        let function = format!("var {}", decl.names[variable.index].0).into();
+        let mut frame = self.frame(env, 0, function, None);
+        let init = match decl.values.len() {
+            1 => decl.values.first(),
+            _ => decl.values.get(variable.index),
+        };
         let mut value = Value::default();
-        if let Some(of) = of {
-            let init = match of.values.len() {
-                1 => of.values.first(),
-                _ => of.values.get(variable.index),
-            };
-            if let Some(init) = init {
-                let quiet = std::mem::replace(&mut self.quiet, true);
-                let mut state = State::default();
-                value = self.expr(init, &mut frame, &mut state);
-                self.quiet = quiet;
-                if let Some(many) = value.many.clone() {
-                    value = many.get(variable.index).cloned().unwrap_or_default();
-                }
+        if let Some(init) = init {
+            let quiet = std::mem::replace(&mut self.quiet, true);
+            let mut state = State::default();
+            value = self.expr(init, &mut frame, &mut state);
+            self.quiet = quiet;
+            if let Some(many) = value.many.clone() {
+                value = many.get(variable.index).cloned().unwrap_or_default();
             }
-            if let Some(kind) = &of.kind {
-                let declared = self.program.ty(scope, &Bound::new(), kind);
-                let dynamic = matches!(self.program.underlying(&declared), Ty::Interface(_));
-                if !dynamic || value.ty == Ty::Unknown {
-                    value.ty = declared;
-                }
+        }
+        if let Some(kind) = &decl.kind {
+            let declared = self.program.ty(scope, &Bound::new(), kind);
+            let dynamic = matches!(self.program.underlying(&declared), Ty::Interface(_));
+            if !dynamic || value.ty == Ty::Unknown {
+                value.ty = declared;
             }
         }
         value
@@ -315,7 +313,7 @@ impl<'p> Walk<'p> {
         match self.program.underlying(Program::pointee(&value.ty)) {
             Ty::Map(_) => self.touch(frame, state, &value, Access::Read, span, Doubt::default()),
             Ty::Unknown => {
-                let doubt = Doubt { untyped: true, unsure: !(sure || is_text), interface: false };
+                let doubt = Doubt { untyped: true, unsure: !(sure || is_text), ..Doubt::default() };
                 self.touch(frame, state, &value, Access::Read, span, doubt);
             }
             _ => {}
@@ -324,7 +322,7 @@ impl<'p> Walk<'p> {
     }
 
     /// What is under a key, and whether the key is a string's text.
-    fn element(
+    pub(super) fn element(
         &mut self,
         value: &Value<'p>,
         list: &'p [Expr],
@@ -352,205 +350,6 @@ impl<'p> Walk<'p> {
         }
         let doubt = Doubt { untyped: value.doubt.untyped || ty == Ty::Unknown, ..value.doubt };
         (Value { via: spot.clone(), spot, ty, doubt, ..Value::default() }, is_text)
-    }
-
-    fn composite(
-        &mut self,
-        x: &'p Expr,
-        ty: Ty,
-        pairs: &'p [(Option<Expr>, Expr)],
-        frame: &mut Frame<'p>,
-        state: &mut State,
-    ) -> Value<'p> {
-        let made = self.made(frame, ty.clone(), "", x.at);
-        let under = self.program.underlying(Program::pointee(&ty));
-        let element = match &under {
-            Ty::Map(element) | Ty::List(element) => (**element).clone(),
-            _ => Ty::Unknown,
-        };
-        for (index, (key, value)) in pairs.iter().enumerate() {
-            let field = match (&under, key) {
-                (Ty::Struct(fields), None) => fields.get(index).map(|field| field.name.clone()),
-                (Ty::Struct(_), Some(key)) => key.name().cloned(),
-                (_, Some(key)) => {
-                    if !matches!(key.kind, Kind::Composite(None, _)) {
-                        self.expr(key, frame, state);
-                    }
-                    None
-                }
-                _ => None,
-            };
-            let value = match &value.kind {
-                Kind::Composite(None, pairs) => {
-                    self.deeper(|walk| walk.composite(value, element.clone(), pairs, frame, state))
-                }
-                _ => self.expr(value, frame, state),
-            };
-            let (Some(field), Some(spot)) = (field, &made.spot) else { continue };
-            self.keep(spot.with(Part::Field(field)), value);
-        }
-        made
-    }
-
-    /// What a field of something made here holds, if that is more than the field itself.
-    fn keep(&mut self, spot: Spot, value: Value<'p>) {
-        let fresh = value.spot.as_ref().is_none_or(|held| {
-            let root = &self.walked.roots[held.root as usize];
-            held.parts.is_empty() && root.origin == Origin::Made && root.name.is_empty()
-        });
-        let within = value.spot.as_ref().is_some_and(|held| held.starts_with(&spot));
-        if within {
-            return;
-        }
-        match (fresh, &value.callee) {
-            (false, _) => {
-                self.heap.insert(spot, Value { via: None, ..value });
-            }
-            (true, Some(_)) => {
-                self.heap.insert(spot.clone(), Value { via: None, spot: Some(spot), ..value });
-            }
-            (true, None) => {
-                self.heap.remove(&spot);
-                // A literal within a literal: its fields are now these.
-                if let Some(held) = value.spot {
-                    self.rename(&held, &spot);
-                }
-            }
-        }
-    }
-
-    /// `target = value`; of a compound assignment the value is nothing.
-    pub(super) fn store(
-        &mut self,
-        target: &'p Expr,
-        value: Value<'p>,
-        frame: &mut Frame<'p>,
-        state: &mut State,
-    ) {
-        let span = (target.at, target.end);
-        match &target.kind {
-            Kind::Index(base, list) => {
-                let base = self.expr(base, frame, state);
-                let (_, is_text) = self.element(&base, list, frame, state);
-                match self.program.underlying(Program::pointee(&base.ty)) {
-                    Ty::Map(_) => {
-                        self.touch(frame, state, &base, Access::Write, span, Doubt::default());
-                    }
-                    Ty::Unknown => {
-                        let doubt = Doubt { untyped: true, unsure: !is_text, interface: false };
-                        self.touch(frame, state, &base, Access::Write, span, doubt);
-                    }
-                    _ => {}
-                }
-            }
-            Kind::Name(name) if &**name == "_" => {}
-            Kind::Name(name) => match frame.env.find(name) {
-                Some(id) => self.store_variable(id, value, span, frame, state),
-                None => {
-                    let global = self.name(name, frame);
-                    self.replace(&global, span, frame, state);
-                }
-            },
-            _ => {
-                let field = self.field_itself(target, frame, state);
-                self.replace(&field, span, frame, state);
-                let made = field.spot.as_ref().is_some_and(|spot| {
-                    let root = &self.walked.roots[spot.root as usize];
-                    matches!(root.origin, Origin::Made | Origin::LoopVariable)
-                });
-                if let (true, Some(spot)) = (made, field.spot) {
-                    self.keep(spot, value);
-                }
-            }
-        }
-    }
-
-    /// The field that is assigned to, not what is known to be in it.
-    fn field_itself(
-        &mut self,
-        target: &'p Expr,
-        frame: &mut Frame<'p>,
-        state: &mut State,
-    ) -> Value<'p> {
-        if let Kind::Select(inner, name) = &target.kind {
-            let is_package = inner.name().is_some_and(|package| {
-                frame.env.find(package).is_none()
-                    && self.program.imported(frame.scope(), package).is_some()
-            });
-            if !is_package {
-                let value = self.expr(inner, frame, state);
-                if let Some((way, ty)) = self.program.field(&value.ty, name) {
-                    let spot = value.spot.as_ref().map(|spot| spot.fields(&way));
-                    return Value { spot, ty, doubt: value.doubt, ..Value::default() };
-                }
-                return self.member(value, name);
-            }
-        }
-        self.expr(target, frame, state)
-    }
-
-    fn store_variable(
-        &mut self,
-        id: VarId,
-        mut value: Value<'p>,
-        span: (Offset, Offset),
-        frame: &Frame<'p>,
-        state: &mut State,
-    ) {
-        let var = &self.vars[id];
-        let (home, declared, thread) = (var.home.clone(), var.declared_ty.clone(), var.thread);
-        let itself = Value { spot: Some(home.clone()), ty: declared.clone(), ..Value::default() };
-        self.replace(&itself, span, frame, state);
-        // Another goroutine's assignment does not change what the name means from here on.
-        if thread != frame.thread {
-            return;
-        }
-        if value.ty == Ty::Unknown || matches!(self.program.underlying(&declared), Ty::Map(_)) {
-            value.ty = declared.clone();
-        }
-        let fresh = value.spot.as_ref().is_none_or(|spot| {
-            let root = &self.walked.roots[spot.root as usize];
-            spot.parts.is_empty() && root.origin == Origin::Made && root.name.is_empty()
-        });
-        if fresh {
-            let origin = self.walked.roots[home.root as usize].clone();
-            let name = origin.name.clone();
-            let root = self.root(Origin::Made, value.ty.clone(), name, origin.declared);
-            if let Some(made) = value.spot.take() {
-                self.walked.roots[root as usize].capacity =
-                    self.walked.roots[made.root as usize].capacity;
-                self.rename(&made, &Spot::root(root));
-            }
-            value.spot = Some(Spot::root(root));
-        }
-        let var = &mut self.vars[id];
-        var.own = fresh;
-        var.value = Value { via: None, ..value };
-    }
-
-    /// The variable or field gets another map: what was read from it before is not it any more.
-    fn replace(
-        &mut self,
-        target: &Value<'p>,
-        span: (Offset, Offset),
-        frame: &Frame<'p>,
-        state: &mut State,
-    ) {
-        let Ty::Map(_) = self.program.underlying(&target.ty) else { return };
-        let Some(spot) = target.spot.clone() else { return };
-        self.touch(frame, state, target, Access::Replacement, span, Doubt::default());
-        let is_alias = |var: &Var<'p>| {
-            !var.own && var.value.spot.as_ref().is_some_and(|held| held.starts_with(&spot))
-        };
-        let aliases: Vec<VarId> =
-            (0..self.vars.len()).filter(|id| is_alias(&self.vars[*id])).collect();
-        for id in aliases {
-            let (ty, home) = (self.vars[id].value.ty.clone(), self.vars[id].home.clone());
-            let name = self.walked.roots[home.root as usize].name.clone();
-            let declared = self.walked.roots[home.root as usize].declared;
-            let root = self.root(Origin::Made, ty, name, declared);
-            self.vars[id].value.spot = Some(Spot::root(root));
-        }
     }
 }
 

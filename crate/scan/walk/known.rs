@@ -1,7 +1,7 @@
 //! What built-in functions and the standard library do with maps, locks and goroutines.
 
-use super::state::State;
 use super::*;
+use crate::scan::outline::is_parallel;
 
 impl<'p> Walk<'p> {
     pub(super) fn builtin(
@@ -47,7 +47,7 @@ impl<'p> Walk<'p> {
                         self.touch(frame, state, &value, Access::Write, span, Doubt::default());
                     }
                     Ty::Unknown => {
-                        let doubt = Doubt { untyped: true, unsure: true, interface: false };
+                        let doubt = Doubt { untyped: true, unsure: true, ..Doubt::default() };
                         self.touch(frame, state, &value, Access::Write, span, doubt);
                     }
                     _ => {}
@@ -310,7 +310,7 @@ impl<'p> Walk<'p> {
                 self.group_go(Start::Timer, None, &callee, call, span, frame, state);
             }
             "testing.T.Run" => match &*callee {
-                Callee::Literal(literal, ..) if Program::is_parallel(&literal.body) => {
+                Callee::Literal(literal, ..) if is_parallel(&literal.body) => {
                     let at = literal.at;
                     let thread = self.start(Start::Test, at, frame, state, |walk, frame, state| {
                         walk.apply(&callee, Vec::new(), call, (at, at), frame, state);

@@ -5,33 +5,51 @@
 //! goroutine started on the way is read at the place of its start, with no lock held. Loops are read twice:
 //! what the second turn does meets what the first has started.
 //!
+//! Calls are followed `MAX_CALLS` deep, and each may take a quarter of the statements that are left for calls:
+//! what a function says itself is read to its end, and one large callee leaves room for the next. Past a call
+//! that may lock or wait and was not followed, what is found is less sure.
+//!
 //! An access is written down with the locks held, what was waited for before, and the goroutines that may
-//! still run; `pairs.rs` decides from these alone. Guarantees: the same input gives the same records; it
-//! ends, within `BUDGET` statements for one function and `MAX_DEPTH` of anything nested.
+//! still run; `order.rs` decides from these alone. Guarantees: the same input gives the same records; it
+//! ends, within `BUDGET` statements of the function and `MAX_DEPTH` of anything nested; where that was not
+//! enough it says so.
 
 mod call;
 mod expr;
+mod frame;
 mod known;
+mod loops;
+mod record;
+mod spawn;
 mod spot;
 mod state;
 mod stmt;
+mod store;
 
-pub use spot::{Origin, Part, Root, RootId, Same, Spot, same_parts};
-pub use state::{Acquired, Chain, Held, Mode, Release, ThreadId, Time};
+pub use record::{Chain, Doubt, Record, Start, Step, Walked};
+pub use spot::{Origin, Part, Same, Spot, same_parts};
+pub use state::{Acquired, Held, Mode, Release, ThreadId};
 
+use super::bodies::Bodies;
 use super::finding::Access;
-use super::program::{FileId, FunctionId, PackageId, Program, Scope};
+use super::program::{FileId, FunctionId, PackageId, Program};
 use super::relevance::Relevance;
 use super::source::Offset;
 use super::tree::*;
-use super::types::{Bound, Ty};
-use state::{Loops, State};
-use std::cell::RefCell;
+use super::types::Ty;
+use frame::{Block, Callee, Deferred, Env, Frame, Target, Value, Var, VarId, Waits};
+use record::{Sent, Thread};
+use spot::{Root, RootId};
+use state::{Loops, State, Time};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// Statements for one function, callees included.
-const BUDGET: u32 = 20_000;
+/// Statements for one function in all.
+const BUDGET: u32 = 200_000;
+/// Those of them for which calls are followed.
+const ALLOWANCE: u32 = 20_000;
+/// With less left, a call is not followed.
+const MIN_ALLOWANCE: u32 = 20;
 /// Calls within calls.
 const MAX_CALLS: usize = 8;
 /// How often one function is read where it is called.
@@ -41,233 +59,10 @@ const MAX_DEPTH: usize = 220;
 /// How often a statement may be read because of the loops around it.
 const MAX_TURNS: u32 = 4;
 
-/// Why something runs at a time of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// The function that was asked about.
-    Entry,
-    Go,
-    /// A method called Go of a type that is not known.
-    Perhaps,
-    Timer,
-    /// By a server, for each request.
-    Handler,
-    /// `t.Parallel`.
-    Test,
-    /// `b.RunParallel`: joined when it returns.
-    Benchmark,
-}
-
-#[derive(Debug)]
-pub struct Thread {
-    pub start: Start,
-    pub parent: ThreadId,
-    /// Where it was started: equal for each turn of a loop.
-    pub site: (FileId, Offset),
-    pub time: Time,
-    /// Of its parent, when it was started.
-    pub loops: Loops,
-}
-
-/// What makes a record less than certain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Doubt {
-    /// The type is not in sight, but what is done can only be done to a map.
-    pub untyped: bool,
-    /// Nor that.
-    pub unsure: bool,
-    /// Through an interface whose one implementation in sight need not be the one.
-    pub interface: bool,
-}
-
-#[derive(Clone, Debug)]
-pub struct Record {
-    pub spot: Spot,
-    /// The variable or field that the map was just read from.
-    pub via: Option<Spot>,
-    pub kind: Access,
-    pub file: FileId,
-    pub span: (Offset, Offset),
-    pub thread: ThreadId,
-    pub time: Time,
-    pub loops: Loops,
-    pub locks: Rc<Vec<Held>>,
-    /// Those of them that the function's caller has taken.
-    pub outer: Rc<Vec<Held>>,
-    pub acquired: Rc<Vec<Acquired>>,
-    pub live: Rc<Vec<ThreadId>>,
-    pub chain: Option<Rc<Chain>>,
-    pub function: Rc<str>,
-    pub doubt: Doubt,
-}
-
-/// A map or what holds one, put into a channel.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    pub channel: Spot,
-    pub value: Spot,
-    pub thread: ThreadId,
-    pub time: Time,
-}
-
-/// What was found in one function.
-pub struct Walked {
-    pub function: FunctionId,
-    pub roots: Vec<Root>,
-    pub threads: Vec<Thread>,
-    pub records: Vec<Record>,
-    pub releases: Vec<Release>,
-    pub sent: Vec<Sent>,
-    /// Channels of one place that a goroutine both fills and empties: locks.
-    pub paired: HashSet<(ThreadId, Spot)>,
-    /// What the function has waited for when it returns.
-    pub acquired: Rc<Vec<Acquired>>,
-    /// What it returns.
-    pub returned: Vec<RootId>,
-    /// The budget was not enough.
-    pub cut: bool,
-}
-
-#[derive(Clone, Default)]
-struct Value<'p> {
-    spot: Option<Spot>,
-    /// Where the spot was just read from, if it is that variable's own.
-    via: Option<Spot>,
-    ty: Ty,
-    callee: Option<Rc<Callee<'p>>>,
-    constant: Option<Rc<str>>,
-    /// A copy of a struct, whose locks are its own.
-    copied: bool,
-    doubt: Doubt,
-    /// Several results.
-    many: Option<Rc<Vec<Value<'p>>>>,
-}
-
-enum Callee<'p> {
-    /// With the name of the function it stands in.
-    Literal(&'p Literal, Env, Rc<str>),
-    Function(FunctionId),
-    Method(FunctionId, Value<'p>),
-    /// `maps.Copy`, or `.Lock` of a value that is the receiver; the type's path is before the dot.
-    Named(Name, Option<Value<'p>>),
-    /// Ends a context, which is the same as closing its channel.
-    Cancel(Spot),
-    /// What `sync.OnceFunc` and its kin return.
-    Once(Rc<Callee<'p>>, Spot),
-}
-
-struct Var<'p> {
-    home: Spot,
-    value: Value<'p>,
-    declared_ty: Ty,
-    thread: ThreadId,
-    /// It holds what was made for it, rather than something that has another name.
-    own: bool,
-}
-
-type VarId = usize;
-type Env = Rc<Block>;
-
-/// A scope of names; closures keep theirs.
-struct Block {
-    parent: Option<Env>,
-    names: RefCell<Vec<(Name, VarId)>>,
-    types: RefCell<Bound>,
-    scope: Scope,
-}
-
-impl Block {
-    fn inside(parent: &Env) -> Env {
-        let (names, types) = (RefCell::default(), RefCell::default());
-        Rc::new(Self { parent: Some(parent.clone()), names, types, scope: parent.scope })
-    }
-
-    fn top(scope: Scope, types: Bound) -> Env {
-        Rc::new(Self { parent: None, names: RefCell::default(), types: RefCell::new(types), scope })
-    }
-
-    fn find(&self, name: &str) -> Option<VarId> {
-        let mut block = self;
-        loop {
-            let found =
-                block.names.borrow().iter().rev().find(|(n, _)| &**n == name).map(|(_, id)| *id);
-            if found.is_some() {
-                return found;
-            }
-            block = block.parent.as_deref()?;
-        }
-    }
-
-    /// Whether it is a type parameter or a local type.
-    fn is_type(&self, name: &str) -> bool {
-        self.types.borrow().iter().any(|(known, _)| &**known == name)
-            || self.parent.as_ref().is_some_and(|parent| parent.is_type(name))
-    }
-
-    fn bound(&self) -> Bound {
-        let mut bound = self.parent.as_ref().map_or_else(Bound::new, |parent| parent.bound());
-        bound.extend(self.types.borrow().iter().cloned());
-        bound
-    }
-}
-
-/// Where `break` and `continue` go.
-#[derive(Default)]
-struct Target {
-    label: Option<Name>,
-    is_loop: bool,
-    breaks: Vec<State>,
-    continues: Vec<State>,
-}
-
-/// What a wait is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Waits {
-    One,
-    /// The next of a range over a channel.
-    Turn,
-    All,
-}
-
-struct Deferred<'p> {
-    call: &'p Call,
-    at: Offset,
-    env: Env,
-    /// What `defer lock()()` calls in the end.
-    callee: Option<Rc<Callee<'p>>>,
-}
-
-/// One call that is being read.
-struct Frame<'p> {
-    env: Env,
-    thread: ThreadId,
-    function: Rc<str>,
-    chain: Option<Rc<Chain>>,
-    loops: Loops,
-    targets: Vec<Target>,
-    defers: Vec<Deferred<'p>>,
-    exits: Vec<State>,
-    results: Vec<Value<'p>>,
-    /// Named results, which a bare return gives.
-    named: Vec<VarId>,
-    label: Option<Name>,
-    /// The loops around the call.
-    base: Loops,
-    /// Locks held when it was called.
-    outer: Rc<Vec<Held>>,
-    /// The function itself, so that what it returns under its lock is seen.
-    is_entry: bool,
-}
-
-impl Frame<'_> {
-    fn scope(&self) -> Scope {
-        self.env.scope
-    }
-}
-
 pub struct Walk<'p> {
     program: &'p Program,
     relevance: &'p Relevance,
+    bodies: &'p Bodies<'p>,
     walked: Walked,
     vars: Vec<Var<'p>>,
     globals: HashMap<(PackageId, Name), RootId>,
@@ -278,6 +73,9 @@ pub struct Walk<'p> {
     heap: HashMap<Spot, Value<'p>>,
     clock: Time,
     budget: u32,
+    allowance: u32,
+    /// A call that may lock or wait was not followed.
+    blind: bool,
     depth: usize,
     turns: u32,
     loops: u32,
@@ -289,7 +87,12 @@ pub struct Walk<'p> {
     quiet: bool,
 }
 
-pub fn walk<'p>(program: &'p Program, relevance: &'p Relevance, function: FunctionId) -> Walked {
+pub fn walk<'p>(
+    program: &'p Program,
+    relevance: &'p Relevance,
+    bodies: &'p Bodies<'p>,
+    function: FunctionId,
+) -> Walked {
     let walked = Walked {
         function,
         roots: Vec::new(),
@@ -305,6 +108,7 @@ pub fn walk<'p>(program: &'p Program, relevance: &'p Relevance, function: Functi
     let mut walk = Walk {
         program,
         relevance,
+        bodies,
         walked,
         vars: Vec::new(),
         globals: HashMap::new(),
@@ -313,6 +117,8 @@ pub fn walk<'p>(program: &'p Program, relevance: &'p Relevance, function: Functi
         heap: HashMap::new(),
         clock: 0,
         budget: BUDGET,
+        allowance: ALLOWANCE,
+        blind: false,
         depth: 0,
         turns: 1,
         loops: 0,
@@ -328,7 +134,7 @@ impl<'p> Walk<'p> {
     fn entry(&mut self, function: FunctionId) {
         let program = self.program;
         let info = &program.functions[function];
-        let Some(body) = &info.decl.body else { return };
+        let Some(body) = self.bodies.of(function) else { return };
         self.walked.threads.push(Thread {
             start: Start::Entry,
             parent: 0,
@@ -337,7 +143,7 @@ impl<'p> Walk<'p> {
             loops: Loops::default(),
         });
         let env = self.function_env(function, &[]);
-        let mut frame = self.frame(env, 0, program.label(function).into(), None);
+        let mut frame = self.frame(env, 0, info.label.clone(), None);
         frame.is_entry = true;
         let parameters = info.decl.receiver.iter().chain(&info.decl.signature.parameters);
         for parameter in parameters {
@@ -350,7 +156,7 @@ impl<'p> Walk<'p> {
             let value = Value { spot: Some(Spot::root(root)), ty, copied, ..Value::default() };
             self.declare_with_home(&frame, name, Spot::root(root), value);
         }
-        self.active.push(std::ptr::from_ref(&*info.decl) as usize);
+        self.active.push(std::ptr::from_ref(&info.decl) as usize);
         let mut state = State::default();
         self.body(body, &info.decl.signature, &mut frame, &mut state);
         self.walked.acquired = state.acquired;
@@ -377,6 +183,7 @@ impl<'p> Walk<'p> {
             results: Vec::new(),
             named: Vec::new(),
             label: None,
+            branches: 0,
             base: Loops::default(),
             outer: Rc::default(),
             is_entry: false,
@@ -487,9 +294,9 @@ impl<'p> Walk<'p> {
             && matches!(self.program.underlying(ty), Ty::Struct(_))
     }
 
-    fn chain(&self, frame: &Frame<'p>, at: Offset, what: String) -> Option<Rc<Chain>> {
+    fn chain(&self, frame: &Frame<'p>, at: Offset, what: Step) -> Option<Rc<Chain>> {
         let (file, before) = (frame.scope().file, frame.chain.clone());
-        Some(Rc::new(Chain { file, at, what, before }))
+        Some(Rc::new(Chain { file, at, what, branches: frame.branches, before }))
     }
 
     /// Writes an access down, if what it is to is known.
@@ -511,6 +318,7 @@ impl<'p> Walk<'p> {
             untyped: doubt.untyped || value.doubt.untyped,
             unsure: doubt.unsure,
             interface: doubt.interface || value.doubt.interface,
+            blind: self.blind,
         };
         self.walked.records.push(Record {
             spot: spot.clone(),
@@ -528,6 +336,9 @@ impl<'p> Walk<'p> {
             chain: frame.chain.clone(),
             function: frame.function.clone(),
             doubt,
+            first: kind == Access::Replacement && state.absent.contains(spot),
+            present: value.via.as_ref().is_some_and(|via| state.present.contains(via)),
+            branches: frame.branches,
         });
     }
 
@@ -554,16 +365,5 @@ impl<'p> Walk<'p> {
         let value = go(self);
         self.depth -= 1;
         value
-    }
-}
-
-impl Program {
-    /// `Cache.Set`.
-    pub fn label(&self, function: FunctionId) -> String {
-        let info = &self.functions[function];
-        match info.receiver {
-            Some((id, _)) => format!("{}.{}", self.types[id].decl.name, info.decl.name),
-            None => info.decl.name.to_string(),
-        }
     }
 }

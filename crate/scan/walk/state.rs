@@ -1,8 +1,6 @@
 //! What is known at one point of one goroutine, and how it comes together after a branch.
 
 use super::spot::Spot;
-use crate::scan::program::FileId;
-use crate::scan::source::Offset;
 use std::rc::Rc;
 
 pub type ThreadId = u32;
@@ -65,6 +63,11 @@ pub struct State {
     pub live: Rc<Vec<ThreadId>>,
     /// What will run once a server or the test runner starts it.
     pub peers: Rc<Vec<ThreadId>>,
+    /// Maps that were found to be nil under the lock that is still held.
+    pub absent: Rc<Vec<Spot>>,
+    /// Maps that were found not to be, or made, under a lock. As long as they are only ever made when they
+    /// are nil, no other goroutine replaces them any more.
+    pub present: Rc<Vec<Spot>>,
     /// Nothing gets here.
     pub dead: bool,
 }
@@ -75,7 +78,8 @@ impl State {
         let mut live = (*self.live).clone();
         join(&mut live, &self.peers);
         let live = Rc::new(live);
-        Self { acquired: self.acquired.clone(), live, ..Self::default() }
+        let (acquired, present) = (self.acquired.clone(), self.present.clone());
+        Self { acquired, present, live, ..Self::default() }
     }
 
     pub fn lock(&mut self, held: Held) {
@@ -91,6 +95,23 @@ impl State {
         };
         if let Some(index) = last(Some(mode)).or_else(|| last(None)) {
             Rc::make_mut(&mut self.locks).remove(index);
+            self.absent = Rc::default();
+        }
+    }
+
+    /// After `spot == nil` was asked, if a lock is held.
+    pub fn asked_nil(&mut self, spot: &Spot, is_nil: bool) {
+        if self.locks.iter().any(|held| !held.maybe && !held.order) {
+            let list = if is_nil { &mut self.absent } else { &mut self.present };
+            Rc::make_mut(list).push(spot.clone());
+        }
+    }
+
+    /// It holds another map now.
+    pub fn replaced(&mut self, spot: &Spot) {
+        if self.absent.contains(spot) {
+            Rc::make_mut(&mut self.absent).retain(|known| known != spot);
+            Rc::make_mut(&mut self.present).push(spot.clone());
         }
     }
 
@@ -130,6 +151,8 @@ impl State {
         if self.acquired != other.acquired {
             merged.acquired = Rc::new(merge_acquired(&self.acquired, &other.acquired, is_loop));
         }
+        common(&mut merged.absent, &other.absent);
+        common(&mut merged.present, &other.present);
         if self.live != other.live {
             merged.started(&other.live);
         }
@@ -145,6 +168,13 @@ fn join(list: &mut Vec<ThreadId>, more: &[ThreadId]) {
         if let Err(place) = list.binary_search(thread) {
             list.insert(place, *thread);
         }
+    }
+}
+
+/// What holds on both ways.
+fn common(ours: &mut Rc<Vec<Spot>>, theirs: &Rc<Vec<Spot>>) {
+    if ours != theirs {
+        Rc::make_mut(ours).retain(|spot| theirs.contains(spot));
     }
 }
 
@@ -186,13 +216,4 @@ fn merge_acquired(ours: &[Acquired], theirs: &[Acquired], is_loop: bool) -> Vec<
         });
     }
     merged
-}
-
-/// How one got somewhere, last step first.
-#[derive(Debug)]
-pub struct Chain {
-    pub file: FileId,
-    pub at: Offset,
-    pub what: String,
-    pub before: Option<Rc<Chain>>,
 }
