@@ -46,10 +46,28 @@ impl Components {
     pub fn races(&self, races: &mut Vec<Race>) {
         for group in self.groups.values() {
             let guarded = group.iter().filter(|member| member.half.locked).count();
-            let mostly = 2 * guarded >= group.len();
+            let share = Share::of(guarded, group.len());
             for (index, a) in group.iter().enumerate() {
-                races.extend(group[index..].iter().filter_map(|b| meet(a, b, mostly)));
+                races.extend(group[index..].iter().filter_map(|b| meet(a, b, share)));
             }
+        }
+    }
+}
+
+/// Of the accesses to one thing those that have a lock: the fewer, the less it says of the others.
+#[derive(Clone, Copy)]
+enum Share {
+    Most,
+    Some,
+    Few,
+}
+
+impl Share {
+    fn of(guarded: usize, all: usize) -> Self {
+        match (2 * guarded >= all, 4 * guarded >= all) {
+            (true, _) => Self::Most,
+            (false, true) => Self::Some,
+            (false, false) => Self::Few,
         }
     }
 }
@@ -82,7 +100,7 @@ fn replaces(a: &Member, b: &Member) -> bool {
     replaced(a) && (replaced(b) || b.via) || replaced(b) && a.via
 }
 
-fn meet(a: &Member, b: &Member, mostly: bool) -> Option<Race> {
+fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
     if a.half.kind == Access::Return || b.half.kind == Access::Return {
         return hands_out(a, b);
     }
@@ -119,7 +137,7 @@ fn meet(a: &Member, b: &Member, mostly: bool) -> Option<Race> {
             doubts.at_most(Confidence::Medium, why);
             Meeting::Goroutines
         }
-        (Class::Call, Class::Call) => calls(a, b, itself, mostly, &mut doubts)?,
+        (Class::Call, Class::Call) => calls(a, b, itself, share, &mut doubts)?,
         _ => return None,
     };
     let mut race = Race::new(&a.half, &b.half, meeting, doubts);
@@ -133,7 +151,7 @@ fn calls(
     a: &Member,
     b: &Member,
     itself: bool,
-    mostly: bool,
+    share: Share,
     doubts: &mut Doubts,
 ) -> Option<Meeting> {
     if a.half.copied || b.half.copied {
@@ -167,8 +185,17 @@ fn calls(
             let why = "by its name it is called before or after everything else";
             doubts.at_most(Confidence::Low, why);
         }
-        if !mostly {
-            doubts.at_most(Confidence::Medium, "more accesses have no lock than have one");
+        match share {
+            Share::Most => {}
+            Share::Some => {
+                doubts.at_most(Confidence::Medium, "more accesses have no lock than have one");
+            }
+            Share::Few => {
+                doubts.at_most(
+                    Confidence::Low,
+                    "hardly any access has a lock, so it may be for something else",
+                );
+            }
         }
     }
     Some(Meeting::Calls)

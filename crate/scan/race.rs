@@ -57,10 +57,15 @@ impl Doubts {
         Self { confidence, why: None }
     }
 
+    /// Two doubts that each leave it medium leave it low together.
     pub fn at_most(&mut self, confidence: Confidence, why: &'static str) {
+        let again =
+            self.confidence == Confidence::Medium && self.why.is_some_and(|known| known != why);
         if confidence < self.confidence {
             self.confidence = confidence;
             self.why = Some(why);
+        } else if again && confidence == Confidence::Medium {
+            self.confidence = Confidence::Low;
         }
     }
 
