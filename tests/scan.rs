@@ -273,19 +273,37 @@ fn a_file_that_is_too_large_is_named() {
 /// Bytes dropped, doubled, moved and swapped: no panic, no hang. `CONTEND_MUTANTS` makes it longer.
 #[test]
 fn mutants_are_read_without_harm() {
-    let mutants: u64 =
-        std::env::var("CONTEND_MUTANTS").ok().and_then(|count| count.parse().ok()).unwrap_or(400);
     let files: Vec<String> = programs().into_iter().flatten().map(|case| case.text).collect();
+    let seen = mutants(&files, 400);
+    assert!(seen.iter().all(|count| *count > 0), "broken and whole ones: {seen:?}");
+}
+
+/// The same of files that people wrote, in a folder: part of `make scan-corpus`.
+#[test]
+#[ignore = "takes minutes and the folder that CONTEND_CORPUS names"]
+fn mutants_of_real_files_are_read_without_harm() {
+    let folder =
+        std::env::var("CONTEND_CORPUS").expect("CONTEND_CORPUS names a folder of Go files");
+    let mut paths = Vec::new();
+    go_files(Path::new(&folder), &mut paths);
+    let files: Vec<String> =
+        paths.iter().filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let [broken, whole] = mutants(&files, 10_000);
+    println!("mutants of {} files: {broken} broken, {whole} whole", files.len());
+    assert!(broken > 0 && whole > 0);
+}
+
+/// How many were not read to their end, and how many were.
+fn mutants(files: &[String], usual: u64) -> [usize; 2] {
+    let given = std::env::var("CONTEND_MUTANTS").ok().and_then(|count| count.parse().ok());
     let mut seen = [0_usize; 2];
-    for seed in 0..mutants {
-        let mut dice = wants::Dice::new(seed);
-        let text = dice.mutate(&files);
+    for seed in 0..given.unwrap_or(usual) {
+        let text = wants::Dice::new(seed).mutate(files);
         let report = one(&text);
         seen[usize::from(report.not_scanned.is_empty())] += 1;
-        let again = one(&text);
-        assert_eq!(report, again, "seed {seed}");
+        assert_eq!(report, one(&text), "seed {seed}");
     }
-    assert!(seen.iter().all(|count| *count > 0), "broken and whole ones: {seen:?}");
+    seen
 }
 
 #[test]

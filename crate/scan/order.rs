@@ -3,7 +3,7 @@
 
 use super::finding::Access;
 use super::walk::{
-    Acquired, Held, Mode, Record, Release, Same, Spot, ThreadId, Walked, same_parts,
+    Acquired, Held, Mode, Record, Release, Same, Spot, ThreadId, Time, Walked, same_parts,
 };
 
 /// How sure something is.
@@ -63,10 +63,12 @@ fn before(walked: &Walked, a: &Record, b: &Record) -> (Sure, bool) {
             if acquired.turn && !release.is_send {
                 continue;
             }
-            if is_stale(walked, a.thread, acquired) || !enough(walked, a.thread, release, acquired)
-            {
+            let start = started(walked, a.thread, acquired.thread);
+            // It was waited for before the goroutine was even started.
+            if acquired.time < start || !enough(walked, a.thread, release, acquired) {
                 continue;
             }
+            let surely = acquired.sure.is_some_and(|sure| sure >= start);
             let waits_in_turn = common(&acquired.loops, &b.loops) && acquired.thread == b.thread;
             let whole = acquired.drains
                 || !acquired.loops.is_empty()
@@ -75,7 +77,7 @@ fn before(walked: &Walked, a: &Record, b: &Record) -> (Sure, bool) {
             match (turns, waits_in_turn) {
                 (true, true) => weak = true,
                 (true, false) if !whole => {}
-                _ => best = best.max(if acquired.maybe { Sure::Maybe } else { Sure::Yes }),
+                _ => best = best.max(if surely { Sure::Yes } else { Sure::Maybe }),
             }
         }
     }
@@ -86,17 +88,17 @@ fn common(a: &[u32], b: &[u32]) -> bool {
     a.iter().any(|id| b.contains(id))
 }
 
-/// It was waited for before the goroutine was even started.
-fn is_stale(walked: &Walked, thread: ThreadId, acquired: &Acquired) -> bool {
+/// When `by` started the goroutine or one that it descends from.
+fn started(walked: &Walked, thread: ThreadId, by: ThreadId) -> Time {
     let mut at = thread;
     while at != 0 {
         let info = &walked.threads[at as usize];
-        if info.parent == acquired.thread {
-            return acquired.time < info.time;
+        if info.parent == by {
+            return info.time;
         }
         at = info.parent;
     }
-    false
+    0
 }
 
 /// One receive awaits one of many goroutines.

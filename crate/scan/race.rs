@@ -90,7 +90,7 @@ impl Doubts {
         }
         if a.doubt.blind || b.doubt.blind {
             self.at_most(
-                Confidence::Medium,
+                Confidence::Low,
                 "a call on the way was not followed, and may lock or wait",
             );
         }

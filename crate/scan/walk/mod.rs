@@ -28,7 +28,7 @@ mod store;
 
 pub use record::{Chain, Doubt, Record, Start, Step, Walked};
 pub use spot::{Origin, Part, Same, Spot, same_parts};
-pub use state::{Acquired, Held, Mode, Release, ThreadId};
+pub use state::{Acquired, Held, Mode, Release, ThreadId, Time};
 
 use super::bodies::Bodies;
 use super::finding::Access;
@@ -40,7 +40,7 @@ use super::types::Ty;
 use frame::{Block, Callee, Deferred, Env, Frame, Target, Value, Var, VarId, Waits};
 use record::{Sent, Thread};
 use spot::{Root, RootId};
-use state::{Loops, State, Time};
+use state::{Loops, State};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -352,7 +352,8 @@ impl<'p> Walk<'p> {
         let time = self.tick();
         let (key, thread, loops) = (key.clone(), frame.thread, frame.loops.clone());
         let (drains, turn) = (how == Waits::All, how == Waits::Turn);
-        state.acquire(Acquired { key, thread, time, loops, count: 1, drains, turn, maybe: false });
+        let sure = Some(time);
+        state.acquire(Acquired { key, thread, time, sure, loops, count: 1, drains, turn });
     }
 
     /// Nests one deeper, or not at all where that would be too deep.

@@ -34,14 +34,16 @@ pub struct Held {
 pub struct Acquired {
     pub key: Spot,
     pub thread: ThreadId,
+    /// The last time.
     pub time: Time,
+    /// The last time on every path, if there is one.
+    pub sure: Option<Time>,
     pub loops: Loops,
     pub count: u32,
     /// Until the channel is closed, or all are done.
     pub drains: bool,
     /// One turn of a range over a channel, which the channel's end does not give.
     pub turn: bool,
-    pub maybe: bool,
 }
 
 /// Something that others may wait for.
@@ -202,18 +204,19 @@ fn merge_acquired(ours: &[Acquired], theirs: &[Acquired], is_loop: bool) -> Vec<
             continue;
         }
         let of = |list: &[Acquired]| list.iter().find(|other| other.key == acquired.key).cloned();
-        merged.push(match (of(ours), of(theirs)) {
-            // Of one that was waited for again on one of the ways only the older is sure.
-            (Some(a), Some(b)) if a.time != b.time => {
-                let (older, newer) = if a.time < b.time { (a, b) } else { (b, a) };
-                let maybe =
-                    if is_loop { newer.maybe } else { older.maybe || older.time < newer.time };
-                Acquired { maybe, ..newer }
+        let (a, b) = match (of(ours), of(theirs)) {
+            (Some(a), Some(b)) => (a, b),
+            (Some(one), None) | (None, Some(one)) => {
+                merged.push(Acquired { sure: one.sure.filter(|_| is_loop), ..one });
+                continue;
             }
-            (Some(a), Some(b)) => Acquired { maybe: a.maybe || b.maybe, ..a },
-            (Some(a), None) | (None, Some(a)) => Acquired { maybe: a.maybe || !is_loop, ..a },
             (None, None) => continue,
-        });
+        };
+        let sure = match is_loop {
+            true => a.sure.max(b.sure),
+            false => a.sure.min(b.sure),
+        };
+        merged.push(Acquired { sure, ..if a.time < b.time { b } else { a } });
     }
     merged
 }

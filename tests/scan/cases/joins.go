@@ -443,3 +443,34 @@ func handedBack() {
 	m := <-out
 	m["b"] = 2
 }
+
+// Waits for the one in any case, and on one path for another by the same channel.
+func waitsAgain(more bool) int {
+	m := map[string]int{}
+	done := make(chan bool)
+	go func() {
+		m["a"] = 1
+		done <- true
+	}()
+	<-done
+	if more {
+		go func() { done <- true }()
+		<-done
+	}
+	return m["a"]
+}
+
+func waitsForTheSecondOnly(more bool) int {
+	m := map[string]int{}
+	done := make(chan bool)
+	go func() { done <- true }()
+	<-done
+	go func() {
+		m["a"] = 1 // want CTD001 medium meets again
+		done <- true
+	}()
+	if more {
+		<-done
+	}
+	return m["a"] // at again
+}

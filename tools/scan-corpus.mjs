@@ -1,0 +1,86 @@
+// `node tools/scan-corpus.mjs`: the scanner over all of Go's source, against the list of its findings that
+// were judged by hand, `tests/scan/corpus.json`; then mutants of those files.
+//
+// Fails on a finding that the list lacks or that became surer, on one that is gone and still listed, on a place
+// that is newly not scanned, and beyond the limits of `lib/corpus.mjs`. UPDATE=1 writes the list anew first:
+// what was judged stays, what is new waits for its verdict. MUTANTS=10000 is how many are tried.
+//
+// Takes the release build, half a minute for the scan and some minutes for the mutants; no part of `make test`.
+
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { number } from './lib/choices.mjs';
+import { counts, differences, excesses, updated } from './lib/corpus.mjs';
+import { GO, goSource, python } from './lib/go-source.mjs';
+import { paths, root } from './lib/paths.mjs';
+import { ToolError, main, run, step } from './lib/shell.mjs';
+
+const LIST = join(root, 'tests/scan/corpus.json');
+const REPORT = join(paths.target, 'corpus.json');
+const COST = join(paths.target, 'corpus-cost.json');
+
+/** Runs a program and writes down what it took: what Node does not tell of a child. */
+const MEASURE = `
+import json, resource, subprocess, sys
+status = subprocess.run(sys.argv[2:]).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+unit = 1 if sys.platform == "darwin" else 1024
+cost = {"seconds": used.ru_utime + used.ru_stime, "megabytes": used.ru_maxrss * unit / 1e6}
+with open(sys.argv[1], "w") as file:
+    json.dump(cost, file)
+sys.exit(status not in (0, 1))
+`;
+
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+/** Gives the report and what it took. */
+async function scan(source) {
+  for (const file of [REPORT, COST]) rmSync(file, { force: true });
+  const command = [paths.contend, 'scan', '.', '--all', '--json', '--out', REPORT];
+  await run(python(), ['-c', MEASURE, COST, ...command], { cwd: source, minutes: 10 });
+  return { report: read(REPORT), cost: read(COST) };
+}
+
+async function mutants(source) {
+  const test = ['--test=scan', '--', '--ignored', '--nocapture', 'mutants_of_real_files'];
+  await run('cargo', ['test', '--release', '--package=contend', ...test], {
+    env: {
+      CARGO_TARGET_DIR: paths.target,
+      CONTEND_CORPUS: source,
+      CONTEND_MUTANTS: String(number(process.env, 'MUTANTS', 10_000, 1)),
+    },
+    minutes: 60,
+    remedy: 'The test names the mutant.',
+  });
+}
+
+await main(async () => {
+  const source = await step(`Go ${GO}`, goSource);
+  await step('command line', () =>
+    run('cargo', ['build', '--release', '--package=contend', '--bin=contend'], {
+      env: { CARGO_TARGET_DIR: paths.target },
+    }),
+  );
+  const { report, cost } = await step('scan', () => scan(source));
+  if (process.env.UPDATE === '1') {
+    writeFileSync(LIST, `${JSON.stringify(updated(report, read(LIST), GO), null, 2)}\n`);
+  }
+  const list = read(LIST);
+  console.log(
+    [
+      '',
+      `${report.summary.files} files, ${report.summary.functions} functions, ` +
+        `${report.notScanned.length} places not scanned`,
+      ...counts(report, list),
+      `${cost.seconds.toFixed(1)} s of processor time, ${Math.round(cost.megabytes)} MB of memory`,
+    ].join('\n'),
+  );
+  const wrong = [...differences(report, list), ...excesses(report, cost)];
+  if (wrong.length > 0) {
+    throw new ToolError(
+      `${wrong.join('\n')}\nRead what is new and give it a verdict in tests/scan/corpus.json; ` +
+        '`make scan-corpus UPDATE=1` adds and removes entries.',
+    );
+  }
+  await step('mutants', () => mutants(source));
+});
