@@ -25,8 +25,9 @@ pub mod model;
 pub mod race;
 #[cfg(not(loom))]
 pub mod report;
-#[cfg(all(feature = "scan", not(loom)))]
-pub mod scan;
+/// A package of its own: it knows nothing of the others, and a page's module may have it alone.
+#[cfg(all(feature = "scan", not(any(loom, target_arch = "wasm32"))))]
+pub use contend_scan as scan;
 #[cfg(not(loom))]
 pub mod stats;
 pub mod strategy;

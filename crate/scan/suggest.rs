@@ -1,6 +1,8 @@
-//! What to use instead, with links that play the race and measure the remedies.
+//! What to use instead, with links that measure the remedies and play the race with the first of them beside it.
 //!
-//! Knows the grammar of links and no map: a test holds the links against the codec.
+//! Goes by what the two accesses do: maps without one lock do not iterate consistently, readers can share, and
+//! writers to different keys need not wait for each other. Maps are named by their ids; a test holds the links
+//! against the codec.
 
 use super::finding::{Access, Suggestion};
 use super::rules::Rule;
@@ -12,7 +14,6 @@ pub fn suggest(rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
     let iterates = [access, other].contains(&Access::Iteration);
     let both_write = access == Access::Write && other == Access::Write;
     let (first, second) = match (iterates, both_write) {
-        // Maps without one lock do not iterate consistently.
         (true, _) => ("rwlock", "cow"),
         (_, true) => ("mutex", "sharded:16"),
         _ => ("rwlock", "sync-map"),
@@ -25,7 +26,7 @@ pub fn suggest(rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
         list.push(Suggestion { map: second, link: compare });
     }
     let race = race(&format!("{first},{second}"), access, other);
-    list.push(Suggestion { map: "unguarded", link: race });
+    list.push(Suggestion { map: first, link: race });
     list
 }
 

@@ -45,7 +45,9 @@ export function differences(report, list) {
     const what = `${at(entry)}: ${entry.rule} in ${entry.function}`;
     if (!found.has(entry.fingerprint)) wrong.push(`${what} is no longer found`);
     if (!VERDICTS.includes(entry.verdict) || !entry.why.trim()) {
-      wrong.push(`${what} was not judged: verdict is one of ${VERDICTS.join(', ')}, and why says why`);
+      wrong.push(
+        `${what} was not judged: verdict is one of ${VERDICTS.join(', ')}, and why says why`,
+      );
     }
   }
   for (const place of report.notScanned) {
@@ -87,7 +89,16 @@ export function updated(report, list, go) {
     findings: report.findings.map((finding) => {
       const { verdict = 'open', why = '' } = entries.get(finding.fingerprint) ?? {};
       const { fingerprint, rule, confidence, file, line } = finding;
-      return { fingerprint, rule, confidence, file, line, function: finding.function, verdict, why };
+      return {
+        fingerprint,
+        rule,
+        confidence,
+        file,
+        line,
+        function: finding.function,
+        verdict,
+        why,
+      };
     }),
   };
 }

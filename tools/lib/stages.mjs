@@ -75,7 +75,10 @@ export function stages() {
       kind: 'cargo',
       minutes: 20,
       beside: 'build',
-      command: cargo('test', '--package=contend', '--features=selftest', '--no-fail-fast'),
+      command: cargo(
+        ...['test', '--package=contend', '--package=contend-scan'],
+        ...['--features=contend/selftest', '--no-fail-fast'],
+      ),
     },
     {
       id: 'wasm',

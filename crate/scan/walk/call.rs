@@ -60,7 +60,7 @@ impl<'p> Walk<'p> {
             Kind::Select(package, name) => package.name().is_some_and(|package| {
                 let known = program.imported(frame.scope(), package);
                 frame.env.find(package).is_none()
-                    && matches!(known, Some(crate::scan::program::Imported::Package(id))
+                    && matches!(known, Some(crate::program::Imported::Package(id))
                         if program.packages[id].types.contains_key(name))
             }),
             _ => false,

@@ -2,8 +2,8 @@
 
 use super::spot::Key;
 use super::*;
-use crate::scan::program::{Imported, Variable};
-use crate::scan::types::Bound;
+use crate::program::{Imported, Variable};
+use crate::types::Bound;
 
 impl<'p> Walk<'p> {
     pub(super) fn expr(

@@ -3,10 +3,10 @@
 use super::record::{Chain, Doubt};
 use super::spot::Spot;
 use super::state::{Held, Loops, State, ThreadId};
-use crate::scan::program::{FunctionId, Scope};
-use crate::scan::source::Offset;
-use crate::scan::tree::{Call, Literal, Name};
-use crate::scan::types::{Bound, Ty};
+use crate::program::{FunctionId, Scope};
+use crate::source::Offset;
+use crate::tree::{Call, Literal, Name};
+use crate::types::{Bound, Ty};
 use std::cell::RefCell;
 use std::rc::Rc;
 

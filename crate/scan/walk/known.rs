@@ -1,7 +1,7 @@
 //! What built-in functions and the standard library do with maps, locks and goroutines.
 
 use super::*;
-use crate::scan::outline::is_parallel;
+use crate::outline::is_parallel;
 
 impl<'p> Walk<'p> {
     pub(super) fn builtin(

@@ -2,7 +2,7 @@
 
 use super::spot::Key;
 use super::*;
-use crate::scan::tree::Range;
+use crate::tree::Range;
 
 impl<'p> Walk<'p> {
     fn enter_loop(&mut self, frame: &mut Frame<'p>, label: Option<Name>) -> Loops {

@@ -2,9 +2,9 @@
 
 use super::spot::{Root, RootId, Spot};
 use super::state::{Acquired, Held, Loops, Release, ThreadId, Time};
-use crate::scan::finding::Access;
-use crate::scan::program::{FileId, FunctionId};
-use crate::scan::source::Offset;
+use crate::finding::Access;
+use crate::program::{FileId, FunctionId};
+use crate::source::Offset;
 use std::collections::HashSet;
 use std::rc::Rc;
 

@@ -1,8 +1,8 @@
 //! Goroutines, which are read where they are started, and the channels between them.
 
 use super::*;
-use crate::scan::program::Scope;
-use crate::scan::types::Bound;
+use crate::program::Scope;
+use crate::types::Bound;
 
 impl<'p> Walk<'p> {
     pub(super) fn literal(

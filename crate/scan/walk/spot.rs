@@ -3,9 +3,9 @@
 //! Pointers have no part of their own, so `c.m` is the same spot through `c` and through `*c`. Two spots
 //! are of different memory, surely of the same, or perhaps of the same, where an index is not known.
 
-use crate::scan::source::Offset;
-use crate::scan::tree::Name;
-use crate::scan::types::Ty;
+use crate::source::Offset;
+use crate::tree::Name;
+use crate::types::Ty;
 use std::rc::Rc;
 
 pub type RootId = u32;
