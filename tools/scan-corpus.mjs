@@ -5,7 +5,8 @@
 // that is newly not scanned, and beyond the limits of `lib/corpus.mjs`. UPDATE=1 writes the list anew first:
 // what was judged stays, what is new waits for its verdict. MUTANTS=10000 is how many are tried.
 //
-// Takes the release build, half a minute for the scan and some minutes for the mutants; no part of `make test`.
+// Takes a release build of the scanner, half a minute for the scan and some minutes for the long tests; no part
+// of `make test`.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,11 @@ import { counts, differences, excesses, updated } from './lib/corpus.mjs';
 import { GO, goSource, python } from './lib/go-source.mjs';
 import { paths, root } from './lib/paths.mjs';
 import { ToolError, main, run, step } from './lib/shell.mjs';
+
+/** The scanner alone, in a target folder of its own: the maps would take minutes to compile. */
+const SCANNER = ['--release', '--package=contend', '--no-default-features', '--features=scan'];
+const TARGET = join(paths.target, 'scan');
+const CONTEND = join(TARGET, 'release/contend');
 
 const LIST = join(root, 'tests/scan/corpus.json');
 const REPORT = join(paths.target, 'corpus.json');
@@ -36,7 +42,7 @@ const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 /** Gives the report and what it took. */
 async function scan(source) {
   for (const file of [REPORT, COST]) rmSync(file, { force: true });
-  const command = [paths.contend, 'scan', '.', '--all', '--json', '--out', REPORT];
+  const command = [CONTEND, 'scan', '.', '--all', '--json', '--out', REPORT];
   await run(python(), ['-c', MEASURE, COST, ...command], { cwd: source, minutes: 10 });
   return { report: read(REPORT), cost: read(COST) };
 }
@@ -44,9 +50,9 @@ async function scan(source) {
 /** The tests that take too long for `make test`: mutants of these files, and more findings than SARIF may hold. */
 async function longTests(source) {
   const test = ['--test=scan', '--test=scan_cli', '--', '--ignored', '--nocapture'];
-  await run('cargo', ['test', '--release', '--package=contend', ...test], {
+  await run('cargo', ['test', ...SCANNER, ...test], {
     env: {
-      CARGO_TARGET_DIR: paths.target,
+      CARGO_TARGET_DIR: TARGET,
       CONTEND_CORPUS: source,
       CONTEND_MUTANTS: String(number(process.env, 'MUTANTS', 10_000, 1)),
     },
@@ -58,9 +64,7 @@ async function longTests(source) {
 await main(async () => {
   const source = await step(`Go ${GO}`, goSource);
   await step('command line', () =>
-    run('cargo', ['build', '--release', '--package=contend', '--bin=contend'], {
-      env: { CARGO_TARGET_DIR: paths.target },
-    }),
+    run('cargo', ['build', ...SCANNER, '--bin=contend'], { env: { CARGO_TARGET_DIR: TARGET } }),
   );
   const { report, cost } = await step('scan', () => scan(source));
   if (process.env.UPDATE === '1') {

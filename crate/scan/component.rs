@@ -116,6 +116,7 @@ fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
         return None;
     }
     doubts.of_ways(&a.half, &b.half);
+    doubts.of_blindness(a.half.blind || b.half.blind);
     let meeting = match (a.class, b.class) {
         (Class::Handler, Class::Handler) => Meeting::Requests,
         (Class::Test, Class::Test) if !itself => Meeting::Tests,

@@ -43,6 +43,8 @@ pub struct Half {
     pub present: bool,
     /// All that lead here from where the walk began.
     pub branches: u32,
+    /// A call of its goroutine that may lock or wait was not followed.
+    pub blind: bool,
 }
 
 impl Half {
@@ -70,6 +72,7 @@ impl Half {
             copied: held.clone().any(of_copy),
             first: record.first,
             present: record.present,
+            blind: record.blind > thread.time,
             branches: record.branches + way(&record.chain).map(|step| step.branches).sum::<u32>(),
             only_read_locked: locked
                 && held.all(|held| held.mode == Mode::Read || held.order || held.copied),

@@ -306,13 +306,15 @@ impl<'n> Lower<'n> {
                 return Expr { at: x.at, end, kind: Kind::Nil(x, negated) };
             }
         }
-        // The left spine, without recursion.
-        let is_union = operation.op == Operator::Or;
+        // The left spine, without recursion; of && only what is && itself.
+        let (is_union, is_all) = (operation.op == Operator::Or, operation.op == Operator::AndAnd);
         let mut parts = vec![self.expr(*y)];
         let mut left = *operation.x;
         loop {
             match left {
-                ast::Expression::Operation(ast::Operation { x, y: Some(y), .. }) => {
+                ast::Expression::Operation(ast::Operation { x, y: Some(y), op, .. })
+                    if !is_all || op == Operator::AndAnd =>
+                {
                     parts.push(self.expr(*y));
                     left = *x;
                 }
@@ -324,7 +326,12 @@ impl<'n> Lower<'n> {
         }
         parts.reverse();
         let (at, end) = (parts[0].at, parts[parts.len() - 1].end);
-        Expr { at, end, kind: if is_union { Kind::Union(parts) } else { Kind::Operation(parts) } }
+        let kind = match (is_all, is_union) {
+            (true, _) => Kind::All(parts),
+            (_, true) => Kind::Union(parts),
+            _ => Kind::Operation(parts),
+        };
+        Expr { at, end, kind }
     }
 
     fn call(&self, call: ast::Call) -> Call {
@@ -458,7 +465,7 @@ fn is_data(x: &Expr) -> bool {
         Kind::Select(x, _) | Kind::Address(x) | Kind::Star(x) | Kind::Not(x) | Kind::Nil(x, _) => {
             is_data(x)
         }
-        Kind::Operation(list) => list.iter().all(is_data),
+        Kind::All(list) | Kind::Operation(list) => list.iter().all(is_data),
         Kind::Composite(_, pairs) => {
             pairs.iter().all(|(key, value)| is_data(value) && key.as_ref().is_none_or(is_data))
         }

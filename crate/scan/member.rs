@@ -168,7 +168,7 @@ fn named(ty: &Ty) -> Option<String> {
 
 /// Whether the function that started the goroutine has waited for it before it returns.
 fn is_joined(walked: &Walked, record: &Record) -> bool {
-    let time = walked.threads[record.thread as usize].time;
+    let time = walked.started(record);
     let mut releases = walked.releases.iter().filter(|release| release.thread == record.thread);
     releases.any(|release| {
         let mut acquired = walked.acquired.iter();

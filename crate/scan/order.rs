@@ -43,6 +43,13 @@ pub fn at_once(a: &Record, b: &Record) -> bool {
         && (b.live.binary_search(&a.thread).is_ok() || a.live.binary_search(&b.thread).is_ok())
 }
 
+/// Whether the conditions on their ways contradict each other.
+pub fn excluded(walked: &Walked, a: &Record, b: &Record) -> bool {
+    a.facts
+        .iter()
+        .any(|(var, value)| b.facts.contains(&(*var, !value)) && !walked.assigned.contains(var))
+}
+
 /// Whether one of them comes before the other, whichever.
 pub fn ordered(walked: &Walked, a: &Record, b: &Record) -> Sure {
     let (forth, weak_forth) = before(walked, a, b);

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashSet};
 pub struct Outline {
     /// Names that stand alone.
     pub names: Box<[Name]>,
-    pub members: Box<[Member]>,
+    pub members: Box<[Mention]>,
     /// Leaves something locked or unlocked; waits, sends, closes.
     pub orders: bool,
     /// Starts goroutines, by the look of it.
@@ -24,7 +24,7 @@ pub struct Outline {
 
 /// `of.name`, called with so many arguments or only named.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Member {
+pub struct Mention {
     /// None if that is more than a name.
     pub of: Option<Name>,
     pub name: Name,
@@ -61,7 +61,7 @@ impl Outline {
                     }
                     if !called.contains(&std::ptr::from_ref(x)) {
                         let of = inner.name().cloned();
-                        members.insert(Member { of, name: name.clone(), arguments: None });
+                        members.insert(Mention { of, name: name.clone(), arguments: None });
                     }
                 }
                 Kind::Call(call) => members.extend(callee(call, &mut called)),
@@ -82,13 +82,13 @@ impl Outline {
 }
 
 /// The method or function of a package that is called.
-fn callee(call: &Call, called: &mut HashSet<*const Expr>) -> Option<Member> {
+fn callee(call: &Call, called: &mut HashSet<*const Expr>) -> Option<Mention> {
     let Kind::Select(of, name) = &call.callee.kind else { return None };
     called.insert(std::ptr::from_ref(&call.callee));
     let spread =
         call.spread || call.arguments.len() == 1 && matches!(call.arguments[0].kind, Kind::Call(_));
     let arguments = (!spread).then_some(call.arguments.len());
-    Some(Member { of: of.name().cloned(), name: name.clone(), arguments })
+    Some(Mention { of: of.name().cloned(), name: name.clone(), arguments })
 }
 
 /// `t.Parallel()` among a test's own statements.

@@ -77,6 +77,16 @@ impl Doubts {
         }
     }
 
+    /// A call that was not followed since both goroutines run may order them.
+    pub fn of_blindness(&mut self, blind: bool) {
+        if blind {
+            self.at_most(
+                Confidence::Low,
+                "a call on the way was not followed, and may lock or wait",
+            );
+        }
+    }
+
     /// What the two accesses bring along themselves. False if nothing says that it is a map.
     pub fn of_accesses(&mut self, a: &Half, b: &Half) -> bool {
         if a.doubt.unsure && b.doubt.unsure {
@@ -87,12 +97,6 @@ impl Doubts {
         }
         if a.doubt.interface || b.doubt.interface {
             self.at_most(Confidence::Medium, "the call goes through an interface");
-        }
-        if a.doubt.blind || b.doubt.blind {
-            self.at_most(
-                Confidence::Low,
-                "a call on the way was not followed, and may lock or wait",
-            );
         }
         if a.kind == Access::Length || b.kind == Access::Length {
             self.at_most(Confidence::Medium, "len is only read, which Go's runtime does not check");
@@ -197,7 +201,7 @@ impl Halves<'_> {
 fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Race> {
     let walked = halves.walked;
     let (ra, rb) = (&walked.records[a], &walked.records[b]);
-    if !order::at_once(ra, rb) {
+    if !order::at_once(ra, rb) || order::excluded(walked, ra, rb) {
         return None;
     }
     let spots = match order::replaces(ra, rb) {
@@ -222,6 +226,7 @@ fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Ra
         return None;
     }
     doubts.of_ways(&a, &b);
+    doubts.of_blindness(ra.blind.max(rb.blind) > walked.started(ra).max(walked.started(rb)));
     let once =
         |record: &Record| record.locks.iter().any(|held| held.order && held.mode == Mode::Write);
     if once(ra) || once(rb) {

@@ -1,11 +1,11 @@
 //! Which functions are worth reading: those that may touch maps of others, lock, wait or start anything,
 //! themselves or through what they call.
 //!
-//! Calls are told by name and package, so a function may be read in vain, and what is more than `FAR` calls
+//! Calls are known by name and package, so a function may be read in vain, and what is more than `FAR` calls
 //! away is left out, as a walk would leave it out: that keeps a scan of a million lines short.
 
-use super::outline::Member;
-use super::program::{FunctionId, Imported, PackageId, Program};
+use super::outline::Mention;
+use super::program::{FunctionId, Imported, PackageId, Program, Scope};
 use super::tree::*;
 use super::types::{Bound, Ty};
 use std::collections::{HashMap, HashSet};
@@ -264,7 +264,7 @@ impl<'p> Calls<'p> {
             .copied()
             .collect();
         for member in &info.decl.outline.members {
-            self.members(info.package, self.program.scope(info.file), member, &mut callees);
+            self.members(self.program.scope(info.file), member, &mut callees);
         }
         callees.retain(|callee| *callee != id);
         callees.sort_unstable();
@@ -272,13 +272,7 @@ impl<'p> Calls<'p> {
         callees
     }
 
-    fn members(
-        &self,
-        package: PackageId,
-        scope: super::program::Scope,
-        member: &Member,
-        callees: &mut Vec<FunctionId>,
-    ) {
+    fn members(&self, scope: Scope, member: &Mention, callees: &mut Vec<FunctionId>) {
         let of = member.of.as_ref().and_then(|name| self.program.imported(scope, name));
         match of {
             Some(Imported::Package(id)) => {
@@ -295,9 +289,9 @@ impl<'p> Calls<'p> {
             member.arguments.is_none_or(|count| open || count == parameters.len())
         };
         let of = |package| self.methods.get(&(package, &*member.name)).into_iter().flatten();
-        callees.extend(of(package).filter(fits));
+        callees.extend(of(scope.package).filter(fits));
         if member.name.starts_with(char::is_uppercase) {
-            for other in &self.imported[package] {
+            for other in &self.imported[scope.package] {
                 callees.extend(of(*other).filter(fits));
             }
         }

@@ -108,8 +108,10 @@ pub enum Kind {
     Star(Box<Expr>),
     Address(Box<Expr>),
     Receive(Box<Expr>),
-    /// Other unary operations, and binary ones; `&&` and `||` have order but no value of interest.
     Not(Box<Expr>),
+    /// `a && b && c`.
+    All(Vec<Expr>),
+    /// Other operations, whose value says nothing of interest.
     Operation(Vec<Expr>),
     /// `x == nil`; true for `!=`.
     Nil(Box<Expr>, bool),

@@ -75,7 +75,9 @@ pub fn expr<'t>(x: &'t Expr, see: &mut dyn FnMut(Node<'t>)) {
             list.iter().for_each(|x| expr(x, see));
         }
         Kind::Call(inner) => call(inner, see),
-        Kind::Operation(list) | Kind::Union(list) => list.iter().for_each(|x| expr(x, see)),
+        Kind::All(list) | Kind::Operation(list) | Kind::Union(list) => {
+            list.iter().for_each(|x| expr(x, see))
+        }
         Kind::Assert(x, _) => expr(x, see),
         Kind::Composite(_, pairs) => {
             for (key, value) in pairs {

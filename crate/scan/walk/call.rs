@@ -1,6 +1,5 @@
 //! Calls: what is called is read in place, goroutines that are started are read at their start.
 
-use super::state::State;
 use super::*;
 
 impl<'p> Walk<'p> {
@@ -163,17 +162,19 @@ impl<'p> Walk<'p> {
         if !worth || self.active.contains(&identity) {
             return self.declared_results(id);
         }
-        let times = self.times.entry(id).or_default();
+        let times = self.times.get(&id).copied().unwrap_or_default();
         let orders = self.relevance.orders(id);
         let allowed = self.allowance / 4;
         if self.active.len() >= MAX_CALLS
             || allowed < MIN_ALLOWANCE
-            || *times >= MAX_TIMES && !orders
+            || times >= MAX_TIMES && !orders
         {
-            self.blind |= orders;
+            if orders {
+                self.blind = self.tick();
+            }
             return self.declared_results(id);
         }
-        *times += 1;
+        self.times.insert(id, times + 1);
         let Some(body) = self.bodies.of(id) else { return self.declared_results(id) };
         let receiver_arguments = match receiver.as_ref().map(|value| Program::pointee(&value.ty)) {
             Some(Ty::Named(_, arguments)) => arguments.clone(),
@@ -249,7 +250,11 @@ impl<'p> Walk<'p> {
         state: &mut State,
     ) -> Value<'p> {
         let identity = std::ptr::from_ref(literal) as usize;
-        if self.active.len() >= MAX_CALLS || self.active.contains(&identity) {
+        if self.active.contains(&identity) {
+            return Value::default();
+        }
+        if self.active.len() >= MAX_CALLS {
+            self.blind = self.tick();
             return Value::default();
         }
         // One that is called where it stands needs no step of its own.

@@ -47,6 +47,9 @@ impl<'p> Walk<'p> {
             }
             Kind::Address(inner) => {
                 let value = self.expr(inner, frame, state);
+                // Whoever has the address may assign.
+                let var = inner.name().and_then(|name| frame.env.find(name));
+                self.walked.assigned.extend(var);
                 let ty = Ty::Pointer(Rc::new(value.ty.clone()));
                 Value { ty, ..value }
             }
@@ -55,7 +58,7 @@ impl<'p> Walk<'p> {
                 self.expr(inner, frame, state);
                 Value { ty: Ty::Plain, ..Value::default() }
             }
-            Kind::Operation(list) => {
+            Kind::All(list) | Kind::Operation(list) => {
                 list.iter().for_each(|part| {
                     self.expr(part, frame, state);
                 });

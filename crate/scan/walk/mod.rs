@@ -7,7 +7,7 @@
 //!
 //! Calls are followed `MAX_CALLS` deep, and each may take a quarter of the statements that are left for calls:
 //! what a function says itself is read to its end, and one large callee leaves room for the next. Past a call
-//! that may lock or wait and was not followed, what is found is less sure.
+//! that may lock or wait and was not followed, what is found is unsure.
 //!
 //! An access is written down with the locks held, what was waited for before, and the goroutines that may
 //! still run; `order.rs` decides from these alone. Guarantees: the same input gives the same records; it
@@ -74,8 +74,8 @@ pub struct Walk<'p> {
     clock: Time,
     budget: u32,
     allowance: u32,
-    /// A call that may lock or wait was not followed.
-    blind: bool,
+    /// When a call that may lock or wait was last not followed.
+    blind: Time,
     depth: usize,
     turns: u32,
     loops: u32,
@@ -103,6 +103,7 @@ pub fn walk<'p>(
         paired: HashSet::new(),
         acquired: Rc::default(),
         returned: Vec::new(),
+        assigned: HashSet::new(),
         cut: false,
     };
     let mut walk = Walk {
@@ -118,7 +119,7 @@ pub fn walk<'p>(
         clock: 0,
         budget: BUDGET,
         allowance: ALLOWANCE,
-        blind: false,
+        blind: 0,
         depth: 0,
         turns: 1,
         loops: 0,
@@ -318,7 +319,6 @@ impl<'p> Walk<'p> {
             untyped: doubt.untyped || value.doubt.untyped,
             unsure: doubt.unsure,
             interface: doubt.interface || value.doubt.interface,
-            blind: self.blind,
         };
         self.walked.records.push(Record {
             spot: spot.clone(),
@@ -339,6 +339,8 @@ impl<'p> Walk<'p> {
             first: kind == Access::Replacement && state.absent.contains(spot),
             present: value.via.as_ref().is_some_and(|via| state.present.contains(via)),
             branches: frame.branches,
+            blind: self.blind,
+            facts: state.facts.clone(),
         });
     }
 

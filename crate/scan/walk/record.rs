@@ -1,7 +1,8 @@
 //! What a walk writes down: accesses, goroutines, and what they wait for and let go.
 
+use super::frame::VarId;
 use super::spot::{Root, RootId, Spot};
-use super::state::{Acquired, Held, Loops, Release, ThreadId, Time};
+use super::state::{Acquired, Fact, Held, Loops, Release, ThreadId, Time};
 use crate::finding::Access;
 use crate::program::{FileId, FunctionId};
 use crate::source::Offset;
@@ -45,8 +46,6 @@ pub struct Doubt {
     pub unsure: bool,
     /// Through an interface whose one implementation in sight need not be the one.
     pub interface: bool,
-    /// A call before it, which may lock or wait, was not followed.
-    pub blind: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -74,6 +73,10 @@ pub struct Record {
     pub present: bool,
     /// Branches that lead here within the function.
     pub branches: u32,
+    /// When a call that may lock or wait was last not followed; 0 if all were.
+    pub blind: Time,
+    /// What the conditions on the way say of variables.
+    pub facts: Rc<Vec<Fact>>,
 }
 
 /// A map or what holds one, put into a channel.
@@ -99,8 +102,17 @@ pub struct Walked {
     pub acquired: Rc<Vec<Acquired>>,
     /// What it returns.
     pub returned: Vec<RootId>,
+    /// Variables that get another value somewhere, or may.
+    pub assigned: HashSet<VarId>,
     /// The budget was not enough.
     pub cut: bool,
+}
+
+impl Walked {
+    /// When the goroutine of an access was started.
+    pub fn started(&self, record: &Record) -> Time {
+        self.threads[record.thread as usize].time
+    }
 }
 
 /// How one got somewhere, last step first.

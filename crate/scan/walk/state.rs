@@ -1,5 +1,6 @@
 //! What is known at one point of one goroutine, and how it comes together after a branch.
 
+use super::frame::VarId;
 use super::spot::Spot;
 use std::rc::Rc;
 
@@ -70,9 +71,14 @@ pub struct State {
     /// Maps that were found not to be, or made, under a lock. As long as they are only ever made when they
     /// are nil, no other goroutine replaces them any more.
     pub present: Rc<Vec<Spot>>,
+    /// What the conditions on the way say of variables.
+    pub facts: Rc<Vec<Fact>>,
     /// Nothing gets here.
     pub dead: bool,
 }
+
+/// A variable, and whether it is true.
+pub type Fact = (VarId, bool);
 
 impl State {
     /// Of whoever is started now: no locks, but what came before came before.
@@ -80,8 +86,13 @@ impl State {
         let mut live = (*self.live).clone();
         join(&mut live, &self.peers);
         let live = Rc::new(live);
-        let (acquired, present) = (self.acquired.clone(), self.present.clone());
-        Self { acquired, present, live, ..Self::default() }
+        Self {
+            acquired: self.acquired.clone(),
+            present: self.present.clone(),
+            facts: self.facts.clone(),
+            live,
+            ..Self::default()
+        }
     }
 
     pub fn lock(&mut self, held: Held) {
@@ -155,6 +166,7 @@ impl State {
         }
         common(&mut merged.absent, &other.absent);
         common(&mut merged.present, &other.present);
+        common(&mut merged.facts, &other.facts);
         if self.live != other.live {
             merged.started(&other.live);
         }
@@ -174,9 +186,9 @@ fn join(list: &mut Vec<ThreadId>, more: &[ThreadId]) {
 }
 
 /// What holds on both ways.
-fn common(ours: &mut Rc<Vec<Spot>>, theirs: &Rc<Vec<Spot>>) {
+fn common<T: Clone + PartialEq>(ours: &mut Rc<Vec<T>>, theirs: &Rc<Vec<T>>) {
     if ours != theirs {
-        Rc::make_mut(ours).retain(|spot| theirs.contains(spot));
+        Rc::make_mut(ours).retain(|known| theirs.contains(known));
     }
 }
 

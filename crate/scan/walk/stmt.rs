@@ -1,5 +1,6 @@
 //! Statements: branches, returns, and what is deferred.
 
+use super::state::Fact;
 use super::*;
 
 impl<'p> Walk<'p> {
@@ -130,6 +131,16 @@ impl<'p> Walk<'p> {
         frame.env = outer;
     }
 
+    /// What it says of variables if it holds.
+    fn facts(&self, condition: &Expr, frame: &Frame<'p>) -> Vec<Fact> {
+        let var = |x: &Expr| x.name().and_then(|name| frame.env.find(name));
+        match &condition.kind {
+            Kind::Not(inner) => var(inner).map(|var| (var, false)).into_iter().collect(),
+            Kind::All(parts) => parts.iter().flat_map(|part| self.facts(part, frame)).collect(),
+            _ => var(condition).map(|var| (var, true)).into_iter().collect(),
+        }
+    }
+
     fn branch(
         &mut self,
         condition: &'p Expr,
@@ -152,6 +163,13 @@ impl<'p> Walk<'p> {
             }
         };
         let mut other = state.clone();
+        let facts = self.facts(condition, frame);
+        if let ([(var, value)], false) = (&facts[..], matches!(condition.kind, Kind::All(_))) {
+            Rc::make_mut(&mut other.facts).push((*var, !value));
+        }
+        if !facts.is_empty() {
+            Rc::make_mut(&mut state.facts).extend(facts);
+        }
         if let Some((spot, negated)) = asked {
             state.asked_nil(&spot, !negated);
             other.asked_nil(&spot, negated);

@@ -146,6 +146,7 @@ impl<'p> Walk<'p> {
         frame: &Frame<'p>,
         state: &mut State,
     ) {
+        self.walked.assigned.insert(id);
         let var = &self.vars[id];
         let (home, declared, thread) = (var.home.clone(), var.declared_ty.clone(), var.thread);
         let itself = Value { spot: Some(home.clone()), ty: declared.clone(), ..Value::default() };
