@@ -3,7 +3,8 @@
 
 use super::finding::Access;
 use super::walk::{
-    Acquired, Held, Mode, Record, Release, Same, Spot, ThreadId, Time, Walked, same_parts,
+    Acquired, Assigned, Flag, Held, Mode, Record, Release, Same, Spot, ThreadId, Time, Walked,
+    same_parts,
 };
 
 /// How sure something is.
@@ -43,11 +44,23 @@ pub fn at_once(a: &Record, b: &Record) -> bool {
         && (b.live.binary_search(&a.thread).is_ok() || a.live.binary_search(&b.thread).is_ok())
 }
 
-/// Whether the conditions on their ways contradict each other.
+/// Whether a flag cannot be as it was on both ways.
 pub fn excluded(walked: &Walked, a: &Record, b: &Record) -> bool {
-    a.facts
-        .iter()
-        .any(|(var, value)| b.facts.contains(&(*var, !value)) && !walked.assigned.contains(var))
+    let differ = |ours: &Flag, theirs: &Flag| {
+        ours.var == theirs.var
+            && ours.value != theirs.value
+            && match walked.assigned.get(&ours.var) {
+                None => true,
+                // Once it is so it stays so.
+                Some(Assigned::Only(value)) => {
+                    let (set, other) =
+                        if ours.value == *value { (ours, theirs) } else { (theirs, ours) };
+                    set.thread == other.thread && set.time < other.time
+                }
+                Some(Assigned::Anything) => false,
+            }
+    };
+    a.flags.iter().any(|ours| b.flags.iter().any(|theirs| differ(ours, theirs)))
 }
 
 /// Whether one of them comes before the other, whichever.

@@ -49,7 +49,7 @@ impl<'p> Walk<'p> {
                 let value = self.expr(inner, frame, state);
                 // Whoever has the address may assign.
                 let var = inner.name().and_then(|name| frame.env.find(name));
-                self.walked.assigned.extend(var);
+                self.walked.assigned.extend(var.map(|var| (var, Assigned::Anything)));
                 let ty = Ty::Pointer(Rc::new(value.ty.clone()));
                 Value { ty, ..value }
             }

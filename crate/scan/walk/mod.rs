@@ -28,7 +28,7 @@ mod store;
 
 pub use record::{Chain, Doubt, Record, Start, Step, Walked};
 pub use spot::{Origin, Part, Same, Spot, same_parts};
-pub use state::{Acquired, Held, Mode, Release, ThreadId, Time};
+pub use state::{Acquired, Assigned, Flag, Held, Mode, Release, ThreadId, Time};
 
 use super::bodies::Bodies;
 use super::finding::Access;
@@ -103,7 +103,7 @@ pub fn walk<'p>(
         paired: HashSet::new(),
         acquired: Rc::default(),
         returned: Vec::new(),
-        assigned: HashSet::new(),
+        assigned: HashMap::new(),
         cut: false,
     };
     let mut walk = Walk {
@@ -340,7 +340,7 @@ impl<'p> Walk<'p> {
             present: value.via.as_ref().is_some_and(|via| state.present.contains(via)),
             branches: frame.branches,
             blind: self.blind,
-            facts: state.facts.clone(),
+            flags: state.flags.clone(),
         });
     }
 

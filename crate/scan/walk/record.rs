@@ -2,11 +2,11 @@
 
 use super::frame::VarId;
 use super::spot::{Root, RootId, Spot};
-use super::state::{Acquired, Fact, Held, Loops, Release, ThreadId, Time};
+use super::state::{Acquired, Assigned, Flag, Held, Loops, Release, ThreadId, Time};
 use crate::finding::Access;
 use crate::program::{FileId, FunctionId};
 use crate::source::Offset;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Why something runs at a time of its own.
@@ -75,8 +75,8 @@ pub struct Record {
     pub branches: u32,
     /// When a call that may lock or wait was last not followed; 0 if all were.
     pub blind: Time,
-    /// What the conditions on the way say of variables.
-    pub facts: Rc<Vec<Fact>>,
+    /// What flags were on the way here.
+    pub flags: Rc<Vec<Flag>>,
 }
 
 /// A map or what holds one, put into a channel.
@@ -103,7 +103,7 @@ pub struct Walked {
     /// What it returns.
     pub returned: Vec<RootId>,
     /// Variables that get another value somewhere, or may.
-    pub assigned: HashSet<VarId>,
+    pub assigned: HashMap<VarId, Assigned>,
     /// The budget was not enough.
     pub cut: bool,
 }

@@ -71,14 +71,27 @@ pub struct State {
     /// Maps that were found not to be, or made, under a lock. As long as they are only ever made when they
     /// are nil, no other goroutine replaces them any more.
     pub present: Rc<Vec<Spot>>,
-    /// What the conditions on the way say of variables.
-    pub facts: Rc<Vec<Fact>>,
+    /// What flags were on the way here.
+    pub flags: Rc<Vec<Flag>>,
     /// Nothing gets here.
     pub dead: bool,
 }
 
-/// A variable, and whether it is true.
-pub type Fact = (VarId, bool);
+/// A variable that a condition found to be true or false, or that was set so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flag {
+    pub var: VarId,
+    pub value: bool,
+    pub thread: ThreadId,
+    pub time: Time,
+}
+
+/// What a variable gets after it was declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Assigned {
+    Only(bool),
+    Anything,
+}
 
 impl State {
     /// Of whoever is started now: no locks, but what came before came before.
@@ -89,7 +102,7 @@ impl State {
         Self {
             acquired: self.acquired.clone(),
             present: self.present.clone(),
-            facts: self.facts.clone(),
+            flags: self.flags.clone(),
             live,
             ..Self::default()
         }
@@ -166,7 +179,7 @@ impl State {
         }
         common(&mut merged.absent, &other.absent);
         common(&mut merged.present, &other.present);
-        common(&mut merged.facts, &other.facts);
+        common(&mut merged.flags, &other.flags);
         if self.live != other.live {
             merged.started(&other.live);
         }

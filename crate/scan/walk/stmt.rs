@@ -1,6 +1,5 @@
 //! Statements: branches, returns, and what is deferred.
 
-use super::state::Fact;
 use super::*;
 
 impl<'p> Walk<'p> {
@@ -131,14 +130,18 @@ impl<'p> Walk<'p> {
         frame.env = outer;
     }
 
-    /// What it says of variables if it holds.
-    fn facts(&self, condition: &Expr, frame: &Frame<'p>) -> Vec<Fact> {
-        let var = |x: &Expr| x.name().and_then(|name| frame.env.find(name));
-        match &condition.kind {
-            Kind::Not(inner) => var(inner).map(|var| (var, false)).into_iter().collect(),
-            Kind::All(parts) => parts.iter().flat_map(|part| self.facts(part, frame)).collect(),
-            _ => var(condition).map(|var| (var, true)).into_iter().collect(),
-        }
+    /// What it says of flags if it holds.
+    fn flags(&mut self, condition: &Expr, frame: &Frame<'p>) -> Vec<Flag> {
+        let (x, value) = match &condition.kind {
+            Kind::Not(inner) => (&**inner, false),
+            Kind::All(parts) => {
+                return parts.iter().flat_map(|part| self.flags(part, frame)).collect();
+            }
+            _ => (condition, true),
+        };
+        let var = x.name().and_then(|name| frame.env.find(name));
+        let (thread, time) = (frame.thread, self.tick());
+        var.map(|var| Flag { var, value, thread, time }).into_iter().collect()
     }
 
     fn branch(
@@ -163,12 +166,12 @@ impl<'p> Walk<'p> {
             }
         };
         let mut other = state.clone();
-        let facts = self.facts(condition, frame);
-        if let ([(var, value)], false) = (&facts[..], matches!(condition.kind, Kind::All(_))) {
-            Rc::make_mut(&mut other.facts).push((*var, !value));
+        let flags = self.flags(condition, frame);
+        if let ([flag], false) = (&flags[..], matches!(condition.kind, Kind::All(_))) {
+            Rc::make_mut(&mut other.flags).push(Flag { value: !flag.value, ..*flag });
         }
-        if !facts.is_empty() {
-            Rc::make_mut(&mut state.facts).extend(facts);
+        if !flags.is_empty() {
+            Rc::make_mut(&mut state.flags).extend(flags);
         }
         if let Some((spot, negated)) = asked {
             state.asked_nil(&spot, !negated);

@@ -146,7 +146,20 @@ impl<'p> Walk<'p> {
         frame: &Frame<'p>,
         state: &mut State,
     ) {
-        self.walked.assigned.insert(id);
+        let set = match value.constant.as_deref() {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => None,
+        };
+        let now = set.map_or(Assigned::Anything, Assigned::Only);
+        let known = self.walked.assigned.entry(id).or_insert(now);
+        if *known != now {
+            *known = Assigned::Anything;
+        }
+        if let Some(value) = set {
+            let (thread, time) = (frame.thread, self.tick());
+            Rc::make_mut(&mut state.flags).push(Flag { var: id, value, thread, time });
+        }
         let var = &self.vars[id];
         let (home, declared, thread) = (var.home.clone(), var.declared_ty.clone(), var.thread);
         let itself = Value { spot: Some(home.clone()), ty: declared.clone(), ..Value::default() };

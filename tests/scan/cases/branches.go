@@ -83,3 +83,51 @@ func oneOfTwoConditions(apart, more bool) {
 		m["b"] = 2 // at other-one
 	}
 }
+
+// Only one of the starts comes about.
+func onceInALoop(events chan bool, wait bool) {
+	m := map[string]int{}
+	started := false
+	if !wait {
+		started = true
+		go func() { m["a"] = 1 }()
+	}
+	for event := range events {
+		if event && !started {
+			started = true
+			go func() { m["a"] = 2 }()
+			continue
+		}
+		if event {
+			return
+		}
+	}
+}
+
+func againInALoop(events chan bool) {
+	m := map[string]int{}
+	started := false
+	for event := range events {
+		if event && !started {
+			started = true
+			go func() {
+				m["a"] = 1 // want CTD006 high
+			}()
+		}
+		started = false
+	}
+}
+
+func startedBeforeItWasSet(wait bool) {
+	m := map[string]int{}
+	started := false
+	if !started {
+		go func() {
+			m["a"] = 1 // want CTD001 high meets set-later
+		}()
+	}
+	started = true
+	if started {
+		m["a"] = 2 // at set-later
+	}
+}
