@@ -9,31 +9,31 @@
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
 pub mod base;
-#[cfg(not(any(loom, target_arch = "wasm32")))]
+#[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod cli;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod engine;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod experiment;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod ledger;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod link;
-#[cfg(all(feature = "full", not(loom)))]
+#[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod model;
-#[cfg(all(feature = "full", not(loom)))]
+#[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod race;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod report;
 /// A package of its own: it knows nothing of the others, and a page's module may have it alone.
-#[cfg(all(feature = "scan", not(any(loom, target_arch = "wasm32"))))]
+#[cfg(all(feature = "scan", not(any(feature = "loom", target_arch = "wasm32"))))]
 pub use contend_scan as scan;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod stats;
 pub mod strategy;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod verify;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub mod workload;

@@ -5,7 +5,7 @@
 #![cfg(feature = "full")]
 
 use contend::cli::allocator::Counted;
-use contend::engine::account::{Count, for_map};
+use contend::engine::passes::account::{Count, for_map};
 use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, build};
 use foldhash::fast::FixedState;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};

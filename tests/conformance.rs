@@ -72,9 +72,9 @@ fn planted_maps_do_not_conform() {
     }
 }
 
-/// What a panic leaves wrong is seen by the property for the code that panicked, and by no earlier one.
+/// What a panic or a deadline leaves wrong is seen by the property for it, and by no earlier one.
 #[test]
-fn a_map_that_a_panic_spoils_is_refused_for_that_panic() {
+fn a_map_that_a_panic_or_a_deadline_spoils_is_refused_for_that() {
     let pool = Pool::new(5).unwrap();
     for (map, property) in [
         ("planted-miscounted-panic:hash", "panics in hash"),
@@ -83,6 +83,8 @@ fn a_map_that_a_panic_spoils_is_refused_for_that_panic() {
         ("planted-miscounted-panic:merge", "panics in merge"),
         ("planted-held-lock", "panics in merge"),
         ("planted-mute-owner", "the owner dies"),
+        ("planted-endless-wait", "stalled"),
+        ("planted-refused-write", "refusals"),
     ] {
         let failure = conformance::check(&MapSpec::canonical(map).unwrap(), &pool, 4).unwrap_err();
         assert!(failure.starts_with(&format!("{map}: {property}: ")), "{failure}");

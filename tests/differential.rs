@@ -159,7 +159,7 @@ fn differs<K: Key + Debug, V: Value + Debug, S: Hasher>(
     hasher: &S,
     calls: &[Call],
 ) -> Result<(), String> {
-    let displaced = spec.row.guarantees.displaced;
+    let displaced = spec.guarantees().displaced;
     build(spec, Compared { calls, kind, hasher: hasher.clone(), displaced })
 }
 
@@ -197,7 +197,7 @@ fn difference<K: Key + Debug, V: Value + Debug, S: Hasher>(
 
 #[test]
 fn every_strategy_does_what_a_plain_map_does() {
-    for spec in common::honest().iter().filter(|spec| spec.row.guarantees.stores) {
+    for spec in common::honest().iter().filter(|spec| spec.stores()) {
         let found = [
             difference(spec, &NUMBERS, FixedState::default(), 48),
             difference(spec, &NUMBERS, Coarse(0), 24),

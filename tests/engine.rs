@@ -6,7 +6,7 @@ mod patience;
 use contend::base::error::RunError;
 use contend::engine::Environment;
 use contend::engine::disturbance::Disturbance;
-use contend::engine::latency::LatencyKind;
+use contend::engine::passes::latency::LatencyKind;
 use contend::engine::sweep::Sweep;
 use contend::engine::{Pool, Session, SharedStatus, StepKind, StepOutcome};
 use contend::experiment::Experiment;

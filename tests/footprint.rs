@@ -104,7 +104,7 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
         let mut handle = map.handle();
         handle.load((0..entries).map(|index| (key(index), kind.value(1))));
         // What is copied as a whole with each write takes too long to do so at any size.
-        if entries <= 1_000 || spec.row.guarantees.allocates != Allocation::WholeMap {
+        if entries <= 1_000 || spec.guarantees().allocates != Allocation::WholeMap {
             thin_out_and_refill(&mut handle, kind, entries);
         }
         drop(handle);

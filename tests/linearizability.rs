@@ -10,7 +10,8 @@ use contend::base::error::RunError;
 use contend::base::units::{Nanos, Seed};
 use contend::engine::{Pool, SharedStatus};
 use contend::ledger::Judgement;
-use contend::strategy::MapSpec;
+use contend::strategy::{MapSpec, Reach};
+use contend::verify::linearizability::evidence::{Shown, ShownResult};
 use contend::verify::linearizability::{
     Budget, FailureKind, FailureReport, Report, SliceOutcome, Verification,
 };
@@ -18,10 +19,20 @@ use patience::shows;
 use std::sync::atomic::Ordering::Relaxed;
 
 fn verify(maps: Vec<MapSpec>, clients: usize, seed: u64, budget: Budget) -> Vec<Report> {
+    verify_as(|verification| verification, maps, clients, seed, budget)
+}
+
+fn verify_as(
+    terms: impl Fn(Verification) -> Verification,
+    maps: Vec<MapSpec>,
+    clients: usize,
+    seed: u64,
+    budget: Budget,
+) -> Vec<Report> {
     let status = SharedStatus::new();
     let pool = Pool::new(clients + 1).unwrap();
-    let mut verification =
-        Verification::new(maps, clients, Seed(seed), budget, pool, &status).unwrap();
+    let verification = Verification::new(maps, clients, Seed(seed), budget, pool, &status);
+    let mut verification = terms(verification.unwrap());
     let mut reports = Vec::new();
     while verification.upcoming().is_some() {
         match verification.step() {
@@ -38,8 +49,8 @@ fn every_strategy_that_claims_it_is_linearizable() {
     // Browsers have one and four.
     for clients in [2, 8] {
         for report in verify(common::honest(), clients, 42, Budget::Histories(250)) {
-            let row = MapSpec::canonical(&report.map).unwrap().row;
-            let claims = row.guarantees.stores && row.guarantees.linearizable;
+            let guarantees = MapSpec::canonical(&report.map).unwrap().guarantees();
+            let claims = guarantees.stores && guarantees.linearizable;
             let outcome = if claims { Judgement::Passed } else { Judgement::NotChecked };
             assert_eq!(report.outcome, outcome, "{clients} clients: {report:#?}");
             assert_eq!(report.applicable, claims, "{}", report.map);
@@ -73,6 +84,42 @@ fn planted_faults_are_found_and_shown() {
     }
 }
 
+/// With so short deadlines that much is refused, histories still have an order without what was.
+#[test]
+fn what_is_refused_has_no_effect() {
+    for deadline in [Nanos(0), Nanos(20_000)] {
+        let budget = Budget::Histories(250);
+        for report in verify_as(|it| it.within(deadline), common::honest(), 4, 42, budget) {
+            let guarantees = MapSpec::canonical(&report.map).unwrap().guarantees();
+            let bounded = guarantees.deadline != Reach::Entry;
+            let outcome = if bounded { Judgement::Passed } else { Judgement::NotChecked };
+            assert_eq!(report.outcome, outcome, "{report:#?}");
+            let refused = report.refused.unwrap();
+            assert!(refused < report.operations || !bounded, "{report:#?}");
+            assert!(refused > 0 || !bounded || deadline > Nanos(0), "{report:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_refused_and_yet_written_is_found_and_shown() {
+    let found = shows(|seed| {
+        let maps = vec![MapSpec::canonical("planted-refused-write").unwrap()];
+        let (deadline, budget) = (Nanos::from_millis(5), Budget::Histories(20));
+        let report = verify_as(|it| it.within(deadline), maps, 2, seed, budget).remove(0);
+        let failure = report.failure.expect("one write of seven");
+        readable("planted-refused-write", &failure);
+        let timed_out = |op: &Shown| op.result == ShownResult::TimedOut;
+        assert!(
+            failure.operations.iter().filter(|op| timed_out(op)).all(|op| op.in_order.is_none())
+        );
+        let shown = failure.operations.iter().any(timed_out);
+        assert_eq!(shown, failure.summary.contains("refused was yet carried out"));
+        shown
+    });
+    assert!(found);
+}
+
 /// Little enough to read, numbered from 1, and all but part of it in an order.
 fn readable(map: &str, failure: &FailureReport) {
     assert_eq!(failure.kind, FailureKind::NotLinearizable);
@@ -92,16 +139,9 @@ fn readable(map: &str, failure: &FailureReport) {
 #[test]
 fn what_promises_less_is_refuted_when_it_is_checked_anyway() {
     let found = shows(|seed| {
-        let status = SharedStatus::new();
         let maps = vec![MapSpec::canonical("skiplist").unwrap()];
-        let pool = Pool::new(4).unwrap();
-        let asked = Verification::new(maps, 4, Seed(seed), Budget::Histories(500), pool, &status);
-        let mut asked = asked.unwrap().anyway();
-        let report = loop {
-            if let SliceOutcome::Done(report) = asked.step() {
-                break report;
-            }
-        };
+        let budget = Budget::Histories(500);
+        let report = verify_as(|it| it.anyway(), maps, 4, seed, budget).remove(0);
         assert!(report.applicable && report.reason.is_some_and(|it| it.contains("not promise")));
         assert_eq!(report.outcome.failed(), report.failure.is_some());
         report.failure.inspect(|failure| readable("skiplist", failure)).is_some()

@@ -1,11 +1,11 @@
 //! The hash trie under loom: every interleaving of two or three threads.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_hash_trie`. Hashes are the keys
-//! themselves, so each model chooses where its keys lie. Each bug that [`Fault`] plants makes a
-//! model fail that passes without it.
-#![cfg(loom)]
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_hash_trie`.
+//! Hashes are the keys themselves, so each model chooses where its keys lie. Each bug that [`Fault`]
+//! plants makes a model fail that passes without it.
+#![cfg(feature = "loom")]
 
-use contend::strategy::hash_trie::{Fault, HashTrieHandle, HashTrieMap};
+use contend::strategy::hash_trie::{Fault, HashTrieMap};
 use contend::strategy::{ConcurrentMap, MapHandle};
 use loom::sync::Arc;
 use loom::thread;
@@ -39,7 +39,8 @@ impl Hasher for Written {
     }
 }
 
-type Handle<'map> = HashTrieHandle<'map, u64, u64, AsWritten>;
+type Map = HashTrieMap<u64, u64, AsWritten>;
+type Handle<'map> = <Map as ConcurrentMap<u64, u64>>::Handle<'map>;
 /// What one thread does, and what it was told.
 type Body = fn(&mut Handle<'_>) -> Option<u64>;
 

@@ -1,10 +1,10 @@
 //! The left-right pair under loom: every interleaving of a few readers and writers in which threads
 //! are preempted at most three times. More takes hours; a fault that needs a fourth would be missed.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_left_right`. loom sees each access to
-//! both sides, so a reader on a side that is being written fails the model, and so does a writer
-//! that waits for ever.
-#![cfg(loom)]
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_left_right`.
+//! loom sees each access to both sides, so a reader on a side that is being written fails the
+//! model, and so does a writer that waits for ever.
+#![cfg(feature = "loom")]
 
 use contend::strategy::left_right::pair::{Fault, Pair};
 use loom::sync::Arc;

@@ -2,11 +2,12 @@
 //! preempted at most three times, and the faults that the models must notice. A fault that needs a
 //! fourth preemption would be missed.
 //!
-//! Run with `RUSTFLAGS="--cfg loom" cargo test --test loom_sync_map`. Each model returns what its
-//! threads saw and what the map held in the end, and the set of what these interleavings returned is
-//! the assertion: nothing that may not happen, and nothing that should happen missing. The last
-//! models hold keys and values that loom watches, so that one read before it was published fails.
-#![cfg(all(loom, feature = "full"))]
+//! Run with `cargo test --no-default-features --features=full,loom --test loom_sync_map`.
+//! Each model returns what its threads saw and what the map held in the end, and the set of what
+//! these interleavings returned is the assertion: nothing that may not happen, and nothing that
+//! should happen missing. The last models hold keys and values that loom watches, so that one read
+//! before it was published fails.
+#![cfg(all(feature = "loom", feature = "full"))]
 
 use contend::strategy::sync_map::ReadDirtyMap;
 use contend::strategy::sync_map::fault::{Fault, inject};

@@ -5,7 +5,7 @@
 
 use contend::cli::allocator::Counted;
 use contend::engine::Environment;
-use contend::engine::account::Memory;
+use contend::engine::passes::account::Memory;
 use contend::engine::{Pool, Session, SharedStatus, StepOutcome};
 use contend::experiment::Experiment;
 use std::hint::black_box;

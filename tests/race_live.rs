@@ -201,7 +201,7 @@ fn guarded_maps_have_no_anomaly() {
                 limit: Nanos::from_millis(10),
                 seed: Seed(9),
                 name: map,
-                extra_threads: spec.row.extra_threads,
+                extra_threads: spec.extra_threads(),
                 pool: &pool,
                 status: &status,
             };
@@ -225,7 +225,7 @@ fn a_map_that_loses_updates_is_found_out() {
         limit: Nanos::from_millis(200),
         seed: Seed(9),
         name: "planted",
-        extra_threads: spec.row.extra_threads,
+        extra_threads: spec.extra_threads(),
         pool: &pool,
         status: &status,
     };

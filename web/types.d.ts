@@ -167,6 +167,13 @@ export interface StrategyRow {
   /** Why a browser does not offer it. */
   withheld: Words | null;
 }
+/** What can go around any map. */
+export interface DecoratorRow {
+  id: string;
+  label: Words;
+  summary: Words;
+  tradeOffs: Words;
+}
 export interface Gauge {
   id: string;
   label: Words;
@@ -212,6 +219,8 @@ export interface Metadata {
   labKeys: { race: KeyMeta[] };
   presets: Preset[];
   strategies: StrategyRow[];
+  /** In canonical order. */
+  decorators: DecoratorRow[];
   claims: Claim[];
   /** Ids of the strategies in the page's first module. */
   core: string[];

@@ -6,11 +6,13 @@ pub mod decimal;
 pub mod error;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 pub mod patience;
-#[cfg(not(any(loom, target_arch = "wasm32")))]
+#[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod printable;
 pub mod rng;
+#[cfg(all(test, not(feature = "loom")))]
+pub mod schema;
 pub mod sync;
 pub mod units;
 pub mod words;

@@ -2,16 +2,16 @@
 //!
 //! Algorithms that are model-checked import from here and from nowhere else.
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 pub use std::sync::{Condvar, Mutex, MutexGuard, atomic};
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic};
 
 /// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
 /// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model
 /// gains nothing from spinning.
-pub const SPINS: u32 = match (cfg!(loom), cfg!(target_arch = "wasm32")) {
+pub const SPINS: u32 = match (cfg!(feature = "loom"), cfg!(target_arch = "wasm32")) {
     (true, _) => 0,
     (false, true) => 2000,
     (false, false) => 64,
@@ -21,7 +21,7 @@ pub const SPINS: u32 = match (cfg!(loom), cfg!(target_arch = "wasm32")) {
 /// takes them for acquire and release only. The real ones need no fence.
 #[inline(always)]
 pub fn total_order() {
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     loom::sync::atomic::fence(loom::sync::atomic::Ordering::SeqCst);
 }
 
@@ -37,15 +37,15 @@ pub fn publish(flag: &atomic::AtomicBool, value: bool, order: atomic::Ordering) 
     }
 }
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 pub use loom::cell::UnsafeCell;
 
 /// The standard cell with loom's closure interface, which lets a model see each access.
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 #[derive(Debug, Default)]
 pub struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 impl<T> UnsafeCell<T> {
     pub const fn new(value: T) -> Self {
         Self(std::cell::UnsafeCell::new(value))
@@ -66,39 +66,59 @@ impl<T> UnsafeCell<T> {
 /// one.
 #[derive(Clone, Copy, Debug)]
 pub struct InjectedFault<F> {
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     fault: Option<F>,
-    #[cfg(not(loom))]
+    #[cfg(not(feature = "loom"))]
     fault: std::marker::PhantomData<F>,
 }
 
 impl<F: PartialEq> InjectedFault<F> {
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub const NONE: Self = Self { fault: None };
-    #[cfg(not(loom))]
+    #[cfg(not(feature = "loom"))]
     pub const NONE: Self = Self { fault: std::marker::PhantomData };
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn of(fault: F) -> Self {
         Self { fault: Some(fault) }
     }
 
     #[inline(always)]
     pub fn is(&self, _fault: F) -> bool {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         return self.fault == Some(_fault);
-        #[cfg(not(loom))]
+        #[cfg(not(feature = "loom"))]
         false
     }
+}
+
+/// Waits for a wake-up, for so long at most. A model has no time: there others run meanwhile, and then
+/// it may be over.
+pub fn wait_timeout<'a, T>(
+    wakes: &Condvar,
+    _mutex: &'a Mutex<T>,
+    guard: MutexGuard<'a, T>,
+    left: std::time::Duration,
+) -> MutexGuard<'a, T> {
+    use std::sync::PoisonError;
+    #[cfg(feature = "loom")]
+    {
+        _ = (wakes, left);
+        drop(guard);
+        loom::thread::yield_now();
+        _mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+    #[cfg(not(feature = "loom"))]
+    wakes.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0
 }
 
 /// Lets others run, for a waiter that nobody wakes and that has spun long enough. On wasm a yield
 /// does nothing, so there it sleeps for a moment.
 pub fn nap() {
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     loom::thread::yield_now();
-    #[cfg(all(not(loom), target_arch = "wasm32"))]
+    #[cfg(all(not(feature = "loom"), target_arch = "wasm32"))]
     std::thread::sleep(std::time::Duration::from_micros(50));
-    #[cfg(all(not(loom), not(target_arch = "wasm32")))]
+    #[cfg(all(not(feature = "loom"), not(target_arch = "wasm32")))]
     std::thread::yield_now();
 }

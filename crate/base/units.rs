@@ -57,3 +57,5 @@ pub enum Limit {
 
 /// Most client threads an experiment may ask for; the live counters have this many places.
 pub const MAX_THREADS: usize = 64;
+/// Rounds that a run may come to when some are added.
+pub const MOST_ROUNDS: usize = 1000;

@@ -4,7 +4,7 @@
 //! it; and what a run needs was known to be there before it began, so this is a machine that has lost
 //! memory since.
 
-use crate::engine::account;
+use crate::engine::passes::account;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::io::{Write, stderr};
 

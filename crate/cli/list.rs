@@ -36,6 +36,15 @@ impl List {
                 [name, row.summary.en.to_owned()]
             }),
         );
+        if !metadata.decorators.is_empty() {
+            let rows = metadata.decorators.iter();
+            print(
+                &mut page,
+                "Decorators",
+                &["name", "what it adds"],
+                rows.map(|row| [format!("+{}", row.id), row.summary.en.to_owned()]),
+            );
+        }
         page.line("A map named again as mutex*2 is compared with itself.\n");
         print(
             &mut page,

@@ -25,6 +25,8 @@ mod run;
 mod scale;
 #[cfg(feature = "scan")]
 mod scan;
+#[cfg(all(test, feature = "full"))]
+mod schemas;
 mod shell;
 mod system;
 #[cfg(feature = "full")]

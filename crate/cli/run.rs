@@ -272,7 +272,7 @@ impl Run {
     }
 
     fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
-        let maps = experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        let maps = experiment.maps.iter().filter(|map| map.stores()).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }

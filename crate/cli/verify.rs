@@ -4,10 +4,14 @@ use super::interrupt::{self, SHARED_STATUS};
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::name_repairs;
 use super::system;
+#[cfg(test)]
+use crate::base::schema::{Count, Link};
 use crate::base::units::Nanos;
 use crate::engine::{Pool, memory};
 use crate::experiment::Experiment;
 use crate::ledger::Judgement;
+#[cfg(test)]
+use crate::link::keys::MAX_MAPS;
 use crate::verify::linearizability::evidence::{Shown, ShownResult};
 use crate::verify::linearizability::{
     Budget, FailureReport, MOST_CLIENTS, Report, SliceOutcome, Verification,
@@ -21,7 +25,7 @@ use serde::Serialize;
 use std::error::Error;
 use std::time::Duration;
 
-const SCHEMA: &str = "contend/verify/1";
+pub(super) const SCHEMA: &str = "contend/verify/1";
 
 #[derive(Args)]
 pub struct Verify {
@@ -41,22 +45,33 @@ pub struct Verify {
     /// Check maps that do not promise to be linearizable, too
     #[arg(long)]
     anyway: bool,
+    /// How long an operation may wait until it is refused (100us, 5ms; at 0s it is as soon as it finds
+    /// something taken); what was refused must have done nothing
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    deadline: Option<Duration>,
     #[command(flatten)]
     pub out: Out,
 }
 
-/// What is printed as JSON.
+/// Recorded histories of each map, searched for an order that explains them (linearizability). Fields
+/// may be added; none changes its meaning.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
-struct Verified {
+pub(super) struct Verified {
     schema: &'static str,
-    /// The canonical link.
+    /// The canonical link, of which the maps, threads and seed count.
+    #[cfg_attr(test, schemars(with = "Link"))]
     experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     seed: u64,
+    /// Client threads of each history.
+    #[cfg_attr(test, schemars(range(min = 1, max = MOST_CLIENTS)))]
     threads: usize,
-    /// Ended before the last map was through.
+    /// Whether it ended before the last map was through; those after it are not checked.
     stopped: bool,
     /// Of every map, in the link's order.
+    #[cfg_attr(test, schemars(length(min = 1, max = MAX_MAPS)))]
     reports: Vec<Report>,
 }
 
@@ -92,7 +107,13 @@ impl Verify {
         let pool = Pool::new(workers)?;
         let verification =
             Verification::new(maps.clone(), threads, seed, budget, pool, &SHARED_STATUS)?;
-        let mut verification = if self.anyway { verification.anyway() } else { verification };
+        let verification = if self.anyway { verification.anyway() } else { verification };
+        let mut verification = match self.deadline {
+            Some(time) => {
+                verification.within(Nanos(time.as_nanos().try_into().unwrap_or(u64::MAX)))
+            }
+            None => verification,
+        };
         let style = ProgressStyle::with_template("{bar:24} {msg}").expect("a literal template");
         let bar = ProgressBar::new(verification.progress().1 as u64).with_style(style);
         bar.enable_steady_tick(Duration::from_millis(100));
@@ -133,7 +154,8 @@ impl Verified {
 
 fn print(page: &mut Lines, report: &Report) {
     let Report { map, histories, operations, undecided, .. } = report;
-    let amount = format!("{histories} histories of {operations} operations");
+    let refused = report.refused.map_or(String::new(), |refused| format!(", {refused} refused"));
+    let amount = format!("{histories} histories of {operations} operations{refused}");
     let reason = report.reason.map_or(String::new(), |reason| format!(": {reason}"));
     match (report.outcome, &report.failure) {
         (Judgement::Failed, failure) => {
@@ -194,6 +216,7 @@ fn result(result: ShownResult) -> String {
         ShownResult::Absent => "absent".into(),
         ShownResult::Exchanged => "exchanged".into(),
         ShownResult::Refused => "refused".into(),
+        ShownResult::TimedOut => "timed out".into(),
         ShownResult::Unknown => "not told".into(),
         ShownResult::Pending => "under way".into(),
     }

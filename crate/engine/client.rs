@@ -1,13 +1,13 @@
 //! One client: plays its operation stream against a handle and keeps the ledger that the verdict needs.
 
-use super::latency::{Latencies, Pace};
+use super::passes::latency::{Latencies, Pace};
 use super::shared_status::SharedStatus;
 use super::think::Think;
 use super::timeline::Timeline;
 use crate::base::clock;
 use crate::base::units::{Limit, Nanos};
 use crate::ledger::Ledger;
-use crate::strategy::MapHandle;
+use crate::strategy::{FallibleHandle, MapHandle};
 use crate::workload::entry;
 use crate::workload::entry_kind::EntryKind;
 use crate::workload::mix::Op;
@@ -36,6 +36,9 @@ pub struct Client {
     think: Think,
     pub operations: u64,
     pub ledger: Ledger,
+    /// How many of the operations were refused. Nothing of them is in the map, nor of what they would
+    /// have written in the ledger.
+    pub refused: u64,
     /// Of the last time it played for long.
     pub timeline: Timeline,
 }
@@ -85,6 +88,19 @@ impl Client {
         stream: &OperationStream,
         most: usize,
     ) -> usize {
+        self.play_fallibly(kind, key, &mut &mut *handle, stream, most)
+    }
+
+    /// The same where operations may be refused, which count as played.
+    #[inline(always)]
+    pub fn play_fallibly<S: EntryKind, H: FallibleHandle<S::Key, S::Value>>(
+        &mut self,
+        kind: &S,
+        key: &mut S::Key,
+        handle: &mut H,
+        stream: &OperationStream,
+        most: usize,
+    ) -> usize {
         let codes = stream.codes();
         let end = (self.place + most).min(codes.len());
         // Copies on the stack, whose addresses no map can know, can live in registers.
@@ -100,7 +116,9 @@ impl Client {
             let word = entry::key(index);
             let mark = || entry::value(word, writer, first.wrapping_add(number));
             kind.write_key(index, &mut own);
-            perform(kind, handle, code, (&own, word), mark, &mut ledger);
+            if perform(kind, handle, code, (&own, word), mark, &mut ledger).is_err() {
+                self.refused += 1;
+            }
         }
         *key = own;
         self.ledger = ledger;
@@ -259,14 +277,14 @@ pub struct Timing {
 /// what a write writes; reads, which are most of most mixes, do without it and are told first, by one
 /// comparison.
 #[inline(always)]
-fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
+fn perform<S: EntryKind, H: FallibleHandle<S::Key, S::Value>>(
     kind: &S,
     handle: &mut H,
     code: u32,
     (key, word): (&S::Key, u64),
     mark: impl Fn() -> u64,
     ledger: &mut Ledger,
-) {
+) -> Result<(), H::Refusal> {
     const INSERT: u32 = Op::Insert as u32;
     const REMOVE: u32 = Op::Remove as u32;
     const UPDATE: u32 = Op::Update as u32;
@@ -284,13 +302,14 @@ fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
         (value, carried)
     };
     if is_get(code) {
-        let found = handle.get(key).map(|value| seen(ledger, &value, word));
-        return ledger.read(word, found);
+        let found = handle.get(key)?.map(|value| seen(ledger, &value, word));
+        ledger.read(word, found);
+        return Ok(());
     }
     match op_of(code) {
         INSERT => {
             let (value, carried) = new();
-            match handle.insert(key.clone(), value) {
+            match handle.insert(key.clone(), value)? {
                 Some(old) => {
                     let old = seen(ledger, &old, word);
                     ledger.replaced(word, old, carried);
@@ -299,14 +318,14 @@ fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
             }
         }
         REMOVE => {
-            if let Some(old) = handle.remove(key) {
+            if let Some(old) = handle.remove(key)? {
                 let old = seen(ledger, &old, word);
                 ledger.removed(word, old);
             }
         }
         UPDATE => {
             let (value, carried) = new();
-            match handle.update(key.clone(), value, S::merge) {
+            match handle.update(key.clone(), value, S::merge)? {
                 Some(old) => {
                     let old = seen(ledger, &old, word);
                     ledger.replaced(word, old, kind.merged(old));
@@ -316,7 +335,7 @@ fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
         }
         GET_OR_INSERT => {
             let (value, carried) = new();
-            match handle.get_or_insert(key.clone(), value) {
+            match handle.get_or_insert(key.clone(), value)? {
                 Some(found) => {
                     let found = seen(ledger, &found, word);
                     ledger.read(word, Some(found));
@@ -325,12 +344,12 @@ fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
             }
         }
         COMPARE_EXCHANGE => {
-            let found = handle.get(key);
+            let found = handle.get(key)?;
             let current = found.as_ref().map(|value| seen(ledger, value, word));
             ledger.read(word, current);
             if let (Some(found), Some(current)) = (found, current) {
                 let (value, carried) = new();
-                if handle.compare_exchange(key, &found, value) {
+                if handle.compare_exchange(key, &found, value)? {
                     ledger.replaced(word, current, carried);
                 }
             }
@@ -339,12 +358,13 @@ fn perform<S: EntryKind, H: MapHandle<S::Key, S::Value>>(
             let word = kind.key_word(key);
             let value = seen(ledger, value, word);
             ledger.saw(word, value);
-        }),
+        })?,
         _ => {
-            handle.clear();
+            handle.clear()?;
             ledger.cleared = true;
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@
 //! here: handles and a map's own threads are the map's, a client's part is not, but for the operations
 //! in it. Nothing here is inside the clock.
 
-use super::account::{for_harness, for_map, for_operations};
 use super::barrier::Barrier;
+use super::passes::account::{for_harness, for_map, for_operations};
 use super::pool::Pool;
 use crate::base::error::RunError;
 use crate::strategy::{ConcurrentMap, Key, MapSpec, Value};
@@ -42,7 +42,7 @@ struct Panic {
 impl<'a> Crew<'a> {
     /// The pool must have a thread for each client and for each that the map needs.
     pub fn new(pool: &'a Pool, clients: usize, spec: &MapSpec) -> Self {
-        Self::with_owners(pool, clients, spec.row.extra_threads)
+        Self::with_owners(pool, clients, spec.extra_threads())
     }
 
     pub fn with_owners(pool: &'a Pool, clients: usize, owners: usize) -> Self {

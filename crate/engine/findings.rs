@@ -3,10 +3,10 @@
 //! A step yields one value. It is merged into what is known of its map when the next step begins, so
 //! one that is taken back has left nothing: no trial, no latency, no wait.
 
-use super::account::Memory;
+use super::passes::account::Memory;
 #[cfg(feature = "full")]
-use super::contention::Contention;
-use super::latency::Latencies;
+use super::passes::contention::Contention;
+use super::passes::latency::Latencies;
 use super::recorded::Trial;
 use std::borrow::Cow;
 

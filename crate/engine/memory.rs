@@ -3,7 +3,7 @@
 //! In a browser the heap must not grow while workers run (engines check atomic accesses against a
 //! size that a busy worker learns late), so it is sized for the whole experiment beforehand.
 
-use super::session::MOST_ROUNDS;
+use crate::base::units::MOST_ROUNDS;
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
 use crate::strategy::row::Allocation;
@@ -71,12 +71,12 @@ pub fn race(workers: usize, bytes: u64) -> Requirement {
 
 /// Most bytes a map needs for that many of these entries while so many threads use it.
 pub fn most_bytes(map: &MapSpec, entries: Entries, count: u64, threads: u64) -> u64 {
-    let copies = match map.row.guarantees.allocates {
+    let copies = match map.guarantees().allocates {
         // An old one in the hands of each reader, the present one and the next.
         Allocation::WholeMap => threads + 2,
         _ => 1,
     };
-    let footprint = (map.row.footprint)(map, count);
+    let footprint = map.footprint(count);
     if cfg!(not(feature = "wide")) || entries.are_plain() {
         return footprint * copies;
     }
@@ -84,7 +84,7 @@ pub fn most_bytes(map: &MapSpec, entries: Entries, count: u64, threads: u64) -> 
     // Rows speak of plain entries. What does not depend on their number is room for what waits to be
     // freed, which now comes with allocations of its own: fewer of them are made in the same time
     // the larger they are, yet more bytes. The rest grows at most as entries do.
-    let fixed = (map.row.footprint)(map, 0);
+    let fixed = map.footprint(0);
     let waiting = if key + value > 0 { fixed * (2 + value / 1024) } else { fixed };
     let tables = (footprint - fixed) * inline.div_ceil(8) / EntrySize::PLAIN.inline.div_ceil(8);
     // A map may hold its keys twice over and keep those of removed entries; values are shared.

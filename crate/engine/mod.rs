@@ -3,20 +3,15 @@
 //! One code path serves the browser and the command line. They differ in where the threads come
 //! from ([`pool`]) and what the time is read from ([`clock`](crate::base::clock)), nowhere else.
 
-pub mod account;
 pub mod barrier;
 pub mod client;
-#[cfg(feature = "full")]
-pub mod contention;
 pub mod crew;
 pub mod disturbance;
 pub mod environment;
 pub mod findings;
-#[cfg(feature = "full")]
-pub mod inspect;
-pub mod latency;
 pub mod memory;
 pub mod parallelism;
+pub mod passes;
 pub mod pool;
 pub mod recorded;
 pub mod session;

@@ -5,6 +5,10 @@ use super::environment::Environment;
 use super::findings::Known;
 use super::timeline::OverTime;
 use super::trial::Reports;
+#[cfg(test)]
+use crate::base::schema::{Count, Fraction, Positive, Round};
+#[cfg(test)]
+use crate::base::units::MAX_THREADS;
 use crate::experiment::Experiment;
 use crate::ledger::{Ledger, Verdict, judge};
 use crate::strategy::MapSpec;
@@ -47,25 +51,39 @@ impl Serialize for Trial {
 }
 
 #[derive(Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TrialFigures {
+    /// Above 100 in a continued result only.
+    #[cfg_attr(test, schemars(with = "Round"))]
     pub round: usize,
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_THREADS)))]
     pub threads: usize,
     /// Threads the map ran besides its clients.
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub extra_threads: usize,
+    #[cfg_attr(test, schemars(with = "Positive"))]
     pub seconds: f64,
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub ops: u64,
-    /// How many the experiment's rate asked for in that time.
+    /// How many operations the experiment's rate asked for in that time; absent without a rate.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<Count>"))]
     pub due: Option<u64>,
     pub ops_per_sec: f64,
+    /// Operations of each client thread.
+    #[cfg_attr(test, schemars(with = "Vec<Count>", length(min = 1, max = MAX_THREADS)))]
     pub per_thread: Vec<u64>,
     /// Share of reads that found their key.
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub hit_rate: Option<f64>,
-    /// Share of the key space in the map at the end.
+    /// Entries at the end over the key space; a map that lost its count may exceed 1.
     pub occupancy: f64,
-    /// By the clients' own ledgers, so only where these must agree with the map.
+    /// How the trial went. Null where the clients' own ledgers do not tell how many entries there are,
+    /// where they were noted too far apart to belong together, and when simulated.
     pub over_time: Option<OverTime>,
+    /// Hash of the prepared operation streams: the same wherever the experiment runs.
+    #[cfg_attr(test, schemars(regex(pattern = "^[0-9a-f]{16}$")))]
     pub stream_checksum: String,
     pub verdict: Verdict,
 }
@@ -85,13 +103,13 @@ impl Trial {
         let found = Ledger::total(reports.clients.iter().map(|client| &client.found));
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
         let verdict =
-            judge(&experiment.workload, &spec.row.guarantees, &ledger, &found, reports.length);
+            judge(&experiment.workload, &spec.guarantees(), &ledger, &found, reports.length);
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
         Self(Rc::new(TrialFigures {
             round,
             threads: per_thread.len(),
-            extra_threads: spec.row.extra_threads,
+            extra_threads: spec.extra_threads(),
             seconds,
             ops,
             due: reports.due(),

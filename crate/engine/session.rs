@@ -3,14 +3,14 @@
 //! The caller drives it and may show, between steps, what came out so far. A step blocks for a
 //! whole trial on real threads, or for one slice when simulated; both end soon after a stop.
 
-use super::account::Count;
 use super::client::Timed;
-#[cfg(feature = "full")]
-use super::contention::CountedTrial;
 use super::disturbance::{Disturbance, Repeats, Watch};
 use super::environment::Environment;
 use super::findings::{Findings, Known, Subject};
 use super::parallelism;
+use super::passes::account::Count;
+#[cfg(feature = "full")]
+use super::passes::contention::CountedTrial;
 use super::pool::Pool;
 use super::recorded::{Recorded, Trial};
 use super::shared_status::{Phase, SharedStatus};
@@ -20,6 +20,7 @@ use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::base::error::RunError;
+use crate::base::units::MOST_ROUNDS;
 use crate::base::units::Nanos;
 #[cfg(feature = "full")]
 use crate::base::units::Seed;
@@ -30,8 +31,6 @@ use std::rc::Rc;
 
 /// How often one step may be done again before it is kept as it is.
 const MOST_REPEATS: usize = 3;
-/// Rounds that a run may come to when some are added.
-pub const MOST_ROUNDS: usize = 1000;
 
 /// What a step came to.
 #[derive(Debug)]

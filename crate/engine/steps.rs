@@ -1,7 +1,7 @@
 //! What a run consists of: its steps in order, how long each lasts and what it may be expected to take.
 
 #[cfg(feature = "full")]
-use super::contention;
+use super::passes::contention;
 use crate::base::units::{Limit, Nanos, Threads};
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
@@ -167,7 +167,7 @@ pub fn plan(experiment: &Experiment, threaded: bool) -> Vec<Step> {
                 steps.push(of(StepKind::Latency, Some(place), *rounds, *threads, millis));
             }
         }
-        for place in (0..maps.len()).filter(|&place| maps[place].row.guarantees.stores) {
+        for place in (0..maps.len()).filter(|&place| maps[place].stores()) {
             steps.push(of(StepKind::Memory, Some(place), *rounds, *threads, millis));
         }
         #[cfg(feature = "full")]

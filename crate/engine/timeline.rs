@@ -6,6 +6,8 @@
 //! between two looks, a millisecond. Where a client was kept from its core meanwhile, they lie further
 //! apart; if they then add up to what no map can hold, there is no timeline.
 
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use crate::base::units::{Limit, Nanos};
 use crate::ledger::Ledger;
 use serde::Serialize;
@@ -77,11 +79,14 @@ impl Timeline {
 
 /// The timeline of a trial over all its clients.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OverTime {
-    /// Share of the key space in the map, as the measured time begins and after each tenth of it.
+    /// Entries over the key space, as the measured time begins and after each tenth of it.
+    #[cfg_attr(test, schemars(with = "[Fraction; PARTS + 1]"))]
     pub occupancy: Vec<f64>,
-    /// Share of each tenth's reads that found their key.
+    /// Share of each tenth's reads that found their key; null where none read.
+    #[cfg_attr(test, schemars(with = "[Option<Fraction>; PARTS]"))]
     pub hit_rate: Vec<Option<f64>>,
 }
 

@@ -4,12 +4,12 @@
 //! of a phase ends it for all. Once all have ended, and with them the map's own threads, the map is looked
 //! through by handles of its own, so that the final scan sees a map at rest and waits for no messages.
 
-use super::account::{Account, Count, Memory, for_harness, for_map, for_operations};
 use super::client::{Client, Timed, Timing};
-#[cfg(feature = "full")]
-use super::contention::Contention;
 use super::crew::Crew;
-use super::latency::Latencies;
+use super::passes::account::{Account, Count, Memory, for_harness, for_map, for_operations};
+#[cfg(feature = "full")]
+use super::passes::contention::Contention;
+use super::passes::latency::Latencies;
 use super::pool::Pool;
 use super::shared_status::{Phase, SharedStatus};
 use super::steady_state::{SLICE, SteadyState};

@@ -6,6 +6,7 @@ use super::race;
 use crate::link::keys::{KEYS, KeySpec, WIDE};
 use crate::link::presets::{PRESETS, Preset};
 use crate::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
+use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct Metadata {
     pub race: race::Measures,
     pub presets: &'static [Preset],
     pub strategies: &'static [Row],
+    /// What can go around any of them, in canonical order.
+    pub decorators: Vec<&'static DecoratorRow>,
     pub claims: &'static [Claim],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
@@ -69,6 +72,7 @@ pub fn metadata() -> Metadata {
         race: race::measures(),
         presets: PRESETS,
         strategies: ROWS,
+        decorators: decorate::rows(),
         claims: CLAIMS,
         core: registry::core_ids().collect(),
         wide: WIDE,

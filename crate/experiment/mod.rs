@@ -127,7 +127,7 @@ impl Experiment {
 
     /// Threads the pool must have: the clients and the most that any map runs besides.
     pub fn pool_threads(&self) -> usize {
-        let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
+        let extra = self.maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0);
         self.threads.0 + extra
     }
 }

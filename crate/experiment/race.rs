@@ -38,6 +38,7 @@ pub fn measures() -> Measures {
 
 /// What is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum View {
     /// Runs up to the fatal error.
@@ -51,6 +52,7 @@ pub enum View {
 
 /// Which of the two numbers the sweep goes along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Along {
     Workers,
@@ -59,8 +61,12 @@ pub enum Along {
 
 /// One setting of the sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Cell {
+    /// Threads that goroutines are run on.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub workers: usize,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub goroutines: usize,
 }
 
@@ -141,7 +147,7 @@ impl Plan {
 
     /// Threads the pool must have.
     pub fn pool_threads(&self) -> usize {
-        let extra = self.maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0);
+        let extra = self.maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0);
         match self.view {
             View::Controls => self.workers().max(MAX_GOROUTINES) + extra,
             _ => self.workers(),

@@ -1,6 +1,8 @@
 //! The verdict after every trial: did the map keep what it was given, and nothing else?
 
 use super::Ledger;
+#[cfg(test)]
+use crate::base::schema::Name;
 use crate::strategy::Guarantees;
 use crate::workload::Workload;
 use crate::workload::mix::Op;
@@ -9,10 +11,13 @@ use serde::Serialize;
 /// What checking came to. That nothing was checked is an answer of its own: it is no fault of the
 /// map's, and it never counts as passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "full", derive(serde::Deserialize))]
 #[serde(rename_all = "kebab-case")]
 pub enum Judgement {
     Passed,
+    /// The checks that tell whether a map keeps what it is given did not apply, which is neither passed
+    /// nor failed.
     NotChecked,
     Failed,
 }
@@ -33,10 +38,12 @@ impl Judgement {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Verdict {
     pub outcome: Judgement,
-    /// It passed.
+    /// The outcome is passed.
     pub ok: bool,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub checks: Vec<Check>,
 }
 
@@ -69,13 +76,16 @@ impl Verdict {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Check {
+    #[cfg_attr(test, schemars(with = "Name"))]
     pub name: &'static str,
     pub status: Status,
     pub detail: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "full", derive(serde::Deserialize))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {

@@ -100,11 +100,7 @@ pub fn as_number(value: &str) -> f64 {
 /// The map with another number, as far as its bounds let it.
 fn renumbered(map: &str, number: &str) -> String {
     let Some(spec) = MapSpec::canonical(map) else { return map.to_owned() };
-    let Some(param) = spec.row.param else { return map.to_owned() };
-    let wanted: u32 = number.parse().expect("a judged integer parses");
-    let bounded = wanted.clamp(param.min, param.max);
-    let number = if param.power_of_two { 1 << bounded.ilog2() } else { bounded };
-    MapSpec { param: Some(number), ..spec }.to_string()
+    spec.renumbered(number.parse().expect("a judged integer parses")).to_string()
 }
 
 #[cfg(test)]

@@ -303,7 +303,8 @@ fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -
     let canonical = canonical.unwrap_or_default();
     let known = maps.split(',').any(|map| map == canonical);
     // In the place of a number, what no name has is not a number that fell to the nearest.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'*' | b'-');
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'*' | b'-' | b'+');
     if known && text.bytes().all(plain) {
         return canonical;
     }
@@ -318,7 +319,6 @@ fn judge_baseline(text: Option<&str>, maps: &str, problems: &mut Vec<Problem>) -
 fn default_baseline(maps: &str) -> String {
     let mut names = maps.split(',');
     let first = names.next().unwrap_or_default();
-    let stores =
-        |map: &&str| MapSpec::canonical(map).is_some_and(|spec| spec.row.guarantees.stores);
+    let stores = |map: &&str| MapSpec::canonical(map).is_some_and(|spec| spec.stores());
     maps.split(',').find(stores).unwrap_or(first).to_owned()
 }

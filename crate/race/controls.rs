@@ -44,25 +44,32 @@ impl Contender {
 
 /// What the controls came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Controls {
     /// The table alone, the model alone, then the maps.
+    #[cfg_attr(test, schemars(length(min = 2)))]
     pub maps: Vec<ControlSummary>,
     /// As the link writes it.
     pub program: String,
-    /// Different outcomes that serial orders of it give.
+    /// Different outcomes that serial orders of the program give.
     pub serial: usize,
     pub programs: Vec<ControlProgram>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ControlSummary {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub map: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["table", "model", "map"])))]
     pub kind: &'static str,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub cells: Vec<ControlCell>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct ControlCell {
     #[serde(flatten)]
@@ -92,7 +99,7 @@ pub(super) struct ControlRuns {
 impl ControlRuns {
     pub fn new(plan: &Plan) -> Self {
         // What stores nothing has no outcome.
-        let maps = plan.maps.iter().filter(|map| map.row.guarantees.stores).cloned();
+        let maps = plan.maps.iter().filter(|map| map.stores()).cloned();
         let contenders: Vec<Contender> = [Contender::Table, Contender::Model]
             .into_iter()
             .chain(maps.map(Contender::Map))
@@ -136,7 +143,7 @@ impl ControlRuns {
         match contender {
             Contender::Table => play.alone(),
             Contender::Map(spec) => {
-                play.extra_threads = spec.row.extra_threads;
+                play.extra_threads = spec.extra_threads();
                 build(spec, play)
             }
             Contender::Model => {
@@ -159,7 +166,7 @@ impl ControlRuns {
             program: &self.program,
             serial: &self.serial,
             name: &name,
-            extra_threads: spec.row.extra_threads,
+            extra_threads: spec.extra_threads(),
             pool: &setup.pool,
             status: setup.status,
         };
@@ -167,8 +174,8 @@ impl ControlRuns {
         let statements = || self.program.goroutines.iter().flatten();
         let whole =
             |one: &Statement| matches!(one, Statement::Range | Statement::Len | Statement::Clear);
-        let weak = statements().any(whole) && spec.row.guarantees.iteration != Iteration::Snapshot;
-        let weak = weak || !spec.row.guarantees.linearizable;
+        let weak = statements().any(whole) && spec.guarantees().iteration != Iteration::Snapshot;
+        let weak = weak || !spec.guarantees().linearizable;
         Ok(seen.map(|seen| ControlProgram {
             map: name.clone(),
             runs: seen.runs,

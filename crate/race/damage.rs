@@ -16,6 +16,8 @@ use super::run::Finish;
 use crate::experiment::load::{Mark, PREFILL};
 use crate::model::contents::{Entry, Role, entries, find};
 use crate::model::layout::Address;
+#[cfg(test)]
+use crate::model::layout::SLOTS;
 use crate::model::memory::Memory;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -24,6 +26,7 @@ use std::collections::HashMap;
 const MOST_EXAMPLES: usize = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     LostUpdate,
@@ -47,37 +50,40 @@ impl Kind {
     ];
 }
 
-/// The damage of one run.
+/// The damage of one run, over the map at rest, held against the goroutines' own ledgers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Damage {
-    /// Updates, slots, keys or entries of each kind, in the order of [`Kind::ALL`].
+    /// Updates, slots, keys or entries of each kind, in the order of the kinds.
     pub counts: [u64; 7],
-    /// Reads of keys that are always there which found nothing, and reads that found a value which
-    /// nobody wrote for their key, while the run was on.
+    /// Reads of keys that are always there which found nothing, while the run was on.
     pub missed_reads: u64,
+    /// Reads that found a value which nobody wrote for their key, while the run was on.
     pub foreign_reads: u64,
-    /// Goroutines in an operation that does not end, and those that a segmentation fault ended.
+    /// Goroutines in an operation that does not end.
     pub endless: usize,
+    /// Goroutines that a segmentation fault ended.
     pub crashed: usize,
     /// The map grew until the model's memory was used up.
     pub ran_away: bool,
-    /// `len(m)` at the end, an `int` in Go: lost writes can take it below zero. The keys that lookups
-    /// found.
+    /// What the map says, an `int` in Go: below zero where lost writes took it there.
     pub length: i64,
+    /// Keys that lookups find.
     pub found: u64,
     pub examples: Vec<Example>,
 }
 
 /// One real case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Example {
     pub kind: Kind,
     pub key: u64,
     /// Where, if it is anywhere.
     pub place: Option<Place>,
-    /// What a lookup finds; none for nothing.
+    /// What a lookup finds; null for nothing.
     pub found: Option<Value>,
     pub expected: Option<Value>,
     /// Slots that hold the key.
@@ -87,28 +93,27 @@ pub struct Example {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
     pub bucket: u64,
     /// 0 for the array's bucket itself, 1 for its first overflow bucket.
     pub position: u32,
+    #[cfg_attr(test, schemars(range(max = SLOTS - 1)))]
     pub slot: u8,
+    /// In the array that is being evacuated.
     pub old: bool,
 }
 
-/// A word as the load reads it.
+/// A value as the load reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase", tag = "kind")]
 pub enum Value {
-    Count {
-        count: u64,
-    },
+    /// A count.
+    Count { count: u64 },
     /// Written by the goroutine's `sequence`-th operation for that key; by none: at the start.
-    Mark {
-        key: u64,
-        goroutine: Option<usize>,
-        sequence: u32,
-    },
+    Mark { key: u64, goroutine: Option<usize>, sequence: u32 },
 }
 
 impl Value {

@@ -237,7 +237,7 @@ mod tests {
         let (program, _) = Program::read(program).unwrap();
         let serial = serial_outcomes(&program);
         let (pool, status) = (Pool::new(4).unwrap(), SharedStatus::new());
-        let extra_threads = spec.row.extra_threads;
+        let extra_threads = spec.extra_threads();
         let play = PlayProgram {
             program: &program,
             serial: &serial,

@@ -13,10 +13,13 @@ use serde::Serialize;
 /// States of a search at most; the programs below need far fewer, or are left out.
 const MOST_STATES: usize = 60_000;
 
-/// A program and a schedule that end in such damage, with the check disabled.
+/// A program and a schedule that end in such damage with the check disabled, as links of the stepper
+/// write them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Reconstruction {
     pub kind: Kind,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub program: String,
     pub schedule: String,
 }

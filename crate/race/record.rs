@@ -1,15 +1,19 @@
 //! What one run on real threads came to.
 
 use super::damage::Damage;
+#[cfg(test)]
+use crate::base::schema::Message;
 use serde::Serialize;
 
 /// One run, complete.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Run {
-    /// Which setting of the sweep.
+    /// Index into the settings.
     pub cell: usize,
     /// From 1.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub round: usize,
     pub ended: Ended,
     /// The throw that ended it.
@@ -32,6 +36,7 @@ pub struct Run {
 
 /// A run of a map.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct ControlRun {
     /// Index into the result's controls.
@@ -42,11 +47,14 @@ pub struct ControlRun {
 
 /// A program's runs over one map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct ControlProgram {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub map: String,
     pub runs: usize,
-    /// Different outcomes seen, and runs that ended in none that a serial order gives.
+    /// Different outcomes seen.
     pub outcomes: usize,
+    /// Runs that ended in none that a serial order gives.
     pub others: usize,
     /// The map's iteration or length promises less than the program asks for.
     pub weak: bool,
@@ -54,6 +62,7 @@ pub struct ControlProgram {
 
 /// Why a run was over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// By the fatal error.
@@ -79,13 +88,15 @@ impl Ended {
 
 /// Two operations that met, one of which threw.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Conflict {
     /// As Go prints it.
+    #[cfg_attr(test, schemars(with = "Message"))]
     pub message: &'static str,
     /// Who threw.
     pub by: Doing,
-    /// Who was in an operation that writes at that moment; absent if nobody was any more.
+    /// Who was in an operation that writes at that moment; null if nobody was any more.
     pub other: Option<Doing>,
     /// The map's flags right after.
     pub flags: u64,
@@ -93,15 +104,18 @@ pub struct Conflict {
 
 /// What a goroutine was doing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Doing {
     /// From 0.
     pub goroutine: usize,
     pub worker: usize,
+    #[cfg_attr(test, schemars(extend("enum" = ["assign", "increment", "access", "delete", "range", "clear", "len"])))]
     pub call: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<u64>,
     /// The micro-step it was at, by its kind.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub step: &'static str,
     /// It was waiting for its worker, switched away at an allocation.
     pub parked: bool,
@@ -111,6 +125,7 @@ pub struct Doing {
 
 /// What went on while another goroutine wrote, and no check could see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Unseen {
     /// Reads that were under way when a write began after their check.

@@ -6,41 +6,54 @@ use super::reconstruct::Reconstruction;
 use super::record::Run;
 use super::series::Setup;
 use super::summary::{CellSummary, Findings};
+#[cfg(test)]
+use crate::base::schema::Count;
 use crate::engine::Environment;
 use crate::experiment::race::{Along, Cell, View};
 use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/race/1";
 
-/// Everything that the runs found out, schema `contend/race/1`.
+/// What became of an unguarded map, modelled on Go's, run after run at each setting of a sweep. Fields
+/// may be added at the top; none changes its meaning. A figure that cannot be stated is null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RaceResult {
     pub schema: &'static str,
-    /// The canonical link.
+    /// The canonical link of the experiment, with its '#'.
+    #[cfg_attr(test, schemars(regex(pattern = r"^#v1/race\?[A-Za-z0-9\-._~:;,+*/%&=]+$")))]
     pub experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub seed: u64,
-    /// Ended before its last run; only complete runs are in it.
+    /// Whether it ended before its last run; only complete runs are recorded.
     pub stopped: bool,
     pub environment: Environment,
     pub view: View,
+    /// As the link writes it.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub load: String,
     #[serde(rename = "ladder")]
     pub along: Along,
-    /// Bound of one run.
+    /// Bound of one run in milliseconds.
     pub ms: f64,
     /// Runs wanted at each setting.
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub rounds: usize,
+    /// One for each setting of the sweep, in its order.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub cells: Vec<CellSummary>,
     pub findings: Findings,
     /// With the check disabled: what it protects from, at each setting.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damage: Vec<DamageSummary>,
-    /// For each kind of damage that there was, a way to it.
+    /// For each kind of damage that there was, the shortest way to such damage. Not the steps of the run
+    /// itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reconstructions: Vec<Reconstruction>,
     #[serde(rename = "twins", skip_serializing_if = "Option::is_none")]
     pub controls: Option<Controls>,
+    /// In the order in which they were made.
     pub runs: Vec<Run>,
 }
 
@@ -71,12 +84,14 @@ impl RaceResult {
 
 /// The damage of all runs at one setting.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct DamageSummary {
     #[serde(flatten)]
     pub cell: Cell,
     pub runs: usize,
     pub operations: u64,
+    #[cfg_attr(test, schemars(length(equal = Kind::ALL.len())))]
     pub kinds: Vec<KindSummary>,
     pub missed_reads: u64,
     pub foreign_reads: u64,
@@ -88,13 +103,14 @@ pub struct DamageSummary {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct KindSummary {
     pub kind: Kind,
     pub times: u64,
-    /// Runs that have it.
+    /// Runs that had it.
     pub runs: usize,
-    /// In a million operations.
+    /// Times in a million operations.
     pub per_million: f64,
 }
 

@@ -5,38 +5,47 @@
 //! outlived their time are no deaths and no gaps: they count as alive up to there ([`survival`]).
 
 use super::record::{Ended, Run, Unseen};
+#[cfg(test)]
+use crate::base::schema::Message;
 use crate::experiment::race::{Along, Cell};
 use crate::stats::line::{Line, line};
 use crate::stats::survival::{Life, SurvivalStep, survival};
 use crate::stats::wilson::{Share, share};
 use serde::Serialize;
+#[cfg(test)]
+use std::num::NonZeroUsize;
 
 /// What the runs of one setting say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct CellSummary {
     #[serde(flatten)]
     pub cell: Cell,
     pub runs: usize,
+    /// By the fatal error or a crash.
     pub deaths: usize,
-    /// Those of them that no check announced: a nil pointer followed, an index beyond an array.
+    /// Those of the deaths that were a segmentation fault, which no check announced.
     pub crashes: usize,
-    /// How likely a run is to die within its time.
+    /// Of a run to die within its bound.
     pub probability: Option<Share>,
     /// Each message of the fatal error with how often it came, most often first.
+    #[cfg_attr(test, schemars(with = "Vec<(Message, NonZeroUsize)>"))]
     pub messages: Vec<(&'static str, usize)>,
     /// By milliseconds.
     pub survival: Vec<SurvivalStep>,
     /// By operations of all goroutines together.
     pub survival_by_operations: Vec<SurvivalStep>,
-    /// Where half have died; absent where more than half were alive at the end.
+    /// Where half have died; null where more than half were alive at the end.
     pub median_ms: Option<f64>,
     pub median_operations: Option<f64>,
-    /// Deaths in a second of running, and in a million operations.
+    /// Deaths in a second of running.
     pub deaths_per_second: Option<f64>,
+    /// Deaths in a million operations.
     pub deaths_per_million: Option<f64>,
     pub unseen: Unseen,
-    /// Runs that were ended by neither death nor their time.
+    /// Runs that ended neither by death nor by their bound.
+    #[cfg_attr(test, schemars(with = "Vec<(Ended, NonZeroUsize)>"))]
     pub others: Vec<(Ended, usize)>,
 }
 
@@ -89,11 +98,12 @@ fn counted<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<(T, usize)> {
 
 /// What the sweep shows as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Findings {
     /// The first setting from which on every run of every setting died.
     pub always_from: Option<usize>,
-    /// Settings in which none died.
+    /// Settings in which none died, as indices.
     pub never: Vec<usize>,
     /// Milliseconds to the death of half, along the sweep.
     pub time: Option<Line>,

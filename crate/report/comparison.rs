@@ -5,6 +5,8 @@
 //! because a change of machine looks like a change of code. A map that failed its checks has no speed
 //! that could be compared.
 
+#[cfg(test)]
+use crate::base::schema::{Fraction, Link, MapId, Time};
 use crate::base::units::Seed;
 use crate::ledger::Judgement;
 use crate::report::recording::{Line, Recording, Strategy};
@@ -22,7 +24,9 @@ mod gate;
 
 pub const SCHEMA: &str = "contend/compare/1";
 
+/// What changed from one result to another, map by map. Fields may be added; none changes its meaning.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Comparison {
     pub schema: &'static str,
@@ -30,47 +34,59 @@ pub struct Comparison {
     pub new: Side,
     /// What else differs, to be known before a change is believed.
     pub differences: Vec<Difference>,
-    /// Maps whose speeds are compared, in the old one's order.
+    /// Those whose speeds are compared, in the old result's order.
     pub maps: Vec<MapChange>,
     /// Of the maps' ratios, new over old.
     pub geometric_mean: Option<Estimate>,
     /// All other maps of either result, and why.
     pub left_out: Vec<LeftOut>,
-    /// What the gate came to, if there is one.
+    /// What --fail-above came to; absent without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<Gate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Side {
+    /// The file's.
     pub name: String,
+    #[cfg_attr(test, schemars(with = "Link"))]
     pub experiment: String,
+    #[cfg_attr(test, schemars(with = "Time"))]
     pub recorded_at: String,
-    /// Of what it was recorded with.
+    /// Of the build it was recorded with; a plus where the sources differed from it.
     pub commit: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct MapChange {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub id: String,
     /// Operations per second.
     pub old: Estimate,
     pub new: Estimate,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub rounds_old: usize,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub rounds_new: usize,
-    /// What checking came to; never failed.
+    /// What checking came to; a map that failed is left out.
+    #[cfg_attr(test, schemars(extend("not" = { "const": "failed" })))]
     pub outcome_old: Judgement,
+    #[cfg_attr(test, schemars(extend("not" = { "const": "failed" })))]
     pub outcome_new: Judgement,
-    /// New median over old; the interval is absent below six rounds of either.
+    /// New median over old; the interval is null below six rounds of either.
     pub ratio: Estimate,
     /// Mann-Whitney's, adjusted by Holm's method over the maps.
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub p: f64,
     pub verdict: Verdict,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     Faster,
@@ -80,13 +96,16 @@ pub enum Verdict {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LeftOut {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub id: String,
     pub reason: Reason,
 }
 
 /// Why a map's speed is not compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// It is not in the old result, or has no trials there.

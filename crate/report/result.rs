@@ -1,16 +1,24 @@
 //! The Result, schema `contend/result/1`: everything a run found out, ready to be serialised.
 
 use super::warnings::Warning;
+#[cfg(test)]
+use crate::base::schema::{Count, Fraction, Link, MapId, Positive};
+#[cfg(test)]
+use crate::base::units::{MAX_THREADS, MOST_ROUNDS};
 use crate::engine::Session;
-use crate::engine::account::Memory;
-#[cfg(feature = "full")]
-use crate::engine::contention::Contention;
 use crate::engine::environment::Environment;
 use crate::engine::findings::Known;
-use crate::engine::latency::{Latency, LatencyKind};
+use crate::engine::passes::account::Memory;
+#[cfg(feature = "full")]
+use crate::engine::passes::contention::Contention;
+use crate::engine::passes::latency::{Latency, LatencyKind};
+#[cfg(test)]
+use crate::engine::recorded::TrialFigures;
 use crate::engine::recorded::{Recorded, Trial};
 use crate::experiment::Experiment;
 use crate::ledger::Judgement;
+#[cfg(test)]
+use crate::link::keys::MAX_MAPS;
 use crate::stats::conclusion::{Conclusion, Contender, Rule, conclude};
 #[cfg(feature = "full")]
 use crate::stats::outliers::{Outlier, tukey};
@@ -21,78 +29,111 @@ use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/result/1";
 
+/// What one run found out. Fields may be added; none changes its meaning. A figure that cannot be
+/// stated is null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunResult {
     pub schema: &'static str,
-    /// The canonical link.
+    /// The canonical link of the experiment, with its '#'.
+    #[cfg_attr(test, schemars(with = "Link"))]
     pub experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub seed: u64,
-    /// Ended before its last trial; only complete trials are in it.
+    /// Whether the run ended before its last trial; only complete trials are recorded.
     pub stopped: bool,
-    /// Rounds in all, where some were added to the link's own.
+    /// How many rounds there are in all, where some were added to the link's own until there was an
+    /// answer; absent otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 2, max = MOST_ROUNDS)))]
     pub continued: Option<usize>,
     pub environment: Environment,
     pub harness: Harness,
+    /// The maps of the link, in its order.
+    #[cfg_attr(test, schemars(length(min = 1, max = MAX_MAPS)))]
     pub strategies: Vec<StrategyResult>,
     pub conclusion: Conclusion,
     pub warnings: Vec<Warning>,
 }
 
-/// What the loop, key stream and dispatch cost without a map.
+/// The loop, key stream and dispatch without a map; figures are null while not yet measured.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Harness {
     /// Thread time per operation at the experiment's thread count, as in every summary.
+    #[cfg_attr(test, schemars(with = "Option<Positive>"))]
     pub ns_per_op: Option<f64>,
+    #[cfg_attr(test, schemars(with = "Option<Positive>"))]
     pub ops_per_sec: Option<f64>,
+    #[cfg_attr(test, schemars(range(min = 1, max = MAX_THREADS)))]
     pub threads: usize,
-    /// The same on one thread that has a core to itself.
+    /// Thread time per operation on one thread that has a core to itself.
+    #[cfg_attr(test, schemars(with = "Option<Positive>"))]
     pub ns_per_op_one_thread: Option<f64>,
     /// Of the loop without a map: the clock's own cost is in every latency.
     pub latency: Option<Latency>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StrategyResult {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub id: String,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub label: String,
+    #[cfg_attr(test, schemars(with = "Vec<TrialFigures>", length(max = MOST_ROUNDS)))]
     pub trials: Vec<Trial>,
+    /// Null while no trial is complete.
     pub summary: Option<Summary>,
-    /// Of single operations, from a pass of its own unless the experiment has a rate.
+    /// Of single operations, from a pass of its own unless the experiment has a rate; null while not
+    /// measured, and when simulated.
     pub latency: Option<Latency>,
-    /// From a pass of its own.
+    /// From a pass of its own; null while not measured, and when simulated.
     pub memory: Option<Memory>,
-    /// From a pass of its own, where the map's locks can count.
+    /// Waits for the map's locks, from a pass of its own in which they count. Null where they cannot,
+    /// while not measured, and when simulated; absent from builds that do not count.
     #[cfg(feature = "full")]
     pub contention: Option<Contention>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     pub ops_per_sec: Estimate,
+    /// Thread time per operation.
+    #[cfg_attr(test, schemars(with = "Positive"))]
     pub ns_per_op: f64,
+    /// To the baseline, paired by round; null when simulated.
     pub ratio: Option<Estimate>,
     /// Jain's index over client threads, median over rounds.
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub fairness: Option<f64>,
-    /// Of all operations, what the thread that did least and the one that did most had; medians
-    /// over rounds.
+    /// Of all operations, what the client thread that did least had; median over rounds.
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub smallest_share: Option<f64>,
+    /// The same of the thread that did most.
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub largest_share: Option<f64>,
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub hit_rate: Option<f64>,
     pub occupancy: f64,
     /// Of all trials together.
     pub outcome: Judgement,
-    /// It passed.
+    /// The outcome is passed.
     pub ok: bool,
-    /// Mann-Whitney's probability against the baseline, by Holm's method adjusted over all maps
-    /// that are held against it; none for the baseline itself, for `null`, when simulated and by
-    /// the sequential rule, which looks more than once.
+    /// Probability of throughputs as far from the baseline's if the two did not differ (Mann-Whitney,
+    /// two-sided), adjusted by Holm's method over all maps held against it. Null for the baseline, for
+    /// `null`, when simulated and by the sequential rule, which looks more than once; absent from builds
+    /// without the test.
     #[cfg(feature = "full")]
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub p: Option<f64>,
-    /// Rounds beyond Tukey's fences. They are in every figure all the same.
+    /// Rounds outside Tukey's fences: mild beyond 1.5, severe beyond 3 interquartile ranges. Flagged
+    /// only, every figure includes them; absent from builds that do not look.
     #[cfg(feature = "full")]
+    #[cfg_attr(test, schemars(length(max = MOST_ROUNDS)))]
     pub outliers: Vec<Outlier>,
 }
 
@@ -136,7 +177,7 @@ impl Recorded<'_> {
                 map: strategy.id.clone(),
                 rates,
                 broken: strategy.summary.as_ref().is_some_and(|summary| summary.outcome.failed()),
-                stores: map.row.guarantees.stores,
+                stores: map.stores(),
             })
             .collect();
         let conclusion = conclude(&contenders, experiment.baseline, simulated, rule);
@@ -170,7 +211,7 @@ impl Recorded<'_> {
     }
 
     fn rule(&self) -> Rule {
-        let maps = self.experiment.maps.iter().filter(|map| map.row.guarantees.stores).count();
+        let maps = self.experiment.maps.iter().filter(|map| map.stores()).count();
         match self.sequential {
             true => Rule::Sequential { pairs: maps * maps.saturating_sub(1) / 2 },
             false => Rule::Fixed(self.experiment.seed),
@@ -183,7 +224,7 @@ impl Recorded<'_> {
         let Experiment { maps, baseline, .. } = self.experiment;
         let mut probabilities = vec![None; maps.len()];
         let compared = |place: &usize| {
-            let stores = maps[*place].row.guarantees.stores;
+            let stores = maps[*place].stores();
             *place != *baseline && stores && !simulated && !self.sequential
         };
         let places: Vec<usize> = (0..maps.len()).filter(compared).collect();

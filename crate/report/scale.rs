@@ -2,39 +2,56 @@
 //! axis, and what the curves say.
 
 use super::result::RunResult;
+#[cfg(test)]
+use crate::base::schema::{AxisValue, Count};
 use crate::engine::Environment;
 use crate::engine::recorded::Recorded;
 use crate::engine::sweep::Sweep;
 use crate::experiment::scale::Scale;
+#[cfg(test)]
+use crate::link::axes::MOST_VALUES;
 use crate::link::axis::as_number;
 use crate::stats::scaling::{self, Curve, Place, Scaling};
 use serde::Serialize;
 
 pub const SCHEMA: &str = "contend/scale/1";
 
+/// What a scale experiment found out: a whole Result (contend/result/1) for each value of its axis, and
+/// what the curves say. Fields may be added; none changes its meaning. A figure that cannot be stated is
+/// null.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScaleResult {
     pub schema: &'static str,
-    /// The canonical link.
+    /// The canonical link of the experiment, with its '#'.
+    #[cfg_attr(test, schemars(regex(pattern = r"^#v1/scale\?maps=[A-Za-z0-9\-._~:,+*%&=]+$")))]
     pub experiment: String,
+    #[cfg_attr(test, schemars(with = "Count"))]
     pub seed: u64,
-    /// Ended before its last trial; only complete trials are in it.
+    /// Whether the run ended before its last trial; only complete trials are recorded.
     pub stopped: bool,
     pub environment: Environment,
     pub axis: AxisValues,
-    /// In the order of the axis' values.
+    /// One for each value, in the axis' order.
+    #[cfg_attr(test, schemars(length(min = 2, max = MOST_VALUES)))]
     pub cells: Vec<CellResult>,
     pub scaling: Scaling,
 }
 
+/// What varies, and its values in ascending order as the link writes them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct AxisValues {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub name: &'static str,
+    #[cfg_attr(test, schemars(with = "Vec<AxisValue>", length(min = 2, max = MOST_VALUES), extend("uniqueItems" = true)))]
     pub values: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct CellResult {
+    #[cfg_attr(test, schemars(with = "AxisValue"))]
     pub value: String,
     pub result: RunResult,
 }

@@ -16,7 +16,9 @@ const MOST_SPREAD: f64 = 0.05;
 /// client, which may be due just as the trial ends.
 const MOST_BEHIND: u64 = 100;
 
+/// Something to know before believing a figure, with its numbers.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Warning {
     /// More clients than threads that run at once.
@@ -117,8 +119,7 @@ impl Recorded<'_> {
         {
             warnings.push(Warning::Noisy { percent: percent(spread) });
         }
-        let grown =
-            experiment.maps.iter().filter(|map| !map.row.presizes && map.row.guarantees.stores);
+        let grown = experiment.maps.iter().filter(|map| !map.presizes() && map.stores());
         let grown: Vec<String> = grown.map(ToString::to_string).collect();
         if experiment.presize && !grown.is_empty() {
             warnings.push(Warning::NotPresized { maps: grown.join(", ") });

@@ -5,28 +5,39 @@
 #[cfg(feature = "full")]
 use super::significance::{LEVEL, adjusted};
 use super::{Estimate, FEWEST_ROUNDS, agree, paired_ratio, sequential};
+#[cfg(test)]
+use crate::base::schema::MapId;
 use crate::base::units::Seed;
+#[cfg(test)]
+use crate::link::keys::MAX_MAPS;
 use serde::Serialize;
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Conclusion {
     pub kind: ConclusionKind,
+    #[cfg_attr(test, schemars(with = "Option<MapId>"))]
     pub best: Option<String>,
     /// What the ratio is against.
+    #[cfg_attr(test, schemars(with = "Option<MapId>"))]
     pub other: Option<String>,
     pub ratio: Option<Estimate>,
-    /// Maps that cannot be told from the best.
+    /// Maps that were not told apart from the best.
+    #[cfg_attr(test, schemars(with = "Vec<MapId>"))]
     pub tied: Vec<String>,
     /// Maps whose verdict failed.
+    #[cfg_attr(test, schemars(with = "Vec<MapId>"))]
     pub broken: Vec<String>,
     pub rule: RuleName,
-    /// How the best stands to each other map, the slowest last.
+    /// How the best stands to each other map that stores entries and was measured, the slowest last.
+    #[cfg_attr(test, schemars(length(max = MAX_MAPS - 1)))]
     pub others: Vec<Standing>,
-    /// No answer is missing, and there are some.
+    /// There are other maps, and each has another answer than undecided.
     pub decided: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ConclusionKind {
     /// Nothing was measured.
@@ -53,11 +64,16 @@ pub enum Rule {
     Sequential { pairs: usize },
 }
 
+/// By which rule maps are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "full", derive(serde::Deserialize))]
 #[serde(rename_all = "lowercase")]
 pub enum RuleName {
+    /// One look after a number of rounds that was set before.
     Fixed,
+    /// A look after each round, as the landing experiment and continued runs are judged; all intervals
+    /// of ratios are then of that kind.
     Sequential,
 }
 
@@ -88,20 +104,23 @@ impl Rule {
 
 /// How the best map stands to another one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Standing {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: String,
-    /// Best over this one.
+    /// Best over this one, paired by round.
     pub ratio: Estimate,
     pub answer: Answer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "full", derive(serde::Deserialize))]
 #[serde(rename_all = "lowercase")]
 pub enum Answer {
     /// Told apart from the best.
     Slower,
-    /// Not told apart, and the difference is within [`EQUAL`]. Only the sequential rule says so.
+    /// Not told apart, and the interval lies within 0.95 and 1.05; of the sequential rule only.
     Equal,
     Undecided,
 }

@@ -12,6 +12,8 @@ use super::bootstrap::{RESAMPLES, Resampler, Sides};
 use super::outliers::quantile;
 use super::significance::Ahead;
 use super::{FEWEST_ROUNDS, median};
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use crate::base::units::Seed;
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -37,6 +39,7 @@ pub struct Setting<'a> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Curve {
     First,
@@ -44,18 +47,21 @@ pub enum Curve {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Crossover {
     /// Who is ahead afterwards.
     pub overtakes: Curve,
-    /// The last setting before and the first after.
+    /// The last value of the axis before and the first after.
     pub between: [f64; 2],
     pub at: f64,
-    /// 95 % interval of `at`, absent below six rounds.
+    /// The 95 % interval of `at`; null below six rounds.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Share of the draws in which this overtaking took place somewhere.
+    /// Share of the resampled curves in which it took place somewhere.
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub support: f64,
-    /// The overtaken curve was told to be ahead at a setting before, the other at one after.
+    /// The overtaken map was significantly ahead at a value before, the other at one after: corrected
+    /// over all pairs of maps and all values, so that 5 % of results at most have a false one.
     pub separable: bool,
 }
 

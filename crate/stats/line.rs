@@ -4,19 +4,25 @@
 //! and SciPy's.
 
 use super::parameter::Parameter;
+#[cfg(test)]
+use crate::base::schema::Signed;
 use serde::Serialize;
 
 /// Fewest points of which a slope has an error.
 pub const FEWEST_POINTS: usize = 3;
 
+/// The straight line by least squares.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Line {
     /// Change of y per unit of x.
     pub slope: Parameter,
     /// y at x = 0.
+    #[cfg_attr(test, schemars(with = "Signed"))]
     pub intercept: f64,
     /// Share of the variance that the line explains; of a level curve there is none to explain.
+    #[cfg_attr(test, schemars(with = "Option<Signed>", range(max = 1)))]
     pub r_squared: Option<f64>,
 }
 

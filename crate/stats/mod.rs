@@ -39,8 +39,9 @@ const LARGE: f64 = f64::from_bits((1023 + LARGE_EXPONENT as u64) << 52);
 /// Fewest rounds that give a finite 95 % interval.
 pub const FEWEST_ROUNDS: usize = 6;
 
-/// A median with its 95 % confidence interval, absent where there are too few rounds.
+/// A median with its 95 % interval; the bounds are null where too few rounds give none.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[cfg_attr(feature = "full", derive(serde::Deserialize))]
 pub struct Estimate {
     pub median: f64,

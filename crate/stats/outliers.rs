@@ -4,9 +4,12 @@
 //! severe (Tukey, Exploratory Data Analysis, 1977, 2C). Quartiles interpolate between order
 //! statistics (type 7 of Hyndman and Fan 1996, the default of R and NumPy).
 
+#[cfg(test)]
+use crate::base::schema::Round;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     Mild,
@@ -15,7 +18,9 @@ pub enum Severity {
 
 /// A round whose throughput stands apart from the map's other rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Outlier {
+    #[cfg_attr(test, schemars(with = "Round"))]
     pub round: usize,
     pub severity: Severity,
 }

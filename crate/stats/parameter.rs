@@ -1,15 +1,23 @@
 //! A fitted parameter with its standard error and Student's 95 % interval.
 
+#[cfg(test)]
+use crate::base::schema::Signed;
 use serde::Serialize;
 use special::Beta;
 
+/// An estimate with its standard error and the ends of its 95 % interval (Student's t).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Parameter {
+    #[cfg_attr(test, schemars(with = "Signed"))]
     pub value: f64,
-    /// Standard error.
+    /// Standard error; null where it is not finite, as the ends are then.
+    #[cfg_attr(test, schemars(with = "Option<Signed>"))]
     pub error: f64,
     /// Ends of the 95 % interval.
+    #[cfg_attr(test, schemars(with = "Option<Signed>"))]
     pub low: f64,
+    #[cfg_attr(test, schemars(with = "Option<Signed>"))]
     pub high: f64,
 }
 

@@ -10,6 +10,8 @@ use super::line::{Line, line};
 use super::usl::{Fit, Point, Refusal, fit};
 use super::{Estimate, estimate};
 use crate::base::units::Seed;
+#[cfg(test)]
+use crate::link::{axes::MOST_VALUES, keys::MAX_MAPS};
 use serde::{Deserialize, Serialize};
 
 /// One map along the axis.
@@ -38,37 +40,50 @@ pub enum Axis {
     Other,
 }
 
+/// What the curves say. Medians over rounds are what is fitted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Scaling {
-    /// In the order given.
+    /// One for each map of the link, in its order.
+    #[cfg_attr(test, schemars(length(min = 1, max = MAX_MAPS)))]
     pub curves: Vec<Description>,
-    /// By pairs in the order given, then along the axis.
+    /// By pairs of maps in the link's order, then along the axis.
     pub overtakings: Vec<Overtaking>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Description {
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub map: String,
+    /// Throughput in operations per second, over the rounds that every map of the place completed.
+    #[cfg_attr(test, schemars(length(max = MOST_VALUES)))]
     pub points: Vec<Measured>,
-    /// Change of throughput per unit of the axis; absent below three points.
+    /// The straight line through the medians, operations per second per unit of the axis; null below
+    /// three points.
     pub decay: Option<Line>,
-    /// A hint: from where on more threads bring little.
+    /// A hint: the value from where on more threads bring little (Kneedle, S = 1).
     pub knee: Option<f64>,
+    /// The Universal Scalability Law; null where there is none, and then `refusal` says why.
     pub law: Option<Fit>,
-    /// Why there is no law; absent too where the axis is not threads.
+    /// Null too where the axis is not threads.
     pub refusal: Option<Refusal>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Measured {
     pub at: f64,
     pub throughput: Estimate,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Overtaking {
     /// Ahead afterwards.
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub map: String,
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub overtaken: String,
     #[serde(flatten)]
     pub crossover: Crossover,

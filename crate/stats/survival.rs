@@ -6,6 +6,8 @@
 //! numbers: of a product of rounded shares one half may be missed by a death.
 
 use super::wilson::NORMAL;
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use num_bigint::BigUint;
 use serde::Serialize;
 
@@ -18,11 +20,13 @@ pub struct Life {
 
 /// The share alive from this length on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct SurvivalStep {
     pub at: f64,
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub alive: f64,
-    /// Ends of the 95 % interval; absent where all have died.
+    /// Ends of the 95 % interval; null where all have died.
     pub low: Option<f64>,
     pub high: Option<f64>,
     /// Runs that were watched up to here.

@@ -9,6 +9,8 @@
 //! those that the R package usl publishes, in `tests/data/usl.json`.
 
 use super::parameter::Parameter;
+#[cfg(test)]
+use crate::base::schema::Signed;
 use serde::Serialize;
 
 /// Fewest thread counts to fit three parameters to (Gunther asks for six).
@@ -26,29 +28,35 @@ pub struct Point {
     pub throughput: f64,
 }
 
+/// X(N) = gamma N / (1 + alpha (N - 1) + beta N (N - 1)).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Fit {
-    /// Throughput of one thread, in the unit of the points.
+    /// Throughput of one thread, in operations per second.
     pub gamma: Parameter,
     /// Contention: the share of the work that is serial.
     pub alpha: Parameter,
     /// Coherence: what it costs to agree, per pair of threads.
     pub beta: Parameter,
     /// Share of the variance that the law explains.
+    #[cfg_attr(test, schemars(with = "Signed", range(max = 1)))]
     pub r_squared: f64,
-    /// N_max = sqrt((1 - α) / β): beyond it more threads do less.
+    /// Threads beyond which more do less: sqrt((1 - alpha) / beta).
     pub peak: f64,
-    /// γ / α: what contention alone would never let the throughput exceed.
+    /// What contention alone would never let the throughput exceed: gamma / alpha.
     pub roof: f64,
     /// Thread counts that the fit rests on.
+    #[cfg_attr(test, schemars(inner(range(min = 1))))]
     pub fitted: Vec<f64>,
-    /// Thread counts above the machine's parallelism: drawn, not fitted.
+    /// Thread counts above the measured parallelism: drawn, not fitted.
+    #[cfg_attr(test, schemars(inner(range(min = 1))))]
     pub left_out: Vec<f64>,
 }
 
 /// Why there is no fit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "reason", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Refusal {
     /// The curve has too few different thread counts.
@@ -63,10 +71,16 @@ pub enum Refusal {
     /// The best fit lies on a bound, so the law does not describe the curve.
     OnBound { parameter: Name, bound: f64 },
     /// The law explains too little of the curve.
-    PoorFit { r_squared: f64, needs: f64 },
+    PoorFit {
+        /// Null where there is no variance to explain.
+        #[cfg_attr(test, schemars(with = "Option<Signed>", range(max = 1)))]
+        r_squared: f64,
+        needs: f64,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Name {
     Alpha,

@@ -3,16 +3,22 @@
 //! Wilson's score interval (Wilson 1927), which keeps its promise where the share is 0 or 1 or runs
 //! are few: there the usual interval shrinks to a point that says more than was seen.
 
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use serde::Serialize;
 
 /// The 97.5 % quantile of the normal distribution.
 pub const NORMAL: f64 = 1.959_963_984_540_054;
 
-/// A share with the ends of its 95 % interval, all from 0 to 1.
+/// A share with its 95 % Wilson interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Share {
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub value: f64,
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub low: f64,
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub high: f64,
 }
 

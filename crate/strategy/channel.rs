@@ -5,20 +5,26 @@
 //! burst of requests costs one round of wake-ups. While the map is not open (loading, checking,
 //! simulated runs) handles work on the table themselves.
 //!
+//! A request with a deadline is offered: the owner takes it when its turn has come, or its client takes
+//! it back before. One that the owner has taken is waited for, however long that takes.
+//!
 //! A panic in the key's or the value's own code belongs to the client that asked: the owner sends
 //! it back and goes on. Should the owner itself die, all clients hear of it: whoever waits has
 //! given the one sender of its reply channel away with its request, and that goes with the owner.
 
+use super::fallible::{FallibleHandle, Infallible};
 use super::parts::table::{Table, footprint};
-use super::row::LOCKED;
+use super::row::{Guarantees, LOCKED, Reach};
+use super::wait::{Forever, Until, Wait, poll, take};
 use super::{
-    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
-    Variant, Visitor,
+    ConcurrentMap, Hasher, Key, MapSpec, Merge, Param, Row, Source, Strategy, Value, Variant,
+    Visitor,
 };
+use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Weak};
 use std::thread;
 
 pub struct Channel;
@@ -48,6 +54,24 @@ struct Request<K, V> {
     client: SyncSender<Answer<K, V>>,
 }
 
+/// Whoever takes the request out has it.
+type Offer<K, V> = Mutex<Option<Request<K, V>>>;
+
+enum Message<K, V> {
+    Request(Request<K, V>),
+    Offer(Arc<Offer<K, V>>),
+}
+
+impl<K, V> Message<K, V> {
+    /// The request, unless its client has taken it back.
+    fn claim(self) -> Option<Request<K, V>> {
+        match self {
+            Self::Request(request) => Some(request),
+            Self::Offer(offer) => hold(&offer).take(),
+        }
+    }
+}
+
 struct Answer<K, V> {
     /// Or the panic that came in its place.
     reply: thread::Result<Reply<K, V>>,
@@ -60,8 +84,8 @@ pub struct ChannelMap<K, V, S> {
     /// Held by the owner for as long as it serves.
     table: Mutex<Table<K, V, S>>,
     /// Present while the map is open; every client clones it.
-    requests: Mutex<Option<SyncSender<Request<K, V>>>>,
-    inbox: Mutex<Option<Receiver<Request<K, V>>>>,
+    requests: Mutex<Option<SyncSender<Message<K, V>>>>,
+    inbox: Mutex<Option<Receiver<Message<K, V>>>>,
     places: usize,
     batch: bool,
 }
@@ -78,20 +102,30 @@ impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
             batch,
         }
     }
-}
 
-impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
-    type Handle<'map> = ChannelHandle<'map, K, V, S>;
-
-    fn handle(&self) -> Self::Handle<'_> {
-        match hold(&self.requests).as_ref() {
+    fn waiting<W>(&self, wait: W) -> ChannelHandle<'_, K, V, S, W> {
+        let way = match hold(&self.requests).as_ref() {
             Some(requests) => {
                 let (client, answers) = sync_channel(1);
                 let requests = requests.clone();
-                ChannelHandle(Way::Remote(Client { requests, client: Some(client), answers }))
+                Way::Remote(Client { requests, client: Some(client), answers })
             }
-            None => ChannelHandle(Way::Inline(self)),
-        }
+            None => Way::Inline(self),
+        };
+        ChannelHandle { way, wait }
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ChannelMap<K, V, S> {
+    type Handle<'map> = Infallible<ChannelHandle<'map, K, V, S>>;
+    type Patient<'map> = ChannelHandle<'map, K, V, S, Until>;
+
+    fn handle(&self) -> Self::Handle<'_> {
+        Infallible(self.waiting(Forever))
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.waiting(wait)
     }
 
     fn open(&self) {
@@ -120,7 +154,8 @@ impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
         let mut answers = Vec::new();
         while let Ok(first) = inbox.recv() {
             let more = self.batch.then(|| inbox.try_iter()).into_iter().flatten();
-            for Request { operation, client } in std::iter::once(first).chain(more) {
+            for message in std::iter::once(first).chain(more) {
+                let Some(Request { operation, client }) = message.claim() else { continue };
                 before();
                 let work = || apply(&mut table, &self.hasher, operation);
                 answers.push((client, catch_unwind(AssertUnwindSafe(work))));
@@ -134,7 +169,8 @@ impl<K: Key, V: Value, S: Hasher> ChannelMap<K, V, S> {
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    let Ok(guard) = take(mutex, &Forever);
+    guard
 }
 
 fn apply<K: Key, V: Value, S: Hasher>(
@@ -169,7 +205,10 @@ fn apply<K: Key, V: Value, S: Hasher>(
     }
 }
 
-pub struct ChannelHandle<'map, K, V, S>(Way<'map, K, V, S>);
+pub struct ChannelHandle<'map, K, V, S, W = Forever> {
+    way: Way<'map, K, V, S>,
+    wait: W,
+}
 
 enum Way<'map, K, V, S> {
     Remote(Client<K, V>),
@@ -180,77 +219,150 @@ pub(super) const OWNER_GONE: &str = "the channel's owner is gone";
 
 /// A client's ends of both channels.
 struct Client<K, V> {
-    requests: SyncSender<Request<K, V>>,
+    requests: SyncSender<Message<K, V>>,
     /// Not while the owner has it. Nobody has another, so an owner that dies cuts the client off.
     client: Option<SyncSender<Answer<K, V>>>,
     answers: Receiver<Answer<K, V>>,
 }
 
-impl<K: Key, V: Value, S: Hasher> ChannelHandle<'_, K, V, S> {
-    fn ask(&mut self, operation: Operation<K, V>) -> Reply<K, V> {
-        match &mut self.0 {
-            Way::Inline(map) => apply(&mut hold(&map.table), &map.hasher, operation),
-            Way::Remote(Client { requests, client, answers }) => {
-                let answer = client.take().and_then(|client| {
-                    requests.send(Request { operation, client }).ok()?;
-                    answers.recv().ok()
-                });
+impl<K, V> Client<K, V> {
+    /// The answer; `None` if the owner is gone.
+    fn ask(&mut self, operation: Operation<K, V>) -> Option<Answer<K, V>> {
+        let client = self.client.take()?;
+        self.requests.send(Message::Request(Request { operation, client })).ok()?;
+        self.answers.recv().ok()
+    }
+
+    /// The same, unless the wait is over before the owner takes the request.
+    fn offer<W: Wait>(
+        &mut self,
+        operation: Operation<K, V>,
+        wait: &W,
+    ) -> Result<Option<Answer<K, V>>, W::Refusal> {
+        let Some(client) = self.client.take() else { return Ok(None) };
+        let offer = Arc::new(Mutex::new(Some(Request { operation, client })));
+        // Not one that keeps it: a request that an owner leaves behind takes its sender along.
+        let mine = Arc::downgrade(&offer);
+        let mut message = Some(Message::Offer(offer));
+        let sent = poll(wait, || match self.requests.try_send(message.take()?) {
+            Ok(()) => Some(true),
+            Err(TrySendError::Disconnected(_)) => Some(false),
+            Err(TrySendError::Full(back)) => {
+                message = Some(back);
+                None
+            }
+        });
+        let answer = match sent {
+            Ok(true) => self.answer_within(wait),
+            Ok(false) => Ok(None),
+            Err(refusal) => Err(refusal),
+        };
+        answer.or_else(|refusal| match take_back(&mine) {
+            Some(Request { client, .. }) => {
+                self.client = Some(client);
+                Err(refusal)
+            }
+            None => Ok(self.answers.recv().ok()),
+        })
+    }
+
+    fn answer_within<W: Wait>(&self, wait: &W) -> Result<Option<Answer<K, V>>, W::Refusal> {
+        loop {
+            let answer = match wait.left()? {
+                None => self.answers.recv().map_err(RecvTimeoutError::from),
+                Some(left) => self.answers.recv_timeout(left),
+            };
+            match answer {
+                Err(RecvTimeoutError::Timeout) => {}
+                answer => return Ok(answer.ok()),
+            }
+        }
+    }
+}
+
+/// The request, unless the owner has taken it or is gone.
+fn take_back<K, V>(offer: &Weak<Offer<K, V>>) -> Option<Request<K, V>> {
+    hold(&*offer.upgrade()?).take()
+}
+
+impl<K: Key, V: Value, S: Hasher, W: Wait> ChannelHandle<'_, K, V, S, W> {
+    fn ask(&mut self, operation: Operation<K, V>) -> Result<Reply<K, V>, W::Refusal> {
+        let wait = self.wait.clone();
+        match &mut self.way {
+            Way::Inline(map) => {
+                let mut table = take(&map.table, &wait)?;
+                Ok(apply(&mut table, &map.hasher, operation))
+            }
+            Way::Remote(remote) => {
+                let answer = match W::FOREVER {
+                    true => remote.ask(operation),
+                    false => remote.offer(operation, &wait)?,
+                };
                 // The owner outlives every client unless it panicked; this client then ends too,
                 // without a report of its own.
                 let Some(answer) = answer else { resume_unwind(Box::new(OWNER_GONE)) };
-                *client = Some(answer.client);
-                answer.reply.unwrap_or_else(|panic| resume_unwind(panic))
+                remote.client = Some(answer.client);
+                Ok(answer.reply.unwrap_or_else(|panic| resume_unwind(panic)))
             }
         }
     }
 
-    fn ask_value(&mut self, operation: Operation<K, V>) -> Option<V> {
-        match self.ask(operation) {
-            Reply::Value(value) => value,
+    fn ask_value(&mut self, operation: Operation<K, V>) -> Result<Option<V>, W::Refusal> {
+        match self.ask(operation)? {
+            Reply::Value(value) => Ok(value),
             _ => unreachable!("the owner answers in kind"),
         }
     }
 }
 
-impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for ChannelHandle<'_, K, V, S> {
-    fn get(&mut self, key: &K) -> Option<V> {
+impl<K, V, S, W> FallibleHandle<K, V> for ChannelHandle<'_, K, V, S, W>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    W: Wait,
+{
+    type Refusal = W::Refusal;
+
+    fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         self.ask_value(Operation::Get(key.clone()))
     }
 
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         self.ask_value(Operation::Insert(key, value))
     }
 
-    fn remove(&mut self, key: &K) -> Option<V> {
+    fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         self.ask_value(Operation::Remove(key.clone()))
     }
 
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, W::Refusal> {
         self.ask_value(Operation::Update(key, operand, merge))
     }
 
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         self.ask_value(Operation::GetOrInsert(key, value))
     }
 
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
-        let answer = self.ask(Operation::CompareExchange(key.clone(), current.clone(), new));
-        matches!(answer, Reply::Swapped(true))
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
+        let answer = self.ask(Operation::CompareExchange(key.clone(), current.clone(), new))?;
+        Ok(matches!(answer, Reply::Swapped(true)))
     }
 
-    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) {
-        if let Reply::Entries(entries) = self.ask(Operation::Collect(limit)) {
+    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
+        if let Reply::Entries(entries) = self.ask(Operation::Collect(limit))? {
             entries.iter().for_each(|(key, value)| visit(key, value));
         }
+        Ok(())
     }
 
-    fn clear(&mut self) {
-        self.ask(Operation::Clear);
+    fn clear(&mut self) -> Result<(), W::Refusal> {
+        self.ask(Operation::Clear).map(drop)
     }
 
-    fn len(&mut self) -> usize {
-        match self.ask(Operation::Len) {
-            Reply::Len(len) => len,
+    fn len(&mut self) -> Result<usize, W::Refusal> {
+        match self.ask(Operation::Len)? {
+            Reply::Len(len) => Ok(len),
             _ => unreachable!("the owner answers in kind"),
         }
     }
@@ -285,7 +397,7 @@ impl Strategy for Channel {
         variants: &[Variant { id: "batch", label: Words::new("batched", "批处理"), core: true }],
         extra_threads: 1,
         presizes: true,
-        guarantees: LOCKED,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |spec, entries| footprint(entries) + spec.number() as u64 * 96,
@@ -299,5 +411,81 @@ impl Strategy for Channel {
             visitor.hasher(),
         );
         visitor.visit(map)
+    }
+}
+
+#[cfg(all(test, not(feature = "loom")))]
+mod tests {
+    use super::*;
+    use crate::base::units::Nanos;
+    use foldhash::fast::FixedState;
+    use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+    use std::time::Duration;
+
+    type Map = ChannelMap<u64, u64, FixedState>;
+
+    /// An open map and the inbox, in the place of an owner.
+    fn opened() -> (Map, Receiver<Message<u64, u64>>) {
+        let map = Map::new(1, false, 0, FixedState::default());
+        map.open();
+        let inbox = hold(&map.inbox).take().unwrap();
+        (map, inbox)
+    }
+
+    #[test]
+    fn a_request_that_was_taken_back_is_nobody_s() {
+        let (map, inbox) = opened();
+        let mut handle = map.patient(Until::within(Nanos(1)));
+        assert!(handle.insert(1, 1).is_err());
+        // The second finds no place in the channel.
+        assert!(handle.insert(2, 2).is_err());
+        assert!(inbox.recv().unwrap().claim().is_none());
+        assert!(inbox.try_recv().is_err());
+    }
+
+    /// Over as soon as somebody says so.
+    #[derive(Clone)]
+    struct Said<'a>(&'a AtomicBool);
+
+    impl Wait for Said<'_> {
+        type Refusal = ();
+
+        const FOREVER: bool = false;
+
+        fn left(&self) -> Result<Option<Duration>, ()> {
+            if self.0.load(SeqCst) { Err(()) } else { Ok(Some(Duration::from_millis(1))) }
+        }
+    }
+
+    #[test]
+    fn a_request_that_was_taken_is_waited_for() {
+        let (map, inbox) = opened();
+        let over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| map.waiting(Said(&over)).get(&1));
+            let Request { client, .. } = inbox.recv().unwrap().claim().unwrap();
+            over.store(true, SeqCst);
+            thread::sleep(Duration::from_millis(20));
+            assert!(!asking.is_finished());
+            let reply = Ok(Reply::Value(Some(7)));
+            client.send(Answer { reply, client: client.clone() }).ok().unwrap();
+            assert_eq!(asking.join().unwrap(), Ok(Some(7)));
+        });
+    }
+
+    #[test]
+    fn who_has_offered_something_hears_that_the_owner_is_gone() {
+        let (map, inbox) = opened();
+        thread::scope(|scope| {
+            let asking = scope.spawn(|| {
+                let mut handle = map.patient(Until::within(Nanos(u64::MAX)));
+                catch_unwind(AssertUnwindSafe(|| handle.get(&1))).unwrap_err()
+            });
+            // With the offer in it, as by a panic of its owner.
+            let offer = inbox.recv().unwrap();
+            drop(inbox);
+            drop(offer);
+            assert_eq!(asking.join().unwrap().downcast_ref(), Some(&OWNER_GONE));
+        });
     }
 }

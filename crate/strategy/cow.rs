@@ -3,17 +3,20 @@
 //! A table never changes once it is published, so a read is a load of a pointer and a look-up, and
 //! a walk shows one instant. Writers take turns under a mutex; each copies the whole table, changes
 //! the copy and publishes it, so a write costs as much as the map is large. An old table goes when
-//! the last reader leaves it. What turns out to change nothing copies nothing.
+//! the last reader leaves it. What turns out to change nothing copies nothing. A writer can be refused
+//! its turn, and nothing after it.
 
+use super::fallible::{FallibleHandle, Infallible};
 use super::parts::table::{Table, footprint};
-use super::row::{Allocation, LOCKED, Progress};
+use super::row::{Allocation, LOCKED, Progress, Reach};
+use super::wait::{Forever, Until, Wait, take};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    ConcurrentMap, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
+use crate::base::sync::Mutex;
 use crate::base::words::Words;
 use arc_swap::ArcSwap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 pub struct Cow;
 
@@ -29,80 +32,116 @@ impl<K: Key, V: Value, S: Hasher> CowMap<K, V, S> {
         Self { hasher, table, writers: Mutex::new(()) }
     }
 
-    /// Publishes a copy that `change` was made to. A panic in it publishes nothing.
-    fn write<R>(&self, change: impl FnOnce(&mut Table<K, V, S>) -> R) -> R {
-        let _turn = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut copy = Table::clone(&self.table.load());
-        let result = change(&mut copy);
-        self.table.store(Arc::new(copy));
-        result
+    fn waiting<W>(&self, wait: W) -> CowHandle<'_, K, V, S, W> {
+        CowHandle { map: self, wait }
     }
 }
 
-pub struct CowHandle<'map, K, V, S>(&'map CowMap<K, V, S>);
+pub struct CowHandle<'map, K, V, S, W = Forever> {
+    map: &'map CowMap<K, V, S>,
+    wait: W,
+}
+
+impl<K: Key, V: Value, S: Hasher, W: Wait> CowHandle<'_, K, V, S, W> {
+    /// Publishes a copy that `change` was made to. A panic in it publishes nothing.
+    fn write<R>(&self, change: impl FnOnce(&mut Table<K, V, S>) -> R) -> Result<R, W::Refusal> {
+        let wait = self.wait.clone();
+        let _turn = take(&self.map.writers, &wait)?;
+        let mut copy = Table::clone(&self.map.table.load());
+        let result = change(&mut copy);
+        self.map.table.store(Arc::new(copy));
+        Ok(result)
+    }
+}
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for CowMap<K, V, S> {
-    type Handle<'map> = CowHandle<'map, K, V, S>;
+    type Handle<'map> = Infallible<CowHandle<'map, K, V, S>>;
+    type Patient<'map> = CowHandle<'map, K, V, S, Until>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        CowHandle(self)
+        Infallible(self.waiting(Forever))
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.waiting(wait)
     }
 }
 
-impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for CowHandle<'_, K, V, S> {
-    fn get(&mut self, key: &K) -> Option<V> {
-        self.0.table.load().get(self.0.hasher.hash_one(key), key)
+impl<K, V, S, W> FallibleHandle<K, V> for CowHandle<'_, K, V, S, W>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    W: Wait,
+{
+    type Refusal = W::Refusal;
+
+    fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
+        Ok(self.map.table.load().get(self.map.hasher.hash_one(key), key))
     }
 
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let hash = self.0.hasher.hash_one(&key);
-        self.0.write(|table| table.insert(hash, key, value))
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let hash = self.map.hasher.hash_one(&key);
+        self.write(|table| table.insert(hash, key, value))
     }
 
-    fn remove(&mut self, key: &K) -> Option<V> {
-        let hash = self.0.hasher.hash_one(key);
-        self.get(key)?;
-        self.0.write(|table| table.remove(hash, key))
+    fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
+        let hash = self.map.hasher.hash_one(key);
+        match self.get(key)? {
+            Some(_) => self.write(|table| table.remove(hash, key)),
+            None => Ok(None),
+        }
     }
 
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
-        let hash = self.0.hasher.hash_one(&key);
-        self.0.write(|table| table.update(hash, key, operand, merge))
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, W::Refusal> {
+        let hash = self.map.hasher.hash_one(&key);
+        self.write(|table| table.update(hash, key, operand, merge))
     }
 
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
-        let hash = self.0.hasher.hash_one(&key);
-        self.get(&key).or_else(|| self.0.write(|table| table.get_or_insert(hash, key, value)))
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let hash = self.map.hasher.hash_one(&key);
+        match self.get(&key)? {
+            None => self.write(|table| table.get_or_insert(hash, key, value)),
+            found => Ok(found),
+        }
     }
 
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
-        let hash = self.0.hasher.hash_one(key);
-        self.get(key).is_some_and(|found| found == *current)
-            && self.0.write(|table| table.compare_exchange(hash, key, current, new))
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
+        let hash = self.map.hasher.hash_one(key);
+        match self.get(key)? {
+            Some(found) if found == *current => {
+                self.write(|table| table.compare_exchange(hash, key, current, new))
+            }
+            _ => Ok(false),
+        }
     }
 
-    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
-        self.0.table.load().for_each(limit, visit);
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
+        self.map.table.load().for_each(limit, visit);
+        Ok(())
     }
 
-    fn clear(&mut self) {
-        let _turn = self.0.writers.lock().unwrap_or_else(PoisonError::into_inner);
-        self.0.table.store(Arc::new(Table::new(self.0.hasher.clone())));
+    fn clear(&mut self) -> Result<(), W::Refusal> {
+        let wait = self.wait.clone();
+        let _turn = take(&self.map.writers, &wait)?;
+        self.map.table.store(Arc::new(Table::new(self.map.hasher.clone())));
+        Ok(())
     }
 
-    fn len(&mut self) -> usize {
-        self.0.table.load().len()
+    fn len(&mut self) -> Result<usize, W::Refusal> {
+        Ok(self.map.table.load().len())
     }
 
     /// Without copies: no one sees that the map is empty meanwhile.
-    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
-        let Self(map) = self;
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), W::Refusal> {
+        let map = self.map;
         let mut table = map.table.swap(Arc::new(Table::new(map.hasher.clone())));
         let unshared = Arc::make_mut(&mut table);
         for (key, value) in entries {
             unshared.insert(map.hasher.hash_one(&key), key, value);
         }
         map.table.store(table);
+        Ok(())
     }
 }
 
@@ -131,6 +170,7 @@ impl Strategy for Cow {
             // arc-swap calls its loads wait-free but for rare exceptions.
             reads: Progress::LockFree,
             allocates: Allocation::WholeMap,
+            deadline: Reach::Full,
             ..LOCKED
         },
         inside: None,

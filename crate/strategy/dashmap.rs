@@ -4,6 +4,7 @@
 //! sees, which differ between a browser and the command line. A shard that is tidied up after many
 //! removals is hashed anew in place, and loses entries to a hash function that panics meanwhile.
 
+use super::fallible::deadline_at_entry;
 use super::parts::table::footprint;
 use super::row::{Containment, Guarantees, LOCKED_IN_PARTS, Panics};
 use super::{
@@ -19,6 +20,8 @@ pub struct DashHandle<'map, K, V, S>(&'map DashMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for DashMap<K, V, S> {
     type Handle<'map> = DashHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         DashHandle(self)

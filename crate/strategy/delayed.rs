@@ -3,6 +3,7 @@
 //! Compiled for tests only. Beside `sharded:16` it is a map that is slower by a known amount, chosen by
 //! measuring a few N: with it one can ask how often a form of experiment tells such a difference.
 
+use super::fallible::deadline_at_entry;
 use super::parts::rw_mutex::RwMutex;
 use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
@@ -29,6 +30,8 @@ pub struct DelayedHandle<H> {
 
 impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for DelayedMap<M> {
     type Handle<'map> = DelayedHandle<M::Handle<'map>>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         DelayedHandle { handle: self.map.handle(), multiplications: self.multiplications }

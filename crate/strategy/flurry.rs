@@ -8,8 +8,9 @@
 //! its tree locked for reading, and it clones keys where it turns a bin into a tree or moves it: a
 //! panic there leaves entries uncounted, or a move that never ends, which its drop takes for a bug.
 
+use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -23,6 +24,8 @@ pub struct FlurryHandle<'map, K, V, S>(&'map HashMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashMap<K, V, S> {
     type Handle<'map> = FlurryHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         FlurryHandle(self)
@@ -123,6 +126,7 @@ impl Strategy for Flurry {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics {
                 equality: Containment::StaysLocked,
                 clone: Containment::Damaged,

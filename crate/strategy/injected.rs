@@ -5,6 +5,7 @@
 //! look for the shortest way to show it; with `large` only while it holds more entries than a
 //! recorded history ever has, so that only the books of a trial can tell.
 
+use super::fallible::deadline_at_entry;
 use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
 use super::{
@@ -93,6 +94,8 @@ pub struct PlantedHandle<'map, K, V, S>(&'map PlantedMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for PlantedMap<K, V, S> {
     type Handle<'map> = PlantedHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         PlantedHandle(self)

@@ -1,6 +1,8 @@
 //! Channels whose owner is broken on purpose, to prove that its death is noticed. For tests only.
 
 use super::channel::{Channel, ChannelHandle, ChannelMap, OWNER_GONE};
+use super::fallible::{Infallible, deadline_at_entry};
+use super::row::LOCKED;
 use super::{ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -24,7 +26,9 @@ pub struct OwnedMap<K, V, S> {
 }
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for OwnedMap<K, V, S> {
-    type Handle<'map> = MutedHandle<ChannelHandle<'map, K, V, S>>;
+    type Handle<'map> = MutedHandle<Infallible<ChannelHandle<'map, K, V, S>>>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         MutedHandle { handle: self.channel.handle(), muted: !self.dying }
@@ -110,6 +114,7 @@ macro_rules! owned {
                 id: $id,
                 label: Words::name($id, $id),
                 param: None,
+                guarantees: LOCKED,
                 ..Channel::ROW
             };
 

@@ -7,23 +7,36 @@ use super::parts::locked::{Counted, Lock, Waits};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::spread::Spread;
 use super::parts::table::Table;
-use super::row::LOCKED_IN_PARTS;
+use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::wait::Wait;
 use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
+use crate::base::sync::Mutex;
 use crate::base::words::Words;
-use std::sync::Mutex;
 
 pub struct KeyLock;
 
 /// Each lock is for all keys of some hashes.
 impl<K, L: Lock<()> + 'static> KeyLocks<K> for Spread<L> {
-    fn read<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
-        self.of(hash).read(|()| steps())
+    fn read<W: Wait, R>(
+        &self,
+        hash: u64,
+        _key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.of(hash).read_within(wait, |()| steps())?
     }
 
-    fn write<R>(&self, hash: u64, _key: &K, steps: impl FnOnce() -> R) -> R {
-        self.of(hash).write(|()| steps())
+    fn write<W: Wait, R>(
+        &self,
+        hash: u64,
+        _key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.of(hash).write_within(wait, |()| steps())?
     }
 
     fn waits(&self) -> Option<Waits> {
@@ -67,7 +80,7 @@ impl Strategy for KeyLock {
         }],
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED_IN_PARTS,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED_IN_PARTS },
         inside: None,
         withheld: None,
         footprint: |spec, entries| {

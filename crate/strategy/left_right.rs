@@ -2,15 +2,17 @@
 //!
 //! The [`pair`] has the technique. Unlike the crate of that name this map shows each write when it
 //! returns: there is no log of writes to publish later, and no reader sees less than another. What
-//! turns out to change nothing takes no writer's turn.
+//! turns out to change nothing takes no writer's turn. A writer can be refused its turn; once it has
+//! that, it waits for readers as long as it takes.
 
 pub mod pair;
 
+use super::fallible::{FallibleHandle, Infallible};
 use super::parts::table::{Table, footprint};
-use super::row::{LOCKED, Progress};
+use super::row::{LOCKED, Progress, Reach};
+use super::wait::{Forever, Until, Wait};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    ConcurrentMap, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use pair::{Pair, Reader};
@@ -29,80 +31,113 @@ impl<K: Key, V: Value, S: Hasher> LeftRightMap<K, V, S> {
     }
 }
 
-pub struct LeftRightHandle<'map, K, V, S> {
+pub struct LeftRightHandle<'map, K, V, S, W = Forever> {
     hasher: &'map S,
     reader: Reader<'map, Table<K, V, S>>,
+    wait: W,
+}
+
+impl<K: Key, V: Value, S: Hasher> LeftRightMap<K, V, S> {
+    fn waiting<W>(&self, wait: W) -> LeftRightHandle<'_, K, V, S, W> {
+        LeftRightHandle { hasher: &self.hasher, reader: self.pair.reader(), wait }
+    }
+}
+
+impl<K: Key, V: Value, S: Hasher, W: Wait> LeftRightHandle<'_, K, V, S, W> {
+    fn write<R>(&self, change: impl FnMut(&mut Table<K, V, S>) -> R) -> Result<R, W::Refusal> {
+        let wait = self.wait.clone();
+        self.reader.pair().write_within(&wait, change)
+    }
 }
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for LeftRightMap<K, V, S> {
-    type Handle<'map> = LeftRightHandle<'map, K, V, S>;
+    type Handle<'map> = Infallible<LeftRightHandle<'map, K, V, S>>;
+    type Patient<'map> = LeftRightHandle<'map, K, V, S, Until>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        LeftRightHandle { hasher: &self.hasher, reader: self.pair.reader() }
+        Infallible(self.waiting(Forever))
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.waiting(wait)
     }
 }
 
-impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for LeftRightHandle<'_, K, V, S> {
-    fn get(&mut self, key: &K) -> Option<V> {
+impl<K, V, S, W> FallibleHandle<K, V> for LeftRightHandle<'_, K, V, S, W>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    W: Wait,
+{
+    type Refusal = W::Refusal;
+
+    fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        self.reader.read(|table| table.get(hash, key))
+        Ok(self.reader.read(|table| table.get(hash, key)))
     }
 
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(&key);
-        self.reader.pair().write(|table| table.insert(hash, key.clone(), value.clone()))
+        self.write(|table| table.insert(hash, key.clone(), value.clone()))
     }
 
-    fn remove(&mut self, key: &K) -> Option<V> {
+    fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        self.get(key)?;
-        self.reader.pair().write(|table| table.remove(hash, key))
+        match self.get(key)? {
+            Some(_) => self.write(|table| table.remove(hash, key)),
+            None => Ok(None),
+        }
     }
 
     /// Merges once, so that both sides get the same value.
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(&key);
         let mut merged = None;
-        self.reader.pair().write(|table| {
+        self.write(|table| {
             let new = merged.get_or_insert_with(|| merge(table.get(hash, &key).as_ref(), &operand));
             table.insert(hash, key.clone(), new.clone())
         })
     }
 
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
         let hash = self.hasher.hash_one(&key);
-        let found = self.get(&key);
-        let insert =
-            |table: &mut Table<K, V, S>| table.get_or_insert(hash, key.clone(), value.clone());
-        found.or_else(|| self.reader.pair().write(insert))
+        match self.get(&key)? {
+            None => self.write(|table| table.get_or_insert(hash, key.clone(), value.clone())),
+            found => Ok(found),
+        }
     }
 
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
         let hash = self.hasher.hash_one(key);
-        let exchange =
-            |table: &mut Table<K, V, S>| table.compare_exchange(hash, key, current, new.clone());
-        self.get(key).is_some_and(|found| found == *current) && self.reader.pair().write(exchange)
+        match self.get(key)? {
+            Some(found) if found == *current => {
+                self.write(|table| table.compare_exchange(hash, key, current, new.clone()))
+            }
+            _ => Ok(false),
+        }
     }
 
-    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
         self.reader.read(|table| table.for_each(limit, visit));
+        Ok(())
     }
 
-    fn clear(&mut self) {
-        self.reader.pair().write(Table::clear);
+    fn clear(&mut self) -> Result<(), W::Refusal> {
+        self.write(Table::clear)
     }
 
-    fn len(&mut self) -> usize {
-        self.reader.read(Table::len)
+    fn len(&mut self) -> Result<usize, W::Refusal> {
+        Ok(self.reader.read(Table::len))
     }
 
-    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) {
+    fn load(&mut self, entries: impl Iterator<Item = (K, V)>) -> Result<(), W::Refusal> {
         let entries: Vec<(K, V)> = entries.collect();
-        self.reader.pair().write(|table| {
+        self.write(|table| {
             for (key, value) in &entries {
                 table.insert(self.hasher.hash_one(key), key.clone(), value.clone());
             }
-        });
+        })
     }
 }
 
@@ -130,7 +165,7 @@ impl Strategy for LeftRight {
         variants: &[],
         extra_threads: 0,
         presizes: true,
-        guarantees: Guarantees { reads: Progress::WaitFree, ..LOCKED },
+        guarantees: Guarantees { reads: Progress::WaitFree, deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| 2 * footprint(entries) + (1 << 18),

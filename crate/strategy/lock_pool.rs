@@ -7,12 +7,14 @@ pub mod pool;
 
 use super::parts::locked::Lock;
 use super::parts::rw_mutex::RwMutex;
-use super::row::{Allocation, LOCKED_IN_PARTS};
+use super::row::{Allocation, LOCKED_IN_PARTS, Reach};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
+use super::wait::Wait;
 use super::{
     Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
 };
+use crate::base::sync::Mutex;
 use crate::base::words::Words;
 use pool::{Census, Pool};
 
@@ -24,12 +26,24 @@ const PARTS: usize = 64;
 const IDLE: usize = 4;
 
 impl<K: Key, L: Lock<()> + Default + 'static> KeyLocks<K> for Pool<K, L> {
-    fn read<R>(&self, hash: u64, key: &K, steps: impl FnOnce() -> R) -> R {
-        self.lease(hash, key).read(|()| steps())
+    fn read<W: Wait, R>(
+        &self,
+        hash: u64,
+        key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.lease(hash, key).read_within(wait, |()| steps())?
     }
 
-    fn write<R>(&self, hash: u64, key: &K, steps: impl FnOnce() -> R) -> R {
-        self.lease(hash, key).write(|()| steps())
+    fn write<W: Wait, R>(
+        &self,
+        hash: u64,
+        key: &K,
+        wait: &W,
+        steps: impl FnOnce() -> Result<R, W::Refusal>,
+    ) -> Result<R, W::Refusal> {
+        self.lease(hash, key).write_within(wait, |()| steps())?
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {
@@ -64,7 +78,11 @@ impl Strategy for LockPool {
         }],
         extra_threads: 0,
         presizes: true,
-        guarantees: Guarantees { allocates: Allocation::PerWrite, ..LOCKED_IN_PARTS },
+        guarantees: Guarantees {
+            allocates: Allocation::PerWrite,
+            deadline: Reach::Full,
+            ..LOCKED_IN_PARTS
+        },
         inside: Some(Inside {
             gauges: &[
                 Gauge { id: "alive", label: Words::new("locks", "锁"), kind: GaugeKind::Level },
@@ -90,7 +108,7 @@ impl Strategy for LockPool {
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
         match spec.variant {
-            Some(_) => visit::<_, std::sync::Mutex<()>>(visitor),
+            Some(_) => visit::<_, Mutex<()>>(visitor),
             None => visit::<_, RwMutex<()>>(visitor),
         }
     }

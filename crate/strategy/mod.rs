@@ -9,8 +9,10 @@ pub mod channel;
 #[cfg(feature = "full")]
 pub mod cow;
 pub mod dashmap;
+pub mod decorate;
 #[cfg(feature = "selftest")]
 pub mod delayed;
+pub mod fallible;
 #[cfg(feature = "full")]
 pub mod flurry;
 #[cfg(feature = "full")]
@@ -19,6 +21,8 @@ pub mod hash_trie;
 pub mod injected;
 #[cfg(feature = "selftest")]
 pub mod injected_owner;
+#[cfg(feature = "selftest")]
+pub mod injected_refusal;
 #[cfg(feature = "full")]
 pub mod key_lock;
 #[cfg(feature = "full")]
@@ -43,15 +47,19 @@ pub mod spec;
 pub mod stepwise;
 #[cfg(feature = "full")]
 pub mod sync_map;
+pub mod wait;
 
+pub use decorate::build;
+pub use fallible::FallibleHandle;
 pub use parts::locked::Waits;
-pub use registry::{ROWS, build};
+pub use registry::ROWS;
 pub use row::{
-    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Row, Source, Variant,
+    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row, Source, Variant,
 };
 pub use spec::MapSpec;
 
 use std::hash::{BuildHasher, Hash};
+use wait::{DeadlineExceeded, Until};
 
 /// What every strategy can use as a key; some keep their keys in order.
 pub trait Key: Hash + Ord + Clone + Send + Sync + 'static {}
@@ -83,8 +91,16 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     where
         Self: 'map;
 
+    /// A handle whose operations are refused once the wait is over; see [`FallibleHandle`].
+    type Patient<'map>: FallibleHandle<K, V, Refusal = DeadlineExceeded>
+    where
+        Self: 'map;
+
     /// A handle for the calling thread.
     fn handle(&self) -> Self::Handle<'_>;
+
+    /// The same, with a deadline for each operation.
+    fn patient(&self, wait: Until) -> Self::Patient<'_>;
 
     /// Handles made from here on may rely on the map's own threads.
     fn open(&self) {}
@@ -106,7 +122,45 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
     fn waits(&self) -> Option<Waits> {
         None
     }
+
+    /// What it was asked for so far, if it counts that: by handles that are gone at least.
+    fn calls(&self) -> Option<Calls> {
+        None
+    }
 }
+
+/// What a [`MapHandle`] can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Call {
+    Get,
+    Insert,
+    Remove,
+    Update,
+    GetOrInsert,
+    CompareExchange,
+    ForEach,
+    Clear,
+    Len,
+}
+
+impl Call {
+    pub const ALL: [Self; 9] = [
+        Self::Get,
+        Self::Insert,
+        Self::Remove,
+        Self::Update,
+        Self::GetOrInsert,
+        Self::CompareExchange,
+        Self::ForEach,
+        Self::Clear,
+        Self::Len,
+    ];
+}
+
+/// How many there were of each, in the order of [`Call::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calls(pub [u64; Call::ALL.len()]);
 
 /// One thread's way into the map. Each method is one atomic operation on its key unless the row
 /// says otherwise; `len`, `for_each` and `clear` promise what [`Guarantees`] declares.

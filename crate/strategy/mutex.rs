@@ -7,8 +7,11 @@ use super::parts::locked::single;
 #[cfg(feature = "full")]
 use super::parts::locked::{Access, Lock};
 use super::parts::table::footprint;
-use super::row::LOCKED;
+use super::row::{Guarantees, LOCKED, Reach};
+#[cfg(feature = "full")]
+use super::wait::{Wait, enter};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use crate::base::sync;
 use crate::base::words::Words;
 
 pub struct Mutex;
@@ -19,17 +22,33 @@ impl<T: Send> Lock<T> for parking_lot::Mutex<T> {
         parking_lot::Mutex::new(value)
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        body(&self.lock())
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&*within(self, wait)?))
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        body(&mut self.lock())
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&mut *within(self, wait)?))
     }
 
     fn is_taken(&self, _to: Access) -> bool {
         self.is_locked()
     }
+}
+
+#[cfg(feature = "full")]
+fn within<'a, W: Wait, T>(
+    mutex: &'a parking_lot::Mutex<T>,
+    wait: &W,
+) -> Result<parking_lot::MutexGuard<'a, T>, W::Refusal> {
+    enter(wait, || mutex.lock(), || mutex.try_lock())
 }
 
 const PARKING_LOT: &[Variant] =
@@ -59,7 +78,7 @@ impl Strategy for Mutex {
         variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| footprint(entries),
@@ -69,7 +88,7 @@ impl Strategy for Mutex {
         match spec.variant {
             #[cfg(feature = "full")]
             Some(_) => single::<_, parking_lot::Mutex<_>>(visitor),
-            _ => single::<_, std::sync::Mutex<_>>(visitor),
+            _ => single::<_, sync::Mutex<_>>(visitor),
         }
     }
 }

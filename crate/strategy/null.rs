@@ -3,7 +3,8 @@
 //! It takes every key and value and gives nothing back, so what remains is the loop, the key
 //! stream and the dispatch.
 
-use super::row::{Allocation, Panics, Progress, Retention};
+use super::fallible::deadline_at_entry;
+use super::row::{Allocation, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -19,6 +20,8 @@ pub struct NullHandle;
 
 impl<K: Key, V: Value> ConcurrentMap<K, V> for NullMap {
     type Handle<'map> = NullHandle;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> NullHandle {
         NullHandle
@@ -92,6 +95,7 @@ impl Strategy for Null {
             writes: Progress::WaitFree,
             allocates: Allocation::Never,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics::CONTAINED,
         },
         inside: None,

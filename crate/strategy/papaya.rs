@@ -9,8 +9,9 @@
 //! of one hash, walking and clearing never end. A hash function that panics while an entry is moved
 //! leaves it on the move, and writers wait for its arrival.
 
+use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -24,6 +25,8 @@ pub struct PapayaHandle<'map, K, V, S>(&'map HashMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashMap<K, V, S> {
     type Handle<'map> = PapayaHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         PapayaHandle(self)
@@ -114,6 +117,7 @@ impl Strategy for Papaya {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics { hash: Containment::StaysLocked, ..Panics::CONTAINED },
         },
         inside: None,

@@ -16,8 +16,8 @@ macro_rules! registry {
         /// The first so many rows are in every build.
         const CORE: usize = [$(<$core as Strategy>::ROW.id),*].len();
 
-        /// Builds the map that the spec names and hands it to the visitor.
-        pub fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+        /// Builds the map that the spec names, without its decorators, and hands it to the visitor.
+        pub(super) fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
             $(
                 if spec.row.id == <$core as Strategy>::ROW.id {
                     return <$core as Strategy>::build(spec, visitor);
@@ -86,6 +86,10 @@ registry! {
         injected_owner::DyingOwner,
         #[cfg(feature = "selftest")]
         injected_owner::MuteOwner,
+        #[cfg(feature = "selftest")]
+        injected_refusal::RefusedWrite,
+        #[cfg(feature = "selftest")]
+        injected_refusal::EndlessWait,
     }
 }
 

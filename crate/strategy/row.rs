@@ -82,6 +82,7 @@ pub struct Guarantees {
     pub writes: Progress,
     pub allocates: Allocation,
     pub after_removal: Retention,
+    pub deadline: Reach,
     #[serde(flatten)]
     pub panics: Panics,
 }
@@ -134,6 +135,17 @@ pub enum Retention {
     UntilRebuilt,
     /// Given back as soon as no reader can see the entry.
     Returned,
+}
+
+/// How much of what an operation waits for its deadline bounds. What it waits for after its first write
+/// none does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// All of it.
+    Full,
+    /// None: it is looked at before the call.
+    Entry,
 }
 
 /// What becomes of the map where code of the key's or the value's own panics inside an operation. The
@@ -218,7 +230,7 @@ pub enum GaugeKind {
     Flag,
 }
 
-/// Everything a map behind locks can promise.
+/// Everything a map behind locks can promise, with locks that wait for ever.
 pub const LOCKED: Guarantees = Guarantees {
     stores: true,
     linearizable: true,
@@ -229,6 +241,7 @@ pub const LOCKED: Guarantees = Guarantees {
     writes: Progress::Blocking,
     allocates: Allocation::Growth,
     after_removal: Retention::Reused,
+    deadline: Reach::Entry,
     panics: Panics::CONTAINED,
 };
 

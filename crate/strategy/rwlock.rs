@@ -5,7 +5,10 @@
 use super::parts::locked::{Access, Lock, single};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::table::footprint;
-use super::row::LOCKED;
+use super::row::{Guarantees, LOCKED, Reach};
+use super::wait::Wait;
+#[cfg(feature = "full")]
+use super::wait::{free, poll};
 use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 #[cfg(feature = "full")]
@@ -18,12 +21,20 @@ impl<T: Send + Sync> Lock<T> for RwMutex<T> {
         RwMutex::new(value)
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        RwMutex::read(self, body)
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        RwMutex::read_within(self, wait, body)
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        RwMutex::write(self, body)
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        RwMutex::write_within(self, wait, body)
     }
 
     fn is_taken(&self, to: Access) -> bool {
@@ -37,12 +48,28 @@ impl<T: Send + Sync> Lock<T> for std::sync::RwLock<T> {
         std::sync::RwLock::new(value)
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        body(&std::sync::RwLock::read(self).unwrap_or_else(PoisonError::into_inner))
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        let guard = match W::FOREVER {
+            true => std::sync::RwLock::read(self).unwrap_or_else(PoisonError::into_inner),
+            false => poll(wait, || free(self.try_read()))?,
+        };
+        Ok(body(&guard))
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        body(&mut std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner))
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        let mut guard = match W::FOREVER {
+            true => std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner),
+            false => poll(wait, || free(self.try_write()))?,
+        };
+        Ok(body(&mut guard))
     }
 
     fn is_taken(&self, to: Access) -> bool {
@@ -85,7 +112,7 @@ impl Strategy for RwLock {
         variants: if cfg!(feature = "full") { STD } else { &[] },
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED },
         inside: None,
         withheld: None,
         footprint: |_, entries| footprint(entries),

@@ -6,7 +6,8 @@
 //! such a map again. It is release 2.4, because 3 asks for the time and stops in a browser. That the hash
 //! function must not panic is a condition of its documentation; nothing that did was found here.
 
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::fallible::deadline_at_entry;
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
     Strategy, Value, Visitor,
@@ -21,6 +22,8 @@ pub struct SccHandle<'map, K, V, S: Hasher>(&'map HashMap<K, V, S>);
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashMap<K, V, S> {
     type Handle<'map> = SccHandle<'map, K, V, S>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         SccHandle(self)
@@ -126,6 +129,7 @@ impl Strategy for Scc {
             writes: Progress::Blocking,
             allocates: Allocation::Growth,
             after_removal: Retention::Reused,
+            deadline: Reach::Entry,
             panics: Panics { hash: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,

@@ -2,15 +2,18 @@
 //!
 //! How a hash chooses its shard, [`parts::spread`](super::parts::spread) says.
 
+use super::fallible::Infallible;
 use super::parts::locked::{Counted, Lock, Locked, LockedHandle, Waits};
 use super::parts::rw_mutex::RwMutex;
 use super::parts::spread::Spread;
 use super::parts::table::{self, Table};
-use super::row::LOCKED_IN_PARTS;
+use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
+use super::wait::Until;
 use super::{
     ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
     Value, Variant, Visitor,
 };
+use crate::base::sync::Mutex;
 use crate::base::words::Words;
 use std::marker::PhantomData;
 
@@ -58,10 +61,15 @@ where
     S: Hasher,
     L: Lock<Table<K, V, S>> + 'static,
 {
-    type Handle<'map> = LockedHandle<'map, Self>;
+    type Handle<'map> = Infallible<LockedHandle<'map, Self>>;
+    type Patient<'map> = LockedHandle<'map, Self, Until>;
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        LockedHandle { map: self, wait }
+    }
 
     fn handle(&self) -> Self::Handle<'_> {
-        LockedHandle(self)
+        LockedHandle::new(self)
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {
@@ -122,7 +130,7 @@ impl Strategy for Sharded {
         }],
         extra_threads: 0,
         presizes: true,
-        guarantees: LOCKED_IN_PARTS,
+        guarantees: Guarantees { deadline: Reach::Full, ..LOCKED_IN_PARTS },
         inside: Some(INSIDE),
         withheld: None,
         footprint: |spec, entries| footprint(spec.number() as u64, entries),
@@ -130,7 +138,7 @@ impl Strategy for Sharded {
 
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
         match spec.variant {
-            Some(_) => visit::<_, std::sync::Mutex<_>>(spec, visitor),
+            Some(_) => visit::<_, Mutex<_>>(spec, visitor),
             None => visit::<_, RwMutex<_>>(spec, visitor),
         }
     }
@@ -163,8 +171,7 @@ mod tests {
 
     #[test]
     fn inspection_tells_what_each_shard_holds() {
-        type Map =
-            Shards<u64, u64, FixedState, Counted<std::sync::Mutex<Table<u64, u64, FixedState>>>>;
+        type Map = Shards<u64, u64, FixedState, Counted<Mutex<Table<u64, u64, FixedState>>>>;
         let map = Map::new(4, 0, FixedState::default());
         let mut handle = map.handle();
         (0..1000).for_each(|key| assert!(handle.insert(key, key).is_none()));

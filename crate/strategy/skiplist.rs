@@ -7,8 +7,9 @@
 //! Inserting an absent key and removing are exact. And if a comparison panics in between, the key is
 //! gone.
 
+use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
-use super::row::{Allocation, Containment, Panics, Progress, Retention};
+use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
     ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
     Value, Visitor,
@@ -32,6 +33,8 @@ pub struct SkipHandle<'map, K, V> {
 
 impl<K: Key, V: Value> ConcurrentMap<K, V> for SkipMap<K, V> {
     type Handle<'map> = SkipHandle<'map, K, V>;
+
+    deadline_at_entry!();
 
     fn handle(&self) -> Self::Handle<'_> {
         SkipHandle { list: &self.list, local: self.collector.register() }
@@ -162,6 +165,7 @@ impl Strategy for SkipList {
             writes: Progress::LockFree,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Entry,
             panics: Panics { equality: Containment::Damaged, ..Panics::CONTAINED },
         },
         inside: None,

@@ -1,10 +1,14 @@
-//! A map as a link names it: `id[:number][:variant][*copy]`.
+//! A map as a link names it: `id[:number][:variant][+decorator]...[*copy]`.
+//!
+//! What a map promises, costs and needs is asked of its spec: its row says what it does by itself, and
+//! each decorator what becomes of that.
 //!
 //! `mutex*2` is the map `mutex` again, under a name of its own: it is built, run and judged as any
 //! other, so an experiment with both shows whether this machine tells a map from itself. Nothing
 //! but names and equality looks at the copy.
 
-use super::{Row, registry};
+use super::decorate::Decorators;
+use super::{Guarantees, Row, registry};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -14,9 +18,10 @@ pub const MAX_COPY: u32 = 16;
 /// A strategy with its parameter and variant settled. Displays as canonical text.
 #[derive(Clone, Copy, Debug)]
 pub struct MapSpec {
-    pub row: &'static Row,
+    pub(super) row: &'static Row,
     pub param: Option<u32>,
     pub variant: Option<&'static str>,
+    pub decorators: Decorators,
     /// Which of several alike it is; 1, which is never written, is the map itself.
     pub copy: u32,
 }
@@ -39,17 +44,16 @@ pub enum Fault {
 }
 
 impl MapSpec {
-    /// `None`: there is no such strategy or variant.
+    /// `None`: there is no such strategy, variant or decorator.
     pub fn read(text: &str) -> Option<Reading> {
-        // What follows a plus is a decorator's place; there are none yet.
-        if text.contains('+') {
-            return None;
-        }
         let (map, copy) = match text.split_once('*') {
+            Some((_, copy)) if copy.contains('+') => return None,
             Some((map, copy)) => (map, Some(copy)),
             None => (text, None),
         };
-        let mut parts = map.split(':');
+        let mut names = map.split('+');
+        let mut parts = names.next()?.split(':');
+        let decorators = Decorators::read(names)?;
         let row = registry::find(parts.next()?)?;
         let param = row.param.and_then(|_| parts.next()).filter(|text| !text.is_empty());
         let variant = match parts.next() {
@@ -77,7 +81,7 @@ impl MapSpec {
             }
             copy => copy,
         });
-        Some(Reading { spec: Self { row, param, variant, copy }, fault })
+        Some(Reading { spec: Self { row, param, variant, decorators, copy }, fault })
     }
 
     /// The spec of text known to be canonical.
@@ -90,12 +94,53 @@ impl MapSpec {
         self.param.unwrap_or(1) as usize
     }
 
-    /// The row's name, told apart from that of the same map's other copies.
+    /// With that number, as far as the row's bounds let it; as it is, if its row has none.
+    pub fn renumbered(self, number: u32) -> Self {
+        let param = self.row.param.map(|bounds| {
+            let number = number.clamp(bounds.min, bounds.max);
+            if bounds.power_of_two { 1 << number.ilog2() } else { number }
+        });
+        Self { param, ..self }
+    }
+
+    /// The map's name and its decorators', told apart from that of other copies.
     pub fn label(&self) -> String {
-        match self.copy {
-            1 => self.row.label.en.to_owned(),
-            copy => format!("{} (copy {copy})", self.row.label.en),
+        let mut label = self.row.label.en.to_owned();
+        for row in self.decorators.rows() {
+            label = label + ", " + row.label.en;
         }
+        match self.copy {
+            1 => label,
+            copy => format!("{label} (copy {copy})"),
+        }
+    }
+
+    /// What it promises.
+    pub fn guarantees(&self) -> Guarantees {
+        let rows = self.decorators.rows();
+        rows.fold(self.row.guarantees, |guarantees, row| (row.guarantees)(guarantees))
+    }
+
+    /// Whether it stores entries at all.
+    pub fn stores(&self) -> bool {
+        self.guarantees().stores
+    }
+
+    /// Threads the map runs besides its clients.
+    pub fn extra_threads(&self) -> usize {
+        self.row.extra_threads
+    }
+
+    /// Whether it can be told at the start how many entries will come.
+    pub fn presizes(&self) -> bool {
+        self.row.presizes
+    }
+
+    /// Most bytes the map may need for that many entries, growth included; for a map that is copied
+    /// whole, one copy of it.
+    pub fn footprint(&self, entries: u64) -> u64 {
+        let own = (self.row.footprint)(self, entries);
+        own + self.decorators.rows().map(|row| (row.footprint)(entries)).sum::<u64>()
     }
 }
 
@@ -127,6 +172,7 @@ impl PartialEq for MapSpec {
         self.row.id == other.row.id
             && self.param == other.param
             && self.variant == other.variant
+            && self.decorators == other.decorators
             && self.copy == other.copy
     }
 }
@@ -139,6 +185,9 @@ impl fmt::Display for MapSpec {
         }
         if let Some(variant) = self.variant {
             write!(f, ":{variant}")?;
+        }
+        for row in self.decorators.rows() {
+            write!(f, "+{}", row.id)?;
         }
         if self.copy > 1 {
             write!(f, "*{}", self.copy)?;
@@ -213,9 +262,34 @@ mod tests {
             ("sharded:16:nope*2", "unknown", ""),
             ("mutex*2+safe", "unknown", ""),
             ("mutex+safe*2", "unknown", ""),
+            ("mutex+", "unknown", ""),
+            ("+safe", "unknown", ""),
         ] {
             assert_eq!(read(text), (how, canonical.to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    #[cfg(feature = "selftest")]
+    fn decorators_stand_after_the_map_and_before_the_copy() {
+        for (text, how, canonical) in [
+            ("mutex+count", "exact", "mutex+count"),
+            ("sharded+count", "exact", "sharded:16+count"),
+            ("sharded::mutex+count*2", "exact", "sharded:16:mutex+count*2"),
+            ("sharded:x+count*99", "bad", "sharded:16+count*16"),
+            ("mutex*2+count", "unknown", ""),
+            ("mutex+count+count", "unknown", ""),
+            ("mutex+count+safe", "unknown", ""),
+            ("mutex+count:16", "unknown", ""),
+            ("mutex+Count", "unknown", ""),
+        ] {
+            assert_eq!(read(text), (how, canonical.to_owned()), "{text}");
+        }
+        let [plain, counted] =
+            ["mutex", "mutex+count"].map(|text| MapSpec::canonical(text).unwrap());
+        assert_ne!(plain, counted);
+        assert_eq!(counted.label(), format!("{}, counted", plain.label()));
+        assert!(counted.footprint(0) > plain.footprint(0));
     }
 
     #[test]

@@ -16,8 +16,10 @@ pub mod fault;
 mod row;
 mod tables;
 
+use super::fallible::{FallibleHandle, Infallible};
 use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer};
-use super::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value};
+use super::wait::{Forever, Until, Wait, take};
+use super::{ConcurrentMap, Hasher, Key, Merge, Value};
 use crate::base::sync::Mutex;
 use crate::base::sync::atomic::{AtomicPtr, Ordering::SeqCst};
 use crossbeam_utils::CachePadded;
@@ -103,14 +105,15 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
     }
 
     /// Runs the body under the lock, with the read table as it is now: the key may have come into
-    /// it since the caller looked.
+    /// it since the caller looked. Does not if the wait is over first.
     #[inline(never)]
-    fn locked<'g, R>(
+    fn locked<'g, W: Wait, R>(
         &self,
         guard: &'g Guard<'_>,
+        wait: &W,
         body: impl FnOnce(&mut Dirty<K, V>, &'g Read<K, V>) -> R,
-    ) -> R {
-        let mut dirty = self.dirty.lock().unwrap_or_else(PoisonError::into_inner);
+    ) -> Result<R, W::Refusal> {
+        let mut dirty = take(&self.dirty, wait)?;
         let promotions = dirty.promotions;
         let result = body(&mut dirty, self.read(guard));
         let promoted = dirty.promotions != promotions;
@@ -118,7 +121,7 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         if promoted {
             guard.flush_if(|| self.read(guard).links.len() >= BAGFUL);
         }
-        result
+        Ok(result)
     }
 
     /// Counts a look into the dirty table and promotes that once it has paid for its copy.
@@ -173,16 +176,21 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
     }
 
     #[inline]
-    fn get<'g>(&self, key: &K, guard: &'g Guard<'_>) -> Option<&'g V> {
+    fn get<'g, W: Wait>(
+        &self,
+        key: &K,
+        guard: &'g Guard<'_>,
+        wait: &W,
+    ) -> Result<Option<&'g V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
         let outdated = self.read(guard);
         if let Some(entry) = outdated.links.find(hash, key) {
-            return entry.load(guard);
+            return Ok(entry.load(guard));
         }
         if !outdated.amended() {
-            return None;
+            return Ok(None);
         }
-        self.locked(guard, |dirty, current| {
+        self.locked(guard, wait, |dirty, current| {
             let read = faulty!(NoSecondLook => outdated, current);
             if let Some(entry) = read.links.find(hash, key) {
                 return entry.load(guard);
@@ -197,22 +205,22 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
     /// box that it made last, the first time `spare`. Returns the value before. Finding the key in
     /// the dirty table only is a miss if `counted`.
     #[inline]
-    fn write<'g>(
+    fn write<'g, W: Wait>(
         &self,
         key: K,
-        mut spare: Option<Box<V>>,
-        counted: bool,
+        (mut spare, counted): (Option<Box<V>>, bool),
         guard: &'g Guard<'_>,
+        wait: &W,
         mut step: impl FnMut(Option<&V>, Option<Box<V>>) -> Option<Box<V>>,
-    ) -> Option<&'g V> {
+    ) -> Result<Option<&'g V>, W::Refusal> {
         let hash = self.hasher.hash_one(&key);
         let outdated = self.read(guard);
         if let Some(entry) = outdated.links.find(hash, &key)
             && let Ok(before) = entry.change(guard, &mut spare, &mut step)
         {
-            return before;
+            return Ok(before);
         }
-        self.locked(guard, |dirty, current| {
+        self.locked(guard, wait, |dirty, current| {
             let read = faulty!(NoSecondLook => outdated, current);
             let entry = if let Some(link) = read.links.find_link(hash, &key) {
                 // SAFETY: the entry is in the read table, which is current under the lock.
@@ -239,16 +247,21 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
     }
 
     #[inline]
-    fn remove<'g>(&self, key: &K, guard: &'g Guard<'_>) -> Option<&'g V> {
+    fn remove<'g, W: Wait>(
+        &self,
+        key: &K,
+        guard: &'g Guard<'_>,
+        wait: &W,
+    ) -> Result<Option<&'g V>, W::Refusal> {
         let hash = self.hasher.hash_one(key);
         let read = self.read(guard);
         if let Some(entry) = read.links.find(hash, key) {
-            return entry.delete(guard);
+            return Ok(entry.delete(guard));
         }
         if !read.amended() {
-            return None;
+            return Ok(None);
         }
-        self.locked(guard, |dirty, read| {
+        self.locked(guard, wait, |dirty, read| {
             if let Some(entry) = read.links.find(hash, key) {
                 return entry.delete(guard);
             }
@@ -266,7 +279,13 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
     }
 
     #[inline]
-    fn compare_exchange(&self, key: &K, current: &V, new: V, guard: &Guard<'_>) -> bool {
+    fn compare_exchange<W: Wait>(
+        &self,
+        key: &K,
+        (current, new): (&V, V),
+        guard: &Guard<'_>,
+        wait: &W,
+    ) -> Result<bool, W::Refusal> {
         let mut new = Some(new);
         let mut exchange = |entry: &Entry<K, V>| {
             let mut equal = false;
@@ -280,12 +299,12 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
         let hash = self.hasher.hash_one(key);
         let read = self.read(guard);
         if let Some(entry) = read.links.find(hash, key) {
-            return exchange(entry);
+            return Ok(exchange(entry));
         }
         if !read.amended() {
-            return false;
+            return Ok(false);
         }
-        self.locked(guard, |dirty, read| {
+        self.locked(guard, wait, |dirty, read| {
             if let Some(entry) = read.links.find(hash, key) {
                 return exchange(entry);
             }
@@ -298,26 +317,33 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
 
     /// Promotes if the read table is amended and walks the read table that it then finds, whatever
     /// becomes of that meanwhile.
-    fn for_each(&self, limit: usize, guard: &Guard<'_>, mut visit: impl FnMut(&K, &V)) {
+    fn for_each<W: Wait>(
+        &self,
+        limit: usize,
+        guard: &Guard<'_>,
+        wait: &W,
+        mut visit: impl FnMut(&K, &V),
+    ) -> Result<(), W::Refusal> {
         let mut read = self.read(guard);
         if read.amended() {
-            read = self.locked(guard, |dirty, _| {
+            read = self.locked(guard, wait, |dirty, _| {
                 self.promote(dirty, guard);
                 self.read(guard)
-            });
+            })?;
         }
         let live = read.links.entries().filter_map(|entry| Some((&entry.key, entry.load(guard)?)));
         live.take(limit).for_each(|(key, value)| visit(key, value));
+        Ok(())
     }
 
     /// Leaves an empty read table and no dirty one. Whoever found an entry before may still write
     /// to it: such a write comes before the clear.
-    fn clear(&self, guard: &Guard<'_>) {
+    fn clear<W: Wait>(&self, guard: &Guard<'_>, wait: &W) -> Result<(), W::Refusal> {
         let empty = |read: &Read<K, V>| read.links.is_empty() && !read.amended();
         if empty(self.read(guard)) {
-            return;
+            return Ok(());
         }
-        let cleared = self.locked(guard, |dirty, read| {
+        let cleared = self.locked(guard, wait, |dirty, read| {
             if empty(read) {
                 return 0;
             }
@@ -326,8 +352,9 @@ impl<K: Key, V: Value, S: Hasher> ReadDirtyMap<K, V, S> {
             dirty.misses = 0;
             self.publish(Read::new(Links::with_capacity(0)), everything, guard);
             cleared
-        });
+        })?;
         guard.flush_if(|| cleared >= BAGFUL);
+        Ok(())
     }
 }
 
@@ -340,17 +367,31 @@ impl<K, V, S> Drop for ReadDirtyMap<K, V, S> {
     }
 }
 
-/// One thread's way into the map, a participant of its reclamation.
-pub struct SyncMapHandle<'map, K, V, S> {
+/// One thread's way into the map, a participant of its reclamation. What needs the lock can be refused
+/// it; what goes by the read table alone cannot.
+pub struct SyncMapHandle<'map, K, V, S, W = Forever> {
     map: &'map ReadDirtyMap<K, V, S>,
     participant: Participant<'map>,
+    wait: W,
+}
+
+impl<K, V, S> ReadDirtyMap<K, V, S> {
+    /// A handle whose operations have that patience.
+    pub fn waiting<W>(&self, wait: W) -> SyncMapHandle<'_, K, V, S, W> {
+        SyncMapHandle { map: self, participant: self.reclaimer.join(), wait }
+    }
 }
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ReadDirtyMap<K, V, S> {
-    type Handle<'map> = SyncMapHandle<'map, K, V, S>;
+    type Handle<'map> = Infallible<SyncMapHandle<'map, K, V, S>>;
+    type Patient<'map> = SyncMapHandle<'map, K, V, S, Until>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        SyncMapHandle { map: self, participant: self.reclaimer.join() }
+        Infallible(self.waiting(Forever))
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.waiting(wait)
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {
@@ -362,23 +403,34 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for ReadDirtyMap<K, V, S> 
     }
 }
 
-impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for SyncMapHandle<'_, K, V, S> {
+impl<K, V, S, W> FallibleHandle<K, V> for SyncMapHandle<'_, K, V, S, W>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    W: Wait,
+{
+    type Refusal = W::Refusal;
+
     #[inline]
-    fn get(&mut self, key: &K) -> Option<V> {
-        self.map.get(key, &self.participant.pin()).cloned()
+    fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        Ok(self.map.get(key, &guard, &wait)?.cloned())
     }
 
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let (guard, value) = (self.participant.pin(), Some(Box::new(value)));
-        self.map.write(key, value, false, &guard, |_, new| new).cloned()
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        let value = Some(Box::new(value));
+        Ok(self.map.write(key, (value, false), &guard, &wait, |_, new| new)?.cloned())
     }
 
-    fn remove(&mut self, key: &K) -> Option<V> {
-        self.map.remove(key, &self.participant.pin()).cloned()
+    fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        Ok(self.map.remove(key, &guard, &wait)?.cloned())
     }
 
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
-        let guard = self.participant.pin();
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
         let step = |before: Option<&V>, spare: Option<Box<V>>| {
             let new = merge(before, &operand);
             Some(match spare {
@@ -389,37 +441,40 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for SyncMapHandle<'_, K, V, S>
                 None => Box::new(new),
             })
         };
-        self.map.write(key, None, true, &guard, step).cloned()
+        Ok(self.map.write(key, (None, true), &guard, &wait, step)?.cloned())
     }
 
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
-        let (guard, mut value) = (self.participant.pin(), Some(value));
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let (guard, wait, mut value) = (self.participant.pin(), self.wait.clone(), Some(value));
         let step = |before: Option<&V>, spare: Option<Box<V>>| match before {
             Some(_) => None,
             None => spare.or_else(|| value.take().map(Box::new)),
         };
-        self.map.write(key, None, true, &guard, step).cloned()
+        Ok(self.map.write(key, (None, true), &guard, &wait, step)?.cloned())
     }
 
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
-        self.map.compare_exchange(key, current, new, &self.participant.pin())
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        self.map.compare_exchange(key, (current, new), &guard, &wait)
     }
 
-    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) {
-        self.map.for_each(limit, &self.participant.pin(), visit);
+    fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        self.map.for_each(limit, &guard, &wait, visit)
     }
 
-    fn clear(&mut self) {
-        self.map.clear(&self.participant.pin());
+    fn clear(&mut self) -> Result<(), W::Refusal> {
+        let (guard, wait) = (self.participant.pin(), self.wait.clone());
+        self.map.clear(&guard, &wait)
     }
 
     fn rest(&mut self) {
         self.participant.rest();
     }
 
-    fn len(&mut self) -> usize {
+    fn len(&mut self) -> Result<usize, W::Refusal> {
         let mut live = 0;
-        self.for_each(usize::MAX, |_, _| live += 1);
-        live
+        self.for_each(usize::MAX, |_, _| live += 1)?;
+        Ok(live)
     }
 }

@@ -3,7 +3,7 @@
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively and in a browser's workers. Here are the
 //! suite, its test bed and what holds for one thread; [`together`] has what many must not break, [`panics`]
-//! what a panic inside an operation must not.
+//! what a panic inside an operation must not, [`refusals`] what a deadline must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
@@ -30,8 +30,10 @@ macro_rules! require {
 }
 
 mod panics;
+mod refusals;
 mod together;
 
+use refusals::{Refusals, Stalled};
 use together::{
     ClearedMeanwhile, Conservation, ExactSums, ExchangeRace, OneWinner, PresentThroughout,
     WholeSnapshots,
@@ -40,7 +42,18 @@ use together::{
 /// Runs every property of the map on up to `threads` client threads; the pool needs one more for
 /// a map with an owner. Returns what was run, or the first property that failed.
 pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Failure> {
-    let guarantees = spec.row.guarantees;
+    check_briefly(spec, pool, threads, 1)
+}
+
+/// The same with so many times fewer operations where their number is a matter of chance: for a map that
+/// is much like one that was checked.
+pub fn check_briefly(
+    spec: &MapSpec,
+    pool: &Pool,
+    threads: usize,
+    times_fewer: usize,
+) -> Result<String, Failure> {
+    let guarantees = spec.guarantees();
     if !guarantees.stores {
         return Ok(format!("{spec}: stores nothing, nothing to check"));
     }
@@ -49,7 +62,7 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
         passed.push(name);
         outcome.map_err(|failure| format!("{spec}: {name}: {failure}"))
     };
-    let bed = TestBed { spec, pool, threads, guarantees };
+    let bed = TestBed { spec, pool, threads, guarantees, times_fewer };
     run("sequential", bed.with::<u64, u64, _>(FixedState::default(), Sequential(number)))?;
     run("string keys", bed.with::<String, Vec<u8>, _>(FixedState::default(), Sequential(text)))?;
     run("zero-size values", bed.with::<u64, (), _>(FixedState::default(), ZeroSize))?;
@@ -67,6 +80,8 @@ pub fn check(spec: &MapSpec, pool: &Pool, threads: usize) -> Result<String, Fail
     run("exchange race", bed.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
     run("iteration", bed.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
     run("snapshots", bed.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
+    run("stalled", bed.with(FixedState::default(), Stalled))?;
+    run("refusals", bed.with::<u64, u64, _>(FixedState::default(), Refusals))?;
     panics::check(&bed, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
@@ -81,9 +96,15 @@ struct TestBed<'a> {
     pool: &'a Pool,
     threads: usize,
     guarantees: Guarantees,
+    times_fewer: usize,
 }
 
 impl TestBed<'_> {
+    /// How many of what the full suite has so many of.
+    fn operations(&self, full: usize) -> usize {
+        full / self.times_fewer
+    }
+
     fn with<K: Key, V: Value, S: BuildHasher + Clone + Send + Sync + 'static>(
         &self,
         hasher: S,
@@ -188,7 +209,7 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
         let mut handle = map.handle();
         let mut model: HashMap<K, V> = HashMap::new();
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        for step in 0..10_000 {
+        for step in 0..bed.operations(10_000) {
             let (key, _) = (self.0)(rng.next_u64() % 40);
             let (_, value) = (self.0)(rng.next_u64() % 1000);
             let op = rng.next_u64() % 8;

@@ -14,11 +14,13 @@ mod search;
 
 use crate::base::clock;
 use crate::base::error::RunError;
+#[cfg(test)]
+use crate::base::schema::MapId;
 use crate::base::units::{Nanos, Seed};
 use crate::engine::shared_status::Phase;
 use crate::engine::{Pool, SharedStatus};
 use crate::ledger::Judgement;
-use crate::strategy::{ConcurrentMap, MapSpec, Visitor, build};
+use crate::strategy::{ConcurrentMap, MapSpec, Reach, Visitor, build};
 use crate::workload::entry_kind::fold;
 use evidence::Shown;
 use foldhash::fast::FixedState;
@@ -68,48 +70,58 @@ pub enum Budget {
 
 /// What came out for one map.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub map: String,
     /// False where nothing was to be checked.
     pub applicable: bool,
-    /// Why not, or why nothing can be said all the same; also that a map never promised what it was
-    /// asked for.
+    /// Why nothing was checked, or why nothing can be said all the same; with --anyway also that the map
+    /// never promised it.
     pub reason: Option<&'static str>,
     pub outcome: Judgement,
-    /// It passed: something was recorded, all of it could be decided, and no fault was found.
+    /// The outcome is passed: something was recorded, all of it could be decided, and no fault was found.
     pub ok: bool,
     pub histories: u64,
     pub operations: u64,
+    /// How many of the operations were refused at their deadline; absent where they had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<u64>,
     /// Histories of a key that were too large to be decided.
     pub undecided: u64,
     pub failure: Option<FailureReport>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     NotLinearizable,
     Panicked,
 }
 
+/// A history that no order explains, reduced to what proves it; or a panic.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FailureReport {
     pub kind: FailureKind,
     /// The key's index.
     pub key: Option<u32>,
     pub summary: String,
-    /// The key's value at the start.
+    /// The key's value at the start; null: it was absent.
     pub initial: Option<u64>,
     pub operations: Vec<Shown>,
 }
 
 impl Report {
-    fn new(spec: &MapSpec, anyway: bool) -> Self {
-        let guarantees = &spec.row.guarantees;
+    fn new(spec: &MapSpec, Terms { anyway, deadline }: Terms) -> Self {
+        let guarantees = &spec.guarantees();
+        let unbounded = deadline.is_some() && guarantees.deadline == Reach::Entry;
         let (applicable, reason) = match (guarantees.stores, guarantees.linearizable) {
             (false, _) => (false, Some("it stores nothing")),
+            (true, _) if unbounded => (false, Some("no deadline bounds what it waits for")),
             (true, false) => (anyway, Some("it does not promise linearizability")),
             (true, true) => (true, None),
         };
@@ -121,6 +133,7 @@ impl Report {
             ok: false,
             histories: 0,
             operations: 0,
+            refused: deadline.map(|_| 0),
             undecided: 0,
             failure: None,
         }
@@ -128,7 +141,7 @@ impl Report {
 
     /// Of a map whose turn never came to its end.
     pub fn interrupted(spec: &MapSpec) -> Self {
-        Self { reason: Some("it was interrupted"), ..Self::new(spec, false) }
+        Self { reason: Some("it was interrupted"), ..Self::new(spec, Terms::default()) }
     }
 
     /// As it stands once there is nothing more to come.
@@ -171,12 +184,21 @@ pub enum SliceOutcome {
     Stopped,
 }
 
+/// On which terms maps are checked.
+#[derive(Clone, Copy, Debug, Default)]
+struct Terms {
+    /// Also if they do not promise to be linearizable.
+    anyway: bool,
+    /// Of each operation.
+    deadline: Option<Nanos>,
+}
+
 pub struct Verification<'b> {
     maps: Vec<MapSpec>,
     clients: usize,
     seed: Seed,
     budget: Budget,
-    anyway: bool,
+    terms: Terms,
     pool: Pool,
     status: &'b SharedStatus,
     next: usize,
@@ -204,14 +226,21 @@ impl<'b> Verification<'b> {
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }
-        let (anyway, next, ongoing) = (false, 0, None);
-        Ok(Self { maps, clients, seed, budget, anyway, pool, status, next, ongoing })
+        let (terms, next, ongoing) = (Terms::default(), 0, None);
+        Ok(Self { maps, clients, seed, budget, terms, pool, status, next, ongoing })
     }
 
     /// Maps that do not promise to be linearizable are checked all the same.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn anyway(self) -> Self {
-        Self { anyway: true, ..self }
+        Self { terms: Terms { anyway: true, ..self.terms }, ..self }
+    }
+
+    /// Operations have that deadline: those that are refused at it must have done nothing. Maps whose waits
+    /// it does not bound are not checked.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn within(self, deadline: Nanos) -> Self {
+        Self { terms: Terms { deadline: Some(deadline), ..self.terms }, ..self }
     }
 
     /// What the next call of [`step`](Self::step) works on; `None` at the end.
@@ -233,7 +262,7 @@ impl<'b> Verification<'b> {
         if self.ongoing.is_none() {
             self.status.clear_counters();
         }
-        let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec, self.anyway));
+        let mut ongoing = self.ongoing.take().unwrap_or_else(|| Ongoing::new(&spec, self.terms));
         self.status.enter(Phase::Verifying);
         let begin = clock::now();
         while ongoing.report.applicable
@@ -273,6 +302,7 @@ impl<'b> Verification<'b> {
             clients: self.clients,
             pattern: PATTERNS[ongoing.lives % PATTERNS.len()],
             time,
+            deadline: self.terms.deadline,
             // Lives differ from each other; links differ in their seeds.
             seed: self.seed.0 ^ ((ongoing.lives as u64) << 32),
             histories: histories.try_into().unwrap_or(usize::MAX),
@@ -307,18 +337,21 @@ impl<'b> Verification<'b> {
 
 /// Threads that verifying these maps with so many clients takes.
 pub fn threads_needed(maps: &[MapSpec], clients: usize) -> usize {
-    clients + maps.iter().map(|map| map.row.extra_threads).max().unwrap_or(0)
+    clients + maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0)
 }
 
 impl Ongoing {
-    fn new(spec: &MapSpec, anyway: bool) -> Self {
-        Self { report: Report::new(spec, anyway), spent: Nanos(0), lives: 0 }
+    fn new(spec: &MapSpec, terms: Terms) -> Self {
+        Self { report: Report::new(spec, terms), spent: Nanos(0), lives: 0 }
     }
 
     fn judge(&mut self, history: &History) {
         let report = &mut self.report;
         report.histories += 1;
         report.operations += history.events.len() as u64;
+        if let Some(refused) = &mut report.refused {
+            *refused += history.refused();
+        }
         for &(key, initial) in &history.initial {
             let events = history.of(key);
             match check(initial, &events) {
@@ -328,8 +361,12 @@ impl Ongoing {
                     let evidence = evidence::reduce(initial, &events).expect("it is refused");
                     let exhibit = evidence.exhibit();
                     let summary = format!(
-                        "no order explains every result on this key; of the {} operations shown, \
+                        "no order explains every result on this key{}; of the {} operations shown, \
                          the longest that does has {}",
+                        match evidence.shows_refusal() {
+                            true => ", unless an operation that was refused was yet carried out",
+                            false => "",
+                        },
                         evidence.events.len(),
                         evidence.longest.len(),
                     );

@@ -8,7 +8,7 @@
 
 use super::SHARED_STATUS;
 use super::magazine::{GRANULE, Magazine, rounded};
-use crate::engine::account;
+use crate::engine::passes::account;
 use core::arch::wasm32;
 use dlmalloc::{Allocator, Dlmalloc};
 use std::alloc::{GlobalAlloc, Layout};

@@ -27,7 +27,7 @@ use crate::base::units::Nanos;
 use crate::engine::disturbance::Disturbance;
 use crate::engine::environment::build;
 #[cfg(feature = "full")]
-use crate::engine::inspect::Inspection;
+use crate::engine::passes::inspect::Inspection;
 use crate::engine::shared_status::{INSIDE_FIGURES, TRAP_TEXT_BYTES};
 use crate::engine::{Environment, Trial};
 use crate::engine::{Pool, Session, SharedStatus, StepOutcome, memory, parallelism as probe};

@@ -1,10 +1,10 @@
 //! The read/dirty map step by step: when it misses, promotes, copies, expunges and lets go.
-#![cfg(all(feature = "full", not(loom)))]
+#![cfg(all(feature = "full", not(feature = "loom")))]
 
 mod memory;
 mod rules;
 
-use contend::strategy::sync_map::{Internals, ReadDirtyMap, SyncMap, SyncMapHandle};
+use contend::strategy::sync_map::{Internals, ReadDirtyMap, SyncMap};
 use contend::strategy::{ConcurrentMap, Key, MapHandle, Strategy, Value};
 use foldhash::fast::FixedState;
 use std::cell::Cell;
@@ -14,7 +14,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 type Map<K = u64, V = u64> = ReadDirtyMap<K, V, FixedState>;
-type Handle<'map> = SyncMapHandle<'map, u64, u64, FixedState>;
+type Handle<'map> = <Map as ConcurrentMap<u64, u64>>::Handle<'map>;
 
 const ABSENT: u64 = 1 << 40;
 

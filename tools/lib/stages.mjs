@@ -2,8 +2,8 @@
 //
 // A stage is a program with a time limit and a way to count its results. Cheap ones come first where
 // the order is free; the page's stages follow the build, whose products they read. No test rests on how
-// long something takes, so others run beside the build, in which a link keeps one core busy for minutes:
-// first the models, which have a target folder of their own, while the build uses the shared one.
+// long something takes, so others run beside the build, in which a link keeps one core busy for minutes,
+// and beside the browsers, which wait for each other much of the time.
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
@@ -42,15 +42,9 @@ export function stages() {
       minutes: 12,
       beside: 'build',
       command: cargo(
-        ...['test', '--package=contend', '--no-default-features', '--features=full'],
+        ...['test', '--package=contend', '--no-default-features', '--features=full,loom'],
         ...['--test', 'loom_*'],
       ),
-      // Everything is compiled once more for these: quickly compiled matters more than quickly run.
-      env: {
-        RUSTFLAGS: '--cfg loom',
-        CARGO_TARGET_DIR: join(paths.target, 'loom'),
-        CARGO_PROFILE_DEV_DEBUG: '0',
-      },
     },
     {
       id: 'clippy',
@@ -125,10 +119,11 @@ export function stages() {
       ...nodeTests(
         'webkit',
         ['tests/webkit', ...IN_WEBKIT.map((name) => `tests/web/${name}.test.js`)],
-        { seconds: 240, atOnce: 2 },
+        { seconds: 480, atOnce: 1 },
       ),
       title: 'browser tests, WebKit',
-      minutes: 10,
+      minutes: 20,
+      beside: 'web',
       env: { ...env, BROWSERS: 'webkit' },
       absent: withoutWebKit,
     },

@@ -1,38 +1,43 @@
-// Maps as the link writes them (`id[:param[:variant]][*copy]`), taken apart and put together by metadata.
+// Maps as the link writes them (`id[:param[:variant]][+decorator]...[*copy]`), taken apart and put
+// together by metadata.
 //
 // Guarantees: pure; knows no strategy by name. A specification that the metadata does not know is
 // shown as it stands, so that a recorded result of another build can still be read.
 
-import { COPY, copyText } from '../link/maps.js';
+import { COPY, DECORATOR, specText } from '../link/maps.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').StrategyRow} StrategyRow */
+/** @typedef {import('../types.js').DecoratorRow} DecoratorRow */
 /**
  * @typedef {object} Spec
  * @property {StrategyRow} row
  * @property {number | null} param
  * @property {string | null} variant
+ * @property {DecoratorRow[]} decorators innermost first
  * @property {number} copy which of several alike; 1: the map itself
  */
 
 /** @param {Metadata} metadata @param {string} text @returns {Spec | null} */
 export function parseSpec(metadata, text) {
-  const [map, copy] = text.split(COPY);
+  const [decorated = '', copy] = text.split(COPY);
+  const [map = '', ...names] = decorated.split(DECORATOR);
   const [id, ...parts] = map.split(':');
   const row = metadata.strategies.find((candidate) => candidate.id === id);
-  if (!row) return null;
+  const decorators = metadata.decorators.filter((known) => names.includes(known.id));
+  if (!row || decorators.length < names.length) return null;
   const param = row.param ? Number(parts.shift() || row.param.default) : null;
-  return { row, param, variant: parts[0] || null, copy: Number(copy) || 1 };
+  return { row, param, variant: parts[0] || null, decorators, copy: Number(copy) || 1 };
 }
 
 /** @param {Spec} spec */
-export function formatSpec({ row, param, variant, copy }) {
+export function formatSpec({ row, param, variant, decorators, copy }) {
   const parts = [row.id, row.param && (param ?? row.param.default), variant];
-  return copyText(parts.filter((part) => part).join(':'), copy);
+  return specText(parts, decorators, copy);
 }
 
 /**
- * The name a reader sees: label, parameter, variant, and which copy it is.
+ * The name a reader sees: label, parameter, variant, decorators, and which copy it is.
  * @param {Metadata} metadata @param {import('../strings/index.js').Locale} locale @param {string} text
  */
 export function specLabel(metadata, locale, text) {
@@ -42,6 +47,7 @@ export function specLabel(metadata, locale, text) {
   const extras = [
     ...(spec.param === null ? [] : [locale.n.integer(spec.param)]),
     ...(variant ? [locale.words(variant.label)] : []),
+    ...spec.decorators.map((decorator) => locale.words(decorator.label)),
   ];
   const name = [locale.words(spec.row.label), ...extras].join(' · ');
   return spec.copy > 1 ? locale.t('maps.copy', { map: name, copy: spec.copy }) : name;
@@ -66,7 +72,7 @@ export function offeredParams({ row, param }) {
  * @param {StrategyRow} row @param {string[]} chosen
  */
 export function unusedSpec(row, chosen) {
-  const plain = { row, param: row.param?.default ?? null, variant: null, copy: 1 };
+  const plain = { row, param: row.param?.default ?? null, variant: null, decorators: [], copy: 1 };
   const candidates = [
     plain,
     ...(row.param?.choices ?? []).map((param) => ({ ...plain, param })),

@@ -23,7 +23,8 @@ export function moduleChooser(metadata) {
   const inCore = (map) => {
     const spec = codec.spec(map);
     const variant = spec?.strategy.variants.find(({ id }) => id === spec.variant);
-    return spec !== null && core.has(spec.strategy.id) && variant?.core !== false;
+    if (spec === null || spec.decorators.length > 0) return false;
+    return core.has(spec.strategy.id) && variant?.core !== false;
   };
 
   return (link, least) => {

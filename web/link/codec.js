@@ -55,6 +55,7 @@ export function createCodec(metadata) {
   const known = new Set([...keys.map(({ key }) => key), ...carried]);
   const registry = {
     strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    decorators: metadata.decorators,
     copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
   };
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
@@ -110,7 +111,7 @@ export function createCodec(metadata) {
         const used = known ? wanted : defaultBaseline(registry, into.maps);
         into.values[name] = used;
         // In the place of a number, what no name has is not a number that fell to the nearest.
-        if (text !== undefined && !(known && /^[A-Za-z0-9:*-]*$/.test(text))) {
+        if (text !== undefined && !(known && /^[A-Za-z0-9:*+-]*$/.test(text))) {
           into.problems.push({ kind: 'invalid', key: name, value: text, used });
         }
         return;

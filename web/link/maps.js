@@ -1,7 +1,8 @@
 /**
- * Reads map specs, `id[:param[:variant]][*copy]`, and the comma list of them that a link carries.
+ * Reads map specs, `id[:param[:variant]][+decorator]...[*copy]`, and the comma list of them that a
+ * link carries.
  *
- * A spec's canonical text always has its parameter; `*2` to the highest copy is the same map again
+ * A spec's canonical text always has its parameter, and decorators in the metadata's order; `*2` to the highest copy is the same map again
  * under a name of its own. Total: a list always yields at least one map, and each piece that is not
  * taken as it stands is named by exactly the problems it has.
  */
@@ -10,6 +11,7 @@ import { judgeInteger } from './values.js';
 
 /** @typedef {import('../types.js').StrategyRow} Strategy */
 /** @typedef {import('../types.js').StrategyParam} StrategyParam */
+/** @typedef {import('../types.js').DecoratorRow} DecoratorRow */
 /** @typedef {'unknown-map' | 'duplicate-map' | 'too-many-maps' | 'invalid' | 'out-of-range'} MapFault */
 /** @typedef {{ kind: MapFault, value: string, used: string | null }} MapProblem */
 
@@ -19,6 +21,7 @@ import { judgeInteger } from './values.js';
  * @property {Strategy} strategy
  * @property {number | null} param
  * @property {string | null} variant
+ * @property {DecoratorRow[]} decorators innermost first
  * @property {number} copy 1: the map itself
  * @property {Fault} fault what was wrong with the parameter or the copy as written
  */
@@ -27,11 +30,12 @@ import { judgeInteger } from './values.js';
 /**
  * @typedef {object} Registry what specs are read by
  * @property {Map<string, Strategy>} strategies by id
+ * @property {DecoratorRow[]} decorators in canonical order
  * @property {number} copies the highest number of a copy
  */
 
-/** Starts a decorator in a spec. The registry has none, so a spec that carries one is unknown. */
-const DECORATOR = '+';
+/** Starts a decorator's name. */
+export const DECORATOR = '+';
 
 /** Starts the number of a copy. */
 export const COPY = '*';
@@ -40,13 +44,16 @@ export const COPY = '*';
  * @param {string} piece
  * @returns {MapSpec | null} null when the registry has no such map
  */
-export function readSpec({ strategies, copies }, piece) {
-  if (piece.includes(DECORATOR)) return null;
+export function readSpec({ strategies, decorators: known, copies }, piece) {
   const at = piece.indexOf(COPY);
-  const map = at < 0 ? piece : piece.slice(0, at);
+  if (at >= 0 && piece.includes(DECORATOR, at)) return null;
+  const [map = '', ...names] = (at < 0 ? piece : piece.slice(0, at)).split(DECORATOR);
   const [id = '', ...parts] = map.split(':');
   const strategy = strategies.get(id);
   if (!strategy) return null;
+  const decorators = known.filter((row) => names.includes(row.id));
+  // Fewer than were named: one is unknown, or named twice.
+  if (decorators.length < names.length) return null;
   const paramText = strategy.param ? (parts.shift() ?? '') : '';
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
@@ -55,8 +62,8 @@ export function readSpec({ strategies, copies }, piece) {
   const { copy, fault: miscounted } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
   // One fault of two is told: that a number is none before that it is out of range.
   const fault = miscounted === 'invalid' ? miscounted : (wrong ?? miscounted);
-  const text = copyText([id, param, variant].filter((part) => part !== null).join(':'), copy);
-  return { text, strategy, param, variant, copy, fault };
+  const text = specText([id, param, variant], decorators, copy);
+  return { text, strategy, param, variant, decorators, copy, fault };
 }
 
 /**
@@ -72,9 +79,15 @@ function readCopy(text, most) {
   return { copy, fault: !judged ? 'invalid' : copy === 1 ? 'out-of-range' : judged.fault };
 }
 
-/** The name of a map's copy. @param {string} map the map's own @param {number} copy */
-export function copyText(map, copy) {
-  return copy > 1 ? map + COPY + copy : map;
+/**
+ * @param {(string | number | null)[]} parts id, parameter and variant
+ * @param {DecoratorRow[]} decorators innermost first
+ * @param {number} copy
+ */
+export function specText(parts, decorators, copy) {
+  const map = parts.filter((part) => part !== null).join(':');
+  const decorated = [map, ...decorators.map(({ id }) => id)].join(DECORATOR);
+  return copy > 1 ? decorated + COPY + copy : decorated;
 }
 
 /**

@@ -13,6 +13,7 @@ const HARMLESS: [&str; 3] = ["maps", "baseline", "rounds"];
 const AT_ONCE: &str = "threads at once";
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Difference {
     /// A key of the experiment's link; without a value it had the default.

@@ -5,23 +5,32 @@
 //! is judged by its speed beside others that were checked, and where none was, no map is.
 
 use super::{Comparison, Difference, Incomparable, LeftOut, MapChange, Verdict};
+#[cfg(test)]
+use crate::base::schema::MapId;
 use crate::ledger::Judgement;
 use crate::stats::FEWEST_ROUNDS;
 use serde::Serialize;
 
 /// What it came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Gate {
+    /// Percent.
+    #[cfg_attr(test, schemars(range(max = 100)))]
     pub fail_above: f64,
+    /// Not checked where nothing fell and some map could not be judged.
     pub outcome: Judgement,
     /// Maps that are separably slower by more.
+    #[cfg_attr(test, schemars(with = "Vec<MapId>"))]
     pub fell: Vec<String>,
     pub not_judged: Vec<NotJudged>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NotJudged {
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub id: String,
     pub why: String,
 }

@@ -12,26 +12,28 @@
 //! Nothing counts the entries: a counter would be a word that every insert of every thread
 //! writes. `len` walks the trie, exact when nobody writes, and weak like iteration otherwise.
 
+mod cleared;
 mod node;
 mod slot;
 
-use super::parts::reclaim::{BAGFUL, Guard, Participant, Reclaimer, SLACK};
-use super::row::{Allocation, Panics, Progress, Retention};
+use super::fallible::{FallibleHandle, Infallible};
+use super::parts::reclaim::{Guard, Participant, Reclaimer, SLACK};
+use super::row::{Allocation, Panics, Progress, Reach, Retention};
+use super::wait::{Forever, Until, Wait};
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapHandle,
-    MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapSpec, Merge,
+    Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
 use crate::base::words::Words;
+use cleared::Backlog;
 use crossbeam_utils::CachePadded;
 use node::{Child, Leaf, Node, Shared};
 use slot::Spot;
 use std::marker::PhantomData;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::Arc;
-// No part of what is modelled: it only says who waits.
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub struct HashTrie;
 
@@ -40,76 +42,9 @@ pub struct HashTrieMap<K: Key, V: Value, S: Hasher> {
     hasher: S,
     reclaimer: Reclaimer,
     cleared: Arc<CachePadded<Backlog>>,
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     fault: Option<Fault>,
     entries: PhantomData<(K, V)>,
-}
-
-/// Trees that were cleared and are not freed yet.
-#[derive(Default)]
-struct Backlog {
-    /// What hangs on them.
-    entries: AtomicUsize,
-    /// Trees that were freed, and one more than that when somebody last waited in vain.
-    freed: AtomicUsize,
-    stuck: AtomicUsize,
-}
-
-/// Whoever clears waits where more than this hangs on cleared trees, some megabytes: with more threads
-/// than processors, millions of small trees could be cleared while one pinned thread waits for its
-/// turn. Not for long, and where nothing comes of it only once, because a thread that walks or rests may
-/// stay pinned.
-const MOST_CLEARED: usize = 1 << 16;
-const MOST_WAITS: usize = 100;
-const VAIN_WAITS: usize = 10;
-/// A tree that is large counts for many, so that few such trees wait.
-const LARGE: usize = MOST_CLEARED / 4;
-
-impl Backlog {
-    /// Until it is small enough, or it is no use to wait.
-    fn wait(&self, give_way: impl Fn()) {
-        let (mut before, mut vain) = (self.freed.load(Relaxed), 0);
-        for _ in 0..MOST_WAITS {
-            let stuck = self.stuck.load(Relaxed) == before + 1;
-            if self.entries.load(Relaxed) <= MOST_CLEARED || stuck {
-                return;
-            }
-            give_way();
-            let freed = self.freed.load(Relaxed);
-            vain = if freed == before { vain + 1 } else { 0 };
-            if vain == VAIN_WAITS {
-                self.stuck.store(freed + 1, Relaxed);
-            }
-            before = freed;
-        }
-    }
-}
-
-/// A tree that was cleared, until the last who may be in it has gone.
-struct Cleared<K: 'static, V: 'static> {
-    root: *mut Node<K, V>,
-    entries: usize,
-    all: Arc<CachePadded<Backlog>>,
-}
-
-impl<K, V> Drop for Cleared<K, V> {
-    fn drop(&mut self) {
-        self.all.entries.fetch_sub(self.entries, Relaxed);
-        self.all.freed.fetch_add(1, Relaxed);
-        // SAFETY: the box of a root that nobody can find any more, and this is dropped once, by the
-        // reclaimer.
-        drop(unsafe { Box::from_raw(self.root) });
-    }
-}
-
-/// Whether a bagful of leaves and nodes or more is below that root.
-fn is_bagful<K, V>(root: &Node<K, V>, guard: &Guard<'_>) -> bool {
-    let mut left = BAGFUL;
-    let mut count = |_, _: Child<K, V>| {
-        left -= 1;
-        if left == 0 { Break(()) } else { Continue(()) }
-    };
-    root.walk(0, guard, &mut count).is_break()
 }
 
 /// A bug that a model injects to show that it would find it.
@@ -134,13 +69,13 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
             hasher,
             reclaimer: Reclaimer::default(),
             cleared: Arc::default(),
-            #[cfg(loom)]
+            #[cfg(feature = "loom")]
             fault: None,
             entries: PhantomData,
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(hasher: S, fault: Fault) -> Self {
         let mut map = Self::new(hasher);
         map.fault = Some(fault);
@@ -150,9 +85,9 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// Whether the model has injected this bug; never outside models.
     #[inline(always)]
     fn injected(&self, _fault: Fault) -> bool {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         return self.fault == Some(_fault);
-        #[cfg(not(loom))]
+        #[cfg(not(feature = "loom"))]
         false
     }
 
@@ -177,7 +112,7 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
     /// they took out they have retired themselves. One thread pays for it all, at one of its pins. Large
     /// trees are passed on to whoever frees first.
     fn clear(&self, guard: &Guard<'_>) {
-        #[cfg(loom)]
+        #[cfg(feature = "loom")]
         if self.injected(Fault::ClearInPlace) {
             let root = self.root(guard);
             return (0..16).for_each(|at| root.slot(at << 60, 0).store(Child::Empty));
@@ -187,15 +122,13 @@ impl<K: Key, V: Value, S: Hasher> HashTrieMap<K, V, S> {
         }
         let empty = Box::into_raw(Box::new(Node::root()));
         let root = self.root.swap(empty, AcqRel);
-        // SAFETY: a box's pointer, which is not freed while the guard lives.
-        let is_large = cfg!(not(loom)) && is_bagful(unsafe { &*root }, guard);
-        let entries = if is_large { LARGE } else { BAGFUL / 8 };
-        let all = Arc::clone(&self.cleared);
-        all.entries.fetch_add(entries, Relaxed);
-        // SAFETY: the box was made here, and the swap took the tree from the only place where a thread
-        // could find it.
-        unsafe { guard.retire(Box::into_raw(Box::new(Cleared { root, entries, all }))) };
-        guard.flush_if(|| is_large);
+        // SAFETY: a box's pointer, and the swap took it from the only place where a thread could find it.
+        unsafe { cleared::retire(root, &self.cleared, guard) };
+    }
+
+    /// A handle whose operations have that patience.
+    pub fn waiting<W>(&self, wait: W) -> HashTrieHandle<'_, K, V, S, W> {
+        HashTrieHandle { map: self, participant: self.reclaimer.join(), wait }
     }
 
     fn walk<'g>(
@@ -215,10 +148,15 @@ impl<K: Key, V: Value, S: Hasher> Drop for HashTrieMap<K, V, S> {
 }
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashTrieMap<K, V, S> {
-    type Handle<'map> = HashTrieHandle<'map, K, V, S>;
+    type Handle<'map> = Infallible<HashTrieHandle<'map, K, V, S>>;
+    type Patient<'map> = HashTrieHandle<'map, K, V, S, Until>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        HashTrieHandle { map: self, participant: self.reclaimer.join() }
+        Infallible(self.waiting(Forever))
+    }
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        self.waiting(wait)
     }
 
     fn inspect(&self, figures: &mut Vec<u64>) {
@@ -239,104 +177,118 @@ impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V> for HashTrieMap<K, V, S> {
 }
 
 /// One thread's way into the map. Every operation runs pinned; that is all it has of the collector, for
-/// where a participant stays pinned from one to the next there is no fence between them.
-pub struct HashTrieHandle<'map, K: Key, V: Value, S: Hasher> {
+/// where a participant stays pinned from one to the next there is no fence between them. Writes that find
+/// their node locked are what can be refused; a clear waits for no lock.
+pub struct HashTrieHandle<'map, K: Key, V: Value, S: Hasher, W = Forever> {
     map: &'map HashTrieMap<K, V, S>,
     participant: Participant<'map>,
+    wait: W,
 }
 
-impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S> {
+impl<K, V, S, W> FallibleHandle<K, V> for HashTrieHandle<'_, K, V, S, W>
+where
+    K: Key,
+    V: Value,
+    S: Hasher,
+    W: Wait,
+{
+    type Refusal = W::Refusal;
+
     #[inline]
-    fn get(&mut self, key: &K) -> Option<V> {
+    fn get(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
         let hash = self.map.hasher.hash_one(key);
         let guard = self.participant.pin();
-        let leaf = Spot::reach(self.map, hash, &guard).find(key)?;
-        Some(leaf.value.clone())
+        let leaf = Spot::reach(self.map, hash, &guard).find(key);
+        Ok(leaf.map(|leaf| leaf.value.clone()))
     }
 
-    fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let hash = self.map.hasher.hash_one(&key);
+    fn insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
         let new = Box::new(Leaf::new(hash, key, value));
-        let held = Spot::reach(self.map, hash, &guard).lock();
+        let mut spot = Spot::reach(self.map, hash, &guard);
+        let held = spot.lock(&wait)?;
         match held.find(&new.key) {
-            Some(found) => Some(held.replace(found, new).value.clone()),
+            Some(found) => Ok(Some(held.replace(found, new).value.clone())),
             None => {
                 held.add(new);
-                None
+                Ok(None)
             }
         }
     }
 
-    fn remove(&mut self, key: &K) -> Option<V> {
-        let hash = self.map.hasher.hash_one(key);
+    fn remove(&mut self, key: &K) -> Result<Option<V>, W::Refusal> {
+        let (hash, wait) = (self.map.hasher.hash_one(key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
-        spot.find(key)?;
-        let held = spot.lock();
-        let found = held.find(key)?;
-        Some(held.remove(found).value.clone())
+        let mut spot = Spot::reach(self.map, hash, &guard);
+        if spot.find(key).is_none() {
+            return Ok(None);
+        }
+        let held = spot.lock(&wait)?;
+        let Some(found) = held.find(key) else { return Ok(None) };
+        Ok(Some(held.remove(found).value.clone()))
     }
 
-    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Option<V> {
-        let hash = self.map.hasher.hash_one(&key);
+    fn update(&mut self, key: K, operand: V, merge: Merge<V>) -> Result<Option<V>, W::Refusal> {
+        let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
         let room = Box::new_uninit();
-        let held = Spot::reach(self.map, hash, &guard).lock();
+        let mut spot = Spot::reach(self.map, hash, &guard);
+        let held = spot.lock(&wait)?;
         let found = held.find(&key);
         let value = merge(found.as_ref().map(|found| &found.leaf.value), &operand);
         let new = Box::write(room, Leaf::new(hash, key, value));
         match found {
-            Some(found) => Some(held.replace(found, new).value.clone()),
+            Some(found) => Ok(Some(held.replace(found, new).value.clone())),
             None => {
                 held.add(new);
-                None
+                Ok(None)
             }
         }
     }
 
-    fn get_or_insert(&mut self, key: K, value: V) -> Option<V> {
-        let hash = self.map.hasher.hash_one(&key);
+    fn get_or_insert(&mut self, key: K, value: V) -> Result<Option<V>, W::Refusal> {
+        let (hash, wait) = (self.map.hasher.hash_one(&key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
+        let mut spot = Spot::reach(self.map, hash, &guard);
         if let Some(leaf) = spot.find(&key) {
-            return Some(leaf.value.clone());
+            return Ok(Some(leaf.value.clone()));
         }
         let new = Box::new(Leaf::new(hash, key, value));
-        let held = spot.lock();
+        let held = spot.lock(&wait)?;
         match held.find(&new.key) {
             Some(found) => {
                 drop(held);
-                Some(found.leaf.value.clone())
+                Ok(Some(found.leaf.value.clone()))
             }
             None => {
                 held.add(new);
-                None
+                Ok(None)
             }
         }
     }
 
-    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> bool {
-        let hash = self.map.hasher.hash_one(key);
+    fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
+        let (hash, wait) = (self.map.hasher.hash_one(key), self.wait.clone());
         let guard = self.participant.pin();
-        let spot = Spot::reach(self.map, hash, &guard);
+        let mut spot = Spot::reach(self.map, hash, &guard);
         if spot.find(key).is_none_or(|leaf| leaf.value != *current) {
-            return false;
+            return Ok(false);
         }
         let new = Box::new(Leaf::new(hash, key.clone(), new));
-        let held = spot.lock();
+        let held = spot.lock(&wait)?;
         match held.find(key).filter(|found| found.leaf.value == *current) {
             Some(found) => {
                 held.replace(found, new);
-                true
+                Ok(true)
             }
-            None => false,
+            None => Ok(false),
         }
     }
 
     /// In the order of the hashes, pinned for the whole walk. Keys that come to a place ahead of
     /// it are visited.
-    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) {
+    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
         let mut left = limit;
         self.map.walk(&self.participant.pin(), |_, child| {
             let Child::Leaf(leaf) = child else { return Continue(()) };
@@ -347,27 +299,29 @@ impl<K: Key, V: Value, S: Hasher> MapHandle<K, V> for HashTrieHandle<'_, K, V, S
             visit(&leaf.key, &leaf.value);
             Continue(())
         });
+        Ok(())
     }
 
-    fn clear(&mut self) {
+    fn clear(&mut self) -> Result<(), W::Refusal> {
         self.map.clear(&self.participant.pin());
         self.map.cleared.wait(|| self.participant.give_way());
+        Ok(())
     }
 
     fn rest(&mut self) {
         self.participant.rest();
     }
 
-    fn len(&mut self) -> usize {
+    fn len(&mut self) -> Result<usize, W::Refusal> {
         let mut entries = 0;
-        self.for_each(usize::MAX, |_, _| entries += 1);
-        entries
+        self.for_each(usize::MAX, |_, _| entries += 1)?;
+        Ok(entries)
     }
 
-    fn is_empty(&mut self) -> bool {
+    fn is_empty(&mut self) -> Result<bool, W::Refusal> {
         let mut empty = true;
-        self.for_each(1, |_, _| empty = false);
-        empty
+        self.for_each(1, |_, _| empty = false)?;
+        Ok(empty)
     }
 }
 
@@ -381,7 +335,7 @@ const fn footprint(entries: u64) -> u64 {
     entries * LEAF + (entries * 9 / 20 + 64) * NODE + SLACK
 }
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 const _: () = {
     assert!(size_of::<Leaf<u64, u64>>() as u64 + 16 <= LEAF);
     assert!(size_of::<Node<u64, u64>>() as u64 + 16 <= NODE);
@@ -425,6 +379,7 @@ impl Strategy for HashTrie {
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::Returned,
+            deadline: Reach::Full,
             panics: Panics::CONTAINED,
         },
         inside: Some(Inside {
@@ -448,37 +403,4 @@ impl Strategy for HashTrie {
 
 const fn gauge(id: &'static str, label: Words) -> Gauge {
     Gauge { id, label, kind: GaugeKind::Level }
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-    use std::cell::Cell;
-
-    #[test]
-    fn nobody_waits_in_vain_a_second_time() {
-        let backlog = Backlog::default();
-        let waits = || {
-            let waits = Cell::new(0);
-            backlog.wait(|| waits.set(waits.get() + 1));
-            waits.into_inner()
-        };
-        assert_eq!(waits(), 0);
-        backlog.entries.store(MOST_CLEARED + 1, Relaxed);
-        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
-        backlog.freed.store(1, Relaxed);
-        assert_eq!([waits(), waits()], [VAIN_WAITS, 0]);
-
-        // While it gets less there is no end to it before the last wait.
-        let freeing = || {
-            let waits = Cell::new(0);
-            backlog.wait(|| {
-                waits.set(waits.get() + 1);
-                backlog.freed.fetch_add(1, Relaxed);
-            });
-            waits.into_inner()
-        };
-        backlog.freed.fetch_add(1, Relaxed);
-        assert_eq!([freeing(), freeing()], [MOST_WAITS; 2]);
-    }
 }

@@ -12,9 +12,10 @@ use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::strategy::parts::reclaim::Guard;
+use crate::strategy::wait::{Wait, take};
 use std::marker::PhantomData;
 use std::ops::{ControlFlow, Deref};
-use std::sync::{PoisonError, TryLockError};
+use std::sync::TryLockError;
 
 /// Slots of an inner node.
 pub const FANOUT: usize = 1 << DIGIT_BITS;
@@ -125,7 +126,7 @@ impl<K: 'static, V: 'static> Link<K, V> {
     }
 
     /// What a store must not be: readers may follow the link and find what it leads to unwritten.
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn store_unordered(&self, child: Child<'_, K, V>) {
         self.word.store(child.word(), Relaxed);
     }
@@ -242,8 +243,8 @@ impl<K: 'static, V: 'static> Node<K, V> {
 
     /// The keys' and values' own code runs under this lock, but only before anything is changed,
     /// so a panic there has spoilt nothing.
-    pub fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn lock<W: Wait>(&self, wait: &W) -> Result<MutexGuard<'_, State>, W::Refusal> {
+        take(&self.state, wait)
     }
 
     /// Whether nothing is in it while nobody is at work on it.

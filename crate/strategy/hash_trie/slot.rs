@@ -5,12 +5,14 @@
 //! down, the way starts over from the root; otherwise the slot is this thread's until it unlocks,
 //! since every write to a slot or to the chain in it is made under its node's lock.
 //!
-//! Only pruning holds two locks, a node's and then its parent's, so waits go upwards and end.
+//! Only pruning holds two locks, a node's and then its parent's, so waits go upwards and end. A write can
+//! be refused the lock of its spot; pruning, which comes after the write, waits for as long as it takes.
 
 use super::node::{Child, Leaf, Link, Node, Shared, State, digit};
 use super::{Fault, HashTrieMap};
 use crate::base::sync::MutexGuard;
 use crate::strategy::parts::reclaim::Guard;
+use crate::strategy::wait::{Forever, Wait};
 use crate::strategy::{Hasher, Key, Value};
 
 /// Where the way down for a hash ended.
@@ -25,8 +27,8 @@ pub struct Spot<'g, K: Key, V: Value, S: Hasher> {
 }
 
 /// A spot whose node is locked, alive, and has no node in this slot.
-pub struct Held<'g, K: Key, V: Value, S: Hasher> {
-    spot: Spot<'g, K, V, S>,
+pub struct Held<'s, 'g, K: Key, V: Value, S: Hasher> {
+    spot: &'s Spot<'g, K, V, S>,
     state: MutexGuard<'g, State>,
 }
 
@@ -63,20 +65,26 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
         Some(leaf.get())
     }
 
-    /// Locks the spot, or the one that the way down has come to end at.
-    pub fn lock(mut self) -> Held<'g, K, V, S> {
+    /// Locks the spot, or the one that the way down has come to end at, unless the wait is over first.
+    #[inline]
+    pub fn lock<W: Wait>(&mut self, wait: &W) -> Result<Held<'_, 'g, K, V, S>, W::Refusal> {
+        let state = self.lock_here_or_on(wait)?;
+        Ok(Held { spot: self, state })
+    }
+
+    fn lock_here_or_on<W: Wait>(&mut self, wait: &W) -> Result<MutexGuard<'g, State>, W::Refusal> {
         loop {
-            let state = self.node.get().lock();
+            let state = self.node.get().lock(wait)?;
             let child = self.slot().load(self.guard);
             let dead = state.dead && !self.map.injected(Fault::NoLookAtDead);
             if !dead && !child.is_node() {
                 if !self.map.injected(Fault::NoLookAtSlot) {
                     self.head = child.leaf();
                 }
-                return Held { spot: self, state };
+                return Ok(state);
             }
             drop(state);
-            self = Self::reach(self.map, self.hash, self.guard);
+            *self = Self::reach(self.map, self.hash, self.guard);
         }
     }
 
@@ -85,10 +93,10 @@ impl<'g, K: Key, V: Value, S: Hasher> Spot<'g, K, V, S> {
     }
 }
 
-impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
+impl<'g, K: Key, V: Value, S: Hasher> Held<'_, 'g, K, V, S> {
     /// The key's leaf, with the link to change if it is to be replaced or removed.
     pub fn find(&self, key: &K) -> Option<Found<'g, K, V>> {
-        let Spot { guard, hash, head, .. } = self.spot;
+        let Spot { guard, hash, head, .. } = *self.spot;
         let mut leaf = head.filter(|head| head.hash == hash)?;
         let mut link = self.spot.slot();
         while leaf.key != *key {
@@ -101,7 +109,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
     /// Puts a leaf in the place of another of the same key; returns the other, which stays
     /// readable while the guard lasts.
     pub fn replace(self, found: Found<'g, K, V>, new: Box<Leaf<K, V>>) -> &'g Leaf<K, V> {
-        let Self { spot: Spot { guard, .. }, state } = self;
+        let Self { spot: &Spot { guard, .. }, state } = self;
         let Found { link, leaf: old } = found;
         if let Some(next) = old.next.leaf(guard) {
             new.next.store(Child::Leaf(next));
@@ -130,7 +138,7 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             }
             Some(head) => {
                 let fork = fork(spot.node, spot.depth + 1, head, new);
-                #[cfg(loom)]
+                #[cfg(feature = "loom")]
                 if spot.map.injected(Fault::UnorderedFork) {
                     return slot.store_unordered(Child::Node(fork));
                 }
@@ -161,7 +169,8 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
     /// Takes the node out of its parent if it is empty, then the parent likewise. A node that is
     /// left with a single leaf stays.
     fn prune(self) {
-        let Self { spot: Spot { map, guard, hash, node: lowest, mut depth, .. }, mut state } = self;
+        let Self { spot, mut state } = self;
+        let Spot { map, guard, hash, node: lowest, mut depth, .. } = *spot;
         let mut node = lowest;
         while state.used == 0
             && let Some(parent) = node.parent(guard)
@@ -169,11 +178,11 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             let mut above;
             if map.injected(Fault::PruneUnlocked) {
                 drop(state);
-                above = parent.get().lock();
-                state = node.get().lock();
+                above = lock(parent);
+                state = lock(node);
             } else {
                 // No one can prune the parent while this node is in it, so it is alive.
-                above = parent.get().lock();
+                above = lock(parent);
             }
             depth -= 1;
             parent.slot(hash, depth).store(Child::Empty);
@@ -192,6 +201,11 @@ impl<'g, K: Key, V: Value, S: Hasher> Held<'g, K, V, S> {
             dead = above;
         }
     }
+}
+
+fn lock<K: 'static, V: 'static>(node: Shared<'_, Node<K, V>>) -> MutexGuard<'_, State> {
+    let Ok(state) = node.get().lock(&Forever);
+    state
 }
 
 /// A node at `depth` that leads to both leaves, whose hashes differ below `parent`.

@@ -19,9 +19,10 @@ use crate::base::sync::atomic::{
 use crate::base::sync::{
     InjectedFault, Mutex, MutexGuard, SPINS, UnsafeCell, nap, publish, total_order,
 };
+use crate::strategy::wait::{Forever, Wait, take};
 use crossbeam_utils::CachePadded;
 use std::hint::spin_loop;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 pub struct Pair<T> {
     /// Read by everyone, written once or twice a write.
@@ -83,7 +84,7 @@ impl<T> Pair<T> {
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(left: T, right: T, fault: Fault) -> Self {
         Self { injected: InjectedFault::of(fault), ..Self::new(left, right) }
     }
@@ -102,11 +103,25 @@ impl<T> Pair<T> {
     /// `change` must do the same to both. If it panics on the first side, nothing has happened; if it
     /// does on the second, the change was made. Readers see the other side in both cases.
     /// The calling thread must not be inside [`Reader::read`].
-    pub fn write<R>(&self, mut change: impl FnMut(&mut T) -> R) -> R
+    pub fn write<R>(&self, change: impl FnMut(&mut T) -> R) -> R
     where
         T: Clone,
     {
-        let mut turn = self.turn();
+        let Ok(result) = self.write_within(&Forever, change);
+        result
+    }
+
+    /// [`write`](Self::write), unless the wait is over before it is this writer's turn. What comes then,
+    /// the wait for readers among it, no deadline bounds: readers see the change before it.
+    pub fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        mut change: impl FnMut(&mut T) -> R,
+    ) -> Result<R, W::Refusal>
+    where
+        T: Clone,
+    {
+        let mut turn = take(&self.turn, wait)?;
         let (old, new) = self.signs.sides();
         if turn.spoilt {
             // SAFETY: `turn` is held, so nobody writes; readers may be here and share it.
@@ -130,7 +145,7 @@ impl<T> Pair<T> {
         // SAFETY: as above, with the sides changed over.
         self.sides[old].with_mut(|side| change(unsafe { &mut *side }));
         turn.spoilt = false;
-        result
+        Ok(result)
     }
 
     /// Waits for every reader that may be on the old side.
@@ -155,7 +170,8 @@ impl<T> Pair<T> {
     }
 
     fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        let Ok(turn) = take(&self.turn, &Forever);
+        turn
     }
 }
 
@@ -228,7 +244,7 @@ impl Drop for Leave<'_> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -57,7 +57,7 @@ impl<K: Eq + Clone, L: Default> Pool<K, L> {
         Self { parts: Spread::new(parts, Mutex::default), keep, injected: InjectedFault::NONE }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(parts: usize, keep: usize, fault: Fault) -> Self {
         Self { injected: InjectedFault::of(fault), ..Self::new(parts, keep) }
     }
@@ -178,7 +178,7 @@ impl<K: Eq + Clone, L: Default> Drop for Lease<'_, K, L> {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
 

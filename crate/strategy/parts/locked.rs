@@ -7,20 +7,47 @@
 use super::table::Table;
 
 use crate::base::clock;
+use crate::base::sync::Mutex;
 use crate::base::units::Nanos;
-use crate::strategy::{ConcurrentMap, Hasher, Key, MapHandle, Merge, Value, Visitor};
+use crate::strategy::fallible::{FallibleHandle, Infallible};
+use crate::strategy::wait::{Forever, Until, Wait, take};
+use crate::strategy::{ConcurrentMap, Hasher, Key, Merge, Value, Visitor};
 use std::hash::BuildHasher as _;
 use std::iter::Sum;
 use std::marker::PhantomData;
+use std::sync::TryLockError;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError, TryLockError};
 
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
 pub trait Lock<T>: Send + Sync {
     fn new(value: T) -> Self;
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R;
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R;
+
+    /// Runs `body` among readers, or does not if the wait is over first.
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal>;
+
+    /// Runs `body` alone, or does not if the wait is over first.
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal>;
+
+    #[inline]
+    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+        let Ok(result) = self.read_within(&Forever, body);
+        result
+    }
+
+    #[inline]
+    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
+        let Ok(result) = self.write_within(&Forever, body);
+        result
+    }
 
     /// Whether someone who comes now would have to wait; it may have changed before the answer
     /// arrives.
@@ -60,12 +87,20 @@ impl<T: Send> Lock<T> for Mutex<T> {
         Mutex::new(value)
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        body(&self.lock().unwrap_or_else(PoisonError::into_inner))
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&*take(self, wait)?))
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        body(&mut self.lock().unwrap_or_else(PoisonError::into_inner))
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        Ok(body(&mut *take(self, wait)?))
     }
 
     fn is_taken(&self, _to: Access) -> bool {
@@ -104,17 +139,25 @@ impl<T, L: Lock<T>> Lock<T> for Counted<L> {
         Self { lock: L::new(value), waits: AtomicU64::new(0), nanos: AtomicU64::new(0) }
     }
 
-    fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
+    fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
         let arrived = self.arrive(Access::Read);
-        self.lock.read(|value| {
+        self.lock.read_within(wait, |value| {
             self.enter(arrived);
             body(value)
         })
     }
 
-    fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
+    fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
         let arrived = self.arrive(Access::Write);
-        self.lock.write(|value| {
+        self.lock.write_within(wait, |value| {
             self.enter(arrived);
             body(value)
         })
@@ -145,24 +188,58 @@ pub trait Locked: Send + Sync {
     fn locks(&self) -> impl Iterator<Item = &Self::Lock>;
 }
 
-/// One thread's way into a [`Locked`] map; it holds no state of its own. Every operation hashes
-/// first and then runs inside one lock.
-pub struct LockedHandle<'map, M>(pub &'map M);
+/// One thread's way into a [`Locked`] map, with the patience of each of its operations; it holds no
+/// state of its own. Every operation hashes first and then runs inside one lock.
+pub struct LockedHandle<'map, M, W = Forever> {
+    pub map: &'map M,
+    pub wait: W,
+}
 
-impl<M: Locked> MapHandle<M::Key, M::Value> for LockedHandle<'_, M> {
-    fn get(&mut self, key: &M::Key) -> Option<M::Value> {
-        let hash = self.0.hasher().hash_one(key);
-        self.0.lock(hash).read(|table| table.get(hash, key))
+impl<'map, M> LockedHandle<'map, M> {
+    /// One that waits for as long as it takes.
+    pub fn new(map: &'map M) -> Infallible<Self> {
+        Infallible(Self { map, wait: Forever })
+    }
+}
+
+impl<M: Locked, W: Wait> LockedHandle<'_, M, W> {
+    #[inline]
+    fn read<R>(
+        &self,
+        hash: u64,
+        body: impl FnOnce(&Table<M::Key, M::Value, M::Hasher>) -> R,
+    ) -> Result<R, W::Refusal> {
+        let wait = self.wait.clone();
+        self.map.lock(hash).read_within(&wait, body)
     }
 
-    fn insert(&mut self, key: M::Key, value: M::Value) -> Option<M::Value> {
-        let hash = self.0.hasher().hash_one(&key);
-        self.0.lock(hash).write(|table| table.insert(hash, key, value))
+    #[inline]
+    fn write<R>(
+        &self,
+        hash: u64,
+        body: impl FnOnce(&mut Table<M::Key, M::Value, M::Hasher>) -> R,
+    ) -> Result<R, W::Refusal> {
+        let wait = self.wait.clone();
+        self.map.lock(hash).write_within(&wait, body)
+    }
+}
+
+impl<M: Locked, W: Wait> FallibleHandle<M::Key, M::Value> for LockedHandle<'_, M, W> {
+    type Refusal = W::Refusal;
+
+    fn get(&mut self, key: &M::Key) -> Result<Option<M::Value>, W::Refusal> {
+        let hash = self.map.hasher().hash_one(key);
+        self.read(hash, |table| table.get(hash, key))
     }
 
-    fn remove(&mut self, key: &M::Key) -> Option<M::Value> {
-        let hash = self.0.hasher().hash_one(key);
-        self.0.lock(hash).write(|table| table.remove(hash, key))
+    fn insert(&mut self, key: M::Key, value: M::Value) -> Result<Option<M::Value>, W::Refusal> {
+        let hash = self.map.hasher().hash_one(&key);
+        self.write(hash, |table| table.insert(hash, key, value))
+    }
+
+    fn remove(&mut self, key: &M::Key) -> Result<Option<M::Value>, W::Refusal> {
+        let hash = self.map.hasher().hash_one(key);
+        self.write(hash, |table| table.remove(hash, key))
     }
 
     fn update(
@@ -170,38 +247,71 @@ impl<M: Locked> MapHandle<M::Key, M::Value> for LockedHandle<'_, M> {
         key: M::Key,
         operand: M::Value,
         merge: Merge<M::Value>,
-    ) -> Option<M::Value> {
-        let hash = self.0.hasher().hash_one(&key);
-        self.0.lock(hash).write(|table| table.update(hash, key, operand, merge))
+    ) -> Result<Option<M::Value>, W::Refusal> {
+        let hash = self.map.hasher().hash_one(&key);
+        self.write(hash, |table| table.update(hash, key, operand, merge))
     }
 
-    fn get_or_insert(&mut self, key: M::Key, value: M::Value) -> Option<M::Value> {
-        let hash = self.0.hasher().hash_one(&key);
-        self.0.lock(hash).write(|table| table.get_or_insert(hash, key, value))
+    fn get_or_insert(
+        &mut self,
+        key: M::Key,
+        value: M::Value,
+    ) -> Result<Option<M::Value>, W::Refusal> {
+        let hash = self.map.hasher().hash_one(&key);
+        self.write(hash, |table| table.get_or_insert(hash, key, value))
     }
 
-    fn compare_exchange(&mut self, key: &M::Key, current: &M::Value, new: M::Value) -> bool {
-        let hash = self.0.hasher().hash_one(key);
-        self.0.lock(hash).write(|table| table.compare_exchange(hash, key, current, new))
+    fn compare_exchange(
+        &mut self,
+        key: &M::Key,
+        current: &M::Value,
+        new: M::Value,
+    ) -> Result<bool, W::Refusal> {
+        let hash = self.map.hasher().hash_one(key);
+        self.write(hash, |table| table.compare_exchange(hash, key, current, new))
     }
 
-    fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&M::Key, &M::Value)) {
-        let mut left = limit;
-        for lock in self.0.locks() {
+    fn for_each(
+        &mut self,
+        limit: usize,
+        mut visit: impl FnMut(&M::Key, &M::Value),
+    ) -> Result<(), W::Refusal> {
+        let (mut left, wait) = (limit, self.wait.clone());
+        for lock in self.map.locks() {
             if left == 0 {
                 break;
             }
-            left -= lock.read(|table| table.for_each(left, &mut visit));
+            left -= lock.read_within(&wait, |table| table.for_each(left, &mut visit))?;
         }
+        Ok(())
     }
 
-    fn clear(&mut self) {
-        self.0.locks().for_each(|lock| lock.write(Table::clear));
+    fn clear(&mut self) -> Result<(), W::Refusal> {
+        if W::FOREVER {
+            self.map.locks().for_each(|lock| lock.write(Table::clear));
+            return Ok(());
+        }
+        clear_together(&mut self.map.locks(), &self.wait.clone())
     }
 
-    fn len(&mut self) -> usize {
-        self.0.locks().map(|lock| lock.read(Table::len)).sum()
+    fn len(&mut self) -> Result<usize, W::Refusal> {
+        let wait = self.wait.clone();
+        self.map.locks().map(|lock| lock.read_within(&wait, Table::len)).sum()
     }
+}
+
+/// Clears the tables with all their locks in hand, so that it can be refused as long as one of them is
+/// taken. No one else waits for a lock with another in hand but in this order.
+fn clear_together<'a, K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>> + 'a, W: Wait>(
+    locks: &mut impl Iterator<Item = &'a L>,
+    wait: &W,
+) -> Result<(), W::Refusal> {
+    let Some(lock) = locks.next() else { return Ok(()) };
+    lock.write_within(wait, |table| {
+        clear_together(locks, wait)?;
+        table.clear();
+        Ok(())
+    })?
 }
 
 /// Builds a map behind a lock of that kind, which counts if the map is to be inspected.
@@ -258,10 +368,15 @@ where
     S: Hasher,
     L: Lock<Table<K, V, S>> + 'static,
 {
-    type Handle<'map> = LockedHandle<'map, Self>;
+    type Handle<'map> = Infallible<LockedHandle<'map, Self>>;
+    type Patient<'map> = LockedHandle<'map, Self, Until>;
+
+    fn patient(&self, wait: Until) -> Self::Patient<'_> {
+        LockedHandle { map: self, wait }
+    }
 
     fn handle(&self) -> Self::Handle<'_> {
-        LockedHandle(self)
+        LockedHandle::new(self)
     }
 
     fn waits(&self) -> Option<Waits> {
@@ -269,7 +384,7 @@ where
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use crate::base::patience::shows;

@@ -18,7 +18,7 @@ pub const SLACK: u64 = 64 * 1024 * 1024;
 /// Entries that take as much memory as one of the collector's bags, which holds a few dozen boxes.
 pub const BAGFUL: usize = 64;
 
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 mod scheme {
     use crate::base::sync::nap;
     use crossbeam_epoch as epoch;
@@ -124,7 +124,7 @@ mod scheme {
     }
 }
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 mod scheme {
     use std::sync::Mutex;
 
@@ -182,7 +182,7 @@ mod scheme {
     }
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};

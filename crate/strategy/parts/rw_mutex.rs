@@ -8,9 +8,17 @@
 //!
 //! Reading costs two atomic read-modify-writes on one shared cache line. Locking for reading
 //! again while a writer waits deadlocks, as in Go.
+//!
+//! Who waits no longer takes back what announced it: a reader its arrival, as long as the writer that it
+//! waits for is there, and a writer its bits, as if it had been inside. That lets the next writer come
+//! while readers are still inside, one of whom may have slept through it all and would take the phase of
+//! the one after for that which it waits for. So a writer that gives up first waits until the readers that
+//! were let in know it: they need a processor for that and no lock. A writer's turn among writers has no
+//! queue that could be left, so who has a deadline looks for it now and then.
 
 use crate::base::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use crate::base::sync::{Condvar, InjectedFault, Mutex, SPINS, UnsafeCell, total_order};
+use crate::strategy::wait::{Forever, Wait, poll, sleep_until, take};
 use std::hint::spin_loop;
 use std::sync::PoisonError;
 
@@ -26,6 +34,9 @@ pub struct RwMutex<T> {
     arrived: AtomicUsize,
     /// Readers that left, in the same units.
     left: AtomicUsize,
+    /// Readers that were let in after they had waited, and how many of them know it, in the same units.
+    let_in: AtomicUsize,
+    know_it: AtomicUsize,
     /// Lets one writer through at a time; holds the next writer's phase.
     writers: Mutex<usize>,
     gate: Mutex<()>,
@@ -46,6 +57,10 @@ pub enum Fault {
     SkipsGate,
     /// A reader that waits takes the next writer for the one it has seen.
     ForgetsPhase,
+    /// A reader that waits no longer counts as one who left.
+    LeavesUnentered,
+    /// A writer that waits no longer goes before the readers know that they were let in.
+    LeavesUnknown,
 }
 
 // SAFETY: the lock hands out `&T` to several threads (hence `T: Sync`) and `&mut T` to one
@@ -59,6 +74,8 @@ impl<T> RwMutex<T> {
         Self {
             arrived: AtomicUsize::new(0),
             left: AtomicUsize::new(0),
+            let_in: AtomicUsize::new(0),
+            know_it: AtomicUsize::new(0),
             writers: Mutex::new(0),
             gate: Mutex::new(()),
             readers_wake: Condvar::new(),
@@ -68,7 +85,7 @@ impl<T> RwMutex<T> {
         }
     }
 
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn with_fault(value: T, fault: Fault) -> Self {
         Self { injected: InjectedFault::of(fault), ..Self::new(value) }
     }
@@ -76,30 +93,52 @@ impl<T> RwMutex<T> {
     /// Runs `body` while no writer is inside. Released even if `body` panics.
     #[inline]
     pub fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
-        let seen = self.arrived.fetch_add(READER, SeqCst);
-        if seen & WRITER != 0 {
-            self.wait_for_writer(seen & WRITER_BITS);
-        }
-        let _leave = Leave(|| self.leave_reader());
-        // SAFETY: this reader is counted in `arrived` and not yet in `left`. A writer that came
-        // first has gone, and one that comes later waits until `left` has caught up.
-        self.value.with(|value| body(unsafe { &*value }))
+        let Ok(result) = self.read_within(&Forever, body);
+        result
     }
 
     /// Runs `body` alone. Released even if `body` panics.
     #[inline]
     pub fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
-        let mut phase = self.writers.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(result) = self.write_within(&Forever, body);
+        result
+    }
+
+    /// [`read`](Self::read), unless the wait is over first.
+    #[inline]
+    pub fn read_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&T) -> R,
+    ) -> Result<R, W::Refusal> {
+        let seen = self.arrived.fetch_add(READER, SeqCst);
+        if seen & WRITER != 0 {
+            self.wait_for_writer(seen & WRITER_BITS, wait)?;
+        }
+        let _leave = Leave(|| self.leave_reader());
+        // SAFETY: this reader is counted in `arrived` and not yet in `left`. A writer that came
+        // first has gone, and one that comes later waits until `left` has caught up.
+        Ok(self.value.with(|value| body(unsafe { &*value })))
+    }
+
+    /// [`write`](Self::write), unless the wait is over first.
+    #[inline]
+    pub fn write_within<W: Wait, R>(
+        &self,
+        wait: &W,
+        body: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, W::Refusal> {
+        let mut phase = take(&self.writers, wait)?;
         let before = self.arrived.fetch_add(WRITER | *phase, SeqCst) & !WRITER_BITS;
         *phase ^= PHASE;
         total_order();
         if !self.injected.is(Fault::ForgetsReaders) {
-            self.wait_for_readers(before);
+            self.wait_for_readers(before, wait)?;
         }
         let _leave = Leave(|| self.leave_writer(before));
         // SAFETY: `writers` is held, so no other writer is here. All readers that arrived before
         // the WRITER bit have left, and those after it wait until `leave_writer` clears it.
-        self.value.with_mut(|value| body(unsafe { &mut *value }))
+        Ok(self.value.with_mut(|value| body(unsafe { &mut *value })))
         // `_leave` is dropped before `phase`: the bits are clear before the next writer sets them.
     }
 
@@ -118,20 +157,50 @@ impl<T> RwMutex<T> {
     /// Sleeps until the writer seen on arrival has gone. The next writer has the other phase, so
     /// its bits cannot be taken for the same writer's even if this thread slept through a change.
     #[cold]
-    fn wait_for_writer(&self, writer: usize) {
+    fn wait_for_writer<W: Wait>(&self, writer: usize, wait: &W) -> Result<(), W::Refusal> {
         let bits = if self.injected.is(Fault::ForgetsPhase) { WRITER } else { WRITER_BITS };
         let gone = || self.arrived.load(SeqCst) & bits != writer & bits;
-        if !spin_until(gone) {
-            sleep_until(&self.gate, &self.readers_wake, gone);
+        if !spin_until(gone)
+            && let Err(refusal) = sleep_until(&self.gate, &self.readers_wake, gone, wait)
+            && self.withdraw(writer)
+        {
+            return Err(refusal);
         }
+        self.know_it.fetch_add(READER, SeqCst);
+        Ok(())
     }
 
-    #[inline]
-    fn wait_for_readers(&self, before: usize) {
-        let gone = || self.left.load(SeqCst) == before;
-        if !spin_until(gone) {
-            sleep_until(&self.gate, &self.writer_wakes, gone);
+    /// Takes a reader's arrival back; false if it is inside. While the writer that it met is there, no
+    /// other has counted the reader among those before it: to count it as one who left would let a writer
+    /// in too soon. Once that writer has gone, the next waits for this reader to leave, or to know that it
+    /// is inside, so the bits cannot have come round to the same.
+    #[cold]
+    fn withdraw(&self, writer: usize) -> bool {
+        if self.injected.is(Fault::LeavesUnentered) {
+            self.leave_reader();
+            return true;
         }
+        let arrival = |arrived: usize| {
+            (arrived & WRITER_BITS == writer).then(|| arrived.wrapping_sub(READER))
+        };
+        self.arrived.fetch_update(SeqCst, SeqCst, arrival).is_ok()
+    }
+
+    /// For the readers before, whom it lets alone again if it waits no longer.
+    #[inline]
+    fn wait_for_readers<W: Wait>(&self, before: usize, wait: &W) -> Result<(), W::Refusal> {
+        let gone = || self.left.load(SeqCst) == before;
+        if spin_until(gone) {
+            return Ok(());
+        }
+        let slept = sleep_until(&self.gate, &self.writer_wakes, gone, wait);
+        slept.inspect_err(|_| {
+            self.leave_writer(before);
+            if !self.injected.is(Fault::LeavesUnknown) {
+                let all = || self.know_it.load(SeqCst) == self.let_in.load(SeqCst);
+                let Ok(()) = poll(&Forever, || all().then_some(()));
+            }
+        })
     }
 
     #[inline]
@@ -149,9 +218,17 @@ impl<T> RwMutex<T> {
     #[inline]
     fn leave_writer(&self, before: usize) {
         let seen = self.arrived.fetch_and(!WRITER_BITS, SeqCst);
-        if seen & !WRITER_BITS != before {
-            self.wake(&self.readers_wake);
+        let waiting = (seen & !WRITER_BITS).wrapping_sub(before);
+        if waiting != 0 {
+            self.let_in(waiting);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn let_in(&self, readers: usize) {
+        self.let_in.fetch_add(readers, SeqCst);
+        self.wake(&self.readers_wake);
     }
 
     /// Passing through the gate first means that a waiter which has found its condition false is
@@ -181,14 +258,6 @@ fn spin_until(done: impl Fn() -> bool) -> bool {
     done()
 }
 
-#[cold]
-fn sleep_until(gate: &Mutex<()>, wakes: &Condvar, done: impl Fn() -> bool) {
-    let mut inside = gate.lock().unwrap_or_else(PoisonError::into_inner);
-    while !done() {
-        inside = wakes.wait(inside).unwrap_or_else(PoisonError::into_inner);
-    }
-}
-
 /// Runs its closure when dropped, also when a panic passes by.
 struct Leave<F: FnMut()>(F);
 
@@ -199,7 +268,7 @@ impl<F: FnMut()> Drop for Leave<F> {
 }
 
 /// Who enters in which order is checked in `verify::arrivals`, here and in browsers.
-#[cfg(all(test, not(loom)))]
+#[cfg(all(test, not(feature = "loom")))]
 mod tests {
     use super::*;
     use std::thread;

@@ -122,7 +122,7 @@ impl<K, V> Entry<K, V> {
     }
 
     /// An injected fault: a store between the two steps is lost.
-    #[cfg(loom)]
+    #[cfg(feature = "loom")]
     pub fn expunge_plainly(&self) -> bool {
         let deleted = self.value.load(SeqCst).is_null();
         if deleted {

@@ -3,7 +3,7 @@
 
 /// `faulty!(Fault => what happens instead, the sound expression)`, or
 /// `faulty!(Fault => what happens on top);`
-#[cfg(not(loom))]
+#[cfg(not(feature = "loom"))]
 macro_rules! faulty {
     ($fault:ident => $extra:expr) => {};
     ($fault:ident => $instead:expr, $sound:expr) => {
@@ -11,7 +11,7 @@ macro_rules! faulty {
     };
 }
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 macro_rules! faulty {
     ($fault:ident => $extra:expr) => {
         faulty!($fault => $extra, ())
@@ -23,10 +23,10 @@ macro_rules! faulty {
 
 pub(super) use faulty;
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 pub use injected::{Fault, inject, is_injected};
 
-#[cfg(loom)]
+#[cfg(feature = "loom")]
 mod injected {
     use std::cell::Cell;
 

@@ -3,7 +3,9 @@
 use super::{ReadDirtyMap, SyncMap};
 use crate::base::words::Words;
 use crate::strategy::parts::reclaim;
-use crate::strategy::row::{Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Retention};
+use crate::strategy::row::{
+    Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Reach, Retention,
+};
 use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor};
 
 const GAUGES: &[Gauge] = &[
@@ -66,6 +68,7 @@ impl Strategy for SyncMap {
             reads: Progress::Blocking,
             allocates: Allocation::PerWrite,
             after_removal: Retention::UntilRebuilt,
+            deadline: Reach::Full,
             ..LOCKED
         },
         inside: Some(Inside { gauges: GAUGES, part: None, part_gauges: &[] }),

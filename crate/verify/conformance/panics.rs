@@ -63,7 +63,7 @@ pub fn check(
             run(name, spread.and_then(|()| alike()))?;
         }
     }
-    if bed.spec.row.extra_threads > 0 {
+    if bed.spec.extra_threads() > 0 {
         run("the owner dies", bed.with(FixedState::default(), OwnerDies))?;
     }
     Ok(())
@@ -336,7 +336,7 @@ struct Contained {
 }
 
 /// Operations at random that are tried with every fuse that blows in them, after each thinning.
-const TRIED: u64 = 100;
+const TRIED: usize = 100;
 /// Operations of all clients together, in half of which a fuse is lit that may blow in anyone's.
 const MIXED: usize = 2_000;
 /// And without any fuse after that.
@@ -345,7 +345,10 @@ const FOLLOWING: usize = 10_000;
 impl Contained {
     /// One thread's operations, each with every fuse. Says how many blew. A map that was full and
     /// is then thinned out has much to tidy up before it takes more.
-    fn one_by_one<H: MapHandle<Fused, Fused>>(&self, client: &mut Client<H>) -> usize {
+    fn one_by_one<H>(&self, client: &mut Client<H>, bed: &TestBed) -> usize
+    where
+        H: MapHandle<Fused, Fused>,
+    {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(11);
         let mut blown = 0;
         for end in [Operation::Clear, Operation::Walk] {
@@ -355,7 +358,7 @@ impl Contained {
             for key in self.keys / 4..self.keys {
                 blown += self.with_each_fuse(client, Operation::Remove, key);
             }
-            for _ in 0..TRIED {
+            for _ in 0..bed.operations(TRIED) {
                 let key = rng.next_u64() % self.keys;
                 let operation = Operation::random(&mut rng, client.contents.get(&key).copied());
                 blown += self.with_each_fuse(client, operation, key);
@@ -389,13 +392,13 @@ impl Contained {
     }
 
     /// So many operations on keys that only this client writes to.
-    fn among_others<H>(&self, client: &mut Client<H>, number: usize, threads: usize, lit: bool)
+    fn among_others<H>(&self, client: &mut Client<H>, number: usize, bed: &TestBed, lit: bool)
     where
         H: MapHandle<Fused, Fused>,
     {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
-        let own = (8 / threads as u64).max(1);
-        let operations = if lit { MIXED } else { FOLLOWING } / threads;
+        let own = (8 / bed.threads as u64).max(1);
+        let operations = bed.operations(if lit { MIXED } else { FOLLOWING }) / bed.threads;
         for _ in 0..operations {
             let key = self.keys + number as u64 * own + rng.next_u64() % own;
             let operation = Operation::random(&mut rng, client.contents.get(&key).copied());
@@ -416,14 +419,14 @@ impl Property<Fused, Fused> for Contained {
             let (contents, displaced) = (Contents::new(), bed.guarantees.displaced);
             let mut client = Client { handle, fuse: &fuse, call: self.call, contents, displaced };
             if number == 0 {
-                blown.store(self.one_by_one(&mut client), SeqCst);
+                blown.store(self.one_by_one(&mut client, bed), SeqCst);
             }
             // The first keeps the handle with which it panicked while the others are at work.
             for lit in [true, false] {
                 if !crew.meet() {
                     return;
                 }
-                self.among_others(&mut client, number, bed.threads, lit);
+                self.among_others(&mut client, number, bed, lit);
             }
             all.lock().expect("no panic inside").append(&mut client.contents);
             if crew.meet() && number == 0 {

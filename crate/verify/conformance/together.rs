@@ -15,7 +15,7 @@ impl<K: Key, V: Value, F: Fn(u64) -> (K, V) + Sync> Property<K, V> for Conservat
     fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         const KEYS: u64 = 64;
         // Large values take their time, and a map may copy all of them for each write.
-        let operations = if size_of::<V>() > 256 { 4_000 } else { 20_000 };
+        let operations = bed.operations(if size_of::<V>() > 256 { 4_000 } else { 20_000 });
         let entry = &self.0;
         let balances = bed.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
@@ -71,7 +71,7 @@ pub struct ClearedMeanwhile;
 impl Property<u64, u64> for ClearedMeanwhile {
     fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
         const KEYS: u64 = 256;
-        const CLEARS: usize = 40;
+        let clears = bed.operations(40);
         // For writers whose clearer waits for them, or has died.
         const MOST_STEPS: usize = 20_000;
         let clearing = AtomicBool::new(true);
@@ -91,7 +91,7 @@ impl Property<u64, u64> for ClearedMeanwhile {
                     handle.clear();
                     (0..20).find_map(|_| work(handle))
                 };
-                let invented = (0..CLEARS).find_map(round);
+                let invented = (0..clears).find_map(round);
                 clearing.store(false, SeqCst);
                 return invented;
             }
@@ -124,7 +124,7 @@ impl Property<u64, u64> for ExactSums {
         if !bed.guarantees.atomic_update {
             return Ok(());
         }
-        let each = 20_000 / bed.threads as u64;
+        let each = (bed.operations(20_000) / bed.threads) as u64;
         bed.clients(map, |_, handle| {
             for step in 0..each {
                 handle.update(step % 7, 1, |old, by| old.map_or(*by, |old| old + by));
@@ -143,14 +143,14 @@ pub struct OneWinner;
 
 impl Property<u64, u64> for OneWinner {
     fn hold<M: ConcurrentMap<u64, u64>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
-        const KEYS: u64 = 2_000;
+        let keys = bed.operations(2_000) as u64;
         let seen = bed.clients(map, |number, handle| {
             let mine = number as u64 + 1;
             let settle = |key| handle.get_or_insert(key, mine).unwrap_or(mine);
-            let values: Vec<u64> = (0..KEYS).map(settle).collect();
+            let values: Vec<u64> = (0..keys).map(settle).collect();
             (mine, values)
         })?;
-        for key in 0..KEYS as usize {
+        for key in 0..keys as usize {
             let winner = seen[0].1[key];
             require!(
                 seen.iter().all(|(_, values)| values[key] == winner),
@@ -175,7 +175,7 @@ impl Property<u64, u64> for ExchangeRace {
                 let current = handle.get(&1).unwrap_or(u64::MAX);
                 handle.compare_exchange(&1, &current, current + 1)
             };
-            (0..10_000 / bed.threads as u32).filter(attempt).count() as u64
+            (0..(bed.operations(10_000) / bed.threads) as u32).filter(attempt).count() as u64
         })?;
         let (total, end) = (successes.iter().sum::<u64>(), map.handle().get(&1));
         require!(end == Some(total), "{total} successful exchanges made {end:?}");
@@ -201,7 +201,7 @@ impl Property<u64, u64> for PresentThroughout {
         drop(handle);
         let walks = bed.clients(map, |number, handle| {
             let mut rng = Xoshiro256PlusPlus::seed_from_u64(number as u64);
-            for _ in 0..50 {
+            for _ in 0..bed.operations(50) {
                 for _ in 0..100 {
                     let odd = rng.next_u64() % KEYS * 2 + 1;
                     match rng.next_u64() % 2 {
@@ -234,7 +234,7 @@ impl Property<u64, u64> for WholeSnapshots {
             return Ok(());
         }
         const KEYS: u64 = 100;
-        const WALKS: usize = 60;
+        let walks = bed.operations(60);
         // For a writer that walkers overtake, or whose walkers have died.
         const MOST_PASSES: usize = 500;
         let walking = AtomicUsize::new(bed.threads - 1);
@@ -259,7 +259,7 @@ impl Property<u64, u64> for WholeSnapshots {
                 keys.sort_unstable();
                 (!is_whole(&keys, KEYS)).then_some(keys)
             };
-            let torn = (0..WALKS).find_map(walk);
+            let torn = (0..walks).find_map(walk);
             walking.fetch_sub(1, SeqCst);
             torn
         })?;

@@ -5,6 +5,9 @@
 //! effect. It is cut in front where nothing was under way and all orders agree on the state.
 //! Operations that change nothing are left out while the rest still has no order: an order of
 //! more operations would be one of fewer. Tickets and values are then numbered anew from 1.
+//!
+//! What was refused proves nothing. One refused operation is shown all the same, out of any order: that
+//! which explains everything had it been carried out.
 
 use super::history::{Event, Operation, PENDING, Reply, blend};
 use super::search::{Answer, State, check, final_states};
@@ -24,6 +27,8 @@ pub struct Evidence {
 pub fn reduce(initial: State, events: &[Event]) -> Option<Evidence> {
     refused(initial, events)?;
     let (mut initial, mut events) = (initial, cut_behind(initial, events));
+    let carried_out = carried_out(initial, &events);
+    events.retain(|event| event.reply != Reply::Refused);
     if !cut_in_front(&mut initial, &mut events, told) {
         cut_in_front(&mut initial, &mut events, |_, _| true);
     }
@@ -40,8 +45,22 @@ pub fn reduce(initial: State, events: &[Event]) -> Option<Evidence> {
     if events.len() > LONG {
         cut_in_front(&mut initial, &mut events, |_, _| true);
     }
+    events.extend(carried_out);
+    events.sort_by_key(|event| event.call);
     let longest = refused(initial, &events)?;
     Some(Evidence { initial, events, longest })
+}
+
+/// The refused operation without which there is an order if it took effect, whenever after its call.
+fn carried_out(initial: State, events: &[Event]) -> Option<Event> {
+    let explains = |candidate: &Event| {
+        let mut others: Vec<Event> = events.to_vec();
+        others.retain(|event| event != candidate);
+        others.push(Event { ret: PENDING, reply: Reply::Unknown, ..*candidate });
+        refused(initial, &others).is_none()
+    };
+    let mut candidates = events.iter().filter(|event| event.reply == Reply::Refused);
+    candidates.find(|candidate| explains(candidate)).copied()
 }
 
 /// Evidence of more operations than this is shortened further, at the price of not telling
@@ -134,6 +153,7 @@ pub struct Exhibit {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Shown {
     pub thread: usize,
@@ -152,6 +172,7 @@ pub struct Shown {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "value")]
 pub enum ShownResult {
     /// The value it found or displaced.
@@ -159,12 +180,19 @@ pub enum ShownResult {
     Absent,
     Exchanged,
     Refused,
+    /// It was not done, for its deadline had passed.
+    TimedOut,
     /// It returned, but what it returned means nothing.
     Unknown,
     Pending,
 }
 
 impl Evidence {
+    /// Whether a refused operation is shown, which then was carried out.
+    pub fn shows_refusal(&self) -> bool {
+        self.events.iter().any(|event| event.reply == Reply::Refused)
+    }
+
     pub fn exhibit(&self) -> Exhibit {
         let mut tickets: Vec<u64> =
             self.events.iter().flat_map(|event| [event.call, event.ret]).collect();
@@ -183,6 +211,7 @@ impl Evidence {
                     Reply::Exchanged(true) => ShownResult::Exchanged,
                     Reply::Exchanged(false) => ShownResult::Refused,
                     Reply::Unknown => ShownResult::Unknown,
+                    Reply::Refused => ShownResult::TimedOut,
                 };
                 let place = self.longest.iter().position(|&placed| placed == index);
                 Shown {
@@ -289,6 +318,35 @@ mod tests {
         let evidence = reduce(None, &events).unwrap();
         assert_eq!(evidence.events.len(), 2);
         assert_eq!(evidence.longest.len(), 1);
+    }
+
+    /// Among others that were refused rightly.
+    #[test]
+    fn the_refused_operation_that_was_carried_out_is_shown() {
+        let refused = |call, operation| {
+            let event = event(0, call, call + 1, operation, None);
+            Event { reply: Reply::Refused, ..event }
+        };
+        let mut events = vec![
+            refused(1, Operation::Insert(4)),
+            event(1, 3, 4, Operation::Insert(5), None),
+            refused(5, Operation::Insert(6)),
+            refused(7, Operation::Remove),
+            event(1, 9, 10, Operation::Get, Some(5)),
+            event(1, 11, 12, Operation::Get, Some(6)),
+        ];
+        let evidence = reduce(None, &events).unwrap();
+        assert_eq!(evidence.events, [events[2], events[5]]);
+        let shown = evidence.exhibit().operations;
+        assert_eq!((shown[0].result, shown[0].in_order), (ShownResult::TimedOut, None));
+        assert_eq!(shown[0].argument.map(ShownResult::Found), Some(shown[1].result));
+        events[5].reply = Reply::Value(None);
+        let evidence = reduce(None, &events).unwrap();
+        assert!(evidence.events.contains(&events[3]), "{evidence:?}");
+        // None of them explains a value that nobody wrote.
+        events[5].reply = Reply::Value(Some(9));
+        let evidence = reduce(None, &events).unwrap();
+        assert!(evidence.events.iter().all(|event| event.reply != Reply::Refused));
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //! the map rests; each client then reads every key once more through its own handle, and what it
 //! reads belongs to the history.
 //!
+//! With a deadline some operations are refused. Such a one says that nothing of it has happened or ever
+//! will, so no order has to explain it, and none may need it.
+//!
 //! The tickets are a full fence around each operation. A fault that shows only where two
 //! operations of one thread overtake each other hides behind them; that is the models' part.
 
@@ -16,7 +19,9 @@ use crate::base::clock;
 use crate::base::rng::GOLDEN;
 use crate::base::units::{MAX_THREADS, Nanos};
 use crate::engine::{Crew, Pool, SharedStatus};
-use crate::strategy::{ConcurrentMap, Iteration, MapHandle, MapSpec};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::strategy::wait::Until;
+use crate::strategy::{ConcurrentMap, FallibleHandle, Iteration, MapHandle, MapSpec};
 use crate::workload::entry;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -47,6 +52,8 @@ pub enum Reply {
     Exchanged(bool),
     /// Nothing that could be compared.
     Unknown,
+    /// It was refused at its deadline.
+    Refused,
 }
 
 /// The return ticket of an operation that had not returned where the history ends. It may or may
@@ -80,6 +87,11 @@ impl History {
             self.events.iter().filter(|event| event.key == key).copied().collect();
         events.sort_by_key(|event| event.call);
         events
+    }
+
+    /// How many operations were refused.
+    pub fn refused(&self) -> u64 {
+        self.events.iter().filter(|event| event.reply == Reply::Refused).count() as u64
     }
 }
 
@@ -135,6 +147,8 @@ pub struct Recording<'a> {
     pub clients: usize,
     pub pattern: Pattern,
     pub time: Nanos,
+    /// Of each operation of a program.
+    pub deadline: Option<Nanos>,
     pub seed: u64,
     /// Histories wanted at most.
     pub histories: usize,
@@ -151,17 +165,18 @@ impl Recording<'_> {
             crew: Crew::new(self.pool, self.clients, self.spec),
             histories: Mutex::new(Vec::new()),
         };
-        shared.crew.work(map, |number, handle| self.client(&shared, number, handle));
+        shared.crew.work(map, |number, handle| self.client(&shared, number, map, handle));
         let histories = shared.histories.into_inner().unwrap_or_else(PoisonError::into_inner);
         shared.crew.panicked().map_or(Ok(histories), Err)
     }
 
     /// One client's part in all histories. Ends early if another cannot come.
-    fn client(
+    fn client<M: ConcurrentMap<Probe, Probe>>(
         &self,
         shared: &SharedRecording,
         number: usize,
-        handle: &mut impl MapHandle<Probe, Probe>,
+        _map: &M,
+        mut handle: &mut M::Handle<'_>,
     ) {
         let begin = clock::now();
         let pattern = &self.pattern;
@@ -183,12 +198,20 @@ impl Recording<'_> {
             }
             client.seen = vec![None; keys.len()];
             shared.meet(self.clients * (round + 1));
-            client.play(handle, keys.clone(), round);
+            match self.deadline {
+                // Not in the page, which has no deadlines.
+                #[cfg(not(target_arch = "wasm32"))]
+                Some(deadline) => {
+                    let mut patient = _map.patient(Until::within(deadline));
+                    client.play(&mut patient, keys.clone(), round);
+                }
+                _ => client.play(&mut handle, keys.clone(), round),
+            }
             if !shared.crew.meet() {
                 return;
             }
             for key in keys {
-                client.perform(handle, key, Operation::Get);
+                client.perform(&mut handle, key, Operation::Get);
             }
             shared.histories()[round].events.append(&mut client.events);
             let recorded = (round + 1) * (pattern.operations + pattern.keys as usize);
@@ -304,9 +327,12 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn play(&mut self, handle: &mut impl MapHandle<Probe, Probe>, keys: Range<u32>, round: usize) {
+    fn play<H>(&mut self, handle: &mut H, keys: Range<u32>, round: usize)
+    where
+        H: FallibleHandle<Probe, Probe>,
+    {
         let pattern = &self.recording.pattern;
-        let walkable = self.recording.spec.row.guarantees.iteration != Iteration::None;
+        let walkable = self.recording.spec.guarantees().iteration != Iteration::None;
         for step in 0..pattern.operations {
             if self.rng.next_u64().is_multiple_of(PAUSES) {
                 std::thread::yield_now();
@@ -314,21 +340,27 @@ impl<'a> Client<'a> {
             let place = (self.rng.next_u64() % u64::from(pattern.keys)) as u32;
             let operation = self.choose(self.seen[place as usize]);
             let event = self.perform(handle, keys.start + place, operation);
-            self.seen[place as usize] = known_after(event);
+            if event.reply != Reply::Refused {
+                self.seen[place as usize] = known_after(event);
+            }
             self.stow(handle, round, step);
             if pattern.walks && walkable && self.rng.next_u64().is_multiple_of(PAUSES) {
-                handle.for_each(usize::MAX, |_, _| {});
+                _ = handle.for_each(usize::MAX, |_, _| {});
             }
         }
     }
 
-    /// Stores this step's share of the ballast, or in every other history removes it.
-    fn stow(&self, handle: &mut impl MapHandle<Probe, Probe>, round: usize, step: usize) {
+    /// Stores this step's share of the ballast, or in every other history removes it. What is refused stays
+    /// as it is.
+    fn stow<H>(&self, handle: &mut H, round: usize, step: usize)
+    where
+        H: FallibleHandle<Probe, Probe>,
+    {
         let Pattern { ballast, operations, .. } = self.recording.pattern;
         let first = BALLAST + self.number as u32 * ballast;
         let share = |step: usize| first + ballast * step as u32 / operations as u32;
         for index in share(step)..share(step + 1) {
-            match round % 2 {
+            _ = match round % 2 {
                 0 => handle.insert(probe(index), probe(index)),
                 _ => handle.remove(&probe(index)),
             };
@@ -344,7 +376,7 @@ impl<'a> Client<'a> {
             left = left.saturating_sub(share);
             chosen
         });
-        let atomic = self.recording.spec.row.guarantees.atomic_update;
+        let atomic = self.recording.spec.guarantees().atomic_update;
         match kind {
             Some(1) => Operation::Insert(mine),
             Some(2) => Operation::Remove,
@@ -358,30 +390,31 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn perform(
-        &mut self,
-        handle: &mut impl MapHandle<Probe, Probe>,
-        index: u32,
-        operation: Operation,
-    ) -> Event {
+    fn perform<H>(&mut self, handle: &mut H, index: u32, operation: Operation) -> Event
+    where
+        H: FallibleHandle<Probe, Probe>,
+    {
         let key = probe(index);
         let value = |found: Option<Probe>| Reply::Value(found.map(|Probe(value)| value));
         let call = self.tickets.fetch_add(1, SeqCst);
-        let mut reply = match operation {
-            Operation::Get => value(handle.get(&key)),
-            Operation::Insert(new) => value(handle.insert(key, Probe(new))),
-            Operation::Remove => value(handle.remove(&key)),
-            Operation::Update(operand) => value(handle.update(key, Probe(operand), merge)),
-            Operation::GetOrInsert(new) => value(handle.get_or_insert(key, Probe(new))),
+        let answer = match operation {
+            Operation::Get => handle.get(&key).map(value),
+            Operation::Insert(new) => handle.insert(key, Probe(new)).map(value),
+            Operation::Remove => handle.remove(&key).map(value),
+            Operation::Update(operand) => handle.update(key, Probe(operand), merge).map(value),
+            Operation::GetOrInsert(new) => handle.get_or_insert(key, Probe(new)).map(value),
             Operation::CompareExchange { current, new } => {
-                Reply::Exchanged(handle.compare_exchange(&key, &Probe(current), Probe(new)))
+                let exchanged = handle.compare_exchange(&key, &Probe(current), Probe(new));
+                exchanged.map(Reply::Exchanged)
             }
         };
         let ret = self.tickets.fetch_add(1, SeqCst);
-        let displaced = self.recording.spec.row.guarantees.displaced;
-        if matches!(operation, Operation::Insert(_)) && !displaced {
-            reply = Reply::Unknown;
-        }
+        let displaced = self.recording.spec.guarantees().displaced;
+        let reply = match answer {
+            Err(_) => Reply::Refused,
+            Ok(_) if matches!(operation, Operation::Insert(_)) && !displaced => Reply::Unknown,
+            Ok(reply) => reply,
+        };
         let event = Event { thread: self.number, key: index, call, ret, operation, reply };
         self.events.push(event);
         event

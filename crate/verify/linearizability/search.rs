@@ -8,6 +8,8 @@
 //! (2017) addition makes it practical: what was taken and the state it left are remembered, and
 //! never entered twice.
 //!
+//! What was refused has no place in any order: it is left out.
+//!
 //! Nothing recurses, and the memory is bounded: a history that needs more than [`MOST`]
 //! configurations is `TooLarge`, which is neither a pass nor a failure.
 
@@ -23,7 +25,7 @@ pub type State = Option<u64>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The events' indices in an order that explains them. Pending ones may be missing.
+    /// The events' indices in an order that explains them. Pending ones may be missing, refused ones are.
     Linearizable(Vec<usize>),
     /// No order does. The longest that explains what it holds and breaks off there.
     Violation(Vec<usize>),
@@ -92,7 +94,7 @@ struct Search<'a> {
     most: usize,
     /// For each moment the event it belongs to and whether it is the return.
     moments: Vec<(usize, bool)>,
-    /// For each event its moments; pending ones have no return.
+    /// For each event its moments; pending ones have no return, refused ones none at all.
     call: Vec<usize>,
     ret: Vec<Option<usize>>,
     next: Vec<usize>,
@@ -113,6 +115,9 @@ impl<'a> Search<'a> {
     fn new(most: usize, initial: State, events: &'a [Event]) -> Self {
         let mut tickets: Vec<(u64, usize, bool)> = Vec::with_capacity(events.len() * 2);
         for (index, event) in events.iter().enumerate() {
+            if event.reply == Reply::Refused {
+                continue;
+            }
             tickets.push((event.call, index, false));
             if event.ret != PENDING {
                 tickets.push((event.ret, index, true));
@@ -351,6 +356,21 @@ mod tests {
         let blind = Event { reply: Reply::Unknown, ..insert(1, 2, 5, None) };
         assert_eq!(order(Some(4), &[blind, get(3, 4, Some(5))]), [0, 1]);
         assert_eq!(longest(Some(4), &[blind, get(3, 4, Some(4))]), 1);
+    }
+
+    #[test]
+    fn what_was_refused_has_no_effect() {
+        let refused = |operation| event(1, 2, operation, Reply::Refused);
+        let insert = refused(Operation::Insert(5));
+        assert!(order(None, &[insert]).is_empty());
+        assert_eq!(order(None, &[insert, get(3, 4, None)]), [1]);
+        // Yet written: at once, or long after it was refused.
+        assert_eq!(longest(None, &[insert, get(3, 4, Some(5))]), 0);
+        assert_eq!(longest(None, &[insert, get(3, 4, None), get(5, 6, Some(5))]), 1);
+        assert_eq!(longest(Some(4), &[refused(Operation::Remove), get(3, 4, None)]), 0);
+        let update = refused(Operation::Update(7));
+        assert_eq!(longest(Some(4), &[update, get(3, 4, Some(blend(Some(&4), &7)))]), 0);
+        assert_eq!(order(Some(4), &[update, refused(Operation::Get), get(3, 4, Some(4))]), [2]);
     }
 
     #[test]

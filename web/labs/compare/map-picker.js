@@ -126,6 +126,7 @@ export class MapPicker extends LightElement {
       fault: this.fault?.text === text ? this.fault.reason : '',
       isBaseline: text === this.baseline,
       isOnly: this.maps.length === 1,
+      decorators: metadata.decorators,
       onChange: (changed) => this.#replace(text, formatSpec(changed)),
       onFault: (reason) => (this.fault = { text, reason }),
       onInspect: this.inspects && spec.row.inside ? () => this.tell('lab-inspect', text) : null,

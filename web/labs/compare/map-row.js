@@ -21,6 +21,7 @@ import { strategyFacts } from './strategy-facts.js';
  * @property {boolean} isBaseline
  * @property {boolean} isOnly
  * @property {(spec: Spec) => void} onChange
+ * @property {import('../../types.js').DecoratorRow[]} decorators all there are
  * @property {(reason: string) => void} onFault
  * @property {(() => void) | null} onInspect null: there is nothing to look into
  * @property {(() => void) | null} onBaseline null: nothing is held against one of them
@@ -67,6 +68,7 @@ export function mapRow(options) {
           ×
         </button>
       </div>
+      ${decoratorBoxes(options)}
       ${fault ? html`<p class="field-error" id=${faultId(index)}>${fault}</p>` : nothing}
       ${
         spec.row.withheld
@@ -181,6 +183,30 @@ function variantSelect({ locale, spec, text, onChange }) {
       )}
     </select>
   `;
+}
+
+/** What can go around the map, each to be switched on. @param {RowOptions} options */
+function decoratorBoxes({ locale: { words }, spec, text, decorators, onChange }) {
+  if (decorators.length === 0) return nothing;
+  /** @param {string} id */
+  const isOn = (id) => spec.decorators.some((row) => row.id === id);
+  /** @param {string} id */
+  const flip = (id) =>
+    onChange({ ...spec, decorators: decorators.filter((row) => isOn(row.id) !== (row.id === id)) });
+  return html`<p class="map-decorators">
+    ${decorators.map(
+      ({ id, label, summary, tradeOffs }) =>
+        html`<label title="${words(summary)} ${words(tradeOffs)}">
+          <input
+            type="checkbox"
+            aria-label="${text}: ${words(label)}"
+            .checked=${live(isOn(id))}
+            @change=${() => flip(id)}
+          />
+          ${words(label)}
+        </label>`,
+    )}
+  </p>`;
 }
 
 /** @param {Event} event */

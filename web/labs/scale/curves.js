@@ -3,7 +3,7 @@
 // Guarantees: pure; medians and intervals of a result are the engine's own, and only what is still
 // running is summed up here, without intervals. A point with a trial that failed its checks says so.
 
-import { copyText } from '../../link/maps.js';
+import { specText } from '../../link/maps.js';
 import { outcomeOver } from '../outcome.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */
@@ -68,8 +68,8 @@ export function curvesOf({ axis, maps, trials, result }, codec) {
 export function mapAt(codec, axis, map, value) {
   const spec = codec.spec(map);
   if (axis.spec.name !== 'shards' || !spec || spec.param === null) return map;
-  const parts = [spec.strategy.id, value, ...(spec.variant === null ? [] : [spec.variant])];
-  return codec.spec(copyText(parts.join(':'), spec.copy))?.text ?? map;
+  const parts = [spec.strategy.id, value, spec.variant];
+  return codec.spec(specText(parts, spec.decorators, spec.copy))?.text ?? map;
 }
 
 /** @param {number[]} numbers @returns {number | null} */

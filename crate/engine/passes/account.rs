@@ -5,6 +5,8 @@
 //! neither the harness's own memory nor another thread's is in it. Sizes are those that were asked
 //! for, without the allocator's own overhead.
 
+#[cfg(test)]
+use crate::base::schema::Signed;
 use serde::Serialize;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
@@ -112,12 +114,15 @@ impl Drop for Count {
     }
 }
 
-/// What a map holds and what its operations ask for, from a trial that is not timed.
+/// What a map holds and what its operations ask for, from a trial that is not timed: bytes as asked of
+/// the allocator, without its own overhead.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Memory {
     /// Held at the end of the trial.
     pub bytes: f64,
+    #[cfg_attr(test, schemars(with = "Signed"))]
     pub entries: f64,
     pub bytes_per_entry: Option<f64>,
     /// Held after the load, before any client came.

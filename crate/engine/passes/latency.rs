@@ -8,6 +8,8 @@
 //! keeps three significant digits. Nothing is finer than the clock: in a browser most operations take
 //! less than a step of it.
 
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use crate::base::units::Nanos;
 use hdrhistogram::Histogram;
 use serde::Serialize;
@@ -70,19 +72,24 @@ impl Latencies {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LatencyKind {
-    /// From an operation's start to its end, in a closed loop.
+    /// From an operation's start to its end, in a closed loop, without think time.
     ServiceTime,
-    /// From the intended start to the end, at a given rate; the trial's end if it was never begun.
+    /// At the experiment's rate, from the intended start to the end, or to the trial's end for
+    /// operations that were due and never begun.
     ResponseTime,
 }
 
-/// Percentiles in nanoseconds.
+/// Percentiles in nanoseconds, by an HDR histogram of three significant digits; nothing is finer than
+/// the environment's clock step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Latency {
     pub kind: LatencyKind,
+    #[cfg_attr(test, schemars(range(min = 1)))]
     pub count: u64,
     pub p50: f64,
     pub p90: f64,
@@ -90,6 +97,7 @@ pub struct Latency {
     pub p999: f64,
     pub max: f64,
     /// Share of the operations that took longer than the experiment's limit, if it has one.
+    #[cfg_attr(test, schemars(with = "Option<Fraction>"))]
     pub over_sla: Option<f64>,
 }
 

@@ -5,17 +5,21 @@
 //! without any, are not counted. A wait is told by the clock, so one shorter than its step counts as
 //! none or as a whole step; over many waits that evens out.
 
-use super::trial::{Reports, ThreadedTrial};
 use crate::base::error::RunError;
+#[cfg(test)]
+use crate::base::schema::Fraction;
 use crate::base::units::Nanos;
+use crate::engine::trial::{Reports, ThreadedTrial};
 use crate::strategy::{ConcurrentMap, MapSpec, Visitor, Waits, build};
 use crate::workload::entries::ForEntryKind;
 use crate::workload::entry_kind::{EntryKind, fold};
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-/// What the clients of one pass waited for locks.
+/// What the clients of one pass waited for locks. A wait is counted when a lock is found taken, and
+/// lasts until it is had; shorter than a step of the clock it counts as none or as a step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Contention {
     /// Times that somebody found a lock taken.
@@ -24,6 +28,7 @@ pub struct Contention {
     /// Seconds of thread time.
     pub waited_seconds: f64,
     /// Of the clients' time.
+    #[cfg_attr(test, schemars(with = "Fraction"))]
     pub waited_share: f64,
 }
 

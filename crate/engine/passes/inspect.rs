@@ -4,14 +4,14 @@
 //! figures and puts them into the shared status, where others read them. Inspecting may take the map's
 //! locks and the map may count what it does, so no rate seen here is a measurement.
 
-use super::client::Client;
-use super::crew::Crew;
-use super::pool::Pool;
-use super::shared_status::{Phase, SharedStatus};
-use super::trial::load;
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::base::units::{Limit, Nanos};
+use crate::engine::client::Client;
+use crate::engine::crew::Crew;
+use crate::engine::pool::Pool;
+use crate::engine::shared_status::{Phase, SharedStatus};
+use crate::engine::trial::load;
 use crate::experiment::Experiment;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, build};
 use crate::workload::entries::ForEntryKind;
@@ -41,7 +41,7 @@ impl Inspection<'_> {
     /// more, the map's own threads still are.
     pub fn run(self) -> Result<Vec<u64>, RunError> {
         let has = self.pool.size();
-        let needs = self.experiment.threads.0 + self.spec.row.extra_threads;
+        let needs = self.experiment.threads.0 + self.spec.extra_threads();
         if has < needs {
             return Err(RunError::PoolTooSmall { has, needs });
         }

@@ -1,0 +1,181 @@
+//! How long an operation waits for what others hold: for ever, or up to a deadline.
+//!
+//! Operations of our own maps are written once, generic in this. For [`Forever`] nobody looks at a clock
+//! and nothing can be refused, which the type of its refusal says: the code is that of a lock without
+//! deadlines. With [`Until`] the clock is read only where something is found taken, and a deadline
+//! bounds the wait for what an operation needs before its first write; from there on it goes through.
+
+use crate::base::clock;
+use crate::base::sync::{Condvar, Mutex, MutexGuard, SPINS, wait_timeout};
+use crate::base::units::Nanos;
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::hint::spin_loop;
+use std::sync::{PoisonError, TryLockError};
+use std::time::Duration;
+
+/// The patience of one operation. One that is kept for later is cloned for each.
+pub trait Wait: Clone {
+    /// Says that the operation was refused: nothing of it has happened, nor ever will.
+    type Refusal: Copy + std::fmt::Debug + Send + 'static;
+
+    /// Whether it waits for as long as it takes.
+    const FOREVER: bool;
+
+    /// How long it may still wait, from the moment of the first such question; `None`: for ever.
+    fn left(&self) -> Result<Option<Duration>, Self::Refusal>;
+}
+
+/// Waits for as long as it takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forever;
+
+impl Wait for Forever {
+    type Refusal = Infallible;
+
+    const FOREVER: bool = true;
+
+    #[inline(always)]
+    fn left(&self) -> Result<Option<Duration>, Infallible> {
+        Ok(None)
+    }
+}
+
+/// Waits up to a deadline, which starts when the operation first finds something taken.
+#[derive(Clone, Debug)]
+pub struct Until {
+    within: Nanos,
+    begun: Cell<Option<Nanos>>,
+}
+
+impl Until {
+    /// `Nanos(u64::MAX)`: without a deadline.
+    pub const fn within(within: Nanos) -> Self {
+        Self { within, begun: Cell::new(None) }
+    }
+
+    /// The deadline starts at that time by this thread's clock.
+    pub const fn since(begun: Nanos, within: Nanos) -> Self {
+        Self { within, begun: Cell::new(Some(begun)) }
+    }
+}
+
+/// The wait was over before the operation had what it needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeadlineExceeded {
+    pub waited: Nanos,
+}
+
+impl Wait for Until {
+    type Refusal = DeadlineExceeded;
+
+    const FOREVER: bool = false;
+
+    #[cold]
+    fn left(&self) -> Result<Option<Duration>, DeadlineExceeded> {
+        if self.within == Nanos(u64::MAX) {
+            return Ok(None);
+        }
+        let now = clock::now();
+        let begun = self.begun.get().unwrap_or(now);
+        self.begun.set(Some(begun));
+        let waited = now.saturating_sub(begun);
+        if waited >= self.within {
+            return Err(DeadlineExceeded { waited });
+        }
+        Ok(Some(Duration::from_nanos((self.within - waited).0)))
+    }
+}
+
+/// The first and the longest pause of one who has to look again and again.
+const PAUSE: Duration = Duration::from_micros(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(1);
+
+/// Asks until there is an answer, ever less often: for what nobody announces. The answer may so be had
+/// up to a pause late, but a refusal is not.
+#[inline]
+pub fn poll<W: Wait, T>(wait: &W, mut ask: impl FnMut() -> Option<T>) -> Result<T, W::Refusal> {
+    match ask() {
+        Some(answer) => Ok(answer),
+        None => poll_on(wait, ask),
+    }
+}
+
+#[cold]
+fn poll_on<W: Wait, T>(wait: &W, mut ask: impl FnMut() -> Option<T>) -> Result<T, W::Refusal> {
+    for _ in 0..SPINS {
+        spin_loop();
+        if let Some(answer) = ask() {
+            return Ok(answer);
+        }
+    }
+    let mut pause = PAUSE;
+    loop {
+        let left = wait.left()?;
+        rest(left.map_or(pause, |left| left.min(pause)));
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        if let Some(answer) = ask() {
+            return Ok(answer);
+        }
+    }
+}
+
+/// A model has no time: there it lets others run.
+fn rest(_pause: Duration) {
+    #[cfg(feature = "loom")]
+    loom::thread::yield_now();
+    #[cfg(not(feature = "loom"))]
+    std::thread::sleep(_pause);
+}
+
+/// For a lock that itself waits for ever or not at all.
+#[inline(always)]
+pub fn enter<W: Wait, G>(
+    wait: &W,
+    forever: impl FnOnce() -> G,
+    at_once: impl FnMut() -> Option<G>,
+) -> Result<G, W::Refusal> {
+    if W::FOREVER {
+        return Ok(forever());
+    }
+    poll(wait, at_once)
+}
+
+/// The mutex, also if a panic passed by while it was held before: what it guards must be whole then.
+#[inline]
+pub fn take<'a, W: Wait, T>(
+    mutex: &'a Mutex<T>,
+    wait: &W,
+) -> Result<MutexGuard<'a, T>, W::Refusal> {
+    if W::FOREVER {
+        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+    poll(wait, || free(mutex.try_lock()))
+}
+
+/// What was tried for, if it was free; a panic that passed by while it was held is no matter.
+pub fn free<G>(tried: Result<G, TryLockError<G>>) -> Option<G> {
+    match tried {
+        Ok(guard) => Some(guard),
+        Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
+/// Sleeps until the condition holds, which is announced to `wakes` by one who passes the gate first.
+#[cold]
+pub fn sleep_until<W: Wait>(
+    gate: &Mutex<()>,
+    wakes: &Condvar,
+    done: impl Fn() -> bool,
+    wait: &W,
+) -> Result<(), W::Refusal> {
+    let mut inside = gate.lock().unwrap_or_else(PoisonError::into_inner);
+    while !done() {
+        inside = match wait.left()? {
+            None => wakes.wait(inside).unwrap_or_else(PoisonError::into_inner),
+            Some(left) => wait_timeout(wakes, gate, inside, left),
+        };
+    }
+    Ok(())
+}
