@@ -140,7 +140,7 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     assert_eq!(pages, rules);
     for rule in rules::RULES {
         let page = fs::read_to_string(folder.join(format!("{}.md", rule.id))).unwrap();
-        let title = format!("# {}: {}\n", rule.id, rule.title);
+        let title = format!("# {}: {}\n", rule.id, rule.title.en);
         assert!(page.starts_with(&title), "{} does not start with {title}", rule.id);
         for part in ["## Why", "## How to fix it", "## When to ignore it", "```go"] {
             assert!(page.contains(part), "{} lacks {part}", rule.id);

@@ -6,11 +6,12 @@
 //! taken to be for one goroutine, and nothing is said.
 
 use super::callers::{self, Class};
+use super::doubts::{Doubts, Why};
 use super::finding::{Access, Confidence};
 use super::member::{Guards, Member, shared};
 use super::order;
 use super::program::Program;
-use super::race::{Doubts, Meeting, Race};
+use super::race::{Meeting, Race};
 use super::relevance::Relevance;
 use super::rules;
 use super::walk::{Mode, Start, Step, Walked};
@@ -134,7 +135,7 @@ fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
             if call.lifecycle || one_walk {
                 return None;
             }
-            let why = "nothing in sight calls this while requests are served";
+            let why = Why::NotWhileServed;
             doubts.at_most(Confidence::Medium, why);
             Meeting::Goroutines
         }
@@ -143,7 +144,7 @@ fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
     };
     let mut race = Race::new(&a.half, &b.half, meeting, doubts);
     let unsure = race.confidence < Confidence::High;
-    race.lowered = race.lowered.or(unsure.then_some("who calls it is not in sight"));
+    race.lowered = race.lowered.or(unsure.then_some(Why::UnknownCaller));
     Some(race)
 }
 
@@ -167,7 +168,7 @@ fn calls(
         match guards {
             Guards::No => return None,
             Guards::Perhaps => {
-                doubts.at_most(Confidence::Medium, "the lock does not stand beside the map")
+                doubts.at_most(Confidence::Medium, Why::LockElsewhere)
             }
             Guards::Yes => {}
         }
@@ -175,26 +176,26 @@ fn calls(
     // Who calls the function with the lock expects others to do so.
     let locked = if ours { a } else { b };
     if a.half.function == b.half.function && ours != theirs && locked.by_callers {
-        doubts.at_most(Confidence::Medium, "some callers hold the lock");
+        doubts.at_most(Confidence::Medium, Why::SomeCallers);
     }
     if a.one_of_many || b.one_of_many {
-        doubts.at_most(Confidence::Medium, "the lock is one of many");
+        doubts.at_most(Confidence::Medium, Why::OneOfMany);
     }
     if ours != theirs {
         let bare = if ours { b } else { a };
         if bare.lifecycle {
-            let why = "by its name it is called before or after everything else";
+            let why = Why::Lifecycle;
             doubts.at_most(Confidence::Low, why);
         }
         match share {
             Share::Most => {}
             Share::Some => {
-                doubts.at_most(Confidence::Medium, "more accesses have no lock than have one");
+                doubts.at_most(Confidence::Medium, Why::MostBare);
             }
             Share::Few => {
                 doubts.at_most(
                     Confidence::Low,
-                    "hardly any access has a lock, so it may be for something else",
+                    Why::HardlyLocked,
                 );
             }
         }
@@ -213,9 +214,9 @@ fn outlives(goroutine: &Member, call: &Member, doubts: &mut Doubts) -> Option<Me
         return None;
     }
     if call.lifecycle {
-        doubts.at_most(Confidence::Low, "by its name it is called before or after everything else");
+        doubts.at_most(Confidence::Low, Why::Lifecycle);
     } else if !half.writes() {
-        doubts.at_most(Confidence::Medium, "the write may come before the goroutine is started");
+        doubts.at_most(Confidence::Medium, Why::WriteBefore);
     }
     Some(Meeting::Outlives)
 }
@@ -235,7 +236,7 @@ fn outlive(
     if one_walk || follows(a, b) || a.half.place() == b.half.place() {
         return None;
     }
-    doubts.at_most(Confidence::Medium, "nothing in sight starts both");
+    doubts.at_most(Confidence::Medium, Why::NothingStartsBoth);
     Some(Meeting::Goroutines)
 }
 
@@ -252,6 +253,6 @@ fn hands_out(a: &Member, b: &Member) -> Option<Race> {
         meeting: Meeting::Calls,
         access: returns.half.clone(),
         other: write.half.clone(),
-        lowered: Some("what the caller does with it is not in sight"),
+        lowered: Some(Why::UnknownUse),
     })
 }

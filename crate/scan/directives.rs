@@ -7,6 +7,7 @@ use super::finding::{Access, Confidence, Finding, Site};
 use super::fingerprint::fingerprint;
 use super::parse::Parsed;
 use super::rules::{self, Rule};
+use super::words::{Language, words};
 
 struct Directive {
     span: (u32, u32),
@@ -21,7 +22,11 @@ struct Directive {
 }
 
 /// Takes out what is silenced and adds what is wrong with the comments. Gives those taken out.
-pub fn apply(files: &[Parsed], findings: &mut Vec<Finding>) -> Vec<Finding> {
+pub fn apply(
+    files: &[Parsed],
+    findings: &mut Vec<Finding>,
+    language: Language,
+) -> Vec<Finding> {
     let mut ignored = Vec::new();
     for parsed in files {
         let mut directives = read(parsed);
@@ -47,7 +52,7 @@ pub fn apply(files: &[Parsed], findings: &mut Vec<Finding>) -> Vec<Finding> {
                 None => findings.push(finding),
             }
         }
-        findings.extend(directives.iter().filter_map(|directive| wrong(parsed, directive)));
+        findings.extend(directives.iter().filter_map(|directive| wrong(parsed, directive, language)));
     }
     findings.sort_by(|a, b| {
         (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))
@@ -97,23 +102,38 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
     directives
 }
 
-fn wrong(parsed: &Parsed, directive: &Directive) -> Option<Finding> {
-    let (rule, because): (&'static Rule, String) = match (directive.has_reason, directive.used) {
-        (false, _) => (
-            &rules::NO_REASON,
-            "Reported because a finding that is silenced without a reason cannot be reviewed; nothing was silenced."
-                .into(),
-        ),
-        (true, false) if directive.foreign => return None,
-        (true, false) => {
-            let unknown = directive.rules.iter().find(|rule| rules::find(rule).is_none());
-            let what = match unknown {
-                Some(rule) => format!("there is no rule {rule}"),
-                None => "nothing is found on the line that it is for".into(),
-            };
-            (&rules::IGNORES_NOTHING, format!("Reported because {what}."))
-        }
+fn wrong(parsed: &Parsed, directive: &Directive, language: Language) -> Option<Finding> {
+    let unknown = directive.rules.iter().find(|rule| rules::find(rule).is_none());
+    let (rule, why, name): (&'static Rule, _, &str) = match (directive.has_reason, directive.used) {
         (true, true) => return None,
+        (true, false) if directive.foreign => return None,
+        (false, _) => {
+            let why = words(
+                "a finding that is silenced without a reason cannot be reviewed; nothing was silenced",
+                "没有理由的忽略无法审查；没有忽略任何发现",
+            );
+            (&rules::NO_REASON, why, "")
+        }
+        (true, false) => match unknown {
+            Some(rule) => {
+                (&rules::IGNORES_NOTHING, words("there is no rule ", "没有这条规则："), rule)
+            }
+            None => {
+                let why = words(
+                    "nothing is found on the line that it is for",
+                    "在它所针对的那一行没有任何发现",
+                );
+                (&rules::IGNORES_NOTHING, why, "")
+            }
+        },
+    };
+    let why = why.within(language);
+    let (title, summary) = (rule.title.within(language), rule.summary.within(language));
+    let (message, because) = match language {
+        Language::English => {
+            (format!("{title}: {summary}"), format!("Reported because {why}{name}."))
+        }
+        Language::Chinese => (format!("{title}：{summary}"), format!("报告原因：{why}{name}。")),
     };
     let at = parsed.lines.place(&parsed.text, directive.span.0);
     let text = parsed.text.get(directive.span.0 as usize..directive.span.1 as usize);
@@ -123,6 +143,7 @@ fn wrong(parsed: &Parsed, directive: &Directive) -> Option<Finding> {
         column: at.column,
         kind: Access::Comment,
         span: directive.span,
+        end: parsed.lines.place(&parsed.text, directive.span.1),
         text: text.unwrap_or_default().to_owned(),
     };
     Some(Finding {
@@ -132,7 +153,7 @@ fn wrong(parsed: &Parsed, directive: &Directive) -> Option<Finding> {
         line: at.line,
         column: at.column,
         function: String::new(),
-        message: format!("{}: {}", rule.title, rule.summary),
+        message,
         because,
         fingerprint: fingerprint(rule.id, "", &site, "", &site),
         paths: [Vec::new(), Vec::new()],

@@ -4,6 +4,8 @@
 //! cannot be built.
 
 use super::rules::Rule;
+use super::source::Place;
+use super::words::{Words, words};
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -21,6 +23,15 @@ impl Confidence {
             Self::Medium => "medium",
             Self::High => "high",
         }
+    }
+
+    pub fn words(self) -> Words {
+        let zh = match self {
+            Self::Low => "低",
+            Self::Medium => "中",
+            Self::High => "高",
+        };
+        words(self.name(), zh)
     }
 }
 
@@ -52,6 +63,19 @@ impl Access {
             Self::Comment => "comment",
         }
     }
+
+    pub fn words(self) -> Words {
+        let zh = match self {
+            Self::Read => "读取",
+            Self::Length => "求长度",
+            Self::Iteration => "遍历",
+            Self::Write => "写入",
+            Self::Replacement => "替换",
+            Self::Return => "返回",
+            Self::Comment => "注释",
+        };
+        words(self.name(), zh)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,6 +87,9 @@ pub struct Site {
     /// What stands there, for underlining and for baselines; bytes in the file.
     #[serde(skip)]
     pub span: (u32, u32),
+    /// Where that ends, as people count.
+    #[serde(skip)]
+    pub end: Place,
     #[serde(skip)]
     pub text: String,
 }

@@ -10,10 +10,13 @@
 //! its declarations are kept, of a walk only the accesses that others may meet, so that the memory needed is
 //! a few times that of the source.
 
+pub mod baseline;
 mod bodies;
 mod callers;
+pub mod colours;
 mod component;
 mod directives;
+mod doubts;
 pub mod finding;
 mod fingerprint;
 mod half;
@@ -28,14 +31,15 @@ mod race;
 mod relevance;
 mod report;
 pub mod rules;
+mod sentences;
 mod source;
 mod suggest;
 mod tree;
 mod types;
 mod visit;
 mod walk;
+pub mod words;
 
-pub use fingerprint::normal;
 pub use parse::{MAX_BYTES, Parsed, parse};
 
 use bodies::Bodies;
@@ -43,11 +47,21 @@ use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
+use words::Language;
 
 pub const SCHEMA: &str = "contend/scan/1";
 
 /// Looks at all of the files together.
 pub fn scan(files: Vec<Parsed>) -> Report {
+    scan_in(Language::English, files, &mut |_, _| {})
+}
+
+/// The same for a reader of that language; `tell` hears how many functions are done, and of how many.
+pub fn scan_in(
+    language: Language,
+    files: Vec<Parsed>,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Report {
     let program = Program::new(files);
     let mut not_scanned: Vec<NotScanned> =
         program.files.iter().flat_map(|parsed| parsed.not_scanned.iter().cloned()).collect();
@@ -59,6 +73,7 @@ pub fn scan(files: Vec<Parsed>) -> Report {
     let (mut races, mut components) = (Vec::new(), Components::default());
     let mut bodies = Bodies::new(&program);
     for id in (0..program.functions.len()).filter(worth) {
+        tell(id, program.functions.len());
         if bodies.is_full() {
             bodies = Bodies::new(&program);
         }
@@ -70,8 +85,8 @@ pub fn scan(files: Vec<Parsed>) -> Report {
     components.races(&mut races);
     not_scanned.sort();
     not_scanned.dedup();
-    let mut findings = report::findings(&program, &races);
-    let ignored = directives::apply(&program.files, &mut findings);
+    let mut findings = report::findings(&program, &races, language);
+    let ignored = directives::apply(&program.files, &mut findings, language);
     let count = |confidence| findings.iter().filter(|found| found.confidence == confidence).count();
     let summary = Summary {
         files: program.files.len(),

@@ -1,5 +1,6 @@
 //! A race before it is put into words: the two accesses, which rule they break, and how sure that is.
 
+use super::doubts::{Doubts, Why};
 use super::finding::{Access, Confidence};
 use super::half::Half;
 use super::order::{self, Sure};
@@ -7,9 +8,6 @@ use super::program::Program;
 use super::rules::{self, Rule};
 use super::walk::{Mode, Part, Record, Same, Start, Walked};
 use std::rc::Rc;
-
-/// Calls, starts and branches, beyond which it is anyone's guess whether all of them are taken.
-const LONG_WAY: usize = 8;
 
 /// How the two come to run at once, for the sentence that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +32,7 @@ pub struct Race {
     pub access: Rc<Half>,
     pub other: Rc<Half>,
     /// Why it is less than high.
-    pub lowered: Option<&'static str>,
+    pub lowered: Option<Why>,
 }
 
 impl Race {
@@ -44,64 +42,6 @@ impl Race {
         let (access, other) = (access.clone(), other.clone());
         let confidence = doubts.confidence.min(rule.confidence);
         Self { rule, confidence, meeting, access, other, lowered: doubts.why }
-    }
-}
-
-pub struct Doubts {
-    pub confidence: Confidence,
-    pub why: Option<&'static str>,
-}
-
-impl Doubts {
-    pub fn new(confidence: Confidence) -> Self {
-        Self { confidence, why: None }
-    }
-
-    /// Two doubts that each leave it medium leave it low together.
-    pub fn at_most(&mut self, confidence: Confidence, why: &'static str) {
-        let again =
-            self.confidence == Confidence::Medium && self.why.is_some_and(|known| known != why);
-        if confidence < self.confidence {
-            self.confidence = confidence;
-            self.why = Some(why);
-        } else if again && confidence == Confidence::Medium {
-            self.confidence = Confidence::Low;
-        }
-    }
-
-    /// The more calls and branches on the way, the less likely it is that one can go it.
-    pub fn of_ways(&mut self, a: &Half, b: &Half) {
-        let length = |half: &Half| half.steps() + half.branches as usize;
-        if length(a).max(length(b)) > LONG_WAY {
-            self.at_most(Confidence::Medium, "the way there is long, and perhaps nobody goes it");
-        }
-    }
-
-    /// A call that was not followed since both goroutines run may order them.
-    pub fn of_blindness(&mut self, blind: bool) {
-        if blind {
-            self.at_most(
-                Confidence::Low,
-                "a call on the way was not followed, and may lock or wait",
-            );
-        }
-    }
-
-    /// What the two accesses bring along themselves. False if nothing says that it is a map.
-    pub fn of_accesses(&mut self, a: &Half, b: &Half) -> bool {
-        if a.doubt.unsure && b.doubt.unsure {
-            return false;
-        }
-        if a.doubt.untyped || b.doubt.untyped {
-            self.at_most(Confidence::Low, "the type is not in sight");
-        }
-        if a.doubt.interface || b.doubt.interface {
-            self.at_most(Confidence::Medium, "the call goes through an interface");
-        }
-        if a.kind == Access::Length || b.kind == Access::Length {
-            self.at_most(Confidence::Medium, "len is only read, which Go's runtime does not check");
-        }
-        true
     }
 }
 
@@ -230,20 +170,20 @@ fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Ra
     let once =
         |record: &Record| record.locks.iter().any(|held| held.order && held.mode == Mode::Write);
     if once(ra) || once(rb) {
-        doubts.at_most(Confidence::Low, "one of them runs only once");
+        doubts.at_most(Confidence::Low, Why::Once);
     }
     if spots == Same::Perhaps {
-        doubts.at_most(Confidence::Medium, "the two may be of different elements");
+        doubts.at_most(Confidence::Medium, Why::Elements);
     }
     if apart == Sure::Maybe {
-        doubts.at_most(Confidence::Low, "the lock is held on some paths only");
+        doubts.at_most(Confidence::Low, Why::SomePaths);
     }
     if ordered == Sure::Maybe {
-        doubts.at_most(Confidence::Medium, "on some paths the goroutine is awaited");
+        doubts.at_most(Confidence::Medium, Why::SomeWait);
     }
     let starts = [a.start, b.start];
     if starts.contains(&Start::Perhaps) {
-        doubts.at_most(Confidence::Medium, "the type of what has the method Go is not in sight");
+        doubts.at_most(Confidence::Medium, Why::UnknownGo);
     }
     let both = |start: Start| starts[0] == start && starts[1] == start;
     let meeting = if both(Start::Handler) {
@@ -256,7 +196,7 @@ fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Ra
         Meeting::Goroutines
     };
     if starts.contains(&Start::Handler) && program.is_test(a.file) {
-        doubts.at_most(Confidence::Low, "a test's server may serve one request at a time");
+        doubts.at_most(Confidence::Low, Why::TestServer);
     }
     Some(Race::new(&a, &b, meeting, doubts))
 }

@@ -28,7 +28,7 @@ pub fn annotations(report: &Report) -> String {
                 property(&found.file),
                 found.line,
                 found.column,
-                property(&format!("{} ({})", found.rule_row.title, found.rule)),
+                property(&format!("{} ({})", found.rule_row.title.en, found.rule)),
                 data(&format!("{}. {}", found.message, found.because)),
             ));
         }

@@ -11,8 +11,8 @@ mod sarif;
 mod text;
 
 use super::output::{Answer, CommandResult, Status, write_whole};
+use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
-use baseline::Baseline;
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ impl FailOn {
 
 impl Scan {
     pub fn execute(&self) -> CommandResult {
-        let known = self.baseline.as_deref().map(Baseline::read).transpose()?;
+        let known = self.baseline.as_deref().map(baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
         let mut report = crate::scan::scan(read.parsed);
         report.not_scanned.extend(read.refused);
@@ -90,7 +90,7 @@ impl Scan {
         }
         let mut remarks = read.remarks;
         if let Some(known) = known {
-            remarks.extend(known.subtract(&mut report));
+            remarks.extend(known.subtract(&mut report).stale.iter().map(baseline::is_gone));
         }
         let fails = report.findings.iter().any(|found| self.fail_on.fails(found.confidence));
         let unscanned = !report.not_scanned.is_empty() && !self.allow_unscanned;

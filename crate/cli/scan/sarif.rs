@@ -98,12 +98,12 @@ fn level(confidence: Confidence) -> &'static str {
 fn described(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
-        "name": rule.title,
-        "shortDescription": { "text": rule.title },
-        "fullDescription": { "text": rule.summary },
+        "name": rule.title.en,
+        "shortDescription": { "text": rule.title.en },
+        "fullDescription": { "text": rule.summary.en },
         "help": {
-            "text": format!("{} {}", rule.summary, rule.help),
-            "markdown": format!("{}\n\n{}", rule.summary, rule.help),
+            "text": format!("{} {}", rule.summary.en, rule.help.en),
+            "markdown": format!("{}\n\n{}", rule.summary.en, rule.help.en),
         },
         "defaultConfiguration": { "level": level(rule.confidence) },
         "properties": { "tags": ["concurrency", "correctness"], "precision": match rule.confidence {

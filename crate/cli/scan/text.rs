@@ -35,8 +35,8 @@ fn instead(found: &Finding) -> String {
     let links = found.suggest.iter().map(|other| format!("{} {}", other.map, other.link));
     let links: Vec<String> = links.collect();
     match links.is_empty() {
-        true => found.rule_row.help.to_owned(),
-        false => format!("{} See {}", found.rule_row.help, links.join(", ")),
+        true => found.rule_row.help.en.to_owned(),
+        false => format!("{} See {}", found.rule_row.help.en, links.join(", ")),
     }
 }
 
