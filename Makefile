@@ -73,4 +73,4 @@ deploy-tree: setup-build $(packages) ## build, then lay the site out in OUT=fold
 	@$(NODE) tools/deploy-tree.mjs
 
 clean: ## remove everything that was built or installed here
-	rm -rf target dist pkg/contend-lab.js pkg/types.d.ts pkg/LICENSE-* pkg/wasm pkg/wasm.new pkg/wasm-* web/generated node_modules
+	rm -rf target dist pkg/contend-lab.js pkg/results.d.ts pkg/race-results.d.ts pkg/LICENSE-* pkg/wasm pkg/wasm.new pkg/wasm-* web/generated node_modules

@@ -1,8 +1,8 @@
 // Types of the element `<contend-lab>`. Importing the module defines it, where there is a browser.
 
-import type { Progress, Result } from './types.js';
+import type { LabResult, Progress } from './results.js';
 
-export type { Progress, Result } from './types.js';
+export type { LabResult, Progress, RaceResult, Result, ScaleResult } from './results.js';
 
 /** Names of the errors that `run()` rejects with; each message names the remedy. */
 export type ContendErrorName =
@@ -12,10 +12,10 @@ export type ContendErrorName =
 export interface ContendLabEventMap {
   /** The frame is there and can be told to run. */
   'contend-ready': CustomEvent<{ experiment: string }>;
-  /** 10 to 20 times a second while a run is on. */
+  /** 10 to 20 times a second while a run is on; `cell`, `cells` and `value` along an axis or a ladder only. */
   'contend-progress': CustomEvent<Progress>;
-  /** A run has ended, whoever started it. */
-  'contend-result': CustomEvent<Result>;
+  /** A run has ended, whoever started it; `schema` tells which lab's result it is. */
+  'contend-result': CustomEvent<LabResult>;
   /** A run has failed, whoever started it. A run that was refused (`Busy`) is no event. */
   'contend-error': CustomEvent<{ name: ContendErrorName; message: string }>;
 }
@@ -40,9 +40,10 @@ export class ContendLab extends HTMLElement {
    * Runs the experiment that the element shows, and loads its frame first if need be. While another
    * element of the page runs, it waits for its turn. Rejects with an `Error` whose `name` is a
    * `ContendErrorName`: `Busy` if a run of this element is on or if `stop()` ended the wait for its
-   * turn, `Unsupported` if no playground answers.
+   * turn, `Unsupported` if no playground answers. What it comes to is the lab's that the experiment is of:
+   * its `schema` tells which.
    */
-  run(): Promise<Result>;
+  run(): Promise<LabResult>;
 
   /**
    * Resolves when every worker is idle. The run that was on then resolves with `stopped: true` and

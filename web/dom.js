@@ -43,6 +43,11 @@ export function find(root, selector, type) {
   return found;
 }
 
+/** The field that an event is of. @param {Event} event */
+export function inputOf(event) {
+  return /** @type {HTMLInputElement} */ (event.currentTarget);
+}
+
 /**
  * The colour that a custom property stands for in the theme now shown.
  * @param {Element} element @param {string} property

@@ -8,7 +8,7 @@ pub mod error;
 pub mod host;
 #[cfg(all(test, not(feature = "loom")))]
 pub mod patience;
-#[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
+#[cfg(not(feature = "loom"))]
 pub mod printable;
 pub mod rng;
 #[cfg(all(test, not(feature = "loom")))]

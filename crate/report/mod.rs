@@ -3,9 +3,9 @@
 
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 pub mod comparison;
-#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+#[cfg(feature = "full")]
 pub mod export;
-#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+#[cfg(feature = "full")]
 pub mod recording;
 pub mod result;
 #[cfg(feature = "full")]

@@ -262,6 +262,7 @@ impl Recording {
 }
 
 /// Reads a result file's text.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn read(text: &str) -> Result<Recording, BadRecording> {
     let not_json = |error: serde_json::Error| BadRecording::NotJson(error.to_string());
     // A file written by a Windows editor may start with a byte order mark.
@@ -283,6 +284,7 @@ pub fn read(text: &str) -> Result<Recording, BadRecording> {
 }
 
 /// A result just made, as if it had been written and read.
+#[cfg(not(target_arch = "wasm32"))]
 impl From<&crate::report::result::RunResult> for Recording {
     fn from(result: &crate::report::result::RunResult) -> Self {
         let value = serde_json::to_value(result).expect("a result serialises");

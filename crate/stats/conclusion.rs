@@ -127,7 +127,6 @@ pub enum Answer {
 
 impl Answer {
     /// As terminals and Markdown have it.
-    #[cfg(not(target_arch = "wasm32"))]
     pub fn words(self) -> &'static str {
         match self {
             Self::Slower => "slower",

@@ -13,6 +13,8 @@ compile_error!(
 #[cfg(all(feature = "full", not(feature = "wide")))]
 mod deep;
 mod error;
+#[cfg(feature = "full")]
+mod export;
 mod heap;
 mod magazine;
 #[cfg(feature = "full")]

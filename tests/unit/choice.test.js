@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { moduleChooser } from '../../web/engine/choice.js';
+import { createCodec } from '../../web/link/codec.js';
 import { metadata } from './links.js';
 
 const words = { en: '', zh: '' };
@@ -14,11 +15,15 @@ const row = {
     { id: 'there', label: words, core: false },
   ],
 };
-const choose = moduleChooser({
+const inner = {
   ...metadata,
   core: [...metadata.core, 'inner'],
   strategies: [...metadata.strategies, { ...row, id: 'inner' }, { ...row, id: 'outer' }],
-});
+};
+const { parse } = createCodec(inner);
+const choice = moduleChooser(inner);
+/** @param {string} link @param {'core' | 'full'} least */
+const choose = (link, least) => choice(parse(link), least);
 
 for (const [name, maps] of /** @type {const} */ ([
   ['core', 'inner'],

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { digest } from '../../web/app/form/words.js';
+import { digest } from '../../web/labs/parts/form/words.js';
 import { againstItself } from '../../web/labs/compare/against-itself.js';
 import { columnsOf } from '../../web/labs/compare/result-table.js';
-import { machineText, parallelLimit } from '../../web/labs/compare/parallelism.js';
+import { machineText, parallelLimit } from '../../web/labs/parts/parallelism.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';
 import { sampleResult } from './sample-result.js';

@@ -4,7 +4,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { cardText, problemText, repairText, visible } from '../../web/app/notice.js';
+import { cardText, problemText, repairText } from '../../web/app/notice.js';
+import { visible } from '../../web/strings/visible.js';
 import { conclusionText, roundsOf, standingTexts } from '../../web/labs/compare/conclusion.js';
 import { tally } from '../../web/labs/compare/verdict.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';

@@ -5,10 +5,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { formatSpec, parseSpec, specLabel } from '../../web/app/specs.js';
 import { moduleChooser } from '../../web/engine/choice.js';
 import { mapAt } from '../../web/labs/scale/curves.js';
 import { createCodec } from '../../web/link/codec.js';
+import { formatSpec } from '../../web/link/maps.js';
+import { parseSpec, specLabel } from '../../web/link/specs.js';
 import { createLocale } from '../../web/strings/index.js';
 import { metadata as built } from './links.js';
 
@@ -68,8 +69,8 @@ test('a decorated map has a name of its own, is varied like the map, and is not 
   assert.ok(axis);
   assert.equal(mapAt(codec, axis, 'sharded:16+inner*2', '4'), 'sharded:4+inner*2');
   const choose = moduleChooser(metadata);
-  assert.equal(choose('#v1/compare?maps=mutex', 'core'), 'core');
-  assert.equal(choose('#v1/compare?maps=mutex,mutex+inner', 'core'), 'full');
+  assert.equal(choose(codec.parse('#v1/compare?maps=mutex'), 'core'), 'core');
+  assert.equal(choose(codec.parse('#v1/compare?maps=mutex,mutex+inner'), 'core'), 'full');
 });
 
 test('builds without decorators know none', () => {

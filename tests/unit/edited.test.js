@@ -5,10 +5,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { BadFile, openFile } from '../../web/export/recorded-file.js';
-import { outcomeOf, outcomeOver } from '../../web/labs/outcome.js';
+import { BadFile } from '../../web/app/open-file.js';
+import { outcomeOf, outcomeOver } from '../../web/share/outcome.js';
 import { readRecorded, recordedOutcome } from '../../web/share/recorded.js';
 import { codec, metadata } from './links.js';
+import { openSaved } from './saved.js';
 import { sampleResult } from './sample-result.js';
 
 const FILES = 50;
@@ -60,10 +61,10 @@ test('an edited file is refused by name, or shows what it says', async () => {
     const below = chance(seed);
     for (let times = below(3); times >= 0; times -= 1) edit(edited, below);
     const file = new File([JSON.stringify(edited)], 'edited.json');
-    /** @type {Awaited<ReturnType<typeof openFile>>} */
+    /** @type {Awaited<ReturnType<typeof openSaved>>} */
     let opened;
     try {
-      opened = await openFile(file, codec);
+      opened = await openSaved(file);
     } catch (error) {
       assert.ok(error instanceof BadFile, `${seed}: ${error}`);
       assert.match(error.message, /^edited\.json: ./, String(seed));

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { errorSentence, errorWords } from '../../web/app/error-words.js';
+import { errorSentence, errorWords } from '../../web/strings/errors/words.js';
 import { ContendError, asData, namedError } from '../../web/engine/errors.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
 

@@ -5,9 +5,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Experiment } from '../../web/app/experiment.js';
-import { formatSpec, parseSpec, unusedSpec } from '../../web/app/specs.js';
-import { estimateMs, offeredThreads } from '../../web/labs/compare/offer.js';
-import { codec, metadata } from './links.js';
+import { formatSpec } from '../../web/link/maps.js';
+import { parseSpec, unusedSpec } from '../../web/link/specs.js';
+import { estimateMs, offeredThreads } from '../../web/labs/parts/offer.js';
+import { codec, golden, metadata } from './links.js';
 
 function opened(link = '') {
   const experiment = new Experiment(codec, metadata);
@@ -47,6 +48,19 @@ test('a link broken on its way keeps its experiment and what it carries', () => 
   assert.equal(experiment.state.repairs.length, 1);
   experiment.dismissProblems();
   assert.deepEqual(experiment.state.repairs, []);
+});
+
+test('what goes on with a link is what that link alone reads as', () => {
+  const readable = golden.filter(({ fatal, link }) => !fatal && link.includes('?'));
+  assert.ok(readable.length > 100);
+  for (const { link } of readable) {
+    const experiment = opened(link);
+    const { asked } = experiment;
+    assert.equal(asked.link, codec.canonical(link), link);
+    assert.deepEqual(asked.state, codec.parse(asked.link), link);
+    experiment.edit({ threads: '3' });
+    assert.deepEqual(experiment.asked.state, codec.parse(experiment.asked.link), link);
+  }
 });
 
 test('a fatal link leaves nothing to run', () => {

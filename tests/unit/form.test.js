@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { judgeDecimal, judgeInteger } from '../../web/app/form/check.js';
-import { formatMix, parseMix, rebalance } from '../../web/app/form/mix.js';
+import { judgeTyped } from '../../web/labs/parts/form/check.js';
+import { formatMix, parseMix, rebalance } from '../../web/labs/parts/form/mix.js';
 import { judgeAxis } from '../../web/link/axis.js';
 import { judgeValue } from '../../web/link/values.js';
 import { codec, metadata } from './links.js';
@@ -48,18 +48,18 @@ test('what one operation gains is taken from reading first, then from the others
 });
 
 test('typed numbers become canonical text or a reason, never both', () => {
-  assert.deepEqual(judgeInteger(' 007 ', 1, 64), { text: '7', error: null });
-  assert.deepEqual(judgeInteger('65', 1, 64), { text: null, error: 'bounds' });
-  assert.deepEqual(judgeInteger('1e3', 1, 64), { text: null, error: 'whole' });
-  assert.deepEqual(judgeInteger('', 1, 64), { text: null, error: 'whole' });
+  assert.deepEqual(judgeTyped({ min: 1, max: 64 }, ' 007 '), { text: '7', error: null });
+  assert.deepEqual(judgeTyped({ min: 1, max: 64 }, '65'), { text: null, error: 'bounds' });
+  assert.deepEqual(judgeTyped({ min: 1, max: 64 }, '1e3'), { text: null, error: 'whole' });
+  assert.deepEqual(judgeTyped({ min: 1, max: 64 }, ''), { text: null, error: 'whole' });
   const theta = { min: '0', max: '2', digits: 4 };
-  assert.deepEqual(judgeDecimal('0.990', theta), { text: '0.99', error: null });
-  assert.deepEqual(judgeDecimal('2.1', theta), { text: null, error: 'bounds' });
-  assert.deepEqual(judgeDecimal('x', theta), { text: null, error: 'number' });
+  assert.deepEqual(judgeTyped({ param: theta }, '0.990'), { text: '0.99', error: null });
+  assert.deepEqual(judgeTyped({ param: theta }, '2.1'), { text: null, error: 'bounds' });
+  assert.deepEqual(judgeTyped({ param: theta }, 'x'), { text: null, error: 'number' });
 });
 
 test('a typed number means what it means in a link', () => {
-  assert.deepEqual(judgeDecimal('.98765', { min: '0', max: '2', digits: 4 }), {
+  assert.deepEqual(judgeTyped({ param: { min: '0', max: '2', digits: 4 } }, '.98765'), {
     text: '0.9876',
     error: null,
   });
@@ -69,20 +69,23 @@ test('a typed number means what it means in a link', () => {
       const plain = typed.trim().replace(',', '.');
       for (const key of metadata.keys) {
         if (key.type === 'integer') {
-          agrees(judgeInteger(typed, key.min, key.max), judgeValue(key, typed.trim()));
+          agrees(judgeTyped(key, typed), judgeValue(key, typed.trim()));
         } else if (key.type === 'decimal-or') {
-          agrees(judgeDecimal(typed, key.param), judgeValue(key, plain));
+          agrees(judgeTyped(key, typed), judgeValue(key, plain));
         } else if (key.type === 'choice') {
           for (const { name, params } of key.forms) {
             if (params.length !== 1 || plain === '') continue;
             const { used, fault } = judgeValue(key, `${name}:${plain}`);
-            agrees(judgeDecimal(typed, params[0]), { used: used.split(':')[1] ?? '', fault });
+            agrees(judgeTyped({ param: params[0] }, typed), {
+              used: used.split(':')[1] ?? '',
+              fault,
+            });
           }
         } else if (key.type === 'axis') {
           for (const spec of key.axes) {
             const read = judgeAxis(key, `${spec.name}:${plain},${plain}1`);
             if (spec.type !== 'decimal' || read.fault === 'invalid' || plain === '') continue;
-            const { text } = judgeDecimal(typed, spec.param);
+            const { text } = judgeTyped(spec, typed);
             if (text !== null)
               assert.ok(read.axis?.values.includes(text), `${spec.name}: ${typed}`);
           }
@@ -93,7 +96,7 @@ test('a typed number means what it means in a link', () => {
 });
 
 /**
- * @param {import('../../web/app/form/check.js').Judged} typed
+ * @param {import('../../web/labs/parts/form/check.js').Judged} typed
  * @param {import('../../web/link/values.js').Judgement} linked
  */
 function agrees(typed, linked) {

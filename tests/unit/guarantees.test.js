@@ -4,7 +4,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { COLUMNS, chooseRows, promiseOf, promiseWord } from '../../web/labs/compare/guarantees.js';
+import { COLUMNS, chooseRows, promiseOf, promiseWord } from '../../web/labs/parts/guarantees.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { metadata } from './links.js';
 

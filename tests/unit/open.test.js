@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isOpen } from '../../web/engine/open.js';
+import { isOpen } from '../../web/labs/compare/open.js';
 import { sampleResult } from './sample-result.js';
 
 /** @typedef {import('../../web/types.js').Standing} Standing */

@@ -52,7 +52,7 @@ test('it holds what it lists, and nothing large but the modules', () => {
   for (const name of [
     ...['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package.json', 'result.schema.json'],
     ...['compare.schema.json', 'verify.schema.json'],
-    ...['contend-lab.js', 'contend-lab.d.ts', 'types.d.ts'],
+    ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
   ]) {
@@ -84,14 +84,18 @@ test('it can be imported without a browser, and defines nothing then', async () 
 test('its types say what the element has, and what it has not', async () => {
   await writeFile(
     join(folder, 'use.ts'),
-    `import { ContendLab, type Result } from 'contend';
+    `import { ContendLab, type LabResult } from 'contend';
      const lab = document.createElement('contend-lab');
      const same: ContendLab = lab;
      same.experiment = '#v1/compare';
      lab.addEventListener('contend-progress', ({ detail }) => detail.opsPerSec.toFixed());
-     lab.addEventListener('contend-result', ({ detail }) => detail.strategies.map(({ id }) => id));
+     lab.addEventListener('contend-result', ({ detail }) => {
+       if (detail.schema === 'contend/result/1') detail.strategies.map(({ id }) => id);
+       else if (detail.schema === 'contend/scale/1') detail.scaling.curves.map(({ knee }) => knee);
+       else detail.runs.map(({ ended }) => ended === 'fatal');
+     });
      lab.addEventListener('click', ({ clientX }) => clientX.toFixed());
-     const result: Promise<Result> = lab.run();
+     const result: Promise<LabResult> = lab.run();
      const stopped: Promise<void> = lab.stop();
      export { result, stopped };
      // @ts-expect-error a result has no such part

@@ -4,8 +4,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { answerText } from '../../web/charts/history-diagram.js';
-import { callText, layoutHistory as layout } from '../../web/charts/history-layout.js';
+import { answerText } from '../../web/labs/compare/history-diagram.js';
+import { callText, layoutHistory as layout } from '../../web/labs/compare/history-layout.js';
 import { InsideData, grouped, latest, shareSet, spread } from '../../web/charts/inside-data.js';
 import { createLocale } from '../../web/strings/index.js';
 import { seriesStyle } from '../../web/charts/palette.js';

@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
 import { paths } from '../../tools/lib/paths.mjs';
-import { BadFile, openFile } from '../../web/export/recorded-file.js';
-import { codec } from './links.js';
+import { BadFile } from '../../web/app/open-file.js';
+import { openSaved } from './saved.js';
 
-/** @typedef {import('../../web/labs/race/live-types.js').RaceResult} RaceResult */
+/** @typedef {import('../../web/race-results.js').RaceResult} RaceResult */
 
 const VIEWS = ['live', 'damage', 'twins'];
 
@@ -19,12 +19,13 @@ function ran(view) {
 const results = VIEWS.map(ran);
 
 /** @param {unknown} value */
-const opened = (value) => openFile(new File([JSON.stringify(value)], 'race.json'), codec);
+const opened = (value) => openSaved(new File([JSON.stringify(value)], 'race.json'));
 const plain = (/** @type {unknown} */ value) => JSON.parse(JSON.stringify(value));
 
 test('what was saved comes back as it was, in every view', async () => {
   for (const result of results) {
-    const { address, sweep } = await opened(result);
+    const { address, kept } = await opened(result);
+    const sweep = kept?.sweep;
     assert.ok(sweep);
     assert.equal(address, result.experiment);
     assert.equal(sweep.state.values.view, result.view);
@@ -32,7 +33,7 @@ test('what was saved comes back as it was, in every view', async () => {
     assert.deepEqual({ ...found, environment: result.environment }, result);
     assert.equal(environment.recordedAt, result.environment.recordedAt);
     assert.deepEqual(plain(sweep.trials), result.runs);
-    assert.deepEqual(plain((await opened(sweep.result)).sweep), plain(sweep));
+    assert.deepEqual(plain((await opened(sweep.result)).kept?.sweep), plain(sweep));
   }
 });
 
@@ -60,5 +61,5 @@ test('a file that is not of its own experiment, or not of the shape, is refused'
     });
   }
   const more = await opened({ ...live, more: '<script>' });
-  assert.ok(more.sweep && !('more' in more.sweep.result));
+  assert.ok(more.kept && !('more' in more.kept.sweep.result));
 });

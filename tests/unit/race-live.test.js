@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { shortest, rungsOf } from '../../web/labs/race/live-data.js';
-import { en } from '../../web/strings/race-live/en.js';
-import { zh } from '../../web/strings/race-live/zh.js';
+import { en } from '../../web/labs/race/words/live.en.js';
+import { zh } from '../../web/labs/race/words/live.zh.js';
 
-/** @typedef {import('../../web/labs/race/live-types.js').RaceRun} RaceRun */
+/** @typedef {import('../../web/race-results.js').RaceRun} RaceRun */
 
 const CELLS = [
   { workers: 1, goroutines: 2 },

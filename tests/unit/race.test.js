@@ -19,10 +19,10 @@ import {
 import { goText, raceTexts, stepWords } from '../../web/labs/race/texts.js';
 import { readProgram } from '../../web/link/program.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
-import { en } from '../../web/strings/race/en.js';
-import { steps as stepsEn } from '../../web/strings/race/steps.en.js';
-import { steps as stepsZh } from '../../web/strings/race/steps.zh.js';
-import { zh } from '../../web/strings/race/zh.js';
+import { en } from '../../web/labs/race/words/en.js';
+import { steps as stepsEn } from '../../web/labs/race/words/steps.en.js';
+import { steps as stepsZh } from '../../web/labs/race/words/steps.zh.js';
+import { zh } from '../../web/labs/race/words/zh.js';
 import { codec, metadata } from './links.js';
 
 /** @typedef {import('../../web/labs/race/types.js').Frame} Frame */

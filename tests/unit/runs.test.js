@@ -11,14 +11,14 @@ import {
   pairs,
   ratioOf,
   withRun,
-} from '../../web/share/runs.js';
+} from '../../web/labs/compare/runs.js';
 import { codec, metadata } from './links.js';
 import { sampleResult } from './sample-result.js';
 
 let begun = 0;
 
 /** Each begins later. */
-/** @param {string[]} maps @param {string} [rest] @returns {import('../../web/share/runs.js').TabRun} */
+/** @param {string[]} maps @param {string} [rest] @returns {import('../../web/labs/compare/runs.js').TabRun} */
 function run(maps, rest) {
   const result = sampleResult(maps, rest);
   begun += 1;
@@ -28,7 +28,7 @@ function run(maps, rest) {
 }
 
 test('the last runs are kept, and keep their numbers', () => {
-  /** @type {import('../../web/share/runs.js').TabRun[]} */
+  /** @type {import('../../web/labs/compare/runs.js').TabRun[]} */
   let runs = [];
   for (let i = 0; i < MOST_RUNS + 5; i += 1) runs = withRun(runs, run(['mutex']));
   assert.equal(runs.length, MOST_RUNS);

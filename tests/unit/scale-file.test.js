@@ -1,13 +1,12 @@
-/** A saved result along an axis: read back whole, taken out again as CSV, and refused where it is odd. */
+/** A saved result along an axis: read back whole, and refused where it is odd. */
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import test from 'node:test';
 import { paths } from '../../tools/lib/paths.mjs';
-import { COLUMNS, scaleCsv } from '../../web/export/csv.js';
 import { fileName } from '../../web/export/name.js';
-import { BadFile, openFile } from '../../web/export/recorded-file.js';
-import { codec } from './links.js';
+import { BadFile } from '../../web/app/open-file.js';
+import { openSaved } from './saved.js';
 
 const { contend } = paths;
 const LINK = '#v1/scale?maps=mutex,sharded:4&axis=threads:1,2,3&keys=500&ms=50&rounds=2&warmup=0';
@@ -16,10 +15,11 @@ const LINK = '#v1/scale?maps=mutex,sharded:4&axis=threads:1,2,3&keys=500&ms=50&r
 const result = JSON.parse(execFileSync(contend, ['run', LINK, '--json'], { encoding: 'utf8' }));
 
 /** @param {unknown} value */
-const opened = (value) => openFile(new File([JSON.stringify(value)], 'curves.json'), codec);
+const opened = (value) => openSaved(new File([JSON.stringify(value)], 'curves.json'));
 
 test('what was saved comes back as it was', async () => {
-  const { address, sweep } = await opened(result);
+  const { address, kept } = await opened(result);
+  const sweep = kept?.sweep;
   assert.ok(sweep);
   assert.equal(address, result.experiment);
   assert.deepEqual(sweep.state.axis?.values, ['1', '2', '3']);
@@ -36,14 +36,10 @@ test('what was saved comes back as it was', async () => {
       warnings,
     ]);
   assert.deepEqual(known(bare(sweep.result)), known(bare(result)));
-  assert.deepEqual(plain((await opened(sweep.result)).sweep), plain(sweep));
+  assert.deepEqual(plain((await opened(sweep.result)).kept?.sweep), plain(sweep));
 });
 
-test('each line of the CSV knows its place on the axis', () => {
-  const lines = scaleCsv(result).trimEnd().split('\n');
-  assert.equal(lines[0], `axis,value,${COLUMNS.join(',')}`);
-  assert.equal(lines.length, 1 + 3 * 2 * 2);
-  assert.ok(lines.slice(1).every((line) => /^threads,[123],"#v1\/compare\?/.test(line)));
+test('its file is called after the lab and the maps', () => {
   assert.match(fileName(result, 'csv'), /^contend-scale-mutex-sharded-4-\d+\.csv$/);
 });
 
@@ -69,5 +65,5 @@ test('a file that is not of its own experiment, or not of the shape, is refused'
     });
   }
   const more = await opened({ ...result, __proto__: null, more: '<script>' });
-  assert.ok(more.sweep && !('more' in more.sweep.result));
+  assert.ok(more.kept && !('more' in more.kept.sweep.result));
 });

@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Experiment } from '../../web/app/experiment.js';
-import { axisScale, curvesOf, lawAt, mapAt, median } from '../../web/labs/scale/curves.js';
+import { median } from '../../web/labs/parts/median.js';
+import { axisScale, curvesOf, lawAt, mapAt } from '../../web/labs/scale/curves.js';
 import {
   curveSentences,
   endsText,
@@ -15,8 +16,8 @@ import {
 } from '../../web/labs/scale/findings.js';
 import { atText } from '../../web/labs/scale/texts.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
-import { en } from '../../web/strings/scale/en.js';
-import { zh } from '../../web/strings/scale/zh.js';
+import { en } from '../../web/labs/scale/words/en.js';
+import { zh } from '../../web/labs/scale/words/zh.js';
 import { codec, metadata } from './links.js';
 
 await loadLanguage('zh');

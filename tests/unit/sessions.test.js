@@ -3,8 +3,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Sessions } from '../../web/app/sessions.js';
+import { run as single } from '../../web/labs/compare/acts.js';
+import { verify } from '../../web/labs/compare/passes.js';
+import { along } from '../../web/labs/parts/along.js';
 import { createLocale } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';
+
+const act = along(() => 'Off it goes.');
 
 function page() {
   const seen = {
@@ -16,10 +21,8 @@ function page() {
   const locale = createLocale('en');
   const sessions = new Sessions({
     metadata,
-    parse: codec.parse,
     locale: () => locale,
-    fetched: () => null,
-    view: (lab) => ({ sample: () => seen.told.push([lab, 'sample']) }),
+    view: (lab) => ({ sample: () => seen.told.push([lab, 'sample']), trial: () => {} }),
     changed: (soon) => (seen.changes[soon ? 'soon' : 'now'] += 1),
     say: (text) => seen.said.push(text),
     announce: (type) => seen.events.push(type),
@@ -31,6 +34,12 @@ function page() {
 const SCALE = '#v1/scale?maps=mutex&axis=threads:1,2';
 const LIVE = '#v1/race?maps=mutex';
 const TWINS = '#v1/race?maps=mutex&view=twins';
+const asked = (/** @type {string} */ link) => ({ link, state: codec.parse(link) });
+/** @param {object} [more] @returns {any} */
+const done = (more = {}) => ({
+  ...{ type: 'done', step: { map: 'mutex', cell: 0, value: '1' }, partial: null },
+  ...{ outcome: { kind: 'done', trial: { ops: 1 } }, ...more },
+});
 
 test('an experiment finds its lab’s session, and a race that of its view', () => {
   const { of } = page();
@@ -41,38 +50,73 @@ test('an experiment finds its lab’s session, and a race that of its view', () 
 
 test('runs and errors of one lab are not seen in another', () => {
   const { of, seen } = page();
-  of(LIVE).sweepStart(LIVE);
-  of(LIVE).sweepTrial(/** @type {any} */ ({ cell: 0 }));
-  of(LIVE).fail(Object.assign(new Error('gone'), { name: 'Trapped' }), 'sweep');
-  assert.deepEqual([of(SCALE).sweep, of(SCALE).error, of(TWINS).sweep], [null, null, null]);
-  const { sweep, error } = of(LIVE);
-  assert.deepEqual([sweep?.trials.length, sweep?.failed, error?.name], [1, true, 'Trapped']);
+  act.begin(of(LIVE), asked(LIVE), {});
+  act.hear?.(of(LIVE), done());
+  act.fail?.(of(LIVE));
+  of(LIVE).fail(Object.assign(new Error('gone'), { name: 'Trapped' }));
+  assert.deepEqual([of(SCALE).kept, of(SCALE).error, of(TWINS).kept], [{}, null, {}]);
+  const { kept, error } = of(LIVE);
+  assert.deepEqual(
+    [kept.sweep.trials, kept.sweep.failed, error?.name],
+    [[{ ops: 1, map: 'mutex', cell: 0, value: '1' }], true, 'Trapped'],
+  );
   assert.deepEqual(seen.events, ['contend-error']);
-  // The next task of the lab itself ends it.
-  of(SCALE).sweepStart(SCALE);
-  assert.equal(of(LIVE).error?.name, 'Trapped');
-  of(LIVE).sweepStart(LIVE);
-  assert.equal(of(LIVE).error, null);
+  of(LIVE).show({ sweep: null });
+  assert.deepEqual([of(LIVE).error, of(LIVE).kept], [null, { sweep: null }]);
 });
 
 test('samples go to the element of the lab that runs, whichever is shown', () => {
   const { of, seen } = page();
   const step = { map: null, round: 1 };
-  of(SCALE).sample(/** @type {any} */ ({ step, perThread: [] }));
+  act.sample?.(of(SCALE), { step, perThread: [] });
   assert.deepEqual(seen.told, [['scale', 'sample']]);
+  assert.deepEqual(seen.events, ['contend-progress']);
 });
 
-test('a run of many trials asks for nothing at once but its beginning and its end', () => {
+test('a run of many trials asks for nothing at once but its beginning and its end', async () => {
   const { of, seen } = page();
   const session = of(LIVE);
-  session.sweepStart(LIVE);
+  act.begin(session, asked(LIVE), {});
+  await Promise.resolve();
   const begun = seen.changes.now;
   const said = seen.said.length;
-  for (let i = 0; i < 1000; i += 1) session.sweepTrial(/** @type {any} */ ({ cell: 0 }));
+  for (let i = 0; i < 1000; i += 1) act.hear?.(session, done());
   assert.deepEqual(seen.changes, { now: begun, soon: 1000 });
-  assert.equal(session.sweep?.trials.length, 1000);
+  assert.equal(session.kept.sweep.trials.length, 1000);
   assert.equal(seen.said.length, said);
-  session.swept(/** @type {any} */ ({ stopped: false }));
+  act.end(session, { stopped: false, result: { stopped: false } });
   assert.equal(seen.changes.now, begun + 1);
   assert.equal(seen.said.length, said + 1);
+});
+
+test('a run that is gone on with keeps what was drawn of it, another one does not', () => {
+  const { of } = page();
+  const link = '#v1/compare?maps=mutex';
+  const session = of(link);
+  single.begin(session, asked(link), {});
+  const { running } = session.kept;
+  single.hear?.(session, done({ partial: { rounds: 1 } }));
+  single.begin(session, asked(link), { more: true });
+  assert.equal(session.kept.running, running);
+  assert.deepEqual(session.kept.result, { rounds: 1 });
+  single.begin(session, asked(link), {});
+  assert.notEqual(session.kept.running, running);
+  assert.equal(session.kept.result, null);
+});
+
+test('a deep check keeps each report as it comes, and a run steps in front of it', () => {
+  const { of, seen } = page();
+  const link = '#v1/compare?maps=mutex,rwlock';
+  const session = of(link);
+  verify.begin(session, asked(link), {});
+  const progress = { done: 50, total: 200 };
+  const step = { map: 'mutex' };
+  verify.hear?.(session, /** @type {any} */ ({ type: 'working', step, outcome: { progress } }));
+  assert.deepEqual(session.kept.checks.progress, { map: 'mutex', done: 50, steps: 200 });
+  const report = { map: 'mutex', outcome: 'passed', failure: null };
+  verify.hear?.(session, done({ outcome: { kind: 'done', progress, report } }));
+  single.begin(session, asked(link), {});
+  assert.equal(session.kept.checks.behind, true);
+  assert.deepEqual(verify.end(session, { stopped: false, result: null }), [report]);
+  assert.match(seen.said.at(-1) ?? '', /no violation/);
 });

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, inner, LISTENER, quoted, until } from './host-page.js';
+import { assertRaceResult, assertScaleResult } from './schema.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -97,6 +98,43 @@ function embeds({ check, browser }) {
     const { result } = await outcome(tab);
     assert.equal(result?.schema, 'contend/result/1');
     assert.ok(paths(server).some((path) => path.endsWith('.wasm')));
+  });
+
+  check('any lab runs in a frame, and says what is its own', async (tab, { server }) => {
+    for (const [link, assertSound, title] of /** @type {const} */ ([
+      [
+        '#v1/scale?maps=mutex&axis=threads:1,2&keys=1024&ms=50&rounds=1&warmup=0',
+        assertScaleResult,
+        'Concurrent maps compared',
+      ],
+      [
+        '#v1/race?maps=mutex&load=churn:100&ms=50&runs=2&threads=2',
+        assertRaceResult,
+        'Race · Live',
+      ],
+    ])) {
+      await open(tab, server, lab(server, link));
+      await heard(tab, 'ready');
+      const { result, error } = await outcome(tab);
+      assert.equal(error, undefined, link);
+      assertSound(result);
+      const told = await heard(tab, 'progress');
+      assert.ok(
+        told.some(({ detail: { cells, value } }) => cells > 1 && typeof value === 'string'),
+        JSON.stringify(told.at(-1)),
+      );
+      const frame = inner(tab);
+      const seen = await frame.evaluate(() => ({
+        title: document.querySelector('.embed-head h1')?.textContent,
+        way: document.querySelector('.embed-head a')?.href,
+        form: document.querySelector('.embed-form form') !== null,
+        beside: document.querySelector('.lab-side'),
+        sentence: document.querySelector('.outcome-text')?.textContent,
+      }));
+      assert.deepEqual([seen.title, seen.form, seen.beside], [title, true, null], link);
+      assert.ok(seen.way?.includes(link.slice(0, 20)), seen.way);
+      assert.ok((seen.sentence?.length ?? 0) > 20, seen.sentence);
+    }
   });
 
   check(

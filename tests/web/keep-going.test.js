@@ -30,10 +30,14 @@ inBrowsers(
         for (const name of ['contend-progress', 'contend-result']) {
           app.addEventListener(name, () => (events[name] = (events[name] ?? 0) + 1));
         }
-        const could = app.canKeepGoing;
-        const under = app.keepGoing();
-        const during = app.canKeepGoing;
-        return { could, during, result: await under, events, after: app.canKeepGoing };
+        const can = async () => {
+          await app.updateComplete;
+          return document.querySelector('compare-lab').keepsGoing;
+        };
+        const could = await can();
+        const under = app.perform('run', { more: true });
+        const during = await can();
+        return { could, during, result: await under, events, after: await can() };
       });
       assert.deepEqual([seen.could, seen.during, seen.after], [true, false, false]);
       const { result, events } = seen;
@@ -61,14 +65,17 @@ inBrowsers(
       const going = () =>
         tab.evaluate(async () => {
           const app = document.querySelector('contend-app');
-          const begun = Math.max(...app.partial.strategies.map(({ trials }) => trials.length));
-          const under = app.keepGoing();
+          const lab = document.querySelector('compare-lab');
+          const begun = Math.max(...lab.result.strategies.map(({ trials }) => trials.length));
+          const under = app.perform('run', { more: true });
           await new Promise((resolve) => {
             const look = ({ detail }) => detail.round > begun + 1 && resolve(undefined);
             app.addEventListener('contend-progress', look);
           });
           await app.stop();
-          return { result: await under, can: app.canKeepGoing, phase: app.phase };
+          const result = await under;
+          await app.updateComplete;
+          return { result, can: lab.keepsGoing, phase: app.phase };
         });
       let last = counts(first)[0] ?? 0;
       for (let times = 0; times < 2; times += 1) {
@@ -87,29 +94,30 @@ inBrowsers(
       const errorOf = () =>
         tab.evaluate(async () => {
           const app = document.querySelector('contend-app');
-          const error = await app.keepGoing().catch((/** @type {Error} */ thrown) => thrown);
-          return { can: app.canKeepGoing, name: error.name };
+          const error = await app
+            .perform('run', { more: true })
+            .catch((/** @type {Error} */ thrown) => thrown);
+          await app.updateComplete;
+          return { can: document.querySelector('compare-lab').keepsGoing, name: error.name };
         });
       assert.deepEqual(await errorOf(), { can: false, name: 'Unsupported' });
       await resultOf(tab, CLOSE);
       // Another experiment on the page.
-      const other = await tab.evaluate((link) => {
+      const other = await tab.evaluate(async (link) => {
         const app = document.querySelector('contend-app');
         app.experiment = link;
-        return app.canKeepGoing;
+        await app.updateComplete;
+        return document.querySelector('compare-lab').keepsGoing;
       }, APART);
       assert.equal(other, false);
       assert.equal((await errorOf()).name, 'Unsupported');
       // The engine is as it was: the next run works, and can be continued.
       await resultOf(tab, APART);
-      assert.equal(
-        await tab.evaluate(() => document.querySelector('contend-app').canKeepGoing),
-        true,
-      );
+      await tab.waitFor(() => document.querySelector('compare-lab').keepsGoing);
       // Looking into a map takes the instance.
       await tab.evaluate(async () => {
         const app = document.querySelector('contend-app');
-        const look = app.inspect('mutex').catch(() => {});
+        const look = app.perform('inspect', { with: ['mutex'] }).catch(() => {});
         await app.stop();
         await look;
       });

@@ -9,7 +9,7 @@ import { assertRaceResult } from './schema.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
-/** @typedef {import('../../web/labs/race/live-types.js').RaceResult} RaceResult */
+/** @typedef {import('../../web/race-results.js').RaceResult} RaceResult */
 
 const WRITES = 'fatal error: concurrent map writes';
 /** As long as a link allows. */

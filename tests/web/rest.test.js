@@ -54,7 +54,7 @@ inBrowsers(
         assert.ok((await working(tab)) > 1);
         const keeps = () => document.querySelector('.keep-going') !== null;
         await tab.waitFor(keeps);
-        assert.ok(await tab.evaluate(() => document.querySelector('contend-app').canKeepGoing));
+        assert.ok(await tab.evaluate(() => document.querySelector('compare-lab').keepsGoing));
         await restAfter(tab, 200);
         // A run that is on is no rest, however long it takes.
         const { stopped } = await resultOf(tab, quick({ ms: 500, rounds: 2 }));
@@ -64,7 +64,7 @@ inBrowsers(
           const app = document.querySelector('contend-app');
           await app.updateComplete;
           return {
-            can: app.canKeepGoing,
+            can: document.querySelector('compare-lab').keepsGoing,
             offered: document.querySelector('.keep-going') !== null,
             table: document.querySelector('.results table') !== null,
           };

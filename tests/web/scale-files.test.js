@@ -65,8 +65,10 @@ inBrowsers(
       await tab.waitFor(() => window.saved.length >= 4);
       const saved = await tab.evaluate(() => window.saved);
       assert.deepEqual(
-        saved.map((/** @type {string} */ name) => /^contend-scale-.*\.(\w+)$/.exec(name)?.[1]),
-        ['json', 'csv', 'svg', 'png'],
+        saved
+          .map((/** @type {string} */ name) => /^contend-scale-.*\.(\w+)$/.exec(name)?.[1])
+          .sort(),
+        ['csv', 'json', 'png', 'svg'],
       );
       await tab.evaluate(() => {
         const buttons = [...document.querySelectorAll('.copy-link button')];

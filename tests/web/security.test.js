@@ -45,10 +45,10 @@ async function session(tab) {
   if (first.mode === 'threads') {
     await tab.evaluate(async () => {
       const app = document.querySelector('contend-app');
-      const verifying = app.verify();
+      const verifying = app.perform('verify');
       setTimeout(() => app.stop(), 1_000);
       await verifying;
-      const inspecting = app.inspect('mutex');
+      const inspecting = app.perform('inspect', { with: ['mutex'] });
       setTimeout(() => app.stop(), 1_000);
       await inspecting;
     });

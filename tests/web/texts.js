@@ -3,13 +3,13 @@
  * wrong with it whatever it says.
  */
 
-import { zh as live } from '../../web/strings/race-live/zh.js';
-import { steps } from '../../web/strings/race/steps.zh.js';
-import { zh as race } from '../../web/strings/race/zh.js';
-import { zh as passes } from '../../web/strings/passes/zh.js';
-import { zh as result } from '../../web/strings/result/zh.js';
-import { zh as runs } from '../../web/strings/runs/zh.js';
-import { zh as scale } from '../../web/strings/scale/zh.js';
+import { zh as live } from '../../web/labs/race/words/live.zh.js';
+import { steps } from '../../web/labs/race/words/steps.zh.js';
+import { zh as race } from '../../web/labs/race/words/zh.js';
+import { zh as passes } from '../../web/labs/compare/words/passes.zh.js';
+import { zh as result } from '../../web/labs/parts/words/zh.js';
+import { zh as runs } from '../../web/labs/compare/words/runs.zh.js';
+import { zh as scale } from '../../web/labs/scale/words/zh.js';
 import { zh } from '../../web/strings/zh.js';
 import { readMetadata } from '../../tools/lib/registry.mjs';
 

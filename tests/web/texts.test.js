@@ -215,7 +215,7 @@ inBrowsers(
 
     reads('dialogs and what is asked of maps', async (tab, { server }) => {
       await open(tab, `${server.url}?lang=en${LINKS[0]}`);
-      await tab.evaluate(() => document.querySelector('contend-app').verify());
+      await tab.evaluate(() => document.querySelector('contend-app').perform('verify'));
       await tab.waitFor(() => document.querySelector('deep-checks .check-list'));
       await read(tab, 'deep checks');
       await tab.evaluate(() => document.querySelector('contend-app').run());
@@ -239,7 +239,7 @@ inBrowsers(
       await tab.evaluate(() => {
         document
           .querySelector('contend-app')
-          .inspect('hash-trie')
+          .perform('inspect', { with: ['hash-trie'] })
           .catch(() => {});
       });
       await tab.waitFor(() =>

@@ -40,7 +40,12 @@ export function buildHostedElement(site) {
 /** In the package, with the types of what it gives, and the licences. */
 export async function buildPackagedElement() {
   await bundle('packaged.js', paths.package);
-  for (const path of ['web/types.d.ts', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+  for (const path of [
+    'web/results.d.ts',
+    'web/race-results.d.ts',
+    'LICENSE-MIT',
+    'LICENSE-APACHE',
+  ]) {
     await copyFile(join(root, path), join(paths.package, basename(path)));
   }
 }

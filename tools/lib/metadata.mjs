@@ -3,7 +3,7 @@
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
 // own, so that only those who read them fetch them, and so do the words and the offered values of keys
-// that only the Race lab shows.
+// that only one lab shows, and what else the metadata says of that lab.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -23,9 +23,12 @@ export function writeMetadata() {
       `\`${command}\` has the schema ${metadata.schema}; the page reads ${SCHEMA}.`,
     );
   }
-  const race = { ...metadata.race, keys: {} };
-  delete metadata.race;
-  for (const key of metadata.labKeys.race) race.keys[key.key] = takeWords(key);
+  const labs = Object.entries(metadata.labKeys).map(([lab, keys]) => {
+    const own = { ...metadata[lab], keys: {} };
+    delete metadata[lab];
+    for (const key of keys) own.keys[key.key] = takeWords(key);
+    return writeIfChanged(paths.labWords(lab), `${JSON.stringify(own)}\n`);
+  });
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -34,7 +37,7 @@ export function writeMetadata() {
   const wrote = [
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
-    writeIfChanged(paths.raceWords, `${JSON.stringify(race)}\n`),
+    ...labs,
   ];
   const said = wrote.some(Boolean) ? 'written' : 'is up to date';
   console.log(`   ${relative(root, paths.metadata)} ${said}`);

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { moduleChooser } from '../../web/engine/choice.js';
+import { createCodec } from '../../web/link/codec.js';
 import { addChinese } from '../../web/strings/words.js';
 import { paths } from './paths.mjs';
 
@@ -30,7 +31,8 @@ export function offeredMaps({ strategies }) {
  */
 export function fullOnlyMaps(metadata) {
   const choose = moduleChooser(metadata);
+  const { parse } = createCodec(metadata);
   return offeredMaps(metadata).filter(
-    (map) => choose(`#v1/compare?maps=${map}`, 'core') === 'full',
+    (map) => choose(parse(`#v1/compare?maps=${map}`), 'core') === 'full',
   );
 }

@@ -30,9 +30,10 @@ export function watchedRun(tab, link) {
   return tab.evaluate(async (text) => {
     const sizes = new Set();
     const look = () => sizes.add(globalThis.runner.memoryBytes);
-    globalThis.runner.addEventListener('step', look);
-    const { result, error } = await globalThis.outcome(text);
-    globalThis.runner.removeEventListener('step', look);
+    const { result, error } = await globalThis.outcome(
+      text,
+      (notice) => notice.type === 'step' && look(),
+    );
     if (!error) look();
     return { result, error, sizes: [...sizes] };
   }, link);

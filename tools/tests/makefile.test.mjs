@@ -88,7 +88,8 @@ test('make clean removes everything that git ignores', () => {
     'wasm.new',
     'wasm-wide.new',
     'contend-lab.js',
-    'types.d.ts',
+    'results.d.ts',
+    'race-results.d.ts',
     'LICENSE-MIT',
   ];
   for (const path of [

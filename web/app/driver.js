@@ -1,13 +1,13 @@
-// Runs experiments for the page, checks them deeply and looks inside their maps: readiness, one
-// task at a time, samples while it lasts, stop, and rest.
+// Does for the page what its labs ask of the engine: readiness, one task at a time, samples while it
+// lasts, stop, and rest.
 //
 // Guarantees: a task belongs to the session that asked for it, and only that one hears of it. It waits
 // until the engine is ready and no other page of this browser measures, rejects with `Busy` while
 // another one of this page is on or waiting, and leaves the driver able to do the next whatever
 // happened; a start-up that failed is tried again by the next task, and by itself if it was for want of
-// something to be fetched. Once stopped, it is over. Samples of a run come from one timer of the page, 15 a
-// second, and as a step begins; never from the animation frame. After a while of rest the engine's workers
-// and memory are given back.
+// something to be fetched. Once stopped, it is over. Samples come from one timer of the page, 15 a second
+// for a run, and as a step begins; never from the animation frame. After a while of rest the engine's
+// workers and memory are given back.
 
 import { pause } from '../arrival/arrival.js';
 import { ensureIsolation } from '../isolation/isolation.js';
@@ -17,20 +17,18 @@ import { takeTurn } from '../engine/turn.js';
 import { ContendError, asData, namedError } from '../engine/errors.js';
 
 /** @typedef {import('../types.js').Environment} Environment */
-/** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('../types.js').Asked} Asked */
+/** @typedef {import('../labs/types.js').Lab} Lab */
+/** @typedef {import('../labs/types.js').Act} Act */
+/** @typedef {import('../labs/types.js').ActOptions} ActOptions */
+/** @typedef {import('../labs/types.js').Phase} Phase */
 /** @typedef {import('./sessions.js').Session} Session */
 /**
- * How the engine is, or how far the task that is on; to all others but its session that is `elsewhere`.
- * @typedef {'booting' | 'reloading' | 'ready' | 'failed' | 'waiting' | 'running' | 'stopping' | 'elsewhere'} Phase
+ * What is on: whose it is, and which of the lab's acts.
+ * @typedef {{ session: Session, task: string, link: string, stop: AbortController, over: Promise<void> }} On
  */
-/** What keeps the engine busy. @typedef {'run' | 'sweep' | 'verify' | 'inspect'} Task */
-/** @typedef {{ session: Session, task: Task, link: string, stop: AbortController, over: Promise<void> }} On */
 
-export const SAMPLE_MS = 66;
-/** How long a map is looked into. */
-export const INSPECT_MS = 5000;
+const SAMPLE_MS = 66;
 
 /**
  * What concerns the page as a whole.
@@ -62,13 +60,6 @@ export class Driver {
   /** @param {Listener} listener */
   constructor(listener) {
     this.#listener = listener;
-    this.#runner.addEventListener('trial', (event) => {
-      const { map, trial, partial } = /** @type {CustomEvent} */ (event).detail;
-      this.#on?.session.trial({ ...trial, map }, partial);
-    });
-    this.#runner.addEventListener('sweep-trial', (event) => {
-      this.#on?.session.sweepTrial(/** @type {CustomEvent} */ (event).detail);
-    });
   }
 
   get phase() {
@@ -145,158 +136,56 @@ export class Driver {
   }
 
   /**
-   * @param {string} link canonical; empty when the link on the page cannot be read
-   * @param {Session} session
-   * @returns {Promise<Result>}
-   */
-  run(link, session) {
-    const begin = () => {
-      session.start(link);
-      return this.#runner.run(link);
-    };
-    return this.#sampled('run', link, session, begin, (result) => session.result(result));
-  }
-
-  /**
-   * Whether `keepGoing` can do something: that result's run is still there, and undecided.
+   * Whether rounds can be added to that result: its steps are still there.
    * @param {string} link canonical
-   * @param {Result | null} result
+   * @param {unknown} result
    */
-  canKeepGoing(link, result) {
-    return !this.#on && this.#runner.canKeepGoing(link, result);
+  canGoOn(link, result) {
+    return !this.#on && this.#runner.canGoOn(link, result);
   }
 
   /**
-   * Adds rounds to the last run until there is an answer for each map.
-   * @param {string} link canonical, of that run
-   * @param {Session} session
-   * @returns {Promise<Result>}
+   * Has the engine do one of a lab's acts.
+   * @param {Session} session whose it is
+   * @param {string} name of the act
+   * @param {() => Lab | Promise<Lab>} fetched the lab, which may still be on its way
+   * @param {Asked} asked the link is empty when the one on the page cannot be read
+   * @param {ActOptions} [options]
+   * @returns {Promise<any>} what the act makes of its end
    */
-  keepGoing(link, session) {
-    const begin = () => {
-      session.goOn(link);
-      return this.#runner.keepGoing(link);
-    };
-    return this.#sampled('run', link, session, begin, (result) => session.result(result));
-  }
-
-  /**
-   * Runs a scale experiment, or one of the Race lab.
-   * @param {string} link canonical
-   * @param {Session} session
-   * @returns {Promise<ScaleResult>}
-   */
-  sweep(link, session) {
-    const begin = () => {
-      session.sweepStart(link);
-      return this.#runner.sweep(link);
-    };
-    return this.#sampled('sweep', link, session, begin, (result) => session.swept(result));
-  }
-
-  /**
-   * Checks that every map of the experiment is linearizable, over many short recorded histories.
-   * @param {string} link
-   * @param {Session} session
-   * @returns {Promise<VerifyReport[]>} those that were complete when it was stopped
-   */
-  verify(link, session) {
-    const begin = () => {
-      session.verifyStart(link);
-      return this.#runner.verify(link, {
-        onReport: (report) => session.verifyReport(report),
-        onProgress: (progress) => session.verifyProgress(progress),
-      });
-    };
-    return this.#perform('verify', link, session, begin, (reports, stopped) =>
-      session.verified(reports, stopped),
-    );
-  }
-
-  /**
-   * Lets one map work with its own counting on, and shows what it counts.
-   * @param {string} link
-   * @param {string} map one of the link's
-   * @param {Session} session
-   * @returns {Promise<unknown>}
-   */
-  inspect(link, map, session) {
-    const begin = () => {
-      session.inspectStart(map);
-      const onSample = (/** @type {import('../types.js').InsideSample} */ sample) =>
-        session.insideSample(sample);
-      return this.#runner.inspect(link, map, { ms: INSPECT_MS, onSample });
-    };
-    return this.#perform('inspect', link, session, begin, (_figures, stopped) =>
-      session.inspected(stopped),
-    );
-  }
-
-  /**
-   * Performs what has counters to read while it lasts.
-   * @template T
-   * @param {Task} task @param {string} link @param {Session} session
-   * @param {() => Promise<T>} begin
-   * @param {(outcome: T) => void} done
-   */
-  #sampled(task, link, session, begin, done) {
-    let [timer, last] = [0, -Infinity];
-    const sample = () => {
-      last = performance.now();
-      const taken = this.#runner.sample();
-      if (taken) session.sample(taken);
-    };
-    const start = () => {
-      window.clearInterval(timer);
-      timer = window.setInterval(sample, SAMPLE_MS);
-    };
-    // A step is seen as it begins: drawing that takes no time from its operations.
-    const stepped = () => {
-      if (performance.now() - last < SAMPLE_MS / 2) return;
-      start();
-      sample();
-    };
-    const work = async () => {
-      try {
-        const running = begin();
-        start();
-        this.#runner.addEventListener('step', stepped);
-        return await running;
-      } finally {
-        window.clearInterval(timer);
-        this.#runner.removeEventListener('step', stepped);
-      }
-    };
-    return this.#perform(task, link, session, work, done);
-  }
-
-  /**
-   * One task at a time, from waiting for its turn to its end.
-   * @template T
-   * @param {Task} task @param {string} link @param {Session} session
-   * @param {() => Promise<T>} begin
-   * @param {(outcome: T, stopped: boolean) => void} done
-   * @returns {Promise<T>}
-   */
-  async #perform(task, link, session, begin, done) {
+  async perform(session, name, fetched, asked, options = {}) {
     if (this.#on) throw new ContendError('Busy');
     const stop = new AbortController();
     let end = () => {};
     const over = /** @type {Promise<void>} */ (new Promise((resolve) => (end = resolve)));
-    this.#on = { session, task, link, stop, over };
+    this.#on = { session, task: name, link: asked.link, stop, over };
     this.#rest.end();
-    session.waits(null);
+    session.set({ error: null, queued: null });
     this.#enter('waiting');
+    /** @type {{ act?: Act }} */
+    const begun = {};
     try {
-      const outcome = await this.#carryOut(session, link, stop.signal, begin);
+      if (!asked.link) throw new ContendError('BadExperiment', { kind: 'unreadable-link' });
+      const wanted = async () => {
+        const act = (await fetched()).acts[name];
+        return typeof act === 'function' ? act() : act;
+      };
+      const ended = await this.#inTurn(session, stop.signal, wanted, (act) => {
+        begun.act = act;
+        act.begin(session, asked, options);
+        return this.#carryOut(session, act, asked, options, stop.signal);
+      });
       this.#settle();
-      done(outcome, stop.signal.aborted);
-      return outcome;
+      const stopped = ended.stopped || stop.signal.aborted;
+      return /** @type {Act} */ (begun.act).end(session, { ...ended, stopped });
     } catch (thrown) {
       const error = asNamed(thrown);
       this.#settle();
       // That the reader waited no longer is no fault.
-      if (error.name !== 'Busy') session.fail(error, task);
+      if (error.name !== 'Busy') {
+        begun.act?.fail?.(session);
+        session.fail(error);
+      }
       throw error;
     } finally {
       end();
@@ -304,23 +193,60 @@ export class Driver {
   }
 
   /**
+   * When it is this page's turn, and the engine and the act are there.
    * @template T
-   * @param {Session} session @param {string} link @param {AbortSignal} stopped @param {() => Promise<T>} begin
+   * @param {Session} session @param {AbortSignal} stopped @param {() => Promise<Act>} wanted
+   * @param {(act: Act) => Promise<T>} work
    */
-  async #carryOut(session, link, stopped, begin) {
-    if (!link) throw new ContendError('BadExperiment', { kind: 'unreadable-link' });
+  async #inTurn(session, stopped, wanted, work) {
     const turn = await takeTurn(stopped, (holder) => session.waits(holder)).catch(() => {
       throw new ContendError('Busy', { kind: 'given-up' });
     });
     session.has(turn);
     try {
-      await Promise.race([this.boot(), givenUp(stopped)]);
+      const ready = Promise.all([wanted(), this.boot()]);
+      const [act] = await Promise.race([ready, givenUp(stopped)]);
       if (!stopped.aborted) this.#enter('running');
-      const work = begin();
+      return await work(act);
+    } finally {
+      turn.leave();
+    }
+  }
+
+  /**
+   * From its begin to its end, with live figures meanwhile if the act wants them.
+   * @param {Session} session @param {Act} act @param {Asked} asked @param {ActOptions} options
+   * @param {AbortSignal} stopped
+   */
+  async #carryOut(session, act, asked, options, stopped) {
+    const { task, isOpen, everyMs = SAMPLE_MS } = act;
+    let [timer, last] = [0, -Infinity];
+    const sample = () => {
+      last = performance.now();
+      const taken = this.#runner.sample();
+      if (taken) act.sample?.(session, taken);
+    };
+    const start = () => {
+      window.clearInterval(timer);
+      if (act.sample) timer = window.setInterval(sample, everyMs);
+    };
+    const hear = (/** @type {import('../engine/protocol.js').Notice} */ notice) => {
+      act.hear?.(session, notice);
+      // A step is seen as it begins: drawing that takes no time from its operations.
+      if (notice.type !== 'step' || performance.now() - last < everyMs / 2) return;
+      start();
+      sample();
+    };
+    try {
+      const work =
+        options.more && isOpen
+          ? this.#runner.goOn(asked.link, isOpen, hear)
+          : this.#runner.perform(task, asked, { options: options.with, hear });
+      start();
       if (stopped.aborted) this.#runner.stop();
       return await work;
     } finally {
-      turn.leave();
+      window.clearInterval(timer);
     }
   }
 

@@ -1,14 +1,15 @@
 // The experiment that the page shows: what a link said, and what the reader changed since.
 //
-// Guarantees: `link` is always the codec's canonical form of the present values, so equal
-// experiments have equal links; a fatal link leaves the values at their defaults and `link` empty,
-// for there is then nothing that may be run. What a link carried beside the experiment is kept
-// until the first change of it.
+// Guarantees: a link is parsed once, when it comes, and goes on with what it reads as; `link` is always
+// the codec's canonical form of the present values, so equal experiments have equal links; a fatal
+// link leaves the values at their defaults and `link` empty, for there is then nothing that may be run.
+// What a link carried beside the experiment is kept until the first change of it.
 
 import { fragmentOf } from '../link/repair.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
 /** @typedef {import('../types.js').LinkState} LinkState */
+/** @typedef {import('../types.js').Asked} Asked */
 /**
  * @typedef {object} Codec
  * @property {(fragment: string) => LinkState} parse
@@ -22,6 +23,10 @@ export class Experiment {
   #last = /** @type {Record<string, Record<string, string>>} */ ({});
   /** What each preset sets, by the lab and what it varies. @type {Map<string, Record<string, string>>} */
   #presets = new Map();
+  /** The canonical fragment, with its '#'; empty while the link is one that cannot be read. */
+  link = '';
+  /** The same with what it carries: what belongs into the address bar. */
+  address = '';
 
   /** @param {Codec} codec @param {Metadata} metadata */
   constructor(codec, metadata) {
@@ -29,17 +34,26 @@ export class Experiment {
     this.#metadata = metadata;
     /** @type {LinkState} */
     this.state = codec.parse(metadata.landing);
+    this.#show(this.state);
   }
 
-  /** The canonical fragment, with its '#'; empty while the link is one that cannot be read. */
-  get link() {
-    return this.state.fatal ? '' : this.#codec.format(this.state.lab, this.state.values);
+  /** @param {LinkState} state @param {string} [link] canonical, where it is known */
+  #show(state, link) {
+    const { fatal, lab, values, carried } = state;
+    this.state = state;
+    this.link = fatal ? '' : (link ?? this.#codec.format(lab, values));
+    this.address =
+      fatal || Object.keys(carried).length === 0
+        ? this.link
+        : this.#codec.format(lab, values, carried);
   }
 
-  /** The same with what it carries: what belongs into the address bar. */
-  get address() {
-    const { fatal, lab, values, carried } = this.state;
-    return fatal ? '' : this.#codec.format(lab, values, carried);
+  /** It alone, as its canonical link reads: without what was said of the one that was opened. @returns {Asked} */
+  get asked() {
+    return {
+      link: this.link,
+      state: { ...this.state, problems: [], repairs: [], carried: {} },
+    };
   }
 
   /** The same experiment as another lab has it. @param {string} lab */
@@ -59,11 +73,12 @@ export class Experiment {
     if (!this.state.fatal) this.#last[this.state.lab] = this.state.values;
     const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
     const { landing, link } = this.#metadata;
-    this.state = this.#codec.parse(fragmentOf(text, link.version) ?? (address ? landing : text));
+    const fragment = fragmentOf(text, link.version) ?? (address ? landing : text);
+    this.#show(this.#codec.parse(fragment));
   }
 
   openLanding() {
-    this.state = this.#codec.parse(this.#metadata.landing);
+    this.#show(this.#codec.parse(this.#metadata.landing));
   }
 
   /**
@@ -72,7 +87,8 @@ export class Experiment {
    */
   edit(changes) {
     const { lab, problems, repairs } = this.state;
-    this.state = { ...this.#codec.parse(this.#linkWith(changes)), lab, problems, repairs };
+    const link = this.#linkWith(changes);
+    this.#show({ ...this.#codec.parse(link), lab, problems, repairs }, link);
   }
 
   dismissProblems() {

@@ -1,6 +1,7 @@
 // The page's footer: the link for paper, the version, the gallery, and the way to open a saved result.
 
 import { html } from 'lit';
+import { inputOf } from '../dom.js';
 
 /**
  * @param {object} options
@@ -23,7 +24,7 @@ export function pageFooter({ locale, link, version, onFile }) {
             type="file"
             accept=".json,application/json"
             @change=${(/** @type {Event} */ event) => {
-              const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+              const input = inputOf(event);
               onFile(input.files?.[0]);
               input.value = '';
             }}

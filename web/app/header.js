@@ -4,6 +4,7 @@
 
 import { html } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { inputOf } from '../dom.js';
 import { LANGUAGES } from '../strings/index.js';
 import { THEMES } from './preferences.js';
 
@@ -33,7 +34,7 @@ export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
             name="language"
             .value=${live(language)}
             @change=${(/** @type {Event} */ event) =>
-              onLanguage(/** @type {Language} */ (valueOf(event)))}
+              onLanguage(/** @type {Language} */ (inputOf(event).value))}
           >
             ${LANGUAGES.map(
               ([tag, name]) =>
@@ -48,7 +49,7 @@ export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
           <select
             name="theme"
             .value=${theme}
-            @change=${(/** @type {Event} */ event) => onTheme(/** @type {Theme} */ (valueOf(event)))}
+            @change=${(/** @type {Event} */ event) => onTheme(/** @type {Theme} */ (inputOf(event).value))}
           >
             ${THEMES.map(
               (name) =>
@@ -61,9 +62,4 @@ export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
       </div>
     </header>
   `;
-}
-
-/** @param {Event} event */
-function valueOf(event) {
-  return /** @type {HTMLSelectElement} */ (event.currentTarget).value;
 }

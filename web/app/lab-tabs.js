@@ -7,17 +7,17 @@ import { html, nothing } from 'lit';
 
 /**
  * @param {import('../strings/index.js').Locale} locale
- * @param {import('../types.js').Metadata} metadata
+ * @param {readonly import('../labs/types.js').LabRow[]} labs
  * @param {string | null} current the lab that is shown; null while there is none
  * @param {(lab: string) => string} linkIn
  */
-export function labTabs(locale, metadata, current, linkIn) {
+export function labTabs({ t, words }, labs, current, linkIn) {
   return html`
-    <nav class="lab-tabs" aria-label=${locale.t('lab.title')}>
-      ${metadata.link.labs.map(
-        (lab) =>
-          html`<a href=${linkIn(lab)} aria-current=${lab === current ? 'page' : nothing}
-            >${locale.maybe(`lab.${lab}`, lab)}</a
+    <nav class="lab-tabs" aria-label=${t('lab.title')}>
+      ${labs.map(
+        ({ id, title }) =>
+          html`<a href=${linkIn(id)} aria-current=${id === current ? 'page' : nothing}
+            >${words(title)}</a
           >`,
       )}
     </nav>

@@ -1,11 +1,11 @@
 // What the page says about a link that it could not take as it stands, or a language that it has not.
 //
-// Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as text, cut
-// short, with control and direction characters made visible, so that it can neither become markup nor
-// disguise itself.
+// Guarantees: no sentence has a blank where a text is empty; what came from the link is shown as
+// `visible` has it.
 
 import { html, nothing } from 'lit';
 import { LANGUAGES } from '../strings/index.js';
+import { visible } from '../strings/visible.js';
 
 /** @typedef {import('../types.js').Problem} Problem */
 /** @typedef {import('../types.js').Repair} Repair */
@@ -13,7 +13,6 @@ import { LANGUAGES } from '../strings/index.js';
 /** @typedef {import('../types.js').KeyMeta} KeyMeta */
 /** @typedef {import('../strings/index.js').Locale} Locale */
 
-const LONGEST_VALUE = 60;
 const MOST_LINES = 12;
 
 /**
@@ -93,7 +92,7 @@ function keyText(locale, row) {
 
 /** @param {Locale} locale @param {Metadata} metadata @param {Problem} problem */
 export function problemText(locale, metadata, { kind, key, value, used }) {
-  const keys = [...metadata.keys, ...metadata.labKeys.race];
+  const keys = [...metadata.keys, ...Object.values(metadata.labKeys).flat()];
   const row = keys.find((candidate) => candidate.key === key);
   const quoted = (/** @type {string | null} */ text) =>
     text ? locale.t('notice.quoted', { text: visible(text) }) : locale.t('notice.empty');
@@ -108,11 +107,4 @@ export function problemText(locale, metadata, { kind, key, value, used }) {
     locale.maybe(`problem.${kind}`, `${kind}: ${values.key} ${values.value}`, values),
     values,
   );
-}
-
-/** @param {string} text */
-export function visible(text) {
-  const cut = [...text].slice(0, LONGEST_VALUE + 1);
-  const short = cut.length > LONGEST_VALUE ? [...cut.slice(0, LONGEST_VALUE), '…'] : cut;
-  return short.join('').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }

@@ -1,11 +1,11 @@
 // <curve-chart>: one line for each map along an axis: medians with their intervals, every single
 // round, and a fitted law where there is one.
 //
-// Guarantees: plain SVG in text-sized pixels at any width, of a fixed height, so nothing moves while
-// the curves grow; what has no interval gets none. Points that share a value stand side by side.
-// The table beside it holds the same figures.
+// Guarantees: what has no interval gets none. Points that share a value stand side by side. The table
+// beside it holds the same figures.
 
-import { html, nothing, svg } from 'lit';
+import { nothing, svg } from 'lit';
+import { DIGIT, framed, roomIn } from './frame.js';
 import { marker, seriesStyle } from './palette.js';
 import { linearScale, logScale } from './scale.js';
 import { SizedElement } from './sized-element.js';
@@ -23,16 +23,10 @@ import { SizedElement } from './sized-element.js';
 /** @typedef {{ at: number, text: string }} Tick */
 
 const HEIGHT = 360;
-const TOP = 22;
-const BOTTOM = 46;
-const RIGHT = 18;
-const LEFT = 58;
 /** Room between the axis' ends and its first and last value. */
 const INSET = 22;
 /** Most pixels between two points that share a value. */
 const DODGE = 7;
-const TICK_GAP = 10;
-const DIGIT = 7.2;
 
 export class CurveChart extends SizedElement {
   /** @override */
@@ -68,39 +62,22 @@ export class CurveChart extends SizedElement {
 
   /** @override */
   render() {
-    const { width } = this;
-    if (width === 0) return html`<div .style="height: ${HEIGHT}px"></div>`;
-    const [left, right, floor] = [LEFT, width - RIGHT, HEIGHT - BOTTOM];
-    const x = (/** @type {number} */ value) =>
-      left + INSET + this.place(value) * (right - left - 2 * INSET);
-    const scale = this.#scale();
-    const y = (/** @type {number} */ value) =>
-      floor - Math.min(1, Math.max(0, scale.at(value))) * (floor - TOP);
-    return html`
-      <svg
-        class="curve-chart"
-        role="img"
-        aria-label=${this.alt}
-        width=${width}
-        height=${HEIGHT}
-        viewBox="0 0 ${width} ${HEIGHT}"
-      >
-        ${this.#shade(x, right, floor)}
-        ${scale.ticks.map(
-          (tick) => svg`
-            <line class="grid" x1=${left} x2=${right} y1=${y(tick)} y2=${y(tick)} />
-            <text class="tick" x=${left - 8} y=${y(tick) + 4} text-anchor="end">
-              ${this.locale.n.tick(tick)}
-            </text>`,
-        )}
-        ${this.#ticks(x, floor)}
-        <text class="axis-title" x=${(left + right) / 2} y=${HEIGHT - 6} text-anchor="middle">
-          ${this.axisX}
-        </text>
-        <text class="axis-title" x="2" y="12">${this.axisY}</text>
-        ${this.series.map((series, index) => this.#line(series, index, x, y))}
-      </svg>
-    `;
+    const { width, alt, axisX, axisY } = this;
+    const frame = { name: 'curve-chart', width, height: HEIGHT, alt, axisX, axisY };
+    return framed(frame, () => {
+      const { left, right, top, floor } = roomIn(width, HEIGHT);
+      const x = (/** @type {number} */ value) =>
+        left + INSET + this.place(value) * (right - left - 2 * INSET);
+      const scale = this.#scale();
+      const y = (/** @type {number} */ value) =>
+        floor - Math.min(1, Math.max(0, scale.at(value))) * (floor - top);
+      return {
+        behind: this.#shade(x),
+        rows: scale.ticks.map((tick) => ({ at: y(tick), text: this.locale.n.tick(tick) })),
+        columns: this.ticks.map(({ at, text }) => ({ at: x(at), text })),
+        lines: this.series.map((series, index) => this.#line(series, index, x, y)),
+      };
+    });
   }
 
   /** @param {Series} series @param {number} index @param {(at: number) => number} x @param {(rate: number) => number} y */
@@ -140,31 +117,18 @@ export class CurveChart extends SizedElement {
     return (index - (this.series.length - 1) / 2) * step;
   }
 
-  /** @param {(at: number) => number} x @param {number} right @param {number} floor */
-  #shade(x, right, floor) {
+  /** @param {(at: number) => number} x */
+  #shade(x) {
+    const { left, right, top, floor } = roomIn(this.width, HEIGHT);
     const first = this.ticks.findIndex(({ at }) => at === this.from);
     if (first < 0) return nothing;
     const before = this.ticks[first - 1];
-    const start = before ? (x(before.at) + x(this.ticks[first].at)) / 2 : LEFT;
+    const start = before ? (x(before.at) + x(this.ticks[first].at)) / 2 : left;
     const roomy = right - start > this.shaded.length * DIGIT;
     return svg`
-      <rect class="shade" x=${start} width=${right - start} y=${TOP} height=${floor - TOP} />
-      ${roomy ? svg`<text class="tick" x=${right - 6} y=${TOP + 14} text-anchor="end">${this.shaded}</text>` : nothing}
+      <rect class="shade" x=${start} width=${right - start} y=${top} height=${floor - top} />
+      ${roomy ? svg`<text class="tick" x=${right - 6} y=${top + 14} text-anchor="end">${this.shaded}</text>` : nothing}
     `;
-  }
-
-  /** The values, as many as have room. @param {(at: number) => number} x @param {number} floor */
-  #ticks(x, floor) {
-    let free = -Infinity;
-    return this.ticks.map(({ at, text }) => {
-      const half = (text.length * DIGIT) / 2;
-      const shown = x(at) - half >= free;
-      if (shown) free = x(at) + half + TICK_GAP;
-      return svg`
-        <line class="stem" x1=${x(at)} x2=${x(at)} y1=${floor} y2=${floor + 5} />
-        ${shown ? svg`<text class="tick" x=${x(at)} y=${floor + 18} text-anchor="middle">${text}</text>` : nothing}
-      `;
-    });
   }
 
   #scale() {

@@ -1,20 +1,16 @@
-// One gauge of a map over the time of a pass: a small uPlot canvas.
+// One gauge of a map over the time of a pass: a small plot.
 //
-// Guarantees: the time axis is fixed from the start and the value axis only grows; draws only when
-// told to; colours are those of the theme at the time it is made.
+// Guarantees: the time axis is fixed from the start and the value axis only grows.
 
 import { colourOf } from '../dom.js';
+import { Plot } from './plot.js';
 import { niceTop } from './scale.js';
-import uPlot from './uplot.js';
 
 const HEIGHT = 120;
-const FONT = '11px system-ui, sans-serif';
+const LEAST = 160;
 
-export class GaugePlot {
-  #host;
-  #plot;
+export class GaugePlot extends Plot {
   #top = 0;
-  #observer = new ResizeObserver(() => this.#fit());
 
   /**
    * @param {HTMLElement} host
@@ -23,43 +19,23 @@ export class GaugePlot {
    * @param {(value: number) => string} options.format
    */
   constructor(host, { seconds, format }) {
-    this.#host = host;
-    const ink = colourOf(host, '--ink-2');
-    const rule = colourOf(host, '--rule');
+    super(host);
     const stroke = colourOf(host, '--accent');
-    const axis = { stroke: ink, font: FONT };
-    /** @type {uPlot.Options} */
-    const options = {
-      width: Math.max(host.clientWidth, 160),
-      height: HEIGHT,
-      padding: [6, 8, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
-      scales: {
-        x: { time: false, range: () => [0, seconds] },
-        y: { range: () => [0, this.#top || 1] },
+    this.build(
+      {
+        font: '11px system-ui, sans-serif',
+        padding: [6, 8, 0, 0],
+        x: { size: 22, range: () => [0, seconds], format: (value) => `${value} s` },
+        y: { size: 46, space: 28, range: () => [0, this.#top || 1], format },
+        series: [{ stroke, width: 1.75, points: { show: false } }],
       },
-      axes: [
-        {
-          ...axis,
-          size: 22,
-          grid: { show: false },
-          ticks: { stroke: rule, width: 1, size: 4 },
-          values: (_plot, splits) => splits.map((value) => `${value} s`),
-        },
-        {
-          ...axis,
-          size: 46,
-          space: 28,
-          grid: { stroke: rule, width: 1 },
-          ticks: { show: false },
-          values: (_plot, splits) => splits.map(format),
-        },
-      ],
-      series: [{}, { stroke, width: 1.75, points: { show: false } }],
-    };
-    this.#plot = new uPlot(options, [[], []], host);
-    this.#observer.observe(host);
+      [[], []],
+    );
+  }
+
+  /** @override */
+  get size() {
+    return { width: this.host.clientWidth || LEAST, height: HEIGHT };
   }
 
   /** @param {number[]} times @param {number[]} values */
@@ -67,16 +43,6 @@ export class GaugePlot {
     const finite = values.map((value) => (Number.isFinite(value) ? value : null));
     const peak = Math.max(0, ...finite.map((value) => value ?? 0));
     this.#top = Math.max(this.#top, niceTop(peak));
-    this.#plot.setData([times, finite], true);
-  }
-
-  destroy() {
-    this.#observer.disconnect();
-    this.#plot.destroy();
-  }
-
-  #fit() {
-    const width = this.#host.clientWidth;
-    if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
+    this.redraw([times, finite]);
   }
 }

@@ -1,13 +1,11 @@
-// The live plot: one uPlot canvas with a line for each map.
+// The live plot: a line for each map.
 //
-// Guarantees: as large as its host; draws only when told to, and then at once; the axes only grow, so
-// nothing jumps; colours follow the theme. It has no words of its own
-// for a screen reader: the table of results says the same.
+// Guarantees: as large as its host; the axes only grow, so nothing jumps; colours follow the theme.
 
 import { colourOf } from '../dom.js';
 import { seriesStyle } from './palette.js';
+import { Plot } from './plot.js';
 import { niceTop } from './scale.js';
-import uPlot from './uplot.js';
 
 /** @typedef {import('./live-data.js').LiveData} LiveData */
 /**
@@ -25,105 +23,62 @@ import uPlot from './uplot.js';
 const LEAST = 200;
 /** Operations a second at the top of a plot that has no points yet. */
 const EMPTY_TOP = 1e6;
-const FONT = '12px system-ui, sans-serif';
 
-export class LivePlot {
-  #host;
+export class LivePlot extends Plot {
   #options;
-  /** @type {uPlot | null} */
-  #plot = null;
   #top = 0;
-  #observer = new ResizeObserver(() => this.#fit());
 
   /** @param {HTMLElement} host @param {PlotOptions} options */
   constructor(host, options) {
-    this.#host = host;
+    super(host);
     this.#options = options;
-    this.#build();
-    this.#observer.observe(host);
+    this.retheme();
+  }
+
+  /** @override */
+  get size() {
+    const { width, height } = super.size;
+    return { width: width || LEAST, height: height || LEAST };
   }
 
   /** Draws what the data now holds. */
   draw() {
     const { data } = this.#options;
-    const top = niceTop(data.peak);
-    this.#top = Math.max(this.#top, top);
-    this.#plot?.batch((/** @type {uPlot} */ plot) => plot.setData(columns(data), true));
+    this.#top = Math.max(this.#top, niceTop(data.peak));
+    this.redraw(columns(data));
   }
 
   /** Takes the colours of the theme now in force. */
   retheme() {
-    this.#plot?.destroy();
-    this.#build();
-  }
-
-  destroy() {
-    this.#observer.disconnect();
-    this.#plot?.destroy();
-    this.#plot = null;
-  }
-
-  #fit() {
-    const { width, height } = this.#size;
-    const plot = this.#plot;
-    if (plot && (width !== plot.width || height !== plot.height)) plot.setSize({ width, height });
-  }
-
-  get #size() {
-    const { clientWidth, clientHeight } = this.#host;
-    return { width: clientWidth || LEAST, height: clientHeight || LEAST };
-  }
-
-  #build() {
     const { data, labels, xLabel, yLabel, formatRate, formatTime } = this.#options;
-    const ink = colourOf(this.#host, '--ink-2');
-    const rule = colourOf(this.#host, '--rule');
-    const axis = { stroke: ink, font: FONT, labelFont: FONT, labelGap: 2, labelSize: 18 };
-    const lines = { stroke: rule, width: 1 };
-    /** @type {uPlot.Options} */
-    const options = {
-      ...this.#size,
-      padding: [8, 12, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
-      scales: {
-        x: { time: false, range: () => [data.from, data.to] },
-        y: { range: () => [0, this.#top || EMPTY_TOP] },
-      },
-      axes: [
-        {
-          ...axis,
-          label: xLabel,
-          size: 28,
-          grid: { show: false },
-          ticks: { ...lines, size: 5 },
-          values: (_plot, splits) => splits.map(formatTime),
-        },
-        {
-          ...axis,
+    const ink = colourOf(this.host, '--ink-2');
+    const rule = colourOf(this.host, '--rule');
+    const series = labels.map((label, i) => {
+      const { property, dash } = seriesStyle(i);
+      const stroke = colourOf(this.host, property);
+      const points = { size: 4, fill: stroke, stroke };
+      return { label, stroke, dash, width: 1.75, spanGaps: true, points };
+    });
+    this.build(
+      {
+        font: '12px system-ui, sans-serif',
+        padding: [8, 12, 0, 0],
+        x: { label: xLabel, size: 28, range: () => [data.from, data.to], format: formatTime },
+        y: {
           label: yLabel,
           size: 58,
-          grid: lines,
-          ticks: { show: false },
-          values: (_plot, splits) => splits.map(formatRate),
+          range: () => [0, this.#top || EMPTY_TOP],
+          format: formatRate,
         },
-      ],
-      series: [
-        {},
-        ...labels.map((label, i) => {
-          const { property, dash } = seriesStyle(i);
-          const stroke = colourOf(this.#host, property);
-          const points = { size: 4, fill: stroke, stroke };
-          return { label, stroke, dash, width: 1.75, spanGaps: true, points };
-        }),
-      ],
-      hooks: { drawAxes: [(plot) => this.#drawRounds(plot, ink, rule)] },
-    };
-    this.#plot = new uPlot(options, columns(data), this.#host);
+        series,
+        hooks: { drawAxes: [(plot) => this.#drawRounds(plot, ink, rule)] },
+      },
+      columns(data),
+    );
   }
 
   /** The warm-up's ground and the faint lines between rounds. */
-  /** @param {uPlot} plot @param {string} ink @param {string} rule */
+  /** @param {import('uplot')} plot @param {string} ink @param {string} rule */
   #drawRounds(plot, ink, rule) {
     const { data, warmupLabel } = this.#options;
     const { ctx, bbox } = plot;
@@ -149,7 +104,7 @@ export class LivePlot {
   }
 }
 
-/** @param {LiveData} data @returns {uPlot.AlignedData} */
+/** @param {LiveData} data @returns {import('uplot').AlignedData} */
 function columns(data) {
   return [data.times, ...data.series];
 }

@@ -5,6 +5,7 @@
 // at the time it is made.
 
 import { colourOf } from '../dom.js';
+import { Fitted } from './fitted.js';
 import { grouped } from './inside-data.js';
 import { niceTop } from './scale.js';
 
@@ -12,39 +13,38 @@ const HEIGHT = 110;
 /** The least width of a bar with its gap, in pixels. */
 const LEAST = 4;
 
-export class PartBars {
-  #host;
+export class PartBars extends Fitted {
   #bar;
   #line;
   #canvas = document.createElement('canvas');
   /** @type {number[]} */
   #values = [];
   #top = 0;
-  #observer = new ResizeObserver(() => this.#paint());
 
   /** @param {HTMLElement} host */
   constructor(host) {
-    this.#host = host;
+    super(host);
     this.#bar = colourOf(host, '--accent');
     this.#line = colourOf(host, '--ink');
     host.replaceChildren(this.#canvas);
-    this.#observer.observe(host);
   }
 
   /** @param {number[]} values */
   draw(values) {
     this.#values = values.map((value) => (Number.isFinite(value) ? value : 0));
     this.#top = Math.max(this.#top, niceTop(Math.max(0, ...this.#values)));
-    this.#paint();
+    this.fit();
   }
 
+  /** @override */
   destroy() {
-    this.#observer.disconnect();
+    super.destroy();
     this.#canvas.remove();
   }
 
-  #paint() {
-    const width = this.#host.clientWidth;
+  /** Paints anew. @override */
+  fit() {
+    const width = this.host.clientWidth;
     const context = this.#canvas.getContext('2d');
     if (width === 0 || !context) return;
     this.#canvas.width = width * devicePixelRatio;

@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { LightElement, copy, find } from '../dom.js';
+import { LightElement, copy, find, inputOf } from '../dom.js';
 import { languageNotice } from '../app/notice.js';
 import { latestOnly } from '../latest.js';
 import { localeOf } from '../locale.js';
@@ -256,7 +256,7 @@ class EmbedDialog extends LightElement {
           .checked=${this.recorded && this.#tells}
           ?disabled=${!this.#tells}
           @change=${(/** @type {Event} */ event) => {
-            this.recorded = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
+            this.recorded = inputOf(event).checked;
           }}
         />
         <span>

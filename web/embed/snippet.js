@@ -4,7 +4,8 @@
 // the words of a result stand in the snippet as text. The element's place is reserved by plain
 // style, also before its script is there. No figure is written that the result does not have.
 
-import { specLabel } from '../app/specs.js';
+import { specLabel } from '../link/specs.js';
+import { machineName } from '../share/machine.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../strings/index.js').Locale} Locale */
@@ -75,7 +76,7 @@ function table(locale, metadata, result) {
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
   const caption = t('embed.caption', {
     date: date.format(new Date(recordedAt)),
-    agent: agentName(userAgent),
+    agent: machineName(userAgent),
     cores,
     rounds,
   });
@@ -96,27 +97,6 @@ function table(locale, metadata, result) {
     `    </tbody>`,
     `  </table>`,
   ];
-}
-
-/** What user agents call themselves; one that contains another's name stands before it. */
-const AGENTS = {
-  Firefox: 'Firefox',
-  Edg: 'Edge',
-  OPR: 'Opera',
-  Chrome: 'Chrome',
-  'X11.*Version': 'WebKitGTK',
-  Version: 'Safari',
-};
-const SYSTEMS = ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'CrOS', 'Linux'];
-
-/** "Firefox 153, Linux", as far as a user agent tells. @param {string} text */
-export function agentName(text) {
-  const found = Object.entries(AGENTS).flatMap(([token, name]) => {
-    const version = new RegExp(`${token}/(\\d+)`).exec(text)?.[1];
-    return version ? [`${name} ${version}`] : [];
-  });
-  const system = SYSTEMS.find((word) => text.includes(word)) ?? [];
-  return [found[0] ?? [], system].flat().join(', ') || text.slice(0, 80);
 }
 
 /** @param {string} text for an attribute in double quotes, or between tags */

@@ -13,7 +13,8 @@ import { createCodec } from '../link/codec.js';
 
 /**
  * @param {Metadata} metadata
- * @returns {(link: string, least: ModuleName) => ModuleName} `least`: what it must know in any case
+ * @returns {(state: import('../types.js').LinkState, least: ModuleName) => ModuleName} `state`: what the
+ *   experiment's link reads as; `least`: what the module must know in any case
  */
 export function moduleChooser(metadata) {
   const codec = createCodec(metadata);
@@ -22,13 +23,12 @@ export function moduleChooser(metadata) {
   /** @param {string} map */
   const inCore = (map) => {
     const spec = codec.spec(map);
-    const variant = spec?.strategy.variants.find(({ id }) => id === spec.variant);
     if (spec === null || spec.decorators.length > 0) return false;
-    return core.has(spec.strategy.id) && variant?.core !== false;
+    const variant = spec.row.variants.find(({ id }) => id === spec.variant);
+    return core.has(spec.row.id) && variant?.core !== false;
   };
 
-  return (link, least) => {
-    const { maps, values, axis, problems } = codec.parse(link);
+  return ({ maps, values, axis, problems }, least) => {
     const asked = (/** @type {string} */ key) =>
       values[key] !== codec.defaults[key] || axis?.spec.key === key;
     if (metadata.wide.some(asked)) return 'wide';

@@ -1,17 +1,18 @@
 /**
- * The coordinator: a module worker that owns one wasm instance and its thread pool, and steps
- * experiments through it.
+ * The coordinator: a module worker that owns one wasm instance and its thread pool, and goes through
+ * the steps of whatever it is asked for.
  *
- * It may block for a whole trial; the page meanwhile reads the board from the shared memory. Between
+ * It knows no task by name: what the module has is called by the name that comes with a request. It
+ * may block for a whole trial; the page meanwhile reads the board from the shared memory. Between
  * steps it yields to its event loop, so that messages arrive. An instance that failed is not used
  * again: the page ends this worker and starts another.
  */
 
 import { Board } from './board.js';
+import { breathe } from './breathe.js';
 import { measureClockStepNs } from './clock.js';
 import { ContendError, asData } from './errors.js';
 import { createSharedMemory } from './memory.js';
-import { isOpen } from './open.js';
 import { installRemoteWorkers } from './remote-worker.js';
 
 /** @typedef {import('./protocol.js').Requests} Requests */
@@ -19,23 +20,14 @@ import { installRemoteWorkers } from './remote-worker.js';
 /** @typedef {import('./protocol.js').ToCoordinator} ToCoordinator */
 /** @typedef {import('./protocol.js').Instance} Instance */
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
-/** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').Trial} Trial */
-/** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {import('../types.js').ScaleResult} ScaleResult */
-/**
- * The glue of any module; what the first one lacks is asked of the full one only.
- * @typedef {Omit<typeof import('../../pkg/wasm-full/contend.js'), 'Verification'>
- *   & { Verification: new (link: string) => Verification }} Glue
- */
-/** A run. @typedef {InstanceType<Glue['Session']>} Session */
-/** What goes through an experiment step by step. @typedef {Pick<InstanceType<Glue['Session']>, 'step'>} Steps */
-/**
- * A deep verification, one step at a time.
- * @typedef {object} Verification
- * @property {() => { map: string } | null} upcoming null at the end
- * @property {() => { kind: 'working' | 'done' | 'stopped', progress: { done: number, total: number },
- *   report?: VerifyReport }} step `report`: of a map that is done
+/** @typedef {import('./protocol.js').Ended} Ended */
+/** What goes through a task, see protocol.js.
+ * @typedef {object} Steps
+ * @property {() => any} upcoming
+ * @property {() => any} step
+ * @property {(why: number) => boolean} [repeat]
+ * @property {(rounds: number) => boolean} [extend]
+ * @property {(stopped: boolean) => any} [result]
  * @property {() => void} free
  */
 
@@ -46,12 +38,14 @@ const PACKAGES = {
   wide: () => import('../../pkg/wasm-wide/contend.js'),
 };
 
-/** @type {Glue} */
+/** The glue of the module that runs here. @type {Record<string, any>} */
 let glue;
 /** @type {Board | undefined} */
 let board;
-/** The last run, to which rounds may be added until something else needs the instance. */
-/** @type {Session | null} */
+/**
+ * What was gone through last, to which rounds may be added until something else needs the instance.
+ * @type {{ steps: Steps, partials: boolean, extends: boolean } | null}
+ */
 let kept = null;
 
 /** @param {FromCoordinator} message */
@@ -85,7 +79,7 @@ addEventListener('message', async (/** @type {MessageEvent<ToCoordinator>} */ { 
   if (data.type === 'pool-message') return hearPool(data);
   if (data.type === 'page') return hearPage(data);
   try {
-    if (data.type !== 'keep-going') letGo();
+    if (data.type !== 'more') letGo();
     post({ type: 'reply', value: await answer(data) });
   } catch (error) {
     fail(error);
@@ -116,24 +110,12 @@ function answer(request) {
   switch (request.type) {
     case 'init':
       return start(request);
-    case 'requirements':
-      return glue.requirements(request.link);
-    case 'reserve':
-      return glue.reserve(request.bytes);
-    case 'pool':
-      return glue.initThreadPool(request.workers);
-    case 'parallelism':
-      return glue.parallelism(request.workers);
-    case 'run':
-      return run(request);
-    case 'keep-going':
-      return keepGoing();
-    case 'sweep':
-      return sweep(request);
-    case 'verify':
-      return verify(request);
-    case 'inspect':
-      return inspect(request);
+    case 'call':
+      return glue[request.name](...request.args);
+    case 'begin':
+      return begin(request);
+    case 'more':
+      return more(request);
   }
 }
 
@@ -153,62 +135,50 @@ async function start({ name, module, shared }) {
 
 /**
  * @param {ModuleName} name
- * @returns {Promise<Glue>}
+ * @returns {Promise<Record<string, any>>}
  */
 async function load(name) {
   try {
-    return /** @type {Glue} */ (await PACKAGES[name]());
+    return await PACKAGES[name]();
   } catch (error) {
     throw new ContendError('WorkerFailed', { kind: 'no-script', raw: String(error) });
   }
 }
 
 /**
- * @param {Requests['run']} request
- * @returns {Promise<Result>}
+ * @param {Requests['begin']} request
+ * @returns {Promise<Ended>}
  */
-async function run({ link, environment, simulated }) {
-  // With shared memory the page clears the flag itself, before it can set it for this run.
+async function begin({ steps, link, environment, partials }) {
+  const simulated = environment.mode === 'simulated';
+  // With shared memory the page clears the flag itself, before it can set it for this task.
   if (simulated) board?.clearStop();
-  kept = new glue.Session(link, environment, simulated);
-  const { result } = await goThrough(kept);
-  if (simulated) letGo();
-  return result;
+  const made = /** @type {Steps} */ (new glue[steps](link, environment, simulated));
+  kept = { steps: made, partials, extends: !simulated && made.extend !== undefined };
+  const ended = await goThrough(kept);
+  if (!ended.extends) letGo();
+  return ended;
 }
 
 /**
- * Adds rounds to the last run, one at a time, until nothing more is to be decided.
- * @returns {Promise<Result>}
+ * @param {Requests['more']} request
+ * @returns {Promise<Ended>}
  */
-async function keepGoing() {
-  const session = kept;
-  if (!session) throw new ContendError('Unsupported', { kind: 'no-run' });
-  for (;;) {
-    session.extend(1);
-    const { result, stopped } = await goThrough(session);
-    if (stopped || !isOpen(result)) return result;
-  }
+async function more({ rounds }) {
+  if (!kept?.extends) throw new ContendError('Unsupported', { kind: 'no-run' });
+  kept.steps.extend?.(rounds);
+  return goThrough(kept);
 }
 
 /**
- * Between two results of a run that is on: to work one out takes a while, and to show it takes the page's
- * thread from those that measure.
+ * What is left of a task. Steps of which one throws are never asked again.
+ * @param {NonNullable<typeof kept>} task
+ * @returns {Promise<Ended>}
  */
-const PARTIAL_MS = 1_000;
-let shown = -Infinity;
-
-/**
- * What is left of a run. One that throws is never asked again.
- * @param {Session} session
- */
-async function goThrough(session) {
+async function goThrough({ steps, partials, extends: open }) {
   try {
-    const stopped = await play(session, ({ map }, trial) => {
-      const due = performance.now() - shown >= PARTIAL_MS;
-      if (due) shown = performance.now();
-      post({ type: 'trial', map: map ?? '', trial, partial: due ? session.result(false) : null });
-    });
-    return { stopped, result: /** @type {Result} */ (session.result(stopped)) };
+    const stopped = await play(steps, partials);
+    return { stopped, extends: open, result: steps.result?.(stopped) ?? null };
   } catch (error) {
     letGo();
     throw error;
@@ -216,113 +186,61 @@ async function goThrough(session) {
 }
 
 function letGo() {
-  kept?.free();
+  kept?.steps.free();
   kept = null;
 }
 
 /**
- * A run along an axis. What the curves say takes a while to work out, so meanwhile the trials go as
- * they are.
- * @param {Requests['sweep']} request
- * @returns {Promise<ScaleResult>}
+ * Between two results of a task that is on: to work one out takes a while, and to show it takes the page's
+ * thread from those that measure.
  */
-async function sweep({ link, environment }) {
-  const along = new glue.Sweep(link, environment);
-  try {
-    const stopped = await play(along, ({ map, cell, value }, trial) => {
-      post({ type: 'sweep-trial', trial: { ...trial, map: map ?? '', cell, value } });
-    });
-    return along.result(stopped);
-  } finally {
-    along.free();
-  }
+const PARTIAL_MS = 1_000;
+let shown = -Infinity;
+
+function partialIsDue() {
+  const due = performance.now() - shown >= PARTIAL_MS;
+  if (due) shown = performance.now();
+  return due;
 }
 
 /**
- * All steps, each told before it begins; those that were disturbed are done again.
- * @param {InstanceType<Glue['Session']> | InstanceType<Glue['Sweep']>} session
- * @param {(step: any, trial: Trial) => void} tell
+ * All steps, each told before it begins and after it is done; those that were disturbed are done again.
+ * @param {Steps} steps
+ * @param {boolean} partials
  * @returns {Promise<boolean>} whether it was stopped before its end
  */
-async function play(session, tell) {
-  let cut = false;
-  let step = session.upcoming();
-  while (step && !board?.stopRequested) {
+async function play(steps, partials) {
+  let step = steps.upcoming();
+  for (; step && !board?.stopRequested; step = steps.upcoming()) {
     post({ type: 'step', step });
     wasHidden = hidden;
     wasFrozen = false;
-    const done = await carryOut(session);
+    const outcome = await carryOut(steps, step);
     // What the page said meanwhile is heard only now.
     await breathe();
     wasFrozen ||= performance.now() - alive - ahead > FROZEN_MS;
-    const why = done && disturbance();
-    const again = why !== null && session.repeat(why);
-    const trial = done?.trial;
-    if (trial && !again) tell(step, trial);
-    cut = step.kind === 'trial' && !trial;
-    step = session.upcoming();
+    if (!outcome) continue;
+    const why = steps.repeat ? disturbance() : null;
+    if (why !== null && steps.repeat?.(why)) continue;
+    const partial = partials && partialIsDue() ? steps.result?.(false) : null;
+    post({ type: 'done', step, outcome, partial });
   }
-  return cut || step !== null;
+  return step !== null;
 }
 
 /**
- * @param {Requests['verify']} request
- * @returns {Promise<VerifyReport[]>}
+ * One step: a single blocking call, or as many slices as it needs.
+ * @param {Steps} steps
+ * @param {import('../types.js').Step} step
+ * @returns {Promise<object | null>} null for a step that was stopped
  */
-async function verify({ link }) {
-  const verification = new glue.Verification(link);
-  try {
-    /** @type {VerifyReport[]} */
-    const reports = [];
-    for (let next = verification.upcoming(); next; next = verification.upcoming()) {
-      await breathe();
-      if (board?.stopRequested) break;
-      const { kind, progress, report } = verification.step();
-      if (kind === 'stopped') break;
-      const { done, total: steps } = progress;
-      post({ type: 'verifying', progress: { map: next.map, done, steps } });
-      if (!report) continue;
-      reports.push(report);
-      post({ type: 'report', report });
-    }
-    return reports;
-  } finally {
-    verification.free();
-  }
-}
-
-/**
- * @param {Requests['inspect']} request
- * @returns {number[]}
- */
-function inspect({ link, map, ms }) {
-  return Array.from(glue.inspect(link, map, ms));
-}
-
-/**
- * One step: a single blocking call, or in simulated mode as many slices as it needs.
- * @param {Steps} session
- * @returns {Promise<{ trial: Trial | null } | null>} null for a step that was stopped
- */
-async function carryOut(session) {
+async function carryOut(steps, step) {
   for (;;) {
     await breathe();
     if (board?.stopRequested) return null;
-    const outcome = session.step();
+    const outcome = steps.step();
     if (outcome.kind === 'done') return outcome;
     if (outcome.kind === 'stopped') return null;
-    post({ type: 'working', phase: board?.phase ?? 0, perThread: outcome.perThread });
+    post({ type: 'working', step, phase: board?.phase ?? 0, outcome });
   }
-}
-
-/** Lets waiting messages in. A message to oneself, because timers are clamped to 4 ms. */
-function breathe() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve(undefined);
-    };
-    port2.postMessage(null);
-  });
 }

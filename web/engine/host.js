@@ -17,6 +17,8 @@ import { Pool } from './pool.js';
 /** @typedef {import('./protocol.js').FromCoordinator} FromCoordinator */
 /** @typedef {import('./protocol.js').Notice} Notice */
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
+/** @typedef {import('./protocol.js').Task} Task */
+/** @typedef {import('./protocol.js').Ended} Ended */
 
 /**
  * How long a request may show no sign of progress, and what it is called when it does not.
@@ -35,12 +37,6 @@ const START = { seconds: 15, error: 'WorkerFailed', kind: 'silent' };
 
 /** @type {Patience} */
 const WORK = { seconds: 10, error: 'Timeout', kind: 'still' };
-
-/**
- * What the curves say is found out in one piece at the end, some seconds of the largest experiments.
- * @type {Patience}
- */
-const SWEEP = { seconds: 30, error: 'Timeout', kind: 'still' };
 
 export class Host {
   #worker;
@@ -112,18 +108,18 @@ export class Host {
    * @returns {Promise<import('./protocol.js').Requirements>}
    */
   requirements(link) {
-    return this.#ask({ type: 'requirements', link }, START);
+    return this.#call('requirements', [link], START);
   }
 
   /** @param {number} bytes the heap's growth before any worker runs, so that it need not grow later */
   async reserve(bytes) {
-    await this.#ask({ type: 'reserve', bytes }, START);
+    await this.#call('reserve', [bytes], START);
     this.bytes = bytes;
   }
 
   /** @param {number} workers */
   async startPool(workers) {
-    await this.#ask({ type: 'pool', workers }, START);
+    await this.#call('initThreadPool', [workers], START);
     this.workers = workers;
   }
 
@@ -132,60 +128,36 @@ export class Host {
    * @returns {Promise<number>}
    */
   parallelism(workers) {
-    return this.#ask({ type: 'parallelism', workers }, WORK);
+    return this.#call('parallelism', [workers], WORK);
   }
 
   /**
+   * Does a task over an experiment.
+   * @param {Task} task
    * @param {string} link
-   * @param {import('../types.js').Environment} environment
-   * @param {(notice: Notice) => void} onNotice
-   * @returns {Promise<import('../types.js').Result>}
+   * @param {object} how
+   * @param {import('../types.js').Environment} how.environment
+   * @param {unknown[]} how.options what the task's function is told beside the link
+   * @param {(notice: Notice) => void} how.onNotice
+   * @returns {Promise<Ended>}
    */
-  run(link, environment, onNotice) {
+  async perform({ steps, call, args = [], partials = false, seconds }, link, how) {
+    const { environment, options, onNotice } = how;
     this.#onNotice = onNotice;
-    const simulated = environment.mode === 'simulated';
-    return this.#ask({ type: 'run', link, environment, simulated }, WORK);
+    const patience = { ...WORK, ...(seconds ? { seconds } : {}) };
+    if (steps) return this.#ask({ type: 'begin', steps, link, environment, partials }, patience);
+    const result = await this.#call(String(call), [link, ...options, ...args], patience);
+    return { stopped: false, extends: false, result };
   }
 
   /**
-   * Adds rounds to the last run, if nothing was asked since.
+   * Adds a round to what was gone through, if nothing was asked since.
    * @param {(notice: Notice) => void} onNotice
-   * @returns {Promise<import('../types.js').Result>}
+   * @returns {Promise<Ended>}
    */
-  keepGoing(onNotice) {
+  more(onNotice) {
     this.#onNotice = onNotice;
-    return this.#ask({ type: 'keep-going' }, WORK);
-  }
-
-  /**
-   * @param {string} link
-   * @param {import('../types.js').Environment} environment
-   * @param {(notice: Notice) => void} onNotice
-   * @returns {Promise<import('../types.js').ScaleResult>}
-   */
-  sweep(link, environment, onNotice) {
-    this.#onNotice = onNotice;
-    return this.#ask({ type: 'sweep', link, environment }, SWEEP);
-  }
-
-  /**
-   * @param {string} link
-   * @param {(notice: Notice) => void} onNotice
-   * @returns {Promise<import('../types.js').VerifyReport[]>}
-   */
-  verify(link, onNotice) {
-    this.#onNotice = onNotice;
-    return this.#ask({ type: 'verify', link }, WORK);
-  }
-
-  /**
-   * @param {string} link
-   * @param {string} map
-   * @param {number} ms
-   * @returns {Promise<number[]>} the map's figures at the end
-   */
-  inspect(link, map, ms) {
-    return this.#ask({ type: 'inspect', link, map, ms }, WORK);
+    return this.#ask({ type: 'more', rounds: 1 }, WORK);
   }
 
   /** Makes a run under way end early, or one about to begin end at once. */
@@ -220,6 +192,11 @@ export class Host {
     const instance = await this.#ask({ type: 'init', name: this.name, module, shared }, START);
     this.clockStepNs = instance.clockStepNs;
     if (instance.memory) this.#board = new Board(instance.memory, instance.layout);
+  }
+
+  /** @param {string} name of one of the module's functions @param {unknown[]} args @param {Patience} patience */
+  #call(name, args, patience) {
+    return this.#ask({ type: 'call', name, args }, patience);
   }
 
   /**

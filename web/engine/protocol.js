@@ -8,12 +8,6 @@
 
 /** @typedef {import('../types.js').Environment} Environment */
 /** @typedef {import('../types.js').Step} Step */
-/** @typedef {import('../types.js').Trial} Trial */
-/** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').ScaleResult} ScaleResult */
-/** @typedef {import('../types.js').SweepTrial} SweepTrial */
-/** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
 
 /**
  * The page's first module, the one with every strategy, or the one with every shape of entries too.
@@ -49,22 +43,42 @@
  */
 
 /**
+ * What the engine is to do, as a lab says it: the module's class that goes through the steps, or its
+ * function that does it in one call, and what that needs. A lab that brings one needs nothing here.
+ *
+ * A class is made of a canonical link, the environment, and whether that is simulated. It has
+ * `upcoming()`, the next step or null; `step()`, which says `working` as often as it likes, then `done`
+ * or `stopped`; and, where that makes sense, `repeat(why)` for a step that was disturbed,
+ * `extend(rounds)` and `result(stopped)`. A function takes the link, then what else it is told.
+ * @typedef {object} Task
+ * @property {string} [steps] the class
+ * @property {string} [call] the function
+ * @property {unknown[]} [args] what that takes after what it is told
+ * @property {ModuleName} least the smallest module that has it
+ * @property {boolean} [only] no other one has it
+ * @property {boolean} [threads] it needs real ones
+ * @property {Requirements} [room] workers at least, and bytes beyond what the experiment needs
+ * @property {number} [seconds] it may show no sign of progress, where that is more than usual
+ * @property {boolean} [partials] its result is worth having while it is at work
+ * @property {boolean} [inside] what is live of it is a map's inside
+ */
+
+/**
  * @typedef {object} Requests
  * @property {{ type: 'init', name: ModuleName, module: WebAssembly.Module, shared: boolean }} init
  *   replied with Instance
- * @property {{ type: 'requirements', link: string }} requirements replied with Requirements
- * @property {{ type: 'reserve', bytes: number }} reserve
- * @property {{ type: 'pool', workers: number }} pool
- * @property {{ type: 'parallelism', workers: number }} parallelism replied with a number
- * @property {{ type: 'run', link: string, environment: Environment, simulated: boolean }} run
- *   replied with Result; the run's session is kept until anything but `keep-going` is asked
- * @property {{ type: 'keep-going' }} keepGoing adds rounds to that session until there is an
- *   answer; replied with Result
- * @property {{ type: 'sweep', link: string, environment: Environment }} sweep replied with
- *   ScaleResult
- * @property {{ type: 'verify', link: string }} verify replied with VerifyReport[]
- * @property {{ type: 'inspect', link: string, map: string, ms: number }} inspect
- *   replied with number[]
+ * @property {{ type: 'call', name: string, args: unknown[] }} call of one of the module's functions,
+ *   replied with what that returns
+ * @property {{ type: 'begin', steps: string, link: string, environment: Environment, partials: boolean }} begin
+ *   makes one of the module's classes and goes through its steps; replied with Ended
+ * @property {{ type: 'more', rounds: number }} more adds rounds to what was gone through, if nothing else
+ *   was asked since; replied with Ended
+ */
+
+/**
+ * What a task came to: whether it was stopped before its end, whether rounds can be added to it, and its
+ * result, if it has one.
+ * @typedef {{ stopped: boolean, extends: boolean, result: any }} Ended
  */
 
 /** @typedef {Requests[keyof Requests]} Request */
@@ -78,15 +92,12 @@
 
 /** @typedef {Request | PoolMessage | { type: 'stop' } | { type: 'page', hidden: boolean, at: number }} ToCoordinator */
 
-/** @typedef {{ map: string, trial: Trial, partial: Result | null }} TrialNotice `partial`: once a second */
-
 /**
+ * What is told of the steps: that one begins, what it says while it is at work, and what it came to.
+ * What they say is theirs; `partial` is the result so far, once a second.
  * @typedef {{ type: 'step', step: Step }
- *   | { type: 'working', phase: number, perThread: number[] }
- *   | ({ type: 'trial' } & TrialNotice)
- *   | { type: 'sweep-trial', trial: SweepTrial }
- *   | { type: 'verifying', progress: VerifyProgress }
- *   | { type: 'report', report: VerifyReport }} Notice
+ *   | { type: 'working', step: Step, phase: number, outcome: any }
+ *   | { type: 'done', step: Step, outcome: any, partial: any }} Notice
  */
 
 /**

@@ -1,15 +1,11 @@
 /**
- * Runs experiments, verifies their maps and shows them from inside: the page's one entrance to the
- * engine.
+ * Does what labs ask of the engine: the page's one entrance to it.
  *
- * One of these at a time. A coordinator with its pool is used again while it runs the module asked
- * for and has workers and memory enough; otherwise, and after any error, the next run gets a fresh
+ * One task at a time, whichever it is: what it is made of comes with it (`Task`, see protocol.js), so
+ * no lab is known here. A coordinator with its pool is used again while it runs the module asked for
+ * and has workers and memory enough; otherwise, and after any error, the next task gets a fresh
  * instance of the module, which was compiled once. Without isolation the same engine interleaves
- * logical threads in one worker (`mode: "simulated"`) and does nothing but run.
- *
- * Events: `step` (detail: Step) as a step begins, `trial` (detail: { map, trial, partial }) after each
- * complete trial, with the result so far about once a second, else null; `sweep-trial` (detail:
- * SweepTrial) after each of a scale experiment.
+ * logical threads in one worker (`mode: "simulated"`), where a task can do with that.
  */
 
 import { building } from '../building/flag.js';
@@ -21,34 +17,24 @@ import { Host } from './host.js';
 import { InsideWatch } from './inside.js';
 import { startingWorkers } from './mending.js';
 import { assertSupported, compiledModule } from './module.js';
-import { isOpen } from './open.js';
 import { Sampler } from './sampler.js';
 
 export { ContendError } from './errors.js';
 export { PHASE } from './board.js';
 
 /** @typedef {import('../types.js').Environment} Environment */
-/** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').Sample} Sample */
-/** @typedef {import('../types.js').ScaleResult} ScaleResult */
-/** @typedef {import('../types.js').VerifyReport} VerifyReport */
-/** @typedef {import('../types.js').VerifyProgress} VerifyProgress */
-/** @typedef {import('../types.js').InsideSample} InsideSample */
+/** @typedef {import('../types.js').Asked} Asked */
 /** @typedef {import('./protocol.js').ModuleName} ModuleName */
+/** @typedef {import('./protocol.js').Task} Task */
+/** @typedef {import('./protocol.js').Ended} Ended */
 /** @typedef {import('./protocol.js').Notice} Notice */
 /** @typedef {import('./protocol.js').Requirements} Requirements */
+/** @typedef {(notice: Notice) => void} Hear told of the steps while a task lasts */
 
-/** @typedef {{ host: Host, link: string, result: Result }} Kept */
+/** @typedef {{ host: Host, link: string, result: unknown }} Kept */
 
 /** As many spinning workers as can tell anything: an experiment has no more clients than this. */
 const MAX_CLIENTS = 64;
-
-/** A verification's own workers and heap: histories and the search through their orders. */
-const VERIFY_WORKERS = 4;
-const VERIFY_BYTES = 96 * 1024 * 1024;
-
-/** Time between two samples of a map's inside. */
-const INSIDE_MS = 50;
 
 /** Time between two signs of life, by which the coordinator tells a frozen page. */
 const BEAT_MS = 250;
@@ -62,7 +48,7 @@ export const PATIENCE_MS = 3_000;
 
 const moduleFor = moduleChooser(metadata);
 
-export class Runner extends EventTarget {
+export class Runner {
   /** @type {Promise<Environment> | null} */
   #booting = null;
   /** @type {Environment | null} */
@@ -76,9 +62,11 @@ export class Runner extends EventTarget {
   #abandon = () => {};
   /** Rejects then. @type {Promise<never>} */
   #abandoned = new Promise(() => {});
-  /** The last run, while the host still has its session. @type {Kept | null} */
+  /** The last task, while the host still has its steps. @type {Kept | null} */
   #kept = null;
   #sampler = new Sampler();
+  /** @type {InsideWatch | null} */
+  #inside = null;
   /** Counters as posted, where they cannot be read. */
   #posted = { phase: 0, perThread: /** @type {number[]} */ ([]) };
 
@@ -110,120 +98,66 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * @param {string} link
-   * @returns {Promise<Result>} rejects with a ContendError
+   * Does a task over an experiment, of which only the link goes to the worker.
+   * @param {Task} task
+   * @param {Asked} asked
+   * @param {{ options?: unknown[], hear?: Hear }} [how] `options`: for a task that is one call
+   * @returns {Promise<Ended>} rejects with a ContendError
    */
-  run(link) {
-    return this.#alone(async (environment) => {
-      const host = await this.#hostFor(link, moduleFor(link, canShare() ? 'core' : 'full'));
-      const recordedAt = new Date().toISOString();
-      const result = await this.#seen(host, () =>
-        host.run(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
+  perform(task, { link, state }, { options = [], hear = () => {} } = {}) {
+    return this.#alone(async (known) => {
+      if (task.threads && known.mode === 'simulated') {
+        throw new ContendError('Unsupported', { kind: 'needs-threads' });
+      }
+      const host = await this.#hostFor(link, moduleOf(task, state), task.room);
+      const environment = { ...known, recordedAt: new Date().toISOString() };
+      const onNotice = (/** @type {Notice} */ notice) => this.#hear(notice, hear);
+      this.#inside = task.inside && host.board ? new InsideWatch(host.board) : null;
+      const ended = await this.#start(host, () =>
+        host.perform(task, link, { environment, options, onNotice }),
       );
-      this.#keep({ host, link, result });
-      return result;
+      this.#keep(host, link, ended);
+      return ended;
     });
   }
 
   /**
-   * Whether rounds may be added to that result: it is the last run's of that link, nothing else was
-   * done since, and more rounds may change what it says.
+   * Whether rounds may be added to that result: it is the last task's, of that link, and nothing else was
+   * done since.
    * @param {string} link
-   * @param {Result | null} [result] any of that link, unless one is named
+   * @param {unknown} [result] any of that link, unless one is named
    */
-  canKeepGoing(link, result) {
+  canGoOn(link, result) {
     const kept = this.#kept;
     if (!kept || this.#running || kept.host.broken || kept.link !== link) return false;
-    return (result === undefined || result === kept.result) && isOpen(kept.result);
+    return result === undefined || result === kept.result;
   }
 
   /**
-   * Adds rounds to the last run until there is an answer for each map; a run that was stopped goes
-   * on where it was. Events, errors and `stop` are as for `run`.
-   * @param {string} link of that run
-   * @returns {Promise<Result>} of all rounds
+   * Adds rounds to the last task as long as its result is open, one at a time; one that was stopped goes
+   * on where it was. Errors and `stop` are as for `perform`.
+   * @param {string} link of that task
+   * @param {(result: any) => boolean} isOpen more rounds may change what the result says
+   * @param {Hear} [hear]
+   * @returns {Promise<Ended>} of all rounds
    */
-  async keepGoing(link) {
+  async goOn(link, isOpen, hear = () => {}) {
     const kept = this.#kept;
     if (this.#running) throw new ContendError('Busy');
-    if (!kept || !this.canKeepGoing(link)) {
+    if (!kept || !this.canGoOn(link) || !isOpen(kept.result)) {
       throw new ContendError('Unsupported', { kind: 'no-run' });
     }
     const { host } = kept;
+    const onNotice = (/** @type {Notice} */ notice) => this.#hear(notice, hear);
     return this.#alone(async () => {
-      const result = await this.#seen(host, () => host.keepGoing((notice) => this.#hear(notice)));
-      this.#keep({ host, link, result });
-      return result;
-    });
-  }
-
-  /**
-   * Runs a scale experiment: the maps at each value of its axis. Errors and `stop` are as for
-   * `run`, and it needs real threads.
-   * @param {string} link
-   * @returns {Promise<ScaleResult>}
-   */
-  sweep(link) {
-    return this.#alone(async (environment) => {
-      if (environment.mode === 'simulated') throw needsThreads();
-      const host = await this.#hostFor(link, moduleFor(link, 'full'));
-      const recordedAt = new Date().toISOString();
-      const result = await this.#seen(host, () =>
-        host.sweep(link, { ...environment, recordedAt }, (notice) => this.#hear(notice)),
-      );
-      this.#learn(result.environment);
-      return result;
-    });
-  }
-
-  /**
-   * Verifies the experiment's maps deeply: whether histories of real threads can be explained by
-   * single steps in some order. Errors and `stop` are as for `run`, and it needs real threads.
-   * @param {string} link
-   * @param {{ onReport?: (report: VerifyReport) => void,
-   *   onProgress?: (progress: VerifyProgress) => void }} [listener] a report comes with each map done
-   * @returns {Promise<VerifyReport[]>} one a map in the link's order; fewer if it was stopped
-   */
-  verify(link, { onReport, onProgress } = {}) {
-    return this.#alone(async ({ mode }) => {
-      if (mode === 'simulated') throw needsThreads();
-      const host = await this.#hostFor(link, 'full', ({ workers, bytes }) => ({
-        workers: Math.max(workers, VERIFY_WORKERS),
-        bytes: bytes + VERIFY_BYTES,
-      }));
-      return this.#start(host, () =>
-        host.verify(link, (notice) => {
-          if (notice.type === 'report') onReport?.(notice.report);
-          if (notice.type === 'verifying') onProgress?.(notice.progress);
-        }),
-      );
-    });
-  }
-
-  /**
-   * Shows one map of the experiment from inside while all clients play on it, untimed. Errors and
-   * `stop` are as for `run`, and it needs real threads. The figures are those that the row's
-   * `inside` names: the gauges of the map, then the part gauges of each part in turn.
-   * @param {string} link
-   * @param {string} map as the canonical link writes it
-   * @param {{ ms: number, onSample?: (sample: InsideSample) => void }} options `onSample`: some 20
-   *   times a second once the map has shown something; never for a map without an inside
-   * @returns {Promise<number[]>} the figures at the end
-   */
-  inspect(link, map, { ms, onSample }) {
-    return this.#alone(async ({ mode }) => {
-      if (mode === 'simulated') throw needsThreads();
-      const host = await this.#hostFor(link, moduleFor(link, 'full'));
-      const watch = host.board && new InsideWatch(host.board);
-      const timer = setInterval(() => {
-        const sample = watch?.sample(performance.now());
-        if (sample) onSample?.(sample);
-      }, INSIDE_MS);
-      try {
-        return await this.#start(host, () => host.inspect(link, map, ms));
-      } finally {
-        clearInterval(timer);
-      }
+      const ended = await this.#start(host, async () => {
+        for (;;) {
+          const ended = await host.more(onNotice);
+          if (ended.stopped || !isOpen(ended.result)) return ended;
+        }
+      });
+      this.#keep(host, link, ended);
+      return ended;
     });
   }
 
@@ -245,12 +179,17 @@ export class Runner extends EventTarget {
     await this.#discard();
   }
 
-  /** @returns {Sample | null} live figures; null unless a step is under way */
+  /**
+   * Live figures: of the step under way or, where the task is one of those, of a map's inside.
+   * @returns {import('../types.js').Sample | import('../types.js').InsideSample | null} null while there are none
+   */
   sample() {
+    const now = performance.now();
     if (!this.#running) return null;
+    if (this.#inside) return this.#inside.sample(now);
     const board = this.#host?.board;
     const counts = board?.counters(this.#sampler.clients) ?? this.#posted.perThread;
-    return this.#sampler.sample(counts, board?.phase ?? this.#posted.phase, performance.now());
+    return this.#sampler.sample(counts, board?.phase ?? this.#posted.phase, now);
   }
 
   /** @returns {Promise<Environment>} */
@@ -288,10 +227,10 @@ export class Runner extends EventTarget {
     }
   }
 
-  /** @param {Kept} kept */
-  #keep(kept) {
-    this.#kept = kept;
-    this.#learn(kept.result.environment);
+  /** @param {Host} host @param {string} link @param {Ended} ended */
+  #keep(host, link, { extends: open, result }) {
+    this.#kept = open ? { host, link, result } : null;
+    if (result?.environment) this.#learn(result.environment);
   }
 
   /**
@@ -328,6 +267,7 @@ export class Runner extends EventTarget {
     } finally {
       this.#running = null;
       this.#sampler = new Sampler();
+      this.#inside = null;
     }
   }
 
@@ -347,35 +287,26 @@ export class Runner extends EventTarget {
   }
 
   /**
-   * Starts work that a stop, even one asked for already, is to end.
+   * Starts work that a stop, even one asked for already, is to end, and that is told while it lasts that
+   * the page is alive, and whether anybody sees it.
    * @template T
    * @param {Host} host
    * @param {() => Promise<T>} work
    */
   async #start(host, work) {
+    const tell = () => host.tellAlive(document.visibilityState === 'hidden');
+    const beats = setInterval(tell, BEAT_MS);
+    document.addEventListener('visibilitychange', tell);
+    tell();
     host.board?.clearStop();
     const begin = () => {
       const outcome = work();
       if (this.#stopping) host.requestStop();
       return outcome;
     };
-    if (!building) return begin();
-    return (await import('../building/building.js')).undisturbed(begin);
-  }
-
-  /**
-   * Starts work that is told that the page is alive, and whether anybody sees it.
-   * @template T
-   * @param {Host} host
-   * @param {() => Promise<T>} work
-   */
-  async #seen(host, work) {
-    const tell = () => host.tellAlive(document.visibilityState === 'hidden');
-    const beats = setInterval(tell, BEAT_MS);
-    document.addEventListener('visibilitychange', tell);
-    tell();
     try {
-      return await this.#start(host, work);
+      if (!building) return await begin();
+      return await (await import('../building/building.js')).undisturbed(begin);
     } finally {
       clearInterval(beats);
       document.removeEventListener('visibilitychange', tell);
@@ -386,21 +317,23 @@ export class Runner extends EventTarget {
    * A host of that module with workers and memory enough for the experiment.
    * @param {string} link
    * @param {ModuleName} name
-   * @param {(needed: Requirements) => Requirements} [more] what there must be beyond that
+   * @param {Requirements} [room] workers at least, and bytes beyond what it needs
    */
-  #hostFor(link, name, more = (needed) => needed) {
-    return startingWorkers(() => this.#prepared(link, name, more), this.#abandoned);
+  #hostFor(link, name, room = { workers: 0, bytes: 0 }) {
+    return startingWorkers(() => this.#prepared(link, name, room), this.#abandoned);
   }
 
   /**
    * @param {string} link
    * @param {ModuleName} name
-   * @param {(needed: Requirements) => Requirements} more
+   * @param {Requirements} room
    */
-  async #prepared(link, name, more) {
+  async #prepared(link, name, room) {
     if (this.#host?.broken || this.#host?.name !== name) await this.#discard();
     let host = (this.#host ??= await this.#freshHost(name));
-    const { workers, bytes } = more(await host.requirements(link));
+    const needed = await host.requirements(link);
+    const workers = Math.max(needed.workers, room.workers);
+    const bytes = needed.bytes + room.bytes;
     const threads = host.board !== null;
     const unfit = host.bytes < bytes || host.workers < workers;
     if (threads && unfit && host.workers > 0) {
@@ -423,31 +356,22 @@ export class Runner extends EventTarget {
     await host?.retire();
   }
 
-  /** @param {Notice} notice */
-  #hear(notice) {
-    switch (notice.type) {
-      case 'step':
-        this.#posted = { phase: 0, perThread: [] };
-        this.#sampler.begin(notice.step, performance.now());
-        this.dispatchEvent(new CustomEvent('step', { detail: notice.step }));
-        return;
-      case 'working':
-        this.#posted = notice;
-        return;
-      case 'trial': {
-        const { map, trial, partial } = notice;
-        this.dispatchEvent(new CustomEvent('trial', { detail: { map, trial, partial } }));
-        return;
-      }
-      case 'sweep-trial':
-        this.dispatchEvent(new CustomEvent('sweep-trial', { detail: notice.trial }));
+  /** @param {Notice} notice @param {Hear} hear */
+  #hear(notice, hear) {
+    if (notice.type === 'step') {
+      this.#posted = { phase: 0, perThread: [] };
+      this.#sampler.begin(notice.step, performance.now());
+    } else if (notice.type === 'working') {
+      this.#posted = { phase: notice.phase, perThread: notice.outcome.perThread ?? [] };
     }
+    hear(notice);
   }
 }
 
-/** For what can only be done where memory is shared. */
-function needsThreads() {
-  return new ContendError('Unsupported', { kind: 'needs-threads' });
+/** @param {Task} task @param {import('../types.js').LinkState} state @returns {ModuleName} */
+function moduleOf({ least, only }, state) {
+  // Only the full module can simulate.
+  return only ? least : moduleFor(state, canShare() ? least : 'full');
 }
 
 /** @param {ModuleName} name @param {WebAssembly.Module} module */

@@ -1,15 +1,15 @@
 // <export-menu>: takes a result out of the page: as data, as a table, as a picture, as a command.
 //
 // Guarantees: what it gives is the result that it was given, whole; it says what was copied, or that
-// the browser refused. Fetched when the reader opens it.
+// the browser refused, and why a text could not be made. Fetched when the reader opens it.
 
 import { html, nothing } from 'lit';
 import { LightElement, copy, download } from '../dom.js';
-import { csv, scaleCsv } from './csv.js';
-import { markdown } from './markdown.js';
+import { errorWords } from '../strings/errors/words.js';
 import { fileName } from './name.js';
 import { pngOf, svgOf } from './picture.js';
 import { save } from './save.js';
+import { csvOf, markdownOf } from './texts.js';
 import './export.css';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -45,9 +45,30 @@ export class ExportMenu extends LightElement {
     if (this.result) download(fileName(this.result, ending), content, type);
   }
 
-  /** @param {string} text */
-  async #copy(text) {
-    this.said = this.locale.t((await copy(text)) ? 'export.copied' : 'export.refused');
+  /** @param {boolean} copied */
+  #copied(copied) {
+    this.said = this.locale.t(copied ? 'export.copied' : 'export.refused');
+  }
+
+  /** Waits for a text. @param {Promise<string>} making @param {(text: string) => unknown} then */
+  async #made(making, then) {
+    this.said = this.locale.t('progress.starting');
+    try {
+      const text = await making;
+      this.said = '';
+      await then(text);
+    } catch (error) {
+      const { title, remedy } = errorWords(this.locale, /** @type {Error} */ (error));
+      this.said = [title, remedy].filter(Boolean).join('. ');
+    }
+  }
+
+  /** @param {Result} result */
+  #copyTable(result) {
+    const making = markdownOf(result);
+    // The browser wants to be asked while the click is fresh.
+    const copying = copyLater(making);
+    this.#made(making, async () => this.#copied(await copying));
   }
 
   #svg() {
@@ -68,19 +89,18 @@ export class ExportMenu extends LightElement {
     const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       html`<button type="button" @click=${act}>${text}</button>`;
     const picture = this.chart() !== null;
-    // A table of curves has one column for each value: that is what CSV is for.
-    const along = result.schema === 'contend/scale/1' ? result : null;
-    const single = result.schema === 'contend/result/1' ? result : null;
+    const along = result.schema === 'contend/scale/1';
     return html`
       <div class="export-ways">
         <h3>${t('export.save')}</h3>
         ${button('JSON', () => save(result))}
-        ${along ? button('CSV', () => this.#save('csv', scaleCsv(along), 'text/csv')) : nothing}
+        ${button('CSV', () => this.#made(csvOf(result), (text) => this.#save('csv', text, 'text/csv')))}
         ${
-          single
-            ? html`${button('CSV', () => this.#save('csv', csv(single), 'text/csv'))}
-              ${button('Markdown', () => this.#save('md', markdown(single), 'text/markdown'))}`
-            : nothing
+          along
+            ? nothing
+            : button('Markdown', () =>
+                this.#made(markdownOf(result), (text) => this.#save('md', text, 'text/markdown')),
+              )
         }
         ${
           picture
@@ -92,8 +112,10 @@ export class ExportMenu extends LightElement {
             : nothing
         }
         <h3>${t('export.copy')}</h3>
-        ${single ? button(t('export.table'), () => this.#copy(markdown(single))) : nothing}
-        ${button(t('export.command'), () => this.#copy(`contend run '${result.experiment}'`))}
+        ${along ? nothing : button(t('export.table'), () => this.#copyTable(result))}
+        ${button(t('export.command'), async () =>
+          this.#copied(await copy(`contend run '${result.experiment}'`)),
+        )}
         <p role="status">${this.said}</p>
       </div>
     `;
@@ -101,3 +123,18 @@ export class ExportMenu extends LightElement {
 }
 
 customElements.define('export-menu', ExportMenu);
+
+/**
+ * Puts a text on the clipboard that is still being made.
+ * @param {Promise<string>} making
+ * @returns {Promise<boolean>} whether the browser allowed it
+ */
+async function copyLater(making) {
+  try {
+    const item = { 'text/plain': making.then((text) => new Blob([text], { type: 'text/plain' })) };
+    await navigator.clipboard.write([new ClipboardItem(item)]);
+    return true;
+  } catch {
+    return making.then(copy, () => false);
+  }
+}

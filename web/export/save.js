@@ -3,7 +3,7 @@
 import { download } from '../dom.js';
 import { fileName } from './name.js';
 
-/** @param {import('../types.js').Result | import('../types.js').ScaleResult} result */
+/** @param {import('../types.js').LabResult} result */
 export function save(result) {
   download(fileName(result, 'json'), JSON.stringify(result, null, 2), 'application/json');
 }

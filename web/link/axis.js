@@ -7,7 +7,7 @@
  * too many, is mended and told.
  */
 
-import { judgeDecimal, judgeInteger } from './values.js';
+import { judgeNumber } from './values.js';
 
 /** @typedef {import('../types.js').AxisKey} AxisKey */
 /** @typedef {import('../types.js').AxisSpec} AxisSpec */
@@ -20,13 +20,12 @@ import { judgeDecimal, judgeInteger } from './values.js';
  * @returns {Judgement & { axis: Axis | null }} of the axis that is used
  */
 export function judgeAxis(key, text) {
-  const read = readAxis(key, text);
-  if (read) {
-    const { adjusted, ...axis } = read;
-    return { used: axisText(axis), fault: adjusted ? 'out-of-range' : null, axis };
-  }
-  const used = key.default ?? '';
-  return { used, fault: 'invalid', axis: readAxis(key, used) };
+  const given = readAxis(key, text);
+  const read = given ?? readAxis(key, key.default ?? '');
+  if (!read) return { used: '', fault: 'invalid', axis: null };
+  const { adjusted, ...axis } = read;
+  const fault = !given ? 'invalid' : adjusted ? 'out-of-range' : null;
+  return { used: axisText(axis), fault, axis };
 }
 
 /** @param {Axis} axis */
@@ -45,22 +44,10 @@ function readAxis(key, text) {
   const list = at < 0 ? '' : text.slice(at + 1);
   const spec = key.axes.find((candidate) => candidate.name === name);
   if (!spec) return null;
-  const judged = (list || spec.default).split(',').map((piece) => judgePoint(spec, piece));
+  const judged = (list || spec.default).split(',').map((piece) => judgeNumber(spec, piece));
   if (!judged.every((point) => point !== null)) return null;
   const values = [...new Set(judged.map(({ used }) => used))].sort((a, b) => Number(a) - Number(b));
   if (values.length < key.min) return null;
   const adjusted = judged.some(({ fault }) => fault !== null) || values.length > key.max;
   return { spec, values: values.slice(0, key.max), adjusted };
-}
-
-/**
- * One value of an axis.
- * @param {AxisSpec} spec
- * @param {string} text
- * @returns {Judgement | null} null when it cannot be read
- */
-export function judgePoint(spec, text) {
-  return spec.type === 'decimal'
-    ? judgeDecimal(text, spec.param)
-    : judgeInteger(text, spec.min, spec.max);
 }

@@ -11,7 +11,7 @@
  */
 
 import { judgeAxis } from './axis.js';
-import { defaultBaseline, readMaps, readSpec } from './maps.js';
+import { defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { mend } from './repair.js';
 import { judgeValue } from './values.js';
@@ -51,13 +51,9 @@ const PACKED = /^[A-Za-z0-9_-]+$/;
 export function createCodec(metadata) {
   const { version, maxBytes, labs, carried } = metadata.link;
   const [home = ''] = labs;
-  const keys = [...metadata.keys, ...metadata.labKeys.race];
+  const keys = [...metadata.keys, ...Object.values(metadata.labKeys).flat()];
   const known = new Set([...keys.map(({ key }) => key), ...carried]);
-  const registry = {
-    strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
-    decorators: metadata.decorators,
-    copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
-  };
+  const registry = registryOf(metadata);
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
   const defaults = Object.freeze(judge(() => undefined, null).values);
 

@@ -2,12 +2,12 @@
  * Reads map specs, `id[:param[:variant]][+decorator]...[*copy]`, and the comma list of them that a
  * link carries.
  *
- * A spec's canonical text always has its parameter, and decorators in the metadata's order; `*2` to the highest copy is the same map again
- * under a name of its own. Total: a list always yields at least one map, and each piece that is not
- * taken as it stands is named by exactly the problems it has.
+ * A spec's canonical text always has its parameter, and decorators in the metadata's order; `*2` to the
+ * highest copy is the same map again under a name of its own. Total: a list always yields at least one map,
+ * and each piece that is not taken as it stands is named by exactly the problems it has.
  */
 
-import { judgeInteger } from './values.js';
+import { judgeNumber } from './values.js';
 
 /** @typedef {import('../types.js').StrategyRow} Strategy */
 /** @typedef {import('../types.js').StrategyParam} StrategyParam */
@@ -18,7 +18,7 @@ import { judgeInteger } from './values.js';
 /**
  * @typedef {object} MapSpec
  * @property {string} text canonical
- * @property {Strategy} strategy
+ * @property {Strategy} row
  * @property {number | null} param
  * @property {string | null} variant
  * @property {DecoratorRow[]} decorators innermost first
@@ -34,11 +34,26 @@ import { judgeInteger } from './values.js';
  * @property {number} copies the highest number of a copy
  */
 
+/** By metadata, which are made once and asked often. @type {WeakMap<object, Registry>} */
+const registries = new WeakMap();
+
+/** @param {import('../types.js').Metadata} metadata @returns {Registry} */
+export function registryOf(metadata) {
+  const known = registries.get(metadata) ?? {
+    strategies: new Map(metadata.strategies.map((strategy) => [strategy.id, strategy])),
+    decorators: metadata.decorators,
+    copies: metadata.keys.find((key) => key.type === 'maps')?.copies ?? 1,
+  };
+  registries.set(metadata, known);
+  return known;
+}
+
 /** Starts a decorator's name. */
-export const DECORATOR = '+';
+const DECORATOR = '+';
 
 /** Starts the number of a copy. */
-export const COPY = '*';
+const COPY = '*';
+
 /**
  * @param {Registry} registry
  * @param {string} piece
@@ -49,21 +64,21 @@ export function readSpec({ strategies, decorators: known, copies }, piece) {
   if (at >= 0 && piece.includes(DECORATOR, at)) return null;
   const [map = '', ...names] = (at < 0 ? piece : piece.slice(0, at)).split(DECORATOR);
   const [id = '', ...parts] = map.split(':');
-  const strategy = strategies.get(id);
-  if (!strategy) return null;
-  const decorators = known.filter((row) => names.includes(row.id));
+  const row = strategies.get(id);
+  if (!row) return null;
+  const decorators = known.filter((decorator) => names.includes(decorator.id));
   // Fewer than were named: one is unknown, or named twice.
   if (decorators.length < names.length) return null;
-  const paramText = strategy.param ? (parts.shift() ?? '') : '';
+  const paramText = row.param ? (parts.shift() ?? '') : '';
   const variant = parts.shift() ?? null;
   if (parts.length > 0) return null;
-  if (variant !== null && !strategy.variants.some((known) => known.id === variant)) return null;
-  const { param, fault: wrong } = readParam(strategy.param, paramText);
+  if (variant !== null && !row.variants.some((known) => known.id === variant)) return null;
+  const { param, fault: wrong } = readParam(row.param, paramText);
   const { copy, fault: miscounted } = readCopy(at < 0 ? null : piece.slice(at + 1), copies);
   // One fault of two is told: that a number is none before that it is out of range.
   const fault = miscounted === 'invalid' ? miscounted : (wrong ?? miscounted);
-  const text = specText([id, param, variant], decorators, copy);
-  return { text, strategy, param, variant, decorators, copy, fault };
+  const text = formatSpec({ row, param, variant, decorators, copy });
+  return { text, row, param, variant, decorators, copy, fault };
 }
 
 /**
@@ -73,19 +88,15 @@ export function readSpec({ strategies, decorators: known, copies }, piece) {
  */
 function readCopy(text, most) {
   if (text === null) return { copy: 1, fault: null };
-  const judged = judgeInteger(text, 1, most);
+  const judged = judgeNumber({ min: 1, max: most }, text);
   const copy = Number(judged?.used ?? 1);
   // The map itself has one name, without a number.
   return { copy, fault: !judged ? 'invalid' : copy === 1 ? 'out-of-range' : judged.fault };
 }
 
-/**
- * @param {(string | number | null)[]} parts id, parameter and variant
- * @param {DecoratorRow[]} decorators innermost first
- * @param {number} copy
- */
-export function specText(parts, decorators, copy) {
-  const map = parts.filter((part) => part !== null).join(':');
+/** As a link names it. @param {Pick<MapSpec, 'row' | 'param' | 'variant' | 'decorators' | 'copy'>} spec */
+export function formatSpec({ row, param, variant, decorators, copy }) {
+  const map = [row.id, param, variant].filter((part) => part !== null).join(':');
   const decorated = [map, ...decorators.map(({ id }) => id)].join(DECORATOR);
   return copy > 1 ? decorated + COPY + copy : decorated;
 }
@@ -98,7 +109,7 @@ export function specText(parts, decorators, copy) {
 function readParam(rule, text) {
   if (!rule) return { param: null, fault: null };
   if (text === '') return { param: rule.default, fault: null };
-  const judged = judgeInteger(text, rule.min, rule.max);
+  const judged = judgeNumber(rule, text);
   if (!judged) return { param: rule.default, fault: 'invalid' };
   const bounded = Number(judged.used);
   const param = rule.powerOfTwo ? 2 ** Math.floor(Math.log2(bounded)) : bounded;
@@ -146,6 +157,6 @@ export function readMaps(registry, list, { max, fallback }) {
  */
 export function defaultBaseline(registry, specs) {
   const stores = (/** @type {string} */ spec) =>
-    readSpec(registry, spec)?.strategy.guarantees.stores !== false;
+    readSpec(registry, spec)?.row.guarantees.stores !== false;
   return specs.find(stores) ?? specs[0] ?? '';
 }

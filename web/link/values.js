@@ -16,6 +16,7 @@ import { judgeProgram, judgeSchedule } from './program.js';
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
 /** @typedef {{ used: string, fault: 'invalid' | 'out-of-range' | null }} Judgement */
+/** @typedef {{ min: number, max: number } | { param: Pick<DecimalParam, 'min' | 'max' | 'digits'> }} NumberRule */
 /** @typedef {Judgement & { bounded: boolean }} NumberJudgement `bounded`: a bound stands in */
 
 const INTEGER = /^-?[0-9]+$/;
@@ -40,11 +41,10 @@ export function judgeValue(key, text) {
 function judgeReadable(key, text) {
   switch (key.type) {
     case 'integer':
-      return judgeInteger(text, key.min, key.max);
+      return judgeNumber(key, text);
     case 'integer-or':
-      return text === key.word ? { used: text, fault: null } : judgeInteger(text, key.min, key.max);
     case 'decimal-or':
-      return text === key.word ? { used: text, fault: null } : judgeDecimal(text, key.param);
+      return text === key.word ? { used: text, fault: null } : judgeNumber(key, text);
     case 'mix':
       return judgeMix(key, text);
     case 'choice':
@@ -57,12 +57,22 @@ function judgeReadable(key, text) {
 }
 
 /**
+ * A whole number or a decimal, as what bounds it is one of.
+ * @param {NumberRule} rule
+ * @param {string} text
+ * @returns {NumberJudgement | null} null when it cannot be read
+ */
+export function judgeNumber(rule, text) {
+  return 'param' in rule ? judgeDecimal(text, rule.param) : judgeInteger(text, rule.min, rule.max);
+}
+
+/**
  * @param {string} text
  * @param {number} min
  * @param {number} max
  * @returns {NumberJudgement | null}
  */
-export function judgeInteger(text, min, max) {
+function judgeInteger(text, min, max) {
   if (!INTEGER.test(text)) return null;
   const wanted = BigInt(text);
   const used = clamp(wanted, BigInt(min), BigInt(max));
@@ -121,7 +131,7 @@ function judgeChoice(key, text) {
  * @param {Pick<DecimalParam, 'min' | 'max' | 'digits'>} param
  * @returns {NumberJudgement | null}
  */
-export function judgeDecimal(text, param) {
+function judgeDecimal(text, param) {
   const wanted = scaled(text, param.digits);
   if (!wanted) return null;
   const min = scaled(param.min, param.digits)?.value ?? 0n;

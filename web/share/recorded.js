@@ -13,7 +13,7 @@
 import { machineName } from './machine.js';
 import { PackFault, pack, unpack } from './pack.js';
 import * as shape from './shape.js';
-import { outcomeOver } from '../labs/outcome.js';
+import { outcomeOver } from './outcome.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').Outcome} Outcome */

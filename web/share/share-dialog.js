@@ -6,7 +6,7 @@
 // sent anywhere by itself. A native dialog keeps the focus and gives it back.
 
 import { html, nothing } from 'lit';
-import { LightElement, copy, find } from '../dom.js';
+import { LightElement, copy, find, inputOf } from '../dom.js';
 import { save } from '../export/save.js';
 import { packRecorded, recordedOf } from './recorded.js';
 import './share.css';
@@ -172,7 +172,7 @@ export class ShareDialog extends LightElement {
           .checked=${this.withResults}
           ?disabled=${!this.#fits}
           @change=${(/** @type {Event} */ event) => {
-            this.withResults = /** @type {HTMLInputElement} */ (event.currentTarget).checked;
+            this.withResults = inputOf(event).checked;
           }}
         />
         <span>
@@ -217,8 +217,7 @@ export class ShareDialog extends LightElement {
           rows="4"
           spellcheck="false"
           .value=${address}
-          @focus=${(/** @type {Event} */ event) =>
-            /** @type {HTMLTextAreaElement} */ (event.currentTarget).select()}
+          @focus=${(/** @type {Event} */ event) => inputOf(event).select()}
         ></textarea>
       </label>
       <div class="share-ways">

@@ -20,9 +20,6 @@ export const en = /** @type {const} */ ({
 
   'gallery.link': 'The presets as pages of their own',
   'lab.title': 'Labs',
-  'lab.compare': 'Compare',
-  'lab.scale': 'Scale',
-  'lab.race': 'Race',
   'language.unfetched':
     'The texts in {language} are not here yet. The page changes over once they arrive; if they do not, check the connection and reload it.',
   'lab.unavailable':

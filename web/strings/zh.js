@@ -20,9 +20,6 @@ export const zh = {
 
   'gallery.link': '每个预设各有一页',
   'lab.title': '实验室',
-  'lab.compare': '对比',
-  'lab.scale': '扩展性',
-  'lab.race': '竞态',
   'language.unfetched':
     '{language} 的文字尚未到达，到达后页面会自动切换；如果一直没有到达，请检查网络连接并重新加载页面。',
   'lab.unavailable': '无法获取该实验室。请检查网络连接，然后重新加载页面。',

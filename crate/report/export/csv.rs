@@ -8,7 +8,8 @@
 
 use crate::ledger::Judgement;
 use crate::report::recording::{Recording, Strategy, Trial};
-use crate::report::scale::{CellResult, ScaleResult};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::report::scale::ScaleResult;
 use crate::stats::outliers::{Severity, tukey};
 use crate::stats::{jain, shares};
 use csv::WriterBuilder;
@@ -46,15 +47,21 @@ pub fn csv(recording: &Recording) -> String {
     text(iter::once(COLUMNS.map(str::to_owned).to_vec()).chain(lines(recording)))
 }
 
-/// The same of a result along an axis, each line with its place before it.
+/// The same of a result along an axis.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn scale_csv(scale: &ScaleResult) -> String {
+    let cells = scale.cells.iter().map(|cell| (cell.value.as_str(), (&cell.result).into()));
+    placed_csv(scale.axis.name, cells)
+}
+
+/// Of the results along an axis by its values, each line with its place before it.
+pub fn placed_csv<'a>(axis: &str, cells: impl Iterator<Item = (&'a str, Recording)>) -> String {
     let placed = |place: [&str; 2], line: Vec<String>| {
         place.map(str::to_owned).into_iter().chain(line).collect::<Vec<String>>()
     };
     let header = placed(["axis", "value"], COLUMNS.map(str::to_owned).to_vec());
-    let cells = scale.cells.iter().flat_map(|CellResult { value, result }| {
-        let place = [scale.axis.name, value.as_str()];
-        lines(&result.into()).into_iter().map(move |line| placed(place, line))
+    let cells = cells.flat_map(|(value, recording)| {
+        lines(&recording).into_iter().map(move |line| placed([axis, value], line))
     });
     text(iter::once(header).chain(cells))
 }

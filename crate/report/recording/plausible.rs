@@ -99,7 +99,7 @@ fn map(place: impl Display, id: &str) -> Checked {
 }
 
 impl Recording {
-    pub(super) fn check(&self) -> Checked {
+    pub(crate) fn check(&self) -> Checked {
         text("experiment", &self.experiment, |first| first == '#', "#/?-._~:,+*%&=", 8192)?;
         within("seed", self.seed, COUNT)?;
         known("continued", self.continued, 1..=MOST_ROUNDS)?;

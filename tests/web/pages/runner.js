@@ -7,13 +7,71 @@
 import { Board } from '../../../web/engine/board.js';
 import { Pool } from '../../../web/engine/pool.js';
 import { Runner } from '../../../web/engine/runner.js';
+import { run } from '../../../web/labs/compare/acts.js';
+import { inspect, verify } from '../../../web/labs/compare/passes.js';
+import { createCodec } from '../../../web/link/codec.js';
+import { metadata } from '../../../web/metadata.js';
 
-const runner = new Runner();
+/** @typedef {import('../../../web/engine/protocol.js').Notice} Notice */
 
-/** @param {string} link */
-async function outcome(link) {
+const engine = new Runner();
+const { parse } = createCodec(metadata);
+const INSIDE_MS = 50;
+
+/** The engine's tasks, each by itself. */
+const runner = {
+  get memoryBytes() {
+    return engine.memoryBytes;
+  },
+
+  stop: () => engine.stop(),
+
+  /** @param {string} link @param {(notice: Notice) => void} [hear] */
+  async run(link, hear) {
+    const asked = { link, state: parse(link) };
+    return (await engine.perform(run.task, asked, { hear })).result;
+  },
+
+  /**
+   * @param {string} link
+   * @param {{ onReport?: (report: unknown) => void, onProgress?: (progress: unknown) => void }} [listener]
+   */
+  async verify(link, { onReport, onProgress } = {}) {
+    const reports = /** @type {unknown[]} */ ([]);
+    const hear = (/** @type {Notice} */ notice) => {
+      if (notice.type === 'step') return;
+      const { step, outcome } = notice;
+      const { done, total: steps } = outcome.progress;
+      onProgress?.({ map: step.map, done, steps });
+      if (!outcome.report) return;
+      reports.push(outcome.report);
+      onReport?.(outcome.report);
+    };
+    await engine.perform(verify.task, { link, state: parse(link) }, { hear });
+    return reports;
+  },
+
+  /** @param {string} link @param {string} map @param {{ ms: number, onSample?: (sample: unknown) => void }} how */
+  async inspect(link, map, { ms, onSample }) {
+    const timer = setInterval(() => {
+      const sample = engine.sample();
+      if (sample) onSample?.(sample);
+    }, INSIDE_MS);
+    try {
+      const asked = { link, state: parse(link) };
+      const task = { ...inspect.task, args: [ms] };
+      const { result } = await engine.perform(task, asked, { options: [map] });
+      return Array.from(result);
+    } finally {
+      clearInterval(timer);
+    }
+  },
+};
+
+/** @param {string} link @param {(notice: Notice) => void} [hear] */
+async function outcome(link, hear) {
   try {
-    return { result: await runner.run(link) };
+    return { result: await runner.run(link, hear) };
   } catch (error) {
     return { error: { name: error.name, message: error.message } };
   }

@@ -5,9 +5,9 @@
 // that it is about, with no verdict of the page's.
 
 import { html, nothing } from 'lit';
-import { parseSpec, specLabel } from '../../app/specs.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
 import { judgeClaim, otherSettings } from './claim-verdict.js';
-import { promiseOf, promiseWord } from './guarantees.js';
+import { promiseOf, promiseWord } from '../parts/guarantees.js';
 
 /** @typedef {Extract<import('../../types.js').Claim, { about: 'throughput' }>} Figure */
 /** @typedef {Extract<import('../../types.js').Claim, { about: 'guarantee' }>} Fact */
@@ -17,7 +17,7 @@ import { promiseOf, promiseWord } from './guarantees.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {{ parse: (link: string) => import('../../types.js').LinkState, canonical: (link: string) => string | null }} codec
- * @property {import('../../app/types.js').RunOf | null} running
+ * @property {import('./types.js').RunOf | null} running
  * @property {import('../../types.js').Result | null} result whole, or null
  * @property {string} link the experiment now on the page
  * @property {boolean} busy

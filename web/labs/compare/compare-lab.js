@@ -1,31 +1,30 @@
 // <compare-lab>: chosen strategies head to head at one setting; the page's landing lab.
 //
 // Guarantees: holds no experiment of its own; it shows the one it is given and tells the reader's
-// wishes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-keep-going`, `lab-verify`,
-// `lab-inspect`, `lab-stop`).
+// wishes to its parent (`lab-edit`, `lab-open`, `lab-do`, `lab-stop`).
 // The form is locked while the engine is busy. Space for live figures and results is reserved when a run starts.
 
 import { html, nothing } from 'lit';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
-import { LabElement } from '../lab-element.js';
+import { labBar, startButton } from '../parts/bar.js';
+import { digest } from '../parts/form/words.js';
+import { LabElement } from '../parts/lab-element.js';
+import { embedHead, labLayout } from '../parts/lab-layout.js';
+import { estimateMs } from '../parts/offer.js';
+import { settings } from '../parts/settings.js';
+import '../parts/run-progress.js';
 import { claims } from './claims.js';
-import { embedFoot, embedHead } from './embed-parts.js';
 import { emptyState } from './empty-state.js';
-import { errorPanel } from './error-panel.js';
-import { runBar } from './run-bar.js';
-import { settings } from './settings.js';
-import { simulatedNote } from './simulated-note.js';
 
 /** @typedef {import('./live-panel.js').LivePanel} LivePanel */
-/** @typedef {import('./run-progress.js').RunProgress} RunProgress */
+/** @typedef {import('../parts/run-progress.js').RunProgress} RunProgress */
 /** @typedef {import('./inside-view.js').InsideView} InsideView */
 
 export class CompareLab extends LabElement {
   /** @override */
   static properties = {
-    address: { attribute: false },
     runs: { attribute: false },
     checks: { attribute: false },
     running: { attribute: false },
@@ -45,15 +44,13 @@ export class CompareLab extends LabElement {
 
   constructor() {
     super();
-    /** The link with what it carries beside the experiment. */
-    this.address = '';
-    /** @type {import('../../share/runs.js').TabRun[]} */
+    /** @type {import('./runs.js').TabRun[]} */
     this.runs = [];
-    /** @type {import('../../app/types.js').Checks | null} */
+    /** @type {import('./types.js').Checks | null} */
     this.checks = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
-    /** @type {import('../../types.js').Result | null} */
+    /** Its result so far. @type {import('../../types.js').Result | null} */
     this.result = null;
     /** The run that is shown ended in an error. */
     this.failed = false;
@@ -67,11 +64,15 @@ export class CompareLab extends LabElement {
     this.results = null;
     this.addEventListener('outcome-share', () => this.share());
     // Its button goes; what stops it stands in the bar.
-    this.addEventListener('lab-keep-going', () => this.#focusRun());
+    this.addEventListener('lab-do', (event) => {
+      if (/** @type {CustomEvent} */ (event).detail.more) this.#focusRun();
+    });
     this.addEventListener('lab-inspect', async (event) => {
+      const map = /** @type {CustomEvent<string>} */ (event).detail;
+      this.tell('lab-do', { act: 'inspect', with: [map] });
       // Fetched by those who look: opening the page stays cheap.
       await import('./inside-view.js');
-      this.#inside?.open(/** @type {CustomEvent<string>} */ (event).detail);
+      this.#inside?.open(map);
     });
   }
 
@@ -80,19 +81,16 @@ export class CompareLab extends LabElement {
     return this.#redraws.figures;
   }
 
-  /** A run is on. */
-  get #runs() {
-    return this.busy && this.task === 'run';
-  }
-
-  get #simulated() {
-    if (this.environment) return this.environment.mode === 'simulated';
-    // The engine has not said yet, but it can only say one thing.
-    return this.phase === 'ready' && detectIsolation() === 'none';
+  /** @override */
+  get simulated() {
+    // Before the engine has said it, it can only say one thing.
+    return this.environment
+      ? super.simulated
+      : this.phase === 'ready' && detectIsolation() === 'none';
   }
 
   get #verifies() {
-    return !this.#simulated && !this.embedded;
+    return !this.simulated && !this.embedded;
   }
 
   /** @param {import('../../types.js').Sample} sample */
@@ -154,11 +152,6 @@ export class CompareLab extends LabElement {
     if (button instanceof HTMLElement) button.focus();
   }
 
-  /** @override */
-  get copyAddress() {
-    return this.base + this.address;
-  }
-
   /** Takes the result along, if it is of the experiment on the page. @override */
   embed() {
     return super.embed(this.running?.link === this.link ? this.#finished : null);
@@ -166,7 +159,7 @@ export class CompareLab extends LabElement {
 
   /** The last run's result, once it is whole. */
   get #finished() {
-    return this.#runs || this.failed ? null : this.result;
+    return this.isRunning || this.failed ? null : this.result;
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -185,10 +178,9 @@ export class CompareLab extends LabElement {
     }
     if (changed.has('running') || changed.has('task')) this.plots = null;
     if (changed.has('address')) this.copied = 'idle';
-    if (this.state?.carried.r !== undefined)
-      import('../../share/recorded-result.js').catch(() => {});
+    if (this.state?.carried.r !== undefined) import('./recorded-result.js').catch(() => {});
     if (this.checks) import('./deep-checks.js').catch(() => {});
-    if (this.runs.length) import('../../share/tab-runs.js').catch(() => {});
+    if (this.runs.length) import('./tab-runs.js').catch(() => {});
   }
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
@@ -200,85 +192,91 @@ export class CompareLab extends LabElement {
 
   /** @override */
   render() {
-    const { locale, metadata, state, phase, environment, running, result, preset } = this;
+    const { locale, metadata, state, environment, preset, simulated, embedded, link } = this;
     if (!metadata || !state) return nothing;
-    const simulated = this.#simulated;
-    const form = settings({
-      locale,
-      metadata,
-      state,
-      preset,
-      environment,
-      locked: this.busy,
-      inspects: !simulated && !this.embedded,
-      embedded: this.embedded,
-    });
     return html`
-      <div class="lab">
-        ${this.embedded ? embedHead({ locale, metadata, state, preset, link: this.link }) : html`<div class="lab-side">${form}</div>`}
-        <div class="lab-main">
-          ${runBar({
-            locale,
-            metadata,
-            state,
-            phase,
-            others: this.others,
-            task: this.task,
-            verifies: this.#verifies,
-            copied: this.copied,
-            address: this.copyAddress,
-            onRun: () => this.start(),
-            onVerify: () => this.tell('lab-verify', null),
-            onStop: () => this.tell('lab-stop', null),
-            onCopy: () => this.copyLink(),
-            onShare: () => this.share(),
-            onEmbed: () => this.embed(),
-          })}
-          ${simulated ? simulatedNote(locale, this.address) : nothing}
-          ${
-            this.error
-              ? errorPanel(locale, this.error, this.link, () =>
-                  this.tell('lab-dismiss-error', null),
-                )
-              : nothing
-          }
-          ${running ? this.#outcome(running) : nothing}
-          ${this.checks?.behind === false ? this.#checks(metadata, this.checks) : nothing}
-          ${running && !this.results ? html`<div class="panel results-place"></div>` : nothing}
-          ${
-            running && this.results
-              ? this.results({
-                  locale,
-                  metadata,
-                  running,
-                  result,
-                  simulated,
-                  busy: this.#runs,
-                  failed: this.failed,
-                  link: this.link,
-                  theme: this.theme,
-                  logarithmic: this.logarithmic,
-                  onLogarithmic: (on) => (this.logarithmic = on),
-                  plots: this.plots ?? this.#runs,
-                  onPlots: (on) => (this.plots = on),
-                  onOpen: (link) => this.tell('lab-open', link),
-                })
-              : nothing
-          }
-          ${this.#recorded()}
-          ${running || this.embedded ? nothing : emptyState({ locale, metadata, state, codec: this.codec, simulated })}
-          ${this.checks?.behind ? this.#checks(metadata, this.checks) : nothing}
-          ${this.embedded ? embedFoot(locale, form) : this.#beside(metadata)}
-        </div>
-      </div>
+      ${labLayout(this, {
+        simulated,
+        head: embedHead({ locale, metadata, state, link, preset }),
+        form: settings({
+          ...{ locale, metadata, state, preset, environment, embedded },
+          locked: this.busy,
+          inspects: !simulated && !embedded,
+        }),
+        bar: this.#bar(metadata, state),
+        body: this.#body(metadata, state),
+        beside: this.#beside(metadata),
+      })}
       <inside-view
         .locale=${locale}
         .metadata=${metadata}
         .busy=${this.busy}
-        .stopping=${phase === 'stopping'}
+        .stopping=${this.phase === 'stopping'}
         .error=${this.error}
       ></inside-view>
       ${this.shareDialog({ result: this.#finished })}
+    `;
+  }
+
+  /** @param {import('../../types.js').Metadata} metadata @param {import('../../types.js').LinkState} state */
+  #bar(metadata, state) {
+    const { locale } = this;
+    const { t, n } = locale;
+    const { values, maps } = state;
+    const verify = startButton(this, {
+      ...{ act: 'verify', onStart: () => this.tell('lab-do', { act: 'verify' }) },
+      ...{ look: 'quiet', label: 'checks.run', title: t('checks.what') },
+    });
+    return labBar(this, {
+      progress: html`<run-progress
+        ?hidden=${!this.isRunning}
+        .locale=${locale}
+        .metadata=${metadata}
+        .waiting=${this.isWaiting}
+        .queued=${this.queued}
+      ></run-progress>`,
+      time: t('run.estimate', { time: n.seconds(estimateMs(state)) }),
+      what: t('run.plan', {
+        maps: maps.length,
+        rounds: Number(values.rounds),
+        ms: Number(values.ms),
+        threads: Number(values.threads),
+      }),
+      more: digest(
+        locale,
+        metadata.keys.filter(({ key }) => key === 'mix'),
+        values,
+      ),
+      beside: this.#verifies ? verify : '',
+    });
+  }
+
+  /** @param {import('../../types.js').Metadata} metadata @param {import('../../types.js').LinkState} state */
+  #body(metadata, state) {
+    const { locale, running, checks, results, simulated, codec } = this;
+    return html`
+      ${running ? this.#outcome(running) : nothing}
+      ${checks?.behind === false ? this.#checks(metadata, checks) : nothing}
+      ${running && !results ? html`<div class="panel results-place"></div>` : nothing}
+      ${
+        running && results
+          ? results({
+              ...{ locale, metadata, running, simulated, result: this.result },
+              busy: this.isRunning,
+              failed: this.failed,
+              link: this.link,
+              theme: this.theme,
+              logarithmic: this.logarithmic,
+              onLogarithmic: (on) => (this.logarithmic = on),
+              plots: this.plots ?? this.isRunning,
+              onPlots: (on) => (this.plots = on),
+              onOpen: (link) => this.tell('lab-open', link),
+            })
+          : nothing
+      }
+      ${this.#recorded()}
+      ${running || this.embedded ? nothing : emptyState({ locale, metadata, state, codec, simulated })}
+      ${checks?.behind ? this.#checks(metadata, checks) : nothing}
     `;
   }
 
@@ -309,7 +307,7 @@ export class CompareLab extends LabElement {
     ></deep-checks>`;
   }
 
-  /** What the run has come to. @param {import('../../app/types.js').RunOf} running */
+  /** What the run has come to. @param {import('./types.js').RunOf} running */
   #outcome(running) {
     const many = running.state.maps.length > 3;
     const more = [...(many ? ['many'] : []), ...(this.#over ? ['over'] : [])];
@@ -320,7 +318,7 @@ export class CompareLab extends LabElement {
       .codec=${this.codec}
       .running=${running}
       .result=${this.result}
-      .busy=${this.#runs}
+      .busy=${this.isRunning}
       .failed=${this.failed}
       .embedded=${this.embedded}
       .verifies=${this.#verifies && this.link === running.link}

@@ -5,8 +5,8 @@
 // checks, or what was simulated. A result of an older build, which does not say how the best stands
 // to each map, has the sentence and no lines.
 
-import { specLabel } from '../../app/specs.js';
-import { resultTexts } from './result-texts.js';
+import { specLabel } from '../../link/specs.js';
+import { resultTexts } from '../parts/result-texts.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Interval} Interval */

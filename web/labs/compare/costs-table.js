@@ -6,9 +6,9 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { resultTexts } from './result-texts.js';
+import { resultTexts } from '../parts/result-texts.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Latency} Latency */
@@ -29,7 +29,7 @@ export class CostsTable extends LightElement {
     super();
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** @type {Result | null} */
     this.result = null;

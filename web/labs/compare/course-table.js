@@ -6,10 +6,10 @@
 // stayed as it was in every map has no column.
 
 import { html, nothing, svg } from 'lit';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { resultTexts } from './result-texts.js';
+import { resultTexts } from '../parts/result-texts.js';
 import { changes, medians } from './course.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */

@@ -3,6 +3,8 @@
 // Guarantees: pure; a place that was noted in no round is left out; a share that stays as it is, is no
 // change.
 
+import { median } from '../parts/median.js';
+
 /** @typedef {import('../../types.js').Trial} Trial */
 
 /**
@@ -28,12 +30,7 @@ export function changes(shares) {
 
 /** @param {(number | null)[][]} rounds @returns {number[]} */
 function byPlace(rounds) {
-  return (rounds[0] ?? []).flatMap((_, place) => {
-    const known = rounds.flatMap((round) => round[place] ?? []).sort((a, b) => a - b);
-    const middle = known.slice(
-      Math.floor((known.length - 1) / 2),
-      Math.floor(known.length / 2) + 1,
-    );
-    return middle.length ? [middle.reduce((sum, value) => sum + value, 0) / middle.length] : [];
-  });
+  return (rounds[0] ?? []).flatMap(
+    (_, place) => median(rounds.flatMap((round) => round[place] ?? [])) ?? [],
+  );
 }

@@ -6,9 +6,9 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { parseSpec, specLabel } from '../../app/specs.js';
-import { answerText, historyDiagram, isLeftOver } from '../../charts/history-diagram.js';
-import { callText, layoutHistory } from '../../charts/history-layout.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
+import { answerText, historyDiagram, isLeftOver } from './history-diagram.js';
+import { callText, layoutHistory } from './history-layout.js';
 import { outcomeOf } from './check-outcome.js';
 import { passTexts } from './pass-texts.js';
 
@@ -16,7 +16,7 @@ import { passTexts } from './pass-texts.js';
 /** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
-/** @typedef {import('../../app/types.js').Checks} Checks */
+/** @typedef {import('./types.js').Checks} Checks */
 /** @typedef {import('./check-outcome.js').Outcome} Outcome */
 /** @typedef {{ locale: Locale, metadata: Metadata, checks: Checks }} ChecksOptions */
 
@@ -57,7 +57,7 @@ export class DeepChecks extends LightElement {
               ? html`<button
                   type="button"
                   class="quiet"
-                  @click=${() => this.tell('lab-dismiss-checks', null)}
+                  @click=${() => this.tell('lab-keep', { checks: null })}
                 >
                   ${t('notice.dismiss')}
                 </button>`

@@ -3,11 +3,11 @@
 // Guarantees: made from the experiment that is on the page, so it is true of it.
 
 import { html, nothing } from 'lit';
-import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
-import { valueWords } from '../../app/form/words.js';
+import { specLabel } from '../../link/specs.js';
+import { valueWords } from '../parts/form/words.js';
 import { againstItself } from './against-itself.js';
-import { estimateMs } from './offer.js';
+import { mapChips } from '../parts/lab-layout.js';
+import { estimateMs } from '../parts/offer.js';
 
 /**
  * @param {object} options
@@ -57,9 +57,7 @@ export function emptyState({ locale, metadata, state, codec, simulated }) {
           </span>
         </li>
       </ol>
-      <ul class="chips-static" aria-label=${t('empty.maps')}>
-        ${maps.map((text, i) => html`<li>${swatch(i)} ${specLabel(metadata, locale, text)}</li>`)}
-      </ul>
+      ${mapChips(locale, metadata, maps)}
       <p class="field-help">${t('empty.local')}</p>
       ${itself ? html`<p><a href=${itself}>${t('empty.itself')}</a></p>` : nothing}
     </section>

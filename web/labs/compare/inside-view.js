@@ -6,9 +6,9 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
-import { INSPECT_MS } from '../../app/driver.js';
-import { errorSentence } from '../../app/error-words.js';
-import { parseSpec, specLabel } from '../../app/specs.js';
+import { INSPECT_MS } from './passes.js';
+import { errorSentence } from '../../strings/errors/words.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
 import { GaugePlot } from '../../charts/gauge-plot.js';
 import { InsideData, latest, shareSet, spread } from '../../charts/inside-data.js';
 import { PartBars } from '../../charts/part-bars.js';

@@ -5,7 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { LightElement, find } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { LiveData } from '../../charts/live-data.js';
 import { LivePlot } from '../../charts/live-plot.js';
 import { ThreadBars } from '../../charts/thread-bars.js';
@@ -14,7 +14,7 @@ import './live-panel.css';
 
 /** @typedef {import('../../types.js').Sample} Sample */
 /** @typedef {import('../../types.js').Trial} Trial */
-/** @typedef {import('../../app/types.js').RunOf} RunOf */
+/** @typedef {import('./types.js').RunOf} RunOf */
 /**
  * Rates of one map, in operations a second: all together and by thread.
  * @typedef {{ map: string, mapIndex: number, opsPerSec: number, perThread: number[] }} Latest

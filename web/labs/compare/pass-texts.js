@@ -3,8 +3,8 @@
 // Guarantees: both languages come at once, with the first of the parts that use them, so a change of
 // language needs nothing more.
 
-import { en } from '../../strings/passes/en.js';
-import { zh } from '../../strings/passes/zh.js';
+import { en } from './words/passes.en.js';
+import { zh } from './words/passes.zh.js';
 
 /** @typedef {import('../../strings/index.js').Texts<typeof en>} PassTexts */
 

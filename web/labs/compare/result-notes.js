@@ -7,8 +7,8 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { courseTable } from './course-table.js';
-import { environmentList } from './environment.js';
-import { warningList } from './warnings.js';
+import { environmentList } from '../parts/environment.js';
+import { warningList } from '../parts/warnings.js';
 import './costs-table.js';
 import './rounds-table.js';
 
@@ -28,7 +28,7 @@ export class ResultNotes extends LightElement {
     super();
     /** @type {import('../../types.js').Metadata | null} */
     this.metadata = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** So far. @type {Result | null} */
     this.result = null;

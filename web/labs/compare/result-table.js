@@ -8,7 +8,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { verdictCell } from './verdict.js';
 
@@ -20,7 +20,7 @@ import { verdictCell } from './verdict.js';
  * @typedef {object} TableOptions
  * @property {Locale} locale
  * @property {import('../../types.js').Metadata} metadata
- * @property {import('../../app/types.js').RunOf} running
+ * @property {import('./types.js').RunOf} running
  * @property {Result | null} result
  * @property {boolean} busy
  * @property {boolean} simulated

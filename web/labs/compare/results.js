@@ -6,9 +6,9 @@
 // and nothing moves when the run ends.
 
 import { html, nothing } from 'lit';
-import { digest } from '../../app/form/words.js';
-import { specLabel } from '../../app/specs.js';
-import { changedNotice, chartSwitch } from '../results-parts.js';
+import { digest } from '../parts/form/words.js';
+import { specLabel } from '../../link/specs.js';
+import { changedNotice, chartSwitch } from '../parts/results-parts.js';
 import { resultTable } from './result-table.js';
 import '../../charts/interval-chart.js';
 import './results.css';
@@ -20,7 +20,7 @@ import './results.css';
  * @typedef {object} ResultsOptions
  * @property {Locale} locale
  * @property {Metadata} metadata
- * @property {import('../../app/types.js').RunOf} running
+ * @property {import('./types.js').RunOf} running
  * @property {Result | null} result so far
  * @property {boolean} busy
  * @property {boolean} failed it ended in an error and is not whole

@@ -5,11 +5,11 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { outcomeOf } from '../outcome.js';
-import { resultTexts } from './result-texts.js';
-import './result-notes.css';
+import { outcomeOf } from '../../share/outcome.js';
+import { resultTexts } from '../parts/result-texts.js';
+import '../parts/result-notes.css';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Trial} Trial */

@@ -6,10 +6,10 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { newTabUrl } from '../../isolation/isolation.js';
 import { conclusionText, roundsOf } from './conclusion.js';
-import { resultTexts } from './result-texts.js';
+import { resultTexts } from '../parts/result-texts.js';
 import { detailWords, tally } from './verdict.js';
 import './run-outcome.css';
 import './run-standings.js';
@@ -36,7 +36,7 @@ export class RunOutcome extends LightElement {
     this.metadata = null;
     /** @type {import('../../link/codec.js').Codec | null} */
     this.codec = null;
-    /** @type {import('../../app/types.js').RunOf | null} */
+    /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** So far. @type {Result | null} */
     this.result = null;
@@ -121,7 +121,7 @@ export class RunOutcome extends LightElement {
 
   /**
    * More threads than run at once, and the same with as many.
-   * @param {import('../../app/types.js').RunOf} running @param {Result} told
+   * @param {import('./types.js').RunOf} running @param {Result} told
    */
   #oversubscribed({ link, state }, { warnings }) {
     const { locale, codec } = this;
@@ -136,7 +136,7 @@ export class RunOutcome extends LightElement {
     </p>`;
   }
 
-  /** @param {import('../../app/types.js').RunOf} running @param {Result} told */
+  /** @param {import('./types.js').RunOf} running @param {Result} told */
   #next({ state }, told) {
     const { codec, embedded, verifies, keepsGoing } = this;
     const { t } = resultTexts(this.locale);
@@ -145,7 +145,7 @@ export class RunOutcome extends LightElement {
       ...(codec && !simulated
         ? [this.#link(codec.format('scale', state.values), t('outcome.scale'))]
         : []),
-      ...(verifies ? [this.#button('lab-verify', t('outcome.verify'))] : []),
+      ...(verifies ? [this.#button('lab-do', t('outcome.verify'), { act: 'verify' })] : []),
       ...(embedded ? [] : [this.#button('outcome-share', t('outcome.share'))]),
     ];
     if (!keepsGoing && links.length === 0) return nothing;
@@ -156,7 +156,7 @@ export class RunOutcome extends LightElement {
             ? html`<button
                   type="button"
                   class="primary keep-going"
-                  @click=${() => this.tell('lab-keep-going', null)}
+                  @click=${() => this.tell('lab-do', { act: 'run', more: true })}
                 >
                   ${t('outcome.keepGoing')}
                 </button>
@@ -177,9 +177,9 @@ export class RunOutcome extends LightElement {
       : html`<a href=${link}>${text}</a>`;
   }
 
-  /** @param {string} wish @param {string} text */
-  #button(wish, text) {
-    return html`<button type="button" class="link" @click=${() => this.tell(wish, null)}>
+  /** @param {string} wish @param {string} text @param {object | null} [what] */
+  #button(wish, text, what = null) {
+    return html`<button type="button" class="link" @click=${() => this.tell(wish, what)}>
       ${text}
     </button>`;
   }

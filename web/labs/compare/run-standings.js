@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { standingTexts } from './conclusion.js';
-import { resultTexts } from './result-texts.js';
+import { resultTexts } from '../parts/result-texts.js';
 import './run-outcome.css';
 
 /** What stands before a line, beside its words. */

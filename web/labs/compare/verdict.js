@@ -5,7 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { NOTHING } from '../../strings/numbers.js';
-import { outcomeOver } from '../outcome.js';
+import { outcomeOver } from '../../share/outcome.js';
 
 /** @typedef {import('../../types.js').StrategyResult} StrategyResult */
 /** @typedef {import('../../strings/index.js').Locale} Locale */

@@ -4,12 +4,12 @@ import { html, nothing } from 'lit';
 import { liveTexts } from './live-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('./live-types.js').RaceRun} RaceRun */
-/** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('./live-types.js').Damage} Damage */
-/** @typedef {import('./live-types.js').Example} Example */
-/** @typedef {import('./live-types.js').Word} Word */
-/** @typedef {import('../../app/types.js').LabPage['codec']} Codec */
+/** @typedef {import('../../race-results.js').RaceRun} RaceRun */
+/** @typedef {import('../../race-results.js').RaceResult} RaceResult */
+/** @typedef {import('../../race-results.js').Damage} Damage */
+/** @typedef {import('../../race-results.js').Example} Example */
+/** @typedef {import('../../race-results.js').Word} Word */
+/** @typedef {import('../types.js').LabPage['codec']} Codec */
 
 /** Of each kind. */
 const MOST = 3;
@@ -55,7 +55,7 @@ export function examples(locale, codec, state, runs, result) {
 
 /**
  * @param {Locale} locale @param {Codec} codec @param {import('../../types.js').LinkState} state
- * @param {import('./live-types.js').Reconstruction} found @param {string} text
+ * @param {import('../../race-results.js').Reconstruction} found @param {string} text
  */
 function opener(locale, codec, { lab, values }, { program, schedule }, text) {
   const { t } = liveTexts(locale);

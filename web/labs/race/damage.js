@@ -13,9 +13,9 @@ import { LiveView } from './live-view.js';
 import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */
-/** @typedef {import('./live-types.js').Cell} Cell */
-/** @typedef {import('./live-types.js').Damage} Damage */
-/** @typedef {import('./live-types.js').DamageKind} DamageKind */
+/** @typedef {import('../../race-results.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').Damage} Damage */
+/** @typedef {import('../../race-results.js').DamageKind} DamageKind */
 /**
  * What is known of a setting.
  * @typedef {Cell & { runs: number, operations: number, kinds: { kind: DamageKind, times: number, runs: number }[],
@@ -76,7 +76,7 @@ export class RaceDamage extends LiveView {
     });
   }
 
-  /** @param {Tally[]} tallies @param {import('./live-types.js').RaceRun[]} runs @param {string} ladder */
+  /** @param {Tally[]} tallies @param {import('../../race-results.js').RaceRun[]} runs @param {string} ladder */
   #sentence(tallies, runs, ladder) {
     const { locale } = this;
     const { t } = liveTexts(locale);
@@ -190,7 +190,7 @@ customElements.define('race-damage', RaceDamage);
 
 /**
  * The runs of one setting added up.
- * @param {{ operations: number, ended: import('./live-types.js').Ended, damage: Damage }[]} runs
+ * @param {{ operations: number, ended: import('../../race-results.js').Ended, damage: Damage }[]} runs
  */
 function tally(runs) {
   const sum = (/** @type {(damage: Damage) => number} */ figure) =>

@@ -4,11 +4,12 @@
 // and stops when asked to, at any moment; what it found is kept, with the program that it is of, until the next one. What a bound or a stop
 // left out is said so. Each outcome's witness is a link that the stepper opens.
 
-import { errorSentence } from '../../app/error-words.js';
+import { errorSentence } from '../../strings/errors/words.js';
 import { html, nothing } from 'lit';
+import { inputOf } from '../../dom.js';
 import { takeTurn } from '../../engine/turn.js';
-import { errorPanel } from '../compare/error-panel.js';
-import { LabElement } from '../lab-element.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { LabElement } from '../parts/lab-element.js';
 import { raceKey } from './keys.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';
@@ -136,7 +137,7 @@ export class RaceExplorer extends LabElement {
                 <select
                   ?disabled=${running !== null}
                   @change=${(/** @type {Event} */ event) => {
-                    const { value } = /** @type {HTMLSelectElement} */ (event.currentTarget);
+                    const { value } = inputOf(event);
                     this.tell('lab-edit', { key: 'states', changes: { states: value } });
                   }}
                 >

@@ -8,8 +8,8 @@ import { html } from 'lit';
 import { liveTexts, percentText, timeText } from './live-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('./live-types.js').Line} Line */
+/** @typedef {import('../../race-results.js').RaceResult} RaceResult */
+/** @typedef {import('../../race-results.js').Line} Line */
 
 /** @param {Locale} locale @param {RaceResult} result */
 export function claims(locale, result) {

@@ -6,11 +6,11 @@
 
 import { PLAN } from './keys.js';
 
-/** @typedef {import('./live-types.js').RaceRun} RaceRun */
-/** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('./live-types.js').Cell} Cell */
-/** @typedef {import('./live-types.js').CellSummary} CellSummary */
-/** @typedef {import('./live-types.js').SurvivalStep} SurvivalStep */
+/** @typedef {import('../../race-results.js').RaceRun} RaceRun */
+/** @typedef {import('../../race-results.js').RaceResult} RaceResult */
+/** @typedef {import('../../race-results.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').CellSummary} CellSummary */
+/** @typedef {import('../../race-results.js').SurvivalStep} SurvivalStep */
 /**
  * What is known of a setting.
  * @typedef {Cell & { runs: number, deaths: number, crashes: number, steps: Pick<SurvivalStep, 'at' | 'alive' | 'low' | 'high'>[],

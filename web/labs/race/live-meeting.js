@@ -5,9 +5,9 @@ import { callText, cellText, liveTexts, timeText } from './live-texts.js';
 import { stepWords } from './texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('./live-types.js').RaceRun} RaceRun */
-/** @typedef {import('./live-types.js').Cell} Cell */
-/** @typedef {import('./live-types.js').Doing} Doing */
+/** @typedef {import('../../race-results.js').RaceRun} RaceRun */
+/** @typedef {import('../../race-results.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').Doing} Doing */
 
 /** Earlier ones that are listed. */
 const MOST = 12;

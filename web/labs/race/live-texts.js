@@ -3,13 +3,13 @@
 //
 // Guarantees: both languages come with the views, so a change of language needs nothing more.
 
-import { specLabel } from '../../app/specs.js';
-import { en } from '../../strings/race-live/en.js';
-import { zh } from '../../strings/race-live/zh.js';
+import { specLabel } from '../../link/specs.js';
+import { en } from './words/live.en.js';
+import { zh } from './words/live.zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../strings/index.js').Texts<typeof en>} LiveTexts */
-/** @typedef {import('./live-types.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').Cell} Cell */
 
 const TABLES = { en, zh };
 

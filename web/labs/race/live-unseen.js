@@ -5,8 +5,8 @@ import { html, nothing } from 'lit';
 import { liveTexts } from './live-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('../../app/types.js').LabPage['codec']} Codec */
+/** @typedef {import('../../race-results.js').RaceResult} RaceResult */
+/** @typedef {import('../types.js').LabPage['codec']} Codec */
 
 /** What it is called, what is counted of it, and the program that shows it. @type {{ name: 'reads' | 'stores' | 'length' | 'emptyRead', program: string }[]} */
 const CASES = [

@@ -3,19 +3,18 @@
 // Guarantees: holds no experiment and no runs of its own; it shows those of its session.
 
 import { html, nothing } from 'lit';
-import { errorPanel } from '../compare/error-panel.js';
-import { simulatedNote } from '../compare/simulated-note.js';
-import { LabElement } from '../lab-element.js';
-import { liveBar } from './live-bar.js';
+import { labBar } from '../parts/bar.js';
+import { LabElement } from '../parts/lab-element.js';
+import { labLayout } from '../parts/lab-layout.js';
 import { cellsOf } from './live-data.js';
 import { liveSettings } from './live-settings.js';
 import { liveTexts } from './live-texts.js';
-import '../scale/scale.css';
+import './race-progress.js';
 import './live.css';
 
-/** @typedef {import('../../app/types.js').LabPage} LabPage */
-/** @typedef {import('./live-types.js').RaceResult} RaceResult */
-/** @typedef {import('./live-types.js').RaceRun} RaceRun */
+/** @typedef {import('../types.js').LabPage} LabPage */
+/** @typedef {import('../../race-results.js').RaceResult} RaceResult */
+/** @typedef {import('../../race-results.js').RaceRun} RaceRun */
 /**
  * The runs of this view that are shown.
  * @typedef {object} Shown
@@ -39,7 +38,7 @@ export class LiveView extends LabElement {
 
   constructor() {
     super();
-    /** @type {LabPage['sweep']} */
+    /** @type {import('../types.js').Sweep | null} */
     this.sweep = null;
   }
 
@@ -51,7 +50,7 @@ export class LiveView extends LabElement {
       ...{ state, link, failed, opened },
       runs: /** @type {RaceRun[]} */ (/** @type {unknown} */ (trials)),
       result: /** @type {RaceResult | null} */ (/** @type {unknown} */ (result)),
-      busy: this.task === 'sweep',
+      busy: this.isRunning,
     };
   }
 
@@ -94,49 +93,31 @@ export class LiveView extends LabElement {
 
   /** @override */
   render() {
-    const { locale, metadata, state } = this;
+    const { locale, metadata, state, shown } = this;
     if (!metadata || !state || !this.codec) return nothing;
     const { t } = liveTexts(locale);
     const page = /** @type {LabPage} */ (/** @type {unknown} */ (this));
-    const shown = this.shown;
-    const simulated = this.environment?.mode === 'simulated';
-    const cells = cellsOf(state.values);
+    const cells = cellsOf(state.values).length;
     const ms = Number(state.values.ms);
     return html`
-      <div class="lab">
-        <div class="lab-side">${liveSettings(page, this.busy, this.maps)}</div>
-        <div class="lab-main">
-          ${liveBar({
-            ...{ locale, metadata, phase: this.phase, task: this.task, copied: this.copied },
-            others: this.others,
-            possible: !simulated,
-            address: this.copyAddress,
-            plan: this.plan(cells.length, ms),
-            longestMs: this.longestMs(cells.length, ms),
-            onRun: () => this.start(),
-            onStop: () => this.tell('lab-stop', null),
-            onCopy: () => this.copyLink(),
-            onShare: () => this.share(),
-            onEmbed: () => this.embed(),
-          })}
-          ${
-            simulated
-              ? simulatedNote(locale, this.link, {
-                  title: t('threads.title'),
-                  text: t('threads.text'),
-                })
-              : nothing
-          }
-          ${
-            this.error
-              ? errorPanel(locale, this.error, this.link, () =>
-                  this.tell('lab-dismiss-error', null),
-                )
-              : nothing
-          }
-          ${shown ? this.results(shown) : this.empty()}
-        </div>
-      </div>
+      ${labLayout(this, {
+        simulated: this.simulated,
+        needs: { title: t('threads.title'), text: t('threads.text') },
+        form: liveSettings(page, this.busy, this.maps),
+        bar: labBar(this, {
+          progress: html`<race-progress
+            ?hidden=${!this.isRunning}
+            .locale=${locale}
+            .metadata=${metadata}
+            .waiting=${this.isWaiting}
+            .queued=${this.queued}
+          ></race-progress>`,
+          time: t('plan.most', { time: locale.n.seconds(this.longestMs(cells, ms)) }),
+          what: this.plan(cells, ms),
+          possible: !this.simulated,
+        }),
+        body: shown ? this.results(shown) : this.empty(),
+      })}
       ${this.shareDialog({ instead: t('share.instead') })}
     `;
   }

@@ -1,61 +1,23 @@
-// The map model for the page: traces, presets and searches, worked out in a worker.
+// The map model for the page: traces, presets and searches.
 //
-// Guarantees: every request settles, with its value or a named error; a worker that failed, or was
-// given back after a while of rest, is replaced by the next request. Nothing of this needs threads, so
-// it works on any page.
+// Guarantees: as those of `Calls`. Nothing of this needs threads, so it works on any page.
 
-import { ContendError, namedError } from '../../engine/errors.js';
-import { startingWorkers } from '../../engine/mending.js';
-import { assertSupported, compiledModule } from '../../engine/module.js';
-import { Rest } from '../../engine/rest.js';
+import { Calls } from '../../engine/calls.js';
 
 /** @typedef {import('./types.js').Trace} Trace */
 /** @typedef {import('./types.js').RacePreset} RacePreset */
 /** @typedef {import('./types.js').SearchProgress & { ms: number }} Progress */
 /** @typedef {import('./types.js').SearchResult & { stopped: boolean, ms: number }} Found */
-/**
- * @typedef {{ type: 'start', module: WebAssembly.Module }
- *   | { type: 'trace', program: string, schedule: string, detect: boolean }
- *   | { type: 'presets' }
- *   | { type: 'search', program: string, detect: boolean, most: number }} Request
- */
-/** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting */
 
-/** Those that have a worker, or will. @type {Set<Machine>} */
-const living = new Set();
-
-/** A worker that has not answered for so long has not arrived. */
-const START_MS = 15_000;
-
-/** Ends every machine of the page. */
-export function endMachines() {
-  for (const machine of living) machine.end();
-}
-
-export class Machine {
-  /** @type {Worker | null} */
-  #worker = null;
-  /** @type {Promise<unknown> | null} */
-  #started = null;
-  /** Ends the waiting for the worker that it has, or will: another one each time. @type {AbortController | null} */
-  #life = null;
-  /** @type {Map<number, Waiting>} */
-  #waiting = new Map();
-  #last = 0;
-  /** A start is under way, however often it is tried. */
-  #starting = false;
-  /** @type {(progress: Progress) => void} */
-  #onProgress = () => {};
-  #rest = new Rest(() => this.end());
-
+export class Machine extends Calls {
   /** @param {string} program @param {string} schedule @param {boolean} detect @returns {Promise<Trace>} */
   trace(program, schedule, detect) {
-    return this.#ask({ type: 'trace', program, schedule, detect });
+    return this.call('raceTrace', program, schedule, detect);
   }
 
   /** @returns {Promise<RacePreset[]>} */
   presets() {
-    return this.#ask({ type: 'presets' });
+    return this.call('racePresets');
   }
 
   /**
@@ -65,121 +27,7 @@ export class Machine {
    * @param {AbortSignal} signal stops it
    * @returns {Promise<Found>} what was found, also when it is stopped; rejects if it was before it had begun
    */
-  search(what, onProgress, signal) {
-    let begun = false;
-    this.#onProgress = (progress) => {
-      begun = true;
-      onProgress(progress);
-    };
-    // Before it has begun, be it that the module is still on its way, there is nothing to keep.
-    signal.addEventListener('abort', () =>
-      begun ? this.#worker?.postMessage({ type: 'stop' }) : this.end(),
-    );
-    return this.#ask({ type: 'search', ...what });
+  search({ program, detect, most }, onProgress, signal) {
+    return this.advance('RaceSearch', [program, detect, most], onProgress, signal);
   }
-
-  /** Ends the worker; what is under way is given up. */
-  end() {
-    this.#rest.end();
-    living.delete(this);
-    this.#started = null;
-    this.#life?.abort(ended());
-    this.#life = null;
-    this.#drop(ended());
-  }
-
-  /** @param {Error} error for whoever waits for the worker */
-  #drop(error) {
-    this.#worker?.terminate();
-    this.#worker = null;
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
-
-  /** @param {Request} request @returns {Promise<any>} */
-  async #ask(request) {
-    this.#rest.end();
-    try {
-      this.#started ??= this.#begin();
-      await this.#started;
-      return await this.#send(request);
-    } finally {
-      if (this.#worker && this.#waiting.size === 0) this.#rest.begin();
-    }
-  }
-
-  async #begin() {
-    const life = (this.#life = new AbortController());
-    living.add(this);
-    // What it starts with may take long to come, or never do.
-    const over = new Promise((_, reject) =>
-      life.signal.addEventListener('abort', () => reject(life.signal.reason)),
-    );
-    this.#starting = true;
-    try {
-      await Promise.race([startingWorkers(() => this.#start(life.signal)), over]);
-    } catch (error) {
-      if (this.#life === life) this.end();
-      throw error;
-    } finally {
-      if (this.#life === life || !this.#life) this.#starting = false;
-    }
-  }
-
-  /** @param {AbortSignal} life */
-  async #start(life) {
-    assertSupported();
-    const module = await compiledModule('full');
-    life.throwIfAborted();
-    const worker = new Worker(new URL('./machine-worker.js', import.meta.url), {
-      type: 'module',
-      name: 'contend-race',
-    });
-    this.#worker = worker;
-    worker.addEventListener('message', ({ data }) => this.#hear(data));
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      this.#fail(new ContendError('WorkerFailed', { kind: 'no-script', raw: event.message }));
-    });
-    const late = setTimeout(() => {
-      const values = { seconds: START_MS / 1_000 };
-      this.#fail(new ContendError('WorkerFailed', { kind: 'silent', values }));
-    }, START_MS);
-    await this.#send({ type: 'start', module }).finally(() => clearTimeout(late));
-  }
-
-  /** @param {Request} request @returns {Promise<any>} */
-  #send(request) {
-    return new Promise((resolve, reject) => {
-      if (!this.#worker) throw ended();
-      const id = (this.#last += 1);
-      this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, request });
-    });
-  }
-
-  /** @param {{ id?: number, value?: unknown, error?: ReturnType<typeof import('../../engine/errors.js').asData>, progress?: Progress }} data */
-  #hear({ id, value, error, progress }) {
-    if (progress) this.#onProgress(progress);
-    if (id === undefined) return;
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (!error) waiting?.resolve(value);
-    else {
-      waiting?.reject(namedError(error.name, error.seen));
-      // What the model refuses leaves it as it was; anything else has broken its instance.
-      if (error.name !== 'BadExperiment') this.end();
-    }
-  }
-
-  /** @param {Error} error */
-  #fail(error) {
-    this.#drop(error);
-    // A start is tried more than once.
-    if (!this.#starting) this.end();
-  }
-}
-
-function ended() {
-  return new ContendError('WorkerFailed', { kind: 'ended' });
 }

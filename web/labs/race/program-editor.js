@@ -7,12 +7,12 @@
 
 import { html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { LightElement } from '../../dom.js';
+import { LightElement, inputOf } from '../../dom.js';
 import { programText, readProgram, usualValue } from '../../link/program.js';
 import { raceKey } from './keys.js';
 import { presets } from './model.js';
 import { goText, raceTexts } from './texts.js';
-import '../../app/form/choice-field.js';
+import '../parts/form/choice-field.js';
 
 /** @typedef {import('../../types.js').Program} Program */
 /** @typedef {import('../../types.js').Statement} Statement */
@@ -348,11 +348,6 @@ export class RaceProgram extends LightElement {
 function madeOf(kind, from) {
   const key = KEYED.includes(kind) ? (from.key ?? 1) : null;
   return { kind, key, value: kind === 'a' ? usualValue(key ?? 0) : null };
-}
-
-/** @param {Event} event */
-function inputOf(event) {
-  return /** @type {HTMLInputElement} */ (event.currentTarget);
 }
 
 customElements.define('race-program', RaceProgram);

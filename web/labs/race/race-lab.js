@@ -6,12 +6,12 @@
 
 import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
-import { endMachines } from './machine.js';
+import { embedHead } from '../parts/lab-layout.js';
 import { raceTexts } from './texts.js';
 import { VIEWS } from './views.js';
 import './race.css';
 
-/** @typedef {import('../../app/types.js').LabPage} LabPage */
+/** @typedef {import('../types.js').LabPage} LabPage */
 /** @typedef {import('./views.js').View} View */
 
 export class RaceLab extends LightElement {
@@ -62,7 +62,7 @@ export class RaceLab extends LightElement {
     if (!this.page) return;
     this.locale = this.page.locale;
     const part = this.#parts.get(this.#view.name);
-    if (part) Object.assign(part, this.page);
+    if (part) Object.assign(part, { page: this.page });
     else if (changed.has('page')) this.#open(this.#view);
   }
 
@@ -80,7 +80,9 @@ export class RaceLab extends LightElement {
     const { t } = raceTexts(this.locale);
     const { codec, state } = page;
     const view = this.#view;
+    const heading = `${page.labTitle} · ${t(/** @type {'view.step'} */ (`view.${view.name}`))}`;
     return html`
+      ${page.embedded ? embedHead(page, { heading, maps: false }) : nothing}
       <section class="race-about" aria-label=${t('about.title')}>
         <p class="lead">${t('about.model')} ${t('about.safe')}</p>
         <details>
@@ -118,12 +120,3 @@ export class RaceLab extends LightElement {
 }
 
 customElements.define('race-lab', RaceLab);
-
-/** The lab as the page shows it. @param {LabPage} page */
-export const view = (page) => html`<race-lab .page=${page}></race-lab>`;
-
-/** What is said when a run starts. @param {LabPage['locale']} locale */
-export const started = (locale) => raceTexts(locale).t('say.started');
-
-/** Ends the workers that ask the model. */
-export const release = endMachines;

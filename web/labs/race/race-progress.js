@@ -2,7 +2,7 @@
 //
 // Guarantees: the share is of the runs, for nobody knows how soon one ends.
 
-import { ProgressBar } from '../progress-bar.js';
+import { ProgressBar } from '../parts/progress-bar.js';
 import { cellText, contenderText, liveTexts } from './live-texts.js';
 
 /** @typedef {import('../../types.js').Sample} Sample */

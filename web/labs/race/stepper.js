@@ -6,8 +6,9 @@
 // slowly where motion is to be reduced; playing ends with the last step.
 
 import { html, nothing } from 'lit';
-import { errorPanel } from '../compare/error-panel.js';
-import { LabElement } from '../lab-element.js';
+import { inputOf } from '../../dom.js';
+import { errorPanel } from '../parts/error-panel.js';
+import { LabElement } from '../parts/lab-element.js';
 import { noteTexts, stepText } from './cells.js';
 import { goroutinePanels } from './goroutine-panels.js';
 import { memoryDrawing } from './memory-drawing.js';
@@ -330,7 +331,7 @@ export class RaceStepper extends LabElement {
           <span>${t('step.speed')}</span>
           <select
             @change=${(/** @type {Event} */ event) => {
-              const select = /** @type {HTMLSelectElement} */ (event.currentTarget);
+              const select = inputOf(event);
               this.speed = /** @type {Speed} */ (select.value);
             }}
           >

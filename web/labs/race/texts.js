@@ -2,10 +2,10 @@
 //
 // Guarantees: both languages come with the lab, so a change of language needs nothing more.
 
-import { en } from '../../strings/race/en.js';
-import { steps as stepsEn } from '../../strings/race/steps.en.js';
-import { steps as stepsZh } from '../../strings/race/steps.zh.js';
-import { zh } from '../../strings/race/zh.js';
+import { en } from './words/en.js';
+import { steps as stepsEn } from './words/steps.en.js';
+import { steps as stepsZh } from './words/steps.zh.js';
+import { zh } from './words/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../strings/index.js').Texts<typeof en>} RaceTexts */

@@ -6,8 +6,8 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { parseSpec, specLabel } from '../../app/specs.js';
-import { median } from '../scale/curves.js';
+import { parseSpec, specLabel } from '../../link/specs.js';
+import { median } from '../parts/median.js';
 import { PLAN } from './keys.js';
 import { cellsOf } from './live-data.js';
 import { contenderText, liveTexts, rungText } from './live-texts.js';
@@ -15,9 +15,9 @@ import { LiveView } from './live-view.js';
 import { resultsFrame } from './results-frame.js';
 
 /** @typedef {import('./live-view.js').Shown} Shown */
-/** @typedef {import('./live-types.js').Cell} Cell */
-/** @typedef {import('./live-types.js').Twins} Twins */
-/** @typedef {import('./live-types.js').TwinProgram} TwinProgram */
+/** @typedef {import('../../race-results.js').Cell} Cell */
+/** @typedef {import('../../race-results.js').Twins} Twins */
+/** @typedef {import('../../race-results.js').TwinProgram} TwinProgram */
 /**
  * A contender at a setting, as far as it is known.
  * @typedef {object} Figure
@@ -267,7 +267,7 @@ function rowsOf(maps, cells, { runs, result }) {
   });
 }
 
-/** @param {import('./live-types.js').RaceRun[]} runs @param {number} map @param {number} cell */
+/** @param {import('../../race-results.js').RaceRun[]} runs @param {number} map @param {number} cell */
 function ratesOf(runs, map, cell) {
   return runs.flatMap((run) =>
     run.twin?.map === map && run.cell === cell ? [run.twin.opsPerSec] : [],

@@ -146,21 +146,3 @@ export interface RacePreset {
   pos: number | null;
   detect: boolean;
 }
-/** What the full module has for this lab. */
-export interface RaceGlue {
-  default(options: {
-    module_or_path: WebAssembly.Module;
-    memory: WebAssembly.Memory;
-  }): Promise<unknown>;
-  raceTrace(program: string, schedule: string, detect: boolean): Trace;
-  racePresets(): RacePreset[];
-  RaceSearch: new (
-    program: string,
-    detect: boolean,
-    maxStates: number,
-  ) => {
-    advance(milliseconds: number): SearchProgress;
-    result(): SearchResult;
-    free(): void;
-  };
-}

@@ -4,8 +4,8 @@
 // present result, and what a page cannot observe is said to be for the native run, with its command.
 
 import { html } from 'lit';
-import { specLabel } from '../../app/specs.js';
-import { outcomeOf } from '../outcome.js';
+import { specLabel } from '../../link/specs.js';
+import { outcomeOf } from '../../share/outcome.js';
 import { perText, signed, twoPlaces } from './findings.js';
 import { scaleTexts } from './texts.js';
 

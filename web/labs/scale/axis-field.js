@@ -6,10 +6,11 @@
 
 import { html, noChange } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { judgeDecimal, judgeInteger } from '../../app/form/check.js';
-import { ChipField } from '../../app/form/field.js';
+import { inputOf } from '../../dom.js';
+import { boundsOf, judgeTyped } from '../parts/form/check.js';
+import { ChipField } from '../parts/form/field.js';
 import { axisText } from '../../link/axis.js';
-import { offeredThreads } from '../compare/offer.js';
+import { offeredThreads } from '../parts/offer.js';
 import { scaleTexts, valueText } from './texts.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */
@@ -55,10 +56,7 @@ export class AxisField extends ChipField {
   #typed(spec, typed) {
     const values = [];
     for (const piece of typed.split(SEPARATORS).filter((part) => part !== '')) {
-      const judged =
-        spec.type === 'decimal'
-          ? judgeDecimal(piece, spec.param)
-          : judgeInteger(piece, spec.min, spec.max);
+      const judged = judgeTyped(spec, piece);
       if (judged.error !== null) {
         this.error = scaleTexts(this.locale).t(`axis.${judged.error}`, {
           piece,
@@ -73,8 +71,7 @@ export class AxisField extends ChipField {
 
   /** @param {AxisSpec} spec */
   #bounds(spec) {
-    const [min, max] =
-      spec.type === 'decimal' ? [spec.param.min, spec.param.max] : [spec.min, spec.max];
+    const { min, max } = boundsOf(spec);
     return { low: valueText(this.locale, min), high: valueText(this.locale, max) };
   }
 
@@ -136,8 +133,7 @@ export class AxisField extends ChipField {
           aria-describedby=${this.id_('hint')}
           .value=${this.error ? noChange : live(values.join(', '))}
           ?disabled=${this.disabled}
-          @change=${(/** @type {Event} */ event) =>
-            this.#typed(spec, /** @type {HTMLInputElement} */ (event.currentTarget).value)}
+          @change=${(/** @type {Event} */ event) => this.#typed(spec, inputOf(event).value)}
         />
         <p class=${this.error ? 'field-error' : 'field-help'} id=${this.id_('hint')}>
           ${this.error || t('axis.typed', { axis: label, min: meta.min, max: meta.max, low, high })}
@@ -157,7 +153,7 @@ export class AxisField extends ChipField {
           .checked=${live(chosen)}
           ?disabled=${this.disabled}
           @change=${(/** @type {Event} */ event) => {
-            const { checked } = /** @type {HTMLInputElement} */ (event.currentTarget);
+            const { checked } = inputOf(event);
             const others = values.filter((other) => other !== value);
             this.#commit(spec, checked ? [...others, value] : others);
           }}

@@ -3,8 +3,9 @@
 // Guarantees: pure; medians and intervals of a result are the engine's own, and only what is still
 // running is summed up here, without intervals. A point with a trial that failed its checks says so.
 
-import { specText } from '../../link/maps.js';
-import { outcomeOver } from '../outcome.js';
+import { median } from '../parts/median.js';
+import { formatSpec } from '../../link/maps.js';
+import { outcomeOver } from '../../share/outcome.js';
 
 /** @typedef {import('../../types.js').Axis} Axis */
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */
@@ -68,15 +69,7 @@ export function curvesOf({ axis, maps, trials, result }, codec) {
 export function mapAt(codec, axis, map, value) {
   const spec = codec.spec(map);
   if (axis.spec.name !== 'shards' || !spec || spec.param === null) return map;
-  const parts = [spec.strategy.id, value, spec.variant];
-  return codec.spec(specText(parts, spec.decorators, spec.copy))?.text ?? map;
-}
-
-/** @param {number[]} numbers @returns {number | null} */
-export function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
+  return codec.spec(formatSpec({ ...spec, param: Number(value) }))?.text ?? map;
 }
 
 /**

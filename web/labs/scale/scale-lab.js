@@ -1,26 +1,25 @@
 // <scale-lab>: chosen strategies along one setting that takes several values.
 //
 // Guarantees: holds no experiment of its own; it shows the one it is given and tells the reader's
-// wishes to its parent (`lab-edit`, `lab-open`, `lab-run`, `lab-stop`). The form is locked while the
+// wishes to its parent (`lab-edit`, `lab-open`, `lab-do`, `lab-stop`). The form is locked while the
 // engine is busy. Everything of this lab, texts and styles included, comes with this file.
 
 import { html, nothing } from 'lit';
-import { swatch } from '../../charts/palette.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
-import { specLabel } from '../../app/specs.js';
-import { errorPanel } from '../compare/error-panel.js';
-import { settings } from '../compare/settings.js';
-import { simulatedNote } from '../compare/simulated-note.js';
-import { LabElement } from '../lab-element.js';
+import { labBar } from '../parts/bar.js';
+import { LabElement } from '../parts/lab-element.js';
+import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
+import { estimateMs } from '../parts/offer.js';
+import { settings } from '../parts/settings.js';
+import '../parts/run-progress.js';
 import { mapAt } from './curves.js';
 import { scaleResults } from './scale-results.js';
-import { sweepBar } from './sweep-bar.js';
-import { scaleTexts } from './texts.js';
+import { atText, scaleTexts } from './texts.js';
 import './axis-field.js';
 import './scale.css';
 
 /** @typedef {import('../../types.js').Sample} Sample */
-/** @typedef {import('../compare/run-progress.js').RunProgress} RunProgress */
+/** @typedef {import('../parts/run-progress.js').RunProgress} RunProgress */
 
 export class ScaleLab extends LabElement {
   /** @override */
@@ -34,19 +33,11 @@ export class ScaleLab extends LabElement {
 
   constructor() {
     super();
-    /** @type {import('../../app/types.js').Sweep | null} */
+    /** @type {import('../types.js').Sweep | null} */
     this.sweep = null;
     /** The map, as the link names it, and the place that are being measured. @type {{ map: string, cell: number } | null} */
     this.now = null;
     this.logarithmic = false;
-  }
-
-  get #runs() {
-    return this.busy && this.task === 'sweep';
-  }
-
-  get #simulated() {
-    return this.environment?.mode === 'simulated';
   }
 
   /** @param {Sample} sample */
@@ -78,77 +69,82 @@ export class ScaleLab extends LabElement {
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     if (changed.has('link')) this.copied = 'idle';
-    if (!this.#runs) this.now = null;
+    if (!this.isRunning) this.now = null;
   }
 
   /** @override */
   updated() {
-    this.follow(this.#runs);
+    this.follow(this.isRunning);
   }
 
   /** @override */
   render() {
-    const { locale, metadata, codec, state, phase, task, environment, sweep, preset } = this;
+    const { locale, metadata, codec, state, environment, sweep, preset } = this;
     const axisMeta = metadata?.keys.find(({ type }) => type === 'axis');
     if (!metadata || !codec || !state?.axis || !axisMeta) return nothing;
     const parallelism = environment?.parallelism ?? null;
     const locked = this.busy;
     const { t } = scaleTexts(locale);
-    const needs = { title: t('threads.title'), text: t('threads.text') };
     return html`
-      <div class="lab">
-        <div class="lab-side">
-          ${settings({
-            ...{ locale, metadata, state, preset, environment, locked },
-            inspects: false,
-            embedded: this.embedded,
-            axis: html`<axis-field
-              .locale=${locale}
-              .meta=${axisMeta}
-              .value=${state.values.axis}
-              .axis=${state.axis}
-              .keys=${metadata.keys}
-              .parallelism=${parallelism}
-              ?disabled=${locked}
-            ></axis-field>`,
-          })}
-        </div>
-        <div class="lab-main">
-          ${sweepBar({
-            ...{ locale, metadata, state, phase, task, copied: this.copied },
-            others: this.others,
-            possible: !this.#simulated,
-            address: this.copyAddress,
-            onRun: () => this.start(),
-            onStop: () => this.tell('lab-stop', null),
-            onCopy: () => this.copyLink(),
-            onShare: () => this.share(),
-            onEmbed: () => this.embed(),
-          })}
-          ${this.#simulated ? simulatedNote(locale, this.link, needs) : nothing}
-          ${
-            this.error
-              ? errorPanel(locale, this.error, this.link, () =>
-                  this.tell('lab-dismiss-error', null),
-                )
-              : nothing
-          }
-          ${
-            sweep
-              ? scaleResults({
-                  ...{ locale, metadata, codec, sweep, now: this.now, parallelism },
-                  busy: this.#runs,
-                  link: this.link,
-                  logarithmic: this.logarithmic,
-                  onLogarithmic: (on) => (this.logarithmic = on),
-                  onOpen: (link) => this.tell('lab-open', link),
-                })
-              : this.#empty(metadata, state)
-          }
-        </div>
-      </div>
+      ${labLayout(this, {
+        simulated: this.simulated,
+        needs: { title: t('threads.title'), text: t('threads.text') },
+        head: embedHead({ locale, metadata, state, link: this.link, preset }),
+        form: settings({
+          ...{ locale, metadata, state, preset, environment, locked },
+          inspects: false,
+          embedded: this.embedded,
+          axis: html`<axis-field
+            .locale=${locale}
+            .meta=${axisMeta}
+            .value=${state.values.axis}
+            .axis=${state.axis}
+            .keys=${metadata.keys}
+            .parallelism=${parallelism}
+            ?disabled=${locked}
+          ></axis-field>`,
+        }),
+        bar: this.#bar(metadata, state),
+        body: sweep
+          ? scaleResults({
+              ...{ locale, metadata, codec, sweep, now: this.now, parallelism },
+              busy: this.isRunning,
+              link: this.link,
+              logarithmic: this.logarithmic,
+              onLogarithmic: (on) => (this.logarithmic = on),
+              onOpen: (link) => this.tell('lab-open', link),
+            })
+          : this.#empty(metadata, state),
+      })}
       ${this.shareDialog({ instead: t('share.instead') })}
     `;
+  }
+
+  /** @param {import('../../types.js').Metadata} metadata @param {import('../../types.js').LinkState} state */
+  #bar(metadata, state) {
+    const { locale } = this;
+    const { t } = scaleTexts(locale);
+    const { values, maps, axis } = state;
+    const where = (/** @type {import('../../types.js').Step} */ { value, kind }) =>
+      axis && value !== undefined && kind !== 'warmup'
+        ? t('progress.at', { at: atText(locale, axis.spec, value) })
+        : '';
+    const counts = { maps: maps.length, values: axis?.values.length ?? 0 };
+    const lengths = { rounds: Number(values.rounds), ms: Number(values.ms) };
+    const time = locale.n.seconds(estimateMs(state));
+    return labBar(this, {
+      progress: html`<run-progress
+        ?hidden=${!this.isRunning}
+        .locale=${locale}
+        .metadata=${metadata}
+        .waiting=${this.isWaiting}
+        .queued=${this.queued}
+        .where=${where}
+      ></run-progress>`,
+      time: t('plan.estimate', { time }),
+      what: t('plan.what', { ...counts, ...lengths }),
+      possible: !this.simulated,
+    });
   }
 
   /** @param {import('../../types.js').Metadata} metadata @param {import('../../types.js').LinkState} state */
@@ -161,35 +157,10 @@ export class ScaleLab extends LabElement {
         <p class="lead">${t('empty.turns')}</p>
         <p class="lead">${t('empty.says')}</p>
         <p class="lead">${t('empty.cells')}</p>
-        <ul class="chips-static" aria-label=${this.locale.t('empty.maps')}>
-          ${state.maps.map(
-            (text, i) => html`<li>${swatch(i)} ${specLabel(metadata, this.locale, text)}</li>`,
-          )}
-        </ul>
+        ${mapChips(this.locale, metadata, state.maps)}
       </section>
     `;
   }
 }
 
 customElements.define('scale-lab', ScaleLab);
-
-/** The lab as the page shows it. @param {import('../../app/types.js').LabPage} page */
-export const view = (page) => html`
-  <scale-lab
-    .locale=${page.locale}
-    .metadata=${page.metadata}
-    .codec=${page.codec}
-    .state=${page.state}
-    .link=${page.link}
-    .preset=${page.preset}
-    .embedded=${page.embedded}
-    .queued=${page.queued}
-    .alone=${page.alone}
-    .elsewhere=${page.elsewhere}
-    .phase=${page.phase}
-    .task=${page.task}
-    .environment=${page.environment}
-    .sweep=${page.sweep}
-    .error=${page.error}
-  ></scale-lab>
-`;

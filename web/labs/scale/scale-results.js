@@ -5,11 +5,12 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { digest } from '../../app/form/words.js';
-import { specLabel } from '../../app/specs.js';
-import { environmentList } from '../compare/environment.js';
-import { warningList } from '../compare/warnings.js';
-import { changedNotice, chartSwitch, origin } from '../results-parts.js';
+import { digest } from '../parts/form/words.js';
+import { specLabel } from '../../link/specs.js';
+import { environmentList } from '../parts/environment.js';
+import { warningList } from '../parts/warnings.js';
+import { labResults } from '../parts/lab-results.js';
+import { chartSwitch } from '../parts/results-parts.js';
 import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';
@@ -25,7 +26,7 @@ import '../../charts/curve-chart.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {import('./curves.js').SpecReader} codec
- * @property {import('../../app/types.js').Sweep} sweep
+ * @property {import('../types.js').Sweep} sweep
  * @property {{ map: string, cell: number } | null} now what is being measured
  * @property {boolean} busy
  * @property {number | null} parallelism
@@ -52,39 +53,31 @@ export function scaleResults(options) {
     ({ key, type }) =>
       values[key] !== undefined && key !== spec.key && !['maps', 'baseline', 'axis'].includes(type),
   );
-  return html`
-    ${outcome(options)}
-    <section class="panel results" aria-labelledby="scale-title" aria-busy=${busy}>
-      <header>
-        <div>
-          <h2 id="scale-title">${t(result ? 'results.title' : 'results.soFar')}</h2>
-          <p class="caption">${digest(locale, shown, values)}</p>
-          ${sweep.opened && result ? origin(locale, result.environment) : nothing}
-        </div>
-        ${
-          result
-            ? html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
-                <summary>${locale.t('export.open')}</summary>
-                <export-menu
-                  .locale=${locale}
-                  .result=${result}
-                  .chart=${chartOnPage}
-                  .caption=${t('chart.title', { axis: locale.words(spec.label).toLowerCase() })}
-                ></export-menu>
-              </details>`
-            : nothing
-        }
-      </header>
-      ${
-        !busy && link && link !== sweep.link
-          ? changedNotice(t('results.changed'), t('results.restore'), () => onOpen(sweep.link))
-          : nothing
-      }
+  const title = t('chart.title', { axis: locale.words(spec.label).toLowerCase() });
+  return labResults({
+    ...{ locale, t, sweep, busy, onOpen, id: 'scale-title', now: link },
+    sentence: result
+      ? endsText({ locale, metadata, spec, result })
+      : t(busy ? 'outcome.wait' : 'outcome.none'),
+    title: t(result ? 'results.title' : 'results.soFar'),
+    caption: digest(locale, shown, values),
+    ways: result
+      ? html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
+          <summary>${locale.t('export.open')}</summary>
+          <export-menu
+            .locale=${locale}
+            .result=${result}
+            .chart=${chartOnPage}
+            .caption=${title}
+          ></export-menu>
+        </details>`
+      : nothing,
+    body: html`
       ${chart(options, axis, curves)}
       ${scaleTable({ locale, metadata, axis, curves, result, rounds: Number(values.rounds), now })}
       ${result ? described(options, axis, curves, result) : nothing}
-    </section>
-  `;
+    `,
+  });
 }
 
 /** @param {ResultsOptions} options @param {Axis} axis @param {Curve[]} curves @param {ScaleResult} result */
@@ -100,23 +93,6 @@ function described({ locale, metadata }, axis, curves, result) {
     ${first ? warningList(locale, { ...first, warnings }, null) : nothing}
     ${articleClaims({ locale, metadata, axis, result })}
     ${first ? environmentList(locale, { ...first, environment: result.environment }) : nothing}
-  `;
-}
-
-/** The sentence, in a place of fixed size. @param {ResultsOptions} options */
-function outcome({ locale, metadata, sweep, busy }) {
-  const { t } = scaleTexts(locale);
-  const { result, failed, state } = sweep;
-  const label = result?.stopped ? 'outcome.stopped' : 'outcome.end';
-  const text =
-    result && state.axis
-      ? endsText({ locale, metadata, spec: state.axis.spec, result })
-      : t(busy ? 'outcome.wait' : 'outcome.none');
-  return html`
-    <section class="outcome" aria-label=${t('outcome.title')}>
-      <p class="outcome-label">${t(busy ? 'outcome.soFar' : failed ? 'outcome.failed' : label)}</p>
-      <p class="outcome-text" role="status">${text}</p>
-    </section>
   `;
 }
 

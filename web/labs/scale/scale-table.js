@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../app/specs.js';
+import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { atText, axisTitle, scaleTexts, valueText } from './texts.js';
 

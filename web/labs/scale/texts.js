@@ -3,8 +3,8 @@
 // Guarantees: both languages come with the lab, so a change of language needs nothing more; an axis
 // that this build has no words for is written with the metadata's label and unit.
 
-import { en } from '../../strings/scale/en.js';
-import { zh } from '../../strings/scale/zh.js';
+import { en } from './words/en.js';
+import { zh } from './words/zh.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').AxisSpec} AxisSpec */

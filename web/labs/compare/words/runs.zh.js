@@ -1,0 +1,48 @@
+// Texts in Chinese of the runs that a tab keeps and of a recorded result; fetched with them.
+//
+// Guarantees: exactly the keys of the English file.
+
+/** @type {Record<keyof typeof import('./runs.en.js').en, string>} */
+export const zh = {
+  'recorded.title': '记录于 {machine}，{cores}，{date}',
+  'recorded.cores': '{count} 核',
+  'recorded.word': '这些数据随链接而来，并非本页测得。',
+  'recorded.runToCompare': '运行后即可与自己的结果并排查看。',
+  'recorded.same': '您的运行执行了相同的操作。',
+  'recorded.different': '您的运行执行了不同的操作：操作流校验和不同，两者不是同一工作负载。',
+  'recorded.stopped': '那次运行被提前停止。',
+  'recorded.parallelism': '可同时运行 {count} 个线程',
+  'recorded.alt': '各 map 记录的吞吐量中位数及区间；数据见表格',
+  'recorded.table': '各 map 的记录数据',
+  'recorded.theirs': '记录',
+  'recorded.own': '您的运行（本机）',
+  'recorded.rounds': '{rounds} 轮',
+  'recorded.bad': '此链接中的记录结果（r）未被采用',
+  'recorded.unsupported': '此浏览器无法解压；较新的浏览器可以。',
+  'recorded.encoding': '它不是 base64url 文本。链接可能被截断或改动过。',
+  'recorded.damaged': '无法解压。链接可能被截断或改动过。',
+  'recorded.too-large': '解压后超出页面读取的上限。',
+  'recorded.json': '解压后的内容不是 JSON。',
+  'recorded.shape': '它不符合记录结果的字段与范围。',
+  'recorded.other-experiment': '它记录的是另一个实验，不是此链接的实验。',
+  'runs.title': '本标签页的运行（{count}）',
+  'runs.kept': '不存储任何内容：最近 {most} 次保留到标签页关闭为止。',
+  'runs.table': '本标签页的运行',
+  'runs.run': '运行',
+  'runs.number': '运行 {number}',
+  'runs.settings': 'map 与设置',
+  'runs.stopped': '提前停止',
+  'runs.restore': '重新显示',
+  'runs.restoreNamed': '重新显示：运行 {run} 及其设置',
+  'runs.save': 'JSON',
+  'runs.saveNamed': 'JSON：下载运行 {run}',
+  'runs.choose': '运行 {number} 作为 {side}',
+  'runs.sameRun': '请选择两次不同的运行进行比较。',
+  'runs.compare': '运行 {a}（A）与运行 {b}（B）',
+  'runs.figures': '两次运行的数据',
+  'runs.unpaired':
+    '未配对：不同时间的不同运行。比值是两个中位数之比，其范围是两个区间所允许的最宽范围。',
+  'runs.no.settings': '没有比值：两次运行的{settings}不同。',
+  'runs.no.build': '没有比值：两次运行由引擎的不同构建完成。',
+  'runs.no.simulated': '没有速度：模拟运行不测量速度。',
+};

@@ -1,0 +1,13 @@
+// The page's labs: a folder each, and a line here.
+//
+// Guarantees: nothing else of the page names a lab. The first comes with the page; the others are fetched by
+// who asks for them.
+
+import { acts, read, view } from './compare/lab.js';
+
+/** In the order of the page's tabs. @type {readonly import('./types.js').LabRow[]} */
+export const LABS = [
+  { id: 'compare', title: { en: 'Compare', zh: '对比' }, load: () => ({ view, acts, read }) },
+  { id: 'scale', title: { en: 'Scale', zh: '扩展性' }, load: () => import('./scale/lab.js') },
+  { id: 'race', title: { en: 'Race', zh: '竞态' }, load: () => import('./race/lab.js') },
+];
