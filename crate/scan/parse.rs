@@ -23,8 +23,9 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// Brackets within brackets.
 const MAX_NESTING: usize = 100;
 
-/// Tokens of one statement at one level of brackets: a long sum is a deep tree.
-const MAX_RUN: usize = 2_000;
+/// Tokens since a statement began, and of those around it that have not ended: a long chain of calls is a deep
+/// tree. What a browser gives a worker's stack is 1 MB at most, and a call in a chain takes 3 kB of it.
+const MAX_OPEN: usize = 500;
 
 /// Things that nest without a bracket: `else if`, labels, `func() func()`, unary operators.
 const MAX_CHAIN: usize = 60;
@@ -348,7 +349,7 @@ fn shallow<'t>(
     tokens: impl Iterator<Item = &'t Token>,
     text: &str,
 ) -> Result<(), (Offset, String)> {
-    let mut runs = vec![0_usize];
+    let (mut runs, mut open) = (vec![0_usize], 0_usize);
     let (mut unary, mut labels, mut functions, mut otherwise) =
         (0_usize, 0_usize, 0_usize, 0_usize);
     let mut last: Option<&Token> = None;
@@ -356,16 +357,16 @@ fn shallow<'t>(
         let deep = |what: &str| Err((token.start, format!("{what}: nested too deeply to be read")));
         match token.sort {
             Sort::Sign(b'(' | b'[' | b'{') => runs.push(0),
-            Sort::Sign(b')' | b']' | b'}') if runs.len() > 1 => {
-                runs.pop();
-            }
-            Sort::Sign(b';' | b',') => *runs.last_mut().expect("one at least") = 0,
+            Sort::Sign(b')' | b']' | b'}') if runs.len() > 1 => open -= runs.pop().unwrap_or(0),
             _ => {}
         }
-        if last.is_some_and(|last| token.first && ends(last)) {
-            *runs.last_mut().expect("one at least") = 0;
+        let run = runs.last_mut().expect("one at least");
+        let parts = matches!(token.sort, Sort::Sign(b';' | b','));
+        if parts || last.is_some_and(|last| token.first && ends(last)) {
+            open -= std::mem::take(run);
         }
-        *runs.last_mut().expect("one at least") += 1;
+        *run += 1;
+        open += 1;
         let word = if token.sort == Sort::Word { token.text(text) } else { "" };
         let before = last.map_or("", |last| last.text(text));
         unary = match token.sort {
@@ -391,7 +392,7 @@ fn shallow<'t>(
         if runs.len() > MAX_NESTING {
             return deep("brackets");
         }
-        if *runs.last().expect("one at least") > MAX_RUN {
+        if open > MAX_OPEN {
             return deep("an expression");
         }
         if unary.max(labels).max(functions) > MAX_CHAIN || otherwise > 2 * MAX_CHAIN {
