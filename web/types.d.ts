@@ -115,6 +115,10 @@ export interface ProgramLimits {
   key: number;
   value: number;
 }
+/** Text in base64url, which only who shows it unpacks. */
+export interface PackedKey extends KeyBase {
+  type: 'packed';
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -142,7 +146,8 @@ export type KeyMeta =
   | PresetKey
   | AxisKey
   | ProgramKey
-  | ScheduleKey;
+  | ScheduleKey
+  | PackedKey;
 
 export interface Preset {
   name: string;
@@ -215,6 +220,8 @@ export interface Metadata {
     version: string;
     maxBytes: number;
     labs: string[];
+    /** Labs whose links have keys of their own and no other. */
+    apart: string[];
     /** Keys of what a link carries beside its experiment. */
     carried: string[];
     maxUnpackedBytes: number;

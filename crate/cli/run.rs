@@ -104,6 +104,9 @@ enum RunFailure {
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
     Race,
     #[cfg(feature = "full")]
+    #[error("the link is for `contend {0}`")]
+    OtherCommand(&'static str),
+    #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
     #[cfg(feature = "full")]
@@ -122,6 +125,13 @@ enum RunFailure {
 impl Run {
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
+        #[cfg(feature = "full")]
+        if let Some(link) =
+            link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
+            && link::APART.contains(&link.lab)
+        {
+            return Err(RunFailure::OtherCommand(link.lab).into());
+        }
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
             return self.race(plan);

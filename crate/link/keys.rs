@@ -4,9 +4,9 @@
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
-#[cfg(feature = "full")]
-use super::codec::RACE;
 use super::codec::SCALE;
+#[cfg(feature = "full")]
+use super::codec::{RACE, SCAN};
 use super::kinds::{Form, FormParam, Kind};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
@@ -48,6 +48,8 @@ impl KeySpec {
             Group::Scale => lab == SCALE,
             #[cfg(feature = "full")]
             Group::Race => lab == RACE,
+            #[cfg(feature = "full")]
+            Group::Scan => lab == SCAN,
         }
     }
 }
@@ -64,6 +66,9 @@ pub enum Group {
     /// Of the Race lab alone.
     #[cfg(feature = "full")]
     Race,
+    /// Of the Scan lab, which has no other.
+    #[cfg(feature = "full")]
+    Scan,
 }
 
 const fn percent(name: &'static str, default: &'static str) -> FormParam {
@@ -71,7 +76,7 @@ const fn percent(name: &'static str, default: &'static str) -> FormParam {
 }
 
 /// Values for the form. On wasm they are left out, as words are.
-const fn offered(values: &'static [&'static str]) -> &'static [&'static str] {
+pub(super) const fn offered(values: &'static [&'static str]) -> &'static [&'static str] {
     if cfg!(target_arch = "wasm32") { &[] } else { values }
 }
 
@@ -436,15 +441,31 @@ pub const KEYS: &[KeySpec] = &[
     },
 ];
 
-/// Those, and the keys of labs that stand apart from the table.
-pub fn all() -> impl Iterator<Item = &'static KeySpec> {
-    #[cfg(feature = "full")]
-    return KEYS.iter().chain(super::race_keys::RACE_KEYS);
-    #[cfg(not(feature = "full"))]
-    KEYS.iter()
+/// The keys that links of that lab are read by. Where it has a table of its own, no other key is known;
+/// the other labs know each other's, to say of one that it has no place there.
+pub fn known(lab: &str) -> impl Iterator<Item = &'static KeySpec> {
+    tables(lab).into_iter().flatten()
 }
 
-/// The row of a key, if this version knows it.
-pub fn find(key: &str) -> Option<&'static KeySpec> {
-    all().find(|spec| spec.key == key)
+#[cfg(feature = "full")]
+fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
+    match lab {
+        SCAN => [super::scan_keys::SCAN_KEYS, &[]],
+        _ => [KEYS, super::race_keys::RACE_KEYS],
+    }
+}
+
+#[cfg(not(feature = "full"))]
+fn tables(_: &str) -> [&'static [KeySpec]; 1] {
+    [KEYS]
+}
+
+/// The row of a key, if links of that lab know it.
+pub fn find(lab: &str, key: &str) -> Option<&'static KeySpec> {
+    known(lab).find(|spec| spec.key == key)
+}
+
+/// Whether any lab knows the key.
+pub fn is_known(key: &str) -> bool {
+    super::codec::LABS.iter().any(|lab| find(lab, key).is_some())
 }

@@ -16,11 +16,13 @@ pub mod problem;
 pub mod race_keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod repair;
+#[cfg(feature = "full")]
+pub mod scan_keys;
 pub mod values;
 
 pub use codec::{
-    CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, VERSION, format, fragment_of,
-    parse,
+    APART, CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, SCAN, VERSION, format,
+    fragment_of, parse,
 };
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;
