@@ -10,4 +10,5 @@ export const LABS = [
   { id: 'compare', title: { en: 'Compare', zh: '对比' }, load: () => ({ view, acts, read }) },
   { id: 'scale', title: { en: 'Scale', zh: '扩展性' }, load: () => import('./scale/lab.js') },
   { id: 'race', title: { en: 'Race', zh: '竞态' }, load: () => import('./race/lab.js') },
+  { id: 'scan', title: { en: 'Scan', zh: '扫描' }, load: () => import('./scan/lab.js') },
 ];

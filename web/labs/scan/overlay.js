@@ -5,7 +5,7 @@
 /** @typedef {import('./types.js').Mark} Mark */
 
 /** As the scanner's module numbers them. */
-export const COLOURS = ['', 'keyword', 'predeclared', 'text', 'number', 'comment', 'called'];
+export const COLOURS = ['', 'keyword', 'predeclared', 'string', 'number', 'comment', 'called'];
 
 /** Beyond so many signs a line is drawn without colours. */
 const LONGEST = 2_000;
