@@ -3,6 +3,8 @@
 #[path = "scan/wants.rs"]
 mod wants;
 
+#[cfg(feature = "full")]
+use contend::scan::finding::Access;
 use contend::scan::finding::{Confidence, Report};
 use contend::scan::{parse, rules, scan};
 use std::fs;
@@ -306,15 +308,97 @@ fn mutants(files: &[String], usual: u64) -> [usize; 2] {
     seen
 }
 
+/// What the page offers to begin with: the folder of an example has what its name says.
 #[test]
-fn links_of_suggestions_are_canonical() {
+fn examples_break_the_rule_that_they_are_called_after() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/labs/scan/examples");
+    let mut seen = Vec::new();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let mut files = Vec::new();
+        go_files(&path, &mut files);
+        let parsed = files.iter().map(|path| {
+            let file = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+            parse(file, fs::read_to_string(path).unwrap())
+        });
+        let report = scan(parsed.collect());
+        assert_eq!(report.not_scanned, [], "{name}");
+        let found: Vec<&str> = report.findings.iter().map(|finding| finding.rule).collect();
+        let wanted: &[&str] = match &*name {
+            "article-benchmark" | "article-writers" => &["CTD006"],
+            "article-payment" => &["CTD007"],
+            "article-guarded" | "article-safemap" | "article-sharded" => &[],
+            "article-whitelist" => &["CTD091"],
+            "ctd090" => &["CTD001", "CTD090"],
+            rule => &[rules::find(&rule.to_uppercase()).expect("a rule").id],
+        };
+        assert_eq!(found, wanted, "{name}");
+        seen.push(name);
+    }
+    #[cfg(feature = "full")]
+    {
+        use contend::link::{kinds::Kind, scan_keys::SCAN_KEYS};
+        let Kind::Choice { forms } = SCAN_KEYS[0].kind else { panic!("examples are a choice") };
+        let mut named: Vec<&str> = forms.iter().map(|form| form.name).collect();
+        named.retain(|name| *name != "own");
+        named.sort_unstable();
+        assert_eq!(named, seen);
+    }
+    let all = rules::RULES.iter().map(|rule| rule.id.to_lowercase());
+    assert!(all.clone().all(|rule| seen.contains(&rule)), "an example for each rule");
+}
+
+/// Every pair of accesses that a finding can have.
+#[cfg(feature = "full")]
+fn pairs() -> Vec<(Access, Access)> {
+    let kinds = [
+        Access::Read,
+        Access::Length,
+        Access::Iteration,
+        Access::Write,
+        Access::Replacement,
+        Access::Return,
+    ];
+    let writes = |kind| matches!(kind, Access::Write | Access::Replacement);
+    let both = kinds.into_iter().flat_map(|a| kinds.map(|b| (a, b)));
+    both.filter(|(a, b)| writes(*a) || writes(*b)).collect()
+}
+
+/// Canonical links, to maps that have what the accesses need; in the Race lab the two meet, as Go says it.
+#[cfg(feature = "full")]
+#[test]
+fn suggestions_lead_where_they_say() {
     use contend::link;
-    for program in programs() {
-        for suggestion in report(&program).findings.iter().flat_map(|finding| &finding.suggest) {
+    use contend::model::{program::Program, schedule::Schedule, trace::Trace};
+    use contend::scan::suggest::{candidates, suggest};
+    use contend::strategy::{Iteration, MapSpec};
+    for (access, other) in pairs() {
+        let what = format!("{access:?} and {other:?}");
+        let iterates = access == Access::Iteration || other == Access::Iteration;
+        for map in candidates(access, other) {
+            let spec = MapSpec::canonical(map).unwrap_or_else(|| panic!("{map}"));
+            let iteration = spec.guarantees().iteration;
+            assert!(!iterates || iteration == Iteration::Snapshot, "{what}: {map}");
+        }
+        let list = suggest(&rules::UNGUARDED, access, other);
+        for suggestion in &list {
             let read = link::parse(&suggestion.link).unwrap();
             assert_eq!(read.problems, [], "{}", suggestion.link);
             assert_eq!(link::format(read.lab, &read.values), suggestion.link);
         }
+        let race = link::parse(&list.last().unwrap().link).unwrap();
+        assert_eq!((race.lab, &*race.values["view"]), ("race", "step"));
+        let (program, _) = Program::read(&race.values["prog"]).unwrap();
+        let (schedule, _) = Schedule::read(&race.values["sched"]).unwrap();
+        let trace = Trace::new(&program, &schedule, true);
+        assert!(trace.dropped.is_empty(), "{what}");
+        let outcome = serde_json::to_value(trace.outcome.expect("an end")).unwrap();
+        let lengths = access == Access::Length || other == Access::Length;
+        let ends = if lengths { "serial" } else { "fatal" };
+        assert_eq!(outcome["kind"], ends, "{what}: {outcome}");
     }
 }
 

@@ -105,6 +105,49 @@ mod tests {
         assert_eq!(shown, expected.map(|(word, colour)| (word.to_owned(), colour as u32)));
     }
 
+    /// The parser's tokenizer counts in Unicode scalars, and so does this.
+    fn of_the_parser(text: &str) -> Vec<(usize, usize, Colour)> {
+        use gosyn::token::Token as Known;
+        let tokens = gosyn::tokenize_source(text).expect("a case that can be read");
+        let colour = |token: &Known| {
+            Some(match token {
+                Known::Comment(..) => Colour::Comment,
+                Known::Keyword(..) => Colour::Keyword,
+                Known::Literal(gosyn::token::LitKind::String | gosyn::token::LitKind::Char, _) => {
+                    Colour::Text
+                }
+                Known::Literal(gosyn::token::LitKind::Ident, _) | Known::Operator(_) => return None,
+                Known::Literal(..) => Colour::Number,
+            })
+        };
+        tokens
+            .iter()
+            .filter_map(|token| Some((token.start, token.end, colour(&token.token)?)))
+            .collect()
+    }
+
+    #[test]
+    fn colours_are_those_of_the_parsers_tokenizer() {
+        let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/scan/cases");
+        let mut compared = 0;
+        for entry in std::fs::read_dir(cases).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|end| end != "go") {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let ours = lexer::tokens(&text).into_iter().filter_map(|token| {
+                let colour = colour(&text, &token, None)?;
+                let at = |byte: u32| text[..byte as usize].chars().count();
+                (colour != Colour::Predeclared).then(|| (at(token.start), at(token.end), colour))
+            });
+            let ours: Vec<_> = ours.collect();
+            compared += ours.len();
+            assert_eq!(ours, of_the_parser(&text), "{}", path.display());
+        }
+        assert!(compared > 3_000, "{compared} tokens");
+    }
+
     #[test]
     fn the_lists_can_be_searched() {
         assert!(KEYWORDS.is_sorted() && PREDECLARED.is_sorted());

@@ -19,6 +19,8 @@ struct Directive {
     used: bool,
     /// `//nolint` of several linters that silences nothing is their business.
     foreign: bool,
+    /// `//go:raceignore`, which some texts have and Go has not.
+    invented: bool,
 }
 
 /// Takes out what is silenced and adds what is wrong with the comments. Gives those taken out.
@@ -77,7 +79,13 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
             has_reason,
             used: false,
             foreign,
+            invented: false,
         };
+        if text == "go:raceignore" || text.starts_with("go:raceignore ") {
+            let lines = [0, 0];
+            directives.push(Directive { lines, invented: true, ..directive(Vec::new(), true, false) });
+            continue;
+        }
         if let Some(rest) = text.strip_prefix("contend:ignore") {
             if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
                 continue;
@@ -113,6 +121,13 @@ fn wrong(parsed: &Parsed, directive: &Directive, language: Language) -> Option<F
                 "没有理由的忽略无法审查；没有忽略任何发现",
             );
             (&rules::NO_REASON, why, "")
+        }
+        (true, false) if directive.invented => {
+            let why = words(
+                "Go has no directive go:raceignore, nor has GORACE an option ignore; it is a comment like any other",
+                "Go 没有 go:raceignore 指令，GORACE 也没有 ignore 选项；它只是普通注释",
+            );
+            (&rules::IGNORES_NOTHING, why, "")
         }
         (true, false) => match unknown {
             Some(rule) => {

@@ -70,7 +70,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 Sort::Text
             }
             b'0'..=b'9' => {
-                at = run(bytes, at);
+                at = number(bytes, at);
                 Sort::Number
             }
             byte if is_word(byte) => {
@@ -104,6 +104,21 @@ fn run(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// With its point and the sign of its exponent.
+fn number(bytes: &[u8], start: usize) -> usize {
+    let is_hex = bytes[start..].starts_with(b"0x") || bytes[start..].starts_with(b"0X");
+    let exponent: &[u8] = if is_hex { b"pP" } else { b"eE" };
+    let mut at = run(bytes, start);
+    loop {
+        let signed = exponent.contains(&bytes[at - 1]);
+        match bytes.get(at) {
+            Some(b'.') => at = run(bytes, at + 1),
+            Some(b'+' | b'-') if signed => at = run(bytes, at + 1),
+            _ => return at,
+        }
+    }
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
@@ -142,6 +157,11 @@ mod tests {
             words("a /* { */ := `{\n}` + \"}\\\"\" // }\n'{'"),
             ["a", "/* { */", ":=", "`{\n}`", "+", "\"}\\\"\"", "// }", "'{'"]
         );
+    }
+
+    #[test]
+    fn numbers_are_whole() {
+        assert_eq!(words("1.5e-3+0x1.8p+1-0x1e+2"), ["1.5e-3", "+", "0x1.8p+1", "-", "0x1e", "+", "2"]);
     }
 
     #[test]

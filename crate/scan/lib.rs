@@ -33,7 +33,7 @@ mod report;
 pub mod rules;
 mod sentences;
 mod source;
-mod suggest;
+pub mod suggest;
 mod tree;
 mod types;
 mod visit;

@@ -90,3 +90,13 @@ func unknownRule() {}
 
 //contend:ignore  // want CTD090
 func namesNothing() {}
+
+var guarded = map[string]int{}
+
+//go:raceignore // want CTD091 high
+func raceignore() {
+	guarded["a"] = 1
+}
+
+//go:raceignores is another comment
+func raceignores() {}
