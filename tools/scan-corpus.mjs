@@ -2,19 +2,22 @@
 // were judged by hand, `tests/scan/corpus.json`; then the tests that are long, mutants of those files among them.
 //
 // Fails on a finding that the list lacks or that became surer, on one that is gone and still listed, on a place
-// that is newly not scanned, and beyond the limits of `lib/corpus.mjs`. UPDATE=1 writes the list anew first:
+// that is newly not scanned, beyond the limits of `lib/corpus.mjs`, and where the page's module says anything else. UPDATE=1 writes the list anew first:
 // what was judged stays, what is new waits for its verdict. MUTANTS=10000 is how many are tried.
 //
-// Takes a release build of the scanner, half a minute for the scan and some minutes for the long tests; no part
-// of `make test`.
+// Takes a release build of the scanner and its module, half a minute for each scan and some minutes for the long
+// tests; no part of `make test`.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { number } from './lib/choices.mjs';
 import { counts, differences, excesses, updated } from './lib/corpus.mjs';
 import { GO, goSource, python } from './lib/go-source.mjs';
+import { scanInModule } from './lib/scan-module.mjs';
 import { paths, root } from './lib/paths.mjs';
 import { ToolError, main, run, step } from './lib/shell.mjs';
+import { buildWasm } from './lib/wasm.mjs';
 
 /** The scanner alone, in a target folder of its own: the maps would take minutes to compile. */
 const SCANNER = ['--release', '--package=contend', '--no-default-features', '--features=scan'];
@@ -87,5 +90,20 @@ await main(async () => {
         '`make scan-corpus UPDATE=1` adds and removes entries.',
     );
   }
+  await step('bindings generator', () =>
+    run('cargo', ['build', '--package=contend-bindgen'], {
+      env: { CARGO_TARGET_DIR: paths.target },
+    }),
+  );
+  await step('module', () => buildWasm('scan'));
+  await step('the same in the page’s module', async () => {
+    const seen = await scanInModule(source);
+    if (!isDeepStrictEqual(seen, report)) {
+      throw new ToolError(
+        `The module finds ${seen.findings.length} and the command line ${report.findings.length}, or others.`,
+      );
+    }
+    console.log(`   ${seen.findings.length} findings, the same to the letter`);
+  });
   await step('long tests', () => longTests(source));
 });

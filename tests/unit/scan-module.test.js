@@ -67,10 +67,11 @@ test('page and command line find the same in every case and example', () => {
 });
 
 test('in Chinese the same is found, with no word left in English', () => {
-  const plain = (/** @type {any} */ { message, because, paths, ...rest }) => ({
-    ...rest,
-    paths: paths.map((/** @type {any[]} */ path) => path.map(({ what, ...place }) => place)),
-  });
+  /** Without its words. @param {any} finding */
+  const plain = (finding) => {
+    const words = ['message', 'because', 'what'];
+    return JSON.parse(JSON.stringify(finding, (key, value) => (words.includes(key) ? '' : value)));
+  };
   for (const files of programs('tests/scan/cases')) {
     const [en, zh] = [inModule(files), inModule(files, 'zh')];
     assert.deepEqual(zh.report.findings.map(plain), en.report.findings.map(plain), files.join());

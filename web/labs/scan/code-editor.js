@@ -190,8 +190,9 @@ export class CodeEditor extends LightElement {
           <div class="code-drawn" .style=${top}>${lines.map((line) => this.#number(line + 1))}</div>
         </div>
         <div class="code-area" .style=${size}>
-          <pre class="code-drawn code-text" aria-hidden="true" .style=${top}>
-${lines.map((line) => this.#line(line))}</pre>
+          <div class="code-drawn code-text" aria-hidden="true" .style=${top}>
+            ${lines.map((line) => this.#line(line))}
+          </div>
           <textarea
             aria-label=${this.label}
             aria-describedby="code-hint"
@@ -231,11 +232,12 @@ ${lines.map((line) => this.#line(line))}</pre>
     const end = next === undefined ? this.text.length : next - 1;
     const marks = this.#marks.get(index + 1) ?? [];
     const whole = marks.some(({ look }) => look === 'step') ? 'code-line stands-out' : 'code-line';
-    return html`<div class=${whole}>
-      ${pieces(this.text, { start, end }, this.colours, marks).map(({ text, classes }) =>
-        classes ? html`<span class=${classes}>${text}</span>` : text,
-      )}
-    </div>`;
+    const drawn = pieces(this.text, { start, end }, this.colours, marks).map(({ text, classes }) =>
+      classes ? html`<span class=${classes}>${text}</span>` : text,
+    );
+    // White space counts there.
+    // prettier-ignore
+    return html`<div class=${whole}>${drawn}</div>`;
   }
 }
 

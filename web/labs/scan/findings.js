@@ -32,8 +32,17 @@ export function findingsList(lab, texts, seen) {
     </p>
     ${report.findings.length === 0 ? html`<p class="caption">${t('scan.noneHow')}</p>` : nothing}
     <ol class="scan-findings">
-      ${report.findings.map((found, i) => item(lab, texts, found, findings[i], i))}
+      ${report.findings
+        .slice(0, lab.most)
+        .map((found, i) => item(lab, texts, found, findings[i], i))}
     </ol>
+    ${
+      report.findings.length > lab.most
+        ? html`<button type="button" class="quiet" @click=${() => lab.showMore()}>
+            ${t('scan.more', { count: report.findings.length - lab.most })}
+          </button>`
+        : nothing
+    }
     ${notScanned(lab, texts, seen)}
     ${apart(lab, t('scan.ignored', { count: seen.ignored.length }), seen.ignored)}
     ${apart(lab, t('scan.known', { count: seen.known.length }), seen.known)} ${stale(texts, seen)}
@@ -80,7 +89,7 @@ function body(lab, texts, found, shown, index) {
   const twoSides = found.paths.some((path) => path.length > 0);
   return html`
     <div class="scan-body">
-      <p>${found.message}</p>
+      <p>${withoutTitle(found.message, shown?.title ?? '')}</p>
       <p class="scan-because">${found.because}</p>
       ${
         twoSides
@@ -106,6 +115,11 @@ function body(lab, texts, found, shown, index) {
       ${lab.rule === found.rule && lab.chosen === index ? rule(lab, texts) : nothing}
     </div>
   `;
+}
+
+/** What stands in the head already. @param {string} message @param {string} title */
+function withoutTitle(message, title) {
+  return message.startsWith(title) ? message.slice(title.length).replace(/^(: |：)/, '') : message;
 }
 
 /** @param {ScanLab} lab @param {Texts} texts @param {Finding} found @param {0 | 1} which */

@@ -17,6 +17,9 @@ function mark({ line, column }, end, look) {
   return { line, from: column, to: last === line ? Math.max(behind, column + 1) : Infinity, look };
 }
 
+/** @param {import('./types.js').Site} a @param {import('./types.js').Site} b */
+const same = (a, b) => a.file === b.file && a.line === b.line && a.column === b.column;
+
 /**
  * Every finding, and of the one that is open both halves, the steps to them, and the step that is looked at.
  * @param {Seen | null} seen @param {string} file @param {number} open its index, or -1
@@ -30,7 +33,9 @@ export function marksOf(seen, file, open, step) {
     access.file === file ? [mark(access, findings[i]?.ends[0], confidence)] : [],
   );
   const chosen = report.findings[open];
-  if (chosen?.other.file === file) {
+  // Where both are one place, it has its mark.
+  const apart = chosen && !same(chosen.access, chosen.other);
+  if (apart && chosen.other.file === file) {
     marks.push(mark(chosen.other, findings[open]?.ends[1], 'other'));
   }
   if (step?.file === file) marks.push(mark(step, undefined, 'step'));

@@ -39,6 +39,8 @@ import './scan.css';
 const PAUSE_MS = 300;
 /** Of a scan, before it is said how far it is. */
 const SHORT_MS = 400;
+/** Findings that are listed at first, and each time that more are asked for. */
+const MOST_LISTED = 100;
 /** Around the source in a link. */
 const LINK_BYTES = 100;
 /** @type {Uint32Array} */
@@ -63,6 +65,7 @@ export class ScanLab extends LabElement {
     notes: { state: true },
     known: { state: true },
     over: { state: true },
+    most: { state: true },
   };
 
   #scanner = new Scanner();
@@ -71,6 +74,7 @@ export class ScanLab extends LabElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #soon;
   #language = '';
+  #arrived = '';
   /** Counts scans, so that only the last one is heard. */
   #scans = 0;
 
@@ -104,6 +108,8 @@ export class ScanLab extends LabElement {
     this.notes = [];
     /** A baseline's text. */
     this.known = '';
+    /** Findings that are listed. */
+    this.most = MOST_LISTED;
     /** Something is held over the lab. */
     this.over = false;
     this.addEventListener('keydown', this.#key);
@@ -220,6 +226,8 @@ export class ScanLab extends LabElement {
       if (scan !== this.#scans) return;
       this.seen = seen;
       this.old = false;
+      this.most = Math.max(MOST_LISTED, this.chosen + 1);
+      this.#arrive();
     } catch (error) {
       if (scan !== this.#scans) return;
       const { message } = /** @type {Error} */ (error);
@@ -228,6 +236,19 @@ export class ScanLab extends LabElement {
       clearTimeout(late);
       if (scan === this.#scans) this.progress = null;
     }
+  }
+
+  /** The finding that a link has open comes into view, once. */
+  #arrive() {
+    const at = `${this.#from}|${this.chosen}`;
+    const found = this.seen?.report.findings[this.chosen];
+    if (!found || this.#arrived === at) return;
+    this.#arrived = at;
+    this.goTo(found.access, this.seen?.findings[this.chosen]?.ends[0] ?? null, false);
+  }
+
+  showMore() {
+    this.most += 10 * MOST_LISTED;
   }
 
   cancel() {
@@ -378,6 +399,8 @@ export class ScanLab extends LabElement {
     this.step = null;
     this.rule = '';
     this.chosen = index;
+    this.most = Math.max(this.most, index + 1);
+    this.#arrived = `${this.#from}|${index}`;
     const finding = index < 0 ? 'none' : String(index + 1);
     this.tell('lab-edit', { key: 'finding', changes: { finding }, replace: true });
     const found = this.seen?.report.findings[index];

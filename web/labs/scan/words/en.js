@@ -67,6 +67,7 @@ export const en = /** @type {const} */ ({
   'scan.staleHow': 'Save the baseline anew to drop them.',
   'scan.next': 'Next finding',
   'scan.previous': 'Previous finding',
+  'scan.more': 'Show {count} more',
   'scan.nth': '{number} of {count}',
 
   'baseline.title': 'Baseline',

@@ -61,6 +61,7 @@ export const zh = {
   'scan.staleHow': '重新保存基线即可去掉它们。',
   'scan.next': '下一个发现',
   'scan.previous': '上一个发现',
+  'scan.more': '再显示 {count} 个',
   'scan.nth': '第 {number} 个，共 {count} 个',
 
   'baseline.title': '基线',
