@@ -390,7 +390,7 @@ fn suggestions_lead_where_they_say() {
             assert_eq!(link::format(read.lab, &read.values), suggestion.link);
         }
         let race = link::parse(&list.last().unwrap().link).unwrap();
-        assert_eq!((race.lab, &*race.values["view"]), ("race", "step"));
+        assert_eq!((race.lab, &race.values["view"]), ("race", "step"));
         let (program, _) = Program::read(&race.values["prog"]).unwrap();
         let (schedule, _) = Schedule::read(&race.values["sched"]).unwrap();
         let trace = Trace::new(&program, &schedule, true);

@@ -129,7 +129,7 @@ function side(lab, texts, found, which) {
   const steps = found.paths[which] ?? [];
   return html`
     <section class="scan-side" aria-label=${t(which === 0 ? 'finding.access' : 'finding.other')}>
-      <h4>${t(which === 0 ? 'finding.access' : 'finding.other')}</h4>
+      <h3>${t(which === 0 ? 'finding.access' : 'finding.other')}</h3>
       <ol class="scan-steps" aria-label=${t('finding.way')}>
         ${steps.map((step) => html`<li>${stepButton(lab, step, found.file)}</li>`)}
       </ol>
