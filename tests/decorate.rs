@@ -31,7 +31,7 @@ const LENGTHS: u64 = 3;
 /// Every strategy inside each decorator.
 fn decorated() -> impl Iterator<Item = MapSpec> {
     let maps = common::honest().into_iter();
-    maps.flat_map(|map| rows().into_iter().map(move |row| spec(&format!("{map}+{}", row.id))))
+    maps.flat_map(|map| rows().map(move |row| spec(&format!("{map}+{}", row.id))))
 }
 
 fn spec(text: &str) -> MapSpec {
@@ -41,7 +41,7 @@ fn spec(text: &str) -> MapSpec {
 #[test]
 fn every_decorated_strategy_conforms() {
     let pool = Pool::new(CLIENTS + 1).unwrap();
-    assert!(!rows().is_empty());
+    assert!(rows().next().is_some());
     for spec in decorated() {
         // The maps themselves have had it all in `tests/conformance.rs`.
         conformance::check_briefly(&spec, &pool, CLIENTS, 4).unwrap();

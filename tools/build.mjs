@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildGallery } from './lib/gallery/gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
+import { LINTING, TESTED } from './lib/native.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
@@ -84,7 +85,8 @@ async function buildForTests() {
   ]);
   await step('native command line', async () => {
     // As the native tests have it, so nothing is compiled for it alone.
-    await cargo('contend', '--features=selftest');
+    const env = { CARGO_TARGET_DIR: paths.target, ...LINTING };
+    await run('cargo', ['build', ...TESTED], { env });
     await mkdir(dirname(paths.testContend), { recursive: true });
     await copyFile(paths.quickContend, paths.testContend);
   });

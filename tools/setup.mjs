@@ -4,7 +4,13 @@
 // person would type. Costs well under a second when nothing is missing. It runs before any npm package
 // is installed, so neither it nor what it imports may import one.
 
-import { browserRemedy, debianPackage, missingBrowsers, webkitPackages } from './lib/browsers.mjs';
+import {
+  browserRemedy,
+  debianPackage,
+  missingBrowsers,
+  webkitPackages,
+  windowlessPackage,
+} from './lib/browsers.mjs';
 import { canInstall, install, missing } from './lib/debian.mjs';
 import { ToolError, main, which } from './lib/shell.mjs';
 import {
@@ -47,8 +53,8 @@ async function setup(target) {
       wanted.push(debianPackage(browser));
       remedies.push(`No ${browser} was found. ${browserRemedy(browser)}`);
     }
-    // Elsewhere the tests in WebKit say that they were left out.
-    if (canInstall()) wanted.push(...missing([...fonts, ...webkitPackages]));
+    // Elsewhere the tests in WebKit say that they were left out, and Chromium has its windows.
+    if (canInstall()) wanted.push(...missing([...fonts, ...webkitPackages, windowlessPackage]));
   }
 
   if (wanted.length > 0) {

@@ -79,7 +79,7 @@ pub fn metadata() -> Metadata {
         race: race::measures(),
         presets: PRESETS,
         strategies: ROWS,
-        decorators: decorate::rows(),
+        decorators: decorate::rows().collect(),
         claims: CLAIMS,
         core: registry::core_ids().collect(),
         wide: WIDE,

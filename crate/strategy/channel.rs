@@ -308,9 +308,10 @@ impl<K: Key, V: Value, S: Hasher, W: Wait> ChannelHandle<'_, K, V, S, W> {
     }
 
     fn ask_value(&mut self, operation: Operation<K, V>) -> Result<Option<V>, W::Refusal> {
-        match self.ask(operation)? {
-            Reply::Value(value) => Ok(value),
-            _ => unreachable!("the owner answers in kind"),
+        match self.ask(operation) {
+            Ok(Reply::Value(value)) => Ok(value),
+            Ok(_) => unreachable!("the owner answers in kind"),
+            Err(refusal) => Err(refusal),
         }
     }
 }
@@ -345,15 +346,16 @@ where
     }
 
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, W::Refusal> {
-        let answer = self.ask(Operation::CompareExchange(key.clone(), current.clone(), new))?;
-        Ok(matches!(answer, Reply::Swapped(true)))
+        let answer = self.ask(Operation::CompareExchange(key.clone(), current.clone(), new));
+        answer.map(|reply| matches!(reply, Reply::Swapped(true)))
     }
 
     fn for_each(&mut self, limit: usize, mut visit: impl FnMut(&K, &V)) -> Result<(), W::Refusal> {
-        if let Reply::Entries(entries) = self.ask(Operation::Collect(limit))? {
-            entries.iter().for_each(|(key, value)| visit(key, value));
-        }
-        Ok(())
+        self.ask(Operation::Collect(limit)).map(|reply| {
+            if let Reply::Entries(entries) = reply {
+                entries.iter().for_each(|(key, value)| visit(key, value));
+            }
+        })
     }
 
     fn clear(&mut self) -> Result<(), W::Refusal> {
@@ -361,10 +363,10 @@ where
     }
 
     fn len(&mut self) -> Result<usize, W::Refusal> {
-        match self.ask(Operation::Len)? {
-            Reply::Len(len) => Ok(len),
+        self.ask(Operation::Len).map(|reply| match reply {
+            Reply::Len(len) => len,
             _ => unreachable!("the owner answers in kind"),
-        }
+        })
     }
 }
 

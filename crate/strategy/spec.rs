@@ -51,9 +51,11 @@ impl MapSpec {
             Some((map, copy)) => (map, Some(copy)),
             None => (text, None),
         };
-        let mut names = map.split('+');
-        let mut parts = names.next()?.split(':');
-        let decorators = Decorators::read(names)?;
+        let (map, decorators) = match map.split_once('+') {
+            Some((map, names)) => (map, Decorators::read(names)?),
+            None => (map, Decorators::default()),
+        };
+        let mut parts = map.split(':');
         let row = registry::find(parts.next()?)?;
         let param = row.param.and_then(|_| parts.next()).filter(|text| !text.is_empty());
         let variant = match parts.next() {

@@ -5,7 +5,7 @@
 import { get } from 'node:http';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
-import { requireBrowser } from './browsers.mjs';
+import { requireBrowser, requireLeanChromium } from './browsers.mjs';
 
 const CHROMIUM_FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
@@ -18,8 +18,8 @@ const CHROMIUM_FLAGS = [
 const LAUNCH_MS = 90_000;
 const ANSWER_MS = 240_000;
 
-const chromiumOptions = () => ({
-  executablePath: requireBrowser('chromium'),
+const chromiumOptions = (executablePath) => ({
+  executablePath,
   args: CHROMIUM_FLAGS,
   timeout: LAUNCH_MS,
 });
@@ -29,7 +29,7 @@ const LENDER = process.env.CONTEND_BROWSERS;
 
 const drivers = {
   chromium: {
-    launch: () => chromium.launch(chromiumOptions()),
+    launch: () => chromium.launch(chromiumOptions(requireBrowser('chromium'))),
     connect: (url) => chromium.connect(url),
     leave: (browser) => browser.close(),
   },
@@ -52,7 +52,7 @@ const drivers = {
 };
 
 export async function serveChromium() {
-  const server = await chromium.launchServer(chromiumOptions());
+  const server = await chromium.launchServer(chromiumOptions(requireLeanChromium()));
   let running = true;
   server.on('close', () => (running = false));
   return { url: server.wsEndpoint(), usable: async () => running, close: () => server.close() };

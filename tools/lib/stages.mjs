@@ -7,6 +7,7 @@
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
+import { LINTING, TESTED } from './native.mjs';
 import { paths, root } from './paths.mjs';
 import { nodeTests } from './stage.mjs';
 
@@ -48,20 +49,10 @@ export function stages() {
     },
     {
       id: 'clippy',
-      title: 'Rust lints, everything',
+      title: 'Rust lints, native',
       minutes: 12,
       beside: 'build',
-      command: cargo(
-        ...['clippy', '--workspace', '--all-targets', '--features=contend/selftest'],
-        ...['--', '-D', 'warnings'],
-      ),
-    },
-    {
-      id: 'shipped',
-      title: 'Rust lints, as shipped',
-      minutes: 5,
-      beside: 'build',
-      command: cargo('clippy', '--package=contend', '--lib', '--bins', '--', '-D', 'warnings'),
+      command: script('lint-native.mjs'),
     },
     {
       id: 'cargo',
@@ -69,10 +60,9 @@ export function stages() {
       kind: 'cargo',
       minutes: 20,
       beside: 'build',
-      command: cargo(
-        ...['test', '--package=contend', '--package=contend-scan'],
-        ...['--features=contend/selftest', '--no-fail-fast'],
-      ),
+      // With what the lints have compiled.
+      env: LINTING,
+      command: cargo('test', ...TESTED, '--no-fail-fast'),
     },
     {
       id: 'wasm',

@@ -15,6 +15,7 @@ pub mod count;
 use super::{ConcurrentMap, Guarantees, Key, MapSpec, Value, Visitor, registry};
 use crate::base::words::Words;
 use serde::Serialize;
+use std::iter;
 use std::marker::PhantomData;
 
 /// The decorators of this build, innermost first: the order in which a canonical spec names them, each
@@ -88,10 +89,8 @@ pub fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
 }
 
 /// Every decorator's row, in canonical order.
-pub fn rows() -> Vec<&'static DecoratorRow> {
-    let mut rows = Vec::new();
-    All::list(&mut rows);
-    rows
+pub fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
+    All::rows()
 }
 
 /// Decorators, one around the other; a sequence of them as a type, since a visitor wrapped in one is
@@ -99,8 +98,8 @@ pub fn rows() -> Vec<&'static DecoratorRow> {
 trait Sequence {
     fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output;
 
-    /// Adds their rows, innermost first.
-    fn list(rows: &mut Vec<&'static DecoratorRow>);
+    /// Their rows, innermost first.
+    fn rows() -> impl Iterator<Item = &'static DecoratorRow>;
 }
 
 impl Sequence for Plain {
@@ -108,7 +107,9 @@ impl Sequence for Plain {
         registry::build(spec, visitor)
     }
 
-    fn list(_: &mut Vec<&'static DecoratorRow>) {}
+    fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
+        iter::empty()
+    }
 }
 
 impl<Inner: Sequence, D: Decorator> Sequence for (Inner, D) {
@@ -120,9 +121,8 @@ impl<Inner: Sequence, D: Decorator> Sequence for (Inner, D) {
         }
     }
 
-    fn list(rows: &mut Vec<&'static DecoratorRow>) {
-        Inner::list(rows);
-        rows.push(const { &D::ROW });
+    fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
+        Inner::rows().chain(iter::once(const { &D::ROW }))
     }
 }
 
@@ -131,12 +131,11 @@ impl<Inner: Sequence, D: Decorator> Sequence for (Inner, D) {
 pub struct Decorators(u8);
 
 impl Decorators {
-    /// Names in any order, each at most once; `None` if one is unknown.
-    pub fn read<'a>(names: impl Iterator<Item = &'a str>) -> Option<Self> {
-        let rows = rows();
+    /// What stands behind the first `+`: names in any order, each at most once; `None` if one is unknown.
+    pub fn read(names: &str) -> Option<Self> {
         let mut set = 0;
-        for name in names {
-            let bit = 1 << rows.iter().position(|row| row.id == name)?;
+        for name in names.split('+') {
+            let bit = 1 << rows().position(|row| row.id == name)?;
             if set & bit != 0 {
                 return None;
             }
@@ -147,7 +146,7 @@ impl Decorators {
 
     /// Their rows, innermost first.
     pub fn rows(self) -> impl Iterator<Item = &'static DecoratorRow> {
-        let all = rows().into_iter().zip(0..);
+        let all = rows().zip(0..);
         all.filter(move |(_, place)| self.0 & (1 << place) != 0).map(|(row, _)| row)
     }
 }

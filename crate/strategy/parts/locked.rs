@@ -37,13 +37,11 @@ pub trait Lock<T>: Send + Sync {
         body: impl FnOnce(&mut T) -> R,
     ) -> Result<R, W::Refusal>;
 
-    #[inline]
     fn read<R>(&self, body: impl FnOnce(&T) -> R) -> R {
         let Ok(result) = self.read_within(&Forever, body);
         result
     }
 
-    #[inline]
     fn write<R>(&self, body: impl FnOnce(&mut T) -> R) -> R {
         let Ok(result) = self.write_within(&Forever, body);
         result

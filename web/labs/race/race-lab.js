@@ -62,7 +62,7 @@ export class RaceLab extends LightElement {
     if (!this.page) return;
     this.locale = this.page.locale;
     const part = this.#parts.get(this.#view.name);
-    if (part) Object.assign(part, { page: this.page });
+    if (part) Object.assign(part, { locale: this.locale, page: this.page });
     else if (changed.has('page')) this.#open(this.#view);
   }
 
