@@ -13,7 +13,7 @@ const LEAST = { features: ['--no-default-features'], target: paths.wasmTarget };
 const MOST = { features: ['--features=suite'], target: paths.wideTarget };
 const SCANNER = {
   features: [],
-  target: paths.scanTarget,
+  target: paths.wasmTarget,
   of: { package: 'contend-scan-wasm', threads: false },
 };
 

@@ -21,8 +21,6 @@ export const paths = {
   /** The wasm side has a compiler, and so a target folder, of its own. */
   wasmTarget: at('target/wasm'),
   wideTarget: at('target/wasm-wide'),
-  /** Without threads there is another standard library. */
-  scanTarget: at('target/wasm-scan'),
   /** The page's modules, and those with test hooks that only tests load: in `make test` and in `make soak`. */
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),

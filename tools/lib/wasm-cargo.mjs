@@ -1,7 +1,8 @@
 // Running cargo for wasm, with threads or without: the whole recipe of compiler, flags and std crates.
 //
-// It compiles into a target folder of its own, so that the two compilers on a machine never undo
-// each other's work, and overrides whatever compiler flags the environment holds.
+// It compiles into a target folder of its own, so that the two compilers on a machine never undo each
+// other's work, and overrides whatever compiler flags the environment holds. In that folder cargo keeps
+// apart what is compiled with other flags, and compiles what runs here once for all.
 
 import { delimiter, dirname } from 'node:path';
 import { paths } from './paths.mjs';
@@ -67,7 +68,7 @@ export function wasmRecipe({ package: name = 'contend', threads = true } = {}) {
       // -Zbuild-std is the one unstable thing here; this allows it without a nightly compiler.
       RUSTC_BOOTSTRAP: '1',
       RUSTC: rustc,
-      CARGO_TARGET_DIR: threads ? paths.wasmTarget : paths.scanTarget,
+      CARGO_TARGET_DIR: paths.wasmTarget,
       CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker, threads).join('\x1f'),
     },
   };

@@ -50,7 +50,6 @@ const modules = {
     of: { package: 'contend-scan-wasm', threads: false },
     features: [],
     folder: paths.scanPackage,
-    target: paths.scanTarget,
     library: 'contend_scan_wasm',
   },
 };
