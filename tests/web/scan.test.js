@@ -133,7 +133,7 @@ inBrowsers(
 
         // A paste: source is text, whatever it says; the link has it.
         await write(tab, PASTE);
-        await scanned(tab, 'peek.go:2');
+        await scanned(tab, 'cache.go:2');
         const pasted = await shown(tab);
         assert.ok(pasted.marks.some(({ text }) => text === '"<img src=x>"'));
         assert.equal(await tab.evaluate(() => document.querySelectorAll('scan-lab img').length), 0);
@@ -145,7 +145,7 @@ inBrowsers(
           (given) => (document.querySelector('contend-app').experiment = given),
           link,
         );
-        await scanned(tab, 'peek.go:2');
+        await scanned(tab, 'cache.go:2');
         const report = await tab.evaluate(() => document.querySelector('contend-app').run());
         assert.equal(report.schema, 'contend/scan/1');
         assert.equal(report.findings.length, pasted.heads.length);

@@ -35,8 +35,11 @@ import './scan.css';
 /** @typedef {import('./types.js').Step} Step */
 /** @typedef {import('./types.js').Site} Site */
 
-/** After the last key. */
+/** After the last key, and after a paste. */
 const PAUSE_MS = 300;
+const PASTED_MS = 30;
+/** Signs that nobody types at once. */
+const PASTED = 40;
 /** Of a scan, before it is said how far it is. */
 const SHORT_MS = 400;
 /** Findings that are listed at first, and each time that more are asked for. */
@@ -180,14 +183,17 @@ export class ScanLab extends LabElement {
     this.#scan();
   }
 
-  /** Gives the source on the page another text or list. @param {Files} files @param {number} [current] */
-  #change(files, current = this.current) {
+  /**
+   * Gives the source on the page another text or list.
+   * @param {Files} files @param {number} [current] @param {number} [pause]
+   */
+  #change(files, current = this.current, pause = PAUSE_MS) {
     this.files = files;
     this.current = Math.max(0, Math.min(current, files.files.length - 1));
     this.old = true;
     this.step = null;
     clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#settle(), PAUSE_MS);
+    this.#soon = setTimeout(() => this.#settle(), pause);
   }
 
   /** Brings the link and the findings up to the text. */
@@ -271,9 +277,11 @@ export class ScanLab extends LabElement {
 
   /** @param {string} text */
   #edit(text) {
-    this.colours = moved(this.colours, this.#file.text, text);
+    const before = this.#file.text;
+    this.colours = moved(this.colours, before, text);
     const files = this.files.files.with(this.current, { ...this.#file, text });
-    this.#change({ ...this.files, files });
+    const pasted = Math.abs(text.length - before.length) > PASTED;
+    this.#change({ ...this.files, files }, this.current, pasted ? PASTED_MS : PAUSE_MS);
     this.#colour();
   }
 
