@@ -20,7 +20,8 @@ const AS_SLOW: &str = "delayed:4000*2";
 
 fn run(maps: &[&str], seed: u64) -> RunResult {
     let maps = maps.join(",");
-    let link = format!("v1/compare?maps={maps}&threads=1&keys=64&ms=50&warmup=50&rounds=8&seed={seed}");
+    let link =
+        format!("v1/compare?maps={maps}&threads=1&keys=64&ms=50&warmup=50&rounds=8&seed={seed}");
     let experiment = Experiment::strict(&link).unwrap();
     let pool = Pool::new(experiment.pool_threads()).unwrap();
     let status = SharedStatus::new();

@@ -60,8 +60,8 @@ pub fn compare_results(
     new: JsValue,
 ) -> Result<JsValue, JsValue> {
     let (old, new) = (read_one(old)?, read_one(new)?);
-    let [old, new] = [(old_name, &old), (new_name, &new)]
-        .map(|(name, recording)| Named { name, recording });
+    let [old, new] =
+        [(old_name, &old), (new_name, &new)].map(|(name, recording)| Named { name, recording });
     compare(&old, &new).map(|comparison| to_js(&comparison)).map_err(no_comparison)
 }
 

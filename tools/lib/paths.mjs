@@ -25,6 +25,7 @@ export const paths = {
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),
   widePackage: at('pkg/wasm-wide'),
+  scanPackage: at('pkg/wasm-scan'),
   selftestPackage: at('target/selftest-pkg'),
   suitePackage: at('target/suite-pkg'),
   /** The npm package. */

@@ -1,0 +1,96 @@
+// Scan 实验室的中文文本，随实验室一起获取。
+
+/** @type {Record<keyof typeof import('./en.js').en, string>} */
+export const zh = {
+  'about.title': '这是什么',
+  'about.lead':
+    '粘贴或拖入 Go 文件：凡是可能与另一处访问发生竞态的 map 访问都会列出，包括双方各自的代码、到达路径、当时持有的锁以及理由。源码不会发送到任何地方，也不需要编译器。',
+  'about.limits':
+    '它只阅读源码，不运行任何代码。没有发现不等于证明没有问题：看不到的就无从判断。对于实际运行过的代码，go test -race 从不出错。',
+  'about.raceignore':
+    'Go 没有 //go:raceignore，GORACE 也没有 ignore 选项；要忽略某个发现，请写 //contend:ignore，后跟规则与理由。带 // +build race 的文件不会进入其他任何构建。',
+  'about.more': '能判断什么，不能判断什么',
+
+  'source.title': '源码',
+  'source.label': '{file} 的 Go 源码',
+  'source.hint':
+    'Tab 输入制表符；先按 Escape 再按 Tab 可离开编辑器。F8 与 Shift+F8 在各发现之间移动。',
+  'source.files': '文件',
+  'source.example': '示例',
+  'source.open': '打开文件',
+  'source.folder': '打开文件夹',
+  'source.new': '新建文件',
+  'source.rename': '重命名',
+  'source.remove': '移除',
+  'source.name': '文件名',
+  'source.save': '保存源码',
+  'source.drop': '把 Go 文件或文件夹拖到这里',
+  'source.leftOut':
+    '有 {count} 个文件未纳入（位于 vendor 或 testdata 文件夹，或为生成的代码）。单独打开即可扫描。',
+  'source.tooLong': '源码放不进链接（压缩后 {kb} kB；链接最多 {most} kB）。请改为保存成文件。',
+  'source.absent': '该链接不含源码：源码太大。请打开随链接保存的文件。',
+  'source.empty': '在此粘贴 Go 代码',
+  'source.noGo': '其中没有 Go 文件（.go）。',
+
+  'fault.encoding': '链接中的源码已损坏：不是 base64url。',
+  'fault.too-large': '链接中的源码超出了链接允许的大小。',
+  'fault.damaged': '链接中的源码已损坏，无法解压。',
+  'fault.unsupported': '此浏览器无法解压链接中的源码。',
+  'fault.shape': '链接或文件的内容不是 Go 文件列表。',
+  'fault.json': '链接中的源码已损坏：不是 JSON。',
+
+  'scan.title': '发现',
+  'scan.on': '正在扫描',
+  'scan.read': '正在读取第 {done} 个文件，共 {total} 个',
+  'scan.follow': '正在跟踪第 {done} 个函数，共 {total} 个',
+  'scan.cancel': '取消',
+  'scan.cancelled': '扫描已取消。下面显示的可能是较早文本的结果。',
+  'scan.again': '重新扫描',
+  'scan.failed': '扫描失败：{message}',
+  'scan.old': '文本在此之后已更改。',
+  'scan.found': '{count} 个发现：高置信度 {high}，中 {medium}，低 {low}。',
+  'scan.none': '没有发现。',
+  'scan.looked': '检查了 {files} 个文件、{functions} 个函数。',
+  'scan.noneHow':
+    '没有找到对同一个 map 的两处访问，它们可能同时运行、其中至少一处是写入、且不共同持有任何锁。',
+  'scan.notScanned': '未扫描（{count}）',
+  'scan.notScannedHow': '对这些部分一无所知；其余部分都已扫描。',
+  'scan.ignored': '被注释忽略（{count}）',
+  'scan.known': '在基线中（{count}）',
+  'scan.stale': '在基线中但已消失（{count}）',
+  'scan.staleHow': '重新保存基线即可去掉它们。',
+  'scan.next': '下一个发现',
+  'scan.previous': '上一个发现',
+  'scan.more': '再显示 {count} 个',
+  'scan.nth': '第 {number} 个，共 {count} 个',
+
+  'baseline.title': '基线',
+  'baseline.how':
+    '基线是记录已知发现的文件，其中的发现会单独列出。contend scan --baseline 读取同样的文件。',
+  'baseline.open': '打开基线',
+  'baseline.save': '保存为基线',
+  'baseline.drop': '不使用基线',
+  'baseline.bad': '{file} 不是本程序的基线。',
+  'save.json': '保存发现（JSON）',
+
+  'finding.confidence': '置信度',
+  'confidence.high': '高',
+  'confidence.medium': '中',
+  'confidence.low': '低',
+  'finding.access': '该访问',
+  'finding.other': '另一处访问',
+  'finding.way': '到达路径',
+  'finding.locks': '持有的锁',
+  'finding.noLock': '无',
+  'finding.fix': '如何修复',
+  'finding.goto': '转到第 {line} 行',
+  'finding.rule': '关于 {rule}',
+  'finding.see': '观看过程',
+  'finding.seeHow': '在 Go map 的模型中逐步演示同类访问',
+  'finding.instead': '换用什么：对比 {maps}',
+  'finding.insteadHow': '在这台机器上测量适合这些访问的 map',
+  'rule.close': '关闭',
+  'rule.failed': '无法获取该规则的说明。',
+
+  'say.found': '{count} 个发现。',
+};
