@@ -85,12 +85,14 @@ pub struct Out {
 }
 
 impl Out {
+    #[cfg(feature = "scan")]
     pub fn is_stdout(&self) -> bool {
         self.out.as_deref().is_none_or(|path| path == Path::new("-"))
     }
 }
 
 /// A file beside the answer, whole or not at all.
+#[cfg(feature = "scan")]
 pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
     let named = |error: &dyn Display| {
         format!("{}: {error}. Name a file in a folder to write to", path.display())
