@@ -220,7 +220,7 @@ inBrowsers(
       const kept = await resultOf(tab, first);
       await tab.waitFor(() => document.querySelectorAll('.runs tbody tr').length === 1);
       await resultOf(tab, second);
-      await tab.waitFor(() => document.querySelectorAll('.runs tbody tr').length === 2);
+      await tab.waitFor(() => document.querySelectorAll('.runs-actions').length === 2);
       await click(tab, '.runs summary');
       await click(tab, '.runs-actions button', 'run 1');
       await tab.waitFor(

@@ -102,7 +102,7 @@ const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
 
 /** Names: the product's, languages', systems', and what links and the sources of maps are made of. */
 const NAMES = [
-  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics'],
+  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics', 'Ctrl+Enter'],
   ...[...metadata.keys, ...metadata.labKeys.race].map(
     ({ key, default: usual }) => `${key} ${usual}`,
   ),
