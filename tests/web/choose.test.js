@@ -265,14 +265,16 @@ inBrowsers(
         assert.equal(seen.link, result.confirm);
         // More threads than any machine of tests has.
         const many = await tab.evaluate(async (link) => {
-        const app = document.querySelector('contend-app');
-        app.experiment = link;
-        const run = app.run();
-        await new Promise((resolve) => app.addEventListener('contend-progress', resolve, { once: true }));
-        await app.stop();
-        return run;
-      }, '#v1/choose?keys=64&threads=64');
-      assert.equal(many.confirmed.verdict, 'cannot-tell');
+          const app = document.querySelector('contend-app');
+          app.experiment = link;
+          const run = app.run();
+          await new Promise((resolve) =>
+            app.addEventListener('contend-progress', resolve, { once: true }),
+          );
+          await app.stop();
+          return run;
+        }, '#v1/choose?keys=64&threads=64');
+        assert.equal(many.confirmed.verdict, 'cannot-tell');
         assert.equal(many.confirmed.why.reason, 'processors');
         // Nothing to hold it against.
         const none = await runLink(tab, IMPOSSIBLE);

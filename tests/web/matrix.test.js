@@ -78,10 +78,10 @@ inBrowsers(
             return first();
           };
           const [, one, other, mean] = document.querySelectorAll('.matrix-figures thead .sort');
-        const sorted = [await press(one), await press(other), await press(mean)];
-        await press(mean);
-        sorted.push(await press(mean));
-        await press(document.querySelector('.matrix-tools input'));
+          const sorted = [await press(one), await press(other), await press(mean)];
+          await press(mean);
+          sorted.push(await press(mean));
+          await press(document.querySelector('.matrix-tools input'));
           const groups = document.querySelectorAll('.matrix-figures [scope="colgroup"]').length;
           return { sorted, groups };
         });
