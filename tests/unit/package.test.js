@@ -55,6 +55,7 @@ test('it holds what it lists, and nothing large but the modules', () => {
     ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
+    ...['wasm-scan/contend.js', 'wasm-scan/contend_bg.wasm'],
   ]) {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
