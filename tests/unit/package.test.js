@@ -14,7 +14,7 @@ import { paths } from '../../tools/lib/paths.mjs';
 
 /** Everything else must have a reason to be this large. */
 const SMALL = 48_000;
-const LARGE = /^wasm(-full|-wide)?\/contend_bg\.wasm$/;
+const LARGE = /^wasm(-full|-wide|-scan)?\/contend_bg\.wasm$/;
 
 /** @type {string} */
 let folder;
@@ -59,7 +59,7 @@ test('it holds what it lists, and nothing large but the modules', () => {
   ]) {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
-  const known = /^(wasm(-full|-wide)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
+  const known = /^(wasm(-full|-wide|-scan)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
   assert.deepEqual(
     names.filter((name) => !known.test(name)),
     [],
