@@ -167,9 +167,7 @@ fn calls(
     for guards in [a.guards, b.guards].into_iter().flatten() {
         match guards {
             Guards::No => return None,
-            Guards::Perhaps => {
-                doubts.at_most(Confidence::Medium, Why::LockElsewhere)
-            }
+            Guards::Perhaps => doubts.at_most(Confidence::Medium, Why::LockElsewhere),
             Guards::Yes => {}
         }
     }
@@ -193,10 +191,7 @@ fn calls(
                 doubts.at_most(Confidence::Medium, Why::MostBare);
             }
             Share::Few => {
-                doubts.at_most(
-                    Confidence::Low,
-                    Why::HardlyLocked,
-                );
+                doubts.at_most(Confidence::Low, Why::HardlyLocked);
             }
         }
     }

@@ -24,11 +24,7 @@ struct Directive {
 }
 
 /// Takes out what is silenced and adds what is wrong with the comments. Gives those taken out.
-pub fn apply(
-    files: &[Parsed],
-    findings: &mut Vec<Finding>,
-    language: Language,
-) -> Vec<Finding> {
+pub fn apply(files: &[Parsed], findings: &mut Vec<Finding>, language: Language) -> Vec<Finding> {
     let mut ignored = Vec::new();
     for parsed in files {
         let mut directives = read(parsed);
@@ -54,7 +50,8 @@ pub fn apply(
                 None => findings.push(finding),
             }
         }
-        findings.extend(directives.iter().filter_map(|directive| wrong(parsed, directive, language)));
+        findings
+            .extend(directives.iter().filter_map(|directive| wrong(parsed, directive, language)));
     }
     findings.sort_by(|a, b| {
         (&a.file, a.line, a.column, a.rule).cmp(&(&b.file, b.line, b.column, b.rule))
@@ -83,7 +80,11 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
         };
         if text == "go:raceignore" || text.starts_with("go:raceignore ") {
             let lines = [0, 0];
-            directives.push(Directive { lines, invented: true, ..directive(Vec::new(), true, false) });
+            directives.push(Directive {
+                lines,
+                invented: true,
+                ..directive(Vec::new(), true, false)
+            });
             continue;
         }
         if let Some(rest) = text.strip_prefix("contend:ignore") {

@@ -47,34 +47,20 @@ impl Why {
                 "a call on the way was not followed, and may lock or wait",
                 "途中有一个调用未被跟踪，它可能加锁或等待",
             ),
-            Self::Untyped => words(
-                "the type is not in sight",
-                "看不到其类型",
-            ),
-            Self::Interface => words(
-                "the call goes through an interface",
-                "调用经过接口",
-            ),
+            Self::Untyped => words("the type is not in sight", "看不到其类型"),
+            Self::Interface => words("the call goes through an interface", "调用经过接口"),
             Self::Length => words(
                 "len is only read, which Go's runtime does not check",
                 "只读取了 len，Go 运行时不检查这一点",
             ),
-            Self::Once => words(
-                "one of them runs only once",
-                "其中之一只运行一次",
-            ),
-            Self::Elements => words(
-                "the two may be of different elements",
-                "两处访问可能针对不同的元素",
-            ),
-            Self::SomePaths => words(
-                "the lock is held on some paths only",
-                "只在部分路径上持有锁",
-            ),
-            Self::SomeWait => words(
-                "on some paths the goroutine is awaited",
-                "在部分路径上会等待该 goroutine",
-            ),
+            Self::Once => words("one of them runs only once", "其中之一只运行一次"),
+            Self::Elements => {
+                words("the two may be of different elements", "两处访问可能针对不同的元素")
+            }
+            Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
+            Self::SomeWait => {
+                words("on some paths the goroutine is awaited", "在部分路径上会等待该 goroutine")
+            }
             Self::UnknownGo => words(
                 "the type of what has the method Go is not in sight",
                 "看不到带有方法 Go 的那个类型",
@@ -87,30 +73,19 @@ impl Why {
                 "nothing in sight calls this while requests are served",
                 "看不到处理请求期间有谁调用它",
             ),
-            Self::UnknownCaller => words(
-                "who calls it is not in sight",
-                "看不到由谁调用",
-            ),
-            Self::LockElsewhere => words(
-                "the lock does not stand beside the map",
-                "锁与 map 不在一处声明",
-            ),
-            Self::SomeCallers => words(
-                "some callers hold the lock",
-                "部分调用者持有锁",
-            ),
-            Self::OneOfMany => words(
-                "the lock is one of many",
-                "该锁是多把锁之一",
-            ),
+            Self::UnknownCaller => words("who calls it is not in sight", "看不到由谁调用"),
+            Self::LockElsewhere => {
+                words("the lock does not stand beside the map", "锁与 map 不在一处声明")
+            }
+            Self::SomeCallers => words("some callers hold the lock", "部分调用者持有锁"),
+            Self::OneOfMany => words("the lock is one of many", "该锁是多把锁之一"),
             Self::Lifecycle => words(
                 "by its name it is called before or after everything else",
                 "从名称看，它在其他一切之前或之后被调用",
             ),
-            Self::MostBare => words(
-                "more accesses have no lock than have one",
-                "不加锁的访问比加锁的多",
-            ),
+            Self::MostBare => {
+                words("more accesses have no lock than have one", "不加锁的访问比加锁的多")
+            }
             Self::HardlyLocked => words(
                 "hardly any access has a lock, so it may be for something else",
                 "几乎没有访问加锁，因此该锁可能另有用途",
@@ -119,14 +94,12 @@ impl Why {
                 "the write may come before the goroutine is started",
                 "写入可能发生在启动 goroutine 之前",
             ),
-            Self::NothingStartsBoth => words(
-                "nothing in sight starts both",
-                "看不到有谁同时启动这两者",
-            ),
-            Self::UnknownUse => words(
-                "what the caller does with it is not in sight",
-                "看不到调用者如何使用它",
-            ),
+            Self::NothingStartsBoth => {
+                words("nothing in sight starts both", "看不到有谁同时启动这两者")
+            }
+            Self::UnknownUse => {
+                words("what the caller does with it is not in sight", "看不到调用者如何使用它")
+            }
         }
     }
 }
@@ -164,10 +137,7 @@ impl Doubts {
     /// A call that was not followed since both goroutines run may order them.
     pub fn of_blindness(&mut self, blind: bool) {
         if blind {
-            self.at_most(
-                Confidence::Low,
-                Why::NotFollowed,
-            );
+            self.at_most(Confidence::Low, Why::NotFollowed);
         }
     }
 

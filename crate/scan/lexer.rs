@@ -161,7 +161,10 @@ mod tests {
 
     #[test]
     fn numbers_are_whole() {
-        assert_eq!(words("1.5e-3+0x1.8p+1-0x1e+2"), ["1.5e-3", "+", "0x1.8p+1", "-", "0x1e", "+", "2"]);
+        assert_eq!(
+            words("1.5e-3+0x1.8p+1-0x1e+2"),
+            ["1.5e-3", "+", "0x1.8p+1", "-", "0x1e", "+", "2"]
+        );
     }
 
     #[test]

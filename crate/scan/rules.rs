@@ -47,10 +47,7 @@ pub static READ_LOCK: Rule = rule(
         "A map is written under RLock, which others may hold at the same time.",
         "在 RLock 下写入 map，而其他 goroutine 可能同时持有读锁。",
     ),
-    words(
-        "Take Lock instead of RLock around the write.",
-        "写入时用 Lock 代替 RLock。",
-    ),
+    words("Take Lock instead of RLock around the write.", "写入时用 Lock 代替 RLock。"),
     High,
 );
 pub static HERE_NOT_THERE: Rule = rule(
@@ -60,19 +57,13 @@ pub static HERE_NOT_THERE: Rule = rule(
         "A map is guarded by a lock in one place and accessed without it in another.",
         "map 在一处由锁保护，在另一处却不加锁访问。",
     ),
-    words(
-        "Take the same lock at the unguarded access.",
-        "在未加锁的访问处获取同一把锁。",
-    ),
+    words("Take the same lock at the unguarded access.", "在未加锁的访问处获取同一把锁。"),
     High,
 );
 pub static DIFFERENT_LOCKS: Rule = rule(
     "CTD004",
     words("different locks", "锁不相同"),
-    words(
-        "Both accesses hold a lock, but not the same one.",
-        "两处访问都持有锁，但不是同一把。",
-    ),
+    words("Both accesses hold a lock, but not the same one.", "两处访问都持有锁，但不是同一把。"),
     words(
         "Decide which lock guards the map and take that one everywhere.",
         "确定由哪把锁保护该 map，并在各处都使用它。",
@@ -151,10 +142,7 @@ pub static PARALLEL_TEST: Rule = rule(
         "Tests that call t.Parallel share a map that one of them writes.",
         "调用 t.Parallel 的测试共享一个 map，其中有测试写入它。",
     ),
-    words(
-        "Give each test a map of its own, or guard it.",
-        "给每个测试自己的 map，或加以保护。",
-    ),
+    words("Give each test a map of its own, or guard it.", "给每个测试自己的 map，或加以保护。"),
     High,
 );
 pub static SENT: Rule = rule(
@@ -177,10 +165,7 @@ pub static COPIED_LOCK: Rule = rule(
         "A method with a value receiver locks a copy of the mutex, while the map is shared.",
         "值接收者的方法锁住的是互斥锁的副本，而 map 是共享的。",
     ),
-    words(
-        "Use a pointer receiver.",
-        "使用指针接收者。",
-    ),
+    words("Use a pointer receiver.", "使用指针接收者。"),
     High,
 );
 pub static NO_REASON: Rule = rule(
@@ -199,14 +184,8 @@ pub static NO_REASON: Rule = rule(
 pub static IGNORES_NOTHING: Rule = rule(
     "CTD091",
     words("ignores nothing", "没有可忽略的发现"),
-    words(
-        "A comment silences a finding that is not there.",
-        "注释要忽略的发现并不存在。",
-    ),
-    words(
-        "Remove the comment, or name the rule that is meant.",
-        "删除该注释，或写明所指的规则。",
-    ),
+    words("A comment silences a finding that is not there.", "注释要忽略的发现并不存在。"),
+    words("Remove the comment, or name the rule that is meant.", "删除该注释，或写明所指的规则。"),
     High,
 );
 

@@ -105,10 +105,9 @@ impl<'p> Sentences<'p> {
             Start::Handler => {
                 (format!("in a handler in {function}"), format!("在 {function} 的处理函数中"))
             }
-            Start::Test => (
-                format!("in a parallel test in {function}"),
-                format!("在 {function} 的并行测试中"),
-            ),
+            Start::Test => {
+                (format!("in a parallel test in {function}"), format!("在 {function} 的并行测试中"))
+            }
             start => {
                 let parsed = &self.program.files[half.site.0];
                 let line = parsed.lines.line(half.site.1);
@@ -193,18 +192,16 @@ fn apart(race: &Race, itself: bool) -> Words {
             "nothing waits for the goroutine before the other access",
             "另一处访问之前没有等待该 goroutine 结束",
         ),
-        Meeting::Goroutines if itself => words(
-            "several of these goroutines run at once",
-            "有多个这样的 goroutine 同时运行",
-        ),
+        Meeting::Goroutines if itself => {
+            words("several of these goroutines run at once", "有多个这样的 goroutine 同时运行")
+        }
         Meeting::Goroutines => words(
             "the two goroutines run at once and nothing orders them",
             "两个 goroutine 同时运行，没有任何先后保证",
         ),
-        Meeting::Requests => words(
-            "a server handles requests at the same time",
-            "服务器同时处理多个请求",
-        ),
+        Meeting::Requests => {
+            words("a server handles requests at the same time", "服务器同时处理多个请求")
+        }
         Meeting::Tests => words("parallel tests run at the same time", "并行测试同时运行"),
         Meeting::Outlives => words(
             "the goroutine goes on after its starter has returned, and nothing orders it with the call",

@@ -73,10 +73,8 @@ impl Scan {
             let _ = tell.call2(&JsValue::NULL, &done.into(), &total.into());
         };
         // Nothing in it is used after a panic.
-        let scanned =
-            catch_unwind(AssertUnwindSafe(|| scan_in(language, self.files, &mut tell)));
-        let mut report =
-            scanned.map_err(|_| Error::new("the scanner failed on this source"))?;
+        let scanned = catch_unwind(AssertUnwindSafe(|| scan_in(language, self.files, &mut tell)));
+        let mut report = scanned.map_err(|_| Error::new("the scanner failed on this source"))?;
         report.not_scanned.extend(self.refused);
         report.not_scanned.sort();
         let whole = Baseline::of(&report);
