@@ -42,11 +42,11 @@ impl<'p> Sentences<'p> {
                 let context = self.within(match race.meeting {
                     Meeting::Requests => words("request", "请求"),
                     Meeting::Calls => words("call", "调用"),
-                    _ => words("goroutine", "goroutine"),
+                    _ => words("goroutine", " goroutine "),
                 });
                 match self.language {
                     Language::English => format!("the same {kind} in another {context}"),
-                    Language::Chinese => format!("另一个 {context} 中的同一处{kind}"),
+                    Language::Chinese => format!("另一个{context}中的同一处{kind}"),
                 }
             }
             false => {
@@ -112,9 +112,9 @@ impl<'p> Sentences<'p> {
                 let parsed = &self.program.files[half.site.0];
                 let line = parsed.lines.line(half.site.1);
                 let (en, zh) = match start {
-                    Start::Timer => ("a timer's goroutine", "定时器 goroutine"),
-                    Start::Perhaps => ("what may be a goroutine", "可能的 goroutine"),
-                    _ => ("a goroutine", "goroutine"),
+                    Start::Timer => ("a timer's goroutine", "定时器 goroutine "),
+                    Start::Perhaps => ("what may be a goroutine", "可能的 goroutine "),
+                    _ => ("a goroutine", " goroutine "),
                 };
                 let (at, from) = match parsed.path == file {
                     true => (format!("line {line}"), format!("第 {line} 行")),

@@ -179,7 +179,7 @@ inBrowsers(
             bad,
           );
           await tab.waitFor(() =>
-            document.querySelector('scan-lab [role="alert"], main > .notice'),
+            document.querySelector('.scan-source .scan-note, main > .notice'),
           );
           const said = await tab.evaluate(() => document.querySelector('main').innerText);
           assert.match(said, /** @type {RegExp} */ (says));

@@ -100,6 +100,9 @@ impl<'p> Walk<'p> {
                 self.inline(*id, Some(receiver.clone()), arguments, span.0, frame, state)
             }
             Callee::Named(name, receiver) => {
+                if &**name != "net/http.HandlerFunc" {
+                    self.handed(&arguments, span.0, frame, state);
+                }
                 self.known(name, receiver.as_ref(), arguments, call, span, frame, state)
             }
             Callee::Cancel(key) => {
@@ -137,6 +140,35 @@ impl<'p> Walk<'p> {
         locks.retain(|held| !(held.order && held.spot == key));
         state.lock(order(Mode::Read));
         value
+    }
+
+    /// Methods that other code is handed as handlers, of what was made here: they share it with the goroutines that
+    /// are started here. Of anything else a handler is read by itself.
+    fn handed(
+        &mut self,
+        arguments: &[Value<'p>],
+        at: Offset,
+        frame: &mut Frame<'p>,
+        state: &mut State,
+    ) {
+        for callee in arguments.iter().filter_map(|argument| argument.callee.as_ref()) {
+            let Callee::Method(id, receiver) = &**callee else { continue };
+            let info = &self.program.functions[*id];
+            let scope = self.program.scope(info.file);
+            let made = receiver.spot.as_ref().is_some_and(|spot| {
+                matches!(self.walked.roots[spot.root as usize].origin, Origin::Made)
+            });
+            if self.quiet || !made || !self.program.is_handler(scope, &info.decl.signature) {
+                continue;
+            }
+            // Two requests at once.
+            for _ in 0..2 {
+                let thread = self.start(Start::Handler, at, frame, state, |walk, frame, state| {
+                    walk.inline(*id, Some(receiver.clone()), Vec::new(), at, frame, state);
+                });
+                state.announced(&[thread]);
+            }
+        }
     }
 
     fn inline(

@@ -153,3 +153,26 @@ func init() {
 	pageViews["/"] = 0
 	http.HandleFunc("/view", viewHandler)
 }
+
+type visitors struct {
+	last map[string]string
+	pool map[string]int
+}
+
+func (v *visitors) show(w http.ResponseWriter, r *http.Request) {
+	v.last[r.URL.Path] = r.RemoteAddr // want CTD007 meets itself
+}
+
+func (v *visitors) expire() {
+	for {
+		delete(v.last, "/old") // want CTD001 high
+	}
+}
+
+func servesAndExpires() {
+	v := &visitors{last: map[string]string{}, pool: map[string]int{}}
+	v.pool["a"] = 1
+	go v.expire()
+	http.HandleFunc("/", v.show)
+	http.ListenAndServe(":8080", nil)
+}

@@ -143,7 +143,9 @@ function side(lab, texts, found, which) {
 
 /** @param {ScanLab} lab @param {Step} step @param {string} file */
 function stepButton(lab, step, file) {
-  const place = step.file === file ? `${step.line}` : `${step.file}:${step.line}`;
+  const { t } = lab.texts;
+  const place =
+    step.file === file ? t('finding.line', { line: step.line }) : `${step.file}:${step.line}`;
   const here = lab.step === step;
   return html`
     <button

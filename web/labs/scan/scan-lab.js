@@ -167,7 +167,7 @@ export class ScanLab extends LabElement {
       else if (!this.#file.text) this.notes = [t('source.absent')];
     } catch (error) {
       if (asked !== this.#from) return;
-      this.trouble = t(`fault.${error instanceof SourceFault ? error.fault : 'damaged'}`);
+      this.notes = [t(`fault.${error instanceof SourceFault ? error.fault : 'damaged'}`)];
       this.#take({ files: [{ name: 'main.go', text: '' }], refused: [] });
     }
   }
@@ -200,10 +200,13 @@ export class ScanLab extends LabElement {
   async #settle() {
     this.#scan();
     const own = this.state?.values.example === 'own';
-    const packed = await packSource(this.files.files).catch(() => '');
+    const { files } = this.files;
+    const packed = await packSource(files).catch(() => '');
+    // It was changed meanwhile, and will settle again.
+    if (files !== this.files.files) return;
     const most = (this.metadata?.link.maxBytes ?? 0) - LINK_BYTES;
     const unpacked = this.metadata?.link.maxUnpackedBytes ?? 0;
-    const bytes = this.files.files.reduce((sum, { text }) => sum + text.length, 0);
+    const bytes = files.reduce((sum, { text }) => sum + text.length, 0);
     const fits = packed !== '' && packed.length <= most && bytes < unpacked / 2;
     const x = fits ? packed : '';
     const kb = (/** @type {number} */ size) => (size / 1000).toFixed(1);

@@ -89,6 +89,7 @@ export const en = /** @type {const} */ ({
   'finding.locks': 'Locks held',
   'finding.noLock': 'none',
   'finding.fix': 'What to do',
+  'finding.line': 'line {line}',
   'finding.goto': 'Go to line {line}',
   'finding.rule': 'About {rule}',
   'finding.see': 'See it happen',

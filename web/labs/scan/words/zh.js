@@ -83,6 +83,7 @@ export const zh = {
   'finding.locks': '持有的锁',
   'finding.noLock': '无',
   'finding.fix': '如何修复',
+  'finding.line': '第 {line} 行',
   'finding.goto': '转到第 {line} 行',
   'finding.rule': '关于 {rule}',
   'finding.see': '观看过程',
