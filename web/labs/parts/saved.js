@@ -24,7 +24,7 @@ export function reader(schema, isOf, keptOf) {
   const validator = new Validator(schema, '2020-12');
   validator.addSchema(/** @type {import('@cfworker/json-schema').Schema} */ (base));
 
-  return (/** @type {any} */ given, /** @type {Codec} */ codec) => {
+  return async (/** @type {any} */ given, /** @type {Codec} */ codec) => {
     const { valid, errors } = validator.validate(given);
     const fault = errors.at(-1);
     if (!valid) throw new TypeError(`${visible(fault?.instanceLocation ?? '')} ${fault?.keyword}`);
