@@ -42,6 +42,34 @@ const BAD = [
   '#v1/race?maps=mutex&view=zz&prog=7&sched=x&pos=-1&detect=zz&load=x&runs=0',
 ];
 
+const RATE = { median: 2e6, low: 1e6, high: 3e6 };
+const SIDE = { experiment: quick(), recordedAt: '2026-11-24T00:00:00Z', commit: null };
+
+/** Two results that differ in all that results may differ in. */
+const COMPARISON = {
+  schema: 'contend/compare/1',
+  old: { name: 'a', ...SIDE },
+  new: { name: 'b', ...SIDE },
+  differences: [
+    ...['threads', 'lab'].map((key) => ({ kind: 'experiment', key, old: null, new: '2' })),
+    ...['hasher', 'pinned'].map((what) => ({ kind: 'conditions', what, old: '1', new: '2' })),
+    ...['host', 'system', 'processor', 'governor', 'cores', 'threads at once'].map((what) => ({
+      ...{ kind: 'machine', what, old: '1', new: '2' },
+    })),
+    ...['build', 'allocator'].map((what) => ({ kind: 'program', what, old: '1', new: '2' })),
+    ...[{ kind: 'streams' }, { kind: 'same-recording' }, { kind: 'stopped', name: 'b' }],
+  ],
+  maps: ['slower', 'faster', 'not-separable', 'too-few-rounds'].map((verdict, at) => ({
+    ...{ id: ['mutex', 'rwlock', 'sharded:16', 'channel:1'][at], verdict, p: 1e-4 },
+    ...{ old: RATE, new: RATE, ratio: RATE, roundsOld: 3, roundsNew: 3 },
+    ...{ outcomeOld: 'passed', outcomeNew: 'not-checked' },
+  })),
+  geometricMean: RATE,
+  leftOut: ['missing-old', 'missing-new', 'failed-old', 'failed-new', 'failed-both'].map(
+    (reason) => ({ id: 'cow', reason }),
+  ),
+};
+
 /** One of every error that there is, with what it may say was seen. */
 const ERRORS = Object.keys(errors).flatMap((key) => {
   const [, sort, name = ''] = /^(error|seen)\.([A-Z].*|(?<=seen\.).*)$/.exec(key) ?? [];
@@ -244,6 +272,13 @@ inBrowsers(
       await tab.evaluate((text) => (document.querySelector('contend-app').experiment = text), link);
       await tab.waitFor(() => document.querySelector('.recorded .figures'));
       await read(tab, 'with a recorded result');
+      await tab.evaluate((comparison) => {
+        const detail = { comparison };
+        const event = new CustomEvent('lab-keep', { detail, bubbles: true });
+        document.querySelector('compare-lab').dispatchEvent(event);
+      }, COMPARISON);
+      await tab.waitFor(() => document.querySelector('result-comparison tbody tr'));
+      await read(tab, 'with two results compared');
     });
 
     reads('the stepper and the explorer at their ends', async (tab, { server }) => {
