@@ -146,7 +146,7 @@ export class ScanLab extends LabElement {
     if (changed.has('source') && this.source) {
       this.#from = from;
       this.#take(this.source);
-    } else if (from !== this.#from) {
+    } else if (changed.has('state') && from !== this.#from) {
       this.#from = from;
       this.#load(values);
     }
