@@ -27,6 +27,7 @@ export class CodeEditor extends LightElement {
     marks: { attribute: false },
     label: { attribute: false },
     hint: { attribute: false },
+    empty: { attribute: false },
     top: { state: true },
     height: { state: true },
   };
@@ -48,6 +49,8 @@ export class CodeEditor extends LightElement {
     this.marks = [];
     this.label = '';
     this.hint = '';
+    /** What stands there for want of a text. */
+    this.empty = '';
     /** The first line in view, and how many are. */
     this.top = 0;
     this.height = 40;
@@ -196,6 +199,7 @@ export class CodeEditor extends LightElement {
           <textarea
             aria-label=${this.label}
             aria-describedby="code-hint"
+            placeholder=${this.empty}
             spellcheck="false"
             autocomplete="off"
             autocapitalize="off"

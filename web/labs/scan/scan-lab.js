@@ -44,6 +44,8 @@ const PASTED = 40;
 const SHORT_MS = 400;
 /** Findings that are listed at first, and each time that more are asked for. */
 const MOST_LISTED = 100;
+/** As in scan.css. */
+const ONE_COLUMN = '(max-width: 60rem)';
 /** Around the source in a link. */
 const LINK_BYTES = 100;
 /** @type {Uint32Array} */
@@ -144,7 +146,7 @@ export class ScanLab extends LabElement {
     if (changed.has('source') && this.source) {
       this.#from = from;
       this.#take(this.source);
-    } else if (from !== this.#from) {
+    } else if (changed.has('state') && from !== this.#from) {
       this.#from = from;
       this.#load(values);
     }
@@ -323,8 +325,14 @@ export class ScanLab extends LabElement {
     });
   }
 
-  /** @param {string} name */
-  openExample(name) {
+  /** @param {string} name `own`: nothing yet */
+  async openExample(name) {
+    if (name === 'own') {
+      this.#change({ files: [{ name: 'main.go', text: '' }], refused: [] }, 0, PASTED_MS);
+      this.colours = NONE;
+      await this.#editor.show({ line: 1, column: 1 }, { focus: true });
+      return;
+    }
     this.tell('lab-edit', { key: 'example', changes: { example: name, x: '', finding: 'none' } });
   }
 
@@ -434,6 +442,13 @@ export class ScanLab extends LabElement {
   look(step) {
     this.step = step;
     this.goTo(step, null, false);
+    this.#uncover();
+  }
+
+  /** Where the editor is not beside what leads there. */
+  #uncover() {
+    if (!matchMedia(ONE_COLUMN).matches || this.embedded) return;
+    this.#editor.scrollIntoView({ block: 'nearest' });
   }
 
   /**
@@ -446,6 +461,7 @@ export class ScanLab extends LabElement {
     this.show(index);
     await this.updateComplete;
     await this.#editor.show({ line, column, end }, { focus });
+    if (focus) this.#uncover();
   }
 
   /** The first finding on a line opens. @param {number} line */
@@ -473,6 +489,12 @@ export class ScanLab extends LabElement {
     event.preventDefault();
     this.next(event.shiftKey ? -1 : 1, !(event.target instanceof HTMLTextAreaElement));
   };
+
+  /** Not from one part of it to another. @param {DragEvent} event */
+  #left({ currentTarget, relatedTarget }) {
+    const lab = /** @type {HTMLElement} */ (currentTarget);
+    if (!lab.contains(/** @type {Node | null} */ (relatedTarget))) this.over = false;
+  }
 
   /** @param {DragEvent} event */
   async #dropped(event) {
@@ -520,7 +542,7 @@ export class ScanLab extends LabElement {
           event.preventDefault();
           this.over = true;
         }}
-        @dragleave=${() => (this.over = false)}
+        @dragleave=${this.#left}
         @drop=${this.#dropped}
       >
         <section class="scan-source" aria-label=${t('source.title')}>
@@ -532,6 +554,7 @@ export class ScanLab extends LabElement {
             .marks=${this.old ? [] : marksOf(this.seen, name, this.chosen, this.step)}
             .label=${t('source.label', { file: name })}
             .hint=${t('source.hint')}
+            .empty=${t('source.empty')}
             @code-edit=${(/** @type {CustomEvent<string>} */ { detail }) => this.#edit(detail)}
             @code-line=${(/** @type {CustomEvent<number>} */ { detail }) => this.#line(detail)}
           ></code-editor>

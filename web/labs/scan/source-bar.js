@@ -60,7 +60,7 @@ export function sourceBar(lab, { t }) {
                 +
               </button>
               <details class="scan-more">
-                <summary aria-label=${t('source.rename')}>…</summary>
+                <summary>${t('source.rename')}</summary>
                 <div>
                   <label>
                     <span>${t('source.name')}</span>

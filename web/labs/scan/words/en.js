@@ -22,7 +22,7 @@ export const en = /** @type {const} */ ({
   'source.open': 'Open files',
   'source.folder': 'Open a folder',
   'source.new': 'New file',
-  'source.rename': 'Rename',
+  'source.rename': 'Rename or remove',
   'source.remove': 'Remove',
   'source.name': 'Name of the file',
   'source.save': 'Save the source',

@@ -20,7 +20,7 @@ export const zh = {
   'source.open': '打开文件',
   'source.folder': '打开文件夹',
   'source.new': '新建文件',
-  'source.rename': '重命名',
+  'source.rename': '重命名或移除',
   'source.remove': '移除',
   'source.name': '文件名',
   'source.save': '保存源码',
