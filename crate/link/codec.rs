@@ -26,7 +26,7 @@ pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 /// The page's first module knows the first lab alone, to stay small.
 pub const LABS: &[&str] = if cfg!(feature = "full") {
-    &["compare", SCALE, MATRIX, CHOOSE, RACE, SCAN]
+    &["compare", SCALE, RACE, CHOOSE, MATRIX, SCAN]
 } else {
     &["compare"]
 };

@@ -61,8 +61,10 @@ test('names from a file are shown as what they are', () => {
     released: 'sync.(*Mutex).Unlock',
   };
   const told = tellText(en, metadata, { ...place, function: 'main.hot\u202e\u001b[2J' });
-  const unseen = ['\u202e', '\u001b'].filter((character) => told.includes(character));
-  assert.deepEqual([unseen, told.includes('main.hot')], [[], true], told);
+  assert.ok(
+    !told.includes('\u202e') && !told.includes('\u001b') && told.includes('main.hot'),
+    told,
+  );
   const times = /** @type {[number, number][]} */ ([
     [1, 20],
     [4, 80],

@@ -95,6 +95,8 @@ test('its types say what the element has, and what it has not', async () => {
        if (detail.schema === 'contend/result/1') detail.strategies.map(({ id }) => id);
        else if (detail.schema === 'contend/scale/1') detail.scaling.curves.map(({ knee }) => knee);
        else if (detail.schema === 'contend/race/1') detail.runs.map(({ ended }) => ended === 'fatal');
+       else if (detail.schema === 'contend/matrix/1') detail.cells.map(({ best }) => !best);
+       else detail.changesIf.map(({ map }) => map.length);
      });
      lab.addEventListener('click', ({ clientX }) => clientX.toFixed());
      const result: Promise<LabResult> = lab.run();

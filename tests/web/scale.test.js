@@ -193,9 +193,9 @@ inBrowsers(
       assert.deepEqual(await tabs(), [
         ['#v1/compare', 'page'],
         ['#v1/scale', null],
-        ['#v1/matrix', null],
-        ['#v1/choose', null],
         ['#v1/race', null],
+        ['#v1/choose', null],
+        ['#v1/matrix', null],
       ]);
       // By keyboard: a link is focused and pressed.
       await tab.evaluate(() => document.querySelectorAll('nav a')[1].focus());

@@ -9,8 +9,8 @@ import * as compare from './compare/lab.js';
 export const LABS = [
   { id: 'compare', title: { en: 'Compare', zh: '对比' }, load: () => compare },
   { id: 'scale', title: { en: 'Scale', zh: '扩展性' }, load: () => import('./scale/lab.js') },
-  { id: 'matrix', title: { en: 'Matrix', zh: '矩阵' }, load: () => import('./matrix/lab.js') },
-  { id: 'choose', title: { en: 'Choose', zh: '选择' }, load: () => import('./choose/lab.js') },
   { id: 'race', title: { en: 'Race', zh: '竞态' }, load: () => import('./race/lab.js') },
+  { id: 'choose', title: { en: 'Choose', zh: '选择' }, load: () => import('./choose/lab.js') },
+  { id: 'matrix', title: { en: 'Matrix', zh: '矩阵' }, load: () => import('./matrix/lab.js') },
   { id: 'scan', title: { en: 'Scan', zh: '扫描' }, load: () => import('./scan/lab.js') },
 ];

@@ -108,13 +108,10 @@ export class ChooseLab extends LabElement {
           ${this.fault ? errorPanel(locale, this.fault, this.link, () => this.#again()) : nothing}
           ${
             advice
-              ? html`<div
-                  class="choose-told"
-                  aria-busy=${this.#answered ? 'false' : 'true'}
-                  aria-live="polite"
-                >
-                  ${answer({ locale, metadata, codec, advice })}
-                </div>`
+              ? html`<p class="unseen" role="status">${this.#spoken(metadata, advice)}</p>
+                  <div class="choose-told" aria-busy=${this.#answered ? 'false' : 'true'}>
+                    ${answer({ locale, metadata, codec, advice })}
+                  </div>`
               : this.fault
                 ? nothing
                 : html`<p class="panel" role="status">${t('fetching')}</p>`
@@ -132,6 +129,15 @@ export class ChooseLab extends LabElement {
       })}
       ${this.shareDialog({ instead: t('share.instead') })}
     `;
+  }
+
+  /** The answer for who does not see it. */
+  /** @param {import('../../types.js').Metadata} metadata @param {ChooseResult} advice */
+  #spoken(metadata, { choice }) {
+    const { locale } = this;
+    const { t } = chooseTexts(locale);
+    const answer = choice ? specLabel(metadata, locale, choice.map) : t('none.title');
+    return t('answer.pair', { question: t('answer.title'), answer });
   }
 
   #again() {
