@@ -20,7 +20,7 @@ export function findingsList(lab, texts, seen) {
   const { report, findings } = seen;
   const { summary } = report;
   return html`
-    <p class="scan-count">
+    <p class="scan-count" role="status">
       <strong>
         ${
           report.findings.length > 0

@@ -94,10 +94,8 @@ export const en = /** @type {const} */ ({
   'finding.rule': 'About {rule}',
   'finding.see': 'See it happen',
   'finding.seeHow': 'The same kind of access, step by step, in a model of Go’s map',
-  'finding.instead': 'What instead: compare {maps}',
+  'finding.instead': 'What to use instead: compare {maps}',
   'finding.insteadHow': 'Measures the maps that fit these accesses on this machine',
   'rule.close': 'Close',
   'rule.failed': 'The page about this rule could not be fetched.',
-
-  'say.found': '{count} {count|finding|findings}.',
 });

@@ -92,6 +92,4 @@ export const zh = {
   'finding.insteadHow': '在这台机器上测量适合这些访问的 map',
   'rule.close': '关闭',
   'rule.failed': '无法获取该规则的说明。',
-
-  'say.found': '{count} 个发现。',
 };
