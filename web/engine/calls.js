@@ -200,6 +200,16 @@ export class Calls {
   }
 }
 
+/** One call, in a worker that ends with the answer. @param {string} name @param {unknown[]} args */
+export async function callOnce(name, ...args) {
+  const calls = new Calls();
+  try {
+    return await calls.call(name, ...args);
+  } finally {
+    calls.end();
+  }
+}
+
 function ended() {
   return new ContendError('WorkerFailed', { kind: 'ended' });
 }

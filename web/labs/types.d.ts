@@ -28,6 +28,8 @@ export interface LabRow {
 export interface Lab {
   /** What the page shows of it, once it was opened. */
   view: (page: LabPage) => unknown;
+  /** What an experiment of it is of, in a few words, where not of its maps. */
+  subject?: (state: LinkState) => string;
   /** Fetches what draws that, where it does not come with this. */
   open?: () => Promise<unknown>;
   /**
@@ -40,6 +42,8 @@ export interface Lab {
    * says what is wrong with it.
    */
   read?: (result: any, codec: Codec) => Saved | Promise<Saved>;
+  /** Two saved results of it, held against each other; the one that was recorded first comes first. */
+  compare?: (old: Named, now: Named, codec: Codec) => Saved | Promise<Saved>;
   /** Ends what works for it beside the engine. */
   release?: () => void;
 }
@@ -102,6 +106,12 @@ export interface Session {
 export interface Saved {
   address: string;
   kept?: Record<string, unknown>;
+}
+
+/** What a file has, and its name. */
+export interface Named {
+  name: string;
+  result: any;
 }
 
 /** What a lab is given of the page. */

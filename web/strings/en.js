@@ -367,7 +367,7 @@ export const en = /** @type {const} */ ({
     'a value was read that was never written for its key',
   'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',
 
-  'open.file': 'Open a saved result:',
+  'open.file': 'Open a saved result, or two to compare:',
   'export.open': 'Export',
   'export.save': 'Save as',
   'export.copy': 'Copy',

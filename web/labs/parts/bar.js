@@ -7,6 +7,7 @@
 
 import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
+import { RUN_KEYS } from './keys.js';
 
 /** @typedef {import('./lab-element.js').LabElement} LabElement */
 
@@ -102,11 +103,13 @@ export function startButton(lab, options) {
   const other = phase === 'elsewhere' || (task !== null && !mine);
   const waits = phase === 'stopping' || other || !possible;
   const text = !mine ? label : phase === 'stopping' ? 'run.stopping' : 'run.stop';
+  const keys = act === 'run' && !mine;
   return html`
     <button
       type="button"
       class=${options.look ?? 'primary run-button'}
-      title=${title}
+      title=${keys ? 'Ctrl+Enter' : title}
+      aria-keyshortcuts=${keys ? RUN_KEYS : nothing}
       aria-disabled=${waits ? 'true' : 'false'}
       @click=${() => {
         if (waits) return;
