@@ -59,7 +59,8 @@ test('it holds what it lists, and nothing large but the modules', () => {
   ]) {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
-  const known = /^(wasm(-full|-wide|-scan)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
+  const known =
+    /^(wasm(-full|-wide|-scan)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
   assert.deepEqual(
     names.filter((name) => !known.test(name)),
     [],
