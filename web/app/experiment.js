@@ -105,7 +105,8 @@ export class Experiment {
 
   /** The preset whose workload is exactly the present one, if there is one. */
   get preset() {
-    const { values } = this.state;
+    const { lab, values } = this.state;
+    if (this.#metadata.link.apart.includes(lab)) return null;
     const same = this.#metadata.presets.find((preset) =>
       Object.entries(this.#presetValues(preset.name)).every(([key, text]) => values[key] === text),
     );
