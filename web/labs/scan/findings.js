@@ -222,7 +222,7 @@ function notScanned(lab, { t }, { report }) {
                 @click=${() => lab.goTo({ ...part, column: 1 }, null, true)}
               >
                 <span class="scan-place">${part.file}:${part.line}</span>
-                <span lang="en">${part.why}</span>
+                <span>${part.why}</span>
               </button>
             </li>`,
         )}

@@ -343,8 +343,9 @@ export class ScanLab extends LabElement {
       this.notes = [t('source.noGo')];
       return;
     }
-    const { leftOut, ...files } = await readFiles(list);
-    this.#take(files);
+    const { files, refused, leftOut } = await readFiles(list);
+    const why = refused.map((file) => ({ ...file, why: t(`refused.${file.why}`) }));
+    this.#take({ files, refused: why });
     this.#change(this.files, 0);
     await this.#settleNow();
     if (leftOut > 0) this.notes = [...this.notes, t('source.leftOut', { count: leftOut })];

@@ -36,6 +36,10 @@ export const en = /** @type {const} */ ({
   'source.empty': 'Paste Go code here',
   'source.noGo': 'There is no Go file (.go) among those.',
 
+  'refused.large': 'the file is larger than 1024 KB',
+  'refused.many': 'more than 2,000 files or 32 MB; contend scan reads all of them',
+  'refused.encoding': 'the file is not UTF-8',
+
   'fault.encoding': 'The source in this link is damaged: it is not base64url.',
   'fault.too-large': 'The source in this link is larger than a link may hold.',
   'fault.damaged': 'The source in this link is damaged and cannot be unpacked.',
