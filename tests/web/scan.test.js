@@ -215,11 +215,11 @@ inBrowsers(
         // Cancelled, and done again.
         await tab.evaluate(() => {
           const lab = document.querySelector('scan-lab');
-          lab.again();
+          lab.scan();
           lab.cancel();
         });
         await tab.waitFor(() => /cancelled/.test(document.querySelector('.scan-found').innerText));
-        await tab.evaluate(() => document.querySelector('scan-lab').again());
+        await tab.evaluate(() => document.querySelector('scan-lab').scan());
         await scanned(tab);
       },
     );
