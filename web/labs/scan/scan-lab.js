@@ -13,7 +13,7 @@ import { CodeEditor } from './code-editor.js';
 import { findingsList } from './findings.js';
 import { marksOf } from './marks.js';
 import { sourceBar } from './source-bar.js';
-import { PASTED_MS, SourceLab } from './source-lab.js';
+import { NONE, PASTED_MS, SourceLab } from './source-lab.js';
 import { droppedFiles } from './sources.js';
 import './scan.css';
 
@@ -82,6 +82,7 @@ export class ScanLab extends SourceLab {
   async openExample(name) {
     if (name === 'own') {
       this.change({ files: [{ name: 'main.go', text: '' }], refused: [] }, 0, PASTED_MS);
+      this.colours = NONE;
       await this.#editor.show({ line: 1, column: 1 }, { focus: true });
       return;
     }

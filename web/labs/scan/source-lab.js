@@ -32,8 +32,8 @@ const PASTED = 40;
 const SHORT_MS = 400;
 /** Around the source in a link. */
 const LINK_BYTES = 100;
-/** @type {Uint32Array} */
-const NONE = new Uint32Array();
+/** No colours. @type {Uint32Array} */
+export const NONE = new Uint32Array();
 
 export class SourceLab extends LabElement {
   /** @override */
