@@ -61,7 +61,7 @@ soak: setup-test $(packages) ## every map in both browsers for long; writes SOAK
 	@$(NODE) tools/build.mjs
 	@$(NODE) tools/soak.mjs
 
-scan-corpus: need $(packages) ## the scanner over Go's own source, against the list of its findings; takes Python's pip
+scan-corpus: setup-build $(packages) ## the scanner over Go's own source, against the list of its findings; takes Python's pip
 	@$(NODE) tools/scan-corpus.mjs
 
 examples: need $(packages) ## build the examples of embedding into target/examples/, each with its own tool

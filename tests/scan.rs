@@ -140,7 +140,15 @@ fn every_rule_has_a_page_and_every_page_a_rule() {
     pages.sort();
     let rules: Vec<String> = rules::RULES.iter().map(|rule| format!("{}.md", rule.id)).collect();
     assert_eq!(pages, rules);
+    let index = fs::read_to_string(folder.join("README.md")).unwrap();
     for rule in rules::RULES {
+        let line = format!(
+            "[{id}]({id}.md) | {} | {}",
+            rule.title.en,
+            rule.confidence.name(),
+            id = rule.id
+        );
+        assert!(index.contains(&line), "{line}");
         let page = fs::read_to_string(folder.join(format!("{}.md", rule.id))).unwrap();
         let title = format!("# {}: {}\n", rule.id, rule.title.en);
         assert!(page.starts_with(&title), "{} does not start with {title}", rule.id);

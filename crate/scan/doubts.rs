@@ -2,8 +2,7 @@
 //!
 //! Each doubt has its words in both languages; the first that counts is the one that is said.
 
-use super::finding::Access;
-use super::finding::Confidence;
+use super::finding::{Access, Confidence};
 use super::half::Half;
 use super::words::{Words, words};
 

@@ -36,6 +36,7 @@ mod source;
 pub mod suggest;
 mod tree;
 mod types;
+pub mod unread;
 mod visit;
 mod walk;
 pub mod words;
@@ -47,6 +48,7 @@ use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
+use unread::Unread;
 use words::Language;
 
 pub const SCHEMA: &str = "contend/scan/1";
@@ -63,8 +65,7 @@ pub fn scan_in(
     tell: &mut dyn FnMut(usize, usize),
 ) -> Report {
     let program = Program::new(files);
-    let mut not_scanned: Vec<NotScanned> =
-        program.files.iter().flat_map(|parsed| parsed.not_scanned.iter().cloned()).collect();
+    let mut not_scanned = unread(&program, language);
     let relevance = Relevance::of(&program);
     let worth = |id: &usize| {
         relevance.starts(*id)
@@ -80,7 +81,7 @@ pub fn scan_in(
         let walked = walk::walk(&program, &relevance, &bodies, id);
         race::within(&program, &walked, &mut races);
         components.add(&program, &relevance, &walked);
-        not_scanned.extend(walked.cut.then(|| too_large(&program, id)));
+        not_scanned.extend(walked.cut.then(|| endless(&program, id, language)));
     }
     components.races(&mut races);
     not_scanned.sort();
@@ -99,9 +100,22 @@ pub fn scan_in(
     Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
 }
 
-fn too_large(program: &Program, id: program::FunctionId) -> NotScanned {
+/// What could not be read of any file.
+fn unread(program: &Program, language: Language) -> Vec<NotScanned> {
+    let of_file = |parsed: &Parsed| -> Vec<NotScanned> {
+        let parts = parsed.unread.iter().map(|(line, why)| NotScanned {
+            file: parsed.path.clone(),
+            line: *line,
+            why: why.said(language),
+        });
+        parts.collect()
+    };
+    program.files.iter().flat_map(of_file).collect()
+}
+
+fn endless(program: &Program, id: program::FunctionId, language: Language) -> NotScanned {
     let info = &program.functions[id];
     let parsed = &program.files[info.file];
-    let why = format!("{} is too large to be followed to its end", program.functions[id].label);
+    let why = Unread::Endless(info.label.to_string()).said(language);
     NotScanned { file: parsed.path.clone(), line: parsed.lines.line(info.decl.at), why }
 }

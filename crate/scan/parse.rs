@@ -9,11 +9,12 @@
 //! Costs about twice the parser's own time, and memory for one declaration's tree at a time: of functions
 //! only the outline is kept.
 
-use super::finding::NotScanned;
 use super::lexer::{self, Sort, Token};
 use super::lower::{Lower, Names};
 use super::source::{Lines, Offset};
 use super::tree::{File, Source, Stmt};
+use super::unread::Unread;
+use super::words::{Words, words};
 use gosyn::ast;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -39,7 +40,8 @@ pub struct Parsed {
     pub file: File,
     /// The comments, for directives.
     pub comments: Vec<(Offset, Offset)>,
-    pub not_scanned: Vec<NotScanned>,
+    /// By line.
+    pub unread: Vec<(u32, Unread)>,
 }
 
 pub fn parse(path: String, text: String) -> Parsed {
@@ -50,10 +52,10 @@ pub fn parse(path: String, text: String) -> Parsed {
         lines,
         file: File::default(),
         comments: Vec::new(),
-        not_scanned: Vec::new(),
+        unread: Vec::new(),
     };
     if parsed.text.len() > MAX_BYTES {
-        parsed.refuse(0, format!("the file is larger than {} KB", MAX_BYTES >> 10));
+        parsed.unread.push((1, Unread::Large));
         return parsed;
     }
     let text = std::mem::take(&mut parsed.text);
@@ -87,11 +89,6 @@ struct Piece {
 }
 
 impl Parsed {
-    fn refuse(&mut self, at: Offset, why: String) {
-        let line = self.lines.line(at);
-        self.not_scanned.push(NotScanned { file: self.path.clone(), line, why });
-    }
-
     fn piece(&mut self, text: &str, tokens: &[Token], piece: Piece, names: &Names) {
         let inside = &tokens[piece.from..piece.to];
         let significant = || inside.iter().filter(|token| token.sort != Sort::Comment);
@@ -101,7 +98,7 @@ impl Parsed {
         }
         let (start, end) = (first.start, inside[inside.len() - 1].end);
         if let Err((at, why)) = shallow(significant(), text) {
-            return self.refuse(at, why);
+            return self.unread.push((self.lines.line(at), why));
         }
         let wrap = Wrap::of(piece.shape);
         match wrap.parse(text, start, end) {
@@ -124,7 +121,7 @@ impl Parsed {
                         .for_each(|part| self.piece(text, tokens, part, names));
                 }
                 let line = self.lines.line(start) + line;
-                self.not_scanned.push(NotScanned { file: self.path.clone(), line, why });
+                self.unread.push((line, why));
             }
         }
     }
@@ -164,12 +161,12 @@ impl Wrap {
     }
 
     /// The error's line counts from 0, from the start of the piece.
-    fn parse(&self, text: &str, start: Offset, end: Offset) -> Result<ast::File, (u32, String)> {
+    fn parse(&self, text: &str, start: Offset, end: Offset) -> Result<ast::File, (u32, Unread)> {
         let whole = [self.0, &text[start as usize..end as usize], self.1].concat();
         match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
             Ok(Ok(file)) => Ok(file),
             Ok(Err(error)) => Err(describe(&error)),
-            Err(_) => Err((0, "the parser failed on this declaration".into())),
+            Err(_) => Err((0, Unread::Failed)),
         }
     }
 }
@@ -348,13 +345,13 @@ fn recut(text: &str, tokens: &[Token], piece: Piece) -> Vec<Piece> {
 fn shallow<'t>(
     tokens: impl Iterator<Item = &'t Token>,
     text: &str,
-) -> Result<(), (Offset, String)> {
+) -> Result<(), (Offset, Unread)> {
     let (mut runs, mut open) = (vec![0_usize], 0_usize);
     let (mut unary, mut labels, mut functions, mut otherwise) =
         (0_usize, 0_usize, 0_usize, 0_usize);
     let mut last: Option<&Token> = None;
     for token in tokens {
-        let deep = |what: &str| Err((token.start, format!("{what}: nested too deeply to be read")));
+        let deep = |what: Words| Err((token.start, Unread::Deep(Some(what))));
         match token.sort {
             Sort::Sign(b'(' | b'[' | b'{') => runs.push(0),
             Sort::Sign(b')' | b']' | b'}') if runs.len() > 1 => open -= runs.pop().unwrap_or(0),
@@ -390,38 +387,33 @@ fn shallow<'t>(
             _ => otherwise,
         };
         if runs.len() > MAX_NESTING {
-            return deep("brackets");
+            return deep(words("brackets", "括号"));
         }
         if open > MAX_OPEN {
-            return deep("an expression");
+            return deep(words("an expression", "表达式"));
         }
         if unary.max(labels).max(functions) > MAX_CHAIN || otherwise > 2 * MAX_CHAIN {
-            return deep("a statement");
+            return deep(words("a statement", "语句"));
         }
         last = Some(token);
     }
     Ok(())
 }
 
-fn describe(error: &anyhow::Error) -> (u32, String) {
+fn describe(error: &anyhow::Error) -> (u32, Unread) {
     let line = |location: &(usize, usize)| (location.0 as u32).saturating_sub(1);
     match error.downcast_ref::<gosyn::Error>() {
         Some(gosyn::Error::UnexpectedToken { location, expect, actual, .. }) => {
-            let expected: Vec<String> = expect.iter().map(|kind| format!("{kind:?}")).collect();
-            let found = actual
-                .as_ref()
-                .map_or("the end of the declaration".into(), |token| format!("{token:?}"));
-            (
-                line(location),
-                format!("syntax error: expected {}, found {found}", expected.join(" or ")),
-            )
+            let expected = expect.iter().map(|kind| format!("{kind:?}")).collect();
+            let found = actual.as_ref().map(|token| format!("{token:?}"));
+            (line(location), Unread::Syntax { expected, found })
         }
         Some(gosyn::Error::Else { location, reason, .. }) if reason == "too many depth" => {
-            (line(location), "nested too deeply to be read".into())
+            (line(location), Unread::Deep(None))
         }
         Some(gosyn::Error::Else { location, reason, .. }) => {
-            (line(location), format!("syntax error: {reason}"))
+            (line(location), Unread::Refused(reason.to_string()))
         }
-        _ => (0, "syntax error".into()),
+        _ => (0, Unread::Refused(String::new())),
     }
 }

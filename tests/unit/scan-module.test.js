@@ -83,6 +83,12 @@ test('in Chinese the same is found, with no word left in English', () => {
   }
 });
 
+test('why a part was not scanned is said in Chinese, too', () => {
+  const { report } = inModule(['tests/scan/golden/source/broken.go'], 'zh');
+  assert.ok(report.notScanned.length > 0);
+  for (const { why } of report.notScanned) assert.match(why, /^语法错误/);
+});
+
 test('a baseline sets apart what it knows and names what is gone', () => {
   const files = ['tests/scan/golden/source/cache.go', 'tests/scan/golden/source/spawn.go'];
   const first = inModule(files);

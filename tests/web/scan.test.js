@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { experiment, openApp } from './app.js';
 import { violations } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { choose as pick, click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -76,7 +77,7 @@ inBrowsers(
       'examples, edits, files, baselines, links, the keyboard, a megabyte',
       async (tab, { server }) => {
         await openApp(tab, server.url);
-        await tab.evaluate(() => document.querySelector('nav a[href^="#v1/scan"]').click());
+        await click(tab, '.lab-tabs a', 'Scan');
         await scanned(tab);
         const first = await shown(tab);
         assert.match(first.count, /^1 finding: 1 high/);
@@ -88,15 +89,10 @@ inBrowsers(
         );
 
         // One of two files; both halves are opened, each in its file.
-        await tab.evaluate(() => {
-          const field = document.querySelector('.scan-tools select');
-          field.value = 'ctd003';
-          field.dispatchEvent(new Event('change'));
-        });
+        await pick(tab, '.scan-tools select', 'ctd003');
         await scanned(tab, 'peek.go:5');
         assert.equal(await experiment(tab), '#v1/scan?example=ctd003');
         await tab.press('F8');
-        await tab.evaluate(() => document.querySelector('scan-lab').next(1));
         await tab.waitFor(() => document.querySelector('.scan-body'));
         const opened = await shown(tab);
         assert.equal(opened.file, 'peek.go');
@@ -109,7 +105,7 @@ inBrowsers(
           assert.match(opened.open, part);
         }
         assert.equal(await experiment(tab), '#v1/scan?example=ctd003&finding=1');
-        await tab.evaluate(() => [...document.querySelectorAll('.scan-step')].at(-1).click());
+        await click(tab, '.scan-step', 'cache.go:17');
         await tab.waitFor(
           () =>
             document.querySelector('[role="tab"][aria-selected="true"]').innerText === 'cache.go',
@@ -123,13 +119,24 @@ inBrowsers(
         );
         assert.match(links[0] ?? '', /^#v1\/race\?maps=.*&prog=.*&sched=.*&view=step$/);
         assert.match(links[1] ?? '', /^#v1\/compare\?maps=/);
-        await tab.evaluate(() =>
-          [...document.querySelectorAll('.scan-ways button')].at(-1).click(),
-        );
+        await click(tab, '.scan-ways button', 'About CTD003');
         await tab.waitFor(() => document.querySelector('.scan-rule-page pre'));
         const page = await tab.evaluate(() => document.querySelector('.scan-rule-page').innerText);
         assert.match(page, /CTD003: guarded here, not there[^]*When to ignore it/);
         assert.deepEqual(await violations(tab), []);
+
+        // Typed: the file stays open, the link follows, what is found stays found; Tab is a sign, unless after Escape.
+        await tab.click('code-editor textarea');
+        await tab.press('Control+End', 'Tab', '/', '/', 'x');
+        await tab.waitFor(() => location.hash.startsWith('#v1/scan?example=own&x='));
+        await scanned(tab, 'peek.go:5');
+        const typed = await tab.evaluate(
+          () => document.querySelector('code-editor textarea').value,
+        );
+        assert.match(typed, /\t\/\/x$/);
+        assert.equal((await shown(tab)).file, 'cache.go');
+        await tab.press('Escape', 'Tab');
+        assert.notEqual(await tab.evaluate(() => document.activeElement?.tagName), 'TEXTAREA');
 
         // A paste: source is text, whatever it says; the link has it.
         await write(tab, PASTE);
@@ -208,11 +215,11 @@ inBrowsers(
         // Cancelled, and done again.
         await tab.evaluate(() => {
           const lab = document.querySelector('scan-lab');
-          lab.again();
+          lab.scan();
           lab.cancel();
         });
         await tab.waitFor(() => /cancelled/.test(document.querySelector('.scan-found').innerText));
-        await tab.evaluate(() => document.querySelector('scan-lab').again());
+        await tab.evaluate(() => document.querySelector('scan-lab').scan());
         await scanned(tab);
       },
     );

@@ -4,6 +4,8 @@
 //! asked for; a file that is named itself is always read. Files are parsed on all processors, each on its own.
 
 use crate::scan::finding::NotScanned;
+use crate::scan::unread::Unread;
+use crate::scan::words::Language;
 use crate::scan::{MAX_BYTES, Parsed, parse};
 use ignore::WalkBuilder;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -136,9 +138,10 @@ fn parse_all(
 fn file(path: &Path, generated: bool) -> One {
     let name = shown(path);
     let refuse = |why: String| One::Refused(NotScanned { file: name.clone(), line: 1, why });
+    let large = || Unread::Large.said(Language::English);
     match fs::metadata(path) {
         Ok(info) if info.len() > MAX_BYTES as u64 => {
-            return refuse(format!("the file is larger than {} KB", MAX_BYTES >> 10));
+            return refuse(large());
         }
         Ok(_) => {}
         Err(error) => return refuse(error.to_string()),

@@ -46,7 +46,6 @@ struct Shown<'r> {
 #[wasm_bindgen]
 impl Scan {
     #[wasm_bindgen(constructor)]
-    #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self::default()
     }

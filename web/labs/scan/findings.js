@@ -20,7 +20,7 @@ export function findingsList(lab, texts, seen) {
   const { report, findings } = seen;
   const { summary } = report;
   return html`
-    <p class="scan-count">
+    <p class="scan-count" role="status">
       <strong>
         ${
           report.findings.length > 0
@@ -222,7 +222,7 @@ function notScanned(lab, { t }, { report }) {
                 @click=${() => lab.goTo({ ...part, column: 1 }, null, true)}
               >
                 <span class="scan-place">${part.file}:${part.line}</span>
-                <span lang="en">${part.why}</span>
+                <span>${part.why}</span>
               </button>
             </li>`,
         )}

@@ -5,6 +5,9 @@ import { html } from 'lit';
 /** @param {import('../types.js').LabPage} page */
 export const view = (page) => html`<scan-lab .page=${page}></scan-lab>`;
 
+/** The example, if it is one. @type {import('../types.js').Lab['subject']} */
+export const subject = ({ values: { example } }) => (example === 'own' ? '' : (example ?? ''));
+
 /** Everything else of this lab, texts and styles included, comes with this. */
 export const open = () => import('./scan-lab.js');
 

@@ -1,118 +1,50 @@
 // <scan-lab>: Go source in an editor, and beside it what the scanner finds.
 //
-// Guarantees: the source is the link's, as long as it fits into one; a scan is always of the newest text, runs in a worker
-// and can be cancelled; the findings of an earlier text are said to be that. Files, folders and baselines come
-// by a dialog or are dropped. F8 and Shift+F8 go from finding to finding.
+// Guarantees: what comes from the source is text; every finding leads to its places and back; F8 and Shift+F8 go from
+// one to the next. Files, folders and baselines come by a dialog or are dropped.
 
 import { html, nothing } from 'lit';
-import { download, find } from '../../dom.js';
+import { find } from '../../dom.js';
 import { newTabUrl } from '../../isolation/isolation.js';
-import { errorPanel } from '../parts/error-panel.js';
-import { LabElement } from '../parts/lab-element.js';
 import { linkWays } from '../parts/bar.js';
-import { sourceOf } from './acts.js';
+import { errorPanel } from '../parts/error-panel.js';
 import './code-editor.js';
 import { CodeEditor } from './code-editor.js';
 import { findingsList } from './findings.js';
 import { marksOf } from './marks.js';
-import { moved } from './overlay.js';
-import { Scanner } from './scanner.js';
 import { sourceBar } from './source-bar.js';
-import {
-  SourceFault,
-  chosenFiles,
-  droppedFiles,
-  packSource,
-  readFiles,
-  readSource,
-  savedSource,
-} from './sources.js';
-import { scanTexts } from './texts.js';
+import { NONE, PASTED_MS, SourceLab } from './source-lab.js';
+import { droppedFiles } from './sources.js';
 import './scan.css';
 
-/** @typedef {import('./types.js').Files} Files */
-/** @typedef {import('./types.js').Seen} Seen */
 /** @typedef {import('./types.js').Step} Step */
-/** @typedef {import('./types.js').Site} Site */
 
-/** After the last key, and after a paste. */
-const PAUSE_MS = 300;
-const PASTED_MS = 30;
-/** Signs that nobody types at once. */
-const PASTED = 40;
-/** Of a scan, before it is said how far it is. */
-const SHORT_MS = 400;
 /** Findings that are listed at first, and each time that more are asked for. */
 const MOST_LISTED = 100;
 /** As in scan.css. */
 const ONE_COLUMN = '(max-width: 60rem)';
-/** Around the source in a link. */
-const LINK_BYTES = 100;
-/** @type {Uint32Array} */
-const NONE = new Uint32Array();
 
-export class ScanLab extends LabElement {
+export class ScanLab extends SourceLab {
   /** @override */
   static properties = {
-    ...LabElement.properties,
-    source: { attribute: false },
-    files: { state: true },
-    current: { state: true },
-    colours: { state: true },
-    seen: { state: true },
-    old: { state: true },
-    progress: { state: true },
+    ...SourceLab.properties,
     chosen: { state: true },
-    step: { state: true },
     rule: { state: true },
     rulePage: { state: true },
-    trouble: { state: true },
-    notes: { state: true },
-    known: { state: true },
     over: { state: true },
     most: { state: true },
   };
 
-  #scanner = new Scanner();
-  /** What of the link the files are of. */
-  #from = '';
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #soon;
-  #language = '';
   #arrived = '';
-  /** Counts scans, so that only the last one is heard. */
-  #scans = 0;
 
   constructor() {
     super();
-    this.labTitle = '';
-    /** Of a file that was opened. @type {Files | null} */
-    this.source = null;
-    /** @type {Files} */
-    this.files = { files: [{ name: 'main.go', text: '' }], refused: [] };
-    /** The file in the editor, by its index. */
-    this.current = 0;
-    this.colours = NONE;
-    /** @type {Seen | null} */
-    this.seen = null;
-    /** That is of an earlier text. */
-    this.old = false;
-    /** @type {import('./types.js').Progress | 'begun' | null} */
-    this.progress = null;
     /** The finding that is open, or -1. */
     this.chosen = -1;
-    /** @type {Step | null} */
-    this.step = null;
     /** The rule that is explained. */
     this.rule = '';
     /** @type {unknown} */
     this.rulePage = null;
-    /** What went wrong with the source or its scan. */
-    this.trouble = '';
-    /** What is to be said of files that came. @type {string[]} */
-    this.notes = [];
-    /** A baseline's text. */
-    this.known = '';
     /** Findings that are listed. */
     this.most = MOST_LISTED;
     /** Something is held over the lab. */
@@ -120,138 +52,22 @@ export class ScanLab extends LabElement {
     this.addEventListener('keydown', this.#key);
   }
 
-  get texts() {
-    return scanTexts(this.locale);
-  }
-
-  get #file() {
-    return this.files.files[this.current] ?? { name: '', text: '' };
-  }
-
   get #editor() {
     return find(this, 'code-editor', CodeEditor);
   }
 
-  /** @override */
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearTimeout(this.#soon);
-  }
-
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    const values = this.state?.values;
-    if (!values) return;
-    const from = `${values.example}|${values.x}`;
-    if (changed.has('source') && this.source) {
-      this.#from = from;
-      this.#take(this.source);
-    } else if (changed.has('state') && from !== this.#from) {
-      this.#from = from;
-      this.#load(values);
-    }
-    const open = Number(values.finding) - 1;
+    super.willUpdate(changed);
+    const { finding } = this.state?.values ?? {};
+    const open = Number(finding) - 1;
     if (changed.has('state')) this.chosen = Number.isNaN(open) ? -1 : open;
-    if (this.#language && this.#language !== this.locale.language) this.#scan();
   }
 
-  /** @param {Record<string, string>} values */
-  async #load(values) {
-    const asked = this.#from;
-    this.trouble = '';
-    this.notes = [];
-    const { t } = this.texts;
-    try {
-      const most = this.metadata?.link.maxUnpackedBytes ?? 0;
-      const found = await sourceOf(values, most);
-      if (asked !== this.#from) return;
-      if (found) this.#take(found);
-      else if (!this.#file.text) this.notes = [t('source.absent')];
-    } catch (error) {
-      if (asked !== this.#from) return;
-      this.notes = [t(`fault.${error instanceof SourceFault ? error.fault : 'damaged'}`)];
-      this.#take({ files: [{ name: 'main.go', text: '' }], refused: [] });
-    }
-  }
-
-  /** @param {Files} files */
-  #take(files) {
-    this.files =
-      files.files.length > 0 ? files : { ...files, files: [{ name: 'main.go', text: '' }] };
-    this.current = 0;
-    this.colours = NONE;
-    this.step = null;
-    this.#colour();
-    this.#scan();
-  }
-
-  /**
-   * Gives the source on the page another text or list.
-   * @param {Files} files @param {number} [current] @param {number} [pause]
-   */
-  #change(files, current = this.current, pause = PAUSE_MS) {
-    this.files = files;
-    this.current = Math.max(0, Math.min(current, files.files.length - 1));
-    this.old = true;
-    this.step = null;
-    clearTimeout(this.#soon);
-    this.#soon = setTimeout(() => this.#settle(), pause);
-  }
-
-  /** Brings the link and the findings up to the text. */
-  async #settle() {
-    this.#scan();
-    const own = this.state?.values.example === 'own';
-    const { files } = this.files;
-    const packed = await packSource(files).catch(() => '');
-    // It was changed meanwhile, and will settle again.
-    if (files !== this.files.files) return;
-    const most = (this.metadata?.link.maxBytes ?? 0) - LINK_BYTES;
-    const unpacked = this.metadata?.link.maxUnpackedBytes ?? 0;
-    const bytes = files.reduce((sum, { text }) => sum + text.length, 0);
-    const fits = packed !== '' && packed.length <= most && bytes < unpacked / 2;
-    const x = fits ? packed : '';
-    const kb = (/** @type {number} */ size) => (size / 1000).toFixed(1);
-    this.notes = fits
-      ? []
-      : [this.texts.t('source.tooLong', { kb: kb(packed.length), most: kb(most) })];
-    this.#from = `own|${x}`;
-    const changes = { example: 'own', x, finding: 'none' };
-    this.tell('lab-keep', { source: null });
-    this.tell('lab-edit', { key: 'x', changes, replace: own });
-  }
-
-  async #scan() {
-    const scan = (this.#scans += 1);
-    const { locale, known } = this;
-    this.#language = locale.language;
-    this.trouble = '';
-    this.progress = null;
-    const late = setTimeout(() => (this.progress = 'begun'), SHORT_MS);
-    try {
-      const seen = await this.#scanner.scan(
-        this.files,
-        { language: locale.language, baseline: known },
-        (progress) => scan === this.#scans && this.progress && (this.progress = progress),
-      );
-      if (scan !== this.#scans) return;
-      this.seen = seen;
-      this.old = false;
-      this.most = Math.max(MOST_LISTED, this.chosen + 1);
-      this.#arrive();
-    } catch (error) {
-      if (scan !== this.#scans) return;
-      const { message } = /** @type {Error} */ (error);
-      this.trouble = this.texts.t('scan.failed', { message });
-    } finally {
-      clearTimeout(late);
-      if (scan === this.#scans) this.progress = null;
-    }
-  }
-
-  /** The finding that a link has open comes into view, once. */
-  #arrive() {
-    const at = `${this.#from}|${this.chosen}`;
+  /** The finding that a link has open comes into view, once. @override */
+  arrived() {
+    this.most = Math.max(MOST_LISTED, this.chosen + 1);
+    const at = `${this.from}|${this.chosen}`;
     const found = this.seen?.report.findings[this.chosen];
     if (!found || this.#arrived === at) return;
     this.#arrived = at;
@@ -262,155 +78,15 @@ export class ScanLab extends LabElement {
     this.most += 10 * MOST_LISTED;
   }
 
-  cancel() {
-    this.#scans += 1;
-    this.#scanner.cancel();
-    this.progress = null;
-    this.old = true;
-    this.trouble = this.texts.t('scan.cancelled');
-  }
-
-  again() {
-    this.#scan();
-  }
-
-  async #colour() {
-    const { text } = this.#file;
-    const colours = await this.#scanner.colours(text).catch(() => null);
-    if (colours && text === this.#file.text) this.colours = colours;
-  }
-
-  /** @param {string} text */
-  #edit(text) {
-    const before = this.#file.text;
-    this.colours = moved(this.colours, before, text);
-    const files = this.files.files.with(this.current, { ...this.#file, text });
-    const pasted = Math.abs(text.length - before.length) > PASTED;
-    this.#change({ ...this.files, files }, this.current, pasted ? PASTED_MS : PAUSE_MS);
-    this.#colour();
-  }
-
-  /** @param {number} index of the file */
-  show(index) {
-    if (index === this.current) return;
-    this.current = index;
-    this.colours = NONE;
-    this.#colour();
-  }
-
-  addFile() {
-    const names = new Set(this.files.files.map(({ name }) => name));
-    let number = 1;
-    while (names.has(`file${number}.go`)) number += 1;
-    const files = [...this.files.files, { name: `file${number}.go`, text: '' }];
-    this.#change({ ...this.files, files }, files.length - 1);
-    this.colours = NONE;
-  }
-
-  removeFile() {
-    const files = this.files.files.toSpliced(this.current, 1);
-    this.#change({ ...this.files, files: files.length ? files : [{ name: 'main.go', text: '' }] });
-    this.colours = NONE;
-    this.#colour();
-  }
-
-  /** @param {string} name */
-  renameFile(name) {
-    const { files } = this.files;
-    const wanted = name.trim();
-    if (!wanted || files.some((file, i) => file.name === wanted && i !== this.current)) return;
-    this.#change({
-      ...this.files,
-      files: files.with(this.current, { ...this.#file, name: wanted }),
-    });
-  }
-
   /** @param {string} name `own`: nothing yet */
   async openExample(name) {
     if (name === 'own') {
-      this.#change({ files: [{ name: 'main.go', text: '' }], refused: [] }, 0, PASTED_MS);
+      this.change({ files: [{ name: 'main.go', text: '' }], refused: [] }, 0, PASTED_MS);
       this.colours = NONE;
       await this.#editor.show({ line: 1, column: 1 }, { focus: true });
       return;
     }
     this.tell('lab-edit', { key: 'example', changes: { example: name, x: '', finding: 'none' } });
-  }
-
-  /** From a dialog or dropped. @param {{ name: string, file: Blob, named: boolean }[]} list */
-  async #open(list) {
-    const { t } = this.texts;
-    if (list.length === 0) {
-      this.notes = [t('source.noGo')];
-      return;
-    }
-    const { leftOut, ...files } = await readFiles(list);
-    this.#take(files);
-    this.#change(this.files, 0);
-    await this.#settleNow();
-    if (leftOut > 0) this.notes = [...this.notes, t('source.leftOut', { count: leftOut })];
-  }
-
-  #settleNow() {
-    clearTimeout(this.#soon);
-    return this.#settle();
-  }
-
-  /** Go files, a saved source, or a baseline. @param {File[]} files */
-  async openFiles(files) {
-    const json = files.find(({ name }) => /\.json$/.test(name));
-    if (!json) return this.#open(chosenFiles(files));
-    const saved = await json
-      .text()
-      .then(JSON.parse)
-      .catch(() => null);
-    if (saved?.schema === 'contend/baseline/1') return this.#takeBaseline(JSON.stringify(saved));
-    try {
-      this.#take({ files: readSource(saved), refused: [] });
-      await this.#settleNow();
-    } catch {
-      this.trouble = this.texts.t('fault.shape');
-    }
-  }
-
-  /** @param {File | undefined} file */
-  async openBaseline(file) {
-    if (!file) return;
-    const saved = await file
-      .text()
-      .then(JSON.parse)
-      .catch(() => null);
-    if (saved?.schema === 'contend/baseline/1') this.#takeBaseline(JSON.stringify(saved));
-    else this.trouble = this.texts.t('baseline.bad', { file: file.name });
-  }
-
-  /** @param {string} text */
-  #takeBaseline(text) {
-    this.known = text;
-    this.#scan();
-  }
-
-  dropBaseline() {
-    this.#takeBaseline('');
-  }
-
-  saveSource() {
-    const { files } = this.files;
-    if (files.length === 1) {
-      const name = this.#file.name.replace(/^.*\//, '');
-      download(name, this.#file.text, 'text/plain');
-    } else {
-      download('contend-source.json', savedSource(files), 'application/json');
-    }
-  }
-
-  saveReport() {
-    if (!this.seen) return;
-    download('contend-scan.json', pretty(this.seen.report), 'application/json');
-  }
-
-  saveBaseline() {
-    if (!this.seen) return;
-    download('scan-baseline.json', pretty(this.seen.baseline), 'application/json');
   }
 
   /** Opens one of the findings. @param {number} index -1: none */
@@ -419,7 +95,7 @@ export class ScanLab extends LabElement {
     this.rule = '';
     this.chosen = index;
     this.most = Math.max(this.most, index + 1);
-    this.#arrived = `${this.#from}|${index}`;
+    this.#arrived = `${this.from}|${index}`;
     const finding = index < 0 ? 'none' : String(index + 1);
     this.tell('lab-edit', { key: 'finding', changes: { finding }, replace: true });
     const found = this.seen?.report.findings[index];
@@ -466,7 +142,7 @@ export class ScanLab extends LabElement {
 
   /** The first finding on a line opens. @param {number} line */
   #line(line) {
-    const { name } = this.#file;
+    const { name } = this.file;
     const findings = this.seen?.report.findings ?? [];
     const index = findings.findIndex(({ access }) => access.file === name && access.line === line);
     if (index >= 0) this.choose(index);
@@ -506,7 +182,7 @@ export class ScanLab extends LabElement {
     if (plain.length > 0 && plain.every(({ name }) => /\.json$/.test(name))) {
       await this.openFiles(plain);
     } else {
-      await this.#open(await droppedFiles(event.dataTransfer));
+      await this.openList(await droppedFiles(event.dataTransfer));
     }
   }
 
@@ -515,7 +191,7 @@ export class ScanLab extends LabElement {
     if (!this.metadata || !this.state) return nothing;
     const { texts, locale, error, link, embedded, labTitle } = this;
     const { t } = texts;
-    const { name, text } = this.#file;
+    const { name, text } = this.file;
     return html`
       ${
         embedded
@@ -555,7 +231,7 @@ export class ScanLab extends LabElement {
             .label=${t('source.label', { file: name })}
             .hint=${t('source.hint')}
             .empty=${t('source.empty')}
-            @code-edit=${(/** @type {CustomEvent<string>} */ { detail }) => this.#edit(detail)}
+            @code-edit=${(/** @type {CustomEvent<string>} */ { detail }) => this.edit(detail)}
             @code-line=${(/** @type {CustomEvent<number>} */ { detail }) => this.#line(detail)}
           ></code-editor>
         </section>
@@ -624,14 +300,9 @@ export class ScanLab extends LabElement {
     if (!trouble) return this.old ? html`<p class="caption">${t('scan.old')}</p>` : nothing;
     return html`<p class="scan-note" role="alert">
       ${trouble}
-      <button type="button" class="quiet" @click=${() => this.again()}>${t('scan.again')}</button>
+      <button type="button" class="quiet" @click=${() => this.scan()}>${t('scan.again')}</button>
     </p>`;
   }
-}
-
-/** @param {unknown} value */
-function pretty(value) {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 customElements.define('scan-lab', ScanLab);

@@ -83,7 +83,11 @@ function filesOf(list, of) {
   });
 }
 
-/** Go files that the reader gave, and what is left out of folders. @typedef {Files & { leftOut: number }} Given */
+/**
+ * Go files that the reader gave, those that could not be read, and how many of folders are left out.
+ * @typedef {{ name: string, why: 'large' | 'many' | 'encoding' }} Refused
+ * @typedef {{ files: SourceFile[], refused: Refused[], leftOut: number }} Given
+ */
 
 /**
  * @param {{ name: string, file: Blob, named: boolean }[]} list `named`: chosen itself, not found in a folder
@@ -99,15 +103,11 @@ export async function readFiles(list) {
       given.leftOut += 1;
       continue;
     }
-    const why =
-      file.size > LARGEST_BYTES
-        ? `the file is larger than ${LARGEST_BYTES / 1024} KB`
-        : given.files.length === MOST_FILES || bytes + file.size > MOST_BYTES
-          ? `more than ${MOST_FILES} files or ${MOST_BYTES / 1e6} MB; contend scan reads all of them`
-          : '';
+    const full = given.files.length === MOST_FILES || bytes + file.size > MOST_BYTES;
+    const why = file.size > LARGEST_BYTES ? 'large' : full ? 'many' : null;
     const text = why ? null : await utf8(file);
     if (text === null) {
-      given.refused.push({ name, why: why || 'the file is not UTF-8' });
+      given.refused.push({ name, why: why ?? 'encoding' });
     } else if (!named && isGenerated(text)) {
       given.leftOut += 1;
     } else {

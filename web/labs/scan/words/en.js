@@ -36,6 +36,10 @@ export const en = /** @type {const} */ ({
   'source.empty': 'Paste Go code here',
   'source.noGo': 'There is no Go file (.go) among those.',
 
+  'refused.large': 'the file is larger than 1024 KB',
+  'refused.many': 'more than 2,000 files or 32 MB; contend scan reads all of them',
+  'refused.encoding': 'the file is not UTF-8',
+
   'fault.encoding': 'The source in this link is damaged: it is not base64url.',
   'fault.too-large': 'The source in this link is larger than a link may hold.',
   'fault.damaged': 'The source in this link is damaged and cannot be unpacked.',
@@ -94,10 +98,8 @@ export const en = /** @type {const} */ ({
   'finding.rule': 'About {rule}',
   'finding.see': 'See it happen',
   'finding.seeHow': 'The same kind of access, step by step, in a model of Go’s map',
-  'finding.instead': 'What instead: compare {maps}',
+  'finding.instead': 'What to use instead: compare {maps}',
   'finding.insteadHow': 'Measures the maps that fit these accesses on this machine',
   'rule.close': 'Close',
   'rule.failed': 'The page about this rule could not be fetched.',
-
-  'say.found': '{count} {count|finding|findings}.',
 });

@@ -32,6 +32,10 @@ export const zh = {
   'source.empty': '在此粘贴 Go 代码',
   'source.noGo': '其中没有 Go 文件（.go）。',
 
+  'refused.large': '文件大于 1024 KB',
+  'refused.many': '超过 2,000 个文件或 32 MB；contend scan 可以全部读取',
+  'refused.encoding': '文件不是 UTF-8',
+
   'fault.encoding': '链接中的源码已损坏：不是 base64url。',
   'fault.too-large': '链接中的源码超出了链接允许的大小。',
   'fault.damaged': '链接中的源码已损坏，无法解压。',
@@ -92,6 +96,4 @@ export const zh = {
   'finding.insteadHow': '在这台机器上测量适合这些访问的 map',
   'rule.close': '关闭',
   'rule.failed': '无法获取该规则的说明。',
-
-  'say.found': '{count} 个发现。',
 };
