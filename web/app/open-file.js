@@ -33,17 +33,17 @@ export async function openFiles(files, codec, labOf) {
   const [old, now] = read.sort((a, b) => recordedAt(a) - recordedAt(b));
   const names = read.map(({ name }) => name).join(', ');
   const lab = await labOf(old.lab);
-  const work = now ? lab.compare?.(old, now, codec) : lab.read?.(old.result, codec);
-  if (read.length > 2 || (now && (!work || now.lab !== old.lab))) {
+  if (read.length > 2 || (now && (!lab.compare || now.lab !== old.lab))) {
     throw new BadFile(names, 'not-comparable');
   }
-  if (!work) throw new BadFile(`${names}: schema ${old.result.schema}`);
   try {
-    return await work;
+    if (now && lab.compare) return await lab.compare(old, now, codec);
+    if (lab.read) return await lab.read(old.result, codec);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new BadFile(`${names}: ${why}`, now && 'not-comparable');
   }
+  throw new BadFile(`${names}: schema ${old.result.schema}`);
 }
 
 /** @param {OfLab} of */

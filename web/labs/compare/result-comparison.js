@@ -145,7 +145,7 @@ customElements.define('result-comparison', ResultComparison);
 
 /** @param {import('../../strings/index.js').Locale} locale @param {string} name */
 function rateHead(locale, name) {
-  return html`${name}<small>${locale.t('table.rate')}</small>`;
+  return html`${name} <small>${locale.t('table.rate')}</small>`;
 }
 
 /**
