@@ -32,6 +32,7 @@ export const paths = {
   package: at('pkg'),
   metadata: at('web/generated/metadata.json'),
   metadataChinese: at('web/generated/metadata.zh.json'),
+  starters: at('web/generated/starters.json'),
   labWords: (lab) => at(`web/generated/${lab}.json`),
   site: at('dist'),
   /** What is served while only the first module is built. */
