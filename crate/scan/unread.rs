@@ -1,8 +1,8 @@
 //! Why a part of a file was not looked at, in the reader's language. What the parser says in words of its own
 //! stays as it is.
 
-use super::words::{Language, Words, words};
 use super::parse::MAX_BYTES;
+use super::words::{Language, Words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unread {
