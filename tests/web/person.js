@@ -55,5 +55,13 @@ function escaped(text) {
 
 /** Picks one of a list's values. @param {Tab} tab @param {string} selector @param {string} value */
 export async function choose(tab, selector, value) {
+  if (!tab.page) return tab.evaluate(pick, { selector, value });
   await (tab.page.selectOption?.(selector, value) ?? tab.page.select(selector, value));
+}
+
+/** As the drivers of the others do it. @param {{ selector: string, value: string }} what */
+function pick({ selector, value }) {
+  const list = /** @type {HTMLSelectElement} */ (document.querySelector(selector));
+  list.value = value;
+  for (const type of ['input', 'change']) list.dispatchEvent(new Event(type, { bubbles: true }));
 }

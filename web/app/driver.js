@@ -197,7 +197,9 @@ export class Driver {
    * @param {Session} session @param {AbortSignal} stopped @param {() => Promise<T>} work
    */
   async #inTurn(session, stopped, work) {
-    const turn = await takeTurn(stopped, (holder) => session.waits(holder)).catch(() => {
+    // Stopped before it could ask: where nobody else measures it begins all the same, and ends as a stopped one.
+    const patience = stopped.aborted ? AbortSignal.timeout(PATIENCE_MS) : stopped;
+    const turn = await takeTurn(patience, (holder) => session.waits(holder)).catch(() => {
       throw new ContendError('Busy', { kind: 'given-up' });
     });
     session.has(turn);
