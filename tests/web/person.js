@@ -55,13 +55,8 @@ function escaped(text) {
 
 /** Picks one of a list's values. @param {Tab} tab @param {string} selector @param {string} value */
 export async function choose(tab, selector, value) {
-  if (!tab.page) return tab.evaluate(pick, { selector, value });
-  await (tab.page.selectOption?.(selector, value) ?? tab.page.select(selector, value));
-}
-
-/** As the drivers of the others do it. @param {{ selector: string, value: string }} what */
-function pick({ selector, value }) {
-  const list = /** @type {HTMLSelectElement} */ (document.querySelector(selector));
-  list.value = value;
-  for (const type of ['input', 'change']) list.dispatchEvent(new Event(type, { bubbles: true }));
+  const { page } = tab;
+  // WebDriver picks an option by a click on it; the other drivers have a way of their own.
+  if (!page) await tab.click(`${selector} option[value="${value}"]`);
+  else await (page.selectOption?.(selector, value) ?? page.select(selector, value));
 }
