@@ -49,7 +49,18 @@ export class ScanLab extends SourceLab {
     this.most = MOST_LISTED;
     /** Something is held over the lab. */
     this.over = false;
-    this.addEventListener('keydown', this.#key);
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('keydown', this.#key);
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this.#key);
   }
 
   get #editor() {
