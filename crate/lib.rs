@@ -27,6 +27,9 @@ pub mod model;
 pub mod race;
 #[cfg(not(feature = "loom"))]
 pub mod report;
+/// A package of its own: it knows nothing of the others, and a page's module may have it alone.
+#[cfg(all(feature = "scan", not(any(feature = "loom", target_arch = "wasm32"))))]
+pub use contend_scan as scan;
 #[cfg(not(feature = "loom"))]
 pub mod stats;
 pub mod strategy;

@@ -26,7 +26,7 @@ fn golden_links() {
 #[cfg(feature = "full")]
 #[test]
 fn golden_links_of_labs_apart() {
-    golden("apart.json", 40);
+    golden("apart.json", 50);
 }
 
 fn golden(name: &str, least: usize) {
@@ -89,14 +89,15 @@ proptest! {
         total(&format!("#v1/race?{text}"));
         total(&format!("#v1/choose?{text}"));
         total(&format!("#v1/matrix?{text}"));
+        total(&format!("#v1/scan?{text}"));
     }
 
     #[test]
     fn any_answers(
-        lab in "choose|matrix",
+        lab in "choose|matrix|scan",
         pairs in prop::collection::vec(
-            ("lang|reads|life|keys|threads|memory|need|maps|presets|baseline|ms|seed",
-             "go|any|churn|tight|update|ordered,deadline|iterate,x|ycsb-b,reads-100|[-0-9a-z,:%*]{0,12}"),
+            ("lang|reads|life|keys|threads|memory|need|maps|presets|baseline|ms|seed|example|finding|x|r",
+             "go|any|churn|tight|update|ordered,deadline|iterate,x|ycsb-b,reads-100|ctd001|own|none|[-_A-Za-z0-9]{0,12}|[-0-9a-z,:%*=.)]{0,12}"),
             0..6,
         ),
     ) {

@@ -120,6 +120,10 @@ export interface SetKey extends KeyBase {
   type: 'set';
   items: ChoiceForm[];
 }
+/** Text in base64url, which only who shows it unpacks. */
+export interface PackedKey extends KeyBase {
+  type: 'packed';
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -148,7 +152,8 @@ export type KeyMeta =
   | AxisKey
   | ProgramKey
   | ScheduleKey
-  | SetKey;
+  | SetKey
+  | PackedKey;
 
 export interface Preset {
   name: string;

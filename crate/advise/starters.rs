@@ -5,6 +5,29 @@
 //! place. A map whose row is new has none until somebody writes it.
 
 use super::needs::Language;
+use super::rank::candidates;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Whole files.
+#[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Starter {
+    pub go: Option<&'static str>,
+    pub rust: Option<&'static str>,
+}
+
+impl Starter {
+    /// Of a map by its id.
+    pub fn of(id: &str) -> Self {
+        Self { go: starter(id, Language::Go), rust: starter(id, Language::Rust) }
+    }
+}
+
+/// Of every map, by its id.
+pub fn starters() -> BTreeMap<&'static str, Starter> {
+    candidates().map(|(map, _)| (map.id(), Starter::of(map.id()))).collect()
+}
 
 /// The code, whole files; `None` where the map is not to be had in that language.
 pub fn starter(id: &str, language: Language) -> Option<&'static str> {
@@ -54,7 +77,6 @@ const RUST: &[(&str, &str)] = files! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advise::rank::candidates;
 
     #[test]
     fn there_is_code_for_no_map_that_its_language_lacks_and_for_all_others_of_today() {

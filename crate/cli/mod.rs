@@ -27,6 +27,8 @@ mod report;
 mod run;
 #[cfg(feature = "full")]
 mod scale;
+#[cfg(feature = "scan")]
+mod scan;
 #[cfg(all(test, feature = "full"))]
 mod schemas;
 mod shell;
@@ -69,6 +71,9 @@ enum Command {
     /// Check that each map's operations take effect one after another (linearizability)
     #[cfg(feature = "full")]
     Verify(verify::Verify),
+    /// Find map accesses in Go source that can race
+    #[cfg(feature = "scan")]
+    Scan(scan::Scan),
     /// List strategies, presets and the keys of a link
     List(list::List),
     /// Print the completions for a shell
@@ -116,6 +121,8 @@ pub fn main(sources: Sources) -> ExitCode {
         Command::Estimate(estimate) => answer(stdout, || estimate.execute()),
         #[cfg(feature = "full")]
         Command::Verify(verify) => answer(&verify.out, || verify.execute()),
+        #[cfg(feature = "scan")]
+        Command::Scan(scan) => answer(&scan.out, || scan.execute()),
         Command::List(list) => answer(stdout, || list.execute()),
         Command::Completions(shell) => answer(stdout, || shell.execute(Arguments::command())),
         Command::Man(man) => answer(stdout, || man.execute(Arguments::command())),

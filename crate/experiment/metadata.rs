@@ -7,7 +7,9 @@ use crate::link::keys::{KEYS, KeySpec, WIDE};
 use crate::link::presets::{PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
-use crate::link::{choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS};
+use crate::link::{
+    choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
+};
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
@@ -43,6 +45,7 @@ pub struct LabKeys {
     pub race: &'static [KeySpec],
     pub choose: &'static [KeySpec],
     pub matrix: &'static [KeySpec],
+    pub scan: &'static [KeySpec],
 }
 
 #[derive(Serialize)]
@@ -74,7 +77,12 @@ pub fn metadata() -> Metadata {
         landing: super::landing(),
         keys: KEYS,
         #[cfg(feature = "full")]
-        lab_keys: LabKeys { race: RACE_KEYS, choose: CHOOSE_KEYS, matrix: MATRIX_KEYS },
+        lab_keys: LabKeys {
+            race: RACE_KEYS,
+            choose: CHOOSE_KEYS,
+            matrix: MATRIX_KEYS,
+            scan: SCAN_KEYS,
+        },
         #[cfg(feature = "full")]
         race: race::measures(),
         presets: PRESETS,

@@ -10,7 +10,7 @@ use super::axis::Axis;
 #[cfg(not(target_arch = "wasm32"))]
 use super::keys::is_known;
 use super::keys::{find, known};
-use super::kinds::{Judged, Kind, judge as judge_kind};
+use super::kinds::{Judged, Kind, is_packed, judge as judge_kind};
 use super::presets;
 use super::problem::{BadExperiment, Problem, ProblemKind};
 #[cfg(not(target_arch = "wasm32"))]
@@ -25,8 +25,11 @@ use std::cmp::Reverse;
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 /// The page's first module knows the first lab alone, to stay small.
-pub const LABS: &[&str] =
-    if cfg!(feature = "full") { &["compare", SCALE, RACE, CHOOSE, MATRIX] } else { &["compare"] };
+pub const LABS: &[&str] = if cfg!(feature = "full") {
+    &["compare", SCALE, RACE, CHOOSE, MATRIX, SCAN]
+} else {
+    &["compare"]
+};
 /// The lab whose links have an axis.
 pub const SCALE: &str = "scale";
 /// The lab with keys apart from the table that all labs share.
@@ -35,14 +38,19 @@ pub const RACE: &str = "race";
 pub const CHOOSE: &str = "choose";
 /// Maps by presets.
 pub const MATRIX: &str = "matrix";
+/// Go source and what is found in it. Its links have no maps.
+pub const SCAN: &str = "scan";
 /// Labs whose links have keys of their own and no other.
-pub const APART: &[&str] = &[CHOOSE, MATRIX];
+pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
 /// run, so no canonical form has them. Only the page unpacks them.
 pub const CARRIED: &[&str] = &["r"];
-/// The most that a carried text may come to when it is unpacked.
+/// Keys whose values are packed so: those, and the source of a scan.
+#[cfg(not(target_arch = "wasm32"))]
+pub const PACKED: &[&str] = &["r", "x"];
+/// The most that a packed text may come to when it is unpacked.
 pub const MAX_UNPACKED_BYTES: usize = 256 * 1024;
 
 /// Everything but what a link may hold as it stands.
@@ -158,10 +166,9 @@ fn read(text: &str) -> Result<Read, Problem> {
 /// What no problem tells: carried text that cannot be base64url, and a baseline that names one of the
 /// maps only after its number fell to the nearest.
 fn is_doubtful(key: &str, text: &str) -> bool {
-    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     match key {
         "baseline" => MapSpec::read(text).is_some_and(|reading| reading.fault.is_some()),
-        key => CARRIED.contains(&key) && (text.is_empty() || !text.bytes().all(packs)),
+        key => CARRIED.contains(&key) && !is_packed(text),
     }
 }
 

@@ -6,7 +6,7 @@
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 use super::codec::SCALE;
 #[cfg(feature = "full")]
-use super::codec::{CHOOSE, MATRIX, RACE};
+use super::codec::{CHOOSE, MATRIX, RACE, SCAN};
 use super::kinds::{Form, FormParam, Kind};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
@@ -52,6 +52,8 @@ impl KeySpec {
             Group::Choose => lab == CHOOSE,
             #[cfg(feature = "full")]
             Group::Matrix => lab == MATRIX,
+            #[cfg(feature = "full")]
+            Group::Scan => lab == SCAN,
         }
     }
 }
@@ -74,6 +76,9 @@ pub enum Group {
     /// Of the matrix, which has no other.
     #[cfg(feature = "full")]
     Matrix,
+    /// Of the Scan lab, which has no other.
+    #[cfg(feature = "full")]
+    Scan,
 }
 
 const fn percent(name: &'static str, default: &'static str) -> FormParam {
@@ -457,6 +462,7 @@ fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
     match lab {
         CHOOSE => [super::choose_keys::CHOOSE_KEYS, &[]],
         MATRIX => [super::matrix_keys::MATRIX_KEYS, &[]],
+        SCAN => [super::scan_keys::SCAN_KEYS, &[]],
         _ => [KEYS, super::race_keys::RACE_KEYS],
     }
 }

@@ -62,6 +62,9 @@ pub enum Kind {
     Set {
         items: &'static [Form],
     },
+    /// Text that the page alone unpacks, in base64url.
+    #[cfg(feature = "full")]
+    Packed {},
     /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
     Choice {
         forms: &'static [Form],
@@ -151,6 +154,10 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
         #[cfg(feature = "full")]
         Kind::Set { items } => judge_set(items, text),
         #[cfg(feature = "full")]
+        Kind::Packed {} if is_packed(text) => Judged::Good(text.to_owned()),
+        #[cfg(feature = "full")]
+        Kind::Packed {} => Judged::Bad,
+        #[cfg(feature = "full")]
         Kind::Axis { .. } => judged(Axis::read(text)),
         #[cfg(feature = "full")]
         Kind::Program { .. } => judged(Program::read(text)),
@@ -175,6 +182,12 @@ fn judge_set(items: &[Form], text: &str) -> Judged {
         false if known.is_empty() => Judged::Bad,
         false => Judged::Partly(used),
     }
+}
+
+/// Whether a text can be base64url.
+pub(super) fn is_packed(text: &str) -> bool {
+    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !text.is_empty() && text.bytes().all(packs)
 }
 
 /// What was read, and whether it had to be mended.

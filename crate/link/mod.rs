@@ -20,10 +20,12 @@ pub mod problem;
 pub mod race_keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod repair;
+#[cfg(feature = "full")]
+pub mod scan_keys;
 pub mod values;
 
 pub use codec::{
-    APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE,
+    APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, SCAN,
     VERSION, format, fragment_of, parse,
 };
 pub use problem::{BadExperiment, Problem, ProblemKind};

@@ -4,8 +4,7 @@
 use super::RunResult;
 use crate::advise::confirm::{Measured, Run, Verdict, verdict};
 use crate::advise::evidence::Observed;
-use crate::advise::needs::Language;
-use crate::advise::starters::starter;
+use crate::advise::starters::Starter;
 use crate::advise::{Advice, Answers, advise};
 use crate::base::units::Seed;
 use crate::strategy::MapSpec;
@@ -27,14 +26,6 @@ pub struct Chosen {
     pub confirmed: Option<Confirmed>,
 }
 
-/// Whole files.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Starter {
-    pub go: Option<&'static str>,
-    pub rust: Option<&'static str>,
-}
-
 /// What this machine says, and the result it says it by.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -47,11 +38,8 @@ pub struct Confirmed {
 impl Chosen {
     pub fn of(answers: &Answers) -> Self {
         let advice = advise(answers);
-        let code = |language| {
-            let choice = advice.choice.as_ref()?;
-            starter(id(choice.map), language)
-        };
-        let starter = Starter { go: code(Language::Go), rust: code(Language::Rust) };
+        let choice = advice.choice.as_ref();
+        let starter = choice.map_or(Starter::default(), |choice| Starter::of(id(choice.map)));
         Self { advice, starter, observed: None, confirmed: None }
     }
 }

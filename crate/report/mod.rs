@@ -9,6 +9,7 @@ pub mod comparison;
 pub mod export;
 #[cfg(feature = "full")]
 pub mod matrix;
+#[cfg(feature = "full")]
 pub mod recording;
 pub mod result;
 #[cfg(feature = "full")]

@@ -14,7 +14,7 @@ import { paths } from '../../tools/lib/paths.mjs';
 
 /** Everything else must have a reason to be this large. */
 const SMALL = 60_000;
-const LARGE = /^wasm(-full|-wide)?\/contend_bg\.wasm$/;
+const LARGE = /^wasm(-full|-wide|-scan)?\/contend_bg\.wasm$/;
 
 /** @type {string} */
 let folder;
@@ -55,10 +55,12 @@ test('it holds what it lists, and nothing large but the modules', () => {
     ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
+    ...['wasm-scan/contend.js', 'wasm-scan/contend_bg.wasm'],
   ]) {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
-  const known = /^(wasm(-full|-wide)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
+  const known =
+    /^(wasm(-full|-wide|-scan)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
   assert.deepEqual(
     names.filter((name) => !known.test(name)),
     [],

@@ -1,6 +1,7 @@
-/** The Compare lab by hand: the deep check and its report, a look inside a map, the article's claims. */
+/** The Compare lab by hand: the deep check and its report, a look inside a map, its code, the article's claims. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { experiment, openApp, quick } from './app.js';
 import { violations } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
@@ -51,6 +52,21 @@ inBrowsers(
         assert.equal(await tab.evaluate(() => document.querySelector('dialog[open]')), null);
       },
     );
+
+    check('a map has code to start from, as the tests compile it', async (tab, { server }) => {
+      await openApp(tab, server.url + quick({ maps: 'mutex,papaya' }));
+      await click(tab, '.map-about summary');
+      await click(tab, '.map-about starter-code summary', 'Go and Rust');
+      const file = (/** @type {string} */ name) =>
+        readFileSync(new URL(`../../crate/advise/starters/${name}`, import.meta.url), 'utf8');
+      assert.equal(await textOf(tab, '.map-about pre'), file('mutex.go').trimEnd());
+      await click(tab, '.map-about starter-code button', 'Rust');
+      await tab.waitFor(() =>
+        document.querySelector('.map-about pre').innerText.includes('pub fn'),
+      );
+      assert.equal(await textOf(tab, '.map-about pre'), file('mutex.rs').trimEnd());
+      assert.deepEqual(await violations(tab), []);
+    });
 
     check('a claim is set up, measured and judged', async (tab, { server }) => {
       await openApp(tab, server.url + quick());

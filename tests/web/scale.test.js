@@ -196,6 +196,7 @@ inBrowsers(
         ['#v1/race', null],
         ['#v1/choose', null],
         ['#v1/matrix', null],
+        ['#v1/scan', null],
       ]);
       // By keyboard: a link is focused and pressed.
       await tab.evaluate(() => document.querySelectorAll('nav a')[1].focus());
@@ -206,6 +207,9 @@ inBrowsers(
         ['#v1/compare', null],
         ['#v1/scale', 'page'],
         ['#v1/race', null],
+        ['#v1/choose', null],
+        ['#v1/matrix', null],
+        ['#v1/scan', null],
       ]);
       assert.equal(await tab.evaluate(() => document.querySelectorAll('compare-lab').length), 0);
       await tab.evaluate(() => history.back());

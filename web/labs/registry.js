@@ -12,4 +12,5 @@ export const LABS = [
   { id: 'race', title: { en: 'Race', zh: '竞态' }, load: () => import('./race/lab.js') },
   { id: 'choose', title: { en: 'Choose', zh: '选择' }, load: () => import('./choose/lab.js') },
   { id: 'matrix', title: { en: 'Matrix', zh: '矩阵' }, load: () => import('./matrix/lab.js') },
+  { id: 'scan', title: { en: 'Scan', zh: '扫描' }, load: () => import('./scan/lab.js') },
 ];

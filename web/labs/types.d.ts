@@ -36,7 +36,7 @@ export interface Lab {
    * What it has the engine do, by name, or where that is; `run` is what Run does, and `run()` of the page and
    * its element.
    */
-  acts: Record<string, Act | (() => Promise<Act>)>;
+  acts: Record<string, Act | Work | (() => Promise<Act | Work>)>;
   /**
    * Reads a saved result of an experiment of this lab back, whatever stands in it; an error's message
    * says what is wrong with it.
@@ -65,6 +65,12 @@ export interface Act {
   end: (session: Session, ended: Ended) => unknown;
   /** It ended in an error. */
   fail?: (session: Session) => void;
+}
+
+/** Something a lab does by itself, without the engine. */
+export interface Work {
+  /** Resolves with what whoever asked for it gets; ends when it is stopped. */
+  work: (session: Session, asked: Asked, stopped: AbortSignal) => Promise<unknown>;
 }
 
 export interface ActOptions {

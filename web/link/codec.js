@@ -58,6 +58,8 @@ export function createCodec(metadata) {
   ];
   /** @type {Map<string, Key[]>} */
   const own = new Map(Object.entries(metadata.labKeys).filter(([lab]) => apart.includes(lab)));
+  const ofSource = [...own.values()].flat().filter(({ type }) => type === 'packed');
+  const packed = [...carried, ...ofSource.map(({ key }) => key)];
   const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
   const registry = registryOf(metadata);
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
@@ -155,7 +157,7 @@ export function createCodec(metadata) {
     const plain = read(text);
     if (plain.whole || plain.state.fatal?.kind === 'too-long') return plain.state;
     const isKey = (/** @type {string} */ name) => known.has(name) || carried.includes(name);
-    const mended = mend(text, { isKey, carried });
+    const mended = mend(text, { isKey, packed });
     if (mended.text === '' || mended.repairs.length === 0) return plain.state;
     const better = read(mended.text);
     return isBetter(better, plain) ? { ...better.state, repairs: mended.repairs } : plain.state;

@@ -11,7 +11,8 @@ import { judgeProgram, judgeSchedule } from './program.js';
 
 /** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
  *   import('../types.js').DecimalOrKey | import('../types.js').ProgramKey |
- *   import('../types.js').ScheduleKey | import('../types.js').SetKey | MixKey | ChoiceKey} ValueKey */
+ *   import('../types.js').ScheduleKey | import('../types.js').SetKey | import('../types.js').PackedKey |
+ *   MixKey | ChoiceKey} ValueKey */
 /** @typedef {import('../types.js').MixKey} MixKey */
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
@@ -55,6 +56,8 @@ function judgeReadable(key, text) {
       return judgeProgram(key.limits, text);
     case 'schedule':
       return judgeSchedule(key, text);
+    case 'packed':
+      return /^[A-Za-z0-9_-]+$/.test(text) ? { used: text, fault: null } : null;
   }
 }
 

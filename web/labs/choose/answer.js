@@ -7,7 +7,7 @@
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
 import { answerText, availableText, chooseTexts, said } from './texts.js';
-import './starter-code.js';
+import '../parts/starter-code.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
@@ -164,14 +164,10 @@ function changeText(locale, metadata, { answers }, { key, value }) {
 
 /** @param {Words & { advice: ChooseResult }} options @param {Choice} choice */
 function code({ locale, advice }, choice) {
-  const { starter, answers } = advice;
-  const shown = LANGUAGES.filter(([language]) => starter[language] !== null);
-  // The language that was asked for comes first.
-  shown.sort(([a], [b]) => Number(b === answers.lang) - Number(a === answers.lang));
   return html`<starter-code
     .locale=${locale}
-    .map=${choice.map}
-    .codes=${shown.map(([language, name]) => ({ language, name, code: starter[language] ?? '' }))}
+    .map=${choice.map.split(':', 1)[0]}
+    .first=${advice.answers.lang ?? ''}
   ></starter-code>`;
 }
 

@@ -40,7 +40,8 @@ export function labBar(
       <div class="run-state">
         ${progress} ${lab.isRunning ? nothing : elsewhere ? other(lab, elsewhere) : plan}
       </div>
-      ${ways(lab, beside)} ${alone ? nothing : html`<p class="bar-note">${t('turn.unknown')}</p>`}
+      ${linkWays(lab, beside)}
+      ${alone ? nothing : html`<p class="bar-note">${t('turn.unknown')}</p>`}
     </section>
   `;
 }
@@ -58,8 +59,8 @@ function other(lab, { title, link }) {
   `;
 }
 
-/** @param {LabElement} lab @param {unknown} beside what else stands in their row */
-function ways(lab, beside) {
+/** The ways of the link. @param {LabElement} lab @param {unknown} beside what else stands in their row */
+export function linkWays(lab, beside) {
   const { copied, copyAddress } = lab;
   const { t } = lab.locale;
   return html`

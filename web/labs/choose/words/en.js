@@ -50,10 +50,6 @@ export const en = /** @type {const} */ ({
   'excluded.title': '{count} {count|map|maps} excluded, and why',
   'excluded.and': '; ',
 
-  'code.title': 'Code to start from: {languages}',
-  'code.copy': 'Copy code',
-  'code.of': 'Code in {language}',
-
   'verdict.confirmed':
     'Confirmed: on this machine nothing simpler is as fast, and no map is significantly faster.',
   'verdict.tie':

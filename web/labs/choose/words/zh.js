@@ -47,10 +47,6 @@ export const zh = {
   'excluded.title': '排除了 {count} 种 map 及其原因',
   'excluded.and': '；',
 
-  'code.title': '起步代码：{languages}',
-  'code.copy': '复制代码',
-  'code.of': '{language} 代码',
-
   'verdict.confirmed': '得到证实：在本机上没有更简单且同样快的 map，也没有显著更快的 map。',
   'verdict.tie': '持平：{map} 更简单，在本机上也没有显著更慢，因此以它为准。',
   'verdict.contradiction':
