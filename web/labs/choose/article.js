@@ -18,8 +18,8 @@ export function article({ locale, metadata, codec, link }) {
   const { t } = chooseTexts(locale);
   const holding = ARTICLE.filter(({ differs }) => differs === null).length;
   return html`
-    <section class="panel choose-article" aria-labelledby="choose-article-title">
-      <h2 id="choose-article-title">${t('article.title')}</h2>
+    <section class="panel choose-article">
+      <h2>${t('article.title')}</h2>
       <p class="field-help">${t('article.help', { rows: ARTICLE.length, holding })}</p>
       <div class="table-scroll" tabindex="0" role="region" aria-label=${t('article.title')}>
         <table class="figures">

@@ -53,7 +53,7 @@ function table(locale, metadata, result, choice) {
   const { t } = chooseTexts(locale);
   const { n } = locale;
   return html`
-    <div class="table-scroll" tabindex="0" role="region" aria-label=${t('results.title')}>
+    <div class="table-scroll" tabindex="0" role="region" aria-label=${locale.t('table.title')}>
       <table class="figures">
         <caption class="unseen">
           ${t('results.title')}

@@ -83,7 +83,7 @@ function groupHeads({ locale }, groups) {
 function head({ locale, grid, sorting }, { name, label }) {
   const link = grid.result?.presets.find(({ preset }) => preset === name)?.experiment;
   const text = locale.words(label);
-  const open = matrixTexts(locale).t('table.open', { preset: text });
+  const open = matrixTexts(locale).t('table.open', { preset: name });
   const code = html`<code>${name}</code>`;
   const beside = html`<small>
     ${link ? html`<a href=${link} title=${open} aria-label=${open}>${code}</a>` : code}
