@@ -38,6 +38,10 @@ async function answered(tab) {
   await tab.waitFor(
     () => document.querySelector('.choose-told')?.getAttribute('aria-busy') === 'false',
   );
+  // Code comes behind the answer.
+  await tab.waitFor(
+    () => !document.querySelector('.choose-choice') || document.querySelector('starter-code pre'),
+  );
   return tab.evaluate(async () => {
     const lab = document.querySelector('choose-lab');
     await lab.updateComplete;
