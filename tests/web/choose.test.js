@@ -40,7 +40,8 @@ async function answered(tab) {
   );
   // Code comes behind the answer.
   await tab.waitFor(
-    () => !document.querySelector('.choose-choice') || document.querySelector('starter-code pre'),
+    () =>
+      !document.querySelector('.choose-choice code') || document.querySelector('starter-code pre'),
   );
   return tab.evaluate(async () => {
     const lab = document.querySelector('choose-lab');

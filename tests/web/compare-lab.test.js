@@ -59,12 +59,12 @@ inBrowsers(
       await click(tab, '.map-about starter-code summary', 'Go and Rust');
       const file = (/** @type {string} */ name) =>
         readFileSync(new URL(`../../crate/advise/starters/${name}`, import.meta.url), 'utf8');
-      assert.equal(await textOf(tab, '.map-about pre'), file('mutex.go').trimEnd());
+      assert.equal((await textOf(tab, '.map-about pre'))?.trimEnd(), file('mutex.go').trimEnd());
       await click(tab, '.map-about starter-code button', 'Rust');
       await tab.waitFor(() =>
         document.querySelector('.map-about pre').innerText.includes('pub fn'),
       );
-      assert.equal(await textOf(tab, '.map-about pre'), file('mutex.rs').trimEnd());
+      assert.equal((await textOf(tab, '.map-about pre'))?.trimEnd(), file('mutex.rs').trimEnd());
       assert.deepEqual(await violations(tab), []);
     });
 
