@@ -93,6 +93,10 @@ inBrowsers(
         assert.match(firsts.sorted[3], /^Mutex/);
         assert.equal(firsts.groups, 2);
         if (browser === 'chromium') assert.deepEqual(await violationsInBothThemes(tab), []);
+        await tab.resize(390, 800);
+        const width = await tab.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(width <= 390, `${width} pixels`);
+        await tab.resize(1280, 800);
 
         // Stopped, it keeps what was complete; then it goes on until it is told or stopped.
         const stopped = await tab.evaluate(async (link) => {
