@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { paths } from './paths.mjs';
 import { filesBelow } from './stamp.mjs';
 
+const MOST_BYTES = 1_048_576;
+
 /** As the command line does it with --all. @param {string} folder */
 export async function scanInModule(folder) {
   const file = (name) => join(paths.scanPackage, name);
@@ -14,6 +16,11 @@ export async function scanInModule(folder) {
   const scan = new Scan();
   for (const name of filesBelow(folder).filter((path) => path.endsWith('.go'))) {
     const bytes = readFileSync(join(folder, name));
+    // As the command line and the page refuse it, without a look.
+    if (bytes.length > MOST_BYTES) {
+      scan.refuse(name, `the file is larger than ${MOST_BYTES / 1024} KB`);
+      continue;
+    }
     try {
       scan.add(name, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     } catch {
