@@ -197,7 +197,7 @@ export class Driver {
    * @param {Session} session @param {AbortSignal} stopped @param {() => Promise<T>} work
    */
   async #inTurn(session, stopped, work) {
-    // Stopped before it could ask: where nobody else measures it begins all the same, and ends as a stopped one.
+    // A run that was stopped before it asked for its turn still takes a free one, and ends as a stopped run.
     const patience = stopped.aborted ? AbortSignal.timeout(PATIENCE_MS) : stopped;
     const turn = await takeTurn(patience, (holder) => session.waits(holder)).catch(() => {
       throw new ContendError('Busy', { kind: 'given-up' });
