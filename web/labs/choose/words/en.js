@@ -51,7 +51,7 @@ export const en = /** @type {const} */ ({
   'excluded.and': '; ',
 
   'verdict.confirmed':
-    'Confirmed: on this machine nothing simpler is as fast, and no map is significantly faster.',
+    'Confirmed: of the maps that ran here none is significantly faster, and no simpler one is as fast.',
   'verdict.tie':
     'A tie: {map} is simpler and not significantly slower on this machine, so it stands.',
   'verdict.contradiction':
