@@ -134,11 +134,11 @@ fn what_is_not_right_is_named() {
 /// Stopped in its second preset, it prints the first.
 #[test]
 fn an_interrupt_keeps_what_is_complete() {
-    let link = "#v1/matrix?maps=mutex,rwlock&presets=reads-100,reads-99&rounds=6&ms=1000&threads=1&warmup=0";
+    let link = "#v1/matrix?maps=mutex,rwlock&presets=reads-100,reads-99&rounds=6&ms=300&threads=1&warmup=0";
     let child =
         command(&[link, "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // The first has twelve trials of a second.
-    std::thread::sleep(Duration::from_secs(16));
+    // Each preset has twelve trials of .3 s.
+    std::thread::sleep(Duration::from_secs(6));
     let output = interrupted(child);
     let result = json(&output);
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
