@@ -5,6 +5,8 @@
 mod patience;
 mod schema;
 
+#[cfg(feature = "full")]
+use contend::experiment::lessons::{LESSONS, Lesson};
 #[cfg(target_os = "linux")]
 use patience::shows;
 use serde_json::Value;
@@ -52,6 +54,23 @@ fn prints_csv_and_markdown_of_the_same_experiment() {
     assert!(table.contains("\n| `sharded:16` | "), "{table}");
     let both = contend(&["run", QUICK, "--markdown", "--csv"]);
     assert_eq!(both.status.code(), Some(2), "two formats at once");
+}
+
+/// With as little work as a link can ask for. What is stepped through measures nothing, and the crate's own
+/// tests play it.
+#[cfg(feature = "full")]
+#[test]
+fn every_lesson_runs() {
+    for Lesson { link, .. } in LESSONS.iter().filter(|lesson| !lesson.link.contains("view=step")) {
+        let quick = match &link[..link.find('?').unwrap()] {
+            "#v1/choose" => "",
+            "#v1/race" => "&ms=50&runs=1",
+            _ => "&ms=50&rounds=1&warmup=0",
+        };
+        let command = if quick.is_empty() { "choose" } else { "run" };
+        let output = contend(&[command, &format!("{link}{quick}")]);
+        assert_eq!(output.status.code(), Some(0), "{link}: {}", text(&output.stderr));
+    }
 }
 
 /// A map beside itself, through every command that names maps.

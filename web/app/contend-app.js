@@ -33,6 +33,13 @@ import { Rest } from '../engine/rest.js';
 /** @typedef {import('../labs/types.js').ActOptions} ActOptions */
 /** @typedef {import('../strings/index.js').Language} Language */
 
+/** Fetches the lessons for who comes near their place. */
+const lessons = new IntersectionObserver(
+  (places) =>
+    places.some(({ isIntersecting }) => isIntersecting) && import('../lessons/lesson-cards.js'),
+  { rootMargin: '200px' },
+);
+
 export class ContendApp extends LightElement {
   /** @override */
   static properties = {
@@ -194,6 +201,12 @@ export class ContendApp extends LightElement {
   }
 
   /** @override */
+  firstUpdated() {
+    const place = this.querySelector('lesson-cards');
+    if (place) lessons.observe(place);
+  }
+
+  /** @override */
   updated() {
     this.#soon.done();
     const { lab } = this.#page.experiment.state;
@@ -260,11 +273,13 @@ export class ContendApp extends LightElement {
   }
 
   #foot() {
-    return pageFooter({
-      locale: this.locale,
-      link: this.experiment,
-      version: metadata.version,
-      onFiles: (files) => this.#page.openFiles(files),
-    });
+    const { locale, experiment: link } = this;
+    return html`
+      <lesson-cards .locale=${locale} .link=${link}></lesson-cards>
+      ${pageFooter({
+        ...{ locale, link, version: metadata.version },
+        onFiles: (files) => this.#page.openFiles(files),
+      })}
+    `;
   }
 }
