@@ -89,10 +89,10 @@ fn what_is_not_right_is_named() {
         (&["#v1/choose?maps=mutex"], "unknown key \"maps\""),
         (&["#v1/compare?maps=mutex"], "the link is of the compare lab"),
         (&["nonsense"], "\"nonsense\" is no link version"),
-        (&["--lang=go", "--need=ordered", "--code=go"], "no map has all that is asked"),
+        (&["--lang=go", "--need=ordered", "--code=go"], "no map meets every requirement"),
         (
             &["--lang=rust", "--threads=4", "--code=go"],
-            "is not to be had in Go; it is the dashmap crate in Rust",
+            "is does not exist in Go; it is the dashmap crate in Rust",
         ),
         (&["--code=go", "--json"], "cannot be used with"),
         (&["--code=c"], "possible values: go, rust"),

@@ -39,7 +39,7 @@ pub struct Experiment {
     /// Operations a second of all clients together that are begun whether or not the ones before
     /// are done; without it each client begins one when the last is done.
     pub rate: Option<u64>,
-    /// The share of operations that take longer is told.
+    /// The share of operations that take longer than this is reported.
     pub sla: Option<Nanos>,
     /// Maps are told at the start how many entries will come.
     pub presize: bool,

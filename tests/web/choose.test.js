@@ -216,7 +216,7 @@ inBrowsers(
         // What was answered before stays.
         const told = await drop(tab, { name: 'bench.txt', bytes: bytes(bench) });
         assert.match(told, /Mutex: .* ns at 1/);
-        assert.match(told, /a time an operation does not say what the operation is/);
+        assert.match(told, /a time per operation does not say what the operation is/);
         assert.match(await experiment(tab), /lang=go.*threads=4$/);
         const waited = await drop(tab, { name: 'mutex.pprof', bytes: [...profile] });
         assert.match(waited, /waited in/);
