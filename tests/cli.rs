@@ -109,7 +109,7 @@ fn a_map_named_twice_has_a_row_of_its_own_everywhere() {
     for (maps, named) in [
         ("mutex*1", "\"mutex*1\" is outside its bounds; write mutex"),
         ("mutex*17", "\"mutex*17\" is outside its bounds; write mutex*16"),
-        ("mutex*x", "\"mutex*x\" is not understood; write mutex"),
+        ("mutex*x", "\"mutex*x\" is not valid; write mutex"),
         ("mutex*2,mutex*2", "the map \"mutex*2\" is named twice"),
     ] {
         let output = contend(&["run", &format!("#v1/compare?maps={maps}")]);
@@ -565,7 +565,7 @@ fn a_link_broken_on_its_way_is_repaired_with_a_word() {
     }
     let left = contend(&["run", &format!("'{QUICK}")]);
     assert_eq!(left.status.code(), Some(2));
-    assert!(text(&left.stderr).contains("\"'\" before the # is no address"));
+    assert!(text(&left.stderr).contains("\"'\" before the # is not an address"));
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn describe(problem: &Problem) -> String {
             format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
         }
         ProblemKind::DuplicateKey => format!("{key} is given twice, again as {value}"),
-        ProblemKind::Invalid => format!("{key}: {value} is not a valid value{instead}"),
+        ProblemKind::Invalid => format!("{key}: {value} is not valid{instead}"),
         ProblemKind::OutOfRange => format!("{key}: {value} is outside its bounds{instead}"),
         ProblemKind::UnknownMap if !named => {
             "the list of maps has an empty name in it; remove the extra comma".into()

@@ -125,7 +125,7 @@ inBrowsers(
       // Where there is none, what to let go of.
       const nothing = await ask(tab, IMPOSSIBLE);
       assert.equal(nothing.choice, null);
-      assert.match(nothing.whole, /No map has all that is asked/);
+      assert.match(nothing.whole, /No map meets every requirement/);
       assert.equal(nothing.changes.length, 2);
       assert.ok(
         await tab.evaluate(() => document.querySelector('.run-button').ariaDisabled === 'true'),
@@ -220,9 +220,9 @@ inBrowsers(
         assert.match(await experiment(tab), /lang=go.*threads=4$/);
         const waited = await drop(tab, { name: 'mutex.pprof', bytes: [...profile] });
         assert.match(waited, /waited in/);
-        assert.match(waited, /says nothing of the share of reads|waiting says nothing/);
+        assert.match(waited, /waiting does not show the share of reads/);
         for (const [text, fault] of [
-          ['op,key,thread,t\nr,1,1,\nwalk,<b>1</b>,1,\n', /line 3: "walk" is no operation/],
+          ['op,key,thread,t\nr,1,1,\nwalk,<b>1</b>,1,\n', /line 3: "walk" is not an operation/],
           ['<img src=x onerror=alert(1)>', /no benchmark in it/],
         ]) {
           const refused = await drop(tab, { name: 'x', bytes: bytes(String(text)) });

@@ -245,10 +245,10 @@ inBrowsers(
       assert.deepEqual(await typeValues(tab, '8，1 4; 4'), { invalid: 'false', hint: '' });
       assert.equal(await experiment(tab), '#v1/scale?maps=mutex&axis=threads:1,4,8');
       for (const [typed, reason] of /** @type {const} */ ([
-        ['1, two', /“two” is no whole number from 1 to 64/],
+        ['1, two', /“two” is not a whole number from 1 to 64/],
         ['1, 65', /“65” is not between 1 and 64/],
         ['3, 3', /At least 2 different/],
-        [Array.from({ length: 33 }, (_, i) => i + 1).join(), /At most 32 values; these are 33/],
+        [Array.from({ length: 33 }, (_, i) => i + 1).join(), /At most 32 values; there are 33/],
       ])) {
         const { invalid, hint } = await typeValues(tab, typed);
         assert.equal(invalid, 'true');

@@ -62,7 +62,7 @@ pub enum Tell {
 impl fmt::Display for Tell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Experiment { link } => write!(f, "it is the program of {link}"),
+            Self::Experiment { link } => write!(f, "it does what {link} does"),
             Self::Operations { operations, threads, shares } => {
                 write!(f, "{operations} operations on {threads} threads:")?;
                 for (place, (letter, share)) in shares.iter().enumerate() {
@@ -72,16 +72,16 @@ impl fmt::Display for Tell {
                 Ok(())
             }
             Self::Keys { keys } => write!(f, "{keys} different keys"),
-            Self::Even { space } => write!(f, "keys are chosen evenly, of some {space}"),
+            Self::Even { space } => write!(f, "keys are chosen evenly from about {space}"),
             Self::Zipf { exponent } => {
-                write!(f, "keys are chosen by zipf, exponent {exponent:.2}")
+                write!(f, "keys follow Zipf's law with exponent {exponent:.2}")
             }
             Self::Skewed { hottest_fifth } => write!(
                 f,
                 "the hottest fifth of the keys takes {:.0} % of the operations",
                 hottest_fifth * 100.0
             ),
-            Self::Rate { per_second } => write!(f, "{per_second:.0} operations a second"),
+            Self::Rate { per_second } => write!(f, "{per_second:.0} operations per second"),
             Self::Benchmark { name, times, speedup } => {
                 write!(f, "{name}:")?;
                 for (place, (processors, ns)) in times.iter().enumerate() {
@@ -92,9 +92,9 @@ impl fmt::Display for Tell {
                     None => f.write_str("; run it with -cpu 1,2,4 to see whether it scales"),
                     Some(ratio) if *ratio < 1.0 => write!(
                         f,
-                        "; {ratio:.2} times as many operations: processors are in each other's way"
+                        "; {ratio:.2} times as many operations with the most processors: they slow each other down"
                     ),
-                    Some(ratio) => write!(f, "; {ratio:.2} times as many operations"),
+                    Some(ratio) => write!(f, "; {ratio:.2} times as many operations with the most processors"),
                 }
             }
             Self::Waited { contentions, ms } => {

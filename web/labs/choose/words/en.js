@@ -100,8 +100,8 @@ export const en = /** @type {const} */ ({
 
   'tell.operations': '{count} operations on {threads} {threads|thread|threads}: {shares}',
   'tell.keys': '{keys} different {keys|key|keys}',
-  'tell.even': 'keys are chosen evenly, of about {space}',
-  'tell.zipf': 'keys follow a zipf law with exponent {exponent}',
+  'tell.even': 'keys are chosen evenly from about {space}',
+  'tell.zipf': 'keys follow Zipf’s law with exponent {exponent}',
   'tell.skewed': 'the hottest fifth of the keys takes {share} of the operations',
   'tell.rate': '{rate}',
   'tell.time': '{time} at {processors}',
