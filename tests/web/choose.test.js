@@ -8,6 +8,7 @@ import { paths } from '../../tools/lib/paths.mjs';
 import { experiment, openApp, openEmbedded, runLink } from './app.js';
 import { violationsInBothThemes } from './axe.js';
 import { FIRST, inBrowsers } from './harness.js';
+import { click, type } from './person.js';
 import { assertChooseResult } from './schema.js';
 import { site } from './servers.js';
 
@@ -133,30 +134,18 @@ inBrowsers(
 
       // Answers by mouse and keyboard are in the link, and can be taken back.
       await ask(tab, '#v1/choose');
-      await tab.evaluate(() => {
-        const [language] = document.querySelectorAll('question-field');
-        language.querySelector('input[value="go"]').click();
-      });
+      await click(tab, 'question-field label:has(input[value="go"])');
       await answered(tab);
       assert.equal(await experiment(tab), '#v1/choose?lang=go');
       await tab.evaluate(() => document.querySelector('input[value="iterate"]').focus());
       await tab.press('Space');
       await answered(tab);
       assert.equal(await experiment(tab), '#v1/choose?lang=go&need=iterate');
-      const typed = (/** @type {string} */ text) =>
-        tab.evaluate(async (value) => {
-          const field = [...document.querySelectorAll('question-field')].find(
-            ({ meta }) => meta.key === 'threads',
-          );
-          const input = field.querySelector('.typed');
-          input.value = value;
-          input.dispatchEvent(new Event('change'));
-          await field.updateComplete;
-          return field.innerText;
-        }, text);
-      assert.match(await typed('900'), /64/);
+      const threads = 'question-field .typed[max="64"]';
+      await type(tab, threads, '900');
+      await tab.waitFor((field) => document.querySelector(field).ariaInvalid === 'true', threads);
       assert.equal(await experiment(tab), '#v1/choose?lang=go&need=iterate');
-      await typed('12');
+      await type(tab, threads, '12');
       await answered(tab);
       assert.equal(await experiment(tab), '#v1/choose?lang=go&need=iterate&threads=12');
       await tab.evaluate(() => history.back());
