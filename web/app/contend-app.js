@@ -201,17 +201,14 @@ export class ContendApp extends LightElement {
   }
 
   /** @override */
-  firstUpdated() {
-    const place = this.querySelector('lesson-cards');
-    if (place) lessons.observe(place);
-  }
-
-  /** @override */
   updated() {
     this.#soon.done();
     const { lab } = this.#page.experiment.state;
     const view = this.querySelector(`${lab}-lab`);
     if (view) this.#views.set(lab, view);
+    // Without the lab their place is where the lab's will be.
+    const place = view && this.querySelector('lesson-cards');
+    if (place) lessons.observe(place);
     document.documentElement.lang = this.locale.language;
     document.title = this.#page.title;
     this.#frame?.show();
