@@ -104,6 +104,8 @@ function parts() {
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(() => {
-    console.log(`docs/where-it-runs.md ${updateDocument() ? 'has the new table' : 'is up to date'}.`);
+    console.log(
+      `docs/where-it-runs.md ${updateDocument() ? 'has the new table' : 'is up to date'}.`,
+    );
   });
 }

@@ -103,11 +103,7 @@ fn is_stdin(path: &Path) -> bool {
 
 /// As it is shown.
 fn name_of(path: &Path) -> String {
-    if is_stdin(path) {
-        "standard input".into()
-    } else {
-        printable(&path.display().to_string())
-    }
+    if is_stdin(path) { "standard input".into() } else { printable(&path.display().to_string()) }
 }
 
 pub(super) fn open(path: &Path) -> Result<Recording, CompareError> {

@@ -14,9 +14,7 @@ use thiserror::Error;
 pub enum PinError {
     #[error("--pin: this system does not name its cores. Leave out --pin")]
     NoCores,
-    #[error(
-        "--pin: only {pinned} of {clients} threads could be held on a core. Leave out --pin"
-    )]
+    #[error("--pin: only {pinned} of {clients} threads could be held on a core. Leave out --pin")]
     Refused { pinned: usize, clients: usize },
 }
 

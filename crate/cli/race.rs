@@ -91,7 +91,8 @@ fn live(page: &mut Lines, result: &RaceResult) {
     let last = result.runs.iter().rev().find(|run| run.conflict.is_some());
     if let Some(Run { conflict: Some(conflict), ms, operations, .. }) = last {
         page.line(conflict.message);
-        let other = conflict.other.as_ref().map_or("a goroutine that had already finished".into(), doing);
+        let other =
+            conflict.other.as_ref().map_or("a goroutine that had already finished".into(), doing);
         let by = doing(&conflict.by);
         page.line(format!(
             "thrown by {by} against {other}, after {operations} operations and {ms:.3} ms"

@@ -142,7 +142,9 @@ fn sentence(conclusion: &Conclusion) -> String {
     match conclusion.kind {
         ConclusionKind::None => "Nothing was measured.".into(),
         ConclusionKind::Single => format!("{best} was measured alone; add maps to compare."),
-        ConclusionKind::Wins => format!("{best} is fastest, significantly ahead of every other map: {times}."),
+        ConclusionKind::Wins => {
+            format!("{best} is fastest, significantly ahead of every other map: {times}.")
+        }
         ConclusionKind::Tied if conclusion.decided => format!(
             "{best} has the highest median, {times}; {} {} equal to it within 5 %.",
             conclusion.tied.join(", "),

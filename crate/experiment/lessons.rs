@@ -47,10 +47,7 @@ pub const LESSONS: &[Lesson] = &[
     lesson(
         "#v1/compare?maps=mutex,mutex*2",
         Words::new("What is only noise", "哪些只是噪声"),
-        Words::new(
-            "How large must a difference be before I believe it?",
-            "差异要多大才可信？",
-        ),
+        Words::new("How large must a difference be before I believe it?", "差异要多大才可信？"),
         Words::new(
             "The same map runs twice, so no difference should be significant. The interval of the ratio shows how far apart two equal maps come out on this machine; a smaller difference between two maps means nothing here.",
             "同一个 map 运行了两份，因此不应有显著差异。比值的区间说明两个相同的 map 在本机会测出多大差别；两个 map 之间比这更小的差异没有意义。",
@@ -104,10 +101,7 @@ pub const LESSONS: &[Lesson] = &[
     lesson(
         "#v1/choose?lang=go&life=append&reads=99&threads=4",
         Words::new("When to use sync.Map", "何时使用 sync.Map"),
-        Words::new(
-            "When is sync.Map the right choice in Go?",
-            "在 Go 中，什么时候该用 sync.Map？",
-        ),
+        Words::new("When is sync.Map the right choice in Go?", "在 Go 中，什么时候该用 sync.Map？"),
         Words::new(
             "The reasons with their sources, and “Would change if”: which other answers lead to another map. “Confirm here” runs the choice against the runner-up on this machine.",
             "看理由及其出处，以及“什么会改变答案”：哪些回答会得出别的 map。“在本机验证”让所选的与次选的在本机上比一比。",
@@ -125,10 +119,7 @@ pub const LESSONS: &[Lesson] = &[
     lesson(
         "#v1/race?maps=mutex",
         Words::new("Why the map dies", "map 为什么会死"),
-        Words::new(
-            "How long does a map live that nothing guards?",
-            "没有保护的 map 能活多久？",
-        ),
+        Words::new("How long does a map live that nothing guards?", "没有保护的 map 能活多久？"),
         Words::new(
             "“The last fatal error”: its message, the two operations that were in conflict, and at which steps. Then “Survival”: on one worker hardly any run dies, on two nearly every run does.",
             "先看“最近一次致命错误”：是哪条消息，哪两个操作冲突，各在哪一步。再看“生存曲线”：一个工作线程时几乎不会死亡，两个时几乎每次都死。",

@@ -116,10 +116,7 @@ pub const KEYS: &[KeySpec] = &[
         kind: Kind::Baseline {},
         default: None,
         label: Words::new("Baseline", "基准"),
-        help: Words::new(
-            "The map that ratios are relative to.",
-            "所有比值都以这个 map 为基准。",
-        ),
+        help: Words::new("The map that ratios are relative to.", "所有比值都以这个 map 为基准。"),
         unit: None,
         choices: &[],
     },

@@ -233,7 +233,9 @@ pub struct Summary {
 pub enum BadRecording {
     #[error("it is not JSON: {0}. Record one with `contend run LINK --json`")]
     NotJson(String),
-    #[error("it has no \"schema\", so it is not a result. Record one with `contend run LINK --json`")]
+    #[error(
+        "it has no \"schema\", so it is not a result. Record one with `contend run LINK --json`"
+    )]
     NoSchema,
     #[error(
         "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it again, or use the version that wrote it"
@@ -352,7 +354,8 @@ pub mod tests {
         assert!(error(&value).contains("strategies[0].trials[1].opsPerSec: invalid type: string"));
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(-1.0);
         assert!(
-            error(&value).contains("strategies[0].trials[1].opsPerSec: -1 is not a plausible figure")
+            error(&value)
+                .contains("strategies[0].trials[1].opsPerSec: -1 is not a plausible figure")
         );
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(1.0);
         value["strategies"][1]["id"] = json!("mutex");

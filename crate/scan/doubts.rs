@@ -82,9 +82,7 @@ impl Why {
                 "its name suggests that it runs before or after everything else",
                 "从名称看，它在其他一切之前或之后被调用",
             ),
-            Self::MostBare => {
-                words("most accesses have no lock", "不加锁的访问比加锁的多")
-            }
+            Self::MostBare => words("most accesses have no lock", "不加锁的访问比加锁的多"),
             Self::HardlyLocked => words(
                 "hardly any access has the lock, so it may be for something else",
                 "几乎没有访问加锁，因此该锁可能另有用途",

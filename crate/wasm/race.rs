@@ -29,7 +29,8 @@ fn read_program(text: &str) -> Result<Program, JsValue> {
 pub fn race_trace(program: &str, schedule: &str, detect: bool) -> Result<JsValue, JsValue> {
     let program = read_program(program)?;
     let (schedule, _) = Schedule::read(schedule).ok_or_else(|| {
-        let message = format!("sched: \"{schedule}\" is not a schedule; write for example 1*12,2*3,1");
+        let message =
+            format!("sched: \"{schedule}\" is not a schedule; write for example 1*12,2*3,1");
         js_error("BadExperiment", &message)
     })?;
     Ok(to_js(&Trace::new(&program, &schedule, detect)))

@@ -20,7 +20,8 @@ export const en = /** @type {const} */ ({
 
   'gallery.link': 'The presets as pages of their own',
   'lab.title': 'Labs',
-  'language.unfetched': '{language} has not loaded yet. The page switches to it once it has; if it does not, check the connection and reload.',
+  'language.unfetched':
+    '{language} has not loaded yet. The page switches to it once it has; if it does not, check the connection and reload.',
   'lab.unavailable': 'This lab could not be loaded. Check the connection, then reload the page.',
 
   'say.started':
@@ -158,7 +159,8 @@ export const en = /** @type {const} */ ({
   'promise.help.true': 'It promises this, and the checks hold it to that.',
   'promise.help.false': 'It does not promise this.',
   'promise.help.none': 'It cannot be iterated.',
-  'promise.help.repeating': 'Keys present throughout are visited, but an iteration may visit a key more than once.',
+  'promise.help.repeating':
+    'Keys present throughout are visited, but an iteration may visit a key more than once.',
   'promise.help.weak':
     'Keys present throughout are visited once; concurrent changes may or may not show.',
   'promise.help.snapshot': 'An iteration shows the contents at one instant.',
@@ -173,7 +175,8 @@ export const en = /** @type {const} */ ({
   'promise.help.returned': 'Freed as soon as no reader can see the entry.',
   'promise.help.until-rebuilt': 'Kept until later writes make the map rebuild itself.',
   'promise.help.reused': 'Kept by the map for later entries.',
-  'promise.help.contained': 'The panic reaches the caller; the key is as before or as after the operation, and everything else goes on.',
+  'promise.help.contained':
+    'The panic reaches the caller; the key is as before or as after the operation, and everything else goes on.',
   'promise.help.damaged': 'The map goes on, but entries may be lost or miscounted.',
   'promise.help.stays-locked': 'A part of the map may stay locked, so that later operations hang.',
   'column.linearizable':
@@ -184,7 +187,8 @@ export const en = /** @type {const} */ ({
   'column.writes': 'The same for inserts, updates and removes.',
   'column.allocates': 'When operations allocate; threads may then contend for the allocator.',
   'column.afterRemoval': 'What happens to the memory of a removed entry.',
-  'column.panics': 'What happens to the map when a hash, comparison, clone or update function panics.',
+  'column.panics':
+    'What happens to the map when a hash, comparison, clone or update function panics.',
   'column.extraThreads': 'Threads that the map runs besides its clients.',
   'chooser.title': 'Maps and what they promise',
   'chooser.done': 'Done',
@@ -218,8 +222,10 @@ export const en = /** @type {const} */ ({
   'share.withHelp':
     'Medians, intervals, verdicts and the kind of machine; no single rounds. Whoever opens the link sees them beside a run of their own.',
   'share.none': 'The link holds the experiment. After a run it can include the results.',
-  'share.other': 'The link holds the experiment. The last run had other settings, so its results are not included.',
-  'share.tooLong': 'With results the link would have {length} characters; a page reads at most {max}. Send the file instead.',
+  'share.other':
+    'The link holds the experiment. The last run had other settings, so its results are not included.',
+  'share.tooLong':
+    'With results the link would have {length} characters; a page reads at most {max}. Send the file instead.',
   'share.unpackable': 'This browser cannot pack results into a link. Send the file instead.',
   'share.length': 'Link, {length} characters',
   'share.lengthOf': 'Link with results, {length} of at most {max} characters',
@@ -254,7 +260,8 @@ export const en = /** @type {const} */ ({
     'Run compares {maps} {maps|map|maps} on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says which is fastest, and by how much.',
   'empty.sentenceOne':
     'Run measures one map on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says how fast it is.',
-  'empty.sentenceSimulated': 'Run tests {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
+  'empty.sentenceSimulated':
+    'Run tests {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
   'empty.lead': 'No stored figures: every number of your result comes from the run you start.',
   'empty.leadSimulated':
     'Logical threads take turns in one worker, in an order that the seed decides. Every verdict comes from the run you start.',
@@ -374,7 +381,8 @@ export const en = /** @type {const} */ ({
     'This page is isolated, but this browser gives no page shared memory, so there are no threads here. WebKitGTK gives it when started with JSC_useSharedArrayBuffer=1 in its environment; Safari, Chromium and Firefox give it by themselves.',
   'simulated.open': 'Open with real threads',
   'checks.run': 'Verify deeply',
-  'checks.what': 'Records many short histories of real threads on few keys, and searches each for a sequential order that explains every result. It measures no speed. Passing is not a proof: it covers only what happened.',
+  'checks.what':
+    'Records many short histories of real threads on few keys, and searches each for a sequential order that explains every result. It measures no speed. Passing is not a proof: it covers only what happened.',
   'inside.look': 'Look inside',
   'inside.lookInto': 'Look inside {map}',
   'inside.close': 'Close',
@@ -413,7 +421,8 @@ export const en = /** @type {const} */ ({
     'You are offline. The rest of what you asked for appears once the connection is back.',
   'arrival.silent':
     'The host of this page does not answer. The rest of what you asked for appears once it does.',
-  'arrival.foreign': 'The host of this page sends something else; it may be in the middle of an update. The rest of what you asked for appears once it is there.',
+  'arrival.foreign':
+    'The host of this page sends something else; it may be in the middle of an update. The rest of what you asked for appears once it is there.',
   'arrival.cut': 'Part of this page arrived incomplete and is being fetched again.',
   'reload.threads':
     'Real threads are available now. Reloading the page turns them on; its results are lost.',
@@ -432,7 +441,8 @@ export const en = /** @type {const} */ ({
     'Readers of your page run it on their own machines. Nothing is measured, and no engine is loaded, before they press Run.',
   'embed.kind': 'Kind',
   'embed.element': 'Element',
-  'embed.elementHelp': 'A script of less than 5 KB. Your fallback shows until the experiment loads, which it does near the viewport; the frame grows with its content.',
+  'embed.elementHelp':
+    'A script of less than 5 KB. Your fallback shows until the experiment loads, which it does near the viewport; the frame grows with its content.',
   'embed.iframe': 'Plain iframe',
   'embed.iframeHelp': 'No script in your page. The height is fixed and there is no fallback.',
   'embed.height': 'Height, pixels',

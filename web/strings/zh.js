@@ -20,7 +20,8 @@ export const zh = {
 
   'gallery.link': '每个预设各有一页',
   'lab.title': '实验室',
-  'language.unfetched': '{language} 的文字尚未加载，加载后页面会自动切换；如果一直没有加载，请检查网络连接并重新加载页面。',
+  'language.unfetched':
+    '{language} 的文字尚未加载，加载后页面会自动切换；如果一直没有加载，请检查网络连接并重新加载页面。',
   'lab.unavailable': '无法加载该实验室。请检查网络连接，然后重新加载页面。',
 
   'say.started': '运行开始：{maps} 个 map，{rounds} 轮，约 {time}。',
@@ -360,7 +361,8 @@ export const zh = {
     '本页已被隔离，但这个浏览器不向任何页面提供共享内存，因此这里没有线程。启动 WebKitGTK 时设置环境变量 JSC_useSharedArrayBuffer=1 即可获得共享内存；Safari、Chromium 和 Firefox 无需设置。',
   'simulated.open': '用真实线程打开',
   'checks.run': '深度验证',
-  'checks.what': '记录真实线程在少量键上的许多段短历史，并为每一段寻找一种能解释所有结果的顺序。它不测速度。通过并不是证明：检查的只是实际发生过的情形。',
+  'checks.what':
+    '记录真实线程在少量键上的许多段短历史，并为每一段寻找一种能解释所有结果的顺序。它不测速度。通过并不是证明：检查的只是实际发生过的情形。',
   'inside.look': '查看内部',
   'inside.lookInto': '查看内部：{map}',
   'inside.close': '关闭',

@@ -94,7 +94,9 @@ impl fmt::Display for Tell {
                         f,
                         "; {ratio:.2} times as many operations with the most processors: they slow each other down"
                     ),
-                    Some(ratio) => write!(f, "; {ratio:.2} times as many operations with the most processors"),
+                    Some(ratio) => {
+                        write!(f, "; {ratio:.2} times as many operations with the most processors")
+                    }
                 }
             }
             Self::Waited { contentions, ms } => {

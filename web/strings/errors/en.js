@@ -46,8 +46,10 @@ export const en = /** @type {const} */ ({
   'seen.missing': 'Missing here: {names}.',
   'seen.no-shared-memory': 'Not even {mib} MiB of shared memory could be reserved.',
   'seen.too-large': 'This experiment needs about {mb} MB, more than the browser allows.',
-  'seen.ran-out': 'A map needed more memory than was reserved for it. This can happen when threads waiting for a processor keep it from freeing removed entries.',
-  'seen.ran-out-in': '{map} needed more memory than was reserved for it. This can happen when threads waiting for a processor keep it from freeing removed entries.',
+  'seen.ran-out':
+    'A map needed more memory than was reserved for it. This can happen when threads waiting for a processor keep it from freeing removed entries.',
+  'seen.ran-out-in':
+    '{map} needed more memory than was reserved for it. This can happen when threads waiting for a processor keep it from freeing removed entries.',
   'remedy.ran-out-in':
     'Choose no more threads than run at once, or leave out that map, and run again.',
   'remedy.ran-out':

@@ -10,15 +10,18 @@ export const en = /** @type {const} */ ({
   fetching: 'Loading the rules…',
 
   'questions.title': 'Questions about the program',
-  'questions.help': 'Answer what you know. The advice follows at once, and every answer is in the link.',
+  'questions.help':
+    'Answer what you know. The advice follows at once, and every answer is in the link.',
 
   'plan.estimate': 'About {time}',
   'plan.what': 'runs {maps} at {threads} {threads|thread|threads}',
   'plan.nothing': 'There is no other map to compare the choice with.',
-  'plan.short': 'This machine runs {has} {has|thread|threads} at once, so it cannot tell what {threads} would do.',
+  'plan.short':
+    'This machine runs {has} {has|thread|threads} at once, so it cannot tell what {threads} would do.',
 
   'threads.title': 'Confirming needs real threads',
-  'threads.text': 'The answer below does not depend on a run. This page did not get shared memory, so it cannot measure; in a tab of its own it gets real threads.',
+  'threads.text':
+    'The answer below does not depend on a run. This page did not get shared memory, so it cannot measure; in a tab of its own it gets real threads.',
 
   'say.started': 'The confirming run started.',
 
@@ -51,10 +54,13 @@ export const en = /** @type {const} */ ({
     'Confirmed: of the maps that ran here none is significantly faster, and no simpler one is as fast.',
   'verdict.tie':
     'A tie: {map} is simpler and not significantly slower on this machine, so it stands.',
-  'verdict.contradiction': 'Contradicted: {map} is {ratio} times as fast as the choice on this machine. Go by the measurement, not by the rule.',
-  'verdict.refused': 'Rejected: {map} took {ns} per operation and the harness alone {harness}, so this does not measure the map.',
+  'verdict.contradiction':
+    'Contradicted: {map} is {ratio} times as fast as the choice on this machine. Go by the measurement, not by the rule.',
+  'verdict.refused':
+    'Rejected: {map} took {ns} per operation and the harness alone {harness}, so this does not measure the map.',
   'verdict.cannot-tell': 'This machine cannot tell: {why}.',
-  'why.processors': '{has} {has|thread runs|threads run} at once here, and the question asks for {needs}',
+  'why.processors':
+    '{has} {has|thread runs|threads run} at once here, and the question asks for {needs}',
   'why.simulated': 'threads took turns in one worker',
   'why.too-few-rounds': 'there are too few complete rounds',
   'why.broken': 'a map failed its checks, so its speed means nothing',
@@ -76,12 +82,14 @@ export const en = /** @type {const} */ ({
   'results.compare': 'Every figure in Compare',
   'results.changed': 'The answers have changed since this run.',
   'results.restore': 'Restore them',
-  'share.instead': 'The link holds every answer. Whoever opens it gets the same advice and can confirm it on a machine of their own.',
+  'share.instead':
+    'The link holds every answer. Whoever opens it gets the same advice and can confirm it on a machine of their own.',
 
   'own.title': 'Answer from your own program',
   'own.lead': 'Nothing leaves this page. Your answers above stay; the data fills in the rest.',
   'own.trace': 'A trace of the map’s operations, as CSV:',
-  'own.bench': 'The output of Go’s benchmarks, which shows whether the program scales, not what it does:',
+  'own.bench':
+    'The output of Go’s benchmarks, which shows whether the program scales, not what it does:',
   'own.profile': 'A mutex profile, which shows where goroutines wait, not the mix or the hot keys:',
   'own.paste': 'Paste a trace or the benchmarks’ text',
   'own.read': 'Read it',
@@ -96,7 +104,8 @@ export const en = /** @type {const} */ ({
   'own.answers': 'It answers: {answers}.',
   'own.nothing': 'It answers none of the questions.',
   'own.lacks': 'What it cannot say',
-  'own.replay': 'A trace does not fit into a link. The command line replays these operations on each map:',
+  'own.replay':
+    'A trace does not fit into a link. The command line replays these operations on each map:',
 
   'tell.operations': '{count} operations on {threads} {threads|thread|threads}: {shares}',
   'tell.keys': '{keys} different {keys|key|keys}',
@@ -106,13 +115,15 @@ export const en = /** @type {const} */ ({
   'tell.rate': '{rate}',
   'tell.time': '{time} at {processors}',
   'tell.once': 'Run it with -cpu 1,2,4 to see whether it scales.',
-  'tell.slower': 'With the most processors, {ratio} times as many operations: they slow each other down.',
+  'tell.slower':
+    'With the most processors, {ratio} times as many operations: they slow each other down.',
   'tell.faster': 'With the most processors, {ratio} times as many operations.',
   'tell.waited': '{time} waited in {contentions} {contentions|contention|contentions}',
   'tell.place': '{share} of it for locks that {function} released',
 
   'article.title': 'The article’s own decision table',
-  'article.help': '{holding} of {rows} rows hold here. Each opens as a question that you can confirm on your machine.',
+  'article.help':
+    '{holding} of {rows} rows hold here. Each opens as a question that you can confirm on your machine.',
   'article.axis': 'Axis',
   'article.case': 'Case',
   'article.takes': 'The article’s choice',

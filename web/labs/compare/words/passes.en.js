@@ -12,10 +12,12 @@ export const en = /** @type {const} */ ({
   'checks.waiting': 'waiting',
   'checks.not': 'not checked',
   'checks.ok': 'linearizable in {histories} {histories|history|histories}, {operations} operations',
-  'checks.failed': 'FAILED: one history has no order that explains it, found after {histories} {histories|history|histories} of {operations} operations',
+  'checks.failed':
+    'FAILED: one history has no order that explains it, found after {histories} {histories|history|histories} of {operations} operations',
   'checks.inapplicable': 'not checked: it does not promise this',
   'checks.storeless': 'not checked: it stores nothing',
-  'checks.undecided': 'not fully checked: no violation in {histories} {histories|history|histories}, but {undecided} {undecided|part was|parts were} too large to decide',
+  'checks.undecided':
+    'not fully checked: no violation in {histories} {histories|history|histories}, but {undecided} {undecided|part was|parts were} too large to decide',
   'checks.panicked':
     'FAILED: a thread panicked, after {histories} {histories|history|histories} of {operations} operations',
 
@@ -38,10 +40,12 @@ export const en = /** @type {const} */ ({
   'history.noPlace': 'none',
   'history.starts': 'At the start the key holds {value}.',
   'history.startsAbsent': 'At the start the key is absent.',
-  'history.leftOver': 'A bold outline marks an operation that fits nowhere; the others are the longest order that works.',
+  'history.leftOver':
+    'A bold outline marks an operation that fits nowhere; the others are the longest order that works.',
 
   'inside.title': 'Inside {map}',
-  'inside.what': 'A separate pass of {seconds} seconds over this workload, with the map’s counters on. Counting costs time, so nothing here is compared or ranked.',
+  'inside.what':
+    'A separate pass of {seconds} seconds over this workload, with the map’s counters on. Counting costs time, so nothing here is compared or ranked.',
   'inside.again': 'Again',
   'inside.set': 'yes',
   'inside.unset': 'no',

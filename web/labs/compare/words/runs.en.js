@@ -9,7 +9,8 @@ export const en = /** @type {const} */ ({
   'recorded.word': 'These figures came with the link; this page did not measure them.',
   'recorded.runToCompare': 'Run to set your own beside them.',
   'recorded.same': 'Your run did the same operations.',
-  'recorded.different': 'Your run did different operations (its stream checksum differs), so the two are not the same workload.',
+  'recorded.different':
+    'Your run did different operations (its stream checksum differs), so the two are not the same workload.',
   'recorded.stopped': 'That run was stopped early.',
   'recorded.parallelism': 'ran {count} {count|thread|threads} at once',
   'recorded.alt': 'Recorded median throughput of every map with its interval; figures in the table',

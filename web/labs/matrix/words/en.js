@@ -14,7 +14,8 @@ export const en = /** @type {const} */ ({
   'say.started': 'The matrix started.',
 
   'threads.title': 'The matrix needs real threads',
-  'threads.text': 'This page did not get shared memory, so threads can only take turns here, and their speeds would mean nothing. In a tab of its own the page gets real threads.',
+  'threads.text':
+    'This page did not get shared memory, so threads can only take turns here, and their speeds would mean nothing. In a tab of its own the page gets real threads.',
 
   'empty.lead':
     'Run measures every chosen map at every chosen preset, and fills one table with the medians, cell by cell.',
@@ -33,7 +34,8 @@ export const en = /** @type {const} */ ({
   'outcome.single': 'Only one map has a mean, over {presets} {presets|preset|presets}.',
   'outcome.wins':
     '{best} has the highest geometric mean over {presets} {presets|preset|presets}: {ratio} times {baseline}.',
-  'outcome.tied': 'Over {presets} {presets|preset|presets}, the means of {maps} are not significantly different.',
+  'outcome.tied':
+    'Over {presets} {presets|preset|presets}, the means of {maps} are not significantly different.',
   'outcome.failedMaps': '{maps} failed checks, so there is no overall ranking.',
 
   'results.title': 'Matrix',
@@ -42,7 +44,8 @@ export const en = /** @type {const} */ ({
     'Operations a second at {threads} {threads|thread|threads}: medians with 95 % intervals',
   'results.changed': 'The settings have changed since this matrix was measured.',
   'results.restore': 'Restore them',
-  'share.instead': 'The link holds maps and presets. The figures do not fit into a link: save them under Export; that file opens here again.',
+  'share.instead':
+    'The link holds maps and presets. The figures do not fit into a link: save them under Export; that file opens here again.',
 
   groups: 'Group by read share',
   'group.all': 'All',
@@ -62,7 +65,8 @@ export const en = /** @type {const} */ ({
   'table.now': 'now…',
   'table.rounds': '{rounds} {rounds|round|rounds}',
   'table.interval': '{low} – {high}',
-  'table.help': 'A column’s heading sorts by it; its name opens that preset in Compare. Columns are judged one by one, so about 5 in 100 may mark a wrong map.',
+  'table.help':
+    'A column’s heading sorts by it; its name opens that preset in Compare. Columns are judged one by one, so about 5 in 100 may mark a wrong map.',
 
   'export.json': 'Save JSON',
   'export.csv': 'Save CSV',

@@ -58,7 +58,8 @@ export const zh = {
   'table.now': '进行中……',
   'table.rounds': '{rounds} 轮',
   'table.interval': '{low} – {high}',
-  'table.help': '点列标题按其排序；点其名称在“对比”中打开该预设。各列分别判断，因此一百列中约有五列可能标错 map。',
+  'table.help':
+    '点列标题按其排序；点其名称在“对比”中打开该预设。各列分别判断，因此一百列中约有五列可能标错 map。',
 
   'export.json': '保存 JSON',
   'export.csv': '保存 CSV',

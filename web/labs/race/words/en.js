@@ -52,7 +52,8 @@ export const en = /** @type {const} */ ({
   'model.waiting': 'Fetching the model…',
 
   'step.title': 'Stepper',
-  'step.keys': 'Keys: 1, 2, 3 step that goroutine; ← and → go back and forward; Space plays; Home and End jump.',
+  'step.keys':
+    'Keys: 1, 2, 3 step that goroutine; ← and → go back and forward; Space plays; Home and End jump.',
   'step.controls': 'Steps',
   'step.start': 'Start',
   'step.back': 'Back',
@@ -69,7 +70,8 @@ export const en = /** @type {const} */ ({
   'step.speed.fast': 'fast',
   'step.position': 'Step {pos} of {all}',
   'step.atStart': 'Before the first step',
-  'step.dropped': '{count} {count|step of this schedule|steps of this schedule} could not be executed and {count|was|were} left out.',
+  'step.dropped':
+    '{count} {count|step of this schedule|steps of this schedule} could not be executed and {count|was|were} left out.',
   'share.all': 'The link holds everything: program, schedule and position.',
   'step.cut': 'The trace ends here: a map of this size is too large to draw further.',
   'step.full': 'The schedule is as long as a link can carry. Go back, or start another one.',
@@ -130,22 +132,28 @@ export const en = /** @type {const} */ ({
   'flag.none': 'none set',
 
   'note.title': 'Note',
-  'note.key-without-tophash': 'Key without tophash: key {key} is already in slot {slot} of bucket {bucket}, but this search passes it by, because goroutine {other} has not stored the tophash yet.',
-  'note.value-not-stored': 'Key {key} is found, but its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
+  'note.key-without-tophash':
+    'Key without tophash: key {key} is already in slot {slot} of bucket {bucket}, but this search passes it by, because goroutine {other} has not stored the tophash yet.',
+  'note.value-not-stored':
+    'Key {key} is found, but its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
   'note.key-in-neither':
     'Key {key} is in neither bucket at this moment: its old slot says it has moved, and goroutine {other} has not stored it in its new place yet.',
   'note.missed-key': 'The read ends without finding key {key}, which is in the map or being moved.',
   'note.slot-chosen-by-two':
     'Goroutine {other} has chosen the same empty slot, {slot} of bucket {bucket}.',
-  'note.slot-taken': 'Slot {slot} of bucket {bucket} has since been taken by key {key}: this store overwrites it.',
+  'note.slot-taken':
+    'Slot {slot} of bucket {bucket} has since been taken by key {key}: this store overwrites it.',
   'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} is still writing.',
   'note.flag-set-by-two':
     'Two writers now believe that hashWriting is theirs; the other is goroutine {other}.',
   'note.count-lost': 'A change of count is lost: a stale value overwrites it.',
-  'note.first-table-lost': 'The first bucket of another goroutine is replaced, with everything in it.',
-  'note.growth-lost': 'Growth starts while another is under way: the old buckets of that one are lost.',
+  'note.first-table-lost':
+    'The first bucket of another goroutine is replaced, with everything in it.',
+  'note.growth-lost':
+    'Growth starts while another is under way: the old buckets of that one are lost.',
   'note.value-under-other-key': 'The value is stored in a slot that now belongs to key {key}.',
-  'note.value-lost': 'The value is stored in a slot that has since been moved or deleted: nobody will read it.',
+  'note.value-lost':
+    'The value is stored in a slot that has since been moved or deleted: nobody will read it.',
 
   'outcome.title': 'How it ends',
   'outcome.serial': 'serial',
@@ -155,7 +163,8 @@ export const en = /** @type {const} */ ({
   'outcome.serialHelp': 'Running whole statements one after another can give this result.',
   'outcome.anomalyHelp': 'No order of whole statements gives this result, and no check noticed.',
   'outcome.fatalHelp': 'Go’s check noticed and would have ended the process.',
-  'outcome.stuckHelp': 'Real Go would follow a broken pointer or loop for ever; the model stops here.',
+  'outcome.stuckHelp':
+    'Real Go would follow a broken pointer or loop for ever; the model stops here.',
   'outcome.by': 'thrown by goroutine {number}',
   'outcome.byMeeting': 'thrown by goroutine {number}, in conflict with goroutine {other}',
   'outcome.stuckBy': 'goroutine {number} cannot go on',
@@ -183,7 +192,8 @@ export const en = /** @type {const} */ ({
   'anomaly.flag-left-set': 'hashWriting stays set for ever',
   'anomaly.no-order': 'no order gives all of this together',
   'stuck.nil-pointer': 'a nil pointer; Go would end with a segmentation fault',
-  'stuck.out-of-bounds': 'past the end of the bucket array; Go would read or write something else there',
+  'stuck.out-of-bounds':
+    'past the end of the bucket array; Go would read or write something else there',
   'stuck.arena-full': 'the model’s memory is used up',
   'stuck.endless': 'a loop that does not end',
 
@@ -198,11 +208,13 @@ export const en = /** @type {const} */ ({
   'explore.so': '{states} states, {rate} a second, {outcomes} {outcomes|outcome|outcomes} so far',
   'explore.frontier': '{frontier} states still open',
   'explore.empty': 'Nothing explored yet',
-  'explore.emptyText': 'Run goes through every interleaving of the program in the editor. Two assignments have a few thousand states; growth has many more.',
+  'explore.emptyText':
+    'Run goes through every interleaving of the program in the editor. Two assignments have a few thousand states; growth has many more.',
   'explore.result': 'Outcomes',
   'explore.summary':
     '{schedules} schedules through {states} distinct states; {count} {count|outcome|outcomes}. Longest schedule: {depth} steps.',
-  'explore.partial': '{states} distinct states, {count} {count|outcome|outcomes} so far; schedules are counted only once the search is complete.',
+  'explore.partial':
+    '{states} distinct states, {count} {count|outcome|outcomes} so far; schedules are counted only once the search is complete.',
   'explore.complete': 'Every interleaving was followed: there is no other outcome.',
   'explore.bounded': 'The limit was reached: these outcomes occur, and there may be others.',
   'explore.stopped': 'Stopped: these outcomes occur, and there may be others.',
@@ -214,7 +226,8 @@ export const en = /** @type {const} */ ({
   'explore.witness': 'Shortest schedule',
   'explore.open': '{steps} steps: open in the stepper',
   'explore.ofOutcome': ', outcome {number}',
-  'explore.shares': 'Shares of schedules are not probabilities: real processors do not choose schedules evenly.',
+  'explore.shares':
+    'Shares of schedules are not probabilities: real processors do not choose schedules evenly.',
   'explore.began': 'Search started.',
   'explore.over': 'Search over: {count} {count|outcome|outcomes}.',
   'explore.ended': 'Search stopped.',
@@ -238,14 +251,16 @@ export const en = /** @type {const} */ ({
   'recover.story': 'The article’s incident (2.4), checked against this',
   'recover.storyClaim':
     'A service survived “concurrent map writes” because a recover caught it and restarted the goroutine silently, and so leaked goroutines.',
-  'recover.storyTruth': 'That cannot have happened: the first such error ends the whole process, with every goroutine in it. A service that restarts silently is restarted from outside, by its supervisor, and loses everything in memory. What can leak behind a recover is what does panic: an assignment to a nil map, or your own code.',
+  'recover.storyTruth':
+    'That cannot have happened: the first such error ends the whole process, with every goroutine in it. A service that restarts silently is restarted from outside, by its supervisor, and loses everything in memory. What can leak behind a recover is what does panic: an assignment to a nil map, or your own code.',
   'recover.chapter1':
     'Chapter 1 calls it a panic that is always raised at once. It is a fatal error, and raised only if a check happens to look at the wrong moment: most races go unnoticed.',
   'recover.practice': 'What follows',
   'recover.practice1': 'Do not wrap map races in recover: guard the map, or give it one owner.',
   'recover.practice2':
     'Look for “fatal error: concurrent map” and exit status 2 in the logs of the supervisor, not for a recovered panic.',
-  'recover.practice3': 'The race detector (-race) finds what these checks miss, in code that your tests exercise.',
+  'recover.practice3':
+    'The race detector (-race) finds what these checks miss, in code that your tests exercise.',
   'recover.evidence': 'Evidence from real Go',
   'recover.program': 'Program',
   'recover.output': 'What it printed',

@@ -37,17 +37,22 @@ export const en = /** @type {const} */ ({
     'This page did not get shared memory, so goroutines could only take turns here and would never conflict. The stepper and the explorer work without it. In a tab of its own the page gets real threads.',
 
   'empty.live': 'Race goroutines to the fatal error',
-  'empty.liveLead': 'Run lets goroutines share one unguarded map on real threads until the runtime ends the run with its fatal error. It reports the message, the two operations in conflict, the micro-step of each, and how long it took.',
-  'empty.liveWorkers': 'As in Go, goroutines on one worker switch between operations and at allocations, never in the middle of an update.',
+  'empty.liveLead':
+    'Run lets goroutines share one unguarded map on real threads until the runtime ends the run with its fatal error. It reports the message, the two operations in conflict, the micro-step of each, and how long it took.',
+  'empty.liveWorkers':
+    'As in Go, goroutines on one worker switch between operations and at allocations, never in the middle of an update.',
   'empty.liveSays':
     'Repeated at each step of the sweep, this gives survival curves, and the probability of death with its interval.',
   'empty.damage': 'What the check protects against',
-  'empty.damageLead': 'Run does the same with the check disabled, then inspects the map at rest and counts what is wrong.',
+  'empty.damageLead':
+    'Run does the same with the check disabled, then inspects the map at rest and counts what is wrong.',
   'empty.damageHow':
     'Every goroutine keeps a ledger of what it did, so what the map must hold is known exactly: lost updates, duplicate and vanished keys, entries that no lookup finds, values under the wrong key, a wrong len.',
-  'empty.damageSafe': 'The map is a model whose every field is atomic, so a corrupted map cannot harm this page.',
+  'empty.damageSafe':
+    'The map is a model whose every field is atomic, so a corrupted map cannot harm this page.',
   'empty.twins': 'The same over guarded maps',
-  'empty.twinsLead': 'Run puts the same load on the chosen maps, counts anomalies by the same ledgers, and measures what guarding costs.',
+  'empty.twinsLead':
+    'Run puts the same load on the chosen maps, counts anomalies by the same ledgers, and measures what guarding costs.',
   'empty.twinsPrice': 'Cost relative to an unguarded table on one thread.',
 
   'outcome.title': 'Result',
@@ -59,7 +64,8 @@ export const en = /** @type {const} */ ({
   'says.noDeath': 'None of {runs} {runs|run|runs} died.',
   'says.always': 'From {at} on, every run died.',
   'says.some': '{deaths} of {runs} {runs|run|runs} died.',
-  'says.crashed': '{crashes} of {deaths} {deaths|death|deaths} came by a segmentation fault, which no check reported.',
+  'says.crashed':
+    '{crashes} of {deaths} {deaths|death|deaths} came by a segmentation fault, which no check reported.',
   'says.never': 'With {at}, none died.',
 
   'results.title': 'Runs',
@@ -67,7 +73,8 @@ export const en = /** @type {const} */ ({
   'results.download': 'Download JSON',
   'results.changed': 'The settings have changed since these runs.',
   'results.restore': 'Restore them',
-  'share.instead': 'The link holds the experiment. Its runs do not fit into a link: download them as JSON.',
+  'share.instead':
+    'The link holds the experiment. Its runs do not fit into a link: download them as JSON.',
 
   'meeting.title': 'The last fatal error',
   'meeting.waiting': 'No fatal error yet.',
@@ -90,7 +97,8 @@ export const en = /** @type {const} */ ({
   'survival.key': 'Kaplan-Meier; bands are 95 % intervals',
   'survival.axisX': 'time since the goroutines started',
   'survival.axisY': 'runs alive',
-  'survival.alt': 'Step curves of the share of runs still alive against time, one for each of {settings} settings. The table below has the medians.',
+  'survival.alt':
+    'Step curves of the share of runs still alive against time, one for each of {settings} settings. The table below has the medians.',
   'probability.title': 'Probability of death',
   'probability.key': 'share of runs, 95 % Wilson intervals',
   'probability.axisY': '% of runs that died',
@@ -108,12 +116,15 @@ export const en = /** @type {const} */ ({
   'table.perMillion': 'Deaths / M operations',
   'table.of': '{deaths} of {runs}',
   'table.crashes': '{crashes} by a segmentation fault',
-  'table.help': 'A run that outlives its time limit counts as alive up to the limit, in medians and rates too. Operations are the total of all goroutines.',
+  'table.help':
+    'A run that outlives its time limit counts as alive up to the limit, in medians and rates too. Operations are the total of all goroutines.',
 
   'unseen.title': 'What the check does not see',
-  'unseen.lead': 'Races that raised no error. Some are counted in these runs; each has a small program, all of whose interleavings the explorer shows.',
+  'unseen.lead':
+    'Races that raised no error. Some are counted in these runs; each has a small program, all of whose interleavings the explorer shows.',
   'unseen.reads': 'A read that had passed its check when a write began.',
-  'unseen.stores': 'A value stored after the runtime had returned its slot, while another goroutine was writing.',
+  'unseen.stores':
+    'A value stored after the runtime had returned its slot, while another goroutine was writing.',
   'unseen.length': 'len, which reads the count and checks nothing.',
   'unseen.emptyRead': 'A read of an empty map, which returns before any check.',
   'unseen.counted': '{count} in these runs',
@@ -125,12 +136,14 @@ export const en = /** @type {const} */ ({
   'claims.threshold': 'With 8 goroutines or more writing, the fatal error comes in 100 % of cases.',
   'claims.thresholdHere':
     'On two workers or more it always came with {goroutines} {goroutines|goroutine|goroutines} already.',
-  'claims.thresholdRare': 'On two workers or more some runs outlived the time limit at every setting.',
+  'claims.thresholdRare':
+    'On two workers or more some runs outlived the time limit at every setting.',
   'claims.thresholdOne': 'Nothing here ran on two workers. Raise workers to see.',
   'claims.thresholdAlone':
     'On one worker {deaths} of {runs} {runs|run|runs} died: what counts is that two really run at once, not how many there are.',
   'claims.linear': 'The threshold grows with GOMAXPROCS along a line, R² 0.98.',
-  'claims.step': 'It is a step, not a line: from one worker to two, death goes from {one} (at most {oneHigh}) to {two} (at least {twoLow}) of runs.',
+  'claims.step':
+    'It is a step, not a line: from one worker to two, death goes from {one} (at most {oneHigh}) to {two} (at least {twoLow}) of runs.',
   'claims.lineTime': 'A line through the time to the death of half: {slope} {per}, R² {r2}.',
   'claims.lineRate': 'A line through deaths per second: {slope} {per}, R² {r2}.',
   'claims.lineNone': 'Fewer than three settings in which half died: no line through them.',
@@ -138,7 +151,8 @@ export const en = /** @type {const} */ ({
   'claims.perGoroutine': 'per goroutine',
   'claims.certain':
     'Reading and writing at once must panic: the runtime’s check is deterministic protection.',
-  'claims.certainHere': 'It is a non-atomic check of one flag. In {runs} {runs|run|runs}, {reads} reads overlapped a write unnoticed, and {stores} values were stored unnoticed while another goroutine wrote.',
+  'claims.certainHere':
+    'It is a non-atomic check of one flag. In {runs} {runs|run|runs}, {reads} reads overlapped a write unnoticed, and {stores} values were stored unnoticed while another goroutine wrote.',
 
   'damage.title': 'What the check protects against',
   'damage.kind': 'Damage',
@@ -146,7 +160,8 @@ export const en = /** @type {const} */ ({
   'damage.some': 'Of {runs} {runs|run|runs}, {hurt} left a damaged map: {kinds}.',
   'damage.alone': 'With {at}, nothing was damaged.',
   'damage.table': 'Damage by setting, in all runs together',
-  'damage.help': 'Each figure is a sum over the runs of its setting; below it, how many runs had any, and the number per million operations.',
+  'damage.help':
+    'Each figure is a sum over the runs of its setting; below it, how many runs had any, and the number per million operations.',
   'damage.runs': '{runs} {runs|run|runs} · {million} per M',
   'damage.operations': 'Operations',
   'damage.missedReads': 'Reads that missed a key which is always present',
@@ -172,7 +187,8 @@ export const en = /** @type {const} */ ({
   'examples.title': 'Examples from these runs',
   'examples.none': 'No examples: nothing was damaged.',
   'examples.open': 'Open in the stepper',
-  'examples.reconstructed': 'An opened example is a reconstruction: the shortest schedule of a few such operations that ends the same way. What the threads did step by step is not recorded.',
+  'examples.reconstructed':
+    'An opened example is a reconstruction: the shortest schedule of a few such operations that ends the same way. What the threads did step by step is not recorded.',
   'examples.missing': 'No small program was found that ends this way.',
   'example.place': 'bucket {bucket}, slot {slot}',
   'example.overflow': 'bucket {bucket}, overflow bucket {position}, slot {slot}',
@@ -192,7 +208,8 @@ export const en = /** @type {const} */ ({
   'word.first': 'the value from the start',
 
   'twins.title': 'Guarded maps under the same load',
-  'twins.sentenceClean': 'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} measured fastest, at {ratio} of an unguarded table on one thread.',
+  'twins.sentenceClean':
+    'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} measured fastest, at {ratio} of an unguarded table on one thread.',
   'twins.sentenceBad': '{count} {count|anomaly|anomalies} in {runs} {runs|run|runs}.',
   'twins.sentenceSoFar': 'No anomaly in {runs} {runs|run|runs} so far.',
   'twins.table': 'Operations per second, and the ratio to the unguarded table of one worker',
@@ -200,11 +217,14 @@ export const en = /** @type {const} */ ({
   'twins.anomalies': 'Anomalies',
   'twins.plainTable': 'Hash table, one worker, no guard',
   'twins.model': 'The model, one worker',
-  'twins.help': 'Medians with 95 % intervals where there are at least six runs. The model makes every micro-step explicit, so its speed is not Go’s.',
+  'twins.help':
+    'Medians with 95 % intervals where there are at least six runs. The model makes every micro-step explicit, so its speed is not Go’s.',
   'twins.programs': 'The program over each guarded map',
-  'twins.programsLead': 'Real threads ran {program} repeatedly. Running whole statements one after another gives {serial} different {serial|outcome|outcomes}; any other is an anomaly.',
+  'twins.programsLead':
+    'Real threads ran {program} repeatedly. Running whole statements one after another gives {serial} different {serial|outcome|outcomes}; any other is an anomaly.',
   'twins.programRuns': 'Runs',
   'twins.programOutcomes': 'Outcomes seen',
   'twins.programOthers': 'Not serial',
-  'twins.programWeak': 'This map’s iteration is not a snapshot, so a program with range may end in a non-serial outcome.',
+  'twins.programWeak':
+    'This map’s iteration is not a snapshot, so a program with range may end in a non-serial outcome.',
 });

@@ -100,7 +100,8 @@ export const zh = {
   'table.help':
     '活过时限的运行算作到那时为止存活，中位数和速率也如此。操作数为所有 goroutine 之和。',
   'unseen.title': '检测看不到什么',
-  'unseen.lead': '没有引起报错的竞态。有些在这些运行中计数；每一种都有一个小程序，穷举可以展示其全部交错。',
+  'unseen.lead':
+    '没有引起报错的竞态。有些在这些运行中计数；每一种都有一个小程序，穷举可以展示其全部交错。',
   'unseen.reads': '读操作通过检查之后，写操作才开始。',
   'unseen.stores': '赋值返回槽位之后才写入元素，而此时另一个 goroutine 正在写。',
   'unseen.length': 'len 只看计数，别的都不看。',

@@ -49,7 +49,8 @@ export const zh = {
   'model.waiting': '正在获取模型…',
 
   'step.title': '单步',
-  'step.keys': '按键：1、2、3 让相应的 goroutine 走一步；← 和 → 后退与前进；空格播放；Home 和 End 跳转。',
+  'step.keys':
+    '按键：1、2、3 让相应的 goroutine 走一步；← 和 → 后退与前进；空格播放；Home 和 End 跳转。',
   'step.controls': '步骤',
   'step.start': '开头',
   'step.back': '后退',

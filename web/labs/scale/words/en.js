@@ -33,12 +33,15 @@ export const en = /** @type {const} */ ({
   'empty.title': 'How it scales',
   'empty.lead':
     'Run measures every map at every value of one setting, all else being equal, and draws throughput as a curve.',
-  'empty.turns': 'Each round visits every value once in a new random order, so that drift of the machine affects all parts of a curve alike.',
-  'empty.says': 'The curves are then described: the straight line and how well it fits, the scaling law (USL) or why there is none, and where one map overtakes another.',
+  'empty.turns':
+    'Each round visits every value once in a new random order, so that drift of the machine affects all parts of a curve alike.',
+  'empty.says':
+    'The curves are then described: the straight line and how well it fits, the scaling law (USL) or why there is none, and where one map overtakes another.',
   'empty.cells': 'Each value is an experiment of its own and opens in Compare.',
 
   'threads.title': 'Scale needs real threads',
-  'threads.text': 'This page did not get shared memory, so threads can only take turns here, and curves of that would mean nothing. In a tab of its own the page gets real threads.',
+  'threads.text':
+    'This page did not get shared memory, so threads can only take turns here, and curves of that would mean nothing. In a tab of its own the page gets real threads.',
 
   'outcome.title': 'Result',
   'outcome.soFar': 'So far',
@@ -55,7 +58,8 @@ export const en = /** @type {const} */ ({
 
   'results.title': 'Curves',
   'results.soFar': 'Curves so far',
-  'share.instead': 'The link holds the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
+  'share.instead':
+    'The link holds the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
   'results.changed': 'The settings have changed since these curves were measured.',
   'results.restore': 'Restore them',
   'chart.title': 'Throughput by {axis}',
@@ -88,14 +92,18 @@ export const en = /** @type {const} */ ({
   'says.line': 'Straight line: {slope} {per}, R² {r2}.',
   'says.linePlain': 'Straight line: {slope} {per}.',
   'says.linePoor': 'Straight line: {slope} {per}, but R² {r2}: a line describes it poorly.',
-  'says.law': 'Scaling law (USL): contention α = {alpha} ± {alphaError}, coherence β = {beta} ± {betaError}, R² {r2}; highest at {peak} threads, never above {roof}.',
-  'says.lawLeftOut': 'Above the measured parallelism the law is only drawn; those points were not fitted.',
+  'says.law':
+    'Scaling law (USL): contention α = {alpha} ± {alphaError}, coherence β = {beta} ± {betaError}, R² {r2}; highest at {peak} threads, never above {roof}.',
+  'says.lawLeftOut':
+    'Above the measured parallelism the law is only drawn; those points were not fitted.',
   'says.knee': 'Knee near {at}, a hint only.',
-  'refusal.too-few-points': 'No scaling law: there are {has} thread counts and it needs {needs}. Add values.',
+  'refusal.too-few-points':
+    'No scaling law: there are {has} thread counts and it needs {needs}. Add values.',
   'refusal.too-few-in-parallel':
     'No scaling law: only {has} of the thread counts {has|runs|run} at once on this machine ({parallelism}), and it needs {needs}; above that the scheduler is measured too.',
   'refusal.not-positive': 'No scaling law: a throughput is zero.',
-  'refusal.falls': 'No scaling law: throughput is highest at the fewest threads, so there is no scaling to describe.',
+  'refusal.falls':
+    'No scaling law: throughput is highest at the fewest threads, so there is no scaling to describe.',
   'refusal.on-bound': 'No scaling law: the best fit lies on the bound {bound} of {parameter}.',
   'refusal.poor-fit': 'No scaling law: the fit is too poor, R² {r2} where {needs} is needed.',
   'refusal.other': 'No scaling law: {reason}.',

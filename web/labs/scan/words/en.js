@@ -5,8 +5,10 @@
 
 export const en = /** @type {const} */ ({
   'about.title': 'What this is',
-  'about.lead': 'Paste or drop Go files. For every map access that can race with another one you see both accesses, the way to each, the locks held there, and the reason. Nothing is sent anywhere; no compiler is needed.',
-  'about.limits': 'It reads source and runs nothing. No finding is not a proof: it knows nothing of code that it cannot see. go test -race is never wrong about what did run.',
+  'about.lead':
+    'Paste or drop Go files. For every map access that can race with another one you see both accesses, the way to each, the locks held there, and the reason. Nothing is sent anywhere; no compiler is needed.',
+  'about.limits':
+    'It reads source and runs nothing. No finding is not a proof: it knows nothing of code that it cannot see. go test -race is never wrong about what did run.',
   'about.raceignore':
     'Go has no //go:raceignore, and GORACE has no option ignore; to silence a finding, write //contend:ignore with the rule and a reason. A file under // +build race is missing from every other build.',
   'about.more': 'What it can and cannot tell',
@@ -59,7 +61,8 @@ export const en = /** @type {const} */ ({
   'scan.none': 'Nothing found.',
   'scan.looked':
     '{files} {files|file|files}, {functions} {functions|function|functions} looked at.',
-  'scan.noneHow': 'No two accesses to the same map were found that can run at once, at least one of them a write, without a lock that both hold.',
+  'scan.noneHow':
+    'No two accesses to the same map were found that can run at once, at least one of them a write, without a lock that both hold.',
   'scan.notScanned': 'Not scanned ({count})',
   'scan.notScannedHow': 'Nothing is known of these parts. Everything else was scanned.',
   'scan.ignored': 'Silenced by comments ({count})',
@@ -72,7 +75,8 @@ export const en = /** @type {const} */ ({
   'scan.nth': '{number} of {count}',
 
   'baseline.title': 'Baseline',
-  'baseline.how': 'A baseline is a file of known findings, which are then listed apart. contend scan --baseline reads the same file.',
+  'baseline.how':
+    'A baseline is a file of known findings, which are then listed apart. contend scan --baseline reads the same file.',
   'baseline.open': 'Open a baseline',
   'baseline.save': 'Save as baseline',
   'baseline.drop': 'Stop using the baseline',
