@@ -50,9 +50,9 @@ export const zh = {
   'verdict.confirmed': '得到证实：在本机上没有更简单且同样快的 map，也没有显著更快的 map。',
   'verdict.tie': '持平：{map} 更简单，在本机上也没有显著更慢，因此以它为准。',
   'verdict.contradiction':
-    '被否定：在本机上 {map} 的速度是所选的 {ratio} 倍。请以测量为准，而不是规则。',
+    '与实测不符：在本机上 {map} 的速度是所选的 {ratio} 倍。请以测量为准，而不是规则。',
   'verdict.refused':
-    '拒绝采用：{map} 每次操作耗时 {ns}，而测试框架本身就要 {harness}，这不是 map 的数据。',
+    '结果无效：{map} 每次操作耗时 {ns}，而测试框架本身就要 {harness}，这不是 map 的数据。',
   'verdict.cannot-tell': '本机无法判断：{why}。',
   'why.processors': '本机同时运行 {has} 个线程，而问题中有 {needs} 个',
   'why.simulated': '线程在一个 worker 中轮流执行',
