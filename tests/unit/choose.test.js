@@ -71,7 +71,7 @@ test('names from a file are shown as what they are', () => {
   ]);
   assert.match(
     tellText(en, metadata, { kind: 'benchmark', name: 'Mutex', times, speedup: 0.25 }),
-    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. 0\.25 times .* slow each other down/,
+    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. With .* 0\.25 times .* slow each other down/,
   );
   const shares = /** @type {[string, number][]} */ ([
     ['r', 0.95],
