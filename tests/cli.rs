@@ -5,6 +5,8 @@
 mod patience;
 mod schema;
 
+#[cfg(feature = "full")]
+use contend::experiment::lessons::{LESSONS, Lesson};
 #[cfg(target_os = "linux")]
 use patience::shows;
 use serde_json::Value;
@@ -54,6 +56,23 @@ fn prints_csv_and_markdown_of_the_same_experiment() {
     assert_eq!(both.status.code(), Some(2), "two formats at once");
 }
 
+/// With as little work as a link can ask for. What is stepped through measures nothing, and the crate's own
+/// tests play it.
+#[cfg(feature = "full")]
+#[test]
+fn every_lesson_runs() {
+    for Lesson { link, .. } in LESSONS.iter().filter(|lesson| !lesson.link.contains("view=step")) {
+        let quick = match &link[..link.find('?').unwrap()] {
+            "#v1/choose" => "",
+            "#v1/race" => "&ms=50&runs=1",
+            _ => "&ms=50&rounds=1&warmup=0",
+        };
+        let command = if quick.is_empty() { "choose" } else { "run" };
+        let output = contend(&[command, &format!("{link}{quick}")]);
+        assert_eq!(output.status.code(), Some(0), "{link}: {}", text(&output.stderr));
+    }
+}
+
 /// A map beside itself, through every command that names maps.
 #[cfg(feature = "full")]
 #[test]
@@ -90,7 +109,7 @@ fn a_map_named_twice_has_a_row_of_its_own_everywhere() {
     for (maps, named) in [
         ("mutex*1", "\"mutex*1\" is outside its bounds; write mutex"),
         ("mutex*17", "\"mutex*17\" is outside its bounds; write mutex*16"),
-        ("mutex*x", "\"mutex*x\" is not understood; write mutex"),
+        ("mutex*x", "\"mutex*x\" is not valid; write mutex"),
         ("mutex*2,mutex*2", "the map \"mutex*2\" is named twice"),
     ] {
         let output = contend(&["run", &format!("#v1/compare?maps={maps}")]);
@@ -546,7 +565,7 @@ fn a_link_broken_on_its_way_is_repaired_with_a_word() {
     }
     let left = contend(&["run", &format!("'{QUICK}")]);
     assert_eq!(left.status.code(), Some(2));
-    assert!(text(&left.stderr).contains("\"'\" before the # is no address"));
+    assert!(text(&left.stderr).contains("\"'\" before the # is not an address"));
 }
 
 #[test]

@@ -197,7 +197,7 @@ fn a_trace_is_played_again() {
 fn what_cannot_be_played_is_named() {
     let bad = file("bad.csv", "op,key,thread,t\nr,1,1,\nwalk,1,1,\n");
     for (arguments, said) in [
-        (vec!["run", REPLAYED, "--replay", &bad], "bad.csv: line 3: \"walk\" is no operation"),
+        (vec!["run", REPLAYED, "--replay", &bad], "bad.csv: line 3: \"walk\" is not an operation"),
         (vec!["run", REPLAYED, "--replay", "nowhere.csv"], "nowhere.csv: "),
         (
             vec!["run", "#v1/scale?maps=mutex", "--replay", &bad],
@@ -205,7 +205,7 @@ fn what_cannot_be_played_is_named() {
         ),
         (vec!["choose", "--trace", &bad], "bad.csv: line 3"),
         (vec!["choose", "--go-bench", &bad], "there is no benchmark in it"),
-        (vec!["choose", "--mutex-profile", &bad], "it is no pprof profile"),
+        (vec!["choose", "--mutex-profile", &bad], "it is not a pprof profile"),
         (vec!["choose", "--trace", &bad, "--go-bench", &bad], "cannot be used with"),
     ] {
         let output = contend(&arguments);

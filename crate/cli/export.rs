@@ -9,16 +9,16 @@ use std::path::PathBuf;
 
 #[derive(Args)]
 pub struct Export {
-    /// A result, as `contend run --json` or the page wrote it; - is the standard input
+    /// A result from `contend run --json` or the page; - is standard input
     #[arg(value_name = "RESULT.json")]
     file: PathBuf,
-    /// One line a trial, as CSV
+    /// CSV, one line per trial
     #[arg(long, group = "form")]
     csv: bool,
-    /// The summary as a Markdown table, which is what is written without any of these
+    /// A Markdown table of the summary (the default)
     #[arg(long, group = "form")]
     markdown: bool,
-    /// As another program reads it
+    /// In another program's format
     #[arg(long, group = "form", value_name = "PROGRAM")]
     format: Option<Foreign>,
     #[command(flatten)]

@@ -69,7 +69,7 @@ impl List {
                 rows.map(|row| [format!("+{}", row.id), row.summary.en.to_owned()]),
             );
         }
-        page.line("A map named again as mutex*2 is compared with itself.\n");
+        page.line("To compare a map with itself, name it again as mutex*2.\n");
         print(
             &mut page,
             "Presets",

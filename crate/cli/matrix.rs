@@ -25,13 +25,13 @@ use thiserror::Error;
 
 #[derive(Args)]
 pub struct MatrixCommand {
-    /// A link (#v1/matrix?...), or a page's address with a link in it; options beside it count before it
+    /// A link (#v1/matrix?...), or a page's address with a link in it; options override it
     #[arg(value_name = "LINK")]
     link: Option<String>,
-    /// The maps, as a comma list
+    /// The maps, as a comma-separated list
     #[arg(long, value_name = "LIST")]
     maps: Option<String>,
-    /// The presets, as a comma list
+    /// The presets, as a comma-separated list
     #[arg(long, value_name = "LIST")]
     presets: Option<String>,
     /// Client threads
@@ -40,7 +40,7 @@ pub struct MatrixCommand {
     /// Rounds of each cell
     #[arg(long, value_name = "N")]
     rounds: Option<String>,
-    /// The map that ratios are to
+    /// The map that ratios are relative to
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
     /// Print the result as JSON (schema contend/matrix/1)
@@ -140,7 +140,7 @@ fn outcome(result: &MatrixResult) -> (Status, Vec<String>) {
 fn text(result: &MatrixResult) -> String {
     let mut page = Lines::default();
     page.line(&result.experiment);
-    page.line("Operations per second, medians with 95 % intervals; * the fastest, or not separable from it\n");
+    page.line("Operations per second, medians with 95 % intervals; * the fastest, or not significantly slower\n");
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let names = result.maps.iter().map(|map| map.map.as_str());
@@ -156,7 +156,7 @@ fn text(result: &MatrixResult) -> String {
     let oversubscribed = result.environment.parallelism < threads(result);
     if oversubscribed {
         page.line(format!(
-            "\n{} threads, of which {} run at once here: these are figures of threads that take turns.",
+            "\n{} threads on a machine that runs {} at once: threads take turns, and the figures include the waiting.",
             threads(result),
             result.environment.parallelism
         ));

@@ -53,7 +53,7 @@ pub struct Run {
     /// Print the result as JSON (schema contend/result/1)
     #[arg(long, group = "form")]
     json: bool,
-    /// Print the trials as CSV, one a line
+    /// Print the trials as CSV, one per line
     #[cfg(feature = "full")]
     #[arg(long, group = "form")]
     csv: bool,
@@ -61,26 +61,26 @@ pub struct Run {
     #[cfg(feature = "full")]
     #[arg(long, group = "form")]
     markdown: bool,
-    /// Print it as another program reads it
+    /// Print the result in another program's format
     #[cfg(feature = "full")]
     #[arg(long, group = "form", value_name = "PROGRAM")]
     format: Option<Foreign>,
     /// Rounds, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     rounds: Option<u64>,
-    /// After the link's rounds add more, until the fastest map is told apart from each other one, or
-    /// the two are equal within 5 %
+    /// After the link's rounds add more, until the fastest map is significantly ahead of each other one,
+    /// or equal to it within 5 %
     #[arg(long)]
     until_decided: bool,
-    /// With --until-decided: begin no further round after so many seconds
+    /// With --until-decided: start no further round after this many seconds
     #[arg(long, value_name = "SECONDS", requires = "until_decided", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
     at_most: u64,
-    /// The map that ratios are to, instead of the link's
+    /// The map that ratios are relative to, instead of the link's
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
-    /// Play the operations of this trace (CSV with op,key,thread,t) instead of the link's; its threads, keys
-    /// and mix count
+    /// Replay this trace (CSV with op,key,thread,t) instead of the link's operations; threads, keys and mix
+    /// are the trace's
     #[cfg(feature = "full")]
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
@@ -106,10 +106,10 @@ pub enum Foreign {
 pub(super) enum RunFailure {
     #[error(transparent)]
     Experiment(#[from] BadExperiment),
-    #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
+    #[error("--baseline: \"{given}\" is not a map of the experiment; its maps are {maps}")]
     Baseline { given: String, maps: String },
     #[cfg(feature = "full")]
-    #[error("--markdown and --format have no room for an axis; use --csv or --json")]
+    #[error("--markdown and --format cannot show an axis; use --csv or --json")]
     Axis,
     #[cfg(feature = "full")]
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]

@@ -231,15 +231,17 @@ pub struct Summary {
 /// Why a text is no recorded result. Each says what is wrong and where.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadRecording {
-    #[error("it is no JSON: {0}. Record one with `contend run LINK --json`")]
+    #[error("it is not JSON: {0}. Record one with `contend run LINK --json`")]
     NotJson(String),
-    #[error("it has no \"schema\", so it is no result. Record one with `contend run LINK --json`")]
+    #[error(
+        "it has no \"schema\", so it is not a result. Record one with `contend run LINK --json`"
+    )]
     NoSchema,
     #[error(
-        "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it anew, or take the version that wrote it"
+        "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it again, or use the version that wrote it"
     )]
     OtherSchema(String),
-    #[error("at {place}: {problem}. Record it anew, or mend that place")]
+    #[error("at {place}: {problem}. Record it again, or correct that place")]
     Malformed { place: String, problem: String },
 }
 
@@ -352,11 +354,12 @@ pub mod tests {
         assert!(error(&value).contains("strategies[0].trials[1].opsPerSec: invalid type: string"));
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(-1.0);
         assert!(
-            error(&value).contains("strategies[0].trials[1].opsPerSec: -1 is no plausible figure")
+            error(&value)
+                .contains("strategies[0].trials[1].opsPerSec: -1 is not a plausible figure")
         );
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(1.0);
         value["strategies"][1]["id"] = json!("mutex");
-        assert!(error(&value).contains("strategies[1].id: a map that is there already"));
+        assert!(error(&value).contains("strategies[1].id: a map that is listed already"));
         value["strategies"][1].as_object_mut().unwrap().remove("id");
         assert!(error(&value).contains("strategies[1]: missing field `id`"));
         value["schema"] = json!("contend/result/2");

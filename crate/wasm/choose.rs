@@ -16,14 +16,14 @@ fn read(link: &str) -> Result<Answers, JsValue> {
 }
 
 fn asks_nothing() -> JsValue {
-    js_error("BadExperiment", "this link asks nothing")
+    js_error("BadExperiment", "this link is not a question")
 }
 
 /// The link of the run that confirms the answer; `None` of another lab's link.
 pub fn confirming(link: &str) -> Result<Option<String>, JsValue> {
     let Some(answers) = Answers::strict(link).map_err(bad)? else { return Ok(None) };
     let link = advise(&answers).confirm.ok_or_else(|| {
-        js_error("BadExperiment", "there is no other map to hold the choice against")
+        js_error("BadExperiment", "there is no other map to compare the choice with")
     })?;
     Ok(Some(link))
 }

@@ -42,8 +42,7 @@ pub fn bad(error: BadExperiment) -> JsValue {
 
 pub fn too_large(bytes: f64) -> JsValue {
     let mb = bytes as u64 / 1_000_000;
-    let message =
-        format!("This experiment needs about {mb} MB and the browser does not give that much.");
+    let message = format!("This experiment needs about {mb} MB, more than the browser allows.");
     seen("OutOfMemory", &message, "too-large", &[("mb", (mb as f64).into())], "")
 }
 

@@ -80,5 +80,5 @@ fn no_comparison(error: impl Display) -> JsValue {
 }
 
 fn no_result(error: impl Display) -> JsValue {
-    js_error("BadExperiment", &format!("This is no result: {error}."))
+    js_error("BadExperiment", &format!("This is not a result: {error}."))
 }

@@ -25,7 +25,7 @@ test('each ending has its sentence, with its figures', () => {
     [{ verdict: 'refused', map: 'mutex', ns: 2, harnessNs: 3 }, /Mutex took 2\.00 ns .* 3\.00 ns/],
     [
       { verdict: 'cannot-tell', why: { reason: 'processors', has: 2, needs: 8 } },
-      /cannot tell: 2 threads run at once here, and the question has 8\./,
+      /cannot tell: 2 threads run at once here, and the question asks for 8\./,
     ],
     [{ verdict: 'cannot-tell', why: { reason: 'tomorrow' } }, /cannot tell: tomorrow\./],
   ])) {
@@ -71,7 +71,7 @@ test('names from a file are shown as what they are', () => {
   ]);
   assert.match(
     tellText(en, metadata, { kind: 'benchmark', name: 'Mutex', times, speedup: 0.25 }),
-    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. 0\.25 times .* in each other’s way/,
+    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. With .* 0\.25 times .* slow each other down/,
   );
   const shares = /** @type {[string, number][]} */ ([
     ['r', 0.95],

@@ -99,7 +99,7 @@ inBrowsers(
       assert.ok(!address.includes('&r='), `${address.length} characters`);
       assert.match(
         await textOf(tab, 'dialog.share .notice'),
-        /would have [\d,]+ characters; pages read 200.*Download JSON/s,
+        /would have [\d,]+ characters; a page reads at most 200.*Download JSON/s,
       );
       assert.equal(
         await tab.evaluate(() => document.querySelector('.share-choice input').disabled),

@@ -18,7 +18,7 @@ pub const MAX_BYTES: usize = 16 << 20;
 pub enum GoBenchError {
     #[error("there is no benchmark in it: a line begins with Benchmark and has a figure in ns/op")]
     NoBenchmark,
-    #[error("it is longer than 16 MiB; leave out what is not the benchmarks'")]
+    #[error("it is longer than 16 MiB; keep only the benchmarks' lines")]
     TooLong,
 }
 

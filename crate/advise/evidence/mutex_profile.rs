@@ -20,14 +20,14 @@ pub const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 #[derive(Debug, Error)]
 pub enum ProfileError {
-    #[error("it is no gzipped file that is whole: {0}")]
+    #[error("it is not a complete gzip file: {0}")]
     Packed(#[from] std::io::Error),
     #[error("unpacked it is larger than 64 MiB")]
     TooLarge,
-    #[error("it is no pprof profile: {0}")]
+    #[error("it is not a pprof profile: {0}")]
     Malformed(#[from] prost::DecodeError),
     #[error(
-        "it has no contentions and delay, so it is no mutex profile; `go test -mutexprofile` writes one, and /debug/pprof/mutex"
+        "it has no contentions and delay, so it is not a mutex profile; `go test -mutexprofile` and /debug/pprof/mutex give one"
     )]
     OtherKind,
 }

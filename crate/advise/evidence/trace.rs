@@ -49,13 +49,13 @@ impl Operation {
 
 #[derive(Debug, Error)]
 pub enum TraceError {
-    #[error("its first line is no header with {0}; a trace has op,key,thread,t")]
+    #[error("its first line is not a header with {0}; a trace has op,key,thread,t")]
     NoColumn(&'static str),
-    #[error("line {line}: \"{text}\" is no operation; write r, i, d, u, g, c, s or x")]
+    #[error("line {line}: \"{text}\" is not an operation; write r, i, d, u, g, c, s or x")]
     NoOperation { line: u64, text: String },
     #[error("line {line}: {text} has no key")]
     NoKey { line: u64, text: String },
-    #[error("line {line}: \"{text}\" is no time; write nanoseconds, or nothing")]
+    #[error("line {line}: \"{text}\" is not a time; write nanoseconds, or nothing")]
     NoTime { line: u64, text: String },
     #[error("line {line}: there are more than {MAX_THREADS} threads; leave some out")]
     TooManyThreads { line: u64 },

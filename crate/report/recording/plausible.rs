@@ -43,7 +43,7 @@ fn within<T: PartialOrd + Display>(
     let whole = value.to_string();
     let shown: String = whole.chars().take(20).collect();
     let rest = if shown.len() < whole.len() { "…" } else { "" };
-    Err(malformed(place, format!("{shown}{rest} is no plausible figure")))
+    Err(malformed(place, format!("{shown}{rest} is not a plausible figure")))
 }
 
 fn known<T: PartialOrd + Display>(
@@ -91,7 +91,7 @@ fn short(place: impl Display, text: &str) -> Checked {
     if length <= MOST_CHARACTERS {
         return Ok(());
     }
-    Err(malformed(place, format!("{length} characters are no plausible text")))
+    Err(malformed(place, format!("{length} characters are too many for this text")))
 }
 
 fn map(place: impl Display, id: &str) -> Checked {
@@ -105,12 +105,12 @@ impl Recording {
         known("continued", self.continued, 1..=MOST_ROUNDS)?;
         environment(&self.environment)?;
         if !(1..=MOST_MAPS).contains(&self.strategies.len()) {
-            return Err(malformed("strategies", "no plausible number of maps"));
+            return Err(malformed("strategies", "not a plausible number of maps"));
         }
         for (number, strategy) in self.strategies.iter().enumerate() {
             let place = format!("strategies[{number}]");
             if self.strategies[..number].iter().any(|other| other.id == strategy.id) {
-                return Err(malformed(format!("{place}.id"), "a map that is there already"));
+                return Err(malformed(format!("{place}.id"), "a map that is listed already"));
             }
             self::strategy(&place, strategy)?;
         }
@@ -144,7 +144,7 @@ fn strategy(place: &str, strategy: &Strategy) -> Checked {
     for (number, one) in strategy.trials.iter().enumerate() {
         let place = format!("{place}.trials[{number}]");
         if !rounds.insert(one.round) {
-            return Err(malformed(format!("{place}.round"), "a round that is there already"));
+            return Err(malformed(format!("{place}.round"), "a round that is listed already"));
         }
         trial(&place, one)?;
     }
@@ -165,7 +165,7 @@ fn trial(place: &str, trial: &Trial) -> Checked {
     within(format!("{place}.ops"), trial.ops, COUNT)?;
     within(format!("{place}.opsPerSec"), trial.ops_per_sec, RATE)?;
     if trial.per_thread.len() != trial.threads {
-        return Err(malformed(format!("{place}.perThread"), "not a figure for each thread"));
+        return Err(malformed(format!("{place}.perThread"), "not one figure per thread"));
     }
     for (thread, operations) in trial.per_thread.iter().enumerate() {
         within(format!("{place}.perThread[{thread}]"), *operations, COUNT)?;

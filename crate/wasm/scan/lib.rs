@@ -96,7 +96,7 @@ fn read(baseline: &str) -> Result<Option<Baseline>, JsValue> {
         return Ok(None);
     }
     let read = serde_json::from_str::<Baseline>(baseline).ok().and_then(Baseline::checked);
-    read.map(Some).ok_or_else(|| Error::new("this is no baseline").into())
+    read.map(Some).ok_or_else(|| Error::new("this is not a baseline").into())
 }
 
 fn shown(found: &Finding, language: Language) -> Shown<'static> {
