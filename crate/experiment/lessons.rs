@@ -99,7 +99,7 @@ pub const LESSONS: &[Lesson] = &[
         ),
     ),
     lesson(
-        "#v1/choose?lang=go&life=append&reads=99&threads=4",
+        "#v1/choose?lang=go&life=append&reads=99&threads=2",
         Words::new("When to use sync.Map", "何时使用 sync.Map"),
         Words::new("When is sync.Map the right choice in Go?", "在 Go 中，什么时候该用 sync.Map？"),
         Words::new(

@@ -40,6 +40,13 @@ export class LessonCards extends LightElement {
     `;
   }
 
+  /** Where the cards are a row, the present one comes into view in it. @override */
+  updated() {
+    const card = this.querySelector('li:has([aria-current])');
+    const row = this.querySelector('ol');
+    if (card instanceof HTMLElement && row) row.scrollLeft = card.offsetLeft - row.offsetLeft;
+  }
+
   /** @param {Lesson} lesson */
   #card({ link, title, question, look }) {
     const { words } = this.locale;
