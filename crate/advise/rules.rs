@@ -339,8 +339,8 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "deadline",
         text: Words::new(
-            "A lock is taken with a deadline by trying it: parking_lot's try_lock_for in Rust; in Go TryLock in a loop, or a channel that holds one token, in a select. The code below waits without a deadline: put it where that locks.",
-            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面的代码不带截止时间，请在其加锁处替换。",
+            "A lock is taken with a deadline by trying it: parking_lot's try_lock_for in Rust; in Go TryLock in a loop, or a channel that holds one token, in a select. The code below does so where its map is one lock or shards; elsewhere put it where that locks.",
+            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面单锁与分片的代码即是如此；其他 map 请在其加锁处替换。",
         ),
         source: Source::Row,
         when: Condition { need: Some(Need::Deadline), ..ANY },

@@ -34,7 +34,7 @@ struct WithAdvice {
     metadata: Metadata,
     choose: ChooseWords,
     scan: ScanData,
-    starters: BTreeMap<&'static str, Starter>,
+    starters: BTreeMap<String, Starter>,
 }
 
 #[cfg(feature = "full")]
