@@ -342,6 +342,8 @@ pub(super) fn run(
     if let Some(replay) = replay {
         session = session.replaying(replay);
     }
+    #[cfg(not(feature = "full"))]
+    assert!(replay.is_none(), "nothing reads traces");
     let stopped = drive(&mut session, at_most)?;
     Ok(session.result(stopped))
 }
