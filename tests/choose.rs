@@ -111,6 +111,8 @@ fn code_is_the_file_as_it_is() {
     assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex.go"));
     let output = choose(&["--threads=1", "--code=rust"]);
     assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex.rs"));
+    let output = choose(&["--need=deadline", "--threads=1", "--code=go"]);
+    assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex-deadline.go"));
 }
 
 #[test]

@@ -92,6 +92,39 @@ fn people_get_one_table() {
     assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");
 }
 
+/// The same table from a run and from the file that another run wrote.
+#[test]
+fn other_programs_get_a_line_for_each_cell() {
+    let quick = QUICK.replace("rounds=6", "rounds=2");
+    let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("matrix.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(matrix(&[&quick, "--json", "--out", file]).status.code(), Some(0));
+    let export = |form: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+        command.args(["export", file, form]).output().unwrap()
+    };
+    let cells = |output: Output| {
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        let heads = reader.headers().unwrap().clone();
+        let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
+        let columns = ["experiment", "map", "preset", "rounds"].map(column);
+        let rows = reader.records().map(Result::unwrap);
+        rows.map(|row| columns.map(|column| row[column].to_owned())).collect::<Vec<_>>()
+    };
+    let exported = cells(export("--csv"));
+    assert_eq!(exported.len(), 4);
+    assert_eq!(exported[1], [&quick, "sharded:16", "reads-90", "2"]);
+    assert_eq!(cells(matrix(&[&quick, "--csv"])), exported);
+    for output in [export("--markdown"), matrix(&[&quick, "--markdown"])] {
+        let shown = text(&output.stdout);
+        assert!(shown.contains("\n| map | `reads-90` | `go-clear` | mean ratio |\n"), "{shown}");
+        assert!(shown.starts_with(&format!("`{quick}`\n")), "{shown}");
+    }
+    let refused = export("--format=github-action-benchmark");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("no room for a matrix"), "{}", text(&refused.stderr));
+}
+
 #[test]
 fn a_map_that_fails_has_no_speed() {
     let link =

@@ -339,8 +339,8 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "deadline",
         text: Words::new(
-            "To take a lock with a deadline, try it: in Rust parking_lot's try_lock_for; in Go TryLock in a loop, or a channel with one token in a select. The code below waits without a deadline: change the places where it locks.",
-            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面的代码不带截止时间，请在其加锁处替换。",
+            "To take a lock with a deadline, try it: in Rust parking_lot's try_lock_for; in Go TryLock in a loop, or a channel with one token in a select. The code below does so where the map is one lock or shards; for another map change the places where it locks.",
+            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面单锁与分片的代码即是如此；其他 map 请在其加锁处替换。",
         ),
         source: Source::Row,
         when: Condition { need: Some(Need::Deadline), ..ANY },

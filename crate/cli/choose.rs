@@ -7,7 +7,7 @@ use super::Sources;
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::{environment, name_repairs, run, with};
 use crate::advise::confirm::{Verdict, Why};
-use crate::advise::evidence::{Observed, go_bench, mutex_profile, trace};
+use crate::advise::evidence::{Observed, go_bench, mutex_profile, refusal::Refusal, trace};
 use crate::advise::rules::Source;
 use crate::advise::{Advice, Answers, Choice, Said};
 use crate::base::printable::printable;
@@ -90,7 +90,7 @@ enum ChooseFailure {
     #[error("the link is of the {0} lab; `contend choose` takes #v1/choose?...")]
     OtherLab(&'static str),
     #[error("{name}: {error}")]
-    Evidence { name: String, error: Box<dyn Error> },
+    Evidence { name: String, error: Refusal },
     #[error("no map meets every requirement, so there is no code to print")]
     NoChoice,
     #[error("{map} does not exist in {language}; it is {others}")]
@@ -125,7 +125,7 @@ impl Choose {
             return Ok(Some(Observed::of(&Experiment::strict(experiment)?)));
         }
         let files = [
-            (&self.trace, of_trace as fn(File) -> Result<Observed, Box<dyn Error>>),
+            (&self.trace, of_trace as fn(File) -> Result<Observed, Refusal>),
             (&self.go_bench, of_benchmarks),
             (&self.mutex_profile, of_profile),
         ];
@@ -134,7 +134,7 @@ impl Choose {
         else {
             return Ok(None);
         };
-        let observed = File::open(path).map_err(Box::from).and_then(read);
+        let observed = File::open(path).map_err(Refusal::from).and_then(read);
         observed
             .map(Some)
             .map_err(|error| ChooseFailure::Evidence { name: path.display().to_string(), error })
@@ -173,16 +173,16 @@ impl Choose {
     }
 }
 
-fn of_trace(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_trace(file: File) -> Result<Observed, Refusal> {
     Ok(trace::read(BufReader::new(file))?.observed())
 }
 
-fn of_benchmarks(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_benchmarks(file: File) -> Result<Observed, Refusal> {
     let bytes = bounded(file, go_bench::MAX_BYTES as u64)?;
     Ok(go_bench::observed(&go_bench::read(&String::from_utf8_lossy(&bytes))?))
 }
 
-fn of_profile(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_profile(file: File) -> Result<Observed, Refusal> {
     let bytes = bounded(file, mutex_profile::MAX_BYTES)?;
     Ok(mutex_profile::observed(&mutex_profile::read(&bytes)?))
 }

@@ -106,7 +106,15 @@ fn name_of(path: &Path) -> String {
     if is_stdin(path) { "standard input".into() } else { printable(&path.display().to_string()) }
 }
 
-pub(super) fn open(path: &Path) -> Result<Recording, CompareError> {
+fn open(path: &Path) -> Result<Recording, CompareError> {
+    open_as(path, read)
+}
+
+/// Whatever its reader makes of it.
+pub(super) fn open_as<T>(
+    path: &Path,
+    read: impl Fn(&str) -> Result<T, BadRecording>,
+) -> Result<T, CompareError> {
     let file = || name_of(path);
     let text = contents(path).map_err(|error| CompareError::Unreadable { file: file(), error })?;
     read(&text).map_err(|error| CompareError::Bad { file: file(), error })
@@ -249,13 +257,13 @@ fn heads(
     [old, new]: [&Recording; 2],
     show: impl Fn(&str) -> String,
 ) -> Vec<String> {
-    let head = |what: &str, side: &Side, recording: &Recording| {
+    let head = |what: &str, side: &Side, Recording { environment, .. }: &Recording| {
         format!(
             "{what}: {}, recorded {}, {}{}",
             show(&side.name),
             show(&side.recorded_at),
-            machine(recording, &show),
-            commit(recording, &show)
+            machine(environment, &show),
+            commit(environment, &show)
         )
     };
     vec![head("old", &comparison.old, old), head("new", &comparison.new, new)]

@@ -15,6 +15,7 @@ use crate::experiment::Experiment;
 use crate::experiment::matrix::Matrix;
 use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
+use crate::report::export::matrix as export;
 use crate::report::matrix::{Cell, MatrixResult};
 use crate::stats::Estimate;
 use clap::Args;
@@ -44,8 +45,14 @@ pub struct MatrixCommand {
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
     /// Print the result as JSON (schema contend/matrix/1)
-    #[arg(long)]
+    #[arg(long, group = "form")]
     json: bool,
+    /// Print the cells as CSV, one a line
+    #[arg(long, group = "form")]
+    csv: bool,
+    /// Print it as a Markdown table
+    #[arg(long, group = "form")]
+    markdown: bool,
     /// Hold each client thread on one core
     #[arg(long)]
     pin: bool,
@@ -63,9 +70,11 @@ struct OtherLab(&'static str);
 impl MatrixCommand {
     pub fn execute(&self) -> CommandResult {
         let result = self.measure(self.matrix()?)?;
-        let text = match self.json {
-            true => serde_json::to_string_pretty(&result)? + "\n",
-            false => text(&result),
+        let text = match self {
+            Self { json: true, .. } => serde_json::to_string_pretty(&result)? + "\n",
+            Self { csv: true, .. } => export::csv(&(&result).into()),
+            Self { markdown: true, .. } => export::markdown(&(&result).into()),
+            _ => text(&result),
         };
         let (status, remarks) = outcome(&result);
         Ok(Answer { text, remarks, status: interrupt::status(result.stopped, status) })

@@ -10,7 +10,7 @@ use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
 #[cfg(feature = "full")]
-use crate::advise::evidence::trace::{self, TraceError};
+use crate::advise::evidence::{refusal::Refusal, trace};
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::engine::Environment;
@@ -125,7 +125,7 @@ pub(super) enum RunFailure {
     OneWorkload,
     #[cfg(feature = "full")]
     #[error("{name}: {error}")]
-    Trace { name: String, error: TraceError },
+    Trace { name: String, error: Refusal },
     #[cfg(feature = "full")]
     #[error("--until-decided is for links of the Compare lab (#v1/compare?...)")]
     OneSetting,
@@ -183,7 +183,7 @@ impl Run {
     fn replayed(&self, experiment: Experiment) -> Result<(Experiment, Option<Replay>), RunFailure> {
         let Some(path) = &self.replay else { return Ok((experiment, None)) };
         let failed = |error| RunFailure::Trace { name: path.display().to_string(), error };
-        let file = File::open(path).map_err(|error| failed(TraceError::Csv(error.into())))?;
+        let file = File::open(path).map_err(|error| failed(error.into()))?;
         let trace = trace::read(BufReader::new(file)).map_err(failed)?;
         let changed = [
             ("threads", trace.threads.to_string()),
@@ -342,6 +342,8 @@ pub(super) fn run(
     if let Some(replay) = replay {
         session = session.replaying(replay);
     }
+    #[cfg(not(feature = "full"))]
+    assert!(replay.is_none(), "nothing reads traces");
     let stopped = drive(&mut session, at_most)?;
     Ok(session.result(stopped))
 }

@@ -5,6 +5,7 @@
 //! over, a missing, mistyped or implausible one is an error that names its place (`plausible.rs`).
 //! Texts become safe to print as they are read.
 
+pub mod matrix;
 mod plausible;
 
 use crate::base::printable::printable;
@@ -13,6 +14,8 @@ use crate::report::result::SCHEMA;
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Answer, RuleName};
 use crate::stats::outliers::Outlier;
+#[cfg(not(target_arch = "wasm32"))]
+use matrix::Matrix;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::ops::Deref;
@@ -266,23 +269,49 @@ impl Recording {
 /// Reads a result file's text.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn read(text: &str) -> Result<Recording, BadRecording> {
+    let recording: Recording = typed(text, SCHEMA)?;
+    recording.check()?;
+    Ok(recording)
+}
+
+/// What a file may hold that can be exported.
+#[cfg(not(target_arch = "wasm32"))]
+pub enum Exportable {
+    Result(Recording),
+    Matrix(Matrix),
+}
+
+/// Reads the text of a file that holds either.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_either(text: &str) -> Result<Exportable, BadRecording> {
+    match read(text) {
+        Err(BadRecording::OtherSchema(schema)) if schema == crate::report::matrix::SCHEMA => {
+            let matrix: Matrix = typed(text, &schema)?;
+            matrix.check()?;
+            Ok(Exportable::Matrix(matrix))
+        }
+        read => Ok(Exportable::Result(read?)),
+    }
+}
+
+/// What a text of that schema says, plausible or not.
+#[cfg(not(target_arch = "wasm32"))]
+fn typed<T: serde::de::DeserializeOwned>(text: &str, known: &str) -> Result<T, BadRecording> {
     let not_json = |error: serde_json::Error| BadRecording::NotJson(error.to_string());
     // A file written by a Windows editor may start with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: serde_json::Value = serde_json::from_str(text).map_err(not_json)?;
     match value.get("schema") {
-        Some(serde_json::Value::String(schema)) if schema == SCHEMA => {}
+        Some(serde_json::Value::String(schema)) if schema == known => {}
         Some(serde_json::Value::String(schema)) => {
             return Err(BadRecording::OtherSchema(schema.chars().take(80).collect()));
         }
         _ => return Err(BadRecording::NoSchema),
     }
-    let recording: Recording = serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(value).map_err(|error| {
         let place = error.path().to_string();
         BadRecording::Malformed { place, problem: error.into_inner().to_string() }
-    })?;
-    recording.check()?;
-    Ok(recording)
+    })
 }
 
 /// A result just made, as if it had been written and read.

@@ -5,8 +5,9 @@
 
 use contend_scan::baseline::{Baseline, Known};
 use contend_scan::finding::{Finding, NotScanned, Report, Site};
+use contend_scan::suggest::Instead;
 use contend_scan::words::Language;
-use contend_scan::{Parsed, parse, rules, scan_in};
+use contend_scan::{Parsed, Reader, parse, rules, scan_for};
 use js_sys::{Error, Function};
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Scan {
+    instead: Instead,
     files: Vec<Parsed>,
     refused: Vec<NotScanned>,
 }
@@ -45,9 +47,14 @@ struct Shown<'r> {
 
 #[wasm_bindgen]
 impl Scan {
+    /// `instead`: what findings name, as JSON; empty: nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(instead: &str) -> Result<Scan, JsValue> {
+        let instead = match instead {
+            "" => Instead::default(),
+            text => serde_json::from_str(text).map_err(|error| Error::new(&error.to_string()))?,
+        };
+        Ok(Self { instead, ..Self::default() })
     }
 
     pub fn add(&mut self, path: String, text: String) {
@@ -72,7 +79,8 @@ impl Scan {
             let _ = tell.call2(&JsValue::NULL, &done.into(), &total.into());
         };
         // Nothing in it is used after a panic.
-        let scanned = catch_unwind(AssertUnwindSafe(|| scan_in(language, self.files, &mut tell)));
+        let reader = Reader { language, instead: self.instead };
+        let scanned = catch_unwind(AssertUnwindSafe(|| scan_for(&reader, self.files, &mut tell)));
         let mut report = scanned.map_err(|_| Error::new("the scanner failed on this source"))?;
         report.not_scanned.extend(self.refused);
         report.not_scanned.sort();

@@ -14,11 +14,11 @@ import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
 import { labResults } from '../parts/lab-results.js';
 import { offeredThreads } from '../parts/offer.js';
 import { machineText, parallelLimit } from '../parts/parallelism.js';
+import { exportWays } from '../parts/results-parts.js';
 import { Sorting } from '../parts/sorting.js';
 import { warningList } from '../parts/warnings.js';
 import '../parts/map-picker.js';
 import '../parts/run-progress.js';
-import { exportMenu } from './export.js';
 import { presetsOf } from './grid.js';
 import { outcomeText } from './outcome.js';
 import { matrixTable } from './table.js';
@@ -173,7 +173,7 @@ export class MatrixLab extends LabElement {
       title: t(busy || !result ? 'results.soFar' : 'results.title'),
       caption: t('results.caption', { threads: Number(grid.state.values.threads) }),
       ways: html`
-        ${this.#goOn()} ${result && !busy ? exportMenu({ locale, metadata, result }) : nothing}
+        ${this.#goOn()} ${result && !busy ? exportWays(locale, result) : nothing}
       `,
       body: html`
         <p class="matrix-tools">

@@ -97,7 +97,6 @@ export const en = /** @type {const} */ ({
   'own.drop': 'or drop one here',
   'own.reading': 'Reading…',
   'own.refused': 'This could not be read:',
-  'own.tooLarge': 'it is larger than {mb} MB; cut it, or use `contend choose --trace FILE`',
   'own.kind.trace': 'A trace says',
   'own.kind.go-bench': 'The benchmarks say',
   'own.kind.mutex-profile': 'The mutex profile says',
@@ -106,6 +105,31 @@ export const en = /** @type {const} */ ({
   'own.lacks': 'What it cannot say',
   'own.replay':
     'A trace does not fit into a link. The command line replays these operations on each map:',
+
+  'refusal.no-column': 'its first line is not a header with {column}; a trace has op,key,thread,t.',
+  'refusal.no-operation': 'line {line}: “{text}” is not an operation; write r, i, d, u, g, c, s or x.',
+  'refusal.no-key': 'line {line}: {letter} has no key.',
+  'refusal.no-time': 'line {line}: “{text}” is not a time; write nanoseconds, or nothing.',
+  'refusal.other-fields':
+    'line {line}: it has {has} {has|field|fields}, but the first line has {needs}.',
+  'refusal.not-utf8': 'line {line}: it is not UTF-8.',
+  'refusal.too-many-threads': 'line {line}: there are more than {most} threads; leave some out.',
+  'refusal.too-many-keys': 'line {line}: there are more than {most} keys; cut the trace.',
+  'refusal.too-many-rows': 'there are more than {most} rows; cut the trace.',
+  'refusal.nothing-done': 'there is no operation in it.',
+  'refusal.no-benchmark':
+    'there is no benchmark in it: a line begins with Benchmark and has a figure in ns/op.',
+  'refusal.too-long': 'it is longer than {mib} MiB; keep only the benchmarks’ lines.',
+  'refusal.not-gzip': 'it is not a complete gzip file ({raw}).',
+  'refusal.too-large-unpacked': 'unpacked it is larger than {mib} MiB.',
+  'refusal.not-pprof': 'it is not a pprof profile ({raw}).',
+  'refusal.other-profile':
+    'it has no contentions and delay, so it is not a mutex profile; `go test -mutexprofile` writes one.',
+  'refusal.other-data':
+    'it is none of the files that can be read here: a trace begins with op,key,thread,t, a benchmark’s line with Benchmark, and a mutex profile is a pprof file.',
+  'refusal.unreadable': 'it could not be read ({raw}).',
+  'refusal.file-too-large':
+    'it is larger than {mb} MB; cut it, or use `contend choose --trace FILE`.',
 
   'tell.operations': '{count} operations on {threads} {threads|thread|threads}: {shares}',
   'tell.keys': '{keys} different {keys|key|keys}',

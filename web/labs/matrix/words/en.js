@@ -67,10 +67,4 @@ export const en = /** @type {const} */ ({
   'table.interval': '{low} – {high}',
   'table.help':
     'A column’s heading sorts by it; its name opens that preset in Compare. Columns are judged one by one, so about 5 in 100 may mark a wrong map.',
-
-  'export.json': 'Save JSON',
-  'export.csv': 'Save CSV',
-  'export.markdown': 'Copy Markdown',
-  'export.command': 'Copy command',
-  'export.note': 'Bold: the fastest of its column, or not significantly slower.',
 });

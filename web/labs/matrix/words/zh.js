@@ -60,10 +60,4 @@ export const zh = {
   'table.interval': '{low} – {high}',
   'table.help':
     '点列标题按其排序；点其名称在“对比”中打开该预设。各列分别判断，因此一百列中约有五列可能标错 map。',
-
-  'export.json': '保存 JSON',
-  'export.csv': '保存 CSV',
-  'export.markdown': '复制 Markdown',
-  'export.command': '复制命令',
-  'export.note': '粗体：该列最快，或没有显著更慢。',
 };
