@@ -189,7 +189,9 @@ mod tests {
                 .contains("line 3: \"read\" is not an operation")
         );
         assert!(refused("op,key,thread,t\nr,,1,1\n").contains("line 2: r has no key"));
-        assert!(refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is not a time"));
+        assert!(
+            refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is not a time")
+        );
         assert!(refused("op,key,thread,t\nr,1\n").contains("line 2: it has 2 fields"));
         let many: String = (0..=MAX_THREADS).map(|it| format!("r,1,{it},\n")).collect();
         assert!(

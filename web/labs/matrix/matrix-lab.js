@@ -172,9 +172,7 @@ export class MatrixLab extends LabElement {
       sentence: outcomeText(locale, metadata, grid, busy),
       title: t(busy || !result ? 'results.soFar' : 'results.title'),
       caption: t('results.caption', { threads: Number(grid.state.values.threads) }),
-      ways: html`
-        ${this.#goOn()} ${result && !busy ? exportWays(locale, result) : nothing}
-      `,
+      ways: html` ${this.#goOn()} ${result && !busy ? exportWays(locale, result) : nothing} `,
       body: html`
         <p class="matrix-tools">
           <label class="switch">

@@ -107,7 +107,8 @@ export const en = /** @type {const} */ ({
     'A trace does not fit into a link. The command line replays these operations on each map:',
 
   'refusal.no-column': 'its first line is not a header with {column}; a trace has op,key,thread,t.',
-  'refusal.no-operation': 'line {line}: “{text}” is not an operation; write r, i, d, u, g, c, s or x.',
+  'refusal.no-operation':
+    'line {line}: “{text}” is not an operation; write r, i, d, u, g, c, s or x.',
   'refusal.no-key': 'line {line}: {letter} has no key.',
   'refusal.no-time': 'line {line}: “{text}” is not a time; write nanoseconds, or nothing.',
   'refusal.other-fields':
