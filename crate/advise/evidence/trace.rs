@@ -206,15 +206,17 @@ mod tests {
 
     #[test]
     fn what_is_no_trace_is_refused_by_its_line() {
-        assert!(refused("").contains("no header with op"));
-        assert!(refused("op,key\nr,1\n").contains("no header with thread"));
+        assert!(refused("").contains("not a header with op"));
+        assert!(refused("op,key\nr,1\n").contains("not a header with thread"));
         assert!(refused("op,key,thread,t\n").contains("no operation in it"));
         assert!(
             refused("op,key,thread,t\nr,1,1,1\nread,1,1,2\n")
-                .contains("line 3: \"read\" is no operation")
+                .contains("line 3: \"read\" is not an operation")
         );
         assert!(refused("op,key,thread,t\nr,,1,1\n").contains("line 2: r has no key"));
-        assert!(refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is no time"));
+        assert!(
+            refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is not a time")
+        );
         assert!(refused("op,key,thread,t\nr,1\n").contains("2 fields"));
         let many: String = (0..=MAX_THREADS).map(|it| format!("r,1,{it},\n")).collect();
         assert!(
