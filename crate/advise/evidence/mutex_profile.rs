@@ -188,9 +188,9 @@ mod tests {
     #[test]
     fn what_is_no_mutex_profile_is_refused() {
         let refused = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
-        assert!(refused(b"").contains("no mutex profile"));
-        assert!(refused(b"not a profile").contains("no pprof profile"));
-        assert!(refused(&REAL[..REAL.len() / 2]).contains("gzipped"));
+        assert!(refused(b"").contains("not a mutex profile"));
+        assert!(refused(b"not a profile").contains("not a pprof profile"));
+        assert!(refused(&REAL[..REAL.len() / 2]).contains("gzip file"));
         let mut turned = REAL.to_vec();
         let middle = turned.len() / 2;
         turned[middle] ^= 0xff;
