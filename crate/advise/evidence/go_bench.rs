@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(of("C-0"), Some(vec![(1, 2.0)]));
         assert_eq!((of("D"), of("E"), told.len()), (None, None, 3));
         assert_eq!(told[0].speedup(), Some(0.25));
-        assert!(observed(&told).tells[0].to_string().contains("in each other's way"));
+        assert!(observed(&told).tells[0].to_string().contains("slow each other down"));
         assert_eq!(read("PASS\nok\n"), Err(Refusal::NoBenchmark));
     }
 
