@@ -211,7 +211,7 @@ inBrowsers(
         assert.match(waited, /waited in/);
         assert.match(waited, /waiting does not show the share of reads/);
         for (const [text, fault] of [
-          ['op,key,thread,t\nr,1,1,\nwalk,<b>1</b>,1,\n', /line 3: "walk" is not an operation/],
+          ['op,key,thread,t\nr,1,1,\nwalk,<b>1</b>,1,\n', /line 3: “walk” is not an operation/],
           ['<img src=x onerror=alert(1)>', /no benchmark in it/],
         ]) {
           const refused = await drop(tab, { name: 'x', bytes: bytes(String(text)) });
