@@ -22,7 +22,11 @@ export function changedNotice(text, restore, onRestore) {
  * @param {string} [shown.caption] what that is of
  * @param {boolean} [shown.away] it has its place, and is not there
  */
-export function exportWays(locale, result, { chart = () => null, caption = '', away = false } = {}) {
+export function exportWays(
+  locale,
+  result,
+  { chart = () => null, caption = '', away = false } = {},
+) {
   return html`<details
     class="menu ${away ? 'away' : ''}"
     @toggle=${() => import('../../export/export-menu.js')}
