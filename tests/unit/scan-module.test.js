@@ -13,9 +13,7 @@ import init, { Scan, colours, ruleIds } from '../../pkg/wasm-scan/contend.js';
 import { paths } from '../../tools/lib/paths.mjs';
 
 const MOST_BYTES = 250_000;
-const INSTEAD = JSON.stringify(
-  JSON.parse(readFileSync(paths.labWords('scan'), 'utf8')).instead,
-);
+const INSTEAD = JSON.stringify(JSON.parse(readFileSync(paths.labWords('scan'), 'utf8')).instead);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = new URL('../../pkg/wasm-scan/', import.meta.url);
 const module = readFileSync(new URL('contend_bg.wasm', folder));
