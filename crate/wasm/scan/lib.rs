@@ -42,6 +42,7 @@ struct Seen<'r> {
 struct Shown<'r> {
     ends: [(u32, u32); 2],
     title: &'r str,
+    summary: &'r str,
     help: &'r str,
 }
 
@@ -112,6 +113,7 @@ fn shown(found: &Finding, language: Language) -> Shown<'static> {
     Shown {
         ends: [end(&found.access), end(&found.other)],
         title: found.rule_row.title.within(language),
+        summary: found.rule_row.summary.within(language),
         help: found.rule_row.help.within(language),
     }
 }

@@ -100,6 +100,8 @@ export const en = /** @type {const} */ ({
   'finding.seeHow': 'The same kind of access, step by step, in a model of Go’s map',
   'finding.instead': 'What to use instead: compare {maps}',
   'finding.insteadHow': 'Measures the maps that fit these accesses on this machine',
+  'rule.title': '{rule}: {title}',
+  'rule.english': 'The whole page, in English:',
   'rule.close': 'Close',
   'rule.failed': 'The page about this rule could not be fetched.',
 });

@@ -94,6 +94,8 @@ export const zh = {
   'finding.seeHow': '在 Go map 的模型中逐步演示同类访问',
   'finding.instead': '换用什么：对比 {maps}',
   'finding.insteadHow': '在这台机器上测量适合这些访问的 map',
+  'rule.title': '{rule}：{title}',
+  'rule.english': '完整说明（英文）：',
   'rule.close': '关闭',
   'rule.failed': '无法获取该规则的说明。',
 };
