@@ -58,7 +58,8 @@ function escaped(text) {
  * @param {any} place a tab, or a frame of one @param {string} selector @param {string} value
  */
 export async function choose(place, selector, value) {
-  const driver = place.page ?? place;
+  // A tab has a page; a driver's frame has a method of that name.
+  const driver = typeof place.page === 'object' ? place.page : place;
   // WebDriver picks an option by a click on it; the other drivers have a way of their own.
   if (driver.selectOption) await driver.selectOption(selector, value);
   else if (driver.select) await driver.select(selector, value);
