@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { environment, experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { EITHER, FIRST, inBrowsers } from './harness.js';
-import { type } from './person.js';
+import { click, type } from './person.js';
 import { site } from './servers.js';
 
 /** @param {string} name @returns {string} */
@@ -121,6 +121,7 @@ inBrowsers(
 
     check('a theta that is typed is cut off as in a link', async (tab, { server }) => {
       await openApp(tab, `${server.url}#v1/compare?maps=mutex&dist=zipf:0.5`);
+      await click(tab, '.settings summary', 'More settings');
       for (const text of ['.98765', '.98769']) {
         await type(tab, 'choice-field input.typed', text);
         await tab.waitFor(
