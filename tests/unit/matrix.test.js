@@ -114,6 +114,10 @@ test('the sentence claims what the means support', () => {
     told([3, 3]),
     /^Sharded · 16 has the highest geometric mean over 2 presets: 3\.00 times Mutex/,
   );
+  assert.match(
+    told([0.5, 0.5]),
+    /^Mutex, the baseline, has the highest geometric mean over 2 presets; next is Sharded · 16 with 0\.50 of it/,
+  );
   assert.match(told([1.05, 1.05]), /are not significantly different/);
   const result = resultOf([3, 3]);
   result.cells[1].outcome = 'failed';

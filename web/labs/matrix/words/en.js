@@ -34,6 +34,8 @@ export const en = /** @type {const} */ ({
   'outcome.single': 'Only one map has a mean, over {presets} {presets|preset|presets}.',
   'outcome.wins':
     '{best} has the highest geometric mean over {presets} {presets|preset|presets}: {ratio} times {baseline}.',
+  'outcome.baselineWins':
+    '{best}, the baseline, has the highest geometric mean over {presets} {presets|preset|presets}; next is {next} with {ratio} of it.',
   'outcome.tied':
     'Over {presets} {presets|preset|presets}, the means of {maps} are not significantly different.',
   'outcome.failedMaps': '{maps} failed checks, so there is no overall ranking.',

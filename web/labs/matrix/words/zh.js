@@ -30,6 +30,8 @@ export const zh = {
   'outcome.none': '没有完成任何预设。',
   'outcome.single': '只有一种 map 有均值，涵盖 {presets} 个预设。',
   'outcome.wins': '在 {presets} 个预设上 {best} 的几何平均最高：是 {baseline} 的 {ratio} 倍。',
+  'outcome.baselineWins':
+    '在 {presets} 个预设上，基准 {best} 的几何平均最高；其次是 {next}，为其 {ratio} 倍。',
   'outcome.tied': '在 {presets} 个预设上，{maps} 的均值没有显著差异。',
   'outcome.failedMaps': '{maps} 未通过检查，因此不作总体排名。',
 
