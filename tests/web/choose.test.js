@@ -203,7 +203,7 @@ async function readsOwnData(tab) {
   assert.match(waited, /waiting does not show the share of reads/);
   for (const [text, fault] of [
     ['op,key,thread,t\nr,1,1,\nwalk,<b>1</b>,1,\n', /line 3: “walk” is not an operation/],
-    ['<img src=x onerror=alert(1)>', /nothing that can be read here: a trace begins/],
+    ['<img src=x onerror=alert(1)>', /none of the files that can be read here: a trace begins/],
   ]) {
     const refused = await drop(tab, { name: 'x', bytes: bytes(String(text)) });
     assert.match(refused, /** @type {RegExp} */ (fault));
