@@ -162,6 +162,12 @@ fn what_is_not_right_is_named() {
         "{}",
         text(&run.stderr)
     );
+    let scan = Command::new(env!("CARGO_BIN_EXE_contend"))
+        .args(["run", "#v1/scan?example=ctd003"])
+        .output()
+        .unwrap();
+    assert_eq!(scan.status.code(), Some(2));
+    assert!(text(&scan.stderr).contains("opens on the page"), "{}", text(&scan.stderr));
 }
 
 /// Stopped in its second preset, it prints the first.

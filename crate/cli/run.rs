@@ -68,7 +68,7 @@ pub struct Run {
     /// Rounds, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     rounds: Option<u64>,
-    /// After the link's rounds add more, until the fastest map is significantly ahead of each other one,
+    /// After the link's rounds add more, until the fastest map is significantly ahead of every other map,
     /// or equal to it within 5 %
     #[arg(long)]
     until_decided: bool,
@@ -118,6 +118,11 @@ pub(super) enum RunFailure {
     #[error("the link is for `contend {0}`")]
     OtherCommand(&'static str),
     #[cfg(feature = "full")]
+    #[error(
+        "a link of the Scan lab opens on the page; `contend scan PATH` reads files and folders"
+    )]
+    OnThePage,
+    #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
     #[cfg(feature = "full")]
@@ -147,7 +152,11 @@ impl Run {
             link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
             && link::APART.contains(&link.lab)
         {
-            return Err(RunFailure::OtherCommand(link.lab).into());
+            return Err(match link.lab {
+                link::SCAN => RunFailure::OnThePage,
+                lab => RunFailure::OtherCommand(lab),
+            }
+            .into());
         }
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {

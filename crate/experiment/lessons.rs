@@ -57,7 +57,7 @@ pub const LESSONS: &[Lesson] = &[
         "#v1/scale?maps=mutex,rwlock,sharded:16&axis=reads:0,50,90,100",
         Words::new("When a reader-writer lock pays", "读写锁何时划算"),
         Words::new(
-            "From what share of reads on does a reader-writer lock beat a mutex?",
+            "At what share of reads does a reader-writer lock start to beat a mutex?",
             "读取比例达到多少，读写锁才胜过互斥锁？",
         ),
         Words::new(
@@ -94,8 +94,8 @@ pub const LESSONS: &[Lesson] = &[
             "读取不等待任何人，写入要付出什么代价？",
         ),
         Words::new(
-            "The ratios first, then “Latency, memory and waiting”: allocations, bytes per operation and the memory held. Raise the share of inserts and run again; the order turns.",
-            "先看比值，再看“延迟、内存与等待”中的分配次数、每次操作的字节数和占用内存。然后提高插入比例再运行一次：名次会颠倒。",
+            "The ratios first, then “Latency, memory and waiting”: allocations, bytes per operation and the memory held. Raise the share of inserts, run again and watch what each map pays for a write.",
+            "先看比值，再看“延迟、内存与等待”中的分配次数、每次操作的字节数和占用内存。然后提高插入比例再运行一次，看各 map 为写入付出多少。",
         ),
     ),
     lesson(
@@ -103,8 +103,8 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("When to use sync.Map", "何时使用 sync.Map"),
         Words::new("When is sync.Map the right choice in Go?", "在 Go 中，什么时候该用 sync.Map？"),
         Words::new(
-            "The reasons with their sources, and “Would change if”: which other answers lead to another map. “Confirm here” runs the choice against the runner-up on this machine.",
-            "看理由及其出处，以及“什么会改变答案”：哪些回答会得出别的 map。“在本机验证”让所选的与次选的在本机上比一比。",
+            "The reasons with their sources, and “Would change if”: which other answers lead to another map. “Confirm here” runs the choice against the runner-up and the simplest map on this machine.",
+            "看理由及其出处，以及“什么会改变答案”：哪些回答会得出别的 map。“在本机验证”让所选的与次选的和最简单的在本机上比一比。",
         ),
     ),
     lesson(
@@ -112,14 +112,14 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("A lost update", "丢失的更新"),
         Words::new("How can two increments add one?", "两次加一，为什么只加了一？"),
         Words::new(
-            "Press Play. Both goroutines read 100 before either stores 101, and no check notices. Then open Explorer, which lists every way in which this program can end.",
-            "按“播放”。两个 goroutine 都读到 100，之后才有一个写入 101，没有任何检查发现。再打开“穷举”，它会列出这个程序的所有结局。",
+            "Press Play. Both goroutines read 100 before either stores 101, and no check notices. Then open Explorer and press Run: it lists every way in which this program can end.",
+            "按“播放”。两个 goroutine 都读到 100，之后才有一个写入 101，没有任何检查发现。再打开“穷举”并点“运行”，它会列出这个程序的所有结局。",
         ),
     ),
     lesson(
         "#v1/race?maps=mutex",
         Words::new("Why the map dies", "map 为什么会死"),
-        Words::new("How long does a map live that nothing guards?", "没有保护的 map 能活多久？"),
+        Words::new("How long does an unguarded map live?", "没有保护的 map 能活多久？"),
         Words::new(
             "“The last fatal error”: its message, the two operations that were in conflict, and at which steps. Then “Survival”: on one worker hardly any run dies, on two nearly every run does.",
             "先看“最近一次致命错误”：是哪条消息，哪两个操作冲突，各在哪一步。再看“生存曲线”：一个工作线程时几乎不会死亡，两个时几乎每次都死。",

@@ -38,7 +38,7 @@ export const en = /** @type {const} */ ({
     '{broken} failed {count|its|their} correctness checks, so {count|its|their} speed does not count.',
   'conclusion.simulated':
     'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
-  'standing.title': 'The best map against each other one',
+  'standing.title': 'The best map against the others',
   'standing.line': '{ratio} times {map} ({low} to {high}): {answer}',
   'standing.plain': '{ratio} times {map}: {answer}',
   'standing.slower': 'significantly ahead',
