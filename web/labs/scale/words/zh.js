@@ -76,7 +76,7 @@ export const zh = {
 
   'table.title': '中位数与 95% 区间，每秒操作数',
   'table.map': 'map',
-  'table.open': '在“对比”中打开{at}',
+  'table.open': '在“对比”中打开 {at}',
   'table.rounds': '{done} / {rounds}',
   'table.now': '运行中',
   'table.failed': '未通过检查',
@@ -84,8 +84,8 @@ export const zh = {
 
   'says.title': '曲线说明了什么',
   'says.none': '完成的取值太少，无法说明什么。',
-  'says.failed': '在{at}时未通过检查：这些数据来自一个给出错误答案的 map。',
-  'says.span': '从{from}时的 {first} 到{to}时的 {last}；在{top}时最高。',
+  'says.failed': '在 {at}时未通过检查：这些数据来自一个给出错误答案的 map。',
+  'says.span': '从 {from}时的 {first} 到 {to}时的 {last}；在 {top}时最高。',
   'says.level': '中位数持平：没有斜率。',
   'says.line': '直线：{per} {slope}，R² {r2}。',
   'says.linePlain': '直线：{per} {slope}。',
@@ -93,7 +93,7 @@ export const zh = {
   'says.law':
     '扩展定律（USL）：争用 α = {alpha} ± {alphaError}，一致性 β = {beta} ± {betaError}，R² {r2}；在 {peak} 个线程时最高，永不超过 {roof}。',
   'says.lawLeftOut': '超过实测并行度的部分只画出，未参与拟合。',
-  'says.knee': '拐点在{at}附近，仅供参考。',
+  'says.knee': '拐点在 {at}附近，仅供参考。',
   'refusal.too-few-points': '没有扩展定律：只有 {has} 种线程数，需要 {needs} 种。请增加取值。',
   'refusal.too-few-in-parallel':
     '没有扩展定律：这台机器只能同时运行其中 {has} 种线程数（并行度 {parallelism}），需要 {needs} 种；再往上就同时测量了调度器。',
@@ -105,9 +105,9 @@ export const zh = {
   'over.title': '谁超过了谁',
   'over.none': '沿着这个量，没有 map 超过另一个。',
   'over.interval':
-    '{map} 在{from}与{to}之间超过 {overtaken}（位于 {at}；95% 区间 {low} 到 {high}）。',
-  'over.plain': '{map} 在{from}与{to}之间超过 {overtaken}。',
-  'over.doubt': '{map} 与 {overtaken} 的中位数在{from}与{to}之间相交，但在噪声范围内。',
+    '{map} 在 {from} 与 {to}之间超过 {overtaken}（位于 {at}；95% 区间 {low} 到 {high}）。',
+  'over.plain': '{map} 在 {from} 与 {to}之间超过 {overtaken}。',
+  'over.doubt': '{map} 与 {overtaken} 的中位数在 {from} 与 {to}之间相交，但在噪声范围内。',
   'over.crossings': '另有 {count} 处中位数相交在噪声范围内。',
 
   'claims.title': '文章的说法与这台机器',
