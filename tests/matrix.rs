@@ -86,7 +86,7 @@ fn people_get_one_table() {
         shown.starts_with("#v1/matrix?maps=mutex,rwlock&presets=reads-100&rounds=6&threads=1\n"),
         "{shown}"
     );
-    for said in ["preset", "mutex", "rwlock", "reads-100", " *\n", "mean ratio", "of 1 presets"] {
+    for said in ["preset", "mutex", "rwlock", "reads-100", " *\n", "mean ratio", "of 1 preset"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");

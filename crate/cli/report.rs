@@ -282,3 +282,33 @@ pub(super) fn verdicts(page: &mut Lines, name: &str, strategy: &StrategyResult) 
         page.line(format!("Note: {name}: not checked: {reason}."));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leader_by_median_that_loses_by_round_is_said_to_do_both() {
+        let mut conclusion = Conclusion {
+            kind: ConclusionKind::Tied,
+            best: Some("left-right".into()),
+            other: Some("rwlock".into()),
+            ratio: Some(Estimate { median: 0.9, low: Some(0.64), high: Some(1.86) }),
+            tied: vec!["rwlock".into()],
+            broken: Vec::new(),
+            rule: RuleName::Fixed,
+            others: Vec::new(),
+            decided: false,
+        };
+        assert_eq!(
+            sentence(&conclusion),
+            "left-right has the highest median, but is not significantly faster than rwlock; paired by round it runs at 0.90 times rwlock (0.64 to 1.86)."
+        );
+        conclusion.ratio = None;
+        conclusion.decided = true;
+        assert_eq!(
+            sentence(&conclusion),
+            "left-right has the highest median, and rwlock is equal to it within 5 %."
+        );
+    }
+}

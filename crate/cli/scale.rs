@@ -147,3 +147,27 @@ fn reason(refusal: &Refusal) -> String {
         Refusal::PoorFit { r_squared, .. } => format!("the fit is too poor, R² {r_squared:.2}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::axes::AXES;
+
+    #[test]
+    fn every_axis_has_its_units() {
+        let told: Vec<String> =
+            AXES.iter().map(|axis| format!("{}: {}", per(axis.name), span(axis.name, 1.0, 2.5))).collect();
+        assert_eq!(
+            told,
+            [
+                "per added thread: 1 and 2.5 threads",
+                "per percentage point of reads: 1 and 2.5 % reads",
+                "per added shard: 1 and 2.5 shards",
+                "per unit of theta: theta 1 and 2.5",
+                "per added key: 1 and 2.5 keys",
+                "per added byte: 1 and 2.5 bytes a value",
+                "per added ns of think time: 1 and 2.5 ns of think time",
+            ]
+        );
+    }
+}
