@@ -186,7 +186,7 @@ class EmbedDialog extends LightElement {
                 ${this.copied === 'copied' ? page('link.copied') : t('copy')}
               </button>
             </div>
-            ${this.copied === 'refused' ? html`<p role="status">${page('link.byHand')}</p>` : nothing}
+            ${this.copied === 'refused' ? html`<p role="status">${page('export.refused')}</p>` : nothing}
             <pre
               tabindex="0"
               role="region"
