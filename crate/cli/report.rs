@@ -142,9 +142,9 @@ fn sentence(conclusion: &Conclusion) -> String {
         format!("{:.2} times {other}{spread}", ratio.median)
     });
     // The medians of all rounds may have another order than the ratios within each.
-    let paired = match times.as_str() {
-        "" => String::new(),
-        _ => format!("; paired by round it runs at {times}"),
+    let paired = match conclusion.ratio {
+        None => String::new(),
+        Some(_) => format!("; paired by round it runs at {times}"),
     };
     match conclusion.kind {
         ConclusionKind::None => "Nothing was measured.".into(),

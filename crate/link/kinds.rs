@@ -108,11 +108,9 @@ impl Kind {
     /// Which values it has, if that is soon said.
     pub(super) fn words(self) -> Option<String> {
         let names = |forms: &[Form]| {
-            let name = |form: &Form| match form.params {
-                [] => form.name.to_owned(),
-                params => params.iter().fold(form.name.to_owned(), |name, param| {
-                    name + ":" + &param.name.to_uppercase()
-                }),
+            let name = |form: &Form| {
+                let params = form.params.iter().map(|param| param.name.to_uppercase());
+                std::iter::once(form.name.to_owned()).chain(params).collect::<Vec<_>>().join(":")
             };
             forms.iter().map(name).collect::<Vec<_>>().join(", ")
         };
