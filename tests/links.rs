@@ -157,7 +157,10 @@ fn the_strict_reader_names_the_first_bad_part() {
         Err(error @ BadExperiment(_)) => error.to_string(),
         Ok(experiment) => panic!("{text} was read as {}", experiment.link),
     };
-    assert!(failing("#v1/compare?threads=99").contains("threads: \"99\" is outside its bounds (1 to 64)"));
+    assert!(
+        failing("#v1/compare?threads=99")
+            .contains("threads: \"99\" is outside its bounds (1 to 64)")
+    );
     assert!(failing("#v1/compare?colour=red").contains("unknown key \"colour\""));
     assert!(failing("#v1/nowhere?x").contains("no lab \"nowhere\""));
     assert!(failing("#v1/race?x").contains("unknown key \"x\""));

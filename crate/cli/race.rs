@@ -133,8 +133,7 @@ fn percent(share: Share) -> String {
 fn damage(page: &mut Lines, result: &RaceResult) {
     page.line("Damage to an unguarded map with its check disabled, all runs together\n");
     let mut header = vec!["damage".to_owned()];
-    let settings =
-        result.damage.iter().map(|one| setting(one.cell.goroutines, one.cell.workers));
+    let settings = result.damage.iter().map(|one| setting(one.cell.goroutines, one.cell.workers));
     header.extend(settings);
     let mut table = table(&header.iter().map(String::as_str).collect::<Vec<_>>());
     let kinds = result.damage.first().map_or(0, |one| one.kinds.len());

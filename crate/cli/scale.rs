@@ -155,8 +155,10 @@ mod tests {
 
     #[test]
     fn every_axis_has_its_units() {
-        let told: Vec<String> =
-            AXES.iter().map(|axis| format!("{}: {}", per(axis.name), span(axis.name, 1.0, 2.5))).collect();
+        let told: Vec<String> = AXES
+            .iter()
+            .map(|axis| format!("{}: {}", per(axis.name), span(axis.name, 1.0, 2.5)))
+            .collect();
         assert_eq!(
             told,
             [

@@ -129,7 +129,10 @@ inBrowsers(
         await tab.waitFor(() => document.activeElement.id === 'lessons-title');
         await click(tab, '.lessons a', 'How many shards');
         await click(tab, '.lesson a', 'Next lesson');
-        await tab.waitFor((next) => document.querySelector('contend-app').experiment === next, link);
+        await tab.waitFor(
+          (next) => document.querySelector('contend-app').experiment === next,
+          link,
+        );
         await click(tab, '.lesson button', 'Dismiss');
         await tab.waitFor(() => !document.querySelector('.lesson'));
 

@@ -20,7 +20,7 @@ export const LESSONS = /** @type {Lesson[]} */ (lessons);
 const followed = new Followed();
 
 export class LessonElement extends LightElement {
-  /** @override */
+  /** @override @type {import('lit').PropertyDeclarations} */
   static properties = { link: { attribute: false } };
 
   constructor() {

@@ -164,9 +164,7 @@ export class ShareDialog extends LightElement {
     const { t } = this.locale.own(TABLES);
     const own = this.#own;
     if (!own) {
-      return html`<p class="field-help">
-        ${this.instead || t(this.result ? 'other' : 'none')}
-      </p>`;
+      return html`<p class="field-help">${this.instead || t(this.result ? 'other' : 'none')}</p>`;
     }
     return html`
       <label class="share-choice">

@@ -400,8 +400,7 @@ export const en = /** @type {const} */ ({
   'claims.article': 'The article',
   'claims.row': 'Declared here',
 
-  'arrival.offline':
-    'You are offline. The rest of the page appears once the connection is back.',
+  'arrival.offline': 'You are offline. The rest of the page appears once the connection is back.',
   'arrival.silent':
     'The host of this page does not answer. The rest of the page appears once it does.',
   'arrival.foreign':

@@ -1,7 +1,7 @@
 //! For people: a line for each finding that an editor can jump to, or on a terminal the source itself.
 
-use crate::cli::output::counted;
 use crate::base::printable::printable;
+use crate::cli::output::counted;
 use crate::scan::finding::{Confidence, Finding, Report, Site};
 use crate::scan::rules::Rule;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -66,10 +66,7 @@ fn summary(report: &Report) -> String {
         text.push_str(&format!(", {} ignored by comments", summary.ignored));
     }
     if !report.not_scanned.is_empty() {
-        text.push_str(&format!(
-            ", {} not scanned",
-            counted(report.not_scanned.len(), "place")
-        ));
+        text.push_str(&format!(", {} not scanned", counted(report.not_scanned.len(), "place")));
     }
     text
 }
