@@ -1,4 +1,4 @@
-//! Contend compares concurrent-map strategies on real threads.
+//! Contend compares concurrent maps on real threads.
 //!
 //! Data flows one way: a link becomes an [`experiment::Experiment`], the [`engine`] runs it over
 //! the maps of the [`strategy`] registry with the streams of [`workload`], every trial is judged

@@ -81,9 +81,9 @@ fn options_count_before_the_link() {
 #[test]
 fn what_is_not_right_is_named() {
     for (arguments, said) in [
-        (&["--reads", "101"][..], "reads: \"101\" is outside its bounds; write 100"),
-        (&["--lang", "java"], "lang: \"java\" is not valid; leave lang out"),
-        (&["--need", "update,speed"], "need: \"update,speed\" is not valid; write update"),
+        (&["--reads", "101"][..], "reads: \"101\" is outside its bounds (0 to 100); write 100"),
+        (&["--lang", "java"], "lang: \"java\" is not valid (go, rust, any); leave lang out"),
+        (&["--need", "update,speed"], "need: \"update,speed\" is not valid ("),
         (&["--need", "a&lang=go"], "need: \"a&lang=go\" is not valid"),
         (&["--keys", "\u{1b}[2J"], "keys: \"\\u{1b}[2J\" is not valid"),
         (&["#v1/choose?maps=mutex"], "unknown key \"maps\""),

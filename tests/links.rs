@@ -157,7 +157,10 @@ fn the_strict_reader_names_the_first_bad_part() {
         Err(error @ BadExperiment(_)) => error.to_string(),
         Ok(experiment) => panic!("{text} was read as {}", experiment.link),
     };
-    assert!(failing("#v1/compare?threads=99").contains("threads: \"99\" is outside its bounds"));
+    assert!(
+        failing("#v1/compare?threads=99")
+            .contains("threads: \"99\" is outside its bounds (1 to 64)")
+    );
     assert!(failing("#v1/compare?colour=red").contains("unknown key \"colour\""));
     assert!(failing("#v1/nowhere?x").contains("no lab \"nowhere\""));
     assert!(failing("#v1/race?x").contains("unknown key \"x\""));
@@ -170,7 +173,7 @@ fn the_strict_reader_names_the_first_bad_part() {
         assert!(failing(left).contains("before the # is not an address"), "{left}");
     }
     for (link, said) in [
-        ("#v1/compare?threads=", "threads: an empty value is not valid; write 4"),
+        ("#v1/compare?threads=", "threads: an empty value is not valid (1 to 64); write 4"),
         ("#v1/compare?maps=mutex,,null", "an empty name in it"),
         ("#v1/compare?=1", "a value has no key"),
         ("#v1", "the link names no lab"),

@@ -86,7 +86,7 @@ fn people_get_one_table() {
         shown.starts_with("#v1/matrix?maps=mutex,rwlock&presets=reads-100&rounds=6&threads=1\n"),
         "{shown}"
     );
-    for said in ["preset", "mutex", "rwlock", "reads-100", " *\n", "mean ratio", "of 1 presets"] {
+    for said in ["preset", "mutex", "rwlock", "reads-100", " *\n", "mean ratio", "of 1 preset"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");
@@ -145,7 +145,7 @@ fn what_is_not_right_is_named() {
     for (arguments, said) in [
         (&["--presets=nope"][..], "presets: \"nope\" is not valid; write read-mostly,"),
         (&["--maps=elephant"], "there is no map \"elephant\""),
-        (&["--threads=65"], "threads: \"65\" is outside its bounds; write 64"),
+        (&["--threads=65"], "threads: \"65\" is outside its bounds (1 to 64); write 64"),
         (&["#v1/compare?maps=mutex"], "the link is of the compare lab"),
         (&["#v1/matrix?mix=r100"], "unknown key \"mix\""),
         (&["--baseline=cow"], "baseline: \"cow\" is not valid"),

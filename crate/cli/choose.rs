@@ -4,7 +4,7 @@
 //! not known. With `--confirm` the confirming experiment is run here, and what it says decides the status.
 
 use super::Sources;
-use super::output::{Answer, CommandResult, Lines, Out, Status};
+use super::output::{Answer, CommandResult, Lines, Out, Status, counted};
 use super::run::{environment, name_repairs, run, with};
 use crate::advise::confirm::{Verdict, Why};
 use crate::advise::evidence::{Observed, go_bench, mutex_profile, refusal::Refusal, trace};
@@ -338,8 +338,8 @@ fn cited(said: &Said) -> String {
         Source::Article { section } => format!("the article, section {section}"),
         Source::GoDocs { url } => url.to_owned(),
         Source::Measured { presets, threads, .. } => {
-            let plural = if threads == 1 { "" } else { "s" };
-            format!("BENCHMARKS.md: {}, native, {threads} thread{plural}", presets.join(", "))
+            let threads = counted(threads as usize, "thread");
+            format!("BENCHMARKS.md: {}, native, {threads}", presets.join(", "))
         }
         Source::Row => "what the map itself declares".into(),
         Source::Method => return said.text.to_owned(),

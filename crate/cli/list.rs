@@ -60,7 +60,7 @@ impl List {
         let mut page = Lines::default();
         print(
             &mut page,
-            "Strategies",
+            "Maps",
             &["name", "what it is"],
             metadata.strategies.iter().map(|row| {
                 let mut name = row.id.to_owned();

@@ -2,7 +2,7 @@
 
 use super::Sources;
 use super::interrupt::{self, SHARED_STATUS};
-use super::output::{Answer, CommandResult, Lines, Out, Status};
+use super::output::{Answer, CommandResult, Lines, Out, Status, counted};
 use super::pin::pin;
 use super::progress::{Bar, Stepped};
 use super::report::si;
@@ -159,8 +159,9 @@ fn text(result: &MatrixResult) -> String {
         table.add_row(std::iter::once(preset.preset.to_owned()).chain(cells));
     }
     let means = result.maps.iter().map(|map| map.mean.map_or("–".into(), |mean| ratio(&mean)));
-    let counted = result.presets.iter().filter(|preset| preset.complete).count();
-    table.add_row(std::iter::once(format!("mean ratio\nof {counted} presets")).chain(means));
+    let complete = result.presets.iter().filter(|preset| preset.complete).count();
+    let of = counted(complete, "preset");
+    table.add_row(std::iter::once(format!("mean ratio\nof {of}")).chain(means));
     page.line(table.trim_fmt());
     let oversubscribed = result.environment.parallelism < threads(result);
     if oversubscribed {

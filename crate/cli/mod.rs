@@ -40,7 +40,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use output::{Out, answer, written};
 use std::process::ExitCode;
 
-/// Compare concurrent-map strategies on real threads.
+/// Compare concurrent maps on real threads.
 #[derive(Parser)]
 #[command(name = "contend", version)]
 struct Arguments {
@@ -74,7 +74,7 @@ enum Command {
     /// Find map accesses in Go source that can race
     #[cfg(feature = "scan")]
     Scan(scan::Scan),
-    /// List strategies, presets and the keys of a link
+    /// List maps, presets and the keys of a link
     List(list::List),
     /// Print the completions for a shell
     Completions(shell::Completions),

@@ -64,6 +64,11 @@ impl Lines {
     }
 }
 
+/// "1 round", "2 rounds".
+pub fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
 /// An error is a remark with status 2.
 pub type CommandResult = Result<Answer, Box<dyn Error>>;
 

@@ -1,6 +1,6 @@
 //! Runs of the Race lab on the terminal: progress, a table for each view, the last throw in words.
 
-use super::output::Lines;
+use super::output::{Lines, counted};
 use super::progress::Stepped;
 use super::report::si;
 use crate::base::error::RunError;
@@ -18,8 +18,10 @@ impl Stepped for Series<'_> {
         let next = self.upcoming()?;
         let map = next.map.map(|map| format!("{map}, ")).unwrap_or_default();
         let doing = format!(
-            "run {}/{}: {map}{} goroutines on {} workers",
-            next.round, next.rounds, next.goroutines, next.threads
+            "run {}/{}: {map}{}",
+            next.round,
+            next.rounds,
+            setting(next.goroutines, next.threads)
         );
         Some((doing, format!("at most {:.0} s left", next.remaining_ms / 1e3)))
     }
@@ -56,6 +58,10 @@ pub fn is_clean(result: &RaceResult) -> bool {
         cells.map(|cell| cell.anomalies).sum::<u64>() == 0
             && programs.map(|program| program.others).sum::<usize>() == 0
     })
+}
+
+fn setting(goroutines: usize, workers: usize) -> String {
+    format!("{} on {}", counted(goroutines, "goroutine"), counted(workers, "worker"))
 }
 
 fn table(header: &[&str]) -> Table {
@@ -127,10 +133,7 @@ fn percent(share: Share) -> String {
 fn damage(page: &mut Lines, result: &RaceResult) {
     page.line("Damage to an unguarded map with its check disabled, all runs together\n");
     let mut header = vec!["damage".to_owned()];
-    let settings = result
-        .damage
-        .iter()
-        .map(|one| format!("{} goroutines on {} workers", one.cell.goroutines, one.cell.workers));
+    let settings = result.damage.iter().map(|one| setting(one.cell.goroutines, one.cell.workers));
     header.extend(settings);
     let mut table = table(&header.iter().map(String::as_str).collect::<Vec<_>>());
     let kinds = result.damage.first().map_or(0, |one| one.kinds.len());
@@ -139,7 +142,7 @@ fn damage(page: &mut Lines, result: &RaceResult) {
         let name = serde_json::to_value(kind).expect("a name");
         let times = result.damage.iter().map(|one| {
             let found = &one.kinds[place];
-            format!("{} in {} of {} runs", found.times, found.runs, one.runs)
+            format!("{} in {} of {}", found.times, found.runs, counted(one.runs, "run"))
         });
         let name = name.as_str().unwrap_or_default().replace('-', " ");
         table.add_row(std::iter::once(name).chain(times));
@@ -171,8 +174,9 @@ fn controls(page: &mut Lines, controls: &Controls) {
     }
     page.line(format!("{speeds}\n"));
     page.line(format!(
-        "The program {} has {} serial outcomes\n",
-        controls.program, controls.serial
+        "The program {} has {}\n",
+        controls.program,
+        counted(controls.serial, "serial outcome")
     ));
     let mut programs = table(&["map", "runs", "outcomes seen", "runs that ended otherwise"]);
     for one in &controls.programs {

@@ -1,7 +1,9 @@
 //! A result as a table and a sentence for people at a terminal.
 
-use super::output::Lines;
+use super::output::{Lines, counted};
 use crate::ledger::Judgement;
+#[cfg(feature = "full")]
+use crate::report::export::markdown::figure;
 use crate::report::result::Summary;
 use crate::report::{RunResult, StrategyResult, Warning};
 use crate::stats::Estimate;
@@ -139,6 +141,11 @@ fn sentence(conclusion: &Conclusion) -> String {
         };
         format!("{:.2} times {other}{spread}", ratio.median)
     });
+    // The medians of all rounds may have another order than the ratios within each.
+    let paired = match conclusion.ratio {
+        None => String::new(),
+        Some(_) => format!("; paired by round it runs at {times}"),
+    };
     match conclusion.kind {
         ConclusionKind::None => "Nothing was measured.".into(),
         ConclusionKind::Single => format!("{best} was measured alone; add maps to compare."),
@@ -146,25 +153,27 @@ fn sentence(conclusion: &Conclusion) -> String {
             format!("{best} is fastest, significantly ahead of every other map: {times}.")
         }
         ConclusionKind::Tied if conclusion.decided => format!(
-            "{best} has the highest median, {times}; {} {} equal to it within 5 %.",
+            "{best} has the highest median, and {} {} equal to it within 5 %{paired}.",
             conclusion.tied.join(", "),
             if conclusion.tied.len() == 1 { "is" } else { "are" }
         ),
         ConclusionKind::Tied => format!(
-            "{best} has the highest median, {times}, but is not significantly faster than {}.",
+            "{best} has the highest median, but is not significantly faster than {}{paired}.",
             conclusion.tied.join(", ")
         ),
         ConclusionKind::TooFewRounds => format!(
-            "{best} has the highest median, {times}; that is a first look, with too few rounds for an interval."
+            "{best} has the highest median in a first look, with too few rounds for an interval{paired}."
         ),
         ConclusionKind::Broken => {
-            format!("{} failed a check: its speed means nothing.", conclusion.broken.join(", "))
+            let whose = if conclusion.broken.len() == 1 { "its" } else { "their" };
+            let broken = conclusion.broken.join(", ");
+            format!("{broken} failed a check: {whose} speed means nothing.")
         }
         ConclusionKind::Simulated => "Simulated: verdicts and hit rates only, no ranking.".into(),
     }
 }
 
-/// How the best stands to each other map, where that was looked at after every round.
+/// How the best stands to every other map, where that was looked at after every round.
 fn standings(page: &mut Lines, result: &RunResult) {
     let conclusion = &result.conclusion;
     let (Some(best), RuleName::Sequential) = (&conclusion.best, conclusion.rule) else { return };
@@ -181,7 +190,8 @@ fn standings(page: &mut Lines, result: &RunResult) {
     let rounds = result.strategies.iter().map(|map| map.trials.len()).max().unwrap_or(0);
     let added = if result.continued.is_some() { ", some of them added" } else { "" };
     page.line(format!(
-        "\n{best} against the others, by the sequential rule after {rounds} rounds{added}:"
+        "\n{best} against the others, by the sequential rule after {}{added}:",
+        counted(rounds, "round")
     ));
     page.line(format!("{table}\n"));
 }
@@ -192,7 +202,9 @@ fn explain(warning: &Warning) -> String {
             "{threads} threads on a machine that runs {parallelism} at once (oversubscribed): threads take turns, and the figures include the waiting."
         ),
         Warning::FewRounds { rounds, needed } => {
-            format!("{rounds} complete rounds are too few for an interval; {needed} are needed.")
+            let are = if *rounds == 1 { "is" } else { "are" };
+            let rounds = counted(*rounds, "complete round");
+            format!("{rounds} {are} too few for an interval; {needed} are needed.")
         }
         Warning::Simulated {} => {
             "one thread ran all clients in turn, so there was no contention and no speed was measured.".into()
@@ -214,7 +226,8 @@ fn explain(warning: &Warning) -> String {
             let reasons = reasons.iter().filter(|(_, times)| **times > 0);
             let reasons: Vec<String> =
                 reasons.map(|(reason, times)| format!("{reason}: {times}")).collect();
-            format!("{trials} disturbed trials were repeated ({}).", reasons.join(", "))
+            let trials = counted(*trials, "disturbed trial");
+            format!("repeated: {trials} ({}).", reasons.join(", "))
         }
         Warning::Drift { percent } => format!(
             "the harness alone varied by {percent} % between rounds: something else was running, or the clock frequency changed."
@@ -233,7 +246,7 @@ fn waits(page: &mut Lines, result: &RunResult) {
     let waits: Vec<String> = counted
         .map(|(id, contention)| {
             let share = contention.waited_share * 100.0;
-            format!("{id} {share:.1} % ({:.2e} waits per operation)", contention.waits_per_op)
+            format!("{id} {share:.1} % ({} waits per operation)", figure(contention.waits_per_op))
         })
         .collect();
     if !waits.is_empty() {
@@ -267,5 +280,35 @@ pub(super) fn verdicts(page: &mut Lines, name: &str, strategy: &StrategyResult) 
     let reason = strategy.trials.iter().find_map(|trial| trial.verdict.reason());
     if let Some(reason) = reason {
         page.line(format!("Note: {name}: not checked: {reason}."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leader_by_median_that_loses_by_round_is_said_to_do_both() {
+        let mut conclusion = Conclusion {
+            kind: ConclusionKind::Tied,
+            best: Some("left-right".into()),
+            other: Some("rwlock".into()),
+            ratio: Some(Estimate { median: 0.9, low: Some(0.64), high: Some(1.86) }),
+            tied: vec!["rwlock".into()],
+            broken: Vec::new(),
+            rule: RuleName::Fixed,
+            others: Vec::new(),
+            decided: false,
+        };
+        assert_eq!(
+            sentence(&conclusion),
+            "left-right has the highest median, but is not significantly faster than rwlock; paired by round it runs at 0.90 times rwlock (0.64 to 1.86)."
+        );
+        conclusion.ratio = None;
+        conclusion.decided = true;
+        assert_eq!(
+            sentence(&conclusion),
+            "left-right has the highest median, and rwlock is equal to it within 5 %."
+        );
     }
 }

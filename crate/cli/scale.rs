@@ -6,6 +6,7 @@ use super::report::{si, verdicts};
 use crate::base::error::RunError;
 use crate::engine::sweep::Sweep;
 use crate::engine::{StepKind, StepOutcome};
+use crate::link::axis::{as_number, map_along};
 use crate::report::scale::ScaleResult;
 use crate::stats::Estimate;
 use crate::stats::scaling::Description;
@@ -35,35 +36,36 @@ impl Stepped for Sweep<'_> {
 
 pub fn text(result: &ScaleResult) -> String {
     let mut page = Lines::default();
+    let axis = result.axis.name;
+    let name = |map: &str| map_along(axis, map);
     page.line(&result.experiment);
-    page.line(format!(
-        "Operations per second by {}, medians with 95 % intervals\n",
-        result.axis.name
-    ));
+    page.line(format!("Operations per second by {axis}, medians with 95 % intervals\n"));
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let header = std::iter::once("map").chain(result.axis.values.iter().map(String::as_str));
     table.set_header(header);
     for curve in &result.scaling.curves {
         let cell = |value: &String| {
-            let at = crate::link::axis::as_number(value);
+            let at = as_number(value);
             let point = curve.points.iter().find(|point| point.at == at);
             point.map_or("-".into(), |point| interval(&point.throughput))
         };
-        table
-            .add_row(std::iter::once(curve.map.clone()).chain(result.axis.values.iter().map(cell)));
+        let cells = result.axis.values.iter().map(cell);
+        table.add_row(std::iter::once(name(&curve.map)).chain(cells));
     }
     page.line(format!("{table}\n"));
     for curve in &result.scaling.curves {
-        page.line(format!("{}: {}", curve.map, says(curve, result.axis.name)));
+        page.line(format!("{}: {}", name(&curve.map), says(curve, axis)));
     }
     for overtaking in &result.scaling.overtakings {
         let crossover = &overtaking.crossover;
         let [before, after] = crossover.between;
         let noise = if crossover.separable { "" } else { ", but within noise" };
         page.line(format!(
-            "{} overtakes {} between {before} and {after} {}{noise}",
-            overtaking.map, overtaking.overtaken, result.axis.name
+            "{} overtakes {} between {}{noise}",
+            name(&overtaking.map),
+            name(&overtaking.overtaken),
+            span(axis, before, after)
         ));
     }
     for cell in &result.cells {
@@ -87,12 +89,34 @@ fn interval(figures: &Estimate) -> String {
     }
 }
 
+/// What one more of it is.
+fn per(axis: &str) -> String {
+    match axis {
+        "reads" => "per percentage point of reads".into(),
+        "theta" => "per unit of theta".into(),
+        "value" => "per added byte".into(),
+        "think" => "per added ns of think time".into(),
+        one_each => format!("per added {}", one_each.strip_suffix('s').unwrap_or(one_each)),
+    }
+}
+
+/// From one of its values to another.
+fn span(axis: &str, from: f64, to: f64) -> String {
+    match axis {
+        "reads" => format!("{from} and {to} % reads"),
+        "theta" => format!("theta {from} and {to}"),
+        "value" => format!("{from} and {to} bytes a value"),
+        "think" => format!("{from} and {to} ns of think time"),
+        counted => format!("{from} and {to} {counted}"),
+    }
+}
+
 fn says(curve: &Description, axis: &str) -> String {
     let mut parts = Vec::new();
     if let Some(line) = &curve.decay {
         let fit = line.r_squared.map_or(String::new(), |square| format!(", R² {square:.2}"));
         let sign = if line.slope.value < 0.0 { "-" } else { "+" };
-        parts.push(format!("line {sign}{} per {axis}{fit}", si(line.slope.value.abs())));
+        parts.push(format!("line {sign}{} {}{fit}", si(line.slope.value.abs()), per(axis)));
     }
     if let Some(law) = &curve.law {
         parts.push(format!(
@@ -121,5 +145,31 @@ fn reason(refusal: &Refusal) -> String {
         Refusal::Falls => "throughput falls from the first thread on".into(),
         Refusal::OnBound { .. } => "the best fit lies on a bound".into(),
         Refusal::PoorFit { r_squared, .. } => format!("the fit is too poor, R² {r_squared:.2}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::axes::AXES;
+
+    #[test]
+    fn every_axis_has_its_units() {
+        let told: Vec<String> = AXES
+            .iter()
+            .map(|axis| format!("{}: {}", per(axis.name), span(axis.name, 1.0, 2.5)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "per added thread: 1 and 2.5 threads",
+                "per percentage point of reads: 1 and 2.5 % reads",
+                "per added shard: 1 and 2.5 shards",
+                "per unit of theta: theta 1 and 2.5",
+                "per added key: 1 and 2.5 keys",
+                "per added byte: 1 and 2.5 bytes a value",
+                "per added ns of think time: 1 and 2.5 ns of think time",
+            ]
+        );
     }
 }

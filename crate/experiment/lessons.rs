@@ -28,20 +28,20 @@ pub const LESSONS: &[Lesson] = &[
             "没有别的线程争用时，一把锁要花多少？",
         ),
         Words::new(
-            "“per op” in the table, against “Harness alone” below it: the rest is the hash table and its lock. The differences between the maps are what a reader-writer lock costs more than a mutex, and what choosing a shard costs.",
-            "看表中的“每次操作”，再看下方的“仅测试框架”：两者之差就是哈希表和锁的开销。各 map 之间的差别，是读写锁比互斥锁多出的代价，以及选择分片的代价。",
+            "“per op” in the table, against “Harness alone” below it: the rest is the hash table and its lock. The differences between the maps are the extra cost of a reader-writer lock over a mutex, and of choosing a shard.",
+            "表中的“每次操作”与下方的“仅测试框架”：两者之差就是哈希表和锁的开销。各 map 之间的差别，是读写锁比互斥锁多出的代价，以及选择分片的代价。",
         ),
     ),
     lesson(
-        "#v1/scale?maps=mutex,sharded:16&axis=threads:1,2,4,8",
+        "#v1/scale?maps=mutex,sharded:16",
         Words::new("What contention costs", "竞争的代价"),
         Words::new(
             "What happens when more threads want the same lock?",
             "更多线程争用同一把锁时会怎样？",
         ),
         Words::new(
-            "Where the mutex’s curve falls, and how much longer 16 shards hold up. In the shaded part there are more threads than this machine runs at once, so the scheduler is measured too.",
-            "看互斥锁的曲线从哪里开始下降，16 个分片又能多撑多久。阴影部分的线程多于本机能同时运行的数目，因此也测到了调度器。",
+            "Where the mutex’s curve falls, and how much longer 16 shards hold up. In the shaded part there are more threads than this machine runs at once, so the scheduler is measured too. “No scaling law” is no fault: the law takes six thread counts outside that part.",
+            "互斥锁的曲线从哪里开始下降，16 个分片又能多撑多久。阴影部分的线程多于本机能同时运行的数目，因此也测到了调度器。“没有扩展定律”不是故障：它需要阴影之外的六个线程数。",
         ),
     ),
     lesson(
@@ -62,7 +62,7 @@ pub const LESSONS: &[Lesson] = &[
         ),
         Words::new(
             "“Who overtakes whom” below the curves. Readers run side by side, but each still writes the lock’s counters, so with reads this short the crossing comes late or not at all.",
-            "看曲线下方的“谁超过了谁”。读者可以并行，但每次读取仍要改写锁的计数；读取如此短时，交叉点来得很晚，甚至不出现。",
+            "曲线下方的“谁超过了谁”。读者可以并行，但每次读取仍要改写锁的计数；读取如此短时，交叉点来得很晚，甚至不出现。",
         ),
     ),
     lesson(
@@ -71,7 +71,7 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("How many shards are enough?", "多少个分片才够？"),
         Words::new(
             "Where the curve levels off: from there on two threads hardly ever want the same shard, and more shards only cost memory.",
-            "看曲线从哪里开始变平：此后两个线程几乎不会访问同一个分片，再加分片只是多占内存。",
+            "曲线从哪里开始变平：此后两个线程几乎不会访问同一个分片，再加分片只是多占内存。",
         ),
     ),
     lesson(
@@ -79,11 +79,11 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("Hot keys", "热点键"),
         Words::new(
             "Why do shards help less when a few keys are hot?",
-            "少数键很热时，分片为什么帮助不大？",
+            "少数键很热时，分片的帮助为什么会变小？",
         ),
         Words::new(
             "The distance between the two curves. Further to the right more operations go to the same few keys, and so to the same few locks.",
-            "看两条曲线之间的距离。越往右，越多的操作落在少数几个键上，也就落在少数几把锁上。",
+            "两条曲线之间的距离。越往右，越多的操作落在少数几个键上，也就落在少数几把锁上。",
         ),
     ),
     lesson(
@@ -95,7 +95,7 @@ pub const LESSONS: &[Lesson] = &[
         ),
         Words::new(
             "The ratios first, then “Latency, memory and waiting”: allocations, bytes per operation and the memory held. Raise the share of inserts, run again and watch what each map pays for a write.",
-            "先看比值，再看“延迟、内存与等待”中的分配次数、每次操作的字节数和占用内存。然后提高插入比例再运行一次，看各 map 为写入付出多少。",
+            "先是比值，再是“延迟、内存与等待”中的分配次数、每次操作的字节数和占用内存。然后提高插入比例再运行一次，看各 map 为写入付出多少。",
         ),
     ),
     lesson(
@@ -104,7 +104,7 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("When is sync.Map the right choice in Go?", "在 Go 中，什么时候该用 sync.Map？"),
         Words::new(
             "The reasons with their sources, and “Would change if”: which other answers lead to another map. “Confirm here” runs the choice against the runner-up and the simplest map on this machine.",
-            "看理由及其出处，以及“什么会改变答案”：哪些回答会得出别的 map。“在本机验证”让所选的与次选的和最简单的在本机上比一比。",
+            "理由及其出处，以及“什么会改变答案”：哪些回答会得出别的 map。“在本机验证”让所选的与次选的和最简单的在本机上比一比。",
         ),
     ),
     lesson(
@@ -112,8 +112,8 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("A lost update", "丢失的更新"),
         Words::new("How can two increments add one?", "两次加一，为什么只加了一？"),
         Words::new(
-            "Press Play. Both goroutines read 100 before either stores 101, and no check notices. Then open Explorer and press Run: it lists every way in which this program can end.",
-            "按“播放”。两个 goroutine 都读到 100，之后才有一个写入 101，没有任何检查发现。再打开“穷举”并点“运行”，它会列出这个程序的所有结局。",
+            "Press Play: both goroutines read 100 before either stores 101, and no check notices. Then open Explorer and press Run: it lists every way in which this program can end.",
+            "按“播放”：两个 goroutine 都读到 100，之后才有一个写入 101，没有任何检查发现。再打开“穷举”并点“运行”，它会列出这个程序的所有结局。",
         ),
     ),
     lesson(
@@ -122,7 +122,7 @@ pub const LESSONS: &[Lesson] = &[
         Words::new("How long does an unguarded map live?", "没有保护的 map 能活多久？"),
         Words::new(
             "“The last fatal error”: its message, the two operations that were in conflict, and at which steps. Then “Survival”: on one worker hardly any run dies, on two nearly every run does.",
-            "先看“最近一次致命错误”：是哪条消息，哪两个操作冲突，各在哪一步。再看“生存曲线”：一个工作线程时几乎不会死亡，两个时几乎每次都死。",
+            "“最近一次致命错误”：是哪条消息，哪两个操作冲突，各在哪一步。然后是“生存曲线”：一个工作线程时几乎不会死亡，两个时几乎每次都死。",
         ),
     ),
 ];

@@ -135,7 +135,7 @@ impl Plan {
                 kind: ProblemKind::Invalid,
                 key: Some("view".into()),
                 value: Some(link.values["view"].to_owned()),
-                used: Some("live, damage or twins, which run threads".into()),
+                used: Some("live, damage or twins; the other views open on the page".into()),
             })
         })
     }

@@ -92,6 +92,16 @@ impl AxisKind {
     }
 }
 
+/// The map's name along the whole of that axis: `sharded:N` where its number is what varies.
+pub fn map_along(axis: &str, map: &str) -> String {
+    match MapSpec::canonical(map) {
+        Some(MapSpec { param: Some(number), .. }) if axis == "shards" => {
+            map.replacen(&format!(":{number}"), ":N", 1)
+        }
+        _ => map.to_owned(),
+    }
+}
+
 /// The value as a position on the axis.
 pub fn as_number(value: &str) -> f64 {
     value.parse().unwrap_or(f64::NAN)
@@ -106,6 +116,18 @@ fn renumbered(map: &str, number: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_map_whose_number_varies_has_no_number_of_its_own() {
+        for (map, named) in [
+            ("sharded:16", "sharded:N"),
+            ("sharded:16:mutex*16", "sharded:N:mutex*16"),
+            ("mutex*2", "mutex*2"),
+        ] {
+            assert_eq!(map_along("shards", map), named);
+            assert_eq!(map_along("threads", map), map);
+        }
+    }
 
     #[test]
     fn values_are_sorted_bounded_and_unique() {

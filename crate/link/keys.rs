@@ -104,8 +104,8 @@ pub const KEYS: &[KeySpec] = &[
         default: Some(DEFAULT_MAPS),
         label: Words::new("Maps", "map 列表"),
         help: Words::new(
-            "The strategies to compare, each with its parameter where it has one.",
-            "要比较的策略；有参数的策略可以带上参数。",
+            "The maps to compare, each with its parameter where it has one.",
+            "要比较的 map；有参数的可以带上参数。",
         ),
         unit: None,
         choices: &[],

@@ -103,6 +103,31 @@ pub struct FormParam {
     pub default: &'static str,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Kind {
+    /// Which values it has, if that is soon said.
+    pub(super) fn words(self) -> Option<String> {
+        let names = |forms: &[Form]| {
+            let name = |form: &Form| {
+                let params = form.params.iter().map(|param| param.name.to_uppercase());
+                std::iter::once(form.name.to_owned()).chain(params).collect::<Vec<_>>().join(":")
+            };
+            forms.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::Integer { min, max } => Some(format!("{min} to {max}")),
+            Self::IntegerOr { min, max, word } => Some(format!("{min} to {max}, or {word}")),
+            Self::DecimalOr { param: FormParam { min, max, .. }, word } => {
+                Some(format!("{min} to {max}, or {word}"))
+            }
+            Self::Choice { forms } => Some(names(forms)),
+            #[cfg(feature = "full")]
+            Self::Set { items } => Some(names(items)),
+            _ => None,
+        }
+    }
+}
+
 /// What became of a text.
 pub(super) enum Judged {
     Good(String),

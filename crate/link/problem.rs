@@ -1,5 +1,11 @@
 //! What can be wrong with a link. Each message names the input and the remedy.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{
+    codec::LABS,
+    keys,
+    kinds::{Judged, judge},
+};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -84,13 +90,15 @@ fn describe(problem: &Problem) -> String {
             format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
         }
         ProblemKind::DuplicateKey => format!("{key} is given twice, again as {value}"),
-        ProblemKind::Invalid => format!("{key}: {value} is not valid{instead}"),
-        ProblemKind::OutOfRange => format!("{key}: {value} is outside its bounds{instead}"),
+        ProblemKind::Invalid => format!("{key}: {value} is not valid{}{instead}", allowed(problem)),
+        ProblemKind::OutOfRange => {
+            format!("{key}: {value} is outside its bounds{}{instead}", allowed(problem))
+        }
         ProblemKind::UnknownMap if !named => {
             "the list of maps has an empty name in it; remove the extra comma".into()
         }
         ProblemKind::UnknownMap => {
-            format!("there is no map {value}; `contend list` names the strategies")
+            format!("there is no map {value}; `contend list` names the maps")
         }
         ProblemKind::DuplicateMap => format!("the map {value} is named twice"),
         ProblemKind::TooManyMaps => format!("more than 16 maps; leave out {value}"),
@@ -98,6 +106,28 @@ fn describe(problem: &Problem) -> String {
             "{value} before the # is not an address; put the link by itself between double quotes (\"#v1/compare?...\")"
         ),
     }
+}
+
+/// What the key's values are, in parentheses: where that is short, the same in each lab that has the key, and
+/// not what the text is already.
+#[cfg(not(target_arch = "wasm32"))]
+fn allowed(problem: &Problem) -> String {
+    const MOST: usize = 90;
+    let key = problem.key.as_deref().unwrap_or_default();
+    let text = problem.value.as_deref().unwrap_or_default();
+    let rows = LABS.iter().filter_map(|lab| keys::find(lab, key));
+    let mut kinds = rows.map(|row| row.kind);
+    let Some(kind) = kinds.next() else { return String::new() };
+    let Some(words) = kind.words() else { return String::new() };
+    let same = kinds.all(|other| other.words().as_deref() == Some(words.as_str()));
+    let told = same && words.len() <= MOST && !matches!(judge(kind, text), Judged::Good(_));
+    if told { format!(" ({words})") } else { String::new() }
+}
+
+/// The page says it in its own words.
+#[cfg(target_arch = "wasm32")]
+fn allowed(_: &Problem) -> &'static str {
+    ""
 }
 
 pub fn shorten(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! "Verify deeply": many small recorded histories of a map, each checked for linearizability.
+//! Deep checks: many small recorded histories of a map, each checked for linearizability.
 //!
 //! The verdict of a trial adds up what went in and out, which a map can get right while it shows
 //! a reader yesterday's value. Here every result counts. Lives of a map take turns: fresh ones

@@ -1,4 +1,4 @@
-//! Deep verification for the page: the maps of a link, one slice at a time.
+//! Deep checks for the page: the maps of a link, one slice at a time.
 
 use super::{Progress, SHARED_STATUS, read, run_error, to_js};
 use crate::engine::Pool;

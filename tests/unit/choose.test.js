@@ -47,7 +47,7 @@ test('every question, answer and row of the article is worded in both languages'
     assert.ok(text.en && text.zh && (!differs || (differs.en && differs.zh)));
     assert.deepEqual(codec.parse(`#v1/choose?${question}`).problems, []);
   }
-  assert.equal(answerText(en, metadata, 'reads', '99'), 'Read share: 99 %');
+  assert.equal(answerText(en, metadata, 'reads', '99'), 'Read share: 99%');
   assert.equal(answerText(en, metadata, 'keys', '100000'), 'Entries: 100,000');
   assert.equal(answerText(en, metadata, 'memory', ''), 'Memory: don’t know');
   assert.equal(answerText(en, metadata, 'need', 'ordered'), 'keys in order');

@@ -185,6 +185,10 @@ test('overtakings are called certain only where they are', () => {
   assert.match(doubts[1] ?? '', /but within noise/);
   assert.match(doubts.at(-1) ?? '', /^2 more crossings/);
   assert.deepEqual(overtakings(words, []), ['No map overtakes another one along this axis.']);
+  // Where its number is what varies, a map has none of its own.
+  const { spec } = axisOf('#v1/scale?axis=shards:1,4');
+  const [along] = overtakings({ ...words, spec }, [{ ...over, between: [1, 4] }]);
+  assert.match(along ?? '', /^Sharded · N overtakes Mutex between 1 and 4 shards/);
 });
 
 test('the ends of the axis are told from the conclusions', () => {

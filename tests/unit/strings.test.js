@@ -18,6 +18,10 @@ import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
 import { en as lessonsEn } from '../../web/lessons/words/en.js';
 import { zh as lessonsZh } from '../../web/lessons/words/zh.js';
+import { en as embedEn } from '../../web/embed/words/en.js';
+import { zh as embedZh } from '../../web/embed/words/zh.js';
+import { en as shareEn } from '../../web/share/words/en.js';
+import { zh as shareZh } from '../../web/share/words/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -26,7 +30,7 @@ await loadLanguage('zh');
 
 const english = createLocale('en');
 
-/** The page's texts, and those that come with the first run, pass or run kept. */
+/** The page's texts, and those that come with a part of it: the first run, a pass, a dialog. */
 const TABLES = [
   { english: en, chinese: zh },
   { english: resultEn, chinese: resultZh },
@@ -34,6 +38,8 @@ const TABLES = [
   { english: runsEn, chinese: runsZh },
   { english: comparisonEn, chinese: comparisonZh },
   { english: lessonsEn, chinese: lessonsZh },
+  { english: embedEn, chinese: embedZh },
+  { english: shareEn, chinese: shareZh },
 ];
 
 test('both languages have the same keys', () => {

@@ -8,7 +8,7 @@ import { paths } from '../../tools/lib/paths.mjs';
 import { experiment, openApp, openEmbedded, runLink } from './app.js';
 import { violationsInBothThemes } from './axe.js';
 import { FIRST, inBrowsers } from './harness.js';
-import { click, type } from './person.js';
+import { click, type, typeOver } from './person.js';
 import { assertChooseResult } from './schema.js';
 import { site } from './servers.js';
 
@@ -211,11 +211,9 @@ async function readsOwnData(tab) {
   const before = await experiment(tab);
   await drop(tab, { name: 'cut.pprof', bytes: [...profile.subarray(0, 300)] });
   assert.equal(await experiment(tab), before);
-  // Pasted.
-  await tab.evaluate((text) => {
-    document.querySelector('own-data textarea').value = text;
-    document.querySelector('own-data form').requestSubmit();
-  }, trace);
+  // Typed.
+  await typeOver(tab, 'own-data textarea', trace.split('\n', 9).join('\n'));
+  await click(tab, 'own-data button[type=submit]');
   await tab.waitFor(() => document.querySelector('own-data').read?.kind === 'trace');
 }
 

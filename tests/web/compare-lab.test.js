@@ -20,7 +20,7 @@ inBrowsers(
   ({ check }) => {
     check('a deep check reports on every map and is put away', async (tab, { server }) => {
       await openApp(tab, server.url + quick({ maps: 'mutex,null', threads: 2 }));
-      await click(tab, '.run-bar button', 'Verify deeply');
+      await click(tab, '.run-bar button', 'Deep check');
       await tab.waitFor(() => document.querySelector('deep-checks .checks-progress'));
       await tab.waitFor(() => document.querySelector('.check-list .sign.good'));
       await tab.waitFor(() => !document.querySelector('.checks-progress'));

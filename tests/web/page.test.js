@@ -103,11 +103,38 @@ inBrowsers(
 
         await click(tab, '.lessons a', 'Hot keys');
         await tab.waitFor(() => document.querySelector('scale-lab h2') && scrollY === 0);
-        const { current, focus } = await tab.evaluate(() => ({
+        const { current, focus, line } = await tab.evaluate(() => ({
           current: document.querySelector('.lessons [aria-current]').getAttribute('href'),
           focus: document.activeElement.id,
+          line: document.querySelector('lesson-line[role=status]').textContent,
         }));
-        assert.deepEqual([current, focus], [await experiment(tab), 'main']);
+        const link = await experiment(tab);
+        assert.deepEqual([current, focus], [link, 'main']);
+        assert.match(line, /Lesson 6 of 10 · Hot keys[^]*is set up[^]*a few keys are hot/);
+        if (browser === 'chromium') assert.deepEqual(await violationsInBothThemes(tab), []);
+
+        // Whatever the reader does to its experiment, it is the same lesson; going back leads to the card.
+        const marked = () => document.querySelector('.lessons [aria-current]')?.textContent ?? '';
+        await click(tab, 'axis-field .chip', 'Threads');
+        await tab.waitFor((was) => document.querySelector('contend-app').experiment !== was, link);
+        assert.equal(await tab.evaluate(marked), 'Hot keys');
+        await tab.evaluate(() => history.back());
+        await tab.waitFor((was) => document.querySelector('contend-app').experiment === was, link);
+        await tab.evaluate(() => history.back());
+        await tab.waitFor(() => document.activeElement.textContent === 'Hot keys');
+        await tab.waitFor(() => scrollY > 0 && !document.querySelector('.lesson'));
+        assert.equal(await tab.evaluate(marked), '');
+
+        await click(tab, 'header button', 'Ten lessons');
+        await tab.waitFor(() => document.activeElement.id === 'lessons-title');
+        await click(tab, '.lessons a', 'How many shards');
+        await click(tab, '.lesson a', 'Next lesson');
+        await tab.waitFor(
+          (next) => document.querySelector('contend-app').experiment === next,
+          link,
+        );
+        await click(tab, '.lesson button', 'Dismiss');
+        await tab.waitFor(() => !document.querySelector('.lesson'));
 
         await openEmbedded(tab, `${server.url}?embed=1${quick()}`);
         assert.ok(await tab.evaluate(() => !document.querySelector('lesson-cards')), 'in a frame');

@@ -42,6 +42,18 @@ export async function type(tab, selector, text, leave = 'Tab') {
   await tab.press('End', ...Array(length).fill('Backspace'), ...text, leave);
 }
 
+/**
+ * Types a text of several lines over all that stands in a field.
+ * @param {Tab} tab @param {string} selector @param {string} text
+ */
+export async function typeOver(tab, selector, text) {
+  await tab.click(selector);
+  await tab.page.keyboard.down('Control');
+  await tab.press('a');
+  await tab.page.keyboard.up('Control');
+  await tab.press(...[...text].map((sign) => (sign === '\n' ? 'Enter' : sign)));
+}
+
 /** Goes to another lab by its tab. @param {Tab} tab @param {string} lab */
 export async function visit(tab, lab) {
   await click(tab, `.lab-tabs a[href*="/${lab}?"]`);

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { BROWSERS, launch } from '../../tools/lib/tabs.mjs';
 import { experiment, openApp, quick, resultOf } from './app.js';
 import { runNatively } from './native.js';
+import { click, type } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../web/types.js').Result} Result */
@@ -61,11 +62,8 @@ test('written by one browser, the same in the others and on the command line', a
     await writer.open('about:blank');
     // Edited on the page, so that it is the page's own link and not the one that it was given.
     await openApp(writer, server.url + WRITTEN);
-    await writer.evaluate((seed) => {
-      const detail = { key: 'seed', value: String(seed) };
-      const change = new CustomEvent('field-change', { detail, bubbles: true });
-      document.querySelector('.settings').dispatchEvent(change);
-    }, 1000 + place);
+    await click(writer, '.settings .more summary');
+    await type(writer, '.settings .more input[aria-label^="Seed"]', `100${place}`);
     const link = await experiment(writer);
     assert.match(link, new RegExp(`&seed=100${place}`));
     assert.equal(await writer.evaluate(() => location.hash), link);

@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violationsInBothThemes } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
-import { click } from './person.js';
+import { click, type } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -27,15 +27,8 @@ async function sharedAddress(tab) {
   return tab.evaluate(() => document.querySelector('.share-link').value);
 }
 
-/** @param {Tab} tab @param {string} key @param {string} value */
-const edit = (tab, key, value) =>
-  tab.evaluate(
-    (detail) =>
-      document
-        .querySelector('.settings')
-        .dispatchEvent(new CustomEvent('field-change', { detail, bubbles: true })),
-    { key, value },
-  );
+/** Changes their number. @param {Tab} tab @param {string} value */
+const threads = (tab, value) => type(tab, '.settings > number-field input.typed', value);
 
 /** A link with the results of a run of it. @param {Tab} tab @param {string} link */
 async function withResults(tab, link) {
@@ -78,7 +71,7 @@ inBrowsers(
       // Never in one table, chart or conclusion with what was measured here.
       assert.equal(await tab.evaluate(() => document.querySelector('.results .recorded')), null);
 
-      await edit(tab, 'threads', '3');
+      await threads(tab, '3');
       await tab.waitFor(() => !document.querySelector('.recorded'));
       assert.equal(await hash(tab), await experiment(tab));
       await tab.evaluate(() => history.back());
@@ -168,7 +161,7 @@ inBrowsers(
         await tab.open('about:blank');
         await openEmbedded(tab, `${server.url}?embed=1${shared}`);
         await tab.waitFor(() => document.querySelector('.recorded'));
-        await edit(tab, 'threads', '3');
+        await threads(tab, '3');
         await tab.waitFor(() => !document.querySelector('.recorded'));
         assert.equal(await hash(tab), shared);
       },
@@ -207,7 +200,7 @@ inBrowsers(
     check('results of other settings do not go with the link', async (tab, { server }) => {
       await openApp(tab, server.url);
       await resultOf(tab, quick({ ms: 50 }));
-      await edit(tab, 'threads', '3');
+      await threads(tab, '3');
       assert.equal((await sharedAddress(tab)).includes('&r='), false);
       assert.match(await textOf(tab, 'dialog.share'), /other settings/);
     });

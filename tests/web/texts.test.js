@@ -11,7 +11,7 @@ import { ContendError } from '../../web/engine/errors.js';
 import { en as errors } from '../../web/strings/errors/en.js';
 import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
-import { click } from './person.js';
+import { choose, click } from './person.js';
 import { site } from './servers.js';
 import { keepDrawn, leftInEnglish, missing, textsOf } from './texts.js';
 
@@ -103,13 +103,11 @@ const ERRORS = Object.keys(errors).flatMap((key) => {
  * @param {Tab} tab @param {string} lang
  */
 async function speak(tab, lang) {
-  await tab.evaluate((wanted) => {
+  const framed = await tab.evaluate(() => {
     window.said = document.querySelector('scan-lab')?.seen;
-    const select = document.querySelector('select[name=language]');
-    if (!select) return;
-    select.value = wanted;
-    select.dispatchEvent(new Event('change'));
-  }, lang);
+    return !document.querySelector('select[name=language]');
+  });
+  if (!framed) await choose(tab, 'select[name=language]', lang);
   await tab.waitFor((wanted) => {
     if (document.documentElement.lang === wanted) return true;
     // Again and again, for a page that has just begun does not listen yet.

@@ -33,10 +33,12 @@ import { Rest } from '../engine/rest.js';
 /** @typedef {import('../labs/types.js').ActOptions} ActOptions */
 /** @typedef {import('../strings/index.js').Language} Language */
 
-/** Fetches the lessons for who comes near their place. */
+/** The lessons' cards, once they are there; what keeps them away is said by the page's notice. */
+const fetchLessons = () => import('../lessons/lesson-cards.js').catch(() => {});
+
+/** Fetches them for who comes near their place. */
 const lessons = new IntersectionObserver(
-  (places) =>
-    places.some(({ isIntersecting }) => isIntersecting) && import('../lessons/lesson-cards.js'),
+  (places) => places.some(({ isIntersecting }) => isIntersecting) && fetchLessons(),
   { rootMargin: '200px' },
 );
 
@@ -243,6 +245,16 @@ export class ContendApp extends LightElement {
             : nothing
         }
         ${fatal ? linkCard(locale, metadata, fatal, () => page.open(null)) : nothing}
+        ${
+          this.#embedded
+            ? nothing
+            : html`<lesson-line
+                role="status"
+                .locale=${locale}
+                .link=${this.experiment}
+                .phase=${this.phase}
+              ></lesson-line>`
+        }
         ${cache(this.#lab())}
       </main>
       ${this.#embedded ? nothing : this.#foot()}
@@ -258,6 +270,10 @@ export class ContendApp extends LightElement {
         ...{ locale, theme, language: this.#speech.language },
         onTheme: (chosen) => this.#setTheme(chosen),
         onLanguage: (language) => this.#setLanguage(language),
+        onLessons: async () => {
+          await fetchLessons();
+          /** @type {any} */ (this.querySelector('lesson-cards')).reach?.();
+        },
       })}
       ${labTabs(locale, LABS, lab, (other) => this.#page.experiment.linkIn(other))}
     `;
@@ -272,6 +288,7 @@ export class ContendApp extends LightElement {
   #foot() {
     const { locale, experiment: link } = this;
     return html`
+      <page-notice beside .locale=${locale}></page-notice>
       <lesson-cards .locale=${locale} .link=${link}></lesson-cards>
       ${pageFooter({
         ...{ locale, link, version: metadata.version },

@@ -1,4 +1,4 @@
-// The page's header: name, purpose, language and theme.
+// The page's header: name, purpose, the way to the lessons, language and theme.
 //
 // Guarantees: both switches are plain selects, so keyboard and screen readers need nothing special.
 
@@ -18,14 +18,16 @@ import { THEMES } from './preferences.js';
  * @param {Theme} options.theme
  * @param {(theme: Theme) => void} options.onTheme
  * @param {(language: Language) => void} options.onLanguage
+ * @param {() => void} options.onLessons
  */
-export function pageHeader({ locale, language, theme, onTheme, onLanguage }) {
+export function pageHeader({ locale, language, theme, onTheme, onLanguage, onLessons }) {
   const { t } = locale;
   return html`
     <header class="page-header">
       <div class="brand">
         <h1>Contend</h1>
         <p>${t('page.purpose')}</p>
+        <button type="button" class="link" @click=${onLessons}>${t('page.lessons')}</button>
       </div>
       <div class="page-settings">
         <label>

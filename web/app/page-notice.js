@@ -1,6 +1,7 @@
 // The line above the page that says why a part of it is waited for, or that a reload would do it good.
 //
-// Guarantees: said to screen readers, too; gone once the part is there.
+// Guarantees: said to screen readers, too, but once: one with `beside`, near a part that comes late, is only
+// seen. Gone once the part is there.
 
 import { html, nothing } from 'lit';
 import { changes, current } from '../arrival/state.js';
@@ -28,7 +29,10 @@ export class PageNotice extends LightElement {
     const text = offered ? t(`reload.${offered}`) : why ? t(`arrival.${why}`) : '';
     // The status stays: screen readers hear what comes into one that they know.
     return html`
-      <section class=${text ? 'notice' : ''} role="status">
+      <section
+        class=${text ? 'notice' : ''}
+        role=${this.hasAttribute('beside') ? nothing : 'status'}
+      >
         ${text ? html`<p>${text}</p>` : nothing}
         ${
           offered

@@ -13,6 +13,7 @@ import { localeOf } from '../locale.js';
 import { LANGUAGES } from '../strings/index.js';
 import { define } from './contend-lab.js';
 import { snippet } from './snippet.js';
+import { embedTexts } from './texts.js';
 import './embed-dialog.css';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -128,7 +129,8 @@ class EmbedDialog extends LightElement {
 
   /** @override */
   render() {
-    const { t } = this.locale;
+    const { t } = embedTexts(this.locale);
+    const page = this.locale.t;
     const { kind, height } = this.choice;
     return html`
       <dialog
@@ -143,10 +145,10 @@ class EmbedDialog extends LightElement {
         <div class="sheet-frame">
           <header>
             <div>
-              <h2 id="embed-title">${t('embed.title')}</h2>
-              <p class="field-help">${t('embed.what')}</p>
+              <h2 id="embed-title">${t('title')}</h2>
+              <p class="field-help">${t('what')}</p>
             </div>
-            <button type="button" @click=${() => this.#close()}>${t('inside.close')}</button>
+            <button type="button" @click=${() => this.#close()}>${page('inside.close')}</button>
           </header>
           <div class="sheet-body embed-body">
             <form
@@ -157,12 +159,12 @@ class EmbedDialog extends LightElement {
               ${this.#kinds()}
               ${this.#select(
                 'theme',
-                t('page.theme'),
-                THEMES.map((name) => [name, t(`page.theme.${name}`)]),
+                page('page.theme'),
+                THEMES.map((name) => [name, page(`page.theme.${name}`)]),
               )}
-              ${this.#select('lang', t('page.language'), [['', t('page.theme.auto')], ...LANGUAGES])}
+              ${this.#select('lang', page('page.language'), [['', page('page.theme.auto')], ...LANGUAGES])}
               <label>
-                ${t('embed.height')}
+                ${t('height')}
                 <input
                   type="number"
                   name="height"
@@ -179,12 +181,12 @@ class EmbedDialog extends LightElement {
             }
             ${kind === 'element' ? this.#recording() : nothing}
             <div class="embed-snippet">
-              <h3 id="embed-snippet">${t('embed.snippet')}</h3>
+              <h3 id="embed-snippet">${t('snippet')}</h3>
               <button type="button" class="primary" @click=${() => this.#copy()}>
-                ${t(this.copied === 'copied' ? 'link.copied' : 'embed.copy')}
+                ${this.copied === 'copied' ? page('link.copied') : t('copy')}
               </button>
             </div>
-            ${this.copied === 'refused' ? html`<p role="status">${t('link.byHand')}</p>` : nothing}
+            ${this.copied === 'refused' ? html`<p role="status">${page('export.refused')}</p>` : nothing}
             <pre
               tabindex="0"
               role="region"
@@ -194,7 +196,7 @@ class EmbedDialog extends LightElement {
               @toggle=${(/** @type {Event} */ event) =>
                 this.#unfold(/** @type {HTMLDetailsElement} */ (event.currentTarget))}
             >
-              <summary>${t('embed.preview')}</summary>
+              <summary>${t('preview')}</summary>
               ${this.previewed ? this.#preview() : nothing}
             </details>
           </div>
@@ -204,10 +206,10 @@ class EmbedDialog extends LightElement {
   }
 
   #kinds() {
-    const { t } = this.locale;
+    const { t } = embedTexts(this.locale);
     return html`
       <fieldset class="field">
-        <legend>${t('embed.kind')}</legend>
+        <legend>${t('kind')}</legend>
         ${
           /** @type {const} */ (['element', 'iframe']).map(
             (kind) => html`
@@ -219,8 +221,8 @@ class EmbedDialog extends LightElement {
                   .checked=${this.choice.kind === kind}
                 />
                 <span>
-                  ${t(`embed.${kind}`)}
-                  <small>${t(`embed.${kind}Help`)}</small>
+                  ${t(kind)}
+                  <small>${t(`${kind}Help`)}</small>
                 </span>
               </label>
             `,
@@ -248,7 +250,7 @@ class EmbedDialog extends LightElement {
   }
 
   #recording() {
-    const { t } = this.locale;
+    const { t } = embedTexts(this.locale);
     return html`
       <label class="embed-recorded">
         <input
@@ -260,8 +262,7 @@ class EmbedDialog extends LightElement {
           }}
         />
         <span>
-          ${t('embed.recorded')}
-          ${this.#tells ? nothing : html`<small>${t('embed.noResult')}</small>`}
+          ${t('recorded')} ${this.#tells ? nothing : html`<small>${t('noResult')}</small>`}
         </span>
       </label>
     `;
@@ -282,7 +283,7 @@ class EmbedDialog extends LightElement {
     }
     return html`<iframe
       src=${`${base}?embed=1&theme=${theme}&lang=${language}${this.link}`}
-      title=${this.locale.t('embed.preview')}
+      title=${embedTexts(this.locale).t('preview')}
       height=${height}
       allow="cross-origin-isolated; clipboard-write"
     ></iframe>`;

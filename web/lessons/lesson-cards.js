@@ -1,40 +1,47 @@
 // <lesson-cards>: ten experiments for somebody who wants to be taught, below whatever lab is shown.
 //
-// Guarantees: fetched when the reader comes near their place, so opening the page costs nothing for them;
-// each card is a plain link, and the one whose experiment is on the page says so. Whoever follows one is
-// taken to that experiment, the focus with the view. Links and texts are the crate's, the same as those of
-// docs/lessons.md.
+// Guarantees: fetched when the reader comes near their place or asks for them, so opening the page costs
+// nothing for them; each card is a plain link, and that of the lesson on the page says so. Going back from
+// an experiment that a card led to leads to that card. Links and texts are the crate's, the same as those
+// of docs/lessons.md.
 
 import { html, nothing } from 'lit';
-import lessons from '../generated/lessons.json' with { type: 'json' };
-import { LightElement, find } from '../dom.js';
-import { en } from './words/en.js';
-import { zh } from './words/zh.js';
-import './lessons.css';
+import { find } from '../dom.js';
+import { LESSONS, LessonElement } from './lesson-element.js';
+import './lesson-line.js';
 
 /** @typedef {import('../types.js').Lesson} Lesson */
 
-const TABLES = { en, zh };
-
-export class LessonCards extends LightElement {
+export class LessonCards extends LessonElement {
   /** @override */
-  static properties = { link: { attribute: false } };
+  connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener('popstate', this.#back);
+  }
 
-  constructor() {
-    super();
-    /** Of the experiment on the page. */
-    this.link = '';
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener('popstate', this.#back);
+  }
+
+  /** Brings them into view, with the focus. */
+  async reach() {
+    await this.updateComplete;
+    const title = find(this, 'h2', HTMLElement);
+    title.focus();
+    title.scrollIntoView();
   }
 
   /** @override */
   render() {
-    const { t } = this.locale.own(TABLES);
+    const { texts: t } = this;
     return html`
       <section class="lessons" aria-labelledby="lessons-title">
-        <h2 id="lessons-title">${t('title')}</h2>
+        <h2 id="lessons-title" tabindex="-1">${t('title')}</h2>
         <p>${t('lead')}</p>
         <ol>
-          ${/** @type {Lesson[]} */ (lessons).map((lesson) => this.#card(lesson))}
+          ${LESSONS.map((lesson) => this.#card(lesson))}
         </ol>
       </section>
     `;
@@ -48,29 +55,38 @@ export class LessonCards extends LightElement {
   }
 
   /** @param {Lesson} lesson */
-  #card({ link, title, question, look }) {
+  #card(lesson) {
+    const { texts: t } = this;
     const { words } = this.locale;
-    const { t } = this.locale.own(TABLES);
-    const current = link === this.link ? 'true' : nothing;
     return html`
       <li>
         <h3>
-          <a href=${link} aria-current=${current} @click=${this.#followed}>${words(title)}</a>
+          <a
+            href=${lesson.link}
+            aria-current=${lesson === this.lesson ? 'true' : nothing}
+            @click=${(/** @type {MouseEvent} */ event) => this.follow(event, lesson)}
+            >${words(lesson.title)}</a
+          >
         </h3>
-        <p>${words(question)}</p>
-        <p class="field-help"><b>${t('look')}</b> ${words(look)}</p>
+        <p>${words(lesson.question)}</p>
+        <p class="field-help"><b>${t('look')}</b> ${words(lesson.look)}</p>
       </li>
     `;
   }
 
-  /** Before the address is the link's. @param {MouseEvent} event */
-  #followed = (event) => {
-    // Into a tab of its own: this page stays as it is.
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const main = find(document, '#main', HTMLElement);
-    main.tabIndex = -1;
-    main.focus({ preventScroll: true });
-    scrollTo({ top: 0 });
+  /** @override @param {Lesson} lesson */
+  leave(lesson) {
+    history.replaceState({ ...history.state, lesson: LESSONS.indexOf(lesson) }, '');
+  }
+
+  #back = (/** @type {PopStateEvent} */ { state }) => {
+    if (typeof state?.lesson !== 'number') return;
+    // Once the lab of that time is there: by itself the view returns to a height, whatever is at it now.
+    requestAnimationFrame(() => {
+      const link = this.querySelectorAll('a')[state.lesson];
+      link?.focus({ preventScroll: true });
+      link?.closest('li')?.scrollIntoView({ block: 'center' });
+    });
   };
 }
 

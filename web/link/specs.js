@@ -17,13 +17,14 @@ export function parseSpec(metadata, text) {
 /**
  * The name a reader sees: label, parameter, variant, decorators, and which copy it is.
  * @param {Metadata} metadata @param {import('../strings/index.js').Locale} locale @param {string} text
+ * @param {string} [number] that stands in for its parameter
  */
-export function specLabel(metadata, locale, text) {
+export function specLabel(metadata, locale, text, number) {
   const spec = parseSpec(metadata, text);
   if (!spec || spec.fault) return text;
   const variant = spec.row.variants.find((candidate) => candidate.id === spec.variant);
   const extras = [
-    ...(spec.param === null ? [] : [locale.n.integer(spec.param)]),
+    ...(spec.param === null ? [] : [number ?? locale.n.integer(spec.param)]),
     ...(variant ? [locale.words(variant.label)] : []),
     ...spec.decorators.map((decorator) => locale.words(decorator.label)),
   ];

@@ -10,6 +10,7 @@ export const en = /** @type {const} */ ({
 
   'page.title': 'Contend: which concurrent map, and what does contention cost?',
   'page.purpose': 'Which concurrent map should I use, and what does contention cost me?',
+  'page.lessons': 'New here? Ten lessons',
   'page.language': 'Language',
   'page.theme': 'Theme',
   'page.theme.auto': 'Auto',
@@ -216,24 +217,6 @@ export const en = /** @type {const} */ ({
   'link.copied': 'Copied',
   'link.byHand': 'The browser did not allow copying. Copy the link by hand:',
   'share.open': 'Share…',
-  'share.title': 'Share this experiment',
-  'share.close': 'Close',
-  'share.with': 'Include the last run’s results',
-  'share.withHelp':
-    'Medians, intervals, verdicts and the kind of machine; no single rounds. Whoever opens the link sees them beside a run of their own.',
-  'share.none': 'The link holds the experiment. After a run it can include the results.',
-  'share.other':
-    'The link holds the experiment. The last run had other settings, so its results are not included.',
-  'share.tooLong':
-    'With results the link would have {length} characters; a page reads at most {max}. Send the file instead.',
-  'share.unpackable': 'This browser cannot pack results into a link. Send the file instead.',
-  'share.length': 'Link, {length} characters',
-  'share.lengthOf': 'Link with results, {length} of at most {max} characters',
-  'share.sheet': 'Send to…',
-  'share.code': 'QR code',
-  'share.codeAlt': 'QR code of the link without results',
-  'share.codeHelp': 'Try it on your phone: the experiment, without results.',
-  'share.refused': 'The browser did not allow copying. The link is selected: copy it by hand.',
   'turn.page': 'Waiting: this page is measuring something else',
   'turn.browser': 'Waiting: another tab or frame of this browser is measuring',
   'turn.unknown': 'This page cannot tell whether another tab is measuring too.',
@@ -380,7 +363,7 @@ export const en = /** @type {const} */ ({
   'simulated.nowhere':
     'This page is isolated, but this browser gives no page shared memory, so there are no threads here. WebKitGTK gives it when started with JSC_useSharedArrayBuffer=1 in its environment; Safari, Chromium and Firefox give it by themselves.',
   'simulated.open': 'Open with real threads',
-  'checks.run': 'Verify deeply',
+  'checks.run': 'Deep check',
   'checks.what':
     'Records many short histories of real threads on few keys, and searches each for a sequential order that explains every result. It measures no speed. Passing is not a proof: it covers only what happened.',
   'inside.look': 'Look inside',
@@ -417,12 +400,11 @@ export const en = /** @type {const} */ ({
   'claims.article': 'The article',
   'claims.row': 'Declared here',
 
-  'arrival.offline':
-    'You are offline. The rest of what you asked for appears once the connection is back.',
+  'arrival.offline': 'You are offline. The rest of the page appears once the connection is back.',
   'arrival.silent':
-    'The host of this page does not answer. The rest of what you asked for appears once it does.',
+    'The host of this page does not answer. The rest of the page appears once it does.',
   'arrival.foreign':
-    'The host of this page sends something else; it may be in the middle of an update. The rest of what you asked for appears once it is there.',
+    'The host of this page sends something else; it may be in the middle of an update. The rest of the page appears once it is there.',
   'arrival.cut': 'Part of this page arrived incomplete and is being fetched again.',
   'reload.threads':
     'Real threads are available now. Reloading the page turns them on; its results are lost.',
@@ -436,22 +418,4 @@ export const en = /** @type {const} */ ({
   'embed.change': 'Change the experiment',
   'embed.live': '“Open in Contend” keeps every change.',
   'embed.button': 'Embed',
-  'embed.title': 'Embed this experiment',
-  'embed.what':
-    'Readers of your page run it on their own machines. Nothing is measured, and no engine is loaded, before they press Run.',
-  'embed.kind': 'Kind',
-  'embed.element': 'Element',
-  'embed.elementHelp':
-    'A script of less than 5 KB. Your fallback shows until the experiment loads, which it does near the viewport; the frame grows with its content.',
-  'embed.iframe': 'Plain iframe',
-  'embed.iframeHelp': 'No script in your page. The height is fixed and there is no fallback.',
-  'embed.height': 'Height, pixels',
-  'embed.recorded': 'The last result as a table, for readers who cannot run it',
-  'embed.noResult': 'Run the experiment first to put its result there.',
-  'embed.caption':
-    'Recorded {date}: {agent}, {cores} {cores|core|cores}, {rounds} {rounds|round|rounds}. Medians with 95 % intervals.',
-  'embed.link': 'Run this experiment in Contend',
-  'embed.snippet': 'Snippet',
-  'embed.copy': 'Copy snippet',
-  'embed.preview': 'Preview',
 });

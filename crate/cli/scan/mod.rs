@@ -10,7 +10,7 @@ mod junit;
 mod sarif;
 mod text;
 
-use super::output::{Answer, CommandResult, Status, write_whole};
+use super::output::{Answer, CommandResult, Status, counted, write_whole};
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
 use crate::scan::suggest::Instead;
@@ -100,7 +100,7 @@ impl Scan {
         if unscanned && self.format() != Format::Text {
             remarks.push(format!(
                 "{} could not be scanned (--allow-unscanned accepts that)",
-                counted(report.not_scanned.len(), "place", "places")
+                counted(report.not_scanned.len(), "place")
             ));
         }
         let status = if fails || unscanned { Status::Findings } else { Status::Fine };
@@ -127,13 +127,13 @@ impl Scan {
     fn keep(&self, report: &Report, path: &std::path::Path) -> CommandResult {
         let text = serde_json::to_string_pretty(&Baseline::of(report))? + "\n";
         write_whole(path, &text)?;
-        let count = counted(report.findings.len(), "finding", "findings");
+        let count = counted(report.findings.len(), "finding");
         let mut answer = Answer::fine(format!("{count} written to {}\n", path.display()));
         if !report.not_scanned.is_empty() && !self.allow_unscanned {
             answer.status = Status::Findings;
             answer.remarks.push(format!(
                 "{} could not be scanned (--allow-unscanned accepts that)",
-                counted(report.not_scanned.len(), "place", "places")
+                counted(report.not_scanned.len(), "place")
             ));
         }
         Ok(answer)
@@ -157,8 +157,4 @@ fn instead() -> Instead {
 #[cfg(not(feature = "full"))]
 fn instead() -> Instead {
     Instead::default()
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

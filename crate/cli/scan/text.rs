@@ -1,7 +1,7 @@
 //! For people: a line for each finding that an editor can jump to, or on a terminal the source itself.
 
-use super::counted;
 use crate::base::printable::printable;
+use crate::cli::output::counted;
 use crate::scan::finding::{Confidence, Finding, Report, Site};
 use crate::scan::rules::Rule;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -24,20 +24,25 @@ pub fn lines(report: &Report) -> String {
             let steps: Vec<String> = steps.collect();
             lines.push(format!("    {named}: {}", steps.join(" > ")));
         }
-        lines.push(format!("    {}", instead(found)));
+        lines.extend(instead(found).iter().map(|line| format!("    {line}")));
     }
     lines.extend(unscanned(report));
     lines.push(summary(report));
     lines.iter().map(|line| printable(line) + "\n").collect()
 }
 
-fn instead(found: &Finding) -> String {
-    let links = found.suggest.iter().map(|other| format!("{} {}", other.map, other.link));
-    let links: Vec<String> = links.collect();
-    match links.is_empty() {
-        true => found.rule_row.help.en.to_owned(),
-        false => format!("{} See {}", found.rule_row.help.en, links.join(", ")),
+/// What to do, and a line for each link that shows more: the maps measured, and the race itself.
+fn instead(found: &Finding) -> Vec<String> {
+    let mut lines = vec![found.rule_row.help.en.to_owned()];
+    for same in found.suggest.chunk_by(|one, next| one.link == next.link) {
+        let maps: Vec<&str> = same.iter().map(|other| other.map.as_str()).collect();
+        let what = match same[0].link.starts_with("#v1/race?") {
+            true => "the race, step by step".to_owned(),
+            false => format!("{}, measured", maps.join(" and ")),
+        };
+        lines.push(format!("{what}: {}", same[0].link));
     }
+    lines
 }
 
 fn unscanned(report: &Report) -> impl Iterator<Item = String> {
@@ -51,20 +56,17 @@ fn summary(report: &Report) -> String {
     let (summary, count) = (&report.summary, report.findings.len());
     let mut text = format!(
         "{} ({} high, {} medium, {} low) in {}",
-        counted(count, "finding", "findings"),
+        counted(count, "finding"),
         summary.high,
         summary.medium,
         summary.low,
-        counted(summary.files, "file", "files"),
+        counted(summary.files, "file"),
     );
     if summary.ignored > 0 {
         text.push_str(&format!(", {} ignored by comments", summary.ignored));
     }
     if !report.not_scanned.is_empty() {
-        text.push_str(&format!(
-            ", {} not scanned",
-            counted(report.not_scanned.len(), "place", "places")
-        ));
+        text.push_str(&format!(", {} not scanned", counted(report.not_scanned.len(), "place")));
     }
     text
 }
@@ -100,7 +102,7 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     };
     let message = printable(&found.message);
     let because = printable(&found.because);
-    let help = printable(&instead(found));
+    let help = instead(found).iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n");
     let rule: &Rule = found.rule_row;
     let pieces: Vec<Piece> =
         [&found.access, &found.other].iter().filter_map(|site| piece(site, sources)).collect();

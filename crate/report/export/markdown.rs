@@ -58,7 +58,7 @@ pub(super) fn head(experiment: &str, environment: &Environment) -> String {
     )
 }
 
-/// How the best map stands to each other one, where that was looked at after every round.
+/// How the best map stands to every other map, where that was looked at after every round.
 fn against_the_best(recording: &Recording) -> Option<String> {
     let Conclusion { best, rule, others } = &recording.conclusion;
     let (Some(best), Some(RuleName::Sequential)) = (best, rule) else { return None };

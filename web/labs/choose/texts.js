@@ -73,7 +73,7 @@ export function answerText(locale, metadata, name, value) {
     if (form) return locale.words(form.label);
     return /^\d+$/.test(one) ? locale.n.integer(Number(one)) : one;
   });
-  const unit = name === 'reads' ? ' %' : '';
+  const unit = name === 'reads' ? '%' : '';
   const answer = value === '' ? t('unknown') : locale.list(words) + unit;
   return key.type === 'set'
     ? answer

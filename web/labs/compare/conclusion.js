@@ -1,4 +1,4 @@
-// What the result says, in a sentence, and how the best map stands to each other one, a line each.
+// What the result says, in a sentence, and how the best map stands to every other map, a line each.
 //
 // Guarantees: pure; made from the result's conclusion alone, which the engine derived from the
 // figures. It never ranks what could not be told apart, what ran too few rounds, what failed its

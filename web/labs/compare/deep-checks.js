@@ -50,7 +50,7 @@ export class DeepChecks extends LightElement {
       <section class="panel checks" aria-labelledby="checks-title" aria-busy=${!over}>
         <header>
           <div>
-            <h2 id="checks-title">${own.t('checks.title')}</h2>
+            <h2 id="checks-title">${t('checks.run')}</h2>
             <p class="caption">${t('checks.what')}</p>
           </div>
           ${

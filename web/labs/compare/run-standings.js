@@ -1,4 +1,4 @@
-// <run-standings>: how the best map stands to each other one, a line each; what the chart below shows,
+// <run-standings>: how the best map stands to every other map, a line each; what the chart below shows,
 // in words.
 //
 // Guarantees: nothing where the sentence of the conclusion says it all; what was decided is told by a

@@ -184,6 +184,7 @@ export class MatrixLab extends TableLab {
     if (!this.keepsGoing || this.busy) return nothing;
     return html`<button
       type="button"
+      class="quiet"
       title=${t('more.help')}
       @click=${() => this.tell('lab-do', { act: 'run', more: true })}
     >

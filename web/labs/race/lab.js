@@ -1,4 +1,4 @@
-// The Race lab: what happens to a map that nothing guards, in several views of one model.
+// The Race lab: what happens to an unguarded map, in several views of one model.
 
 import { html } from 'lit';
 import { along } from '../parts/along.js';

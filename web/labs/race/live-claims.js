@@ -5,7 +5,7 @@
 // present result.
 
 import { html } from 'lit';
-import { liveTexts, percentText, timeText } from './live-texts.js';
+import { liveTexts, timeText } from './live-texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../race-results.js').RaceResult} RaceResult */
@@ -83,10 +83,10 @@ function linear(locale, { findings, cells, ladder }) {
       one && two
         ? html`<p>
             ${t('claims.step', {
-              one: percentText(locale, one.value),
-              two: percentText(locale, two.value),
-              oneHigh: percentText(locale, one.high),
-              twoLow: percentText(locale, two.low),
+              one: locale.n.share(one.value),
+              two: locale.n.share(two.value),
+              oneHigh: locale.n.share(one.high),
+              twoLow: locale.n.share(two.low),
             })}
           </p>`
         : ''

@@ -79,8 +79,3 @@ export function callText({ call, key }) {
 export function timeText({ n }, ms) {
   return ms >= 1000 ? n.seconds(ms) : n.nanoseconds(ms * 1e6);
 }
-
-/** A share in whole percent. @param {Locale} locale @param {number} share */
-export function percentText({ n }, share) {
-  return `${n.integer(share * 100)} %`;
-}

@@ -9,7 +9,7 @@ import { swatch } from '../../charts/palette.js';
 import { claims } from './live-claims.js';
 import { cellsOf, rungsOf, shortest } from './live-data.js';
 import { meetings } from './live-meeting.js';
-import { cellText, liveTexts, percentText, rung, rungText, timeText } from './live-texts.js';
+import { cellText, liveTexts, rung, rungText, timeText } from './live-texts.js';
 import { LiveView } from './live-view.js';
 import { unseen } from './live-unseen.js';
 import { Sorting } from '../parts/sorting.js';
@@ -207,9 +207,9 @@ export class RaceLive extends LiveView {
     const { locale } = this;
     if (runs === 0) return '–';
     const share = summary?.probability;
-    return html`${percentText(locale, deaths / runs)}
+    return html`${locale.n.share(deaths / runs)}
       <small>
-        ${share ? `${percentText(locale, share.low)} – ${percentText(locale, share.high)}` : html`&nbsp;`}
+        ${share ? `${locale.n.share(share.low)} – ${locale.n.share(share.high)}` : html`&nbsp;`}
       </small>`;
   }
 

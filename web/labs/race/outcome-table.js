@@ -104,6 +104,6 @@ function row(locale, outcome, number, { schedules, linkTo, onOpen }) {
 function shareText(locale, part, all) {
   const scale = 1_000_000n;
   const share = Number((BigInt(part) * scale) / BigInt(all || '1')) / Number(scale);
-  if (share < 0.0001 && part !== '0') return '< 0.01 %';
-  return `${locale.n.plain(Number((share * 100).toPrecision(3)))} %`;
+  const least = 0.0001;
+  return share < least && part !== '0' ? `< ${locale.n.share(least)}` : locale.n.share(share);
 }

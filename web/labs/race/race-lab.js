@@ -1,4 +1,4 @@
-// <race-lab>: what happens to a map that nothing guards, in several views of one model.
+// <race-lab>: what happens to an unguarded map, in several views of one model.
 //
 // Guarantees: holds no experiment of its own; it shows the one it is given and its parts tell the
 // reader's wishes to the page (`lab-edit`, `lab-open`, `lab-run`, `lab-stop`). A part keeps what it

@@ -54,7 +54,7 @@ export class SurvivalChart extends SizedElement {
       return {
         rows: SHARES.map((share) => ({
           at: y(share),
-          text: `${this.locale.n.integer(share * 100)} %`,
+          text: this.locale.n.share(share),
         })),
         columns: scale.ticks.map((at) => ({ at: x(at), text: this.tick(at) })),
         lines: this.curves.map((curve, index) => this.#curve(curve, index, x, y)),

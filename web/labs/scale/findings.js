@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../link/specs.js';
 import { axisScale } from './curves.js';
-import { atText, scaleTexts, valueText } from './texts.js';
+import { atText, mapText, scaleTexts, valueText } from './texts.js';
 
 /** @typedef {import('../../strings/index.js').Locale} Locale */
 /** @typedef {import('../../types.js').Metadata} Metadata */
@@ -38,7 +38,7 @@ export function findings({ locale, metadata, spec, result, curves }) {
           const sentences = curveSentences(words, curve, curves[index], linear);
           return html`
             <div>
-              <dt>${swatch(index)} ${specLabel(metadata, locale, curve.map)}</dt>
+              <dt>${swatch(index)} ${mapText(metadata, locale, spec, curve.map)}</dt>
               <dd>${sentences.map((sentence) => html`<p>${sentence}</p>`)}</dd>
             </div>
           `;
@@ -123,7 +123,7 @@ function lineSentence(locale, spec, { slope, rSquared }) {
 /** @param {Locale} locale @param {AxisSpec} spec */
 export function perText(locale, spec) {
   const { t, maybe } = scaleTexts(locale);
-  const other = t('per.other', { axis: locale.words(spec.label) });
+  const other = t('per.other', { axis: locale.words(spec.label).toLowerCase() });
   return maybe(`per.${spec.name}`, other);
 }
 
@@ -143,7 +143,7 @@ export function refusalText(locale, { reason, ...data }) {
 export function overtakings({ locale, metadata, spec }, all) {
   const { t } = scaleTexts(locale);
   if (all.length === 0) return [t('over.none')];
-  const name = (/** @type {string} */ map) => specLabel(metadata, locale, map);
+  const name = (/** @type {string} */ map) => mapText(metadata, locale, spec, map);
   const tell = (/** @type {import('../../types.js').Overtaking} */ over) => {
     const { between, at, low, high, separable } = over;
     const values = {

@@ -6,7 +6,6 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { digest } from '../parts/form/words.js';
-import { specLabel } from '../../link/specs.js';
 import { environmentList } from '../parts/environment.js';
 import { warningList } from '../parts/warnings.js';
 import { labResults } from '../parts/lab-results.js';
@@ -15,7 +14,7 @@ import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';
 import { scaleTable } from './scale-table.js';
-import { atText, axisTitle, scaleTexts, valueText } from './texts.js';
+import { atText, axisTitle, mapText, scaleTexts, valueText } from './texts.js';
 import '../../charts/curve-chart.js';
 
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */
@@ -109,7 +108,7 @@ function chart(options, axis, curves) {
     points: points.map(({ at, value, median, low, high, rates }) => ({
       ...{ at, median, low, high, rates: many ? [] : rates },
       title: t(low === null ? 'chart.point' : 'chart.pointInterval', {
-        map: specLabel(metadata, locale, map),
+        map: mapText(metadata, locale, spec, map),
         at: atText(locale, spec, value),
         rate: n.rate(median ?? NaN, 'ops/s'),
         low: n.si(low ?? NaN),
@@ -140,7 +139,7 @@ function chart(options, axis, curves) {
         .alt=${t('chart.alt', { axis: label, maps: curves.length })}
       ></curve-chart>
       <ul class="curve-legend">
-        ${curves.map(({ map }, i) => html`<li>${swatch(i)} ${specLabel(metadata, locale, map)}</li>`)}
+        ${curves.map(({ map }, i) => html`<li>${swatch(i)} ${mapText(metadata, locale, spec, map)}</li>`)}
         ${
           curves.some(({ law }) => law)
             ? html`<li><span class="law-key" aria-hidden="true"></span> ${t('chart.law')}</li>`

@@ -6,9 +6,8 @@
 
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
-import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
-import { atText, axisTitle, scaleTexts, valueText } from './texts.js';
+import { atText, axisTitle, mapText, scaleTexts, valueText } from './texts.js';
 
 /** @typedef {import('./curves.js').CurvePoint} CurvePoint */
 /**
@@ -28,7 +27,7 @@ export function scaleTable(options) {
   const { locale, metadata, axis, curves, result, sorting } = options;
   const { t } = scaleTexts(locale);
   const rows = curves.map(({ map, points }, index) => ({
-    ...{ map, points, index, name: specLabel(metadata, locale, map) },
+    ...{ map, points, index, name: mapText(metadata, locale, axis.spec, map) },
     ...Object.fromEntries(points.map(({ median }, cell) => [cell, median])),
   }));
   return html`

@@ -3,6 +3,7 @@
 // Guarantees: both languages come with the lab, so a change of language needs nothing more; an axis
 // that this build has no words for is written with the metadata's label and unit.
 
+import { specLabel } from '../../link/specs.js';
 import { en } from './words/en.js';
 import { zh } from './words/zh.js';
 
@@ -34,6 +35,15 @@ export function atText(locale, spec, value) {
   return maybe(`at.${spec.name}`, plain, {
     value: Number.isInteger(number) ? number : valueText(locale, value),
   });
+}
+
+/**
+ * A map along the whole axis: where its number is what varies, N stands for that.
+ * @param {import('../../types.js').Metadata} metadata @param {Locale} locale @param {AxisSpec} spec
+ * @param {string} map
+ */
+export function mapText(metadata, locale, spec, map) {
+  return specLabel(metadata, locale, map, spec.name === 'shards' ? 'N' : undefined);
 }
 
 /** What the axis is, with its unit. @param {Locale} locale @param {AxisSpec} spec */

@@ -27,7 +27,7 @@ export const zh = {
   'what.lab': '实验室',
   default: '默认值',
   ratio: '比值',
-  ratioHelp: '第二份结果的吞吐量中位数与第一份之比，及其 95 % 区间',
+  ratioHelp: '第二份结果的吞吐量中位数与第一份之比，及其 95% 区间',
   p: 'p 值',
   pHelp: 'Mann-Whitney 检验，按 Holm 方法对所有 map 校正',
   tiny: '小于 0.001',

@@ -4,8 +4,7 @@
 // for a value, {name|one|many} for the word that goes with a count.
 
 export const en = /** @type {const} */ ({
-  'checks.title': 'Deep check',
-  'checks.stop': 'Stop checking',
+  'checks.stop': 'Stop the deep check',
   'checks.progress': 'Progress of the deep check',
   'checks.now': 'Checking {map}',
   'checks.stopped': 'Stopped before every map was checked.',

@@ -4,8 +4,7 @@
 
 /** @type {Record<keyof typeof import('./passes.en.js').en, string>} */
 export const zh = {
-  'checks.title': '深度检查',
-  'checks.stop': '停止检查',
+  'checks.stop': '停止深度检查',
   'checks.progress': '深度检查进度',
   'checks.now': '正在检查 {map}',
   'checks.stopped': '尚未检查完所有 map 就已停止。',

@@ -9,7 +9,7 @@ export const zh = {
   'presets.more': '另有 {count} 个',
 
   'plan.estimate': '约 {time}',
-  'plan.what': '{maps} 种 map × {presets} 个预设 × {rounds} 轮，每轮 {ms} ms',
+  'plan.what': '{maps} 种 map × {presets} 个预设 × {rounds} 轮，每次 {ms} ms',
   'say.started': '矩阵运行已开始。',
 
   'threads.title': '矩阵需要真实线程',
@@ -37,14 +37,14 @@ export const zh = {
 
   'results.title': '矩阵',
   'results.soFar': '目前的矩阵',
-  'results.caption': '{threads} 个线程时每秒操作数：中位数与 95 % 区间',
+  'results.caption': '{threads} 个线程时每秒操作数：中位数与 95% 区间',
   'results.changed': '测得此矩阵之后，设置已有改动。',
   'results.restore': '改回去',
   'share.instead': '链接带有 map 与预设。数据放不进链接：请用“导出”保存，该文件可在此重新打开。',
 
   groups: '按读取比例分组',
   'group.all': '全部',
-  'group.reads': '以读为主（90 % 以上）',
+  'group.reads': '以读为主（90% 以上）',
   'group.mixed': '混合',
   'group.writes': '以写为主',
   more: '继续运行',
@@ -57,7 +57,7 @@ export const zh = {
   'table.open': '在“对比”中打开 {preset}',
   'table.best': '最佳之列：',
   'table.failed': '✗ 未通过',
-  'table.now': '进行中……',
+  'table.now': '进行中…',
   'table.rounds': '{rounds} 轮',
   'table.interval': '{low} – {high}',
   'table.help':

@@ -78,7 +78,7 @@ export class MixField extends Field {
           max="100"
           step="1"
           aria-label=${label}
-          aria-valuetext="${share} %"
+          aria-valuetext=${this.locale.n.share(share / 100)}
           .value=${live(String(share))}
           ?disabled=${this.disabled}
           @input=${change}

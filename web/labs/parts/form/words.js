@@ -9,7 +9,7 @@
 /** @param {Locale} locale @param {KeyMeta} meta @param {string} text canonical @returns {string} */
 export function valueWords(locale, meta, text) {
   const { n, words } = locale;
-  const unit = meta.unit ? ` ${meta.unit}` : '';
+  const unit = meta.unit === '%' ? '%' : meta.unit ? ` ${meta.unit}` : '';
   switch (meta.type) {
     case 'integer':
       return n.integer(Number(text)) + unit;
@@ -27,7 +27,8 @@ export function valueWords(locale, meta, text) {
       return locale.list(
         text.split(',').map((piece) => {
           const operation = meta.operations.find((candidate) => candidate.letter === piece[0]);
-          return `${piece.slice(1)} % ${operation ? words(operation.label) : piece[0]}`;
+          const share = n.share(Number(piece.slice(1)) / 100);
+          return `${share} ${operation ? words(operation.label) : piece[0]}`;
         }),
       );
     default:

@@ -14,7 +14,7 @@ export const en = /** @type {const} */ ({
   'outcome.keepGoingWhat':
     'adds rounds to the {rounds} so far until the answer is clear, or you stop it',
   'outcome.scale': 'See how these maps scale with threads',
-  'outcome.verify': 'Verify them deeply',
+  'outcome.verify': 'Deep check of these maps',
   'outcome.share': 'Share this result',
   'conclusion.wait': 'The first figures appear once every map has run once.',
   'conclusion.none': 'No map completed a round, so there is nothing to conclude.',

@@ -13,22 +13,22 @@ export const zh = {
   'outcome.keepGoing': '继续运行',
   'outcome.keepGoingWhat': '在已有的 {rounds} 轮之后追加轮次，直到分出高下，或由您停止',
   'outcome.scale': '查看这些 map 随线程数的扩展性',
-  'outcome.verify': '深度验证这些 map',
+  'outcome.verify': '深度检查这些 map',
   'outcome.share': '分享此结果',
   'conclusion.wait': '每个 map 都运行一次之后才有第一批结果。',
   'conclusion.none': '没有 map 完成一轮，无法得出结论。',
   'conclusion.single': '{best} 达到 {rate}（{rounds} 轮的中位数）。再添加一个 map 即可比较。',
   'conclusion.wins':
-    '{best} 最快，达到 {rate}，显著领先其他所有 map：吞吐量是第二名 {other} 的 {ratio} 倍（95% 置信区间 {low} 到 {high}）。',
+    '{best} 最快，达到 {rate}，显著领先其他所有 map：吞吐量是第二名 {other} 的 {ratio} 倍（95% 区间 {low} 到 {high}）。',
   'conclusion.winsOne':
-    '{best} 最快，达到 {rate}，显著领先 {other}：吞吐量是后者的 {ratio} 倍（95% 置信区间 {low} 到 {high}）。',
+    '{best} 最快，达到 {rate}，显著领先 {other}：吞吐量是后者的 {ratio} 倍（95% 区间 {low} 到 {high}）。',
   'conclusion.winsPlain': '{best} 最快，达到 {rate}。',
   'conclusion.equal': '{equal} 实际上一样快（相差 5% 以内），约 {rate}。',
   'conclusion.equalAhead':
     '{equal} 实际上一样快（相差 5% 以内），约 {rate}，并显著领先其他所有 map。',
   'conclusion.tied': '{best} 的中位数最高（{rate}），但 {rounds} 轮之后仍没有显著快于 {tied}。',
   'conclusion.few':
-    '{best} 的中位数最高（{rate}），但只有 {rounds} 轮，无法排除偶然。至少 6 轮才有置信区间。',
+    '{best} 的中位数最高（{rate}），但只有 {rounds} 轮，无法排除偶然。至少 6 轮才有区间。',
   'conclusion.early': '{best} 目前的中位数最高（{rate}），但只有 {rounds} 轮，还无法排除偶然。',
   'conclusion.broken': '{broken} 未通过正确性检查，其速度不算数。',
   'conclusion.simulated': '模拟中所有检查均通过。不比较速度，因为没有两个线程真正同时运行。',
@@ -70,7 +70,7 @@ export const zh = {
 
   'course.title': '试验过程中的变化',
   'course.what':
-    '各轮的中位数：测量开始时以及之后每十分之一；曲线范围为 0 到 100 %。下方为最小值与最大值。',
+    '各轮的中位数：测量开始时以及之后每十分之一；曲线范围为 0 到 100%。下方为最小值与最大值。',
   'course.path': '{from} 至 {to}',
   'course.range': '{low} 到 {high}',
 
@@ -86,7 +86,7 @@ export const zh = {
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.noisy':
-    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序，以及在其他浏览器或其他网站内进行测量的页面，可得到更可靠的结果。',
+    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent}%。关闭其他繁忙的程序，以及在其他浏览器或其他网站内进行测量的页面，可得到更可靠的结果。',
   'warning.unsettled':
     '{maps} 在预热期间没有达到稳态：没有连续三个 100 ms 时间片的速度相差在 5% 以内，各轮速度可能不一致。',
   'warning.rate-not-reached':
@@ -94,7 +94,7 @@ export const zh = {
   'warning.repeated':
     '{trials} 次试验受到干扰，已重新进行：其中页面被隐藏 {hidden} 次，被冻结 {frozen} 次，时钟变化 {clock} 次。',
   'warning.drift':
-    '测试框架本身在各轮之间的波动达到 {percent} %：这台机器上还有其他程序在运行，或其时钟频率有变化。按轮配对的比值比速度更可信。',
+    '测试框架本身在各轮之间的波动达到 {percent}%：这台机器上还有其他程序在运行，或其时钟频率有变化。按轮配对的比值比速度更可信。',
   'warning.memory-grew': '运行期间内存增长了 {bytes} 字节，可能干扰结果。',
   'warning.short-interval': '{ms} ms 的试验短于本浏览器时钟步长的 100 倍；更长的试验会更可靠。',
 

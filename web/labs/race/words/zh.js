@@ -31,7 +31,7 @@ export const zh = {
   'program.summary': '程序与检测',
   'program.preset': '预设',
   'program.own': '自定义',
-  'program.ownHelp': '你自己的程序。预设会设定程序、调度和检测。',
+  'program.ownHelp': '您自己的程序。预设会设定程序、调度和检测。',
   'program.start': '开始时 map 中的键',
   'program.empty': '无',
   'program.keys': '开始时的键，写成数字和范围',

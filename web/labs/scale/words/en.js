@@ -23,6 +23,10 @@ export const en = /** @type {const} */ ({
   'at.think': '{value} ns think time',
   'per.threads': 'per added thread',
   'per.reads': 'per percentage point of reads',
+  'per.shards': 'per added shard',
+  'per.keys': 'per added key',
+  'per.value': 'per added byte',
+  'per.think': 'per added ns of think time',
   'per.other': 'per unit of {axis}',
 
   'plan.estimate': 'About {time}',

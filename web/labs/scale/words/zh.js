@@ -14,7 +14,7 @@ export const zh = {
   'axis.bounds': '“{piece}”不在 {low} 和 {high} 之间。',
 
   'at.threads': '{value} 个线程',
-  'at.reads': '{value} % 读取',
+  'at.reads': '{value}% 读取',
   'at.shards': '{value} 个分片',
   'at.theta': 'theta {value}',
   'at.keys': '{value} 个键',
@@ -22,10 +22,14 @@ export const zh = {
   'at.think': '{value} ns 思考时间',
   'per.threads': '每增加一个线程',
   'per.reads': '读取比例每增加一个百分点',
+  'per.shards': '每增加一个分片',
+  'per.keys': '每增加一个键',
+  'per.value': '值每增加一字节',
+  'per.think': '思考时间每增加 1 ns',
   'per.other': '{axis}每增加 1',
 
   'plan.estimate': '约 {time}',
-  'plan.what': '{maps} 个 map × {values} 个取值 × {rounds} 轮，每轮 {ms} ms',
+  'plan.what': '{maps} 个 map × {values} 个取值 × {rounds} 轮，每次 {ms} ms',
   'progress.at': '{at}：',
 
   'empty.title': '如何扩展',
@@ -58,8 +62,8 @@ export const zh = {
   'results.changed': '测得这些曲线之后，设置已有改动。',
   'results.restore': '改回去',
   'chart.title': '吞吐量随{axis}的变化',
-  'chart.key': '中位数、95 % 区间、各轮数值',
-  'chart.keyMany': '中位数与 95 % 区间',
+  'chart.key': '中位数、95% 区间、各轮数值',
+  'chart.keyMany': '中位数与 95% 区间',
   'chart.alt': '吞吐量随{axis}变化的折线图，共 {maps} 个 map，每个一条线。下方表格列有相同的数据。',
   'chart.log': '对数吞吐量',
   'chart.axisY': '每秒操作数',
@@ -70,9 +74,9 @@ export const zh = {
   'chart.point': '{map}，{at}：{rate}',
   'chart.pointInterval': '{map}，{at}：{rate}（{low} 到 {high}）',
 
-  'table.title': '中位数与 95 % 区间，每秒操作数',
+  'table.title': '中位数与 95% 区间，每秒操作数',
   'table.map': 'map',
-  'table.open': '在“对比”中打开{at}',
+  'table.open': '在“对比”中打开 {at}',
   'table.rounds': '{done} / {rounds}',
   'table.now': '运行中',
   'table.failed': '未通过检查',
@@ -80,8 +84,8 @@ export const zh = {
 
   'says.title': '曲线说明了什么',
   'says.none': '完成的取值太少，无法说明什么。',
-  'says.failed': '在{at}时未通过检查：这些数据来自一个给出错误答案的 map。',
-  'says.span': '从{from}时的 {first} 到{to}时的 {last}；在{top}时最高。',
+  'says.failed': '在 {at}时未通过检查：这些数据来自一个给出错误答案的 map。',
+  'says.span': '从 {from}时的 {first} 到 {to}时的 {last}；在 {top}时最高。',
   'says.level': '中位数持平：没有斜率。',
   'says.line': '直线：{per} {slope}，R² {r2}。',
   'says.linePlain': '直线：{per} {slope}。',
@@ -89,7 +93,7 @@ export const zh = {
   'says.law':
     '扩展定律（USL）：争用 α = {alpha} ± {alphaError}，一致性 β = {beta} ± {betaError}，R² {r2}；在 {peak} 个线程时最高，永不超过 {roof}。',
   'says.lawLeftOut': '超过实测并行度的部分只画出，未参与拟合。',
-  'says.knee': '拐点在{at}附近，仅供参考。',
+  'says.knee': '拐点在 {at}附近，仅供参考。',
   'refusal.too-few-points': '没有扩展定律：只有 {has} 种线程数，需要 {needs} 种。请增加取值。',
   'refusal.too-few-in-parallel':
     '没有扩展定律：这台机器只能同时运行其中 {has} 种线程数（并行度 {parallelism}），需要 {needs} 种；再往上就同时测量了调度器。',
@@ -101,9 +105,9 @@ export const zh = {
   'over.title': '谁超过了谁',
   'over.none': '沿着这个量，没有 map 超过另一个。',
   'over.interval':
-    '{map} 在{from}与{to}之间超过 {overtaken}（位于 {at}；95 % 区间 {low} 到 {high}）。',
-  'over.plain': '{map} 在{from}与{to}之间超过 {overtaken}。',
-  'over.doubt': '{map} 与 {overtaken} 的中位数在{from}与{to}之间相交，但在噪声范围内。',
+    '{map} 在 {from} 与 {to}之间超过 {overtaken}（位于 {at}；95% 区间 {low} 到 {high}）。',
+  'over.plain': '{map} 在 {from} 与 {to}之间超过 {overtaken}。',
+  'over.doubt': '{map} 与 {overtaken} 的中位数在 {from} 与 {to}之间相交，但在噪声范围内。',
   'over.crossings': '另有 {count} 处中位数相交在噪声范围内。',
 
   'claims.title': '文章的说法与这台机器',
@@ -115,9 +119,9 @@ export const zh = {
     '有保护的 map 没有这样的阈值。最多 {threads} 个线程的 {trials} 次试验中，{failed} 次未通过检查。',
   'claims.thresholdNone': '有保护的 map 没有这样的阈值。改变线程数即可看到。',
   'claims.line':
-    '每增加一个 goroutine 的代价相同：在每秒 12,400 到 28,700 个请求中减少 1.3 到 2.0 个，即 0.005 到 0.016 %。',
+    '每增加一个 goroutine 的代价相同：在每秒 12,400 到 28,700 个请求中减少 1.3 到 2.0 个，即 0.005 到 0.016%。',
   'claims.lineHere': '{map}：{per} {share}（以首个取值为准），R² {r2}。',
   'claims.lineNone': '改变线程数（至少三个取值）即可看到。',
-  'claims.bend': 'CPU 利用率超过 95 % 后，衰减不再是线性的。',
+  'claims.bend': 'CPU 利用率超过 95% 后，衰减不再是线性的。',
   'claims.bendHere': '网页看不到处理器有多忙。请用命令行：',
 };
