@@ -24,20 +24,35 @@ pub fn lines(report: &Report) -> String {
             let steps: Vec<String> = steps.collect();
             lines.push(format!("    {named}: {}", steps.join(" > ")));
         }
-        lines.push(format!("    {}", instead(found)));
+        lines.push(format!("    {}", found.rule_row.help.en));
+        lines.extend(links(found).into_iter().map(|link| format!("    {link}")));
     }
     lines.extend(unscanned(report));
+    lines.extend(opens(report));
     lines.push(summary(report));
     lines.iter().map(|line| printable(line) + "\n").collect()
 }
 
-fn instead(found: &Finding) -> String {
-    let links = found.suggest.iter().map(|other| format!("{} {}", other.map, other.link));
-    let links: Vec<String> = links.collect();
-    match links.is_empty() {
-        true => found.rule_row.help.en.to_owned(),
-        false => format!("{} See {}", found.rule_row.help.en, links.join(", ")),
+/// Each link once, with what it opens.
+fn links(found: &Finding) -> Vec<String> {
+    let mut links: Vec<(&str, Vec<&str>)> = Vec::new();
+    for suggestion in &found.suggest {
+        match links.iter_mut().find(|(link, _)| *link == suggestion.link) {
+            Some((_, maps)) => maps.push(&suggestion.map),
+            None => links.push((&suggestion.link, vec![&suggestion.map])),
+        }
     }
+    let named = links.iter().map(|(link, maps)| match link.starts_with("#v1/race?") {
+        true => format!("see it happen, step by step: {link}"),
+        false => format!("measure {}: {link}", maps.join(" and ")),
+    });
+    named.collect()
+}
+
+/// Where the links lead.
+fn opens(report: &Report) -> Option<String> {
+    let any = report.findings.iter().any(|found| !found.suggest.is_empty());
+    any.then(|| "what begins with # is a link: put the address of Contend's page before it".into())
 }
 
 fn unscanned(report: &Report) -> impl Iterator<Item = String> {
@@ -66,6 +81,12 @@ fn summary(report: &Report) -> String {
             counted(report.not_scanned.len(), "place", "places")
         ));
     }
+    if summary.not_followed > 0 {
+        text.push_str(&format!(
+            ", {} not followed",
+            counted(summary.not_followed, "call", "calls")
+        ));
+    }
     text
 }
 
@@ -85,7 +106,7 @@ pub fn excerpts(report: &Report, stdin: &str) -> String {
         page.push_str(&excerpt(&renderer, found, &sources));
         page.push('\n');
     }
-    for line in unscanned(report).chain([summary(report)]) {
+    for line in unscanned(report).chain(opens(report)).chain([summary(report)]) {
         page.push_str(&printable(&line));
         page.push('\n');
     }
@@ -100,7 +121,8 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     };
     let message = printable(&found.message);
     let because = printable(&found.because);
-    let help = printable(&instead(found));
+    let help = [vec![found.rule_row.help.en.to_owned()], links(found)].concat();
+    let help: Vec<String> = help.iter().map(|line| printable(line)).collect();
     let rule: &Rule = found.rule_row;
     let pieces: Vec<Piece> =
         [&found.access, &found.other].iter().filter_map(|site| piece(site, sources)).collect();
@@ -114,7 +136,10 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
             Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
         group = group.element(snippet.annotation(annotation));
     }
-    group = group.element(Level::NOTE.message(&because)).element(Level::HELP.message(&help));
+    group = group.element(Level::NOTE.message(&because));
+    for line in &help {
+        group = group.element(Level::HELP.message(line));
+    }
     renderer.render(&[group])
 }
 
