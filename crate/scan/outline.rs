@@ -22,6 +22,8 @@ pub struct Outline {
     pub channels: Vec<(Option<Name>, Name, u32)>,
     /// A test that calls `t.Parallel`.
     pub is_parallel: bool,
+    /// Returns an element of something.
+    pub gives: bool,
     /// Statements of the body itself.
     pub length: usize,
 }
@@ -50,6 +52,7 @@ impl Outline {
                     outline.starts |= matches!(stmt, Stmt::Go(..));
                     members.extend(callee(call, &mut called));
                 }
+                Stmt::Return(list) => outline.gives |= list.iter().any(is_element),
                 Stmt::Assign { left, right, .. } => {
                     for (left, right) in left.iter().zip(right) {
                         if let (Kind::Select(_, field), Some(room)) = (&left.kind, room(right)) {
@@ -93,6 +96,14 @@ impl Outline {
         outline.names = names.into_iter().collect();
         outline.members = members.into_iter().collect();
         outline
+    }
+}
+
+/// `x[i]` or its address.
+fn is_element(x: &Expr) -> bool {
+    match &x.kind {
+        Kind::Address(inner) => matches!(inner.kind, Kind::Index(..)),
+        kind => matches!(kind, Kind::Index(..)),
     }
 }
 

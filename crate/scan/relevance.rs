@@ -245,7 +245,7 @@ fn own(
             || outline.members.iter().any(|member| members.contains(&member.name)),
         takes: of_map || decl.signature.parameters.iter().any(|given| is_map(&ty(given))),
         small: outline.binds
-            || outline.length <= 2
+            || (outline.length <= 2 || outline.gives)
                 && decl
                     .signature
                     .results

@@ -105,13 +105,13 @@ func newOuter() *outer {
 
 func (i *inner) put() {
 	i.mu.Lock()
-	i.m["x"]++
+	i.m["x"]++ // want CTD004 medium
 	i.mu.Unlock()
 }
 
 func (o *outer) put() {
 	o.mu.Lock()
-	o.in.m["x"]++ // want CTD004 medium
+	o.in.m["x"]++
 	o.mu.Unlock()
 }
 

@@ -11,7 +11,7 @@ func reset(hard bool) {
 	if hard {
 		mu.Unlock()
 	}
-	clear(n) // want CTD006 low meets itself
+	clear(n) // want CTD006 high meets itself
 	if !hard {
 		mu.Unlock()
 	}

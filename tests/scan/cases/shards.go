@@ -10,7 +10,13 @@ type shard struct {
 
 type store struct{ list [16]shard }
 
-func (s *store) of(k string) *shard { return &s.list[len(k)%16] }
+func (s *store) of(k string) *shard {
+	hash := 0
+	for _, sign := range k {
+		hash = 31*hash + int(sign)
+	}
+	return &s.list[hash%16]
+}
 
 func (s *store) good(k string) {
 	sh := s.of(k)

@@ -3,11 +3,7 @@ package workers
 
 type job struct{ id, tries int }
 
-var (
-	seen    = map[string]int{}
-	started = map[string]int{}
-	turns   = map[string]int{}
-)
+var seen = map[string]int{}
 
 // requeue sends to the channel that all of them receive from: that orders nothing among them.
 func requeue(jobs chan int) {
@@ -54,6 +50,7 @@ func run(q *queue, quit chan struct{}) {
 
 // Two different goroutines that wait for each other in every turn never run at once.
 func turnAbout(ping, pong chan int) {
+	turns := map[string]int{}
 	go func() {
 		for {
 			<-ping
@@ -62,24 +59,25 @@ func turnAbout(ping, pong chan int) {
 		}
 	}()
 	for {
+		<-pong
 		turns["b"]++
 		ping <- 1
-		<-pong
 	}
 }
 
 // With one ball they do not either, but nothing says that there is one.
 func playBall(ball chan int) {
+	hits := map[string]int{}
 	go func() {
 		for {
 			n := <-ball
-			started["a"]++ // want CTD001 medium
+			hits["a"]++ // want CTD001 medium
 			ball <- n
 		}
 	}()
 	for {
 		n := <-ball
-		started["b"]++
+		hits["b"]++
 		ball <- n
 	}
 }
