@@ -220,6 +220,84 @@ fn columns_are_counted_in_utf_16() {
     assert_eq!(finding.access.text, "m[\"ü\"]");
 }
 
+/// What Go takes and the parser does not is none of the reader's business.
+#[test]
+fn what_is_go_is_read_to_its_end() {
+    for (text, line) in [
+        (format!("\u{feff}package p\n\n{RACE}"), 5),
+        (format!("package p\nimport (\"os\")\n{RACE}"), 5),
+        (format!("package p\nimport (\"net/http\"; \"os\")\n{RACE}"), 5),
+        (format!("package p\nimport (h \"net/http\"; . \"os\"; _ \"fmt\")\n{RACE}"), 5),
+        (format!("package p\nimport \"os\"; import (\"fmt\")\n{RACE}"), 5),
+        (format!("package p; import (\"os\"); {RACE}"), 3),
+        (format!("package p\nfunc (b *Box[T]) Do[U any, V ~[]U](u U) {{}}\n{RACE}"), 5),
+        (
+            format!(
+                "package p\nfunc (b *Box[T]) Do[\n\tU any,\n](u U) {{ b.m[\"é\"] = 1 }}\n{RACE}"
+            ),
+            7,
+        ),
+        (format!("package p\n/**/ /* a */\n{RACE}"), 5),
+    ] {
+        let report = one(&text);
+        assert_eq!(report.not_scanned, [], "{text:?}");
+        assert_eq!(report.findings.len(), 1, "{text:?}");
+        assert_eq!(report.findings[0].line, line, "{text:?}");
+    }
+}
+
+/// Code that looks like a comment to us alone.
+#[test]
+fn what_hides_behind_a_comment_is_named() {
+    for (text, line, why) in [
+        (format!("package p\n\n/* open\n{RACE}"), 3, "does not end"),
+        (format!("package p\n\n/*/\n{RACE}"), 3, "does not end"),
+        (format!("package p\n// above\r{}", RACE.replace('\n', "\r")), 2, "carriage return"),
+        (format!("package p\r{}", RACE.replace('\n', "\r")), 1, "carriage return"),
+    ] {
+        let report = one(&text);
+        let part = &report.not_scanned[0];
+        assert!(part.line == line && part.why.contains(why), "{text:?}: {part:?}");
+    }
+    let fine = one(&format!("package p // a\r\n/* b\r\n\r */\r\nvar s = `\r`\r\n// c\r\n{RACE}"));
+    assert_eq!(fine.not_scanned, []);
+}
+
+/// More accesses than are compared: what is left out is said, and a table that is made first is none.
+#[test]
+fn accesses_that_are_too_many_are_named() {
+    let table: String = (0..900).map(|key| format!("\tm[{key}] = 1\n")).collect();
+    let late = "\tgo func() { m[1] = 2 }()\n\tm[2] = 3\n";
+    let report =
+        one(&format!("package p\n\nfunc f() {{\n\tm := map[int]int{{}}\n{table}{late}}}\n"));
+    assert_eq!((report.findings.len(), report.not_scanned.len()), (1, 0));
+    let reads: String = (0..900).map(|key| format!("\tprintln(m[{key}])\n")).collect();
+    let handler = "func h(w http.ResponseWriter, r *http.Request) {\n";
+    let report = one(&format!(
+        "package p\n\nimport \"net/http\"\n\nvar m = map[int]int{{}}\n\n{handler}{reads}\tm[1]++\n}}\n"
+    ));
+    assert!(report.findings.iter().any(|found| found.access.text == "m[1]"), "{report:?}");
+    assert_eq!(report.not_scanned, []);
+    let writes: String =
+        (0..2_500).map(|key| format!("\tgo func() {{ m[{key}] = 1 }}()\n")).collect();
+    let report = one(&format!("package p\n\nvar m = map[int]int{{}}\n\nfunc f() {{\n{writes}}}\n"));
+    assert!(report.findings.len() > 500, "{}", report.findings.len());
+    assert!(report.not_scanned.iter().any(|part| part.why.starts_with("m has more than ")));
+}
+
+/// Nine calls are one too many, and that is counted.
+#[test]
+fn calls_that_are_not_followed_are_counted() {
+    let calls: String = (1..9).map(|n| format!("func f{n}() {{ f{}() }}\n", n + 1)).collect();
+    let text = format!(
+        "package p\n\nvar m = map[string]int{{}}\n\nfunc f9() {{ m[\"a\"]++ }}\n{calls}func run() {{ for {{ go f1() }} }}\n"
+    );
+    let report = one(&text);
+    assert_eq!((report.findings.len(), report.summary.not_followed), (0, 1));
+    let near = one(&text.replace("go f1()", "go f2()"));
+    assert_eq!((near.findings.len(), near.summary.not_followed), (1, 0));
+}
+
 /// A slip in one function, and the others are still read.
 #[test]
 fn what_does_not_parse_is_named_and_hides_nothing_else() {
@@ -232,7 +310,6 @@ fn what_does_not_parse_is_named_and_hides_nothing_else() {
         "func broken() } {\n",
         "type T struct { a int\n",
         "var x = ]\n",
-        "func (b *Box[T]) Do[U any](u U) {}\n",
     ] {
         for text in [format!("package p\n\n{slip}\n{RACE}"), format!("package p\n\n{RACE}\n{slip}")]
         {

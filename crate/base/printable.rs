@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 /// Control characters, and what is invisible or turns the order of reading round.
-fn is_unprintable(sign: char) -> bool {
+pub fn is_unprintable(sign: char) -> bool {
     sign.is_control()
         || matches!(sign,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

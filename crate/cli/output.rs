@@ -91,6 +91,11 @@ pub struct Out {
 
 impl Out {
     #[cfg(feature = "scan")]
+    pub fn path(&self) -> Option<&Path> {
+        self.out.as_deref()
+    }
+
+    #[cfg(feature = "scan")]
     pub fn is_stdout(&self) -> bool {
         self.out.as_deref().is_none_or(|path| path == Path::new("-"))
     }

@@ -2,13 +2,18 @@
 //! in sight do.
 
 use super::finding::Confidence;
-use super::program::{FunctionId, FunctionInfo, Program};
+use super::program::{FunctionId, FunctionInfo, Imported, Program};
 use super::relevance::Relevance;
+use super::tree::{Kind, Parameter};
+use super::types::{FieldTy, Ty};
+use std::rc::Rc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Part of a call, by anyone.
     Call,
+    /// Of `main`, which runs beside what `init` has started.
+    Main,
     /// A goroutine that goes on when the call is over.
     Outlives,
     Handler,
@@ -43,6 +48,9 @@ pub fn caller(program: &Program, relevance: &Relevance, id: FunctionId) -> Optio
         let cap = if program.is_test(info.file) { Confidence::Low } else { Confidence::High };
         return at(Class::Handler, cap);
     }
+    if let Some(cap) = called_remotely(program, info) {
+        return at(Class::Handler, cap);
+    }
     if program.is_test(info.file) {
         return if decl.outline.is_parallel { at(Class::Test, Confidence::High) } else { None };
     }
@@ -61,9 +69,35 @@ pub fn caller(program: &Program, relevance: &Relevance, id: FunctionId) -> Optio
     }
 }
 
-/// Whether anyone but the functions in sight may call it.
+/// A method that a server of gRPC or net/rpc calls, in a goroutine for each call; and how sure that is.
+fn called_remotely(program: &Program, info: &FunctionInfo) -> Option<Confidence> {
+    let (id, _) = info.receiver?;
+    let parameters = &info.decl.signature.parameters;
+    if !info.decl.name.starts_with(char::is_uppercase) || parameters.is_empty() {
+        return None;
+    }
+    let is_service = |field: &FieldTy| {
+        field.embedded && field.name.starts_with("Unimplemented") && field.name.ends_with("Server")
+    };
+    if let Ty::Struct(fields) = program.underlying(&Ty::Named(id, Rc::default()))
+        && fields.iter().any(is_service)
+    {
+        return Some(Confidence::High);
+    }
+    // func (t *T) Method(args *A, reply *B) error
+    let scope = program.scope(info.file);
+    let served = matches!(program.imported(scope, "rpc"),
+        Some(Imported::Path(path)) if &*path == "net/rpc");
+    let is_error = |result: &Parameter| result.kind.name().is_some_and(|name| &**name == "error");
+    let replies = parameters.len() == 2 && matches!(parameters[1].kind.kind, Kind::Star(_));
+    let results = &info.decl.signature.results;
+    (served && replies && results.len() == 1 && is_error(&results[0])).then_some(Confidence::Medium)
+}
+
+/// Whether anyone but the functions in sight may call it, or what they start may meet it.
 pub fn is_entry(program: &Program, relevance: &Relevance, id: FunctionId) -> bool {
-    caller(program, relevance, id).is_some_and(|caller| !caller.alone)
+    let is_main = &*program.functions[id].decl.name == "main";
+    caller(program, relevance, id).is_some_and(|caller| !caller.alone || is_main)
 }
 
 /// By its name or its comment it is for callers that hold the lock.

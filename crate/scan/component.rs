@@ -11,20 +11,30 @@ use super::finding::{Access, Confidence};
 use super::member::{Guards, Member, shared};
 use super::order;
 use super::program::Program;
-use super::race::{Meeting, Race};
+use super::race::{Crowd, Meeting, Race};
 use super::relevance::Relevance;
 use super::rules;
 use super::walk::{Mode, Start, Step, Walked};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Accesses to one field: more are in generated code alone.
-const MAX_GROUP: usize = 400;
+/// Accesses to one thing that are kept, and pairs of them that are compared.
+const MAX_GROUP: usize = 2_000;
+const MAX_PAIRS: usize = 300_000;
 
 /// By what they are to.
 #[derive(Default)]
 pub struct Components {
-    groups: BTreeMap<String, Vec<Member>>,
+    groups: BTreeMap<String, Group>,
+}
+
+#[derive(Default)]
+struct Group {
+    members: Vec<Member>,
+    /// The first that was one too many.
+    more: Option<Crowd>,
+    /// One of them writes.
+    written: bool,
 }
 
 impl Components {
@@ -35,23 +45,52 @@ impl Components {
             let Some(key) = shared(walked, record) else { continue };
             let Some(member) = Member::of(program, walked, record, caller) else { continue };
             let group = self.groups.entry(key).or_default();
-            let of_walk = group.iter().rev().take_while(|known| known.half.walk == walked.function);
+            let of_walk =
+                group.members.iter().rev().take_while(|known| known.half.walk == walked.function);
             // Loops are read twice, and functions wherever they are called.
-            if group.len() < MAX_GROUP && !of_walk.into_iter().any(|known| known.is_again(&member))
-            {
-                group.push(member);
+            if of_walk.into_iter().any(|known| known.is_again(&member)) {
+                continue;
+            }
+            group.written |= member.half.writes();
+            match group.members.len() < MAX_GROUP {
+                true => group.members.push(member),
+                false => drop(group.more.get_or_insert_with(|| Crowd::of(&member, MAX_GROUP))),
             }
         }
     }
 
-    pub fn races(&self, races: &mut Vec<Race>) {
-        for group in self.groups.values() {
-            let guarded = group.iter().filter(|member| member.half.locked).count();
-            let share = Share::of(guarded, group.len());
-            for (index, a) in group.iter().enumerate() {
-                races.extend(group[index..].iter().filter_map(|b| meet(a, b, share)));
+    /// Gives what there was too much of.
+    pub fn races(&mut self, races: &mut Vec<Race>) -> Vec<Crowd> {
+        let mut crowds = Vec::new();
+        for group in self.groups.values_mut().filter(|group| group.written) {
+            let members = &group.members;
+            let others = || members.iter().filter(|member| member.class != Class::Main);
+            let guarded = others().filter(|member| member.half.locked).count();
+            let share = Share::of(guarded, others().count());
+            let mut left = MAX_PAIRS;
+            'members: for (index, b) in members.iter().enumerate() {
+                for a in &members[..=index] {
+                    if !(a.half.writes() || b.half.writes()) {
+                        continue;
+                    }
+                    if left == 0 {
+                        group.more = Some(Crowd::of(b, index));
+                        break 'members;
+                    }
+                    left -= 1;
+                    races.extend(meet(a, b, share));
+                }
             }
+            crowds.extend(group.more.take());
         }
+        crowds
+    }
+}
+
+impl Crowd {
+    fn of(member: &Member, most: usize) -> Self {
+        let half = &member.half;
+        Self { place: (half.file, half.span.0), name: half.name.clone(), most }
     }
 }
 
@@ -105,6 +144,9 @@ fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
     if a.half.kind == Access::Return || b.half.kind == Access::Return {
         return hands_out(a, b);
     }
+    if !a.half.platforms.meet(b.half.platforms) {
+        return None;
+    }
     // Spots of one group are alike.
     let clashes = order::clash(a.half.kind, b.half.kind) || replaces(a, b);
     if !clashes || apart(a, b) || a.half.is_settled(&b.half) {
@@ -126,6 +168,12 @@ fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
         (Class::Call, Class::Outlives) => outlives(b, a, &mut doubts)?,
         (Class::Outlives, Class::Handler) | (Class::Handler, Class::Outlives) => {
             if one_walk || follows(a, b) {
+                return None;
+            }
+            Meeting::Goroutines
+        }
+        (Class::Outlives, Class::Main) | (Class::Main, Class::Outlives) => {
+            if !(a.of_init || b.of_init) || follows(a, b) {
                 return None;
             }
             Meeting::Goroutines

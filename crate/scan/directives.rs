@@ -15,6 +15,8 @@ struct Directive {
     lines: [u32; 2],
     /// All, if none.
     rules: Vec<String>,
+    /// What stands where a rule should.
+    misnamed: Option<String>,
     has_reason: bool,
     used: bool,
     /// `//nolint` of several linters that silences nothing is their business.
@@ -73,6 +75,7 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
             span: (start, end),
             lines,
             rules,
+            misnamed: None,
             has_reason,
             used: false,
             foreign,
@@ -98,17 +101,24 @@ fn read(parsed: &Parsed) -> Vec<Directive> {
             let named = rules.split(',').all(is_rule) && !rules.is_empty();
             let list =
                 if named { rules.split(',').map(str::to_owned).collect() } else { Vec::new() };
-            directives.push(directive(list, named && !reason.trim().is_empty(), false));
+            let misnamed = (!named && !rules.is_empty()).then(|| rules.to_owned());
+            let has_reason = named && says_something(reason);
+            directives.push(Directive { misnamed, ..directive(list, has_reason, false) });
         } else if let Some(rest) = text.trim_start().strip_prefix("nolint:") {
             let (linters, reason) = rest.split_once("//").unwrap_or((rest, ""));
             let linters: Vec<&str> = linters.trim().split(',').map(str::trim).collect();
             if linters.contains(&"contend") {
                 let several = linters.len() > 1;
-                directives.push(directive(Vec::new(), !reason.trim().is_empty(), several));
+                directives.push(directive(Vec::new(), says_something(reason), several));
             }
         }
     }
     directives
+}
+
+/// Blanks and what nobody sees are no reason.
+fn says_something(reason: &str) -> bool {
+    reason.contains(char::is_alphanumeric)
 }
 
 fn wrong(parsed: &Parsed, directive: &Directive, language: Language) -> Option<Finding> {
@@ -116,6 +126,13 @@ fn wrong(parsed: &Parsed, directive: &Directive, language: Language) -> Option<F
     let (rule, why, name): (&'static Rule, _, &str) = match (directive.has_reason, directive.used) {
         (true, true) => return None,
         (true, false) if directive.foreign => return None,
+        (false, _) if directive.misnamed.is_some() => {
+            let why = words(
+                "a rule is to be named first, such as CTD001, and nothing was silenced: there is no rule ",
+                "应先写规则名，例如 CTD001，因此没有忽略任何发现；没有这条规则：",
+            );
+            (&rules::NO_REASON, why, directive.misnamed.as_deref().unwrap_or_default())
+        }
         (false, _) => {
             let why = words(
                 "a finding that is silenced without a reason cannot be reviewed; nothing was silenced",

@@ -19,6 +19,9 @@ pub enum Why {
     Once,
     Elements,
     SomePaths,
+    Capacity,
+    LockPointer,
+    Received,
     SomeWait,
     UnknownGo,
     TestServer,
@@ -56,10 +59,22 @@ impl Why {
             Self::Elements => {
                 words("the two may be of different elements", "两处访问可能针对不同的元素")
             }
-            Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
-            Self::SomeWait => {
-                words("on some paths the goroutine is awaited", "在部分路径上会等待该 goroutine")
+            Self::Capacity => words(
+                "the channel is a lock if it has room for one, which is not visible",
+                "该 channel 若容量为一即为锁，而其容量不可见",
+            ),
+            Self::LockPointer => words(
+                "a lock is held through a pointer, which may lead to the other one",
+                "其中一把锁经由指针持有，它可能指向另一把锁",
+            ),
+            Self::Received => {
+                words("each may have received another map", "双方收到的可能是不同的 map")
             }
+            Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
+            Self::SomeWait => words(
+                "on some paths the goroutine is awaited, or a flag says that it was there",
+                "在部分路径上会等待该 goroutine，或有标志表明它已到达",
+            ),
             Self::UnknownGo => words(
                 "the type that has the method Go is not visible",
                 "看不到带有方法 Go 的那个类型",
@@ -69,8 +84,8 @@ impl Why {
                 "测试中的服务器可能一次只处理一个请求",
             ),
             Self::NotWhileServed => words(
-                "nothing visible calls this while requests are served",
-                "看不到处理请求期间有谁调用它",
+                "nothing visible calls the function that is no handler while requests are served",
+                "看不到处理请求期间有谁调用那个不是处理函数的函数",
             ),
             Self::UnknownCaller => words("its callers are not visible", "看不到由谁调用"),
             Self::LockElsewhere => {
@@ -131,6 +146,13 @@ impl Doubts {
         }
     }
 
+    /// Two different locks are one if a pointer to one leads to the other.
+    fn of_locks(&mut self, a: &Half, b: &Half) {
+        if a.locked && b.locked && (a.lock_pointer || b.lock_pointer) {
+            self.at_most(Confidence::Medium, Why::LockPointer);
+        }
+    }
+
     /// A call that was not followed since both goroutines run may order them.
     pub fn of_blindness(&mut self, blind: bool) {
         if blind {
@@ -152,6 +174,13 @@ impl Doubts {
         if a.kind == Access::Length || b.kind == Access::Length {
             self.at_most(Confidence::Medium, Why::Length);
         }
+        if a.perhaps_locked && b.perhaps_locked {
+            self.at_most(Confidence::Medium, Why::Capacity);
+        }
+        if a.received && b.received {
+            self.at_most(Confidence::Medium, Why::Received);
+        }
+        self.of_locks(a, b);
         true
     }
 }

@@ -150,6 +150,8 @@ pub struct Summary {
     pub low: usize,
     /// By comments in the source.
     pub ignored: usize,
+    /// Calls that may lead to a map or a goroutine and were not followed: too deep, too often, too much.
+    pub not_followed: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]

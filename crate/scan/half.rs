@@ -3,11 +3,13 @@
 //! A walk is large and a program has many, so whatever rules, reports and comparisons with other functions ask
 //! of an access is answered here, once, while its walk is there. Costs some 300 bytes.
 
+use super::constraint::Platforms;
 use super::finding::Access;
 use super::order;
-use super::program::{FileId, FunctionId};
+use super::program::{FileId, FunctionId, Program};
 use super::source::Offset;
-use super::walk::{Chain, Doubt, Held, Mode, Part, Record, Spot, Start, Walked};
+use super::types::Ty;
+use super::walk::{Chain, Channel, Doubt, Held, Mode, Part, Record, Spot, Start, Walked};
 use std::rc::Rc;
 
 #[derive(Debug)]
@@ -31,8 +33,16 @@ pub struct Half {
     pub locks: Vec<String>,
     /// Held on every path, and excluding somebody.
     pub locked: bool,
-    /// Held on some paths.
-    pub maybe_locked: bool,
+    /// A lock that is held and may be for this map.
+    pub guard: Option<String>,
+    /// By a channel that is a lock if it has room for one.
+    pub perhaps_locked: bool,
+    /// A lock of which only a pointer is known.
+    pub lock_pointer: bool,
+    /// The map came out of a channel.
+    pub received: bool,
+    /// Where this is built.
+    pub platforms: Platforms,
     /// A lock of a copy is held.
     pub copied: bool,
     /// Locked, but never against readers.
@@ -48,12 +58,16 @@ pub struct Half {
 }
 
 impl Half {
-    pub fn of(walked: &Walked, record: &Record) -> Self {
+    pub fn of(program: &Program, walked: &Walked, record: &Record) -> Self {
         let thread = &walked.threads[record.thread as usize];
         let counts = |held: &&Held| order::is_lock(walked, record, held);
         let of_copy = |held: &Held| held.copied && !held.order;
-        let mut held = record.locks.iter();
-        let locked = held.clone().any(|held| !held.maybe && counts(&held));
+        let held = record.locks.iter();
+        let sure = || record.locks.iter().filter(|held| !held.maybe).filter(counts);
+        let locked = sure().next().is_some();
+        let files = way(&record.chain).map(|step| step.file);
+        let files = files.chain([record.file, program.functions[walked.function].file]);
+        let platforms = files.map(|file| program.platforms[file]);
         let shown = held.clone().filter(|held| of_copy(held) || counts(held));
         Self {
             walk: walked.function,
@@ -68,14 +82,26 @@ impl Half {
             name: spell(walked, &record.spot),
             locks: shown.map(|held| spell_lock(walked, held)).collect(),
             locked,
-            maybe_locked: held.clone().any(|held| held.maybe && counts(&held)),
+            guard: sure()
+                .find(|held| may_guard(record, held))
+                .map(|held| spell(walked, &held.spot)),
+            perhaps_locked: record
+                .locks
+                .iter()
+                .any(|held| held.channel == Some(Channel::Unknown) && counts(&held)),
+            lock_pointer: sure().any(|held| is_pointer(program, walked, held)),
+            received: record.spot.parts.contains(&Part::Received),
+            platforms: platforms.fold(Platforms::ALL, Platforms::and),
             copied: held.clone().any(of_copy),
             first: record.first,
             present: record.present,
             blind: record.blind > thread.time,
             branches: record.branches + way(&record.chain).map(|step| step.branches).sum::<u32>(),
             only_read_locked: locked
-                && held.all(|held| held.mode == Mode::Read || held.order || held.copied),
+                && record
+                    .locks
+                    .iter()
+                    .all(|held| held.mode == Mode::Read || held.order || held.copied),
         }
     }
 
@@ -107,6 +133,23 @@ fn way(last: &Option<Rc<Chain>>) -> impl Iterator<Item = &Chain> {
     std::iter::successors(last.as_deref(), |step| step.before.as_deref())
 }
 
+/// Whether a lock may be for this map: not one in another thing than the map is in.
+fn may_guard(record: &Record, held: &Held) -> bool {
+    let (lock, map) = (&held.spot, &record.spot);
+    let above = &lock.parts[..lock.parts.len().saturating_sub(1)];
+    match lock.root == map.root {
+        true => map.parts.starts_with(above),
+        false => lock.parts.len() < 2,
+    }
+}
+
+/// Whether it is in a field that has a pointer to a lock.
+fn is_pointer(program: &Program, walked: &Walked, held: &Held) -> bool {
+    let owner = walked.owner(program, &held.spot);
+    let kind = owner.and_then(|(owner, field)| Some(program.field(&owner, field)?.1));
+    matches!(kind, Some(Ty::Pointer(_)))
+}
+
 fn spell(walked: &Walked, spot: &Spot) -> String {
     let root = &walked.roots[spot.root as usize];
     let mut name = match root.name.rsplit('\0').next() {
@@ -134,7 +177,9 @@ fn spell_lock(walked: &Walked, held: &Held) -> String {
     if held.copied {
         name.push_str(" (of a copy)");
     }
-    if held.maybe {
+    if held.channel == Some(Channel::Unknown) {
+        name.push_str(" (if it has room for one)");
+    } else if held.maybe {
         name.push_str(" (on some paths)");
     }
     name

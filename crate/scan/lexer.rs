@@ -1,9 +1,9 @@
 //! The words of a Go text, as far as finding declarations and comments needs them.
 //!
 //! Takes any text: a string or comment that is not ended ends with its line, so that one slip hides no
-//! more than it must. The parser's own tokenizer stops at the first thing it does not know.
+//! more than it must; a byte order mark before everything else is no word. The parser's own tokenizer stops at the first thing it does not know.
 
-use super::source::Offset;
+use super::source::{BOM, Offset};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
@@ -38,7 +38,7 @@ pub const DEFINE: u8 = b'3';
 pub fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(bytes.len() / 4);
-    let (mut at, mut first) = (0, true);
+    let (mut at, mut first) = (if text.starts_with(BOM) { BOM.len() } else { 0 }, true);
     while at < bytes.len() {
         let start = at;
         let sort = match bytes[at] {

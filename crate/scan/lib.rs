@@ -15,6 +15,7 @@ mod bodies;
 mod callers;
 pub mod colours;
 mod component;
+mod constraint;
 mod directives;
 mod doubts;
 pub mod finding;
@@ -48,6 +49,7 @@ use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
+use std::collections::HashSet;
 use suggest::Instead;
 use unread::Unread;
 use words::Language;
@@ -78,6 +80,7 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
             || relevance.touches(*id) && callers::is_entry(&program, &relevance, *id)
     };
     let (mut races, mut components) = (Vec::new(), Components::default());
+    let (mut crowds, mut unfollowed) = (Vec::new(), HashSet::new());
     let mut bodies = Bodies::new(&program);
     for id in (0..program.functions.len()).filter(worth) {
         tell(id, program.functions.len());
@@ -85,11 +88,13 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
             bodies = Bodies::new(&program);
         }
         let walked = walk::walk(&program, &relevance, &bodies, id);
-        race::within(&program, &walked, &mut races);
+        crowds.extend(race::within(&program, &walked, &mut races));
         components.add(&program, &relevance, &walked);
+        unfollowed.extend(walked.unfollowed);
         not_scanned.extend(walked.cut.then(|| endless(&program, id, language)));
     }
-    components.races(&mut races);
+    crowds.extend(components.races(&mut races));
+    not_scanned.extend(crowds.into_iter().map(|crowd| crowded(&program, crowd, language)));
     not_scanned.sort();
     not_scanned.dedup();
     let mut findings = report::findings(&program, &races, reader);
@@ -102,6 +107,7 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
         medium: count(Confidence::Medium),
         low: count(Confidence::Low),
         ignored: ignored.len(),
+        not_followed: unfollowed.len(),
     };
     Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
 }
@@ -117,6 +123,12 @@ fn unread(program: &Program, language: Language) -> Vec<NotScanned> {
         parts.collect()
     };
     program.files.iter().flat_map(of_file).collect()
+}
+
+fn crowded(program: &Program, crowd: race::Crowd, language: Language) -> NotScanned {
+    let parsed = &program.files[crowd.place.0];
+    let why = Unread::Crowded(crowd.name, crowd.most).said(language);
+    NotScanned { file: parsed.path.clone(), line: parsed.lines.line(crowd.place.1), why }
 }
 
 fn endless(program: &Program, id: program::FunctionId, language: Language) -> NotScanned {

@@ -48,6 +48,8 @@ pub struct Member {
     pub by_callers: bool,
     /// Through more than one field.
     pub reached: bool,
+    /// In what `init` does or starts.
+    pub of_init: bool,
     /// In something that was made in the walk.
     pub made: bool,
     /// The map was just read from the variable.
@@ -74,13 +76,14 @@ impl Member {
         let locks: Vec<Lock> = held.iter().map(named).collect();
         let alike = |held: &&Held| Some((lock_of_type(program, walked, held)?, held.mode));
         let order = |held: &Held| Some((key(walked, &held.spot)?, held.mode));
-        let waited = record.acquired.iter().filter_map(|acquired| key(walked, &acquired.key));
+        let waited = record.acquired.iter().filter(|acquired| !acquired.asked);
+        let waited = waited.filter_map(|acquired| key(walked, &acquired.key));
         let followed = walked
             .releases
             .iter()
             .filter(|release| release.thread == record.thread && release.time > record.time);
         Some(Self {
-            half: Rc::new(Half::of(walked, record)),
+            half: Rc::new(Half::of(program, walked, record)),
             class,
             cap,
             lifecycle: caller.is_none_or(|caller| caller.lifecycle),
@@ -92,6 +95,7 @@ impl Member {
             followed: followed.filter_map(|release| key(walked, &release.key)).collect(),
             locks,
             by_callers: all().filter(|held| !held.order).all(|held| record.outer.contains(held)),
+            of_init: is_called(program, walked, "init"),
             reached: record.spot.parts.len() > 1,
             made: matches!(
                 walked.roots[record.spot.root as usize].origin,
@@ -119,8 +123,12 @@ fn class(
     caller: Option<Caller>,
 ) -> Option<(Class, Confidence)> {
     let by_caller = || {
-        let caller = caller.filter(|caller| !caller.alone)?;
-        Some((caller.class, caller.cap))
+        let caller = caller?;
+        let is_main = is_called(program, walked, "main");
+        match caller.alone {
+            false => Some((caller.class, caller.cap)),
+            true => is_main.then_some((Class::Main, caller.cap)),
+        }
     };
     let is_test = program.is_test(record.file);
     let (class, cap) = match walked.threads[record.thread as usize].start {
@@ -135,6 +143,10 @@ fn class(
         Start::Perhaps => (Class::Outlives, Confidence::Medium),
     };
     (!is_test || matches!(class, Class::Test | Class::Handler)).then_some((class, cap))
+}
+
+fn is_called(program: &Program, walked: &Walked, name: &str) -> bool {
+    &*program.functions[walked.function].decl.name == name
 }
 
 /// What is shared between calls: a package variable, or part of a type's values.
@@ -172,7 +184,9 @@ fn is_joined(walked: &Walked, record: &Record) -> bool {
     let mut releases = walked.releases.iter().filter(|release| release.thread == record.thread);
     releases.any(|release| {
         let mut acquired = walked.acquired.iter();
-        acquired.any(|acquired| acquired.key == release.key && acquired.time > time)
+        acquired.any(|acquired| {
+            !acquired.asked && acquired.key == release.key && acquired.time > time
+        })
     })
 }
 
@@ -234,7 +248,12 @@ fn guards(walked: &Walked, record: &Record, held: &Held) -> Guards {
     let (lock, map) = (&held.spot, &record.spot);
     if lock.root == map.root {
         let above = &lock.parts[..lock.parts.len().saturating_sub(1)];
-        return if map.parts.starts_with(above) { Guards::Yes } else { Guards::No };
+        // Of the same kind, though perhaps of another element; that is a doubt of its own.
+        let alike = |(a, b): (&Part, &Part)| {
+            a == b || matches!((a, b), (Part::Element(_), Part::Element(_)))
+        };
+        let beside = above.len() <= map.parts.len() && above.iter().zip(&map.parts).all(alike);
+        return if beside { Guards::Yes } else { Guards::No };
     }
     let (of_lock, of_map) = (&walked.roots[lock.root as usize], &walked.roots[map.root as usize]);
     if of_lock.origin != Origin::Global {

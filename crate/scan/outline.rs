@@ -16,10 +16,16 @@ pub struct Outline {
     pub orders: bool,
     /// Starts goroutines, by the look of it.
     pub starts: bool,
+    /// Gives a lock's address away: as a field of something, or to `sync.NewCond`.
+    pub binds: bool,
+    /// Channels made for fields: the type, if that is said, the field and the capacity.
+    pub channels: Vec<(Option<Name>, Name, u32)>,
     /// A test that calls `t.Parallel`.
     pub is_parallel: bool,
-    /// May return part of what it is given, and little else.
-    pub is_short: bool,
+    /// Returns an element of something.
+    pub gives: bool,
+    /// Statements of the body itself.
+    pub length: usize,
 }
 
 /// `of.name`, called with so many arguments or only named.
@@ -34,7 +40,7 @@ pub struct Mention {
 impl Outline {
     pub fn of(body: &[Stmt]) -> Self {
         let mut outline =
-            Self { is_parallel: is_parallel(body), is_short: body.len() <= 2, ..Self::default() };
+            Self { is_parallel: is_parallel(body), length: body.len(), ..Self::default() };
         let (mut names, mut members) = (BTreeSet::new(), BTreeSet::new());
         let (mut locks, mut unlocks) = (0_usize, 0_usize);
         // Callees are mentioned by their calls, with a number of arguments.
@@ -45,6 +51,14 @@ impl Outline {
                 Stmt::Go(call, _) | Stmt::Defer(call, _) => {
                     outline.starts |= matches!(stmt, Stmt::Go(..));
                     members.extend(callee(call, &mut called));
+                }
+                Stmt::Return(list) => outline.gives |= list.iter().any(is_element),
+                Stmt::Assign { left, right, .. } => {
+                    for (left, right) in left.iter().zip(right) {
+                        if let (Kind::Select(_, field), Some(room)) = (&left.kind, room(right)) {
+                            outline.channels.push((None, field.clone(), room));
+                        }
+                    }
                 }
                 _ => {}
             },
@@ -70,6 +84,10 @@ impl Outline {
                     names.insert(name.clone());
                 }
                 Kind::Receive(_) => outline.orders = true,
+                Kind::Address(inner) => outline.binds |= is_lock_by_name(inner),
+                Kind::Composite(..) => made_for(x, &mut |kind, field, room| {
+                    outline.channels.push((kind, field, room));
+                }),
                 Kind::Function(literal) => outline.starts |= may_serve(&literal.signature),
                 _ => {}
             },
@@ -79,6 +97,54 @@ impl Outline {
         outline.members = members.into_iter().collect();
         outline
     }
+}
+
+/// `x[i]` or its address.
+fn is_element(x: &Expr) -> bool {
+    match &x.kind {
+        Kind::Address(inner) => matches!(inner.kind, Kind::Index(..)),
+        kind => matches!(kind, Kind::Index(..)),
+    }
+}
+
+/// `x.mu`, going by its name.
+fn is_lock_by_name(x: &Expr) -> bool {
+    let Kind::Select(_, name) = &x.kind else { return false };
+    let name = name.to_lowercase();
+    ["mu", "lock", "mtx"].iter().any(|part| name.contains(part))
+}
+
+/// How much room a channel has that is made here; of a size that is no number, some.
+fn room(x: &Expr) -> Option<u32> {
+    let Kind::Call(call) = &x.kind else { return None };
+    if call.callee.name().is_none_or(|name| &**name != "make") {
+        return None;
+    }
+    Some(match call.arguments.get(1).map(|size| &size.kind) {
+        None => 0,
+        Some(Kind::Number(text)) => text.parse().unwrap_or(u32::MAX),
+        Some(_) => u32::MAX,
+    })
+}
+
+/// Channels that are made for the fields of a literal.
+fn made_for(x: &Expr, see: &mut dyn FnMut(Option<Name>, Name, u32)) {
+    let Kind::Composite(kind, pairs) = &x.kind else { return };
+    let kind = kind.as_ref().and_then(|kind| kind.name());
+    for (key, value) in pairs {
+        if let (Some(field), Some(room)) = (key.as_ref().and_then(|key| key.name()), room(value)) {
+            see(kind.cloned(), field.clone(), room);
+        }
+    }
+}
+
+/// Those in the initial value of a variable.
+pub fn channels(x: &Expr, see: &mut dyn FnMut(Option<Name>, Name, u32)) {
+    visit::expr(x, &mut |node| {
+        if let Node::Expr(x) = node {
+            made_for(x, see);
+        }
+    });
 }
 
 /// The method or function of a package that is called.

@@ -2,7 +2,9 @@
 //!
 //! `gosyn` gives up at the first error, wants a package clause and no byte order mark, and counts in
 //! Unicode scalars. So a text is cut at its top-level declarations, each is parsed by itself, and offsets
-//! are mapped back. What does not parse is named with its reason, never silently left out. Statements
+//! are mapped back. What does not parse is named with its reason, never silently left out; nor is what the lexer
+//! takes for a comment and Go does not. Two things that are Go and that the parser does not know are
+//! rewritten for it (`mended`). Statements
 //! outside of any function, as in a paste, become the body of one. Nesting is bounded before the parser
 //! sees a text, because it recurses; and should it panic all the same, that is caught and said.
 //!
@@ -63,12 +65,34 @@ pub fn parse(path: String, text: String) -> Parsed {
     let is_comment = |token: &&Token| token.sort == Sort::Comment;
     parsed.comments =
         tokens.iter().filter(is_comment).map(|token| (token.start, token.end)).collect();
+    let open = tokens.iter().filter(|token| is_open(token.text(&text)));
+    let open = open.map(|token| (token.start, Unread::OpenComment));
+    let bare = bare_return(&text, &tokens).map(|at| (at, Unread::CarriageReturn));
+    parsed.unread = open.chain(bare).map(|(at, why)| (parsed.lines.line(at), why)).collect();
     let names = Names::default();
     for piece in cut(&text, &tokens) {
         parsed.piece(&text, &tokens, piece, &names);
     }
     parsed.text = text;
     parsed
+}
+
+/// A comment to whose end there is none.
+fn is_open(comment: &str) -> bool {
+    comment.starts_with("/*") && !(comment.len() >= 4 && comment.ends_with("*/"))
+}
+
+/// The first carriage return that a person takes for a line's end and Go does not.
+fn bare_return(text: &str, tokens: &[Token]) -> Option<Offset> {
+    let bytes = text.as_bytes();
+    let bare = |at: &usize| bytes[*at] == b'\r' && bytes.get(at + 1).is_some_and(|b| *b != b'\n');
+    let mut returns = (0..bytes.len()).filter(bare).map(|at| at as Offset);
+    returns.find(|at| {
+        let token = tokens.get(tokens.partition_point(|token| token.end <= *at));
+        token
+            .filter(|token| token.start <= *at)
+            .is_none_or(|token| token.sort == Sort::Comment && token.text(text).starts_with("//"))
+    })
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,13 +186,65 @@ impl Wrap {
 
     /// The error's line counts from 0, from the start of the piece.
     fn parse(&self, text: &str, start: Offset, end: Offset) -> Result<ast::File, (u32, Unread)> {
-        let whole = [self.0, &text[start as usize..end as usize], self.1].concat();
+        let piece = &text[start as usize..end as usize];
+        let first = self.parse_piece(piece);
+        match (first.is_err().then(|| mended(piece)).flatten(), first) {
+            (Some(mended), first) => self.parse_piece(&mended).or(first),
+            (None, first) => first,
+        }
+    }
+
+    fn parse_piece(&self, piece: &str) -> Result<ast::File, (u32, Unread)> {
+        let whole = [self.0, piece, self.1].concat();
         match catch_unwind(AssertUnwindSafe(|| gosyn::parse_source(&whole))) {
             Ok(Ok(file)) => Ok(file),
             Ok(Err(error)) => Err(describe(&error)),
             Err(_) => Err((0, Unread::Failed)),
         }
     }
+}
+
+/// The same for the parser, where that refuses what is Go: it takes the token after an import's path for its end,
+/// and knows no type parameters of methods. Those become blanks, which leaves every place where it is, and types
+/// that are not known; imports have no places.
+fn mended(piece: &str) -> Option<String> {
+    if piece.starts_with("import") {
+        let list = piece.trim_end_matches(';').trim_end().strip_suffix(')');
+        return list.map(|list| format!("{list};)"));
+    }
+    let tokens = lexer::tokens(piece);
+    let mut rest = tokens.iter().filter(|token| token.sort != Sort::Comment);
+    if rest.next()?.text(piece) != "func" {
+        return None;
+    }
+    let mut depth = 0_usize;
+    for token in rest.by_ref() {
+        match token.sort {
+            Sort::Sign(b'(' | b'[') => depth += 1,
+            Sort::Sign(b')' | b']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    let (name, open) = (rest.next()?, rest.next()?);
+    if name.sort != Sort::Word || open.sort != Sort::Sign(b'[') {
+        return None;
+    }
+    let mut depth = 1_usize;
+    let close = rest.find(|token| {
+        match token.sort {
+            Sort::Sign(b'[') => depth += 1,
+            Sort::Sign(b']') => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })?;
+    let (from, to) = (open.start as usize, close.end as usize);
+    // A line's end would end the statement.
+    let blanks = " ".repeat(piece[from..to].chars().count());
+    Some([&piece[..from], &blanks, &piece[to..]].concat())
 }
 
 /// The comments right above a declaration, from the first to the last.

@@ -4,6 +4,8 @@
 //! as the import's path does; what is not in sight keeps its path as its name. Packages of the standard
 //! library that the analysis has rules for are always meant by their path, also within themselves.
 
+use super::constraint::Platforms;
+use super::outline;
 use super::parse::Parsed;
 use super::tree::*;
 use super::types::Ty;
@@ -70,6 +72,12 @@ pub struct Program {
     pub types: Vec<TypeInfo>,
     pub functions: Vec<FunctionInfo>,
     pub variables: Vec<VariablesInfo>,
+    /// Of each file.
+    pub platforms: Vec<Platforms>,
+    /// Further declarations of a function, for other platforms.
+    others: HashMap<FunctionId, Vec<FunctionId>>,
+    /// What is made for a field, in a package: the type, if that is said, and the channel's capacity.
+    channels: HashMap<(PackageId, Name), Vec<(Option<Name>, u32)>>,
     /// The types that have a method of a name.
     pub(super) having: HashMap<Name, Vec<TypeId>>,
     /// Of each file, by the name that it is used under.
@@ -127,6 +135,9 @@ impl Program {
             types: Vec::new(),
             functions: Vec::new(),
             variables: Vec::new(),
+            platforms: Vec::new(),
+            others: HashMap::new(),
+            channels: HashMap::new(),
             having: HashMap::new(),
             imports: Vec::new(),
             of_file: Vec::new(),
@@ -146,7 +157,7 @@ impl Program {
 
     fn declare(&mut self) {
         let mut known: HashMap<(String, String), PackageId> = HashMap::new();
-        let mut methods = Vec::new();
+        let (mut methods, mut others) = (Vec::new(), Vec::new());
         for (file, parsed) in self.files.iter_mut().enumerate() {
             let folder = folder(&parsed.path).to_owned();
             let name = parsed.file.package.as_deref().unwrap_or("main").to_owned();
@@ -155,6 +166,8 @@ impl Program {
                 self.packages.push(Package { folder, name, ..Package::default() });
             }
             self.of_file.push(id);
+            let platforms = Platforms::of(&parsed.path, &parsed.text, &parsed.comments);
+            self.platforms.push(platforms);
             let package = &mut self.packages[id];
             // The declarations move into tables of all files.
             let declared = std::mem::take(&mut parsed.file);
@@ -168,14 +181,25 @@ impl Program {
                     let variable = Variable { of: self.variables.len(), index };
                     package.variables.entry(name.clone()).or_insert(variable);
                 }
+                for value in &decl.values {
+                    let channels = &mut self.channels;
+                    outline::channels(value, &mut |kind, field, capacity| {
+                        channels.entry((id, field)).or_default().push((kind, capacity));
+                    });
+                }
                 self.variables.push(VariablesInfo { decl, file });
             }
             for decl in declared.functions {
                 let function = self.functions.len();
+                for (kind, field, capacity) in &decl.outline.channels {
+                    let made = self.channels.entry((id, field.clone())).or_default();
+                    made.push((kind.clone(), *capacity));
+                }
                 match &decl.receiver {
                     Some(receiver) => methods.push((function, receiver_name(&receiver.kind))),
                     None => {
-                        package.functions.entry(decl.name.clone()).or_insert(function);
+                        let first = *package.functions.entry(decl.name.clone()).or_insert(function);
+                        others.push((first, function));
                     }
                 }
                 let label = (&*decl.name).into();
@@ -202,8 +226,39 @@ impl Program {
             info.receiver = Some((id, pointer));
             info.label = format!("{}.{}", self.types[id].decl.name, info.decl.name).into();
             let name = info.decl.name.clone();
-            self.types[id].methods.entry(name).or_insert(function);
+            others.push((*self.types[id].methods.entry(name).or_insert(function), function));
         }
+        for (first, other) in others {
+            let platforms = |id: FunctionId| self.platforms[self.functions[id].file];
+            if first != other && !platforms(first).meet(platforms(other)) {
+                self.others.entry(first).or_default().push(other);
+            }
+        }
+    }
+
+    /// A function's further declarations, for other platforms.
+    pub fn others(&self, id: FunctionId) -> &[FunctionId] {
+        self.others.get(&id).map_or(&[], |list| list)
+    }
+
+    /// The declarations of a function that a file may mean.
+    pub fn meant(&self, id: FunctionId, by: FileId) -> Vec<FunctionId> {
+        let fits =
+            |id: &FunctionId| self.platforms[self.functions[*id].file].meet(self.platforms[by]);
+        let all = std::iter::once(id).chain(self.others(id).iter().copied());
+        let fit: Vec<FunctionId> = all.filter(fits).collect();
+        if fit.is_empty() { vec![id] } else { fit }
+    }
+
+    /// How much room the channel in a type's field has, if all that is made for it says the same.
+    pub fn capacity(&self, ty: TypeId, field: &Name) -> Option<u32> {
+        let info = &self.types[ty];
+        let made = self.channels.get(&(self.of_file[info.file], field.clone()))?;
+        let of_type =
+            |kind: &Option<Name>| kind.as_ref().is_none_or(|kind| *kind == info.decl.name);
+        let mut rooms = made.iter().filter(|(kind, _)| of_type(kind)).map(|(_, room)| *room);
+        let first = rooms.next()?;
+        rooms.all(|room| room == first).then_some(first)
     }
 
     pub fn import_names(&self, file: FileId) -> impl Iterator<Item = &Name> {
@@ -254,6 +309,11 @@ impl Program {
     pub fn is_test(&self, file: FileId) -> bool {
         self.files[file].path.ends_with("_test.go")
     }
+}
+
+/// Whether the analysis knows what its functions do.
+pub fn is_modelled(path: &str) -> bool {
+    MODELLED.contains(&path)
 }
 
 fn modelled(package: &Package) -> Option<&'static str> {

@@ -4,9 +4,10 @@ use super::doubts::{Doubts, Why};
 use super::finding::{Access, Confidence};
 use super::half::Half;
 use super::order::{self, Sure};
-use super::program::Program;
+use super::program::{FileId, Program};
 use super::rules::{self, Rule};
-use super::walk::{Mode, Part, Record, Same, Start, Walked};
+use super::source::Offset;
+use super::walk::{Mode, Record, Same, Start, Walked};
 use std::rc::Rc;
 
 /// How the two come to run at once, for the sentence that says so.
@@ -72,9 +73,9 @@ fn rule<'h>(
     }
     match (a.locked, b.locked) {
         (true, true) => return (&rules::DIFFERENT_LOCKS, first, second),
-        (false, true) => return (&rules::HERE_NOT_THERE, a, b),
-        (true, false) => return (&rules::HERE_NOT_THERE, b, a),
-        _ if a.maybe_locked || b.maybe_locked => return (&rules::HERE_NOT_THERE, first, second),
+        // A lock of something else guards something else.
+        (false, true) if b.guard.is_some() => return (&rules::HERE_NOT_THERE, a, b),
+        (true, false) if a.guard.is_some() => return (&rules::HERE_NOT_THERE, b, a),
         _ => {}
     }
     let replaced = |half: &Half| half.kind == Access::Replacement;
@@ -96,15 +97,24 @@ fn rule<'h>(
     (if iterates { &rules::ITERATION } else { &rules::UNGUARDED }, first, second)
 }
 
-/// Accesses to one variable: more are in generated code alone.
-const MAX_GROUP: usize = 600;
+/// Accesses to one variable that are compared, and pairs of them that may run at once.
+const MAX_GROUP: usize = 5_000;
+const MAX_PAIRS: usize = 200_000;
 
-/// Races within one walk.
-pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) {
+/// More accesses to one map than are compared: the first that was not.
+pub struct Crowd {
+    pub place: (FileId, Offset),
+    pub name: String,
+    pub most: usize,
+}
+
+/// Races within one walk. Gives what there was too much of.
+pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) -> Vec<Crowd> {
+    let mut crowds = Vec::new();
     if walked.threads.len() < 2 {
-        return;
+        return crowds;
     }
-    let mut halves = Halves { walked, known: vec![None; walked.records.len()] };
+    let mut halves = Halves { program, walked, known: vec![None; walked.records.len()] };
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); walked.roots.len()];
     for (index, record) in walked.records.iter().enumerate() {
         groups[record.spot.root as usize].push(index);
@@ -114,34 +124,48 @@ pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) {
         }
     }
     for group in groups {
-        let group = &group[..group.len().min(MAX_GROUP)];
-        for (index, a) in group.iter().enumerate() {
-            for b in &group[index + 1..] {
-                races.extend(meet(program, &mut halves, *a, *b));
+        let mut left = MAX_PAIRS;
+        'group: for (index, b) in group.iter().enumerate() {
+            for a in &group[..index] {
+                let (ra, rb) = (&walked.records[*a], &walked.records[*b]);
+                // Most of a large table's accesses come before anything is started.
+                if !(ra.writes() || rb.writes()) || !order::at_once(ra, rb) {
+                    continue;
+                }
+                if index >= MAX_GROUP || left == 0 {
+                    let half = halves.of(*b);
+                    let place = (half.file, half.span.0);
+                    crowds.push(Crowd { place, name: half.name.clone(), most: index });
+                    break 'group;
+                }
+                left -= 1;
+                races.extend(meet(&mut halves, *a, *b));
             }
         }
     }
     sent(&mut halves, races);
+    crowds
 }
 
 /// Each access once, when it races for the first time.
 struct Halves<'w> {
+    program: &'w Program,
     walked: &'w Walked,
     known: Vec<Option<Rc<Half>>>,
 }
 
 impl Halves<'_> {
     fn of(&mut self, index: usize) -> Rc<Half> {
-        let walked = self.walked;
-        let half = || Rc::new(Half::of(walked, &walked.records[index]));
+        let (program, walked) = (self.program, self.walked);
+        let half = || Rc::new(Half::of(program, walked, &walked.records[index]));
         self.known[index].get_or_insert_with(half).clone()
     }
 }
 
-fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Race> {
-    let walked = halves.walked;
+fn meet(halves: &mut Halves, a: usize, b: usize) -> Option<Race> {
+    let (program, walked) = (halves.program, halves.walked);
     let (ra, rb) = (&walked.records[a], &walked.records[b]);
-    if !order::at_once(ra, rb) || order::excluded(walked, ra, rb) {
+    if order::excluded(walked, ra, rb) {
         return None;
     }
     let spots = match order::replaces(ra, rb) {
@@ -162,7 +186,7 @@ fn meet(program: &Program, halves: &mut Halves, a: usize, b: usize) -> Option<Ra
     }
     let (a, b) = (halves.of(a), halves.of(b));
     let mut doubts = Doubts::new(Confidence::High);
-    if a.is_settled(&b) || !doubts.of_accesses(&a, &b) {
+    if !a.platforms.meet(b.platforms) || a.is_settled(&b) || !doubts.of_accesses(&a, &b) {
         return None;
     }
     doubts.of_ways(&a, &b);
@@ -206,7 +230,7 @@ fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
     let walked = halves.walked;
     let records = || walked.records.iter().enumerate();
     for sent in &walked.sent {
-        let received = sent.channel.with(Part::Received);
+        let received = &sent.received;
         let after = records().filter(|(_, record)| {
             record.thread == sent.thread
                 && record.time > sent.time
@@ -215,7 +239,7 @@ fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
         for (a, ra) in after {
             let rest = &ra.spot.parts[sent.value.parts.len()..];
             for (b, rb) in records() {
-                let meet = rb.spot.starts_with(&received)
+                let meet = rb.spot.starts_with(received)
                     && rb.spot.parts[received.parts.len()..] == *rest
                     && order::clash(ra.kind, rb.kind)
                     && order::at_once(ra, rb)
@@ -226,7 +250,7 @@ fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
                 }
                 let (a, b) = (halves.of(a), halves.of(b));
                 let mut doubts = Doubts::new(Confidence::High);
-                if doubts.of_accesses(&a, &b) {
+                if a.platforms.meet(b.platforms) && doubts.of_accesses(&a, &b) {
                     races.push(Race::new(&a, &b, Meeting::Sent, doubts));
                 }
             }

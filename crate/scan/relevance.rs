@@ -2,16 +2,21 @@
 //! themselves or through what they call.
 //!
 //! Calls are known by name and package, so a function may be read in vain, and what is more than `FAR` calls
-//! away is left out, as a walk would leave it out: that keeps a scan of a million lines short.
+//! away is left out, as a walk would leave it out. What only locks or waits is followed through functions that do
+//! little else: through all others that would be most of a program.
 
 use super::outline::Mention;
 use super::program::{FunctionId, Imported, PackageId, Program, Scope};
 use super::tree::*;
 use super::types::{Bound, Ty};
+use super::walk::MAX_CALLS;
 use std::collections::{HashMap, HashSet};
 
-/// Calls between a function and what makes it worth reading.
-const FAR: u8 = 3;
+/// Calls between a function and what makes it worth reading: as far as walks go.
+const FAR: u8 = MAX_CALLS as u8;
+
+/// Statements of a function that does little but call another.
+const THIN: usize = 4;
 
 pub struct Relevance {
     follow: Vec<bool>,
@@ -62,16 +67,19 @@ impl Relevance {
                 callers[callee].push(id);
             }
         }
-        let within =
-            |far: u8, of: fn(&Facts) -> bool| near(&callers, facts.iter().map(of).collect(), far);
-        let starts = within(FAR, |facts| facts.starts);
-        let touches = within(FAR, |facts| facts.touches);
-        let orders = within(1, |facts| facts.orders);
+        let any = |_: FunctionId| true;
+        let within = |far: u8, of: fn(&Facts) -> bool, through: &dyn Fn(FunctionId) -> bool| {
+            near(&callers, facts.iter().map(of).collect(), far, through)
+        };
+        let starts = within(FAR, |facts| facts.starts, &any);
+        let touches = within(FAR, |facts| facts.touches, &any);
+        let thin = |id: FunctionId| program.functions[id].decl.outline.length <= THIN;
+        let orders = within(FAR, |facts| facts.orders, &thin);
+        let ordering = within(1, |facts| facts.orders, &any);
         let follow = (0..count)
-            .map(|id| facts[id].small || starts[id] || touches[id] || orders[id])
+            .map(|id| facts[id].small || starts[id] || touches[id] || orders[id] || ordering[id])
             .collect();
-        let takes = within(1, |facts| facts.takes);
-        let orders = facts.iter().map(|facts| facts.orders).collect();
+        let takes = within(1, |facts| facts.takes, &any);
         Self { follow, starts, touches, used, takes, orders }
     }
 
@@ -94,7 +102,7 @@ impl Relevance {
         self.takes[id]
     }
 
-    /// Leaves something locked or unlocked, waits, or lets others go on, itself.
+    /// Leaves something locked or unlocked, waits, or lets others go on, itself or by little more than a call.
     pub fn orders(&self, id: FunctionId) -> bool {
         self.orders[id]
     }
@@ -104,14 +112,19 @@ impl Relevance {
     }
 }
 
-/// Those marked, and their callers up to so many calls away.
-fn near(callers: &[Vec<FunctionId>], mut marked: Vec<bool>, far: u8) -> Vec<bool> {
+/// Those marked, and their callers up to so many calls away, through such functions.
+fn near(
+    callers: &[Vec<FunctionId>],
+    mut marked: Vec<bool>,
+    far: u8,
+    through: &dyn Fn(FunctionId) -> bool,
+) -> Vec<bool> {
     let mut edge: Vec<FunctionId> = (0..marked.len()).filter(|id| marked[*id]).collect();
     for _ in 0..far {
         let mut next = Vec::new();
         for id in edge {
             for caller in &callers[id] {
-                if !std::mem::replace(&mut marked[*caller], true) {
+                if through(*caller) && !std::mem::replace(&mut marked[*caller], true) {
                     next.push(*caller);
                 }
             }
@@ -153,11 +166,18 @@ impl Maps {
             let mut ty = program.underlying(Program::pointee(ty));
             for _ in 0..3 {
                 ty = match ty {
-                    Ty::List(inner) => program.underlying(Program::pointee(&inner)),
+                    Ty::List(inner) | Ty::Atomic(inner) => {
+                        program.underlying(Program::pointee(&inner))
+                    }
                     other => other,
                 };
             }
-            matches!(ty, Ty::Map(_))
+            match ty {
+                Ty::Map(_) => true,
+                // They may hold one.
+                Ty::External(path) => matches!(&*path, "sync/atomic.Value" | "sync.Map"),
+                _ => false,
+            }
         };
         for info in &program.types {
             let scope = program.scope(info.file);
@@ -224,12 +244,13 @@ fn own(
             || outline.names.iter().any(|name| variables.contains(name))
             || outline.members.iter().any(|member| members.contains(&member.name)),
         takes: of_map || decl.signature.parameters.iter().any(|given| is_map(&ty(given))),
-        small: outline.is_short
-            && decl
-                .signature
-                .results
-                .iter()
-                .any(|result| !matches!(ty(result), Ty::Plain | Ty::Interface(_))),
+        small: outline.binds
+            || (outline.length <= 2 || outline.gives)
+                && decl
+                    .signature
+                    .results
+                    .iter()
+                    .any(|result| !matches!(ty(result), Ty::Plain | Ty::Interface(_))),
     }
 }
 
@@ -266,6 +287,9 @@ impl<'p> Calls<'p> {
         for member in &info.decl.outline.members {
             self.members(self.program.scope(info.file), member, &mut callees);
         }
+        let others: Vec<FunctionId> =
+            callees.iter().flat_map(|callee| self.program.others(*callee)).copied().collect();
+        callees.extend(others);
         callees.retain(|callee| *callee != id);
         callees.sort_unstable();
         callees.dedup();

@@ -162,10 +162,10 @@ pub static COPIED_LOCK: Rule = rule(
     "CTD012",
     words("lock of a copy", "副本上的锁"),
     words(
-        "A method with a value receiver locks a copy of the mutex, while the map is shared.",
-        "值接收者的方法锁住的是互斥锁的副本，而 map 是共享的。",
+        "A method with a value receiver, or a function that is passed a mutex by value, locks a copy, while the map is shared.",
+        "值接收者的方法，或按值接收互斥锁的函数，锁住的是副本，而 map 是共享的。",
     ),
-    words("Use a pointer receiver.", "使用指针接收者。"),
+    words("Use a pointer receiver, or pass a pointer.", "使用指针接收者，或传递指针。"),
     High,
 );
 pub static NO_REASON: Rule = rule(

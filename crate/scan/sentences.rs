@@ -80,10 +80,31 @@ impl<'p> Sentences<'p> {
             parts.push(self.made(other.kind, &race.other, &locks[1], file));
         }
         parts.push(self.within(apart(race, *itself)).to_owned());
+        parts.extend(self.missing(told));
         match self.language {
             Language::English => format!("Reported because {}.", parts.join("; ")),
             Language::Chinese => format!("报告原因：{}。", parts.join("；")),
         }
+    }
+
+    /// Which lock one of them has and the other has not.
+    fn missing(&self, told: &Told) -> Option<String> {
+        let Told { race, access, other, itself } = told;
+        let lock = race.other.guard.as_ref().filter(|_| race.rule.id == "CTD003")?;
+        let (here, there) = (self.within(access.kind.words()), self.within(other.kind.words()));
+        let place = self.place(access, access);
+        Some(match (self.language, itself) {
+            (Language::English, true) => {
+                format!("{lock} is held on one of the ways there and not on the other")
+            }
+            (Language::English, false) => {
+                format!("{lock} is held at the {there} and not at the {here} at {place}")
+            }
+            (Language::Chinese, true) => {
+                format!("到达此处的两条路径中，一条持有 {lock}，另一条没有")
+            }
+            (Language::Chinese, false) => format!("{there}时持有 {lock}，{place}的{here}则没有"),
+        })
     }
 
     fn made(&self, kind: Access, half: &Half, locks: &[String], file: &str) -> String {
@@ -212,8 +233,8 @@ fn apart(race: &Race, itself: bool) -> Words {
             "方法返回时锁已释放，而调用者随后使用同一个 map",
         ),
         Meeting::Calls if race.rule.id == "CTD012" => words(
-            "a method with a value receiver locks a copy of the mutex, which protects nothing",
-            "值接收者的方法锁住的是互斥锁的副本，排除不了任何人",
+            "a mutex received by value is a copy, which protects nothing",
+            "按值得到的互斥锁是副本，排除不了任何人",
         ),
         Meeting::Calls => words(
             "the lock suggests that several goroutines call these",

@@ -15,7 +15,7 @@ pub struct Place {
     pub column: u32,
 }
 
-const BOM: &str = "\u{feff}";
+pub const BOM: &str = "\u{feff}";
 
 /// Knows where each line of a text begins.
 #[derive(Clone, Debug)]

@@ -23,6 +23,8 @@ pub enum Ty {
     Named(TypeId, Rc<Vec<Ty>>),
     /// By path and name: `sync.Mutex`, `net/http.Header`.
     External(Name),
+    /// `atomic.Pointer` of something.
+    Atomic(Rc<Ty>),
 }
 
 /// Looks among a struct's own fields; gives the name of the one to step into, if any.
@@ -187,6 +189,9 @@ impl Program {
                 Some(&id) => Ty::Named(id, Rc::new(list)),
                 None => Ty::Unknown,
             },
+            Some(Imported::Path(path)) if &*path == "sync/atomic" && &**name == "Pointer" => {
+                Ty::Atomic(Rc::new(list.into_iter().next().unwrap_or_default()))
+            }
             Some(Imported::Path(path)) => Ty::External(format!("{path}.{name}").into()),
             // An import that the paste lacks.
             None if package == "sync" => Ty::External(format!("sync.{name}").into()),

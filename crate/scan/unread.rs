@@ -21,6 +21,12 @@ pub enum Unread {
     Failed,
     /// A function, by its name.
     Endless(String),
+    /// `/*` without `*/`.
+    OpenComment,
+    /// A line that ends as no line of Go does.
+    CarriageReturn,
+    /// More accesses to one map than are compared, by its name and the limit.
+    Crowded(String, usize),
 }
 
 impl Unread {
@@ -62,6 +68,20 @@ impl Unread {
                 within(words("the parser failed on this declaration", "解析器在此声明上失败"))
                     .to_owned()
             }
+            Self::OpenComment => {
+                within(words("a comment that does not end", "注释没有结束")).to_owned()
+            }
+            Self::CarriageReturn => within(words(
+                "a carriage return alone ends no line: end lines with a line feed",
+                "单独的回车符不会结束一行：请用换行符结束每一行",
+            ))
+            .to_owned(),
+            Self::Crowded(name, most) => match language {
+                Language::English => format!(
+                    "{name} has more than {most} accesses, of which only the first were compared"
+                ),
+                Language::Chinese => format!("{name} 的访问超过 {most} 处，只比较了最前面的"),
+            },
             Self::Endless(name) => {
                 let long = words(" is too large to follow to its end", " 太大，无法跟踪到底");
                 format!("{name}{}", within(long))

@@ -1,8 +1,12 @@
 //! Which files to scan: what a folder holds, as git and Go see it.
 //!
-//! Ignored files are left out as git leaves them out, vendor and testdata folders and generated files unless
-//! asked for; a file that is named itself is always read. Files are parsed on all processors, each on its own.
+//! Left out are what git ignores and does not track, hidden folders, and unless asked for vendor and testdata
+//! folders and generated files; how many that are is said. A file that is named itself is always read, one that is
+//! named twice is read once. A folder or a file that cannot be read is listed as not scanned. Of a file at most the
+//! limit is read, and only of one that is a file: a device has no end, and a pipe may have no beginning.
+//! Files are parsed on all processors, each on its own.
 
+use super::{counted, tracked};
 use crate::scan::finding::NotScanned;
 use crate::scan::unread::Unread;
 use crate::scan::words::Language;
@@ -10,6 +14,7 @@ use crate::scan::{MAX_BYTES, Parsed, parse};
 use ignore::WalkBuilder;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -45,9 +50,11 @@ pub const STDIN: &str = "<stdin>";
 /// The parser recurses; this is room for what it is allowed to nest.
 const STACK: usize = 16 << 20;
 
+/// Where a generated file says so.
+const HEAD: usize = 64 << 10;
+
 pub fn read(paths: &[PathBuf], all: bool) -> Result<Files, FilesError> {
-    let (mut list, mut stdin) = (Vec::new(), None);
-    let mut remarks = Vec::new();
+    let (mut found, mut stdin) = (Found { all, ..Found::default() }, None);
     for path in paths {
         if path == Path::new("-") {
             let mut bytes = Vec::new();
@@ -59,60 +66,168 @@ pub fn read(paths: &[PathBuf], all: bool) -> Result<Files, FilesError> {
         let info = fs::metadata(path)
             .map_err(|error| FilesError::Missing { path: path.clone(), error })?;
         match info.is_dir() {
-            true => folder(path, all, &mut list, &mut remarks),
-            false if is_go(path) => list.push((path.clone(), true)),
+            true => found.folder(path),
+            false if is_go(path) => found.add(path.clone(), true),
             false => return Err(FilesError::NotGo(path.clone())),
         }
     }
-    list.sort();
-    list.dedup_by(|a, b| a.0 == b.0);
-    let (mut parsed, refused) = parse_all(&list, all)?;
+    let list: Vec<(PathBuf, bool)> = std::mem::take(&mut found.files).into_values().collect();
+    let (mut parsed, mut refused, generated) = parse_all(&list, all)?;
+    refused.append(&mut found.refused);
     let text = stdin.clone().unwrap_or_default();
     parsed.extend(stdin.map(|text| parse(STDIN.into(), text)));
     if parsed.is_empty() && refused.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(FilesError::None(names.join(", ")));
     }
+    let remarks = found.left_out(generated).into_iter().collect();
     Ok(Files { parsed, refused, remarks, stdin: text })
 }
 
-fn is_go(path: &Path) -> bool {
+pub fn is_go(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "go")
 }
 
-fn folder(path: &Path, all: bool, list: &mut Vec<(PathBuf, bool)>, remarks: &mut Vec<String>) {
-    let mut walk = WalkBuilder::new(path);
-    // Without a repository, too, a .gitignore says what is not source.
-    walk.require_git(false);
-    walk.filter_entry(move |entry| {
-        let skipped = entry.depth() > 0
-            && entry.file_type().is_some_and(|kind| kind.is_dir())
-            && matches!(entry.file_name().to_str(), Some("vendor" | "testdata" | "node_modules"));
-        all || !skipped
-    });
-    for entry in walk.build() {
-        match entry {
-            Ok(entry)
-                if entry.file_type().is_some_and(|kind| kind.is_file()) && is_go(entry.path()) =>
-            {
-                list.push((entry.into_path(), false));
+/// Files to read, and what was met on the way to them.
+#[derive(Default)]
+struct Found {
+    all: bool,
+    /// By where they are, whatever they were called: how to call them, and whether that was asked for.
+    files: BTreeMap<PathBuf, (PathBuf, bool)>,
+    refused: Vec<NotScanned>,
+    /// Go files in folders that are not Go's to build.
+    elsewhere: usize,
+    /// Those that git ignores, and in hidden folders.
+    ignored: usize,
+}
+
+impl Found {
+    /// A link is a file of the folder that it is in, as for Go.
+    fn add(&mut self, path: PathBuf, named: bool) {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+        let place = match (folder, path.file_name()) {
+            (Ok(folder), Some(name)) => folder.join(name),
+            _ => path.clone(),
+        };
+        let known = self.files.entry(place).or_insert_with(|| (path.clone(), named));
+        if path < known.0 {
+            known.0 = path;
+        }
+        known.1 |= named;
+    }
+
+    fn folder(&mut self, root: &Path) {
+        let mut walk = WalkBuilder::new(root);
+        // Without a repository, too, a .gitignore says what is not source; a .ignore is not git's.
+        walk.require_git(false).ignore(false);
+        let all = self.all;
+        walk.filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            all || entry.depth() == 0 || !is_folder || !is_elsewhere(entry.file_name())
+        });
+        let known = self.files.len();
+        for entry in walk.build() {
+            match entry {
+                Ok(entry) => {
+                    let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                    // Of anything else that is called so, reading it says why it is not read.
+                    if !is_folder && is_go(entry.path()) && !leads_to_a_folder(entry.path()) {
+                        self.add(entry.into_path(), false);
+                    }
+                }
+                Err(error) => self.refused.push(unreadable(root, &error)),
             }
-            Ok(_) => {}
-            Err(error) => remarks.push(format!("{error}")),
+        }
+        for path in tracked::go_files(root) {
+            let inside = path.strip_prefix(root).unwrap_or(&path);
+            let elsewhere = inside.components().any(|part| is_elsewhere(part.as_os_str()));
+            if (all || !elsewhere) && path.is_file() {
+                self.add(path, false);
+            }
+        }
+        let read = self.files.len() - known;
+        let (elsewhere, whole) = count(root);
+        let elsewhere = if all { 0 } else { elsewhere };
+        self.elsewhere += elsewhere;
+        self.ignored += whole.saturating_sub(elsewhere + read);
+    }
+
+    /// How many files were not looked at though their names end in .go, and why.
+    fn left_out(&self, generated: usize) -> Option<String> {
+        let mut parts = Vec::new();
+        for (count, what, option) in [
+            (self.ignored, "ignored by git or hidden", false),
+            (self.elsewhere, "in vendor, testdata or node_modules", true),
+            (generated, "generated", true),
+        ] {
+            if count > 0 {
+                let option = if option { " (--all includes them)" } else { "" };
+                parts.push(format!("{count} {what}{option}"));
+            }
+        }
+        let sum = self.ignored + self.elsewhere + generated;
+        let files = counted(sum, "Go file was", "Go files were");
+        (sum > 0).then(|| format!("{files} left out: {}", parts.join(", ")))
+    }
+}
+
+/// A folder of other people's code, or of what tests read.
+fn is_elsewhere(name: &std::ffi::OsStr) -> bool {
+    matches!(name.to_str(), Some("vendor" | "testdata" | "node_modules"))
+}
+
+fn leads_to_a_folder(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|info| info.is_dir())
+}
+
+/// Go files in folders that are not Go's to build, and all there are; other people's JavaScript may be large and
+/// is not gone through.
+fn count(root: &Path) -> (usize, usize) {
+    let mut walk = WalkBuilder::new(root);
+    walk.standard_filters(false);
+    walk.filter_entry(|entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !is_folder || !matches!(entry.file_name().to_str(), Some(".git" | "node_modules"))
+    });
+    let (mut elsewhere, mut whole) = (0, 0);
+    for entry in walk.build().flatten() {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if is_folder || !is_go(entry.path()) || leads_to_a_folder(entry.path()) {
+            continue;
+        }
+        let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        whole += 1;
+        elsewhere += usize::from(inside.components().any(|part| is_elsewhere(part.as_os_str())));
+    }
+    (elsewhere, whole)
+}
+
+/// What the walk met, with the path that it names.
+fn unreadable(root: &Path, error: &ignore::Error) -> NotScanned {
+    let (mut at, mut path) = (error, root);
+    loop {
+        match at {
+            ignore::Error::WithPath { path: here, err } => (path, at) = (here.as_path(), &**err),
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                at = &**err;
+            }
+            _ => break,
         }
     }
+    NotScanned { file: shown(path), line: 1, why: at.to_string() }
 }
 
 enum One {
     Parsed(Box<Parsed>),
     Refused(NotScanned),
-    Skipped,
+    Generated,
 }
 
-fn parse_all(
-    list: &[(PathBuf, bool)],
-    all: bool,
-) -> Result<(Vec<Parsed>, Vec<NotScanned>), FilesError> {
+type Parts = (Vec<Parsed>, Vec<NotScanned>, usize);
+
+/// What was read, what could not be, and how many files are generated.
+fn parse_all(list: &[(PathBuf, bool)], all: bool) -> Result<Parts, FilesError> {
     let bar = ProgressBar::new(list.len() as u64);
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files");
     bar.set_style(style.expect("a valid template"));
@@ -124,47 +239,61 @@ fn parse_all(
     };
     let results: Vec<One> = pool.install(|| list.par_iter().map(one).collect());
     bar.finish_and_clear();
-    let (mut parsed, mut refused) = (Vec::new(), Vec::new());
+    let (mut parsed, mut refused, mut generated) = (Vec::new(), Vec::new(), 0);
     for result in results {
         match result {
             One::Parsed(file) => parsed.push(*file),
             One::Refused(why) => refused.push(why),
-            One::Skipped => {}
+            One::Generated => generated += 1,
         }
     }
-    Ok((parsed, refused))
+    Ok((parsed, refused, generated))
 }
 
 fn file(path: &Path, generated: bool) -> One {
     let name = shown(path);
     let refuse = |why: String| One::Refused(NotScanned { file: name.clone(), line: 1, why });
-    let large = || Unread::Large.said(Language::English);
-    match fs::metadata(path) {
-        Ok(info) if info.len() > MAX_BYTES as u64 => {
-            return refuse(large());
-        }
-        Ok(_) => {}
-        Err(error) => return refuse(error.to_string()),
-    }
-    let bytes = match fs::read(path) {
+    let bytes = match contents(path) {
         Ok(bytes) => bytes,
-        Err(error) => return refuse(error.to_string()),
+        Err(why) => return refuse(why),
     };
-    let Ok(text) = String::from_utf8(bytes) else { return refuse("the file is not UTF-8".into()) };
-    if !generated && is_generated(&text) {
-        return One::Skipped;
+    let head = &bytes[..bytes.len().min(HEAD)];
+    if !generated && is_generated(&String::from_utf8_lossy(head)) {
+        return One::Generated;
     }
-    One::Parsed(Box::new(parse(name, text)))
+    if bytes.len() > MAX_BYTES {
+        return refuse(Unread::Large.said(Language::English));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => One::Parsed(Box::new(parse(name, text))),
+        Err(_) => refuse("the file is not UTF-8".into()),
+    }
+}
+
+/// At most one byte more than may be scanned.
+fn contents(path: &Path) -> Result<Vec<u8>, String> {
+    let said = |error: std::io::Error| error.to_string();
+    // Before it is opened: opening a pipe waits for whoever writes to it.
+    if !fs::metadata(path).map_err(said)?.is_file() {
+        return Err("it is a device, a pipe or the like, not a file".into());
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(said)?;
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(said)?;
+    Ok(bytes)
 }
 
 /// With slashes, and without a leading `./`.
 fn shown(path: &Path) -> String {
-    let name = path.display().to_string().replace('\\', "/");
+    let name = path.display().to_string();
+    // Elsewhere it is part of a name.
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name };
     name.strip_prefix("./").map_or(name.clone(), str::to_owned)
 }
 
 /// As Go has it: such a line before the package clause.
 fn is_generated(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
     let head = text.lines().take_while(|line| !line.starts_with("package "));
     head.take(200).any(|line| {
         let line = line.trim_end();

@@ -9,15 +9,18 @@ mod github;
 mod junit;
 mod sarif;
 mod text;
+mod tracked;
 
 use super::output::{Answer, CommandResult, Status, counted, write_whole};
+use crate::base::printable::is_unprintable;
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
 use crate::scan::suggest::Instead;
 use crate::scan::{Reader, scan_for};
 use clap::{Args, ValueEnum};
+use std::fs;
 use std::io::{IsTerminal, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct Scan {
@@ -82,6 +85,9 @@ impl FailOn {
 
 impl Scan {
     pub fn execute(&self) -> CommandResult {
+        for path in self.write_baseline.as_deref().into_iter().chain(self.out.path()) {
+            spare_source(path)?;
+        }
         let known = self.baseline.as_deref().map(baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
         let reader = Reader { instead: instead(), ..Reader::default() };
@@ -117,14 +123,14 @@ impl Scan {
                 let terminal = stdout().is_terminal() && self.out.is_stdout();
                 if terminal { text::excerpts(report, stdin) } else { text::lines(report) }
             }
-            Format::Json => serde_json::to_string_pretty(report)? + "\n",
+            Format::Json => visible(&serde_json::to_string_pretty(report)?) + "\n",
             Format::Sarif => sarif::document(report, self.show_ignored, sarif::MAX_BYTES)?,
             Format::Github => github::annotations(report),
             Format::Junit => junit::document(report),
         })
     }
 
-    fn keep(&self, report: &Report, path: &std::path::Path) -> CommandResult {
+    fn keep(&self, report: &Report, path: &Path) -> CommandResult {
         let text = serde_json::to_string_pretty(&Baseline::of(report))? + "\n";
         write_whole(path, &text)?;
         let count = counted(report.findings.len(), "finding");
@@ -138,6 +144,31 @@ impl Scan {
         }
         Ok(answer)
     }
+}
+
+/// A slip in a command must not cost a source file.
+fn spare_source(path: &Path) -> Result<(), String> {
+    let whole = fs::canonicalize(path);
+    if files::is_go(path) || whole.is_ok_and(|whole| files::is_go(&whole)) {
+        let path = path.display();
+        return Err(format!("{path}: it is Go source and would be overwritten. Name another file"));
+    }
+    Ok(())
+}
+
+/// JSON with what nobody would see written by its number. Outside of strings there is nothing of that kind.
+fn visible(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for sign in json.chars() {
+        if sign == '\n' || !is_unprintable(sign) {
+            shown.push(sign);
+            continue;
+        }
+        for unit in sign.encode_utf16(&mut [0; 2]) {
+            shown.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    shown
 }
 
 /// What the rules of `advise/` name.

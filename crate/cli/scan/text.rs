@@ -24,25 +24,35 @@ pub fn lines(report: &Report) -> String {
             let steps: Vec<String> = steps.collect();
             lines.push(format!("    {named}: {}", steps.join(" > ")));
         }
-        lines.extend(instead(found).iter().map(|line| format!("    {line}")));
+        lines.push(format!("    {}", found.rule_row.help.en));
+        lines.extend(links(found).into_iter().map(|link| format!("    {link}")));
     }
     lines.extend(unscanned(report));
+    lines.extend(opens(report));
     lines.push(summary(report));
     lines.iter().map(|line| printable(line) + "\n").collect()
 }
 
-/// What to do, and a line for each link that shows more: the maps measured, and the race itself.
-fn instead(found: &Finding) -> Vec<String> {
-    let mut lines = vec![found.rule_row.help.en.to_owned()];
-    for same in found.suggest.chunk_by(|one, next| one.link == next.link) {
-        let maps: Vec<&str> = same.iter().map(|other| other.map.as_str()).collect();
-        let what = match same[0].link.starts_with("#v1/race?") {
-            true => "the race, step by step".to_owned(),
-            false => format!("{}, measured", maps.join(" and ")),
-        };
-        lines.push(format!("{what}: {}", same[0].link));
+/// Each link once, with what it opens.
+fn links(found: &Finding) -> Vec<String> {
+    let mut links: Vec<(&str, Vec<&str>)> = Vec::new();
+    for suggestion in &found.suggest {
+        match links.iter_mut().find(|(link, _)| *link == suggestion.link) {
+            Some((_, maps)) => maps.push(&suggestion.map),
+            None => links.push((&suggestion.link, vec![&suggestion.map])),
+        }
     }
-    lines
+    let named = links.iter().map(|(link, maps)| match link.starts_with("#v1/race?") {
+        true => format!("see it happen, step by step: {link}"),
+        false => format!("measure {}: {link}", maps.join(" and ")),
+    });
+    named.collect()
+}
+
+/// Where the links lead.
+fn opens(report: &Report) -> Option<String> {
+    let any = report.findings.iter().any(|found| !found.suggest.is_empty());
+    any.then(|| "what begins with # is a link: put the address of Contend's page before it".into())
 }
 
 fn unscanned(report: &Report) -> impl Iterator<Item = String> {
@@ -68,6 +78,12 @@ fn summary(report: &Report) -> String {
     if !report.not_scanned.is_empty() {
         text.push_str(&format!(", {} not scanned", counted(report.not_scanned.len(), "place")));
     }
+    if summary.not_followed > 0 {
+        text.push_str(&format!(
+            ", {} not followed",
+            counted(summary.not_followed, "call")
+        ));
+    }
     text
 }
 
@@ -87,7 +103,7 @@ pub fn excerpts(report: &Report, stdin: &str) -> String {
         page.push_str(&excerpt(&renderer, found, &sources));
         page.push('\n');
     }
-    for line in unscanned(report).chain([summary(report)]) {
+    for line in unscanned(report).chain(opens(report)).chain([summary(report)]) {
         page.push_str(&printable(&line));
         page.push('\n');
     }
@@ -102,7 +118,8 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     };
     let message = printable(&found.message);
     let because = printable(&found.because);
-    let help = instead(found).iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n");
+    let help = [vec![found.rule_row.help.en.to_owned()], links(found)].concat();
+    let help: Vec<String> = help.iter().map(|line| printable(line)).collect();
     let rule: &Rule = found.rule_row;
     let pieces: Vec<Piece> =
         [&found.access, &found.other].iter().filter_map(|site| piece(site, sources)).collect();
@@ -116,7 +133,10 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
             Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
         group = group.element(snippet.annotation(annotation));
     }
-    group = group.element(Level::NOTE.message(&because)).element(Level::HELP.message(&help));
+    group = group.element(Level::NOTE.message(&because));
+    for line in &help {
+        group = group.element(Level::HELP.message(line));
+    }
     renderer.render(&[group])
 }
 

@@ -95,9 +95,9 @@ impl<'p> Walk<'p> {
             Callee::Literal(literal, env, function) => {
                 self.run_literal(literal, env, function, arguments, span.0, frame, state)
             }
-            Callee::Function(id) => self.inline(*id, None, arguments, span.0, frame, state),
+            Callee::Function(id) => self.declared(*id, None, arguments, span.0, frame, state),
             Callee::Method(id, receiver) => {
-                self.inline(*id, Some(receiver.clone()), arguments, span.0, frame, state)
+                self.declared(*id, Some(receiver.clone()), arguments, span.0, frame, state)
             }
             Callee::Named(name, receiver) => {
                 if &**name != "net/http.HandlerFunc" {
@@ -106,7 +106,7 @@ impl<'p> Walk<'p> {
                 self.known(name, receiver.as_ref(), arguments, call, span, frame, state)
             }
             Callee::Cancel(key) => {
-                self.release(frame, key, false);
+                self.release(frame, state, key, false);
                 Value::default()
             }
             Callee::Once(inner, key) => {
@@ -126,14 +126,7 @@ impl<'p> Walk<'p> {
         frame: &mut Frame<'p>,
         state: &mut State,
     ) -> Value<'p> {
-        let order = |mode| Held {
-            spot: key.clone(),
-            mode,
-            maybe: false,
-            copied: false,
-            order: true,
-            channel: false,
-        };
+        let order = |mode| Held { order: true, ..Held::of(key.clone(), mode) };
         state.lock(order(Mode::Write));
         let value = self.apply(callee, Vec::new(), call, span, frame, state);
         let locks = Rc::make_mut(&mut state.locks);
@@ -171,11 +164,39 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn inline(
+    /// Each declaration of it that may be meant, as if the platform were asked.
+    fn declared(
         &mut self,
         id: FunctionId,
         receiver: Option<Value<'p>>,
         arguments: Vec<Value<'p>>,
+        at: Offset,
+        frame: &mut Frame<'p>,
+        state: &mut State,
+    ) -> Value<'p> {
+        if self.program.others(id).is_empty() {
+            return self.inline(id, receiver, arguments, at, frame, state);
+        }
+        let before = state.clone();
+        let mut value = None;
+        for id in self.program.meant(id, frame.scope().file) {
+            let mut end = before.clone();
+            let (receiver, arguments) = (receiver.clone(), arguments.clone());
+            let given = self.inline(id, receiver, arguments, at, frame, &mut end);
+            *state = match value.is_none() {
+                true => end,
+                false => std::mem::take(state).merge(end, false),
+            };
+            value.get_or_insert(given);
+        }
+        value.unwrap_or_default()
+    }
+
+    fn inline(
+        &mut self,
+        id: FunctionId,
+        mut receiver: Option<Value<'p>>,
+        mut arguments: Vec<Value<'p>>,
         at: Offset,
         frame: &mut Frame<'p>,
         state: &mut State,
@@ -188,21 +209,25 @@ impl<'p> Walk<'p> {
             value.callee.is_some()
                 || matches!(self.program.underlying(Program::pointee(&value.ty)), Ty::Map(_))
         };
-        let worth = self.relevance.follow(id)
-            || self.relevance.takes(id)
-                && (arguments.iter().any(given) || receiver.iter().any(given));
-        if !worth || self.active.contains(&identity) {
+        // A method expression: the receiver is the first argument.
+        if receiver.is_none() && decl.receiver.is_some() && !arguments.is_empty() {
+            receiver = Some(arguments.remove(0));
+        }
+        let shares =
+            self.relevance.takes(id) && (arguments.iter().any(given) || receiver.iter().any(given));
+        if !(shares || self.relevance.follow(id)) || self.is_running(identity) {
             return self.declared_results(id);
         }
         let times = self.times.get(&id).copied().unwrap_or_default();
         let orders = self.relevance.orders(id);
-        let allowed = self.allowance / 4;
-        if self.active.len() >= MAX_CALLS
-            || allowed < MIN_ALLOWANCE
-            || times >= MAX_TIMES && !orders
+        let allowed = (self.allowance / 4).max(self.allowance.min(FLOOR));
+        if self.active.len() > MAX_CALLS || allowed < MIN_ALLOWANCE || times >= MAX_TIMES && !orders
         {
             if orders {
-                self.blind = self.tick();
+                state.blind = self.tick();
+            }
+            if shares || self.relevance.starts(id) || self.relevance.touches(id) {
+                self.walked.unfollowed.insert((frame.scope().file, at));
             }
             return self.declared_results(id);
         }
@@ -266,7 +291,7 @@ impl<'p> Walk<'p> {
         if matches!(value.ty, Ty::Unknown | Ty::Plain) {
             value.ty = declared.clone();
         }
-        value.copied = self.is_struct(&declared);
+        value.copied = self.is_copied(&declared);
         self.declare(frame, name, parameter.kind.at, value, Origin::Made);
     }
 
@@ -282,11 +307,12 @@ impl<'p> Walk<'p> {
         state: &mut State,
     ) -> Value<'p> {
         let identity = std::ptr::from_ref(literal) as usize;
-        if self.active.contains(&identity) {
+        if self.is_running(identity) {
             return Value::default();
         }
-        if self.active.len() >= MAX_CALLS {
-            self.blind = self.tick();
+        if self.active.len() > MAX_CALLS {
+            state.blind = self.tick();
+            self.walked.unfollowed.insert((frame.scope().file, at));
             return Value::default();
         }
         // One that is called where it stands needs no step of its own.

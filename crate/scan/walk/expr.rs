@@ -130,6 +130,10 @@ impl<'p> Walk<'p> {
                 let root = self.root(Origin::Global, Ty::Unknown, unique, (declared.file, at));
                 self.globals.insert(key, root);
                 let value = self.initial(variable);
+                // What its literal holds is now of the variable.
+                if let Some(made) = value.spot.as_ref().filter(|made| made.parts.is_empty()) {
+                    self.rename(&made.clone(), &Spot::root(root));
+                }
                 self.walked.roots[root as usize].ty = value.ty.clone();
                 let capacity = value.spot.as_ref().map(|spot| spot.root as usize);
                 let capacity = capacity.and_then(|made| self.walked.roots[made].capacity);
@@ -202,8 +206,24 @@ impl<'p> Walk<'p> {
                 None => {}
             }
         }
+        if let Some(callee) = self.method_expression(inner, name, frame) {
+            return callee;
+        }
         let value = self.expr(inner, frame, state);
         self.member(value, name)
+    }
+
+    /// `T.name` and `(*T).name`, of a type of this package: a function of the receiver.
+    fn method_expression(&self, of: &Expr, name: &Name, frame: &Frame<'p>) -> Option<Value<'p>> {
+        let ty = match &of.kind {
+            Kind::Star(inner) => inner.name()?,
+            _ => of.name()?,
+        };
+        if frame.env.find(ty).is_some() {
+            return None;
+        }
+        let id = *self.program.packages[frame.scope().package].types.get(ty)?;
+        Some(self.function_value(*self.program.types[id].methods.get(name)?))
     }
 
     fn declares(&self, frame: &Frame<'p>, name: &Name) -> bool {
@@ -211,7 +231,7 @@ impl<'p> Walk<'p> {
         package.variables.contains_key(name)
     }
 
-    fn external(&mut self, path: &str, name: &str) -> Value<'p> {
+    pub(super) fn external(&mut self, path: &str, name: &str) -> Value<'p> {
         let full: Name = format!("{path}.{name}").into();
         let root = match self.externals.get(&full) {
             Some(root) => *root,
@@ -240,6 +260,9 @@ impl<'p> Walk<'p> {
             }
             None => {
                 let spot = value.spot.as_ref().map(|spot| spot.with(Part::Field(name.clone())));
+                if let Some(known) = spot.as_ref().and_then(|spot| self.heap.get(spot)) {
+                    return known.clone();
+                }
                 let callee = self.named_method(&value, name);
                 Value { via: spot.clone(), spot, callee, doubt: value.doubt, ..Value::default() }
             }
@@ -289,6 +312,7 @@ impl<'p> Walk<'p> {
     fn named_method(&self, receiver: &Value<'p>, name: &Name) -> Option<Rc<Callee<'p>>> {
         let path = match Program::pointee(&receiver.ty) {
             Ty::External(path) => format!("{path}.{name}"),
+            Ty::Atomic(_) => format!("sync/atomic.Pointer.{name}"),
             _ => format!(".{name}"),
         };
         Some(Rc::new(Callee::Named(path.into(), Some(receiver.clone()))))
@@ -336,12 +360,7 @@ impl<'p> Walk<'p> {
         let mut is_text = false;
         for x in list {
             is_text = matches!(x.kind, Kind::Text(_));
-            let index = self.expr(x, frame, state);
-            key = match (&index.constant, &index.spot) {
-                (Some(constant), _) => Key::Constant(constant.clone()),
-                (None, Some(spot)) if spot.parts.is_empty() => Key::Of(spot.root),
-                _ => Key::Any,
-            };
+            key = self.expr(x, frame, state).as_key();
         }
         let ty = match self.program.underlying(Program::pointee(&value.ty)) {
             Ty::Map(element) | Ty::List(element) => (*element).clone(),

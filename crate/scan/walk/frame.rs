@@ -1,7 +1,7 @@
 //! What is known where a walk is: values, variables in their scopes, and the call that is being read.
 
 use super::record::{Chain, Doubt};
-use super::spot::Spot;
+use super::spot::{Key, Spot};
 use super::state::{Held, Loops, State, ThreadId};
 use crate::program::{FunctionId, Scope};
 use crate::source::Offset;
@@ -23,6 +23,17 @@ pub struct Value<'p> {
     pub doubt: Doubt,
     /// Several results.
     pub many: Option<Rc<Vec<Value<'p>>>>,
+}
+
+impl Value<'_> {
+    /// As the key of an element.
+    pub fn as_key(&self) -> Key {
+        match (&self.constant, &self.spot) {
+            (Some(constant), _) => Key::Constant(constant.clone()),
+            (None, Some(spot)) if spot.parts.is_empty() => Key::Of(spot.root),
+            _ => Key::Any,
+        }
+    }
 }
 
 pub enum Callee<'p> {
@@ -108,6 +119,8 @@ pub enum Waits {
     One,
     /// The next of a range over a channel.
     Turn,
+    /// Not at all: a flag was read that may have been set.
+    Asked,
     All,
 }
 

@@ -1,5 +1,7 @@
 //! What built-in functions and the standard library do with maps, locks and goroutines.
 
+use super::foreign::{is_foreign, is_literal, is_unmodelled, may_order};
+use super::spot::Key;
 use super::*;
 use crate::outline::is_parallel;
 
@@ -63,7 +65,7 @@ impl<'p> Walk<'p> {
             }
             ("close", Some(x)) => {
                 let value = self.expr(x, frame, state);
-                value.spot.iter().for_each(|key| self.release(frame, key, false));
+                value.spot.iter().for_each(|key| self.release(frame, state, key, false));
                 Value::default()
             }
             ("panic", _) => {
@@ -100,9 +102,10 @@ impl<'p> Walk<'p> {
         let mut capacity = Some(0);
         for size in &call.arguments[1..] {
             self.expr(size, frame, state);
+            // Of a size that is no number: some.
             capacity = match &size.kind {
                 Kind::Number(text) => text.parse().ok(),
-                _ => None,
+                _ => Some(u32::MAX),
             };
         }
         if let Some(spot) = &value.spot {
@@ -128,6 +131,21 @@ impl<'p> Walk<'p> {
             && let Some(value) =
                 self.synchronises(name, short, receiver, &arguments, call, span, frame, state)
         {
+            return value;
+        }
+        if let Some(receiver) = receiver
+            && let Some(value) =
+                self.holds(name, short, receiver, &arguments, call, span, frame, state)
+        {
+            return value;
+        }
+        if receiver.is_none()
+            && is_unmodelled(name)
+            && self.locks_package(name, short, &arguments, state)
+        {
+            return Value::default();
+        }
+        if let Some(value) = self.swaps(name, short, receiver, &arguments, frame, state) {
             return value;
         }
         if let Some(value) = self.starts_later(name, &arguments, call, span, frame, state) {
@@ -172,7 +190,10 @@ impl<'p> Walk<'p> {
             }
             "net/http.HandlerFunc" => return argument(0),
             "sync.NewCond" => {
-                return self.made(frame, Ty::External("sync.Cond".into()), "", span.0);
+                let cond = self.made(frame, Ty::External("sync.Cond".into()), "", span.0);
+                let locker = cond.spot.as_ref().map(|spot| spot.with(Part::Field("L".into())));
+                locker.into_iter().for_each(|spot| self.keep(spot, argument(0)));
+                return cond;
             }
             "net/http/httptest.NewServer" | "net/http/httptest.NewTLSServer" => {
                 let peers = state.peers.clone();
@@ -186,7 +207,14 @@ impl<'p> Walk<'p> {
                 self.touch_map(argument, Access::Iteration, span, frame, state);
             }
         }
+        // It may hold a lock while it calls what it is given, and it may lock or wait.
+        let foreign = name.starts_with('.') || is_foreign(name);
+        let blind = state.blind;
+        if is_foreign(name) && arguments.iter().any(is_literal) {
+            state.blind = self.tick();
+        }
         self.run_literals(&arguments, call, span, frame, state);
+        state.blind = if foreign && may_order(short) { self.tick() } else { blind };
         if ends_here(name, short) {
             state.dead = true;
         }
@@ -228,7 +256,8 @@ impl<'p> Walk<'p> {
         frame: &mut Frame<'p>,
         state: &mut State,
     ) -> Option<Value<'p>> {
-        let unknown = name.starts_with('.');
+        // Of a type that is not in sight the method's name says what it does.
+        let unknown = name.starts_with('.') || is_unmodelled(name);
         let of =
             |path: &str| name.strip_prefix(path).is_some_and(|rest| rest.len() == short.len() + 1);
         let lock = unknown || of("sync.Mutex") || of("sync.RWMutex") || of("sync.Locker");
@@ -240,21 +269,21 @@ impl<'p> Walk<'p> {
             "Lock" | "TryLock" | "RLock" | "TryRLock" if lock && none => {
                 let read = short.contains("RLock");
                 let copied = receiver.copied && !matches!(receiver.ty, Ty::Pointer(_));
-                if let Some(spot) = key {
-                    let mode = if read { Mode::Read } else { Mode::Write };
-                    let held =
-                        Held { spot, mode, maybe: false, copied, order: false, channel: false };
-                    state.lock(held);
-                }
+                let mode = if read { Mode::Read } else { Mode::Write };
+                let spot = key.and_then(|key| self.lock_of(key, state));
+                spot.into_iter().for_each(|spot| {
+                    state.lock(Held { copied, ..Held::of(spot, mode) });
+                });
                 Some(Value { ty: Ty::Plain, ..Value::default() })
             }
             "Unlock" | "RUnlock" if lock && none => {
                 let mode = if short == "Unlock" { Mode::Write } else { Mode::Read };
-                key.iter().for_each(|key| state.unlock(key, mode));
+                let spot = key.and_then(|key| self.lock_of(key, state));
+                spot.iter().for_each(|spot| state.unlock(spot, mode));
                 Some(Value::default())
             }
             "Broadcast" | "Signal" if none => {
-                key.iter().for_each(|key| self.release(frame, key, false));
+                key.iter().for_each(|key| self.release(frame, state, key, false));
                 Some(Value::default())
             }
             "Wait" if (group || of("sync.Cond")) && none => {
@@ -262,7 +291,7 @@ impl<'p> Walk<'p> {
                 Some(Value::default())
             }
             "Done" if none => {
-                key.iter().for_each(|key| self.release(frame, key, false));
+                key.iter().for_each(|key| self.release(frame, state, key, false));
                 let spot = key.map(|key| key.with(Part::Field("Done()".into())));
                 let ty = Ty::Channel(Rc::new(Ty::Plain));
                 Some(Value { spot, ty, ..Value::default() })
@@ -273,12 +302,30 @@ impl<'p> Walk<'p> {
                 self.group_go(start, key.as_ref(), &callee, call, span, frame, state);
                 Some(Value::default())
             }
-            "Do" if unknown && arguments.len() == 1 || of("sync.Once") => {
+            "Do" if name.starts_with('.') && arguments.len() == 1 || of("sync.Once") => {
                 let callee = callee?;
                 match key {
                     Some(key) => self.once(key, &callee, call, span, frame, state),
                     None => self.apply(&callee, Vec::new(), call, span, frame, state),
                 };
+                Some(Value::default())
+            }
+            "SetLimit" if of("golang.org/x/sync/errgroup.Group") => {
+                let limit = arguments.first()?.constant.as_deref()?.parse().ok();
+                let group = key.filter(|key| key.parts.is_empty());
+                if let Some(group) = group {
+                    self.walked.roots[group.root as usize].capacity = limit;
+                }
+                Some(Value::default())
+            }
+            // One at a time of those with one key.
+            "Do" if of("golang.org/x/sync/singleflight.Group") => {
+                let callee = callee?;
+                let own = Part::Element(arguments.first().map_or(Key::Any, Value::as_key));
+                let spot = key?.with(own);
+                state.lock(Held::of(spot.clone(), Mode::Write));
+                self.apply(&callee, Vec::new(), call, span, frame, state);
+                state.unlock(&spot, Mode::Write);
                 Some(Value::default())
             }
             "Decode" => {
@@ -289,6 +336,10 @@ impl<'p> Walk<'p> {
             "Set" | "Add" | "Del" if of("net/http.Header") || of("net/url.Values") => {
                 self.touch(frame, state, receiver, Access::Write, span, Doubt::default());
                 Some(Value::default())
+            }
+            "Get" | "Values" | "Has" if of("net/http.Header") || of("net/url.Values") => {
+                self.touch(frame, state, receiver, Access::Read, span, Doubt::default());
+                Some(Value { ty: Ty::Plain, ..Value::default() })
             }
             _ => None,
         }

@@ -1,6 +1,7 @@
 //! Loops: read twice, so that what a turn does meets what the turn before it has started.
 
 use super::spot::Key;
+use super::stmt::tried_lock;
 use super::*;
 use crate::tree::Range;
 
@@ -66,10 +67,14 @@ impl<'p> Walk<'p> {
                     self.loop_variables(init, frame, &mut aside);
                 }
             }
-            condition.iter().for_each(|condition| {
+            // for !mu.TryLock() { … } ends with the lock.
+            let tried = condition.as_ref().and_then(tried_lock);
+            if let Some((call, true)) = tried {
+                let mut now = state.clone();
+                self.call(call, (call.callee.at, call.callee.end), frame, &mut now);
+                end = Some(now);
+            } else if let Some(condition) = condition {
                 self.expr(condition, frame, state);
-            });
-            if condition.is_some() {
                 let now = state.clone();
                 end = Some(end.map_or(now.clone(), |end| end.merge(now, true)));
             }
@@ -81,7 +86,8 @@ impl<'p> Walk<'p> {
             post.iter().for_each(|post| self.stmt(post, frame, state));
         }
         self.turns /= turns;
-        if condition.is_some() && !state.dead {
+        let spins = matches!(condition.as_ref().and_then(tried_lock), Some((_, true)));
+        if condition.is_some() && !state.dead && !spins {
             end = Some(end.map_or(state.clone(), |end| end.merge(state.clone(), true)));
         }
         frame.env = outer_env;

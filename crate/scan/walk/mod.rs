@@ -6,16 +6,18 @@
 //! what the second turn does meets what the first has started.
 //!
 //! Calls are followed `MAX_CALLS` deep, and each may take a quarter of the statements that are left for calls:
-//! what a function says itself is read to its end, and one large callee leaves room for the next. Past a call
-//! that may lock or wait and was not followed, what is found is unsure.
+//! what a function says itself is read to its end, and one large callee leaves room for the next. Calls that
+//! were not followed are counted. Past one that may lock or wait, what is found is unsure.
 //!
 //! An access is written down with the locks held, what was waited for before, and the goroutines that may
 //! still run; `order.rs` decides from these alone. Guarantees: the same input gives the same records; it
 //! ends, within `BUDGET` statements of the function and `MAX_DEPTH` of anything nested; where that was not
 //! enough it says so.
 
+mod atomics;
 mod call;
 mod expr;
+mod foreign;
 mod frame;
 mod known;
 mod loops;
@@ -28,7 +30,7 @@ mod store;
 
 pub use record::{Chain, Doubt, Record, Start, Step, Walked};
 pub use spot::{Origin, Part, Same, Spot, same_parts};
-pub use state::{Acquired, Assigned, Flag, Held, Mode, Release, ThreadId, Time};
+pub use state::{Acquired, Assigned, Channel, Flag, Held, Mode, Release, ThreadId, Time};
 
 use super::bodies::Bodies;
 use super::finding::Access;
@@ -51,7 +53,9 @@ const ALLOWANCE: u32 = 20_000;
 /// With less left, a call is not followed.
 const MIN_ALLOWANCE: u32 = 20;
 /// Calls within calls.
-const MAX_CALLS: usize = 8;
+pub const MAX_CALLS: usize = 8;
+/// What a call may take at least, if that much is left: quarters of quarters would end before the calls do.
+const FLOOR: u32 = 200;
 /// How often one function is read where it is called.
 const MAX_TIMES: u32 = 12;
 /// Of everything that nests, since it is read by recursion.
@@ -74,13 +78,13 @@ pub struct Walk<'p> {
     clock: Time,
     budget: u32,
     allowance: u32,
-    /// When a call that may lock or wait was last not followed.
-    blind: Time,
     depth: usize,
     turns: u32,
     loops: u32,
     /// Functions and literals that are being read.
     active: Vec<usize>,
+    /// How many of them there were when each goroutine that is being read was started.
+    begins: Vec<usize>,
     /// How often each was read.
     times: HashMap<FunctionId, u32>,
     /// Nothing is written down: initial values of package variables.
@@ -101,10 +105,13 @@ pub fn walk<'p>(
         releases: Vec::new(),
         sent: Vec::new(),
         paired: HashSet::new(),
+        waits: HashSet::new(),
+        fills: HashMap::new(),
         acquired: Rc::default(),
         returned: Vec::new(),
         assigned: HashMap::new(),
         cut: false,
+        unfollowed: HashSet::new(),
     };
     let mut walk = Walk {
         program,
@@ -119,11 +126,11 @@ pub fn walk<'p>(
         clock: 0,
         budget: BUDGET,
         allowance: ALLOWANCE,
-        blind: 0,
         depth: 0,
         turns: 1,
         loops: 0,
         active: Vec::new(),
+        begins: Vec::new(),
         times: HashMap::new(),
         quiet: false,
     };
@@ -153,7 +160,7 @@ impl<'p> Walk<'p> {
             let name = parameter.name.clone().unwrap_or_else(|| "_".into());
             let root =
                 self.root(Origin::Given, ty.clone(), name.clone(), (info.file, parameter.kind.at));
-            let copied = self.is_struct(&ty);
+            let copied = self.is_copied(&ty);
             let value = Value { spot: Some(Spot::root(root)), ty, copied, ..Value::default() };
             self.declare_with_home(&frame, name, Spot::root(root), value);
         }
@@ -290,9 +297,22 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn is_struct(&self, ty: &Ty) -> bool {
-        matches!(ty, Ty::Named(..) | Ty::Struct(_))
-            && matches!(self.program.underlying(ty), Ty::Struct(_))
+    /// Whether whoever is passed such a value has locks of his own in it.
+    fn is_copied(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Named(..) | Ty::Struct(_) => {
+                matches!(self.program.underlying(ty), Ty::Struct(_))
+            }
+            Ty::External(path) => matches!(&**path, "sync.Mutex" | "sync.RWMutex"),
+            _ => false,
+        }
+    }
+
+    /// Whether it is being read. A goroutine may run what has started it: read once more, that shows all there is.
+    fn is_running(&self, identity: usize) -> bool {
+        let since = self.begins.last().copied().unwrap_or(0);
+        self.active[since..].contains(&identity)
+            || self.active.iter().filter(|known| **known == identity).count() > 1
     }
 
     fn chain(&self, frame: &Frame<'p>, at: Offset, what: Step) -> Option<Rc<Chain>> {
@@ -339,23 +359,26 @@ impl<'p> Walk<'p> {
             first: kind == Access::Replacement && state.absent.contains(spot),
             present: value.via.as_ref().is_some_and(|via| state.present.contains(via)),
             branches: frame.branches,
-            blind: self.blind,
+            blind: state.blind,
             flags: state.flags.clone(),
         });
     }
 
-    fn release(&mut self, frame: &Frame<'p>, key: &Spot, is_send: bool) {
+    fn release(&mut self, frame: &Frame<'p>, state: &State, key: &Spot, is_send: bool) {
         let time = self.tick();
-        let (thread, loops) = (frame.thread, frame.loops.clone());
-        self.walked.releases.push(Release { key: key.clone(), thread, time, loops, is_send });
+        let (thread, loops, acquired) = (frame.thread, frame.loops.clone(), state.acquired.clone());
+        let key = key.clone();
+        self.walked.releases.push(Release { key, thread, time, loops, is_send, acquired });
     }
 
     fn acquire(&mut self, frame: &Frame<'p>, state: &mut State, key: &Spot, how: Waits) {
         let time = self.tick();
         let (key, thread, loops) = (key.clone(), frame.thread, frame.loops.clone());
         let (drains, turn) = (how == Waits::All, how == Waits::Turn);
-        let sure = Some(time);
-        state.acquire(Acquired { key, thread, time, sure, loops, count: 1, drains, turn });
+        let asked = how == Waits::Asked;
+        let sure = (!asked).then_some(time);
+        self.walked.waits.insert((thread, key.clone()));
+        state.acquire(Acquired { key, thread, time, sure, loops, count: 1, drains, turn, asked });
     }
 
     /// Nests one deeper, or not at all where that would be too deep.

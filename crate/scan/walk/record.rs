@@ -1,11 +1,13 @@
 //! What a walk writes down: accesses, goroutines, and what they wait for and let go.
 
 use super::frame::VarId;
-use super::spot::{Root, RootId, Spot};
+use super::spot::{Part, Root, RootId, Spot};
 use super::state::{Acquired, Assigned, Flag, Held, Loops, Release, ThreadId, Time};
 use crate::finding::Access;
-use crate::program::{FileId, FunctionId};
+use crate::program::{FileId, FunctionId, Program};
 use crate::source::Offset;
+use crate::tree::Name;
+use crate::types::Ty;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -79,10 +81,11 @@ pub struct Record {
     pub flags: Rc<Vec<Flag>>,
 }
 
-/// A map or what holds one, put into a channel.
+/// A map or what holds one, put into a channel or an atomic value.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    pub channel: Spot,
+    /// Whoever receives it knows it by this.
+    pub received: Spot,
     pub value: Spot,
     pub thread: ThreadId,
     pub time: Time,
@@ -96,8 +99,12 @@ pub struct Walked {
     pub records: Vec<Record>,
     pub releases: Vec<Release>,
     pub sent: Vec<Sent>,
-    /// Channels of one place that a goroutine both fills and empties: locks.
+    /// Channels that a goroutine both fills and empties: locks, if they have room for one.
     pub paired: HashSet<(ThreadId, Spot)>,
+    /// Which goroutines wait for what.
+    pub waits: HashSet<(ThreadId, Spot)>,
+    /// How often channels are filled by goroutines that have not emptied them before.
+    pub fills: HashMap<Spot, u32>,
     /// What the function has waited for when it returns.
     pub acquired: Rc<Vec<Acquired>>,
     /// What it returns.
@@ -106,9 +113,34 @@ pub struct Walked {
     pub assigned: HashMap<VarId, Assigned>,
     /// The budget was not enough.
     pub cut: bool,
+    /// Calls of functions that matter which were not followed, by where they stand.
+    pub unfollowed: HashSet<(FileId, Offset)>,
+}
+
+impl Record {
+    pub fn writes(&self) -> bool {
+        matches!(self.kind, Access::Write | Access::Replacement)
+    }
 }
 
 impl Walked {
+    /// The type that the last field of a spot is of, and the field.
+    pub fn owner<'s>(&self, program: &Program, spot: &'s Spot) -> Option<(Ty, &'s Name)> {
+        let (Part::Field(field), above) = spot.parts.split_last()? else { return None };
+        let mut ty = self.roots[spot.root as usize].ty.clone();
+        for part in above {
+            ty = match part {
+                Part::Field(field) => program.field(&ty, field)?.1,
+                Part::Element(_) => match program.underlying(Program::pointee(&ty)) {
+                    Ty::Map(element) | Ty::List(element) => (*element).clone(),
+                    _ => return None,
+                },
+                Part::Received => return None,
+            };
+        }
+        Some((ty, field))
+    }
+
     /// When the goroutine of an access was started.
     pub fn started(&self, record: &Record) -> Time {
         self.threads[record.thread as usize].time

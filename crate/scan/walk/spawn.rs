@@ -60,7 +60,9 @@ impl<'p> Walk<'p> {
         });
         let mut child = self.frame(frame.env.clone(), id, frame.function.clone(), chain);
         let mut end = state.child();
+        self.begins.push(self.active.len());
         run(self, &mut child, &mut end);
+        self.begins.pop();
         id
     }
 
@@ -117,8 +119,11 @@ impl<'p> Walk<'p> {
                 Callee::Literal(literal, ..) => (literal.at, literal.at),
                 _ => span,
             };
+            let limit = key.filter(|key| walk.capacity(key) == Some(1));
+            let one = |key: &Spot| Held::of(key.with(Part::Field("limit".into())), Mode::Write);
+            limit.into_iter().for_each(|key| state.lock(one(key)));
             walk.apply(callee, Vec::new(), call, span, frame, state);
-            key.into_iter().for_each(|key| walk.release(frame, key, false));
+            key.into_iter().for_each(|key| walk.release(frame, state, key, false));
         });
         self.begun(thread, state);
     }
@@ -153,22 +158,56 @@ impl<'p> Walk<'p> {
         let sent = self.expr(value, frame, state);
         let channel_value = self.expr(channel, frame, state);
         let Some(key) = channel_value.spot else { return };
-        if self.walked.roots[key.root as usize].capacity == Some(1) && key.parts.is_empty() {
-            state.lock(Held {
-                spot: key.clone(),
-                mode: Mode::Write,
-                maybe: false,
-                copied: false,
-                order: false,
-                channel: true,
-            });
+        let token = |held: &Held| held.channel == Some(Channel::Token) && held.spot == key;
+        if state.locks.iter().any(token) {
+            state.unlock(&key, Mode::Write);
+            self.walked.paired.insert((frame.thread, key.clone()));
+        } else {
+            let times = 1 + u32::from(!frame.loops.is_empty());
+            *self.walked.fills.entry(key.clone()).or_default() += times;
+            let channel = match self.capacity(&key) {
+                Some(1) => Some(Channel::Filled),
+                None if self.element_of(&channel_value.ty).is_some_and(|ty| is_signal(&ty)) => {
+                    Some(Channel::Unknown)
+                }
+                _ => None,
+            };
+            if channel.is_some() {
+                let maybe = channel == Some(Channel::Unknown);
+                state.lock(Held { channel, maybe, ..Held::of(key.clone(), Mode::Write) });
+            }
         }
-        if let (Some(value), false) = (sent.spot, self.quiet) {
-            let time = self.tick();
-            let (channel, thread) = (key.clone(), frame.thread);
-            self.walked.sent.push(Sent { channel, value, thread, time });
+        if let Some(value) = sent.spot {
+            self.gives(frame, key.with(Part::Received), value);
         }
-        self.release(frame, &key, true);
+        self.release(frame, state, &key, true);
+    }
+
+    /// Others may now have the same map.
+    pub(super) fn gives(&mut self, frame: &Frame<'p>, received: Spot, value: Spot) {
+        if !self.quiet {
+            let (thread, time) = (frame.thread, self.tick());
+            self.walked.sent.push(Sent { received, value, thread, time });
+        }
+    }
+
+    /// Of a channel, how much room it has; of a group, how many it runs at once.
+    pub(super) fn capacity(&self, key: &Spot) -> Option<u32> {
+        if key.parts.is_empty() {
+            return self.walked.roots[key.root as usize].capacity;
+        }
+        let (owner, field) = self.walked.owner(self.program, key)?;
+        match Program::pointee(&owner) {
+            Ty::Named(id, _) => self.program.capacity(*id, field),
+            _ => None,
+        }
+    }
+
+    fn element_of(&self, channel: &Ty) -> Option<Ty> {
+        match self.program.underlying(channel) {
+            Ty::Channel(element) => Some((*element).clone()),
+            _ => None,
+        }
     }
 
     pub(super) fn receive(
@@ -179,17 +218,27 @@ impl<'p> Walk<'p> {
     ) -> Value<'p> {
         let channel = self.expr(channel, frame, state);
         let Some(key) = channel.spot else { return Value::default() };
-        if state.locks.iter().any(|held| held.channel && held.spot == key) {
+        let ty = self.element_of(&channel.ty).unwrap_or_default();
+        let filled = |held: &Held| {
+            held.spot == key && held.channel.is_some_and(|channel| channel != Channel::Token)
+        };
+        if state.locks.iter().any(filled) {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
+        } else if self.capacity(&key) == Some(1)
+            && (is_signal(&ty) || matches!(self.program.underlying(&ty), Ty::Map(_)))
+        {
+            let channel = Some(Channel::Token);
+            state.lock(Held { channel, ..Held::of(key.clone(), Mode::Write) });
         }
         self.acquire(frame, state, &key, Waits::One);
-        let ty = match self.program.underlying(&channel.ty) {
-            Ty::Channel(element) => (*element).clone(),
-            _ => Ty::Unknown,
-        };
         Value { spot: Some(key.with(Part::Received)), ty, ..Value::default() }
     }
+}
+
+/// Says nothing but that it is there.
+fn is_signal(ty: &Ty) -> bool {
+    matches!(ty, Ty::Struct(fields) if fields.is_empty())
 }
 
 impl Program {

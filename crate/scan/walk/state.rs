@@ -22,12 +22,31 @@ pub struct Held {
     pub mode: Mode,
     /// Not on every path that leads here.
     pub maybe: bool,
+    /// Of those paths, the ones on which a flag is as this says.
+    pub when: Option<(VarId, bool)>,
     /// Of a copy of the lock, which excludes nobody.
     pub copied: bool,
     /// Not a lock but an order: inside of `Once.Do`, or after it.
     pub order: bool,
-    /// A channel with room for one, which is a lock only if it is also emptied again.
-    pub channel: bool,
+    pub channel: Option<Channel>,
+}
+
+/// A channel that is used as a lock by a goroutine that does both, fill and empty it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// It has room for one, and whoever fills it has the lock.
+    Filled,
+    /// It has one token, and whoever took that has the lock.
+    Token,
+    /// As the first, but how much room it has is not known.
+    Unknown,
+}
+
+impl Held {
+    pub fn of(spot: Spot, mode: Mode) -> Self {
+        let (maybe, when, copied, order, channel) = (false, None, false, false, None);
+        Self { spot, mode, maybe, when, copied, order, channel }
+    }
 }
 
 /// Something that was waited for.
@@ -45,6 +64,8 @@ pub struct Acquired {
     pub drains: bool,
     /// One turn of a range over a channel, which the channel's end does not give.
     pub turn: bool,
+    /// A flag that was read and may have been found set.
+    pub asked: bool,
 }
 
 /// Something that others may wait for.
@@ -56,6 +77,8 @@ pub struct Release {
     pub loops: Loops,
     /// One receiver learns of it, not all.
     pub is_send: bool,
+    /// What had been waited for before.
+    pub acquired: Rc<Vec<Acquired>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -73,6 +96,8 @@ pub struct State {
     pub present: Rc<Vec<Spot>>,
     /// What flags were on the way here.
     pub flags: Rc<Vec<Flag>>,
+    /// When a call of this goroutine that may lock or wait was last not followed.
+    pub blind: Time,
     /// Nothing gets here.
     pub dead: bool,
 }
@@ -122,6 +147,34 @@ impl State {
         if let Some(index) = last(Some(mode)).or_else(|| last(None)) {
             Rc::make_mut(&mut self.locks).remove(index);
             self.absent = Rc::default();
+        }
+    }
+
+    /// Where a flag is so: what is held only then is held, what is held only otherwise is not.
+    pub fn assume(&mut self, var: VarId, value: bool) {
+        if !self.locks.iter().any(|held| held.when.is_some_and(|(of, _)| of == var)) {
+            return;
+        }
+        let locks = Rc::make_mut(&mut self.locks);
+        locks.retain(|held| held.when != Some((var, !value)));
+        for held in locks.iter_mut().filter(|held| held.when == Some((var, value))) {
+            (held.maybe, held.when) = (false, None);
+        }
+    }
+
+    /// After a branch on a flag: what is held on one of the ways only depends on it.
+    pub fn depends(&mut self, var: VarId, then: &[Held], otherwise: &[Held]) {
+        let surely = |list: &[Held], held: &Held| {
+            list.iter()
+                .any(|known| known.spot == held.spot && known.mode == held.mode && !known.maybe)
+        };
+        let hidden = |list: &[Held], held: &Held| list.iter().any(|known| known.spot == held.spot);
+        for held in Rc::make_mut(&mut self.locks).iter_mut().filter(|held| held.maybe) {
+            held.when = match (surely(then, held), surely(otherwise, held)) {
+                (true, false) if !hidden(otherwise, held) => Some((var, true)),
+                (false, true) if !hidden(then, held) => Some((var, false)),
+                _ => held.when,
+            };
         }
     }
 
@@ -186,6 +239,7 @@ impl State {
         if self.peers != other.peers {
             merged.announced(&other.peers);
         }
+        merged.blind = self.blind.max(other.blind);
         merged
     }
 }
@@ -213,11 +267,11 @@ fn merge_locks(ours: &[Held], theirs: &[Held]) -> Vec<Held> {
             continue;
         }
         let of = |list: &[Held]| list.iter().find(|other| alike(held, other)).cloned();
-        let maybe = match (of(ours), of(theirs)) {
-            (Some(a), Some(b)) => a.maybe || b.maybe,
-            _ => true,
+        let (maybe, when) = match (of(ours), of(theirs)) {
+            (Some(a), Some(b)) => (a.maybe || b.maybe, a.when.filter(|when| b.when == Some(*when))),
+            _ => (true, None),
         };
-        merged.push(Held { maybe, ..held.clone() });
+        merged.push(Held { maybe, when, ..held.clone() });
     }
     merged
 }

@@ -167,8 +167,15 @@ impl<'p> Walk<'p> {
         };
         let mut other = state.clone();
         let flags = self.flags(condition, frame);
+        let mut single = None;
         if let ([flag], false) = (&flags[..], matches!(condition.kind, Kind::All(_))) {
             Rc::make_mut(&mut other.flags).push(Flag { value: !flag.value, ..*flag });
+            // One that is never set again is the same at the next branch.
+            if !self.walked.assigned.contains_key(&flag.var) {
+                single = Some((flag.var, flag.value));
+                state.assume(flag.var, flag.value);
+                other.assume(flag.var, !flag.value);
+            }
         }
         if !flags.is_empty() {
             Rc::make_mut(&mut state.flags).extend(flags);
@@ -191,7 +198,15 @@ impl<'p> Walk<'p> {
             self.deeper(|walk| walk.stmt(otherwise, frame, &mut other));
         }
         frame.branches -= 1;
+        let (then, otherwise) = (state.locks.clone(), other.locks.clone());
+        let both = !state.dead && !other.dead;
         *state = std::mem::take(state).merge(other, false);
+        if let Some((var, value)) = single.filter(|_| both) {
+            match value {
+                true => state.depends(var, &then, &otherwise),
+                false => state.depends(var, &otherwise, &then),
+            }
+        }
     }
 
     fn switch(
@@ -393,12 +408,15 @@ impl Value<'_> {
     }
 }
 
-/// `mu.TryLock()` as a condition, or its negation.
-fn tried_lock(condition: &Expr) -> Option<(&Call, bool)> {
+/// `mu.TryLock()`, or what does the same, as a condition, or its negation.
+pub(super) fn tried_lock(condition: &Expr) -> Option<(&Call, bool)> {
     match &condition.kind {
         Kind::Not(inner) => tried_lock(inner).map(|(call, negated)| (call, !negated)),
         Kind::Call(call) => match &call.callee.kind {
-            Kind::Select(_, name) if matches!(&**name, "TryLock" | "TryRLock") => {
+            Kind::Select(_, name)
+                if matches!(&**name, "TryLock" | "TryRLock")
+                    || name.starts_with("CompareAndSwap") =>
+            {
                 Some((call, false))
             }
             _ => None,

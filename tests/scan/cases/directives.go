@@ -100,3 +100,21 @@ func raceignore() {
 
 //go:raceignores is another comment
 func raceignores() {}
+
+func misnamed() {
+	m := map[string]int{}
+	go func() {
+		//contend:ignore ctd001 only one of them runs  // want CTD090
+		m["a"] = 1 // want CTD001 meets d9
+	}()
+	m["b"] = 1 // at d9
+}
+
+func unseenReason() {
+	m := map[string]int{}
+	go func() {
+		//contend:ignore CTD001 ​  // want CTD090
+		m["a"] = 1 // want CTD001 meets d10
+	}()
+	m["b"] = 1 // at d10
+}

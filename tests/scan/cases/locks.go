@@ -357,7 +357,7 @@ func lockedOnSomePaths(safe bool) {
 				mu.Lock()
 				defer mu.Unlock()
 			}
-			m["a"] = 1 // want CTD003 low
+			m["a"] = 1 // want CTD006 low meets itself
 		}()
 	}
 }

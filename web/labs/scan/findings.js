@@ -29,6 +29,7 @@ export function findingsList(lab, texts, seen) {
         }
       </strong>
       ${t('scan.looked', { files: summary.files, functions: summary.functions })}
+      ${summary.notFollowed ? t('scan.notFollowed', { count: summary.notFollowed }) : nothing}
     </p>
     ${report.findings.length === 0 ? html`<p class="caption">${t('scan.noneHow')}</p>` : nothing}
     <ol class="scan-findings">

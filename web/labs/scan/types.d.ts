@@ -65,6 +65,8 @@ export interface Report {
     medium: number;
     low: number;
     ignored: number;
+    /** Missing in reports of earlier versions. */
+    notFollowed?: number;
   };
 }
 /** Line and column behind each access, and the rule in the reader's language. */

@@ -61,6 +61,7 @@ export const en = /** @type {const} */ ({
   'scan.none': 'Nothing found.',
   'scan.looked':
     '{files} {files|file|files}, {functions} {functions|function|functions} looked at.',
+  'scan.notFollowed': '{count} {count|call was|calls were} not followed.',
   'scan.noneHow':
     'No two accesses to the same map were found that can run at once, at least one of them a write, without a lock that both hold.',
   'scan.notScanned': 'Not scanned ({count})',

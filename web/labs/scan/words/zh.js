@@ -55,6 +55,7 @@ export const zh = {
   'scan.found': '{count} 个发现：高置信度 {high}，中 {medium}，低 {low}。',
   'scan.none': '没有发现。',
   'scan.looked': '检查了 {files} 个文件、{functions} 个函数。',
+  'scan.notFollowed': '有 {count} 处调用未被跟踪。',
   'scan.noneHow':
     '没有找到对同一个 map 的两处访问，它们可能同时运行、其中至少一处是写入、且不共同持有任何锁。',
   'scan.notScanned': '未扫描（{count}）',

@@ -1,0 +1,3 @@
+package platforms
+
+func set(k string) { m[k]++ }

@@ -1,0 +1,7 @@
+package platforms
+
+func start() {
+	for {
+		go set("x")
+	}
+}
