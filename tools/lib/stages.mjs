@@ -103,7 +103,8 @@ export function stages() {
       ...nodeTests('go', ['tests/go'], { seconds: 300, atOnce: 1 }),
       title: 'code in Go',
       minutes: 8,
-      beside: 'build',
+      beside: 'wasm',
+      env,
       absent: withoutGo,
     },
     {

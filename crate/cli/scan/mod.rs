@@ -3,14 +3,15 @@
 //! Files are read and parsed in parallel, judged together. What could not be read is part of the answer and
 //! of the exit status: a scan that saw half of the code must not look like one that found nothing.
 
-mod baseline;
-mod files;
+pub(super) mod baseline;
+pub(super) mod files;
 mod github;
 mod junit;
 mod sarif;
 mod text;
 
 use super::output::{Answer, CommandResult, Status, write_whole};
+use super::sarif::MAX_BYTES;
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
 use clap::{Args, ValueEnum};
@@ -115,7 +116,7 @@ impl Scan {
                 if terminal { text::excerpts(report, stdin) } else { text::lines(report) }
             }
             Format::Json => serde_json::to_string_pretty(report)? + "\n",
-            Format::Sarif => sarif::document(report, self.show_ignored, sarif::MAX_BYTES)?,
+            Format::Sarif => sarif::document(report, self.show_ignored, MAX_BYTES)?,
             Format::Github => github::annotations(report),
             Format::Junit => junit::document(report),
         })
@@ -137,6 +138,6 @@ impl Scan {
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
