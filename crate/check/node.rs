@@ -110,7 +110,9 @@ impl Node {
     /// The texts of a list, or a single text as a list of one.
     pub fn texts(&self) -> Vec<(&str, usize)> {
         match &self.value {
-            Value::Scalar { text, .. } if !self.is_null() => vec![(text, self.at())],
+            Value::Scalar { text, .. } if !self.is_null() => {
+                vec![(text.as_str(), self.at())]
+            }
             Value::List(items) => {
                 items.iter().filter_map(|item| Some((item.text()?, item.at()))).collect()
             }

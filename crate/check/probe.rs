@@ -67,7 +67,7 @@ pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Ex
         }
         _ => (url.clone(), Place::START),
     };
-    let mut report = |wrong: Wrong, tally: &mut Tally| {
+    let report = |wrong: Wrong, tally: &mut Tally| {
         let remedy = wrong.remedy.to_owned();
         tally.push(wrong.check, Level::Error, &file, place, wrong.message, remedy);
     };

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 const BASELINE: &str = "scan-baseline.json";
 
 /// What the scanner came to.
+#[derive(Default)]
 pub struct Scanned {
     /// Of high confidence.
     pub races: Vec<Race>,

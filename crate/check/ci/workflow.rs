@@ -49,6 +49,8 @@ struct Around {
     shell: Option<String>,
     unheeded: Option<(String, usize)>,
     never: bool,
+    /// Its shell is PowerShell unless it says otherwise.
+    windows: bool,
 }
 
 impl Around {
@@ -60,6 +62,9 @@ impl Around {
         if let Some(heed) = node.get("continue-on-error").filter(|it| it.bool() == Some(true)) {
             let why = "continue-on-error lets the job go on as if it had passed".to_owned();
             around.unheeded = Some((why, heed.at()));
+        }
+        if let Some(runner) = node.get("runs-on") {
+            around.windows = runner.texts().iter().any(|(name, _)| name.contains("windows"));
         }
         let condition = node.get("if").and_then(|it| it.text()).unwrap_or_default();
         let inner = condition.trim().trim_start_matches("${{").trim_end_matches("}}").trim();
@@ -128,11 +133,15 @@ impl Reader<'_> {
 
     fn script(&mut self, run: &Node, shell: Option<&str>, around: &Around) {
         let shell = match shell {
+            // A command that fails there ends the script, and a pipe is as its programs are; what is read is the
+            // commands alone.
+            None if around.windows => Shell { errexit: true, pipefail: true },
+            Some("pwsh" | "powershell") => Shell { errexit: true, pipefail: true },
             None => Shell { errexit: true, pipefail: false },
             Some("bash") => Shell { errexit: true, pipefail: true },
             Some("sh") => Shell { errexit: true, pipefail: false },
             Some(command) if command.contains("sh") && command.contains("{0}") => Shell::of(command),
-            // PowerShell, Python and the like.
+            // Python and the like.
             Some(_) => return,
         };
         let mut script = Script::new(self.text.clone(), shell);

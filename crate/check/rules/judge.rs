@@ -192,7 +192,7 @@ impl Judge<'_, '_> {
         }
         self.fits(call);
         let args = &call.args.args;
-        let text = |index: usize| match args.get(index).map(|arg| arg.as_ref()) {
+        let text = |index: usize| match args.get(index).map(|arg| &**arg) {
             Some(Expr::StringLiteral(text)) => Some(text.val.clone()),
             _ => None,
         };
@@ -204,7 +204,7 @@ impl Judge<'_, '_> {
                     let remedy = "Give it buckets, and keep le where they are summed: sum by (le) (rate(x_bucket[5m]))";
                     self.tally.found(&TYPES, (&self.rule.text, at), message, remedy);
                 }
-                let quantile = match args.first().map(|arg| arg.as_ref()) {
+                let quantile = match args.first().map(|arg| &**arg) {
                     Some(Expr::NumberLiteral(number)) => Some(number.val),
                     _ => None,
                 };
@@ -240,7 +240,7 @@ impl Judge<'_, '_> {
         if !for_counters && !for_gauges {
             return;
         }
-        let mut arg = call.args.args.first().map(|arg| arg.as_ref());
+        let mut arg = call.args.args.first().map(|arg| &**arg);
         while let Some(Expr::Paren(paren)) = arg {
             arg = Some(&paren.expr);
         }

@@ -20,10 +20,10 @@ pub struct Word {
 pub enum Token {
     Word(Word),
     /// `|`, `||`, `&&`, `;`, `&`, `(`, `)` or the end of a line.
-    Operator(&'static str, usize),
+    Operator(&'static str),
     /// With the word behind it.
     Redirect(Word),
-    Comment(Range<usize>),
+    Comment,
 }
 
 pub struct Lexer<'a> {
@@ -238,12 +238,11 @@ impl Iterator for Lexer<'_> {
 
     fn next(&mut self) -> Option<Token> {
         self.skip_blanks();
-        let at = self.at;
         let sign = self.peek()?;
         if sign == '#' {
             let length = self.rest().find('\n').unwrap_or(self.rest().len());
             self.at += length;
-            return Some(Token::Comment(at..self.at));
+            return Some(Token::Comment);
         }
         if matches!(sign, '<' | '>') || self.starts("&>") {
             return Some(self.redirect());
@@ -265,7 +264,7 @@ impl Iterator for Lexer<'_> {
                 if name == "\n" {
                     self.skip_documents();
                 }
-                return Some(Token::Operator(name, at));
+                return Some(Token::Operator(name));
             }
         }
         let word = self.word();

@@ -73,11 +73,11 @@ pub fn parse(body: &str, range: Range<usize>) -> Parsed {
     let mut tokens = Lexer::new(body, range).peekable();
     while let Some(token) = tokens.next() {
         match token {
-            Token::Comment(_) => {}
+            Token::Comment => {}
             Token::Redirect(word) => parser.command.redirects.push(word),
-            Token::Operator("(", _) => {
+            Token::Operator("(") => {
                 let defines = parser.command.words.len() == 1
-                    && matches!(tokens.peek(), Some(Token::Operator(")", _)));
+                    && matches!(tokens.peek(), Some(Token::Operator(")")));
                 if defines {
                     tokens.next();
                     parser.command = Command::default();
@@ -86,7 +86,7 @@ pub fn parse(body: &str, range: Range<usize>) -> Parsed {
                     parser.open(true);
                 }
             }
-            Token::Operator(name, _) => parser.operator(name),
+            Token::Operator(name) => parser.operator(name),
             Token::Word(word) if parser.command.is_empty() => match word.text.as_str() {
                 _ if word.quoted.is_some() => parser.word(word),
                 "if" | "while" | "until" | "elif" => parser.condition = true,
@@ -111,7 +111,7 @@ pub fn parse(body: &str, range: Range<usize>) -> Parsed {
                 "case" => {
                     let ends = |token: &Token| match token {
                         Token::Word(word) => word.text == "in",
-                        Token::Operator(name, _) => *name == "\n",
+                        Token::Operator(name) => *name == "\n",
                         _ => false,
                     };
                     while tokens.next_if(|token| !ends(token)).is_some() {}

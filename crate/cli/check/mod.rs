@@ -8,6 +8,7 @@ mod text;
 
 use super::compare;
 use super::output::{Answer, CommandResult, Out, Status};
+use super::scan::files::FilesError;
 use super::scan::{self, counted};
 use crate::check::finding::Report;
 use crate::check::{Place, Programs, Race, Request, Scanned, check};
@@ -102,7 +103,11 @@ impl Check {
 /// The scanner's answer, as its own command gives it.
 fn scanned(paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String> {
     let known = baseline.map(scan::baseline::read).transpose().map_err(|error| error.to_string())?;
-    let read = scan::files::read(paths, false).map_err(|error| error.to_string())?;
+    let read = match scan::files::read(paths, false) {
+        // All of it is generated.
+        Err(FilesError::None(_)) => return Ok(Scanned::default()),
+        read => read.map_err(|error| error.to_string())?,
+    };
     let mut report = crate::scan::scan(read.parsed);
     report.not_scanned.extend(read.refused);
     report.not_scanned.sort();
