@@ -48,7 +48,14 @@ fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn places(report: &Value) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap().iter();
     findings
-        .map(|it| format!("{} {}:{}", it["id"].as_str().unwrap(), it["file"].as_str().unwrap(), it["line"]))
+        .map(|it| {
+            format!(
+                "{} {}:{}",
+                it["id"].as_str().unwrap(),
+                it["file"].as_str().unwrap(),
+                it["line"]
+            )
+        })
         .collect()
 }
 
@@ -64,7 +71,8 @@ fn answer(report: &Value, id: &str) -> (String, String) {
 fn the_articles_checks_fail_in_exactly_the_tracked_list() {
     let (report, status) = json(&article(), &[]);
     let tracked: Value =
-        serde_json::from_str(&fs::read_to_string(root().join("tests/check/article.json")).unwrap()).unwrap();
+        serde_json::from_str(&fs::read_to_string(root().join("tests/check/article.json")).unwrap())
+            .unwrap();
     let found: Vec<Value> = report["findings"].as_array().unwrap().to_vec();
     let bare = |it: &Value| {
         let of = |name: &str| it[name].clone();
@@ -100,12 +108,16 @@ fn flags_are_judged_by_the_version() {
         files.push(("lint.sh", line));
         let folder = repository(&files);
         let (report, _) = json(folder.path(), &[]);
-        let of_flags = report["findings"].as_array().unwrap().iter().filter(|it| it["id"] == "CHK105");
+        let of_flags =
+            report["findings"].as_array().unwrap().iter().filter(|it| it["id"] == "CHK105");
         of_flags.map(|it| it["level"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(of(&[(".golangci.yml", "version: '2'\n")]), ["error", "error"]);
     assert_eq!(of(&[(".golangci.yml", "run: {timeout: 5m}\n")]), Vec::<String>::new());
-    assert_eq!(of(&[("x.sh", "go install github.com/golangci/golangci-lint/cmd/golangci-lint@v1.64.8")]), Vec::<String>::new());
+    assert_eq!(
+        of(&[("x.sh", "go install github.com/golangci/golangci-lint/cmd/golangci-lint@v1.64.8")]),
+        Vec::<String>::new()
+    );
     assert_eq!(of(&[("x.sh", "docker pull golangci/golangci-lint:v2.1")]), ["error", "error"]);
     assert_eq!(of(&[]), ["warning"]);
 }
@@ -150,12 +162,15 @@ fn every_format_has_the_same_findings_and_comes_out_the_same_twice() {
         assert_eq!(text, run(&article(), &["--format", name]).0);
         text
     };
-    let in_text = format("text").lines().filter(|line| line.ends_with(')') && !line.starts_with(' ')).map(|line| {
-        let (place, rest) = line.split_once(": ").unwrap();
-        let id = rest.rsplit_once('(').unwrap().1.trim_end_matches(')');
-        let (place, _) = place.rsplit_once(':').unwrap();
-        format!("{id} {place}")
-    });
+    let in_text = format("text")
+        .lines()
+        .filter(|line| line.ends_with(')') && !line.starts_with(' '))
+        .map(|line| {
+            let (place, rest) = line.split_once(": ").unwrap();
+            let id = rest.rsplit_once('(').unwrap().1.trim_end_matches(')');
+            let (place, _) = place.rsplit_once(':').unwrap();
+            format!("{id} {place}")
+        });
     assert_eq!(ids(in_text.collect()), expected);
     let sarif: Value = serde_json::from_str(&format("sarif")).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap().iter().map(|result| {
@@ -185,11 +200,13 @@ fn every_format_has_the_same_findings_and_comes_out_the_same_twice() {
 #[test]
 fn sarif_fits_its_schema() {
     let path = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
-    let text = fs::read_to_string(root().join(path)).unwrap_or_else(|_| panic!("{path}: run npm ci"));
+    let text =
+        fs::read_to_string(root().join(path)).unwrap_or_else(|_| panic!("{path}: run npm ci"));
     // Its pattern for languages has a bracket too many, which JavaScript's engine alone puts up with.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
-    let (text, ..) = run(&article(), &["--format", "sarif", "--probe", "http://127.0.0.1:1/metrics"]);
+    let (text, ..) =
+        run(&article(), &["--format", "sarif", "--probe", "http://127.0.0.1:1/metrics"]);
     let document: Value = serde_json::from_str(&text).unwrap();
     let wrong: Vec<String> =
         schema.iter_errors(&document).take(5).map(|error| error.to_string()).collect();
@@ -214,16 +231,31 @@ fn the_status_says_how_it_went() {
         (&[("rules.yml", "groups: [\n")], &[], 1, "not YAML"),
         (&[("rules.yml", &*bomb)], &[], 2, "rules.yml: it stands for more than"),
         (&[("rules.yml", &*large)], &[], 2, "rules.yml: it is larger than"),
-        (&[("rules.yml", "groups: \"\u{fffd}\"")], &["--config", "nowhere.toml"], 2, "nowhere.toml"),
+        (
+            &[("rules.yml", "groups: \"\u{fffd}\"")],
+            &["--config", "nowhere.toml"],
+            2,
+            "nowhere.toml",
+        ),
         (&[("readme.md", "nothing")], &[], 1, "nothing was checked"),
         (&[("contend.toml", "rules = ['*.yml']")], &[], 2, "*.yml matches no file"),
         (&[("contend.toml", "exposition = 'metrics.txt'")], &[], 2, "metrics.txt: "),
         (&[("contend.toml", "rules = ['[']")], &[], 2, "contend.toml: ["),
-        (&[("contend.toml", "rulez = []")], &[], 2, "contend.toml:1:1: there is no key rulez; the nearest is rules"),
+        (
+            &[("contend.toml", "rulez = []")],
+            &[],
+            2,
+            "contend.toml:1:1: there is no key rulez; the nearest is rules",
+        ),
         (&[("rules.yml", fine)], &["--today", "soon"], 2, "2026-12-31"),
         (&[("rules.yml", fine)], &["--format", "junit"], 2, "junit"),
         (&[("rules.yml", fine)], &["nowhere"], 2, "nowhere"),
-        (&[("rules.yml", fine), ("contend.toml", "exposition = 'm'"), ("m", "up 1")], &[], 1, "CHK408"),
+        (
+            &[("rules.yml", fine), ("contend.toml", "exposition = 'm'"), ("m", "up 1")],
+            &[],
+            1,
+            "CHK408",
+        ),
     ] {
         let folder = repository(files);
         let (text, errors, code) = run(folder.path(), arguments);
@@ -242,12 +274,21 @@ fn the_status_says_how_it_went() {
 fn alert_rules_are_held_against_the_exposition() {
     let folder = repository(&[
         ("contend.toml", "exposition = 'metrics.txt'\n"),
-        ("alerts/a.yml", "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: rate(map_get_timeouts_total[5m]) > 0\n  - alert: B\n    expr: rate(map_entries[5m]) > 0\n  - alert: C\n    expr: map_get_duration_seconds_bucket{le=\"0.02\"} > 0\n  - alert: D\n    expr: map_entries{shard=\"1\"} > 0\n"),
+        (
+            "alerts/a.yml",
+            "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: rate(map_get_timeouts_total[5m]) > 0\n  - alert: B\n    expr: rate(map_entries[5m]) > 0\n  - alert: C\n    expr: map_get_duration_seconds_bucket{le=\"0.02\"} > 0\n  - alert: D\n    expr: map_entries{shard=\"1\"} > 0\n",
+        ),
         ("metrics.txt", &fs::read_to_string(root().join("examples/check/metrics.txt")).unwrap()),
     ]);
     let (report, status) = json(folder.path(), &[]);
     let found = report["findings"].as_array().unwrap().iter().map(|it| {
-        format!("{}:{} {} {}", it["line"], it["column"], it["id"].as_str().unwrap(), it["message"].as_str().unwrap())
+        format!(
+            "{}:{} {} {}",
+            it["line"],
+            it["column"],
+            it["id"].as_str().unwrap(),
+            it["message"].as_str().unwrap()
+        )
     });
     let found: Vec<String> = found.collect();
     for (said, expected) in found.iter().zip([
@@ -292,7 +333,11 @@ fn a_budget_is_a_gate() {
         (of([0.8, 5.0]), 1, "contend.toml:3:9: mutex fell"),
         ("{}".into(), 2, "new.json"),
     ] {
-        let folder = repository(&[("contend.toml", config), ("old.json", &of([1.0, 5.0])), ("new.json", &new)]);
+        let folder = repository(&[
+            ("contend.toml", config),
+            ("old.json", &of([1.0, 5.0])),
+            ("new.json", &new),
+        ]);
         let (text, errors, code) = run(folder.path(), &[]);
         assert_eq!(code, status, "{text} {errors}");
         assert!(format!("{text}{errors}").contains(says), "{says}: {text} {errors}");
@@ -304,7 +349,10 @@ fn a_budget_is_a_gate() {
 fn a_repository_of_another_shape() {
     let crd = "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: {name: b}\nspec:\n  groups:\n  - name: b\n    rules:\n    - alert: B\n      expr: rate(b_total) > 1\n";
     let folder = repository(&[
-        (".github/workflows/ci.yml", "on: push\njobs:\n  a:\n    runs-on: x\n    defaults: {run: {working-directory: services/a}}\n    steps:\n    - run: make test\n    - run: go test ./... | tee log\n"),
+        (
+            ".github/workflows/ci.yml",
+            "on: push\njobs:\n  a:\n    runs-on: x\n    defaults: {run: {working-directory: services/a}}\n    steps:\n    - run: make test\n    - run: go test ./... | tee log\n",
+        ),
         ("services/a/go.mod", "module a\n\ngo 1.21\n"),
         ("services/a/a.go", "package a\n"),
         ("services/a/.golangci.yml", "linters-settings: {govet: {disable: [loopclosure]}}\n"),
@@ -312,7 +360,10 @@ fn a_repository_of_another_shape() {
         ("services/b/go.mod", "module b\n\ngo 1.24\n"),
         ("services/b/.golangci.toml", "version = \"2\"\n[linters]\nenable = [\"gofmt\"]\n"),
         ("services/b/deploy/rules.yaml", crd),
-        ("services/c/alerts/c.yml", "groups:\n- name: c\n  rules:\n  - alert: C\n    expr: c_total > 1\n    for: 5min\n"),
+        (
+            "services/c/alerts/c.yml",
+            "groups:\n- name: c\n  rules:\n  - alert: C\n    expr: c_total > 1\n    for: 5min\n",
+        ),
         ("services/c/chart/templates/alerts.yml", "groups: {{ .Values.groups }}\n"),
         ("vendor/x/Makefile", "test:\n\tgo test ./... || true\n"),
         (".gitlab-ci.yml", "test: {script: [go test ./...]}\n"),
@@ -332,13 +383,20 @@ fn a_repository_of_another_shape() {
     );
     assert_eq!(status, 1);
     let (race, why) = answer(&report, "CHK202");
-    assert!(race == "passed" && why.contains("services/a/Makefile:3") && why.contains(".gitlab-ci.yml is not read"));
+    assert!(
+        race == "passed"
+            && why.contains("services/a/Makefile:3")
+            && why.contains(".gitlab-ci.yml is not read")
+    );
     let (metrics, why) = answer(&report, "CHK404");
     assert!(metrics == "skipped" && why.contains("no exposition"), "{why}");
     let (_, errors, _) = run(folder.path(), &[]);
     assert!(errors.contains("templates/alerts.yml: not read"), "{errors}");
     // From outside, files are named as they are found from there.
-    let (report, _) = json(folder.path().parent().unwrap(), &[folder.path().file_name().unwrap().to_str().unwrap()]);
+    let (report, _) = json(
+        folder.path().parent().unwrap(),
+        &[folder.path().file_name().unwrap().to_str().unwrap()],
+    );
     assert!(places(&report)[0].contains("/.github/workflows/ci.yml:8"), "{report}");
 }
 
@@ -362,7 +420,8 @@ fn every_check_has_its_page() {
     let (text, ..) = run(&article(), &["--format", "sarif"]);
     let sarif: Value = serde_json::from_str(&text).unwrap();
     let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
-    let read = |name: &str| fs::read_to_string(root().join("docs/checks").join(name)).unwrap_or_default();
+    let read =
+        |name: &str| fs::read_to_string(root().join("docs/checks").join(name)).unwrap_or_default();
     let table = read("README.md");
     let listed = table.lines().filter(|line| line.starts_with("| [CHK")).count();
     assert_eq!(listed, rules.len());

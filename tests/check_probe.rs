@@ -31,7 +31,8 @@ fn serve(answer: impl Fn(&mut TcpStream) + Send + Sync + 'static) -> String {
 
 /// With a head and a body.
 fn http(head: &str, body: &[u8]) -> impl Fn(&mut TcpStream) + Send + Sync + 'static {
-    let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head =
+        format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
     let whole = [head.as_bytes(), body].concat();
     move |stream| {
         let _ = stream.write_all(&whole);
@@ -58,7 +59,11 @@ fn probe(url: &str) -> (Vec<String>, String, i32) {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let findings = report["findings"].as_array().unwrap();
     let ids = findings.iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
-    (ids, findings.iter().map(|it| it["message"].as_str().unwrap()).collect(), output.status.code().unwrap())
+    (
+        ids,
+        findings.iter().map(|it| it["message"].as_str().unwrap()).collect(),
+        output.status.code().unwrap(),
+    )
 }
 
 const PLAIN: &str = "200 OK\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8";
@@ -95,9 +100,15 @@ fn each_useless_answer_has_a_check_of_its_own() {
         ("it hangs", serve(|_| thread::sleep(Duration::from_secs(3600))), "CHK501"),
         ("a byte now and then", serve(drip), "CHK501"),
         ("it closes at once", serve(|_| {}), "CHK501"),
-        ("it breaks off", serve(|stream| {
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 500\r\n\r\nx");
-        }), "CHK501"),
+        (
+            "it breaks off",
+            serve(|stream| {
+                let _ = stream.write_all(
+                    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 500\r\n\r\nx",
+                );
+            }),
+            "CHK501",
+        ),
         ("no HTTP", serve(|stream| drop(stream.write_all(b"SSH-2.0-x\r\n"))), "CHK501"),
         ("not found", serve(http("404 Not Found", b"no")), "CHK502"),
         ("in circles", serve(circles), "CHK503"),
@@ -107,10 +118,21 @@ fn each_useless_answer_has_a_check_of_its_own() {
         ("gzip, cut off", serve(http(&gzipped, &cut)), "CHK505"),
         ("brotli", serve(http(&format!("{PLAIN}\r\nContent-Encoding: br"), ORDERS)), "CHK505"),
         ("no UTF-8", serve(http(PLAIN, b"orders_total{x=\"\xff\xfe\"} 1\n")), "CHK506"),
-        ("a page", serve(http("200 OK\r\nContent-Type: text/html", b"<html>it works</html>")), "CHK507"),
+        (
+            "a page",
+            serve(http("200 OK\r\nContent-Type: text/html", b"<html>it works</html>")),
+            "CHK507",
+        ),
         ("a page that says it is text", serve(http(PLAIN, b"<html>it works</html>\n")), "CHK508"),
         ("nothing", serve(http(PLAIN, b"")), "CHK508"),
-        ("in a comment alone", serve(http(PLAIN, b"# HELP orders_total Orders.\n# TYPE orders_total counter\nup_total 1\n")), "CHK509"),
+        (
+            "in a comment alone",
+            serve(http(
+                PLAIN,
+                b"# HELP orders_total Orders.\n# TYPE orders_total counter\nup_total 1\n",
+            )),
+            "CHK509",
+        ),
     ] {
         let (ids, said, status) = probe(&url);
         assert!(status == 1 && !ids.is_empty(), "{what}: {ids:?}");
@@ -119,7 +141,9 @@ fn each_useless_answer_has_a_check_of_its_own() {
 }
 
 fn drip(stream: &mut TcpStream) {
-    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\n");
+    let _ = stream.write_all(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100000\r\n\r\n",
+    );
     while stream.write_all(b"#").is_ok() {
         thread::sleep(Duration::from_millis(100));
     }
@@ -136,11 +160,22 @@ fn another_service_does_not_pass() {
     let (ids, said, _) = probe(&url);
     assert!(ids == ["CHK509"] && said.contains("orders_total has no sample"), "{said}");
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("contend.toml"), format!("probe = '{url}'\nrequire = ['go_goroutines']\n")).unwrap();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_contend")).arg("check").current_dir(folder.path()).output().unwrap();
+    fs::write(
+        folder.path().join("contend.toml"),
+        format!("probe = '{url}'\nrequire = ['go_goroutines']\n"),
+    )
+    .unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_contend"))
+        .arg("check")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("contend.toml:1:9: every metric that is required") && text.contains("(CHK510)"), "{text}");
+    assert!(
+        text.contains("contend.toml:1:9: every metric that is required")
+            && text.contains("(CHK510)"),
+        "{text}"
+    );
     assert_eq!(output.status.code(), Some(1));
     let https = probe("https://127.0.0.1/metrics");
     assert!(https.0 == ["CHK501"] && https.1.contains("begin with http://"), "{}", https.1);

@@ -74,14 +74,16 @@ pub static TYPES: Check = check(
 );
 pub static LABELS: Check =
     check("CHK406", "labels exist", "Every label of an expression or template is there.");
-pub static BUCKETS: Check =
-    check("CHK407", "buckets exist", "Every bucket boundary that is asked for is one of the metric's.");
+pub static BUCKETS: Check = check(
+    "CHK407",
+    "buckets exist",
+    "Every bucket boundary that is asked for is one of the metric's.",
+);
 pub static EXPOSITION: Check =
     check("CHK408", "captured exposition", "The captured exposition is well-formed.");
 pub static PROBE_ANSWER: Check =
     check("CHK501", "probe: answer", "The service answers completely and in time.");
-pub static PROBE_STATUS: Check =
-    check("CHK502", "probe: status", "The answer has status 200.");
+pub static PROBE_STATUS: Check = check("CHK502", "probe: status", "The answer has status 200.");
 pub static PROBE_REDIRECT: Check =
     check("CHK503", "probe: redirects", "The answer comes from the address or a few redirects on.");
 pub static PROBE_SIZE: Check =
@@ -92,13 +94,9 @@ pub static PROBE_ENCODING: Check = check(
     "The body is encoded as the answer says, plainly or by gzip.",
 );
 pub static PROBE_TEXT: Check = check("CHK506", "probe: UTF-8", "The body is UTF-8.");
-pub static PROBE_TYPE: Check = check(
-    "CHK507",
-    "probe: content type",
-    "The content type is one of an exposition.",
-);
-pub static PROBE_FORMAT: Check =
-    check("CHK508", "probe: format", "The exposition is well-formed.");
+pub static PROBE_TYPE: Check =
+    check("CHK507", "probe: content type", "The content type is one of an exposition.");
+pub static PROBE_FORMAT: Check = check("CHK508", "probe: format", "The exposition is well-formed.");
 pub static PROBE_REQUIRED: Check =
     check("CHK509", "probe: required metrics", "Every required metric has a sample.");
 pub static PROBE_OWN: Check = check(

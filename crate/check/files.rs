@@ -119,16 +119,12 @@ fn is_yaml(name: &str) -> bool {
 }
 
 pub fn is_lint_config(name: &str) -> bool {
-    matches!(
-        last(name),
-        ".golangci.yml" | ".golangci.yaml" | ".golangci.toml" | ".golangci.json"
-    )
+    matches!(last(name), ".golangci.yml" | ".golangci.yaml" | ".golangci.toml" | ".golangci.json")
 }
 
 pub fn is_workflow(name: &str) -> bool {
     let within = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
-    is_yaml(name) && within(".github/workflows/")
-        || is_action(name) && within(".github/actions/")
+    is_yaml(name) && within(".github/workflows/") || is_action(name) && within(".github/actions/")
 }
 
 pub fn is_action(name: &str) -> bool {
@@ -156,9 +152,18 @@ pub fn may_be_rules(name: &str) -> bool {
 pub fn is_other_ci(name: &str) -> bool {
     matches!(
         name,
-        ".gitlab-ci.yml" | ".travis.yml" | "Jenkinsfile" | "azure-pipelines.yml" | ".drone.yml"
-            | ".woodpecker.yml" | "bitbucket-pipelines.yml" | "Taskfile.yml" | "Taskfile.yaml"
-            | "justfile" | "magefile.go" | ".circleci/config.yml"
+        ".gitlab-ci.yml"
+            | ".travis.yml"
+            | "Jenkinsfile"
+            | "azure-pipelines.yml"
+            | ".drone.yml"
+            | ".woodpecker.yml"
+            | "bitbucket-pipelines.yml"
+            | "Taskfile.yml"
+            | "Taskfile.yaml"
+            | "justfile"
+            | "magefile.go"
+            | ".circleci/config.yml"
     )
 }
 

@@ -196,11 +196,13 @@ impl Tally {
             let nothing = "there is nothing for it to look at".to_owned();
             parts.push(self.skipped.get(check.id).cloned().unwrap_or(nothing));
         } else {
-            let counts =
-                [(errors, "finding"), (warnings, "warning"), (ignored, "ignored finding")];
-            parts.extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| {
-                counted(*count, name)
-            }));
+            let counts = [(errors, "finding"), (warnings, "warning"), (ignored, "ignored finding")];
+            parts.extend(
+                counts
+                    .iter()
+                    .filter(|(count, _)| *count > 0)
+                    .map(|(count, name)| counted(*count, name)),
+            );
             parts.extend(looked.map(listed));
         }
         parts.extend(self.notes.get(check.id).into_iter().flatten().cloned());

@@ -39,7 +39,8 @@ pub fn in_comments(text: &Text) -> Vec<Ignore> {
         let rest = rest.strip_prefix("contend:ignore").unwrap_or_default();
         let alone = line[..at].trim().is_empty();
         let last = if alone { statement_end(text, number + 1) } else { number };
-        let (ids, reason) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+        let (ids, reason) =
+            rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
         let (reason, until) = dated(reason);
         found.push(Ignore {
             file: text.name.clone(),
@@ -125,7 +126,14 @@ pub fn apply(files: &Files, config: &Config, today: &str, tally: &mut Tally) {
     for (ignore, why) in wrong {
         let remedy = "Write `contend:ignore CHK204 reason`, with `until 2026-12-31` if it is to end, or remove it";
         let Ignore { file, place, .. } = ignore;
-        tally.push(&IGNORES, Level::Error, &file, place, format!("this ignore is void: {why}"), remedy.into());
+        tally.push(
+            &IGNORES,
+            Level::Error,
+            &file,
+            place,
+            format!("this ignore is void: {why}"),
+            remedy.into(),
+        );
     }
 }
 
@@ -208,6 +216,9 @@ mod tests {
         assert_eq!(nothing, ["1 this ignore is void: it silences nothing", "2 found"]);
         // Of what was not judged nobody can say so.
         assert_eq!(left("x # contend:ignore CHK203 flaky", &[]), Vec::<String>::new());
-        assert_eq!(left("x # xcontend:ignore CHK204\ny#contend:ignore CHK204 z", &[]), Vec::<String>::new());
+        assert_eq!(
+            left("x # xcontend:ignore CHK204\ny#contend:ignore CHK204 z", &[]),
+            Vec::<String>::new()
+        );
     }
 }

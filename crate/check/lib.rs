@@ -142,7 +142,8 @@ fn budget(request: &Request, config: &Config, tally: &mut Tally) -> Result<(), R
     };
     let path = |name: &str| request.folder.join(name);
     let (recorded, fresh) = (path(&budget.recorded.value), path(&budget.fresh.value));
-    let slow = (request.programs.compare)(&recorded, &fresh, budget.fail_above).map_err(Refused::Program)?;
+    let slow = (request.programs.compare)(&recorded, &fresh, budget.fail_above)
+        .map_err(Refused::Program)?;
     tally.looked(&BUDGET, format!("{} against {}", budget.fresh.value, budget.recorded.value));
     for line in slow {
         let remedy = "Find out what became slower, or record anew what is meant to be";

@@ -48,7 +48,11 @@ struct Wrong {
     remedy: &'static str,
 }
 
-fn wrong<T>(check: &'static Check, message: impl Into<String>, remedy: &'static str) -> Result<T, Wrong> {
+fn wrong<T>(
+    check: &'static Check,
+    message: impl Into<String>,
+    remedy: &'static str,
+) -> Result<T, Wrong> {
     Err(Wrong { check, message: message.into(), remedy })
 }
 
@@ -161,7 +165,11 @@ fn body(url: &str, timeout: Duration) -> Result<(String, Format), Wrong> {
     let status = response.status().as_u16();
     if status != 200 {
         let message = format!("the service answered with status {status}");
-        return wrong(&PROBE_STATUS, message, "Correct the address, or what the service does there");
+        return wrong(
+            &PROBE_STATUS,
+            message,
+            "Correct the address, or what the service does there",
+        );
     }
     let headers = response.headers().clone();
     let bytes = bounded(response.into_body().into_reader()).map_err(|error| match error {

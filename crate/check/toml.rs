@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn values_have_their_places() {
-        let text = Text::new("a.toml", "a = \"x\"\n\n[b]\nc = [1, 2]\nd = true\n[[e]]\nf = 2026-01-02\n");
+        let text =
+            Text::new("a.toml", "a = \"x\"\n\n[b]\nc = [1, 2]\nd = true\n[[e]]\nf = 2026-01-02\n");
         let root = document(&text).unwrap();
         assert_eq!(root.get("a").unwrap().texts(), [("x", 4)]);
         assert_eq!(root.path(&["b", "c"]).unwrap().texts(), [("1", 18), ("2", 21)]);

@@ -58,8 +58,7 @@ pub fn documents(text: &Text) -> Read<Vec<Rc<Node>>> {
                 None
             }
             Event::MappingStart(anchor, _) => {
-                let content =
-                    Content::Map { pairs: Vec::new(), key: None, known: HashSet::new() };
+                let content = Content::Map { pairs: Vec::new(), key: None, known: HashSet::new() };
                 open.push(Open { start, anchor, size: 1, content });
                 None
             }
@@ -154,7 +153,8 @@ mod tests {
 
     #[test]
     fn every_node_knows_its_place() {
-        let source = "on: [push]\njobs:\n  é: {run: \"go\"}\n  b:\n    run: |\n      one\n      two\n";
+        let source =
+            "on: [push]\njobs:\n  é: {run: \"go\"}\n  b:\n    run: |\n      one\n      two\n";
         let root = read(source);
         let place = |path: &[&str]| {
             let node = root.path(path).unwrap();
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_has_a_place() {
-        let wrong = |source| documents(&Text::new("a", source)).unwrap().unwrap_err();
+        let wrong = |source: &str| documents(&Text::new("a", source)).unwrap().unwrap_err();
         let place = |source: &str| {
             let place = Text::new("a", source).place(wrong(source).at);
             (place.line, place.column)
@@ -197,7 +197,10 @@ mod tests {
             bomb.push_str(&format!("a{level}: &a{level} [{list}]\n"));
         }
         let refused = documents(&Text::new("bomb.yml", bomb)).unwrap_err().to_string();
-        assert!(refused.starts_with("bomb.yml: it stands for more than 200000 values"), "{refused}");
+        assert!(
+            refused.starts_with("bomb.yml: it stands for more than 200000 values"),
+            "{refused}"
+        );
         let deep = format!("{}x{}", "[".repeat(120), "]".repeat(120));
         assert!(documents(&Text::new("deep.yml", deep)).is_err());
         let wide = "- x\n".repeat(MAX_NODES + 1);

@@ -39,18 +39,24 @@ fn base(word: &Word) -> String {
 pub fn core(command: &Command) -> &[Word] {
     let mut rest = command.words.as_slice();
     while let Some((first, others)) = rest.split_first() {
-        let operands = match base(first).as_str() {
-            "env" | "sudo" | "nice" | "nohup" | "exec" | "command" | "stdbuf" | "xvfb-run"
-            | "ionice" | "setsid" | "time" => 0,
-            "timeout" | "chrt" | "taskset" => 1,
+        let numbers = match base(first).as_str() {
+            "env" | "sudo" | "nohup" | "exec" | "command" | "stdbuf" | "xvfb-run" | "setsid"
+            | "time" => false,
+            "timeout" | "chrt" | "taskset" | "nice" | "ionice" => true,
             _ => break,
         };
-        let option = |word: &&Word| word.text.starts_with('-') || word.text.contains('=');
-        let skipped = others.iter().take_while(option).count();
-        rest = &others[(skipped + operands).min(others.len())..];
+        let option = |word: &&Word| {
+            let text = word.text.as_str();
+            text.starts_with('-')
+                || text.contains('=')
+                || numbers && text.starts_with(|sign: char| sign.is_ascii_digit())
+        };
+        rest = &others[others.iter().take_while(option).count()..];
     }
     // What runs a command elsewhere.
-    if rest.first().is_some_and(|first| matches!(base(first).as_str(), "docker" | "podman" | "xargs"))
+    if rest
+        .first()
+        .is_some_and(|first| matches!(base(first).as_str(), "docker" | "podman" | "xargs"))
         && let Some(at) = rest.windows(2).position(|pair| is_go(&pair[0]) && pair[1].text == "test")
     {
         return &rest[at..];
@@ -105,7 +111,9 @@ pub fn tool(command: &Command) -> Option<Tool> {
         ("make" | "gmake", _) => {
             let judges = |target: &str| {
                 let parts = target.split(['-', '_', '.', '/', ':']);
-                parts.into_iter().any(|part| matches!(part, "test" | "tests" | "race" | "lint" | "check" | "verify"))
+                parts.into_iter().any(|part| {
+                    matches!(part, "test" | "tests" | "race" | "lint" | "check" | "verify")
+                })
             };
             let found = words.iter().skip(1).filter(flagged).any(|word| judges(&word.text));
             found.then_some(Tool::Other("make"))

@@ -42,7 +42,9 @@ fn judge(value: &str, at: (&Text, usize), tally: &mut Tally) {
         let remedy = "Take it out; what must not be reported is changed in the source or left out of the tests";
         if !OPTIONS.contains(&name) {
             let near = meant(name, OPTIONS);
-            let message = format!("GORACE has no option {name}{near}; the detector passes over it in silence");
+            let message = format!(
+                "GORACE has no option {name}{near}; the detector passes over it in silence"
+            );
             tally.found(&CI_GORACE, at, message, remedy);
         } else if name == "exitcode" && value == "0" {
             let message = "exitcode=0 has a program that raced end as if it had not";

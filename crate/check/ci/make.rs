@@ -98,7 +98,9 @@ fn prefixed<'a>(
 
 fn is_rule(line: &str) -> bool {
     let Some(colon) = line.find(':') else { return false };
-    !line[colon..].starts_with(":=") && !line[colon..].starts_with("::=") && !line[..colon].contains('=')
+    !line[colon..].starts_with(":=")
+        && !line[colon..].starts_with("::=")
+        && !line[..colon].contains('=')
 }
 
 type Variables = HashMap<String, (String, usize)>;

@@ -8,8 +8,8 @@ mod commands;
 mod gorace;
 mod make;
 mod race;
-mod script;
 mod scrape;
+mod script;
 mod status;
 mod workflow;
 
@@ -65,7 +65,9 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
     let build = read(files, config, tally)?;
     if build.scripts.is_empty() {
         let why = match files.names.iter().find(|name| files::is_other_ci(name)) {
-            Some(other) => format!("{other} is not read, and there is no workflow, Makefile or script"),
+            Some(other) => {
+                format!("{other} is not read, and there is no workflow, Makefile or script")
+            }
             None => "there is no workflow, Makefile or shell script that runs something".into(),
         };
         for check in [&CI_FILES, &CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
@@ -93,9 +95,8 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
 }
 
 fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refused> {
-    let usual = |name: &str| {
-        files::is_workflow(name) || files::is_makefile(name) || files::is_script(name)
-    };
+    let usual =
+        |name: &str| files::is_workflow(name) || files::is_makefile(name) || files::is_script(name);
     let mut build = Build::default();
     for name in files.chosen(config.workflows.as_ref(), usual)? {
         let read = files.read(&name, MAX_BYTES);
@@ -117,7 +118,9 @@ fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refu
             let makefile = make::read(&text);
             build.scripts.extend(makefile.scripts);
             let variables = makefile.variables.into_iter();
-            build.variables.extend(variables.map(|(name, value, at)| (name, value, text.clone(), at)));
+            build
+                .variables
+                .extend(variables.map(|(name, value, at)| (name, value, text.clone(), at)));
         } else {
             let first = text.line(1);
             let shell = first.strip_prefix("#!").map_or(Shell::default(), Shell::of);
@@ -161,8 +164,7 @@ fn walk(
 ) {
     for (index, pipeline) in parsed.pipelines.iter().enumerate() {
         for (position, command) in pipeline.commands.iter().enumerate() {
-            let site =
-                Site { script, parsed, pipeline: index, position, shell, substituted };
+            let site = Site { script, parsed, pipeline: index, position, shell, substituted };
             see(&site);
             let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
             if words.first() == Some(&"set") && position == 0 {

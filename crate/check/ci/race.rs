@@ -13,9 +13,10 @@ pub fn check(build: &Build, has_go: bool, tally: &mut Tally) {
     if !has_go {
         return tally.skipped(&CI_RACE, "there is no Go file");
     }
-    let by_environment = build.variables.iter().any(|(name, value, ..)| {
-        name == "GOFLAGS" && value.contains("-race")
-    });
+    let by_environment = build
+        .variables
+        .iter()
+        .any(|(name, value, ..)| name == "GOFLAGS" && value.contains("-race"));
     let mut tests: Vec<(Rc<Text>, usize, Race)> = Vec::new();
     for script in build.scripts.iter().filter(|script| !script.never) {
         visit(script, &mut |site| {
@@ -35,7 +36,9 @@ pub fn check(build: &Build, has_go: bool, tally: &mut Tally) {
     let remedy = "Run `go test -race ./...` as a step of its own";
     if let Some((text, at, race)) = tests.first() {
         let message = match race {
-            Race::Unknown => "whether the tests run with -race is in a variable that cannot be seen here",
+            Race::Unknown => {
+                "whether the tests run with -race is in a variable that cannot be seen here"
+            }
             _ => "the tests run without -race, here and wherever else they run",
         };
         tally.found(&CI_RACE, (text, *at), message, remedy);
@@ -50,14 +53,21 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
     let Some(Tool::GoTest(_)) = tool(site.command()) else { return };
     let text = &site.script.text;
     let name = &text.name;
-    tally.looked(&CI_WHITELIST, format!("{name}:{}", text.place(site.script.at(site.command().at)).line));
-    let remedy = "Correct the race; what has to stay out needs `# contend:ignore CHK204 reason` above it";
+    tally.looked(
+        &CI_WHITELIST,
+        format!("{name}:{}", text.place(site.script.at(site.command().at)).line),
+    );
+    let remedy =
+        "Correct the race; what has to stay out needs `# contend:ignore CHK204 reason` above it";
     let mut found = |at: usize, message: String| {
         tally.found(&CI_WHITELIST, site.script.place(at), message, remedy);
     };
     for filter in &site.commands()[site.position + 1..] {
         if let Some(dropped) = drops(filter) {
-            found(filter.at, format!("lines with {dropped} are dropped from the report, races among them"));
+            found(
+                filter.at,
+                format!("lines with {dropped} are dropped from the report, races among them"),
+            );
         }
     }
     for word in core(site.command()) {

@@ -26,15 +26,18 @@ pub fn check(site: &Site, tally: &mut Tally) {
     let script = site.script;
     let line = script.text.place(script.at(command.at)).line;
     tally.looked(&CI_PROBE, format!("{}:{line}", script.text.name));
-    let instead = "Use contend check --probe with `require`, or look for a metric of this service alone";
+    let instead =
+        "Use contend check --probe with `require`, or look for a metric of this service alone";
     if port(&address.text) == Some("9090") {
-        let message = "9090 is the port of Prometheus itself, which answers whether the service runs or not";
+        let message =
+            "9090 is the port of Prometheus itself, which answers whether the service runs or not";
         tally.found(&CI_PROBE, script.place(address.at), message, instead);
     }
     for (pattern, word) in patterns(site) {
         let bare = pattern.trim_start_matches('^');
         if is_of_any(bare) {
-            let message = format!("{bare} is a metric of any program in Go, so it says nothing of this one");
+            let message =
+                format!("{bare} is a metric of any program in Go, so it says nothing of this one");
             tally.found(&CI_PROBE, script.place(word.at), message, instead);
         }
         if !pattern.starts_with('^') {
@@ -44,14 +47,19 @@ pub fn check(site: &Site, tally: &mut Tally) {
     }
     if !has_limit(command) {
         let message = format!("{name} has no time limit: a service that hangs holds the step up");
-        let remedy = if name == "curl" { "Add --max-time 10" } else { "Add --timeout=10 --tries=1" };
+        let remedy =
+            if name == "curl" { "Add --max-time 10" } else { "Add --timeout=10 --tries=1" };
         tally.warned(&CI_PROBE, script.place(command.at), message, remedy);
     }
     // A transfer that failed must not look like one without the metric, nor the other way round.
-    let searched = site.commands()[site.position + 1..].iter().any(|it| program(it).ends_with("grep"));
-    if searched && let Some(why) = status::lost(site.parsed, site.pipeline, site.position, site.shell) {
+    let searched =
+        site.commands()[site.position + 1..].iter().any(|it| program(it).ends_with("grep"));
+    if searched
+        && let Some(why) = status::lost(site.parsed, site.pipeline, site.position, site.shell)
+    {
         let message = format!("the status of {name} is lost: {why}");
-        let remedy = "Write to a file first (curl -fsS --max-time 10 -o metrics.txt), then look into it";
+        let remedy =
+            "Write to a file first (curl -fsS --max-time 10 -o metrics.txt), then look into it";
         tally.found(&CI_STATUS, script.place(command.at), message, remedy);
     }
 }
@@ -66,7 +74,8 @@ fn port(address: &str) -> Option<&str> {
 fn patterns<'a>(site: &Site<'a>) -> Vec<(String, &'a Word)> {
     let behind = site.commands()[site.position + 1..].iter();
     let words: Vec<&Word> = core(site.command()).iter().collect();
-    let file = words.windows(2).find(|pair| matches!(pair[0].text.as_str(), "-o" | "-O" | "--output"));
+    let file =
+        words.windows(2).find(|pair| matches!(pair[0].text.as_str(), "-o" | "-O" | "--output"));
     let file = file.map(|pair| pair[1].text.as_str());
     let file = file.or_else(|| site.command().redirects.first().map(|word| word.text.as_str()));
     let later = site.parsed.pipelines[site.pipeline + 1..].iter().flat_map(|it| &it.commands);
@@ -84,7 +93,11 @@ fn pattern(command: &Command) -> Option<(String, &Word)> {
         return None;
     }
     let option = |word: &&Word| word.text.starts_with('-');
-    if rest.iter().filter(option).any(|word| !word.text.starts_with("--") && word.text.contains('v')) {
+    if rest
+        .iter()
+        .filter(option)
+        .any(|word| !word.text.starts_with("--") && word.text.contains('v'))
+    {
         return None;
     }
     let named = rest.iter().position(|word| word.text == "-e").and_then(|at| rest.get(at + 1));
@@ -96,7 +109,10 @@ fn has_limit(command: &Command) -> bool {
     let bounded_from_outside = command.words.first().is_some_and(|word| word.text == "timeout");
     let limits = |word: &Word| {
         let text = word.text.as_str();
-        text == "-m" || text.starts_with("--max-time") || text == "-T" || text.starts_with("--timeout")
+        text == "-m"
+            || text.starts_with("--max-time")
+            || text == "-T"
+            || text.starts_with("--timeout")
     };
     bounded_from_outside || core(command).iter().any(limits)
 }

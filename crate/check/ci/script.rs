@@ -117,7 +117,10 @@ mod tests {
         };
         assert_eq!(of("bash --noprofile --norc -eo pipefail {0}"), (true, true));
         assert_eq!(of("-eu -o pipefail -c"), (true, true));
-        assert_eq!((of("bash -e {0}"), of("sh"), of("--posix")), ((true, false), (false, false), (false, false)));
+        assert_eq!(
+            (of("bash -e {0}"), of("sh"), of("--posix")),
+            ((true, false), (false, false), (false, false))
+        );
         let mut shell = Shell { errexit: true, pipefail: true };
         shell.set(&["+e"]);
         shell.set(&["+o", "pipefail"]);

@@ -99,9 +99,8 @@ fn fails(pipeline: &Pipeline) -> bool {
 fn left_of_and(parsed: &Parsed, index: usize) -> Option<String> {
     let end = index + list(parsed, index);
     let rest = &parsed.pipelines[index..end];
-    let judged = (index..end).any(|at| {
-        parsed.pipelines[at].join == Join::Or && ends(parsed, at + 1)
-    });
+    let judged =
+        (index..end).any(|at| parsed.pipelines[at].join == Join::Or && ends(parsed, at + 1));
     if judged || is_final(parsed, end - 1) || rest.iter().any(|it| it.condition) {
         return None;
     }

@@ -84,7 +84,11 @@ impl Reader<'_> {
             return self.wrong(root.at(), "the workflow has no jobs", remedy);
         };
         if root.get("on").is_none() {
-            self.wrong(root.at(), "the workflow has no `on`, so nothing starts it", "Say when to run it");
+            self.wrong(
+                root.at(),
+                "the workflow has no `on`, so nothing starts it",
+                "Say when to run it",
+            );
         }
         self.variables(root);
         let around = Around::default().within(root);
@@ -140,7 +144,9 @@ impl Reader<'_> {
             None => Shell { errexit: true, pipefail: false },
             Some("bash") => Shell { errexit: true, pipefail: true },
             Some("sh") => Shell { errexit: true, pipefail: false },
-            Some(command) if command.contains("sh") && command.contains("{0}") => Shell::of(command),
+            Some(command) if command.contains("sh") && command.contains("{0}") => {
+                Shell::of(command)
+            }
             // Python and the like.
             Some(_) => return,
         };

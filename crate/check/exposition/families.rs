@@ -109,7 +109,9 @@ impl Families {
         for suffix in SUFFIXES {
             let Some(base) = name.strip_suffix(suffix) else { continue };
             let fits = match (kind(base), suffix) {
-                (Some(Kind::Histogram | Kind::GaugeHistogram), "_bucket" | "_sum" | "_count") => true,
+                (Some(Kind::Histogram | Kind::GaugeHistogram), "_bucket" | "_sum" | "_count") => {
+                    true
+                }
                 (Some(Kind::Summary), "_sum" | "_count") => true,
                 (Some(Kind::Histogram | Kind::Summary), "_created") => self.is_open(),
                 (Some(Kind::Counter), "_total" | "_created") => self.is_open(),
@@ -136,8 +138,13 @@ impl Families {
         family.sampled = true;
         let kind = family.kind.unwrap_or(Kind::Unknown);
         match kind {
-            Kind::Histogram | Kind::Summary if name == family_name && sample.label("quantile").is_none() => {
-                return wrong(format!("{name} is a {} and has no sample of its own name", kind.name()));
+            Kind::Histogram | Kind::Summary
+                if name == family_name && sample.label("quantile").is_none() =>
+            {
+                return wrong(format!(
+                    "{name} is a {} and has no sample of its own name",
+                    kind.name()
+                ));
             }
             Kind::Counter if open && name == family_name => {
                 return wrong(format!("a counter's sample is named {name}_total in OpenMetrics"));
@@ -211,7 +218,10 @@ fn whole(name: &str, histogram: &Histogram) -> Option<Fault> {
             return fault(pair[1].2, format!("the buckets of {name} do not go up"));
         }
         if pair[1].1 < pair[0].1 {
-            return fault(pair[1].2, format!("a bucket of {name} counts less than the one below it"));
+            return fault(
+                pair[1].2,
+                format!("a bucket of {name} counts less than the one below it"),
+            );
         }
     }
     let last = histogram.buckets.last();
@@ -275,16 +285,32 @@ mod tests {
             ("# TYPE a gauge\n# TYPE a gauge\n", Prometheus, "2 a has two # TYPE"),
             ("# TYPE a number\n", Prometheus, "1 \"number\" is no type"),
             ("# TYPE a counter\na -1\n", Prometheus, "2 the counter a is -1"),
-            ("# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n", Prometheus, "2 the histogram h has no bucket +Inf"),
-            ("# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n", Prometheus, "3 a bucket of h counts less"),
-            ("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 2\n", Prometheus, "3 the count of h"),
+            (
+                "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 1\n",
+                Prometheus,
+                "2 the histogram h has no bucket +Inf",
+            ),
+            (
+                "# TYPE h histogram\nh_bucket{le=\"1\"} 2\nh_bucket{le=\"+Inf\"} 1\n",
+                Prometheus,
+                "3 a bucket of h counts less",
+            ),
+            (
+                "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\nh_count 2\n",
+                Prometheus,
+                "3 the count of h",
+            ),
             ("# TYPE h histogram\nh_bucket 1\n", Prometheus, "2 a bucket has a label le"),
             ("# TYPE h histogram\nh 1\n", Prometheus, "2 h is a histogram"),
             ("a 1\n", OpenMetrics, "2 # EOF is missing"),
             ("# EOF\na 1\n", OpenMetrics, "2 something stands behind # EOF"),
             ("# a comment\n# EOF\n", OpenMetrics, "1 OpenMetrics has no comments"),
             ("\n# EOF\n", OpenMetrics, "1 \"\" is no name"),
-            ("# TYPE a counter\na 1\n# EOF\n", OpenMetrics, "2 a counter's sample is named a_total"),
+            (
+                "# TYPE a counter\na 1\n# EOF\n",
+                OpenMetrics,
+                "2 a counter's sample is named a_total",
+            ),
             ("# TYPE a_total counter\n# EOF\n", OpenMetrics, "1 in OpenMetrics a counter's family"),
             ("# UNIT a seconds\n# EOF\n", OpenMetrics, "1 a does not end with its unit"),
             ("# TYPE a gauge\na 1 # {x=\"1\"} 1\n# EOF\n", OpenMetrics, "2 only buckets"),

@@ -99,7 +99,12 @@ fn comment(rest: &str, at: usize, format: Format, families: &mut Families) -> Re
                 "gaugehistogram" if open => Kind::GaugeHistogram,
                 "info" if open => Kind::Info,
                 "stateset" if open => Kind::StateSet,
-                _ => return fault(at, format!("\"{written}\" is no type of a metric in this format")),
+                _ => {
+                    return fault(
+                        at,
+                        format!("\"{written}\" is no type of a metric in this format"),
+                    );
+                }
             };
             families.kind(name, kind, at)
         }
@@ -245,7 +250,11 @@ fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Fault>
     if !cursor.rest().is_empty() && !cursor.rest().starts_with('#') {
         let time_at = cursor.at();
         let time = cursor.until(&[' ', '\t']);
-        let sound = if open { number(time).is_some_and(f64::is_finite) } else { time.parse::<i64>().is_ok() };
+        let sound = if open {
+            number(time).is_some_and(f64::is_finite)
+        } else {
+            time.parse::<i64>().is_ok()
+        };
         if !sound {
             let unit = if open { "seconds" } else { "whole milliseconds" };
             return fault(time_at, format!("\"{time}\" is no time in {unit}"));
@@ -296,6 +305,7 @@ pub fn number(text: &str) -> Option<f64> {
         "NaN" | "nan" => return Some(f64::NAN),
         _ => {}
     }
-    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    let plain =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
     if text.is_empty() || !text.bytes().all(plain) { None } else { text.parse().ok() }
 }

@@ -30,8 +30,11 @@ const REMOVED: [(&str, &str); 17] = [
 ];
 
 /// Flags that came with version 2.
-const ADDED: [(&str, &str); 3] =
-    [("--default", "--enable-all or --disable-all"), ("--fast-only", "--fast"), ("--output.", "--out-format")];
+const ADDED: [(&str, &str); 3] = [
+    ("--default", "--enable-all or --disable-all"),
+    ("--fast-only", "--fast"),
+    ("--output.", "--out-format"),
+];
 
 pub fn check(build: &Build, version: Option<Version>, pin: Option<&Pin>, tally: &mut Tally) {
     for script in &build.scripts {

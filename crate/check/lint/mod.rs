@@ -35,7 +35,12 @@ pub fn check(
         let root = match read(&text)? {
             Ok(Some(root)) => root,
             Ok(None) => {
-                tally.found(&LINT_CONFIG, (&text, 0), "the configuration is empty", "Write what to lint, or remove it");
+                tally.found(
+                    &LINT_CONFIG,
+                    (&text, 0),
+                    "the configuration is empty",
+                    "Write what to lint, or remove it",
+                );
                 continue;
             }
             Err(wrong) => {
@@ -54,7 +59,8 @@ pub fn check(
                 text.name,
                 version.number()
             );
-            let remedy = "Use one version in both places; `golangci-lint migrate` converts a configuration";
+            let remedy =
+                "Use one version in both places; `golangci-lint migrate` converts a configuration";
             tally.found(&LINT_FLAGS, (&pin.text, pin.at), message, remedy);
         }
         let go = root.path(&["run", "go"]).and_then(|it| files::version(it.text()?));
@@ -94,7 +100,8 @@ fn declared(text: &Text, root: &Node, tally: &mut Tally) -> Option<Version> {
         Some("1") => Some(Version::One),
         Some("2") => Some(Version::Two),
         other => {
-            let message = format!("there is no version {} of the configuration", other.unwrap_or_default());
+            let message =
+                format!("there is no version {} of the configuration", other.unwrap_or_default());
             tally.found(&LINT_CONFIG, (text, declared.at()), message, "Write `version: \"2\"`");
             None
         }

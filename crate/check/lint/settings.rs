@@ -20,7 +20,10 @@ const SAID: [(&str, &str); 7] = [
     ("govet", "atomic: direct assignment to atomic value"),
     ("staticcheck", "SA2000: should call wg.Add(1) before starting the goroutine to avoid a race"),
     ("staticcheck", "SA2001: empty critical section"),
-    ("staticcheck", "SA2002: the goroutine calls T.Fatal, which must be called in the same goroutine as the test"),
+    (
+        "staticcheck",
+        "SA2002: the goroutine calls T.Fatal, which must be called in the same goroutine as the test",
+    ),
 ];
 
 /// What govet must not leave out, and until which version of Go.
@@ -34,7 +37,13 @@ struct Settings<'a> {
     tally: &'a mut Tally,
 }
 
-pub fn check(text: &Text, root: &Node, version: Version, go: Option<(u32, u32)>, tally: &mut Tally) {
+pub fn check(
+    text: &Text,
+    root: &Node,
+    version: Version,
+    go: Option<(u32, u32)>,
+    tally: &mut Tally,
+) {
     for check in [&LINT_NAMES, &LINT_COVERAGE, &LINT_EXCLUSIONS] {
         tally.looked(check, &text.name);
     }
@@ -64,9 +73,7 @@ impl Settings<'_> {
         };
         self.known(self.root, top, "");
         let linters: &[&str] = match self.version {
-            Version::One => {
-                &["enable", "disable", "enable-all", "disable-all", "presets", "fast"]
-            }
+            Version::One => &["enable", "disable", "enable-all", "disable-all", "presets", "fast"],
             Version::Two => &["default", "enable", "disable", "settings", "exclusions"],
         };
         if let Some(node) = self.at(&["linters"]) {
@@ -76,12 +83,14 @@ impl Settings<'_> {
         if let Some(node) = self.at(&["linters", "exclusions"]) {
             self.known(&node, &exclusions, "linters.exclusions.");
         }
-        let moved = ["exclude", "exclude-rules", "exclude-dirs", "exclude-files", "exclude-use-default"];
+        let moved =
+            ["exclude", "exclude-rules", "exclude-dirs", "exclude-files", "exclude-use-default"];
         for name in moved {
             let of_issues = self.at(&["issues", name]).filter(|_| self.version == Version::Two);
             if let Some(node) = of_issues {
                 let message = format!("version 2 has no issues.{name}");
-                let remedy = "Write linters.exclusions instead, or have `golangci-lint migrate` do it";
+                let remedy =
+                    "Write linters.exclusions instead, or have `golangci-lint migrate` do it";
                 self.tally.found(&LINT_CONFIG, (self.text, node.at()), message, remedy);
             }
         }
@@ -95,7 +104,9 @@ impl Settings<'_> {
                 continue;
             }
             let near = match (self.version, name) {
-                (Version::Two, "linters-settings") => "; in version 2 it is linters.settings".into(),
+                (Version::Two, "linters-settings") => {
+                    "; in version 2 it is linters.settings".into()
+                }
                 (Version::Two, "enable-all" | "disable-all") => {
                     "; in version 2 it is linters.default: all or none".into()
                 }
@@ -105,7 +116,8 @@ impl Settings<'_> {
                 }
                 _ => meant(name, known.iter().copied()),
             };
-            let message = format!("version {} has no key {within}{name}{near}", self.version.number());
+            let message =
+                format!("version {} has no key {within}{name}{near}", self.version.number());
             let remedy = "Correct the key: what stands below it has no effect, or keeps golangci-lint from starting";
             self.tally.found(&LINT_CONFIG, (self.text, key.at()), message, remedy);
         }
@@ -175,11 +187,12 @@ impl Settings<'_> {
     /// That what matters is on.
     fn coverage(&mut self) {
         let default = self.at(&["linters", "default"]);
-        let default = default.as_ref().and_then(|node| node.text()).unwrap_or("standard").to_owned();
+        let default =
+            default.as_ref().and_then(|node| node.text()).unwrap_or("standard").to_owned();
         let none = self.is_set(&["linters", "disable-all"]) || default == "none";
-        let bugs = self.at(&["linters", "presets"]).is_some_and(|node| {
-            node.texts().iter().any(|(name, _)| *name == "bugs")
-        });
+        let bugs = self
+            .at(&["linters", "presets"])
+            .is_some_and(|node| node.texts().iter().any(|(name, _)| *name == "bugs"));
         let fast = self.is_set(&["linters", "fast"]) || default == "fast";
         for name in STANDARD {
             let on = self.listed("enable", name);
@@ -254,14 +267,23 @@ impl Settings<'_> {
                 }
             }
             if !on.0 {
-                let message = format!("staticcheck runs without {check}, one of its checks of concurrent code");
-                self.tally.found(&LINT_COVERAGE, (self.text, on.1), message, format!("Add {check}"));
+                let message = format!(
+                    "staticcheck runs without {check}, one of its checks of concurrent code"
+                );
+                self.tally.found(
+                    &LINT_COVERAGE,
+                    (self.text, on.1),
+                    message,
+                    format!("Add {check}"),
+                );
             }
         }
     }
 
     fn exclusions(&mut self) {
-        if let Some(code) = self.at(&["run", "issues-exit-code"]).filter(|it| it.text() == Some("0")) {
+        if let Some(code) =
+            self.at(&["run", "issues-exit-code"]).filter(|it| it.text() == Some("0"))
+        {
             let message = "golangci-lint ends with status 0 whatever it finds";
             let remedy = "Take issues-exit-code out";
             self.tally.found(&LINT_EXCLUSIONS, (self.text, code.at()), message, remedy);
@@ -296,7 +318,8 @@ impl Settings<'_> {
 
     fn rule(&mut self, rule: &Node) {
         let text = |name: &str| rule.get(name).and_then(|it| it.text()).unwrap_or_default();
-        let narrow = rule.get("path").is_some_and(|it| !is_everything(it.text().unwrap_or_default()));
+        let narrow =
+            rule.get("path").is_some_and(|it| !is_everything(it.text().unwrap_or_default()));
         if narrow || rule.get("path-except").is_some() || rule.get("source").is_some() {
             return;
         }
@@ -308,7 +331,9 @@ impl Settings<'_> {
     /// What such a pattern drops of what matters, everywhere.
     fn dropped(&mut self, at: usize, pattern: &str, linters: &[&str]) {
         // golangci-lint looks at letters alike, large or small, unless told otherwise.
-        let Ok(regex) = RegexBuilder::new(pattern).case_insensitive(true).size_limit(1 << 20).build() else {
+        let Ok(regex) =
+            RegexBuilder::new(pattern).case_insensitive(true).size_limit(1 << 20).build()
+        else {
             let message = format!("\"{pattern}\" cannot be read as a regular expression");
             let remedy = "Correct the pattern";
             return self.tally.warned(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
@@ -362,24 +387,63 @@ mod tests {
     #[test]
     fn configurations_with_a_fault() {
         for (source, why) in [
-            ("version: '2'\nlinters-settings: {}\n", "2:1 CHK101 version 2 has no key linters-settings; in version 2 it is linters.settings"),
-            ("version: '2'\nlinters: {enable-all: true}\n", "2:11 CHK101 version 2 has no key linters.enable-all"),
+            (
+                "version: '2'\nlinters-settings: {}\n",
+                "2:1 CHK101 version 2 has no key linters-settings; in version 2 it is linters.settings",
+            ),
+            (
+                "version: '2'\nlinters: {enable-all: true}\n",
+                "2:11 CHK101 version 2 has no key linters.enable-all",
+            ),
             ("formatters: {}\n", "1:1 CHK101 version 1 has no key formatters; it is of version 2"),
             ("lintres: {}\n", "1:1 CHK101 version 1 has no key lintres; the nearest is linters"),
-            ("version: '2'\nissues:\n  exclude-rules: []\n", "3:18 CHK101 version 2 has no issues.exclude-rules"),
-            ("linters: {enable: [errchek]}\n", "1:20 CHK102 version 1 has no linter errchek; the nearest is errcheck"),
-            ("linters: {enable: [golint]}\n", "1:20 CHK102 version 1 has no linter golint: instead of it there is revive"),
-            ("version: '2'\nlinters: {enable: [gofmt]}\n", "CHK102 version 2 has no linter gofmt: in version 2 it is a formatter"),
+            (
+                "version: '2'\nissues:\n  exclude-rules: []\n",
+                "3:18 CHK101 version 2 has no issues.exclude-rules",
+            ),
+            (
+                "linters: {enable: [errchek]}\n",
+                "1:20 CHK102 version 1 has no linter errchek; the nearest is errcheck",
+            ),
+            (
+                "linters: {enable: [golint]}\n",
+                "1:20 CHK102 version 1 has no linter golint: instead of it there is revive",
+            ),
+            (
+                "version: '2'\nlinters: {enable: [gofmt]}\n",
+                "CHK102 version 2 has no linter gofmt: in version 2 it is a formatter",
+            ),
             ("version: '2'\nlinters: {enable: [zzzzqqqq]}\n", "as far as is known here"),
             ("linters: {disable: [govet]}\n", "1:21 CHK103 govet is disabled"),
-            ("linters: {disable-all: true, enable: [errcheck, staticcheck]}\n", "CHK103 govet is not among"),
-            ("version: '2'\nlinters: {default: fast, enable: [errcheck, govet]}\n", "CHK103 staticcheck needs types"),
-            ("linters-settings: {govet: {disable: [copylocks]}}\n", "1:38 CHK103 govet runs without its analyzer copylocks"),
-            ("version: '2'\nlinters: {settings: {staticcheck: {checks: [all, -SA2001]}}}\n", "CHK103 staticcheck runs without SA2001"),
+            (
+                "linters: {disable-all: true, enable: [errcheck, staticcheck]}\n",
+                "CHK103 govet is not among",
+            ),
+            (
+                "version: '2'\nlinters: {default: fast, enable: [errcheck, govet]}\n",
+                "CHK103 staticcheck needs types",
+            ),
+            (
+                "linters-settings: {govet: {disable: [copylocks]}}\n",
+                "1:38 CHK103 govet runs without its analyzer copylocks",
+            ),
+            (
+                "version: '2'\nlinters: {settings: {staticcheck: {checks: [all, -SA2001]}}}\n",
+                "CHK103 staticcheck runs without SA2001",
+            ),
             ("run: {issues-exit-code: 0}\n", "1:25 CHK104 golangci-lint ends with status 0"),
-            ("issues: {exclude: ['copies lock']}\n", "1:19 CHK104 everywhere this drops what govet says"),
-            ("issues:\n  exclude-rules:\n  - linters: [staticcheck]\n", "3:5 CHK104 everywhere this drops what staticcheck says"),
-            ("version: '2'\nlinters: {exclusions: {paths: ['.*']}}\n", "2:32 CHK104 \".*\" excludes every file"),
+            (
+                "issues: {exclude: ['copies lock']}\n",
+                "1:20 CHK104 everywhere this drops what govet says",
+            ),
+            (
+                "issues:\n  exclude-rules:\n  - linters: [staticcheck]\n",
+                "3:5 CHK104 everywhere this drops what staticcheck says",
+            ),
+            (
+                "version: '2'\nlinters: {exclusions: {paths: ['.*']}}\n",
+                "2:32 CHK104 \".*\" excludes every file",
+            ),
             ("issues: {exclude: ['(']}\n", "CHK104 \"(\" cannot be read"),
         ] {
             let said = said(source, Some((1, 22)));

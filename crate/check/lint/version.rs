@@ -26,7 +26,9 @@ fn of(number: &str) -> Option<Version> {
 /// Everything that fixes it in the build: the action, an installation, an image.
 pub fn pins(build: &Build) -> Vec<Pin> {
     let mut pins = Vec::new();
-    for (text, uses) in build.uses.iter().filter(|(_, it)| it.action == "golangci/golangci-lint-action") {
+    for (text, uses) in
+        build.uses.iter().filter(|(_, it)| it.action == "golangci/golangci-lint-action")
+    {
         let named = uses.with.iter().find(|(name, ..)| name == "version");
         let by_version = named.and_then(|(_, value, at)| Some((of(value)?, *at, value.clone())));
         // From version 7 on the action runs version 2 alone, until then version 1.

@@ -49,7 +49,8 @@ pub fn check(world: &World, rule: &Rule, tally: &mut Tally) {
     let mut judge = Judge { world, rule, tally, met: HashMap::new() };
     let labels = judge.labels(&rule.expr);
     if matches!(rule.expr.value_type(), ValueType::Matrix | ValueType::String) {
-        let message = format!("{} is a {}, of which no rule can be made", rule.name, rule.expr.value_type());
+        let message =
+            format!("{} is a {}, of which no rule can be made", rule.name, rule.expr.value_type());
         let remedy = "Put a function around it that gives an instant vector";
         judge.tally.found(&TYPES, (&rule.text, rule.span.0), message, remedy);
     }
@@ -57,7 +58,9 @@ pub fn check(world: &World, rule: &Rule, tally: &mut Tally) {
     for (named, span) in &rule.labels {
         for name in named.iter().filter(|name| !labels.contains(*name)) {
             let near = meant(name, labels.iter().map(String::as_str));
-            let message = format!("the template names $labels.{name}, which the result of the expression does not have{near}");
+            let message = format!(
+                "the template names $labels.{name}, which the result of the expression does not have{near}"
+            );
             let at = rule.text.word(*span, name, 0);
             let remedy = "Keep the label in the expression, or name one that is there";
             judge.tally.found(&LABELS, (&rule.text, at), message, remedy);
@@ -167,7 +170,9 @@ impl Judge<'_, '_> {
             Some(VectorMatchCardinality::OneToMany(added)) => (right, left, &added.labels),
             _ => {
                 return match matching {
-                    Some(LabelModifier::Include(names)) => Some(names.labels.iter().cloned().collect()),
+                    Some(LabelModifier::Include(names)) => {
+                        Some(names.labels.iter().cloned().collect())
+                    }
                     Some(LabelModifier::Exclude(names)) => {
                         let mut left = left?;
                         left.retain(|label| !names.labels.contains(label));
@@ -200,7 +205,8 @@ impl Judge<'_, '_> {
             "histogram_quantile" => {
                 let mut labels = all.into_iter().nth(1).flatten()?;
                 if !labels.remove("le") {
-                    let message = "histogram_quantile gets no label le, without which it has no result";
+                    let message =
+                        "histogram_quantile gets no label le, without which it has no result";
                     let remedy = "Give it buckets, and keep le where they are summed: sum by (le) (rate(x_bucket[5m]))";
                     self.tally.found(&TYPES, (&self.rule.text, at), message, remedy);
                 }
@@ -210,7 +216,12 @@ impl Judge<'_, '_> {
                 };
                 if let Some(quantile) = quantile.filter(|it| !(0.0..=1.0).contains(it)) {
                     let message = format!("the quantile {quantile} is none between 0 and 1");
-                    self.tally.found(&TYPES, (&self.rule.text, at), message, "Write 0.99 for the 99th percentile");
+                    self.tally.found(
+                        &TYPES,
+                        (&self.rule.text, at),
+                        message,
+                        "Write 0.99 for the 99th percentile",
+                    );
                 }
                 Some(labels)
             }
@@ -222,7 +233,8 @@ impl Judge<'_, '_> {
             "absent" | "absent_over_time" | "info" => None,
             "time" | "vector" | "scalar" | "pi" => Some(BTreeSet::new()),
             _ => {
-                let is_vector = |arg: &Expr| matches!(arg.value_type(), ValueType::Vector | ValueType::Matrix);
+                let is_vector =
+                    |arg: &Expr| matches!(arg.value_type(), ValueType::Vector | ValueType::Matrix);
                 let place = args.iter().position(|arg| is_vector(arg));
                 place.map_or(Some(BTreeSet::new()), |place| all.into_iter().nth(place).flatten())
             }
@@ -250,12 +262,15 @@ impl Judge<'_, '_> {
         let at = self.at(metric);
         match series.counts_up(metric) {
             Some(false) if for_counters => {
-                let message = format!("{name} is for counters, and {metric} is a {}", series.kind.name());
+                let message =
+                    format!("{name} is for counters, and {metric} is a {}", series.kind.name());
                 let remedy = "Use delta or deriv, or a function over time such as avg_over_time";
                 self.tally.found(&TYPES, (&self.rule.text, at), message, remedy);
             }
             Some(true) if for_gauges => {
-                let message = format!("{name} is for gauges, and {metric} counts up, from 0 again after a restart");
+                let message = format!(
+                    "{name} is for gauges, and {metric} counts up, from 0 again after a restart"
+                );
                 self.tally.found(&TYPES, (&self.rule.text, at), message, "Use increase or rate");
             }
             _ => {}
@@ -292,7 +307,8 @@ impl Judge<'_, '_> {
     fn by_pattern(&mut self, selector: &VectorSelector) -> Labels {
         let pattern = matchers(selector).find(|matcher| matcher.name == "__name__")?;
         if !self.world.exposition.series.keys().any(|name| pattern.is_match(name)) {
-            let message = format!("no metric of the exposition has a name like \"{}\"", pattern.value);
+            let message =
+                format!("no metric of the exposition has a name like \"{}\"", pattern.value);
             let at = self.at("__name__");
             self.tally.found(&METRICS, (&self.rule.text, at), message, "Correct the pattern");
         }
@@ -305,7 +321,8 @@ impl Judge<'_, '_> {
         }
         let near = meant(&matcher.name, labels.iter().map(String::as_str));
         let message = format!("{metric} has no label {}{near}", matcher.name);
-        let remedy = "Correct the label; one that Prometheus adds is named as target-labels in contend.toml";
+        let remedy =
+            "Correct the label; one that Prometheus adds is named as target-labels in contend.toml";
         let at = self.rule.text.word((at, self.rule.span.1), &matcher.name, 0);
         match &matcher.op {
             // It is asked that there be none.
@@ -330,10 +347,13 @@ impl Judge<'_, '_> {
         };
         let nearest = series.bounds.iter().min_by(|a, b| far(a).total_cmp(&far(b)));
         let near = nearest.map(|bound| match number(bound) == wanted {
-            true => format!("; the same number is written \"{bound}\" there, and texts are compared"),
+            true => {
+                format!("; the same number is written \"{bound}\" there, and texts are compared")
+            }
             false => format!("; the nearest is \"{bound}\""),
         });
-        let message = format!("{metric} has no bucket le=\"{}\"{}", matcher.value, near.unwrap_or_default());
+        let message =
+            format!("{metric} has no bucket le=\"{}\"{}", matcher.value, near.unwrap_or_default());
         let remedy = "Ask for a boundary that is there, or give the histogram this one";
         self.tally.found(&BUCKETS, (&self.rule.text, at), message, remedy);
     }

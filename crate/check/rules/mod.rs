@@ -47,7 +47,9 @@ pub fn check(
     }
     let why = match (any, exposition) {
         (false, _) => why,
-        (true, None) => "there is no exposition to hold the rules against (exposition or probe in contend.toml, or --probe)",
+        (true, None) => {
+            "there is no exposition to hold the rules against (exposition or probe in contend.toml, or --probe)"
+        }
         (true, Some(_)) => "no expression parses",
     };
     for check in [&METRICS, &TYPES, &LABELS, &BUCKETS] {
@@ -90,7 +92,12 @@ fn file(
     if named && !found {
         tally.looked(&RULE_FILES, &text.name);
         let message = "the file has no groups of rules";
-        tally.found(&RULE_FILES, (text, 0), message, "Write groups, or leave the file out of contend.toml");
+        tally.found(
+            &RULE_FILES,
+            (text, 0),
+            message,
+            "Write groups, or leave the file out of contend.toml",
+        );
     }
     Ok(found)
 }

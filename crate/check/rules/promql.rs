@@ -41,7 +41,11 @@ fn bounded(text: &str) -> Result<String, String> {
                 "it has more than {MAX_TOKENS} words or nests deeper than {MAX_NESTING}"
             ));
         }
-        renamed.push_str(if token == "holt_winters" { "double_exponential_smoothing" } else { token });
+        renamed.push_str(if token == "holt_winters" {
+            "double_exponential_smoothing"
+        } else {
+            token
+        });
         rest = after;
     }
     Ok(renamed)

@@ -7,12 +7,55 @@ use crate::nearest::meant;
 use std::collections::BTreeSet;
 
 const FUNCTIONS: [&str; 49] = [
-    "and", "args", "call", "eq", "externalURL", "first", "ge", "graphLink", "gt", "html", "humanize",
-    "humanize1024", "humanizeDuration", "humanizePercentage", "humanizeTimestamp", "index", "js",
-    "label", "le", "len", "lt", "match", "ne", "not", "now", "or", "parseDuration", "pathPrefix",
-    "print", "printf", "println", "query", "reReplaceAll", "safeHtml", "slice", "sortByLabel",
-    "stripDomain", "stripPort", "strvalue", "tableLink", "title", "toDuration", "toLower", "toTime",
-    "toUpper", "urlQueryEscape", "urlquery", "value", "tmpl",
+    "and",
+    "args",
+    "call",
+    "eq",
+    "externalURL",
+    "first",
+    "ge",
+    "graphLink",
+    "gt",
+    "html",
+    "humanize",
+    "humanize1024",
+    "humanizeDuration",
+    "humanizePercentage",
+    "humanizeTimestamp",
+    "index",
+    "js",
+    "label",
+    "le",
+    "len",
+    "lt",
+    "match",
+    "ne",
+    "not",
+    "now",
+    "or",
+    "parseDuration",
+    "pathPrefix",
+    "print",
+    "printf",
+    "println",
+    "query",
+    "reReplaceAll",
+    "safeHtml",
+    "slice",
+    "sortByLabel",
+    "stripDomain",
+    "stripPort",
+    "strvalue",
+    "tableLink",
+    "title",
+    "toDuration",
+    "toLower",
+    "toTime",
+    "toUpper",
+    "urlQueryEscape",
+    "urlquery",
+    "value",
+    "tmpl",
 ];
 
 const MAX_BYTES: usize = 64 << 10;
@@ -167,7 +210,9 @@ impl<'a> Parser<'a> {
                     Token::Literal
                 }
                 '$' => Token::Variable(format!("${}", self.word(1))),
-                '.' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => self.number()?,
+                '.' if rest[1..].starts_with(|next: char| next.is_ascii_digit()) => {
+                    self.number()?
+                }
                 '.' => {
                     let name = self.word(1);
                     if name.is_empty() { Token::Dot } else { Token::Field(name) }
@@ -176,7 +221,8 @@ impl<'a> Parser<'a> {
                 _ if sign == '_' || sign.is_alphabetic() => Token::Identifier(self.word(0)),
                 _ => {
                     let operators = [":=", "=", "|", "(", ")", ","];
-                    let Some(operator) = operators.into_iter().find(|it| rest.starts_with(it)) else {
+                    let Some(operator) = operators.into_iter().find(|it| rest.starts_with(it))
+                    else {
                         return self.wrong(at, format!("unexpected {sign:?} in an action"));
                     };
                     self.at += operator.len();
@@ -217,16 +263,24 @@ impl<'a> Parser<'a> {
 
     fn number(&mut self) -> Parse<Token> {
         let start = self.at;
-        let part = |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '+' | '-');
+        let part =
+            |sign: &char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '_' | '+' | '-');
         let text: String = self.rest().chars().take_while(part).collect();
         self.at += text.len();
         let plain = text.trim_start_matches(['+', '-']).replace('_', "");
         let hex = plain.strip_prefix("0x").or(plain.strip_prefix("0X"));
         let sound = match hex {
             Some(digits) => u64::from_str_radix(digits, 16).is_ok(),
-            None => plain.starts_with(|sign: char| sign.is_ascii_digit() || sign == '.') && plain.parse::<f64>().is_ok(),
+            None => {
+                plain.starts_with(|sign: char| sign.is_ascii_digit() || sign == '.')
+                    && plain.parse::<f64>().is_ok()
+            }
         };
-        if sound { Ok(Token::Literal) } else { self.wrong(start, format!("\"{text}\" is no number")) }
+        if sound {
+            Ok(Token::Literal)
+        } else {
+            self.wrong(start, format!("\"{text}\" is no number"))
+        }
     }
 
     fn peek(&mut self) -> Option<&Token> {
@@ -361,10 +415,13 @@ impl<'a> Parser<'a> {
             let at = self.here(start);
             let executable = self.command(start)?;
             match executable {
-                None if stages == 0 => return self.wrong(at, format!("a value is missing for {of}")),
+                None if stages == 0 => {
+                    return self.wrong(at, format!("a value is missing for {of}"));
+                }
                 None => return self.wrong(at, "a command is missing behind |"),
                 Some(false) if stages > 0 => {
-                    return self.wrong(at, "what stands behind | is no function, field or variable");
+                    return self
+                        .wrong(at, "what stands behind | is no function, field or variable");
                 }
                 Some(_) => {}
             }
@@ -393,7 +450,8 @@ impl<'a> Parser<'a> {
                 }
                 Some(Token::Operator("=")) if names.len() <= most => {
                     self.place += 1;
-                    if let Some(unknown) = names.iter().find(|name| !self.variables.contains(name)) {
+                    if let Some(unknown) = names.iter().find(|name| !self.variables.contains(name))
+                    {
                         return self.wrong(start, format!("there is no variable {unknown}"));
                     }
                     return Ok(Vec::new());
@@ -488,11 +546,20 @@ mod tests {
     fn templates_that_parse() {
         for (text, labels) in [
             ("plain { text } }}", &[][..]),
-            ("{{ $labels.instance }} of {{ .Labels.job }}: {{ $value | humanize }}", &["instance", "job"]),
+            (
+                "{{ $labels.instance }} of {{ .Labels.job }}: {{ $value | humanize }}",
+                &["instance", "job"],
+            ),
             ("{{- /* no */ -}} {{/* comment */}}{{ $value -}}", &[]),
-            ("{{ if gt $value 0.9 }}a{{ else if eq $labels.x \"y\" }}b{{ else }}c{{ end }}", &["x"]),
+            (
+                "{{ if gt $value 0.9 }}a{{ else if eq $labels.x \"y\" }}b{{ else }}c{{ end }}",
+                &["x"],
+            ),
             ("{{ with query \"up\" }}{{ . | first | value | printf \"%.2f\" }}{{ end }}", &[]),
-            ("{{ range $i, $s := query `up` }}{{ $i }}{{ $s.Labels.job }}{{ break }}{{ end }}", &[]),
+            (
+                "{{ range $i, $s := query `up` }}{{ $i }}{{ $s.Labels.job }}{{ break }}{{ end }}",
+                &[],
+            ),
             ("{{ $x := 1 }}{{ $x = 2 }}{{ $x }}", &[]),
             ("{{ define \"a\" }}x{{ end }}{{ template \"a\" . }}{{ template \"a\" }}", &[]),
             ("{{ printf \"%s\" (index $labels \"a\") }}", &[]),

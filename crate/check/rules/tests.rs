@@ -57,18 +57,45 @@ fn structure_that_prometheus_does_not_take() {
     for (source, why) in [
         ("groups:\n- rules: []\n", "2:3 CHK401 the group has no name"),
         ("groups:\n- name: a\n- name: a\n", "3:9 CHK401 there are two groups named a"),
-        ("groups:\n- name: a\n  intervall: 1m\n", "3:3 CHK401 a group has no field intervall; the nearest is interval"),
+        (
+            "groups:\n- name: a\n  intervall: 1m\n",
+            "3:3 CHK401 a group has no field intervall; the nearest is interval",
+        ),
         ("groups:\n- name: a\n  interval: 5\n", "3:13 CHK401 interval: \"5\" is no duration"),
         ("groups: []\nx: 1\n", "2:1 CHK401 a rule file has no field x"),
-        ("groups:\n- name: a\n  rules: [{expr: up}]\n", "3:11 CHK401 a rule has an alert or a record"),
-        ("groups:\n- name: a\n  rules: [{alert: A, record: b, expr: up}]\n", "CHK401 a rule has either"),
-        ("groups:\n- name: a\n  rules: [{record: 'a b', expr: up}]\n", "CHK401 \"a b\" is no name of a metric"),
-        ("groups:\n- name: a\n  rules: [{record: a, expr: up, for: 1m}]\n", "CHK401 a recording rule has neither"),
-        ("groups:\n- name: a\n  rules: [{alert: A, expr: up, labels: {a-b: x}}]\n", "CHK401 \"a-b\" is no name in labels"),
+        (
+            "groups:\n- name: a\n  rules: [{expr: up}]\n",
+            "3:11 CHK401 a rule has an alert or a record",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{alert: A, record: b, expr: up}]\n",
+            "CHK401 a rule has either",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{record: 'a b', expr: up}]\n",
+            "CHK401 \"a b\" is no name of a metric",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{record: a, expr: up, for: 1m}]\n",
+            "CHK401 a recording rule has neither",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{alert: A, expr: up, labels: {a-b: x}}]\n",
+            "CHK401 \"a-b\" is no name in labels",
+        ),
         ("groups:\n- name: a\n  rules: [{alert: A}]\n", "CHK401 A has no expr"),
-        ("groups:\n- name: a\n  rules: [{alert: A, expr: up, for: 5 min}]\n", "CHK401 for: \"5 min\" is no duration"),
-        ("groups:\n- name: a\n  rules: [{alert: A, expr: 'up ='}]\n", "3:28 CHK402 the expression of A is no PromQL"),
-        ("groups:\n- name: a\n  rules: [{alert: A, expr: up, annotations: {s: '{{ $lable.x }}'}}]\n", "CHK403 the template is wrong: there is no variable $lable"),
+        (
+            "groups:\n- name: a\n  rules: [{alert: A, expr: up, for: 5 min}]\n",
+            "CHK401 for: \"5 min\" is no duration",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{alert: A, expr: 'up ='}]\n",
+            "3:28 CHK402 the expression of A is no PromQL",
+        ),
+        (
+            "groups:\n- name: a\n  rules: [{alert: A, expr: up, annotations: {s: '{{ $lable.x }}'}}]\n",
+            "CHK403 the template is wrong: there is no variable $lable",
+        ),
         ("groups:\n- name: a\n  rules: [\n", "CHK401 not YAML"),
         ("rules: []\n", "1:1 CHK401 the file has no groups"),
     ] {
@@ -103,21 +130,57 @@ fn expressions_that_the_service_answers() {
 #[test]
 fn expressions_that_it_does_not() {
     for (expr, why) in [
-        ("rate(order_total[5m]) > 1", "5:16 CHK404 there is no metric order_total in the exposition; the nearest is orders_total"),
-        ("up + queues", "5:16 CHK404 there is no metric queues in the exposition; the nearest is queue"),
+        (
+            "rate(order_total[5m]) > 1",
+            "5:16 CHK404 there is no metric order_total in the exposition; the nearest is orders_total",
+        ),
+        (
+            "up + queues",
+            "5:16 CHK404 there is no metric queues in the exposition; the nearest is queue",
+        ),
         ("rate(queue[5m]) > 1", "5:16 CHK405 rate is for counters, and queue is a gauge"),
-        ("delta(orders_total[5m]) > 1", "5:17 CHK405 delta is for gauges, and orders_total counts up"),
-        ("histogram_quantile(0.9, sum(rate(took_seconds_bucket[5m]))) > 1", "5:11 CHK405 histogram_quantile gets no label le"),
-        ("histogram_quantile(0.9, rate(took_seconds_sum[5m])) > 1", "5:11 CHK405 histogram_quantile gets no label le"),
-        ("histogram_quantile(99, rate(took_seconds_bucket[5m])) > 1", "5:11 CHK405 the quantile 99"),
+        (
+            "delta(orders_total[5m]) > 1",
+            "5:17 CHK405 delta is for gauges, and orders_total counts up",
+        ),
+        (
+            "histogram_quantile(0.9, sum(rate(took_seconds_bucket[5m]))) > 1",
+            "5:11 CHK405 histogram_quantile gets no label le",
+        ),
+        (
+            "histogram_quantile(0.9, rate(took_seconds_sum[5m])) > 1",
+            "5:11 CHK405 histogram_quantile gets no label le",
+        ),
+        (
+            "histogram_quantile(99, rate(took_seconds_bucket[5m])) > 1",
+            "5:11 CHK405 the quantile 99",
+        ),
         ("queue[5m]", "5:11 CHK405 A is a matrix"),
-        ("orders_total{outcomes=\"late\"} > 1", "5:24 CHK406 orders_total has no label outcomes; the nearest is outcome"),
-        ("orders_total{x!=\"a\"} > 1", "5:24 CHK406 orders_total has no label x, so that this keeps every series"),
-        ("sum by (shards) (queue) > 1", "5:19 CHK406 by names the label shards, which is not there; the nearest is shard"),
+        (
+            "orders_total{outcomes=\"late\"} > 1",
+            "5:24 CHK406 orders_total has no label outcomes; the nearest is outcome",
+        ),
+        (
+            "orders_total{x!=\"a\"} > 1",
+            "5:24 CHK406 orders_total has no label x, so that this keeps every series",
+        ),
+        (
+            "sum by (shards) (queue) > 1",
+            "5:19 CHK406 by names the label shards, which is not there; the nearest is shard",
+        ),
         ("queue * on (path) took_seconds_count", "5:23 CHK406 on names the label path"),
-        ("took_seconds_bucket{le=\"0.3\"} > 1", "5:31 CHK407 took_seconds_bucket has no bucket le=\"0.3\"; the nearest is \"0.25\""),
-        ("took_seconds_bucket{le=\"1\"} > 1", "CHK407 took_seconds_bucket has no bucket le=\"1\"; the same number is written \"1.0\""),
-        ("'{__name__=~\"paid_.*\"} > 1'", "CHK404 no metric of the exposition has a name like \"paid_.*\""),
+        (
+            "took_seconds_bucket{le=\"0.3\"} > 1",
+            "5:31 CHK407 took_seconds_bucket has no bucket le=\"0.3\"; the nearest is \"0.25\"",
+        ),
+        (
+            "took_seconds_bucket{le=\"1\"} > 1",
+            "CHK407 took_seconds_bucket has no bucket le=\"1\"; the same number is written \"1.0\"",
+        ),
+        (
+            "'{__name__=~\"paid_.*\"} > 1'",
+            "CHK404 no metric of the exposition has a name like \"paid_.*\"",
+        ),
     ] {
         let said = said(&alert(expr), Some(SCRAPE));
         assert!(said.len() == 1 && said[0].contains(why), "{expr}: {said:?}");

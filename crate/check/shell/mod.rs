@@ -168,6 +168,8 @@ impl Parser {
                 self.commands.clear();
             }
             ")" => self.close(),
+            // A pipe goes on in the next line.
+            "\n" if self.command.is_empty() && !self.commands.is_empty() => {}
             "&&" => self.end(Join::And),
             "||" => self.end(Join::Or),
             "&" => self.end(Join::Background),
@@ -264,9 +266,10 @@ mod tests {
             ("case $1 in\n  a|b) c ;;\n  *) d ;;\nesac", &["c ;", "d ;"]),
             ("cat <<EOF | b\n a | c && d\nEOF\ne", &["cat | b ;", "e ;"]),
             ("a=$(b | c) d \"$(e `f`)\"", &["a=$(b | c) d $(e `f`) ;"]),
-            ("echo ${{ github.x && 'y' || 'z' }} | b", &[
-                "echo ${{ github.x && 'y' || 'z' }} | b ;",
-            ]),
+            (
+                "echo ${{ github.x && 'y' || 'z' }} | b",
+                &["echo ${{ github.x && 'y' || 'z' }} | b ;"],
+            ),
             ("a > out 2> err < in &> all", &["a ;"]),
             ("x=(a b) y", &["x=a b y ;"]),
             ("'if' a", &["if a ;"]),
@@ -306,7 +309,9 @@ mod tests {
     /// No text makes it panic or hang.
     #[test]
     fn unfinished_scripts_end() {
-        for body in ["'", "\"", "$(", "`", "${", "a | ", "<<", "<<E\nx", "((", "\\", "case x", "é$(é"] {
+        for body in
+            ["'", "\"", "$(", "`", "${", "a | ", "<<", "<<E\nx", "((", "\\", "case x", "é$(é"]
+        {
             parse(body, 0..body.len());
         }
     }

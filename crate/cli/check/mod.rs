@@ -102,7 +102,8 @@ impl Check {
 
 /// The scanner's answer, as its own command gives it.
 fn scanned(paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String> {
-    let known = baseline.map(scan::baseline::read).transpose().map_err(|error| error.to_string())?;
+    let known =
+        baseline.map(scan::baseline::read).transpose().map_err(|error| error.to_string())?;
     let read = match scan::files::read(paths, false) {
         // All of it is generated.
         Err(FilesError::None(_)) => return Ok(Scanned::default()),
