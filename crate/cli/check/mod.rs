@@ -120,7 +120,12 @@ fn scanned(paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String
     let races = report.findings.iter().filter(|found| surest(found.confidence)).map(|found| Race {
         file: found.file.clone(),
         place: Place { line: found.line, column: found.column },
-        message: format!("{}: {}. {}", found.rule, found.message, found.because),
+        message: format!(
+            "{}: {}. {}",
+            found.rule,
+            found.message.trim_end_matches('.'),
+            found.because
+        ),
         remedy: found.rule_row.help.en.to_owned(),
     });
     let unread = report.not_scanned.iter().map(|part| Race {
