@@ -65,11 +65,12 @@ pub enum Refused {
 }
 
 /// The parts of the program that are asked from here: the scanner and the comparison of results.
-pub struct Programs<'a> {
+pub trait Programs {
     /// What the scanner says of those files and folders, beyond that baseline.
-    pub scan: &'a dyn Fn(&[PathBuf], Option<&Path>) -> Result<Scanned, String>,
+    fn scan(&self, paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String>;
+
     /// A line for each map that is slower by more percent than that, or could not be judged.
-    pub compare: &'a dyn Fn(&Path, &Path, f64) -> Result<Vec<String>, String>,
+    fn compare(&self, old: &Path, new: &Path, fail_above: f64) -> Result<Vec<String>, String>;
 }
 
 /// What to check, and by which day.
@@ -82,7 +83,7 @@ pub struct Request<'a> {
     pub timeout: Duration,
     /// As 2026-01-02: ignores that end before have expired.
     pub today: String,
-    pub programs: Programs<'a>,
+    pub programs: &'a dyn Programs,
 }
 
 pub fn check(request: &Request) -> Result<Report, Refused> {
@@ -142,8 +143,8 @@ fn budget(request: &Request, config: &Config, tally: &mut Tally) -> Result<(), R
     };
     let path = |name: &str| request.folder.join(name);
     let (recorded, fresh) = (path(&budget.recorded.value), path(&budget.fresh.value));
-    let slow = (request.programs.compare)(&recorded, &fresh, budget.fail_above)
-        .map_err(Refused::Program)?;
+    let slow =
+        request.programs.compare(&recorded, &fresh, budget.fail_above).map_err(Refused::Program)?;
     tally.looked(&BUDGET, format!("{} against {}", budget.fresh.value, budget.recorded.value));
     for line in slow {
         let remedy = "Find out what became slower, or record anew what is meant to be";

@@ -49,7 +49,7 @@ pub fn check(
     let named = config.baseline.as_ref().map(|baseline| files.path(&baseline.value));
     let usual = Some(files.path(BASELINE)).filter(|path| path.exists());
     let baseline = named.or(usual);
-    let scanned = (request.programs.scan)(&paths, baseline.as_deref()).map_err(Refused::Program)?;
+    let scanned = request.programs.scan(&paths, baseline.as_deref()).map_err(Refused::Program)?;
     tally.looked(&SOURCE, counted(scanned.files, "Go file"));
     if baseline.is_some() {
         tally.note(&SOURCE, "beyond the baseline");

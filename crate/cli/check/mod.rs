@@ -66,16 +66,13 @@ fn today() -> String {
 
 impl Check {
     pub fn execute(&self) -> CommandResult {
-        let compare = |old: &Path, new: &Path, fail_above: f64| {
-            compare::gate(old, new, fail_above).map_err(|error| error.to_string())
-        };
         let report = check(&Request {
             folder: self.folder.clone(),
             config: self.config.clone(),
             probe: self.probe.clone(),
             timeout: self.timeout,
             today: self.today.clone().unwrap_or_else(today),
-            programs: Programs { scan: &scanned, compare: &compare },
+            programs: &Own,
         })?;
         let mut remarks = report.remarks.clone();
         let status = match report.failed() {
@@ -97,6 +94,19 @@ impl Check {
             Format::Sarif => sarif::document(report)?,
             Format::Github => github::annotations(report),
         })
+    }
+}
+
+/// This program's own commands.
+struct Own;
+
+impl Programs for Own {
+    fn scan(&self, paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String> {
+        scanned(paths, baseline)
+    }
+
+    fn compare(&self, old: &Path, new: &Path, fail_above: f64) -> Result<Vec<String>, String> {
+        compare::gate(old, new, fail_above).map_err(|error| error.to_string())
     }
 }
 
