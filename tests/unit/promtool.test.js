@@ -49,7 +49,14 @@ function expressions(next) {
 
   const matcher = () => {
     const [operator, value] = one([
-      ...[['=', 'a'], ['!=', ''], ['=~', 'a|b.*'], ['!~', '5..'], ['=~', '[a-z]+'], ['=', 'ü "x"']],
+      ...[
+        ['=', 'a'],
+        ['!=', ''],
+        ['=~', 'a|b.*'],
+        ['!~', '5..'],
+        ['=~', '[a-z]+'],
+        ['=', 'ü "x"'],
+      ],
     ]);
     const quote = value.includes('"') ? "'" : one(['"', "'", '`']);
     return `${one(LABELS)}${operator}${quote}${value}${quote}`;
@@ -208,12 +215,16 @@ test('rules are judged as promtool judges them', (t) => {
     const [us, them] = [!failed.has(`${name}.rules.yml`), theirs.has(file(name))];
     if (us) accepted += 1;
     if (us !== them && !(name in DIFFERENT)) {
-      const why = us ? 'accepted here alone' : `refused here alone: ${failed.get(`${name}.rules.yml`)}`;
+      const why = us
+        ? 'accepted here alone'
+        : `refused here alone: ${failed.get(`${name}.rules.yml`)}`;
       differences.push(`${name} ${why}\n${text}`);
     }
     if (us === them && name in DIFFERENT) differences.push(`${name} is judged alike`);
   }
-  t.diagnostic(`${COUNT} rules, ${accepted} accepted, ${Object.keys(DIFFERENT).length} judged otherwise by promtool ${found.version}`);
+  t.diagnostic(
+    `${COUNT} rules, ${accepted} accepted, ${Object.keys(DIFFERENT).length} judged otherwise by promtool ${found.version}`,
+  );
   assert.deepEqual(differences, []);
   assert.ok(accepted > COUNT / 3 && accepted < (COUNT * 2) / 3, `${accepted}`);
 });
