@@ -98,6 +98,7 @@ impl Compare {
 }
 
 /// What the gate says of two files: a line for each map that it does not let through.
+#[cfg(feature = "check")]
 pub(super) fn gate(old: &Path, new: &Path, fail_above: f64) -> Result<Vec<String>, CompareError> {
     let (recorded, fresh) = (open(old)?, open(new)?);
     let mut comparison = compare(
