@@ -156,5 +156,5 @@ fn the_workflow_passes_the_checklist() {
     fs::write(folder.join("races.yml"), workflow).unwrap();
     assert_eq!(runner.bash("contend check > ../said.txt", 0), 0);
     let said = fs::read_to_string(runner.folder.path().join("said.txt")).unwrap();
-    assert!(said.contains("CHK202 passed") && said.contains("\n0 findings: "), "{said}");
+    assert!(said.contains("passed  CHK202") && said.contains("\n0 findings: "), "{said}");
 }

@@ -1,7 +1,7 @@
 //! Which version of golangci-lint is meant: by its configuration, or by what pins it.
 
 use super::linters::Version;
-use crate::ci::{Build, core, visit};
+use crate::ci::{Build, Uses, core, visit};
 use crate::files;
 use crate::source::Text;
 use std::rc::Rc;
@@ -32,7 +32,7 @@ pub fn pins(build: &Build) -> Vec<Pin> {
         let named = uses.with.iter().find(|(name, ..)| name == "version");
         let by_version = named.and_then(|(_, value, at)| Some((of(value)?, *at, value.clone())));
         // From version 7 on the action runs version 2 alone, until then version 1.
-        let by_action = files::version(&uses.version).map(|(major, _)| {
+        let by_action = files::version(&tag(text, uses)).map(|(major, _)| {
             let version = if major >= 7 { Version::Two } else { Version::One };
             (version, uses.at, format!("{}@{}", uses.action, uses.version))
         });
@@ -50,6 +50,13 @@ pub fn pins(build: &Build) -> Vec<Pin> {
         });
     }
     pins
+}
+
+/// Of an action that is pinned by a commit, the comment behind that: `uses: action@<sha> # v9.3.0`.
+fn tag(text: &Text, uses: &Uses) -> String {
+    let line = text.line(text.place(uses.at).line as usize);
+    let comment = line.split_once(" # ").map(|(_, comment)| comment.trim().to_owned());
+    comment.filter(|_| uses.version.len() == 40).unwrap_or_else(|| uses.version.clone())
 }
 
 /// `.../golangci-lint/v2/cmd/golangci-lint@v2.1.6`, `golangci/golangci-lint:v1.64`.

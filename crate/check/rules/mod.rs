@@ -74,6 +74,11 @@ fn file(
     }
     let documents = match yaml::documents(text)? {
         Ok(documents) => documents,
+        // By its name it might have been one.
+        Err(wrong) if !named && !text.text.lines().any(|line| line.trim_end() == "groups:") => {
+            tally.remarks.push(format!("{}: not read: it is not YAML: {}", text.name, wrong.why));
+            return Ok(false);
+        }
         Err(wrong) => {
             tally.looked(&RULE_FILES, &text.name);
             let message = format!("not YAML: {}", wrong.why);

@@ -3,7 +3,7 @@
 use super::counted;
 use crate::base::printable::printable;
 use crate::check::checks::find;
-use crate::check::finding::{Level, Report, Status};
+use crate::check::finding::{Checked, Level, Report, Status};
 
 pub fn page(report: &Report) -> String {
     let mut lines = Vec::new();
@@ -18,10 +18,17 @@ pub fn page(report: &Report) -> String {
     if !report.findings.is_empty() {
         lines.push(String::new());
     }
-    for check in &report.checks {
-        let title = find(check.id).map_or("", |row| row.title);
-        let status = check.status.name();
-        lines.push(format!("{} {status:7} {title}: {}", check.id, check.why));
+    // Neighbours that were skipped for one reason are one line.
+    let alike = |a: &Checked, b: &Checked| {
+        a.status == Status::Skipped && b.status == Status::Skipped && a.why == b.why
+    };
+    for checks in report.checks.chunk_by(alike) {
+        let Checked { id, status, why } = &checks[0];
+        let name = match checks {
+            [_] => find(id).map_or(String::new(), |row| row.title.to_owned()),
+            _ => format!("to {}", checks[checks.len() - 1].id),
+        };
+        lines.push(format!("{:7} {id} {name}: {why}", status.name()));
     }
     lines.push(format!(
         "{}: {} passed, {} failed, {} skipped",
