@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::{Duration, Instant};
 
 macro_rules! starters {
     ($($name:ident = $file:literal),* $(,)?) => {
@@ -73,10 +74,81 @@ starters! {
     scc = "../crate/advise/starters/scc.rs",
     flurry = "../crate/advise/starters/flurry.rs",
     skiplist = "../crate/advise/starters/skiplist.rs",
+    mutex_deadline = "../crate/advise/starters/mutex-deadline.rs",
+    rwlock_deadline = "../crate/advise/starters/rwlock-deadline.rs",
+    sharded_deadline = "../crate/advise/starters/sharded-deadline.rs",
 }
 
 starter!(mutex, rwlock, sharded, channel, dashmap, key_lock, lock_pool, cow, left_right);
 starter!(papaya, scc, flurry);
+
+/// Longer than any of these tests waits.
+const PATIENT: Duration = Duration::from_secs(600);
+
+/// Of those whose operations take a deadline: as the others, for whoever is in no hurry.
+macro_rules! deadline_starter {
+    ($($name:ident gives_up in $test:ident),* $(,)?) => {$(
+        impl Starter for $name::Store {
+            fn get(&self, key: &str) -> Option<u64> {
+                self.get(key, PATIENT).unwrap()
+            }
+
+            fn insert(&self, key: &str, value: u64) {
+                let before = self.get(key, PATIENT).unwrap();
+                let displaced = self.insert(key.to_owned(), value, PATIENT).unwrap();
+                assert_eq!(displaced, before, "what {key} displaced");
+            }
+
+            fn remove(&self, key: &str) -> Option<u64> {
+                self.remove(key, PATIENT).unwrap()
+            }
+
+            fn add(&self, key: &str, by: u64) -> Option<u64> {
+                let add = |value: &mut u64| {
+                    *value += by;
+                    *value
+                };
+                Some(self.update(key, PATIENT, add).unwrap())
+            }
+
+            fn entries(&self) -> Vec<(String, u64)> {
+                self.entries(PATIENT).unwrap()
+            }
+        }
+
+        /// Who gives up has done nothing and leaves nothing behind, whoever is inside.
+        #[test]
+        fn $test() {
+            use $name::{Store, TimedOut};
+            const SHORT: Duration = Duration::from_millis(20);
+            let store = Store::default();
+            store.insert("kept".to_owned(), 1, PATIENT).unwrap();
+            let while_held = |_: &mut u64| {
+                // From another thread: a lock is not taken twice by one.
+                thread::scope(|scope| {
+                    let tried = scope.spawn(|| {
+                        let begun = Instant::now();
+                        assert_eq!(store.get("kept", SHORT), Err(TimedOut));
+                        assert_eq!(store.insert("kept".to_owned(), 2, SHORT), Err(TimedOut));
+                        assert_eq!(store.remove("kept", SHORT), Err(TimedOut));
+                        assert_eq!(store.update("kept", SHORT, |value| *value = 3), Err(TimedOut));
+                        assert_eq!(store.entries(SHORT), Err(TimedOut));
+                        assert!(begun.elapsed() >= SHORT * 5, "somebody did not wait");
+                    });
+                    tried.join().unwrap();
+                });
+            };
+            store.update("kept", PATIENT, while_held).unwrap();
+            assert_eq!(store.entries(PATIENT), Ok(vec![("kept".to_owned(), 1)]));
+        }
+    )*};
+}
+
+deadline_starter! {
+    mutex_deadline gives_up in mutex_gives_up,
+    rwlock_deadline gives_up in rwlock_gives_up,
+    sharded_deadline gives_up in sharded_gives_up,
+}
 
 impl Starter for skiplist::Store {
     fn get(&self, key: &str) -> Option<u64> {

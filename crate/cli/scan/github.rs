@@ -29,7 +29,7 @@ pub fn annotations(report: &Report) -> String {
             line: first.line,
             column: None,
             title: "not scanned".into(),
-            text: format!("{} ({} such places in all)", first.why, report.not_scanned.len()),
+            text: format!("{} ({} such places in total)", first.why, report.not_scanned.len()),
         };
         lines.push(annotation.line());
     }

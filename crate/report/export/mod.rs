@@ -4,3 +4,4 @@
 pub mod benchmark_action;
 pub mod csv;
 pub mod markdown;
+pub mod matrix;
