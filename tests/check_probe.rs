@@ -180,3 +180,49 @@ fn another_service_does_not_pass() {
     let https = probe("https://127.0.0.1/metrics");
     assert!(https.0 == ["CHK501"] && https.1.contains("begin with http://"), "{}", https.1);
 }
+
+/// However many labels or series, the probe ends by its time; what is beyond our bounds is not the service's fault.
+#[test]
+fn an_answer_beyond_the_bounds_is_skipped_in_time() {
+    let labels: Vec<String> = (0..300_000).map(|n| format!("l{n}=\"\"")).collect();
+    let wide = format!("orders_total{{{}}} 1\n", labels.join(","));
+    let long: String = (0..300_000).map(|n| format!("h_bucket{{le=\"{n}\"}} 1\n")).collect();
+    for (text, arguments) in [(&wide, "2s"), (&long, "50ms")] {
+        let url = serve(http(PLAIN, text.as_bytes()));
+        let folder = tempfile::tempdir().unwrap();
+        let began = Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_contend"))
+            .args(["check", "--json", "--timeout", arguments, "--probe", &url])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let check = |id: &str| {
+            let checks = report["checks"].as_array().unwrap().iter();
+            checks.clone().find(|check| check["id"] == id).unwrap()["status"].clone()
+        };
+        assert_ne!(check("CHK508"), "passed", "{report:#}");
+        let findings = report["findings"].as_array().unwrap();
+        assert!(findings.iter().all(|found| found["id"] == "CHK501"), "{report:#}");
+    }
+}
+
+/// Neither in a message nor in a place, in no format.
+#[test]
+fn a_password_in_the_address_is_never_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in ["http://user:secret@127.0.0.1:1/metrics", "https://user:secret@127.0.0.1:1/metrics"]
+    {
+        for format in ["text", "json", "sarif", "github"] {
+            let output = Command::new(env!("CARGO_BIN_EXE_contend"))
+                .args(["check", "--format", format, "--timeout", "2s", "--probe", url])
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            assert!(said.contains("127.0.0.1") && !said.contains("secret"), "{said}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! not known, or a value of another kind, is refused with its place: a line with a slip in it must not mean nothing.
 
 use super::Refused;
+use super::exposition::{is_label_name, is_metric_name};
 use super::nearest::meant;
 use super::node::Node;
 use super::source::{MAX_BYTES, Text};
@@ -27,7 +28,7 @@ pub struct Config {
     pub lint: Option<Vec<At<String>>>,
     pub workflows: Option<Vec<At<String>>>,
     pub rules: Option<Vec<At<String>>>,
-    pub exposition: Option<At<String>>,
+    pub expositions: Vec<Captured>,
     pub probe: Option<At<String>>,
     pub require: Vec<At<String>>,
     /// Labels that Prometheus adds to what it scrapes.
@@ -36,6 +37,13 @@ pub struct Config {
     pub baseline: Option<At<String>>,
     pub budget: Option<Budget>,
     pub ignores: Vec<Ignore>,
+}
+
+/// A captured scrape, and the rules that it is for; all if none are named.
+#[derive(Clone, Debug)]
+pub struct Captured {
+    pub file: At<String>,
+    pub rules: Option<Vec<At<String>>>,
 }
 
 /// Two results of `contend run --json`, and by how many percent a map may be slower in the fresh one.
@@ -66,20 +74,32 @@ impl Config {
         let of = Reader { text: &text };
         for (name, value) in of.entries(&root, KEYS)? {
             match name {
-                "lint" => config.lint = Some(of.texts(value)?),
-                "workflows" => config.workflows = Some(of.texts(value)?),
-                "rules" => config.rules = Some(of.texts(value)?),
-                "exposition" => config.exposition = Some(of.text(value)?),
+                "lint" => config.lint = Some(of.names(value)?),
+                "workflows" => config.workflows = Some(of.names(value)?),
+                "rules" => config.rules = Some(of.names(value)?),
+                "exposition" => config.expositions = of.expositions(value)?,
                 "probe" => config.probe = Some(of.text(value)?),
-                "require" => config.require = of.texts(value)?,
+                "require" => {
+                    config.require = of.texts(value)?;
+                    let wrong = |name: &&At<String>| !is_metric_name(&name.value);
+                    if let Some(name) = config.require.iter().find(wrong) {
+                        let why = format!("{} is no name of a metric", name.value);
+                        return Err(refuse(&text, name.at, why));
+                    }
+                }
                 "target-labels" => {
                     let labels = of.texts(value)?;
+                    let wrong = |label: &&At<String>| !is_label_name(&label.value);
+                    if let Some(label) = labels.iter().find(wrong) {
+                        let why = format!("{} is no name of a label", label.value);
+                        return Err(refuse(&text, label.at, why));
+                    }
                     config.target_labels = labels.into_iter().map(|label| label.value).collect();
                 }
                 "source" => {
                     for (name, value) in of.entries(value, &["paths", "baseline"])? {
                         match name {
-                            "paths" => config.sources = Some(of.texts(value)?),
+                            "paths" => config.sources = Some(of.names(value)?),
                             _ => config.baseline = Some(of.text(value)?),
                         }
                     }
@@ -155,6 +175,42 @@ impl Reader<'_> {
         node.items().iter().map(|item| self.text(item)).collect()
     }
 
+    /// One or more: an empty list would switch a check off without saying why.
+    fn names(&self, node: &Node) -> Result<Vec<At<String>>, Refused> {
+        let names = self.texts(node)?;
+        if names.is_empty() {
+            let why =
+                "an empty list names nothing: leave the key out, or give a reason in [[ignore]]";
+            return Err(refuse(self.text, node.at(), why));
+        }
+        Ok(names)
+    }
+
+    /// A file, or a list of tables with a file and the rules that it is for.
+    fn expositions(&self, node: &Node) -> Result<Vec<Captured>, Refused> {
+        if !node.is_list() {
+            return Ok(vec![Captured { file: self.text(node)?, rules: None }]);
+        }
+        let mut all = Vec::new();
+        for item in node.items() {
+            let (mut file, mut rules) = (None, None);
+            if item.is_map() {
+                for (name, value) in self.entries(item, &["file", "rules"])? {
+                    match name {
+                        "file" => file = Some(self.text(value)?),
+                        _ => rules = Some(self.names(value)?),
+                    }
+                }
+            } else {
+                file = Some(self.text(item)?);
+            }
+            let file =
+                file.ok_or_else(|| refuse(self.text, item.at(), "an exposition has a file"))?;
+            all.push(Captured { file, rules });
+        }
+        Ok(all)
+    }
+
     fn budget(&self, node: &Node) -> Result<Budget, Refused> {
         let known = ["recorded", "fresh", "fail-above"];
         let (mut recorded, mut fresh, mut fail_above) = (None, None, None);
@@ -208,6 +264,9 @@ mod tests {
 
     #[test]
     fn says_what_is_where() {
+        let several = parse("exposition = ['a', {file = 'b', rules = ['r/*.yml']}]").unwrap();
+        assert_eq!(several.expositions.len(), 2);
+        assert_eq!(several.expositions[1].rules.as_ref().unwrap()[0].value, "r/*.yml");
         let config = parse(
             "rules = ['a/*.yml']\nprobe = 'http://[::1]:1/metrics'\nrequire = ['x_total']\n\
              target-labels = ['job']\n[source]\npaths = ['.']\nbaseline = 'b.json'\n\
@@ -217,7 +276,7 @@ mod tests {
         .unwrap();
         assert_eq!(config.rules.unwrap()[0], At { value: "a/*.yml".into(), at: 9 });
         assert_eq!((config.budget.unwrap().fail_above, config.ignores.len()), (7.5, 1));
-        assert!(config.lint.is_none() && config.exposition.is_none());
+        assert!(config.lint.is_none() && config.expositions.is_empty());
     }
 
     #[test]
@@ -231,6 +290,11 @@ mod tests {
             ("[budget]\nfail-above = -1\n", "contend.toml:2:14: fail-above is a number"),
             ("[ignore]\nid = 'x'\n", "ignore is a list"),
             ("[[ignore]]\nreason = 'x'\n", "an ignore has an id"),
+            ("rules = []", "contend.toml:1:9: an empty list"),
+            ("[source]\npaths = []", "contend.toml:2:9: an empty list"),
+            ("exposition = [{rules = ['x']}]", "contend.toml:1:15: an exposition has a file"),
+            ("target-labels = ['a-b']", "contend.toml:1:18: a-b is no name of a label"),
+            ("require = ['a b']", "contend.toml:1:12: a b is no name of a metric"),
             ("a = \n", "contend.toml:1:"),
         ] {
             let said = parse(text).unwrap_err();

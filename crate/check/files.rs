@@ -1,14 +1,17 @@
 //! Which files to look at: those that `contend.toml` names, or those in the usual places.
 //!
 //! A folder is walked as git sees it, without what is not the repository's own (`vendor`, `node_modules`,
-//! `testdata`). What the configuration names must be there: a pattern that matches nothing is refused, because a
+//! `testdata`): what is tracked counts although .gitignore names it, other tools' ignore files do not. What the configuration names must be there: a pattern that matches nothing is refused, because a
 //! check that looks at nothing passes nothing.
 
 use super::Refused;
 use super::config::{At, Config};
+use super::finding::Tally;
 use super::source::Text;
+use super::tracked;
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// More than any repository's own; a walk ends there.
@@ -22,32 +25,51 @@ pub struct Files {
 }
 
 impl Files {
-    pub fn of(root: &Path) -> Result<Self, Refused> {
+    /// What git would have of it: files that are not ignored, and those that are tracked although they are. Links are
+    /// followed to files of the folder.
+    pub fn of(root: &Path, tally: &mut Tally) -> Result<Self, Refused> {
+        let refused = |why: String| Refused::Folder { folder: root.display().to_string(), why };
+        if !root.is_dir() {
+            let there = root.exists();
+            return Err(refused(
+                if there { "it is no folder" } else { "it does not exist" }.into(),
+            ));
+        }
+        let real = root.canonicalize().map_err(|error| refused(error.to_string()))?;
+        let within = real.clone();
         let mut walk = WalkBuilder::new(root);
-        walk.require_git(false).hidden(false).filter_entry(|entry| {
+        walk.require_git(false).hidden(false).ignore(false).follow_links(true);
+        walk.filter_entry(move |entry| {
             let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let skipped = matches!(
-                entry.file_name().to_str(),
-                Some(".git" | "vendor" | "node_modules" | "testdata")
-            );
-            entry.depth() == 0 || !folder || !skipped
+            let own = !folder || !is_foreign(&entry.file_name().to_string_lossy());
+            entry.depth() == 0
+                || own && (!entry.path_is_symlink() || is_within(&within, entry.path()))
         });
-        let mut names = Vec::new();
+        let mut names = BTreeSet::new();
         for entry in walk.build() {
-            let entry = entry.map_err(|error| Refused::Folder {
-                folder: root.display().to_string(),
-                why: error.to_string(),
-            })?;
-            if entry.file_type().is_some_and(|kind| kind.is_file()) {
-                names.push(shown(root, entry.path()));
+            match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    names.insert(shown(root, entry.path()));
+                }
+                Ok(_) => {}
+                // A link that leads nowhere or back, a folder that may not be opened.
+                Err(error) => tally.remarks.push(format!("not looked into: {error}")),
             }
             if names.len() > MAX_FILES {
-                let why = format!("it holds more than {MAX_FILES} files");
-                return Err(Refused::Folder { folder: root.display().to_string(), why });
+                return Err(refused(format!("it holds more than {MAX_FILES} files")));
             }
         }
-        names.sort();
-        Ok(Self { root: root.to_owned(), names })
+        for name in tracked::files(&real).into_iter().take(MAX_FILES) {
+            let foreign = name.rsplit('/').skip(1).any(is_foreign);
+            if !foreign
+                && !names.contains(&name)
+                && root.join(&name).is_file()
+                && is_within(&real, &root.join(&name))
+            {
+                names.insert(name);
+            }
+        }
+        Ok(Self { root: root.to_owned(), names: names.into_iter().collect() })
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -97,6 +119,15 @@ impl Files {
     }
 }
 
+/// Folders of what others wrote.
+fn is_foreign(name: &str) -> bool {
+    matches!(name, ".git" | "vendor" | "node_modules" | "testdata")
+}
+
+fn is_within(root: &Path, path: &Path) -> bool {
+    path.canonicalize().is_ok_and(|real| real.starts_with(root))
+}
+
 fn glob(pattern: &str) -> Result<GlobMatcher, Refused> {
     let built = GlobBuilder::new(pattern).literal_separator(true).build();
     built.map(|glob| glob.compile_matcher()).map_err(|error| Refused::Pattern {
@@ -114,7 +145,7 @@ fn last(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-fn is_yaml(name: &str) -> bool {
+pub fn is_yaml(name: &str) -> bool {
     name.ends_with(".yml") || name.ends_with(".yaml")
 }
 
@@ -124,7 +155,7 @@ pub fn is_lint_config(name: &str) -> bool {
 
 pub fn is_workflow(name: &str) -> bool {
     let within = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
-    is_yaml(name) && within(".github/workflows/") || is_action(name) && within(".github/actions/")
+    is_yaml(name) && within(".github/workflows/") || is_action(name)
 }
 
 pub fn is_action(name: &str) -> bool {
@@ -139,13 +170,14 @@ pub fn is_script(name: &str) -> bool {
     name.ends_with(".sh") || name.ends_with(".bash")
 }
 
-/// Its content decides then (`rules/file.rs`).
+/// By its name; the content of every YAML is looked at (`rules/mod.rs`).
 pub fn may_be_rules(name: &str) -> bool {
     let part = |part: &str| {
         let part = part.to_ascii_lowercase();
         ["rule", "alert"].iter().any(|word| part.contains(word))
     };
-    is_yaml(name) && !is_workflow(name) && name.rsplit('/').take(2).any(part)
+    name.ends_with(".rules")
+        || is_yaml(name) && !is_workflow(name) && name.rsplit('/').take(2).any(part)
 }
 
 /// What other services read, of which nothing is checked here.
@@ -209,11 +241,15 @@ mod tests {
     fn the_usual_places() {
         assert!(is_workflow(".github/workflows/ci.yml"));
         assert!(is_workflow("services/a/.github/workflows/ci.yaml"));
-        assert!(is_workflow(".github/actions/test/action.yml"));
+        assert!(
+            is_workflow(".github/actions/test/action.yml") && is_workflow("ci/test/action.yml")
+        );
         assert!(!is_workflow(".github/dependabot.yml"));
         assert!(is_lint_config("a/b/.golangci.yml") && !is_lint_config("golangci.yml"));
         assert!(is_makefile("Makefile") && is_makefile("build/common.mk"));
-        for name in ["alerts/a.yml", "prometheus/rules.yaml", "x/my.alerts.yml", "rules/a.yml"] {
+        for name in
+            ["alerts/a.yml", "prometheus/rules.yaml", "x/my.alerts.yml", "rules/a.yml", "a.rules"]
+        {
             assert!(may_be_rules(name), "{name}");
         }
         assert!(!may_be_rules("alerts/readme.md") && !may_be_rules("deploy/values.yml"));

@@ -1,9 +1,10 @@
 //! What checking comes to: for each check whether it passed, failed or was skipped, and every finding.
 //!
-//! The shape of `contend/check/1`. A check of which nothing was looked at is skipped and says why; it can
-//! never be among those that passed. Findings come in the order of their place, each once.
+//! The shape of `contend/check/1`. A check of which nothing was looked at, or something could not be judged, is skipped
+//! and says why; it can never be among those that passed. Findings come in the order of their place, each once.
 
-use super::checks::{CHECKS, Check};
+use super::Refused;
+use super::checks::{CHECKS, CI_RACE, Check};
 use super::ignores::{self, Ignore};
 use super::source::{Place, Text};
 use serde::Serialize;
@@ -78,6 +79,9 @@ pub struct Report {
     /// What was met and not read, a line each.
     #[serde(skip)]
     pub remarks: Vec<String>,
+    /// Whether there is something that the race detector is for.
+    #[serde(skip)]
+    has_go: bool,
 }
 
 impl Report {
@@ -88,6 +92,12 @@ impl Report {
     /// Whether nothing at all was looked at, which is no reason to be content.
     pub fn is_empty(&self) -> bool {
         self.checks.iter().all(|check| check.status == Status::Skipped)
+    }
+
+    /// There is Go, and nobody was seen to run its tests with the race detector.
+    pub fn race_unseen(&self) -> bool {
+        let seen = |check: &Checked| check.id == CI_RACE.id && check.status == Status::Passed;
+        self.has_go && !self.checks.iter().any(seen)
     }
 
     pub fn count(&self, status: Status) -> usize {
@@ -102,8 +112,10 @@ pub struct Tally {
     pub ignored: Vec<Finding>,
     pub remarks: Vec<String>,
     pub ignores: Vec<Ignore>,
+    pub has_go: bool,
     looked: BTreeMap<&'static str, BTreeSet<String>>,
     skipped: BTreeMap<&'static str, String>,
+    unjudged: BTreeMap<&'static str, BTreeSet<String>>,
     notes: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
@@ -113,9 +125,9 @@ impl Tally {
         self.looked.entry(check.id).or_default().insert(what.into());
     }
 
-    /// Whether something was looked at by the check of that id.
+    /// Whether the check of that id had something to look at, and could judge all of it.
     pub fn is_judged(&self, id: &str) -> bool {
-        self.looked.contains_key(id)
+        self.looked.contains_key(id) && !self.unjudged.contains_key(id)
     }
 
     /// Notes the ignores in a file's comments.
@@ -128,6 +140,30 @@ impl Tally {
     /// Why there is nothing for the check to judge; the first reason is kept.
     pub fn skipped(&mut self, check: &Check, why: impl Into<String>) {
         self.skipped.entry(check.id).or_insert_with(|| why.into());
+    }
+
+    /// Something that the check is for, and why it could not be judged: by that it does not pass.
+    pub fn unjudged(&mut self, check: &Check, why: impl Into<String>) {
+        self.unjudged.entry(check.id).or_default().insert(why.into());
+    }
+
+    /// What was met and not read.
+    pub fn unread(&mut self, check: &Check, why: impl Into<String>) {
+        self.note(check, format!("not read: {}", why.into()));
+    }
+
+    /// A file that the check is for and that cannot be read.
+    pub fn unreadable(&mut self, check: &'static Check, file: &str, why: &Refused) {
+        self.looked(check, file);
+        let remedy = "Make it readable, or name the files to look at in contend.toml".to_owned();
+        let message = match why {
+            Refused::NotText(_) => "it is not UTF-8, and so not read".into(),
+            Refused::Large { most, .. } => {
+                format!("it is larger than {most} bytes, and so not read")
+            }
+            why => format!("it cannot be read: {why}"),
+        };
+        self.push(check, Level::Error, file, Place::START, message, remedy);
     }
 
     /// Something to be said of a check beside its answer.
@@ -175,8 +211,8 @@ impl Tally {
         self.findings.sort_by(|a, b| order(a).cmp(&order(b)));
         self.findings.dedup();
         let checks = CHECKS.iter().map(|check| self.checked(check)).collect();
-        let Self { findings, ignored, remarks, .. } = self;
-        Report { schema: SCHEMA, checks, findings, ignored, remarks }
+        let Self { findings, ignored, remarks, has_go, .. } = self;
+        Report { schema: SCHEMA, checks, findings, ignored, remarks, has_go }
     }
 
     fn checked(&self, check: &Check) -> Checked {
@@ -187,23 +223,24 @@ impl Tally {
         let ignored = self.ignored.iter().filter(|finding| finding.id == check.id).count();
         let mut parts = Vec::new();
         let looked = self.looked.get(check.id);
-        let status = match (errors, looked) {
-            (1.., _) => Status::Failed,
-            (0, Some(_)) => Status::Passed,
-            (0, None) => Status::Skipped,
+        let unjudged = self.unjudged.get(check.id);
+        let status = match (errors, unjudged, looked) {
+            (1.., ..) => Status::Failed,
+            (0, None, Some(_)) => Status::Passed,
+            (0, ..) => Status::Skipped,
         };
-        if status == Status::Skipped {
-            let nothing = "there is nothing for it to look at".to_owned();
-            parts.push(self.skipped.get(check.id).cloned().unwrap_or(nothing));
-        } else {
-            let counts = [(errors, "finding"), (warnings, "warning"), (ignored, "ignored finding")];
-            parts.extend(
-                counts
-                    .iter()
-                    .filter(|(count, _)| *count > 0)
-                    .map(|(count, name)| counted(*count, name)),
-            );
-            parts.extend(looked.map(listed));
+        let counts = [(errors, "finding"), (warnings, "warning"), (ignored, "ignored finding")];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        parts.extend(counts.map(|(count, name)| counted(*count, name)));
+        parts.extend(unjudged.map(|why| format!("not judged: {}", listed(why, "; "))));
+        match (status, looked) {
+            (Status::Skipped, None) if unjudged.is_none() => {
+                let nothing = "there is nothing for it to look at".to_owned();
+                parts.push(self.skipped.get(check.id).cloned().unwrap_or(nothing));
+            }
+            (Status::Passed, Some(looked)) => parts.push(listed(looked, ", ")),
+            (_, Some(looked)) => parts.push(format!("looked at {}", listed(looked, ", "))),
+            _ => {}
         }
         parts.extend(self.notes.get(check.id).into_iter().flatten().cloned());
         Checked { id: check.id, status, why: parts.join("; ") }
@@ -219,10 +256,10 @@ pub fn counted(count: usize, name: &str) -> String {
 }
 
 /// A few by name, and how many there are beside.
-fn listed(names: &BTreeSet<String>) -> String {
+fn listed(names: &BTreeSet<String>, separator: &str) -> String {
     const SHOWN: usize = 4;
     let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
     let more = names.len().saturating_sub(SHOWN);
-    let shown = shown.join(", ");
+    let shown = shown.join(separator);
     if more > 0 { format!("{shown} and {more} more") } else { shown }
 }

@@ -25,6 +25,7 @@ mod shell;
 mod source;
 mod sources;
 mod toml;
+mod tracked;
 mod yaml;
 
 pub use ignores::is_day;
@@ -88,15 +89,19 @@ pub struct Request<'a> {
 
 pub fn check(request: &Request) -> Result<Report, Refused> {
     let config = configuration(request)?;
-    let files = Files::of(&request.folder)?;
     let mut tally = Tally::default();
+    let files = Files::of(&request.folder, &mut tally)?;
+    tally.has_go = files.names.iter().any(|name| files::is_go(name));
     let scripts = ci::check(&files, &config, &mut tally)?;
     lint::check(&files, &config, &scripts, &mut tally)?;
     sources::check(&files, &config, request, &mut tally)?;
-    let captured = captured(&files, &config, &mut tally)?;
+    let mut known = captured(&files, &config, &mut tally)?;
     let probed = probe::check(request, &config, &mut tally);
-    let exposition = captured.or(probed);
-    rules::check(&files, &config, exposition.as_ref(), &mut tally)?;
+    let asked = request.probe.is_some() || config.probe.is_some();
+    if known.is_empty() {
+        known.extend(probed.map(|exposition| Scrape { rules: None, exposition }));
+    }
+    rules::check(&files, &config, &known, asked, &mut tally)?;
     budget(request, &config, &mut tally)?;
     ignores::apply(&files, &config, &request.today, &mut tally);
     Ok(tally.report())
@@ -116,24 +121,41 @@ fn configuration(request: &Request) -> Result<Config, Refused> {
     }
 }
 
-/// What was scraped before, from a file.
-fn captured(
-    files: &Files,
-    config: &Config,
-    tally: &mut Tally,
-) -> Result<Option<Exposition>, Refused> {
-    let Some(named) = &config.exposition else {
+/// What a service exposes, and for which rules it counts; for all if none are named.
+pub struct Scrape {
+    rules: Option<Vec<String>>,
+    exposition: Exposition,
+}
+
+/// What was scraped before, from files.
+fn captured(files: &Files, config: &Config, tally: &mut Tally) -> Result<Vec<Scrape>, Refused> {
+    if config.expositions.is_empty() {
         tally.skipped(&EXPOSITION, "contend.toml names no exposition");
-        return Ok(None);
-    };
-    let text = files.read(&named.value, exposition::MAX_BYTES)?;
-    let read = exposition::parse(&text.text, exposition::Format::of_text(&text.text));
-    tally.looked(&EXPOSITION, &text.name);
-    for fault in read.faults() {
-        let remedy = "Capture it anew from the service, or correct what writes it";
-        tally.found(&EXPOSITION, (&text, fault.at), &*fault.why, remedy);
     }
-    Ok(Some(read))
+    let mut all = Vec::new();
+    for named in &config.expositions {
+        let text = files.read(&named.file.value, exposition::MAX_BYTES)?;
+        let read = exposition::parse(&text.text, exposition::Format::of_text(&text.text));
+        tally.looked(&EXPOSITION, &text.name);
+        for fault in read.faults() {
+            let remedy = "Capture it anew from the service, or correct what writes it";
+            tally.found(&EXPOSITION, (&text, fault.at), &*fault.why, remedy);
+        }
+        match &read.beyond {
+            Some(why) => tally.unjudged(&EXPOSITION, format!("{}: {why}", text.name)),
+            None if read.samples == 0 && read.faults().is_empty() => {
+                let message = "the exposition has no sample";
+                tally.found(&EXPOSITION, (&text, 0), message, "Capture it while the service runs");
+            }
+            None => {}
+        }
+        let rules = match &named.rules {
+            Some(patterns) => Some(files.chosen(Some(patterns), |_| false)?),
+            None => None,
+        };
+        all.push(Scrape { rules, exposition: read });
+    }
+    Ok(all)
 }
 
 fn budget(request: &Request, config: &Config, tally: &mut Tally) -> Result<(), Refused> {

@@ -17,7 +17,7 @@ use super::nearest::meant;
 use super::source::Place;
 use flate2::read::MultiGzDecoder;
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, header};
 use ureq::{Agent, Error};
 
@@ -59,7 +59,7 @@ fn wrong<T>(
 /// The exposition, if the answer was one.
 pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Exposition> {
     let by_config = config.probe.as_ref();
-    let Some(url) = request.probe.as_ref().or(by_config.map(|probe| &probe.value)) else {
+    let Some(asked) = request.probe.as_ref().or(by_config.map(|probe| &probe.value)) else {
         for check in ORDER {
             tally.skipped(check, "no probe is asked for (--probe URL, or probe in contend.toml)");
         }
@@ -69,8 +69,10 @@ pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Ex
         (Some(probe), Some(text)) if request.probe.is_none() => {
             (text.name.clone(), text.place(probe.at))
         }
-        _ => (url.clone(), Place::START),
+        _ => (shown(asked), Place::START),
     };
+    let url = &shown(asked);
+    let until = Instant::now() + request.timeout;
     let report = |wrong: Wrong, tally: &mut Tally| {
         let remedy = wrong.remedy.to_owned();
         tally.push(wrong.check, Level::Error, &file, place, wrong.message, remedy);
@@ -81,7 +83,7 @@ pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Ex
         }
     };
     let ended = "the probe ended before it";
-    let text = match body(url, request.timeout) {
+    let text = match body(asked, request.timeout) {
         Ok(text) => text,
         Err(wrong) => {
             passed(wrong.check, tally);
@@ -91,7 +93,13 @@ pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Ex
         }
     };
     passed(&PROBE_REQUIRED, tally);
-    let read = exposition::parse(&text.0, text.1);
+    let read = exposition::parse_until(&text.0, text.1, Some(until));
+    if let Some(why) = &read.beyond {
+        for check in [&PROBE_FORMAT, &PROBE_REQUIRED, &PROBE_OWN] {
+            tally.unjudged(check, format!("{url}: {why}"));
+        }
+        return None;
+    }
     let faults = read.faults();
     for fault in faults.iter().take(5) {
         let line = text.0[..fault.at.min(text.0.len())].matches('\n').count() + 1;
@@ -99,10 +107,12 @@ pub fn check(request: &Request, config: &Config, tally: &mut Tally) -> Option<Ex
         let remedy = "Let the client library write the exposition";
         report(Wrong { check: &PROBE_FORMAT, message, remedy }, tally);
     }
-    if read.samples == 0 {
+    if read.samples == 0 && faults.is_empty() {
         let remedy = "Register the service's metrics with what serves this address";
         let message = "the answer has no sample".into();
         report(Wrong { check: &PROBE_FORMAT, message, remedy }, tally);
+    }
+    if read.samples == 0 {
         ORDER.iter().for_each(|check| tally.skipped(check, ended));
         return None;
     }
@@ -121,7 +131,6 @@ fn required(config: &Config, read: &Exposition, url: &str, tally: &mut Tally) ->
         return found;
     }
     tally.looked(&PROBE_REQUIRED, url);
-    tally.looked(&PROBE_OWN, url);
     let remedy = "Register the metric, or correct the name in contend.toml";
     for name in config.require.iter().map(|it| &it.value) {
         if !read.series.contains_key(name) {
@@ -130,11 +139,22 @@ fn required(config: &Config, read: &Exposition, url: &str, tally: &mut Tally) ->
             found.push(Wrong { check: &PROBE_REQUIRED, message, remedy });
         }
     }
-    let own = |name: &str| !is_of_any(name) && !name.starts_with("prometheus_");
-    if !config.require.iter().any(|name| own(&name.value)) {
-        let message = "every metric that is required is one of any program in Go, so another service would pass";
+    let own: Vec<&str> = config
+        .require
+        .iter()
+        .map(|name| name.value.as_str())
+        .filter(|name| !is_of_any(name))
+        .collect();
+    if own.is_empty() {
+        tally.looked(&PROBE_OWN, url);
+        let message =
+            "every metric that is required is one of many programs, so another service would pass";
         let remedy = "Require a metric that this service alone has";
         found.push(Wrong { check: &PROBE_OWN, message: message.into(), remedy });
+    } else if own.iter().any(|name| read.series.contains_key(*name)) {
+        tally.looked(&PROBE_OWN, url);
+    } else {
+        tally.skipped(&PROBE_OWN, "none of the service's own metrics is in the answer");
     }
     found
 }
@@ -142,7 +162,8 @@ fn required(config: &Config, read: &Exposition, url: &str, tally: &mut Tally) ->
 /// The text of the answer and its format.
 fn body(url: &str, timeout: Duration) -> Result<(String, Format), Wrong> {
     if !url.starts_with("http://") {
-        let message = format!("{url} is no address that can be asked: it is to begin with http://");
+        let message =
+            format!("{} is no address that can be asked: it is to begin with http://", shown(url));
         let remedy = "Ask the service where it runs, or capture what it says into a file and name that as exposition";
         return wrong(&PROBE_ANSWER, message, remedy);
     }
@@ -160,7 +181,7 @@ fn body(url: &str, timeout: Duration) -> Result<(String, Format), Wrong> {
     let response = Agent::new_with_config(config).get(url).call();
     let response = match response {
         Ok(response) => response,
-        Err(error) => return Err(no_answer(error, timeout)),
+        Err(error) => return Err(no_answer(&error, timeout)),
     };
     let status = response.status().as_u16();
     if status != 200 {
@@ -176,7 +197,7 @@ fn body(url: &str, timeout: Duration) -> Result<(String, Format), Wrong> {
         TooMuch::Bytes => too_large("sent"),
         TooMuch::Error(error) => Wrong {
             check: &PROBE_ANSWER,
-            message: format!("the answer broke off: {error}"),
+            message: format!("the answer broke off: {}", plainly(&error.to_string())),
             remedy: "See that the service answers whole and in time",
         },
     })?;
@@ -189,19 +210,56 @@ fn body(url: &str, timeout: Duration) -> Result<(String, Format), Wrong> {
     Ok((text, format))
 }
 
-fn no_answer(error: Error, timeout: Duration) -> Wrong {
+fn no_answer(error: &Error, timeout: Duration) -> Wrong {
     let remedy = "See that the service runs, listens there and answers in time (--timeout)";
+    let moved = "Name the address that answers itself";
     match error {
         Error::TooManyRedirects => Wrong {
             check: &PROBE_REDIRECT,
             message: format!("more than {REDIRECTS} redirects"),
-            remedy: "Name the address that answers itself",
+            remedy: moved,
         },
+        Error::RedirectFailed => Wrong {
+            check: &PROBE_REDIRECT,
+            message: "the redirect leads to no address that can be asked by plain HTTP".into(),
+            remedy: moved,
+        },
+        Error::Timeout(_) if timeout.is_zero() => {
+            let message = "no time was given to answer in".into();
+            Wrong { check: &PROBE_ANSWER, message, remedy: "Give a --timeout such as 5s" }
+        }
         Error::Timeout(_) => {
             let message = format!("there was no whole answer within {timeout:?}");
             Wrong { check: &PROBE_ANSWER, message, remedy }
         }
-        error => Wrong { check: &PROBE_ANSWER, message: format!("no answer: {error}"), remedy },
+        error => {
+            let message = format!("no answer: {}", plainly(&error.to_string()));
+            Wrong { check: &PROBE_ANSWER, message, remedy }
+        }
+    }
+}
+
+/// Without the names of the parts of a library that an error went through.
+fn plainly(error: &str) -> &str {
+    let mut rest = error;
+    for part in ["io: ", "protocol: ", "http: ", "http parse fail: ", "timeout: "] {
+        rest = rest.strip_prefix(part).unwrap_or(rest);
+    }
+    match rest {
+        "empty string" => "the address names no host",
+        "global" => "the time was over",
+        "invalid HTTP version" => "it does not speak HTTP",
+        rest => rest,
+    }
+}
+
+/// An address as it may be printed: without a user's name and password.
+fn shown(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}://...@{host}{}", &rest[end..]),
+        None => url.to_owned(),
     }
 }
 
@@ -255,8 +313,25 @@ fn format(headers: &HeaderMap) -> Result<Format, Wrong> {
     let kind = parts.next().unwrap_or_default();
     let version = parts.find_map(|part| part.strip_prefix("version="));
     match (kind, version) {
-        ("text/plain", None | Some("0.0.4")) => Ok(Format::Prometheus),
+        ("text/plain", None | Some("0.0.4" | "1.0.0")) => Ok(Format::Prometheus),
         ("application/openmetrics-text", None | Some("1.0.0" | "0.0.1")) => Ok(Format::OpenMetrics),
         _ => wrong(&PROBE_TYPE, format!("the content type is {named}"), remedy),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (url, expected) in [
+            ("http://u:p@host:1/metrics?x=@", "http://...@host:1/metrics?x=@"),
+            ("http://u:p@w@host", "http://...@host"),
+            ("http://host/a@b", "http://host/a@b"),
+            ("https://u@h/x", "https://...@h/x"),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
     }
 }

@@ -50,6 +50,11 @@ pub fn check(
     let usual = Some(files.path(BASELINE)).filter(|path| path.exists());
     let baseline = named.or(usual);
     let scanned = request.programs.scan(&paths, baseline.as_deref()).map_err(Refused::Program)?;
+    if scanned.files == 0 && scanned.unread.is_empty() {
+        tally.remarks.extend(scanned.remarks);
+        tally.skipped(&SOURCE, "there is no Go file in what is scanned, but for generated ones");
+        return Ok(());
+    }
     tally.looked(&SOURCE, counted(scanned.files, "Go file"));
     if baseline.is_some() {
         tally.note(&SOURCE, "beyond the baseline");

@@ -35,20 +35,34 @@ pub fn in_environment(variables: &[(String, String, Rc<Text>, usize)], tally: &m
 }
 
 fn judge(value: &str, at: (&Text, usize), tally: &mut Tally) {
-    tally.looked(&CI_GORACE, format!("{}:{}", at.0.name, at.0.place(at.1).line));
+    let place = format!("{}:{}", at.0.name, at.0.place(at.1).line);
+    tally.looked(&CI_GORACE, &*place);
+    if value.contains('$') {
+        tally.unjudged(
+            &CI_GORACE,
+            format!("{place}: what GORACE has is in a variable or an expression"),
+        );
+        return;
+    }
     let separator = |sign: char| sign.is_whitespace() || matches!(sign, ':' | ',');
     for option in value.trim_matches(['"', '\'']).split(separator) {
-        let Some((name, value)) = option.split_once('=') else { continue };
         let remedy = "Take it out; what must not be reported is changed in the source or left out of the tests";
+        if option.is_empty() {
+            continue;
+        }
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
         if !OPTIONS.contains(&name) {
             let near = meant(name, OPTIONS);
             let message = format!(
                 "GORACE has no option {name}{near}; the detector passes over it in silence"
             );
             tally.found(&CI_GORACE, at, message, remedy);
-        } else if name == "exitcode" && value == "0" {
+        } else if name == "exitcode" && value.parse() == Ok(0u32) {
             let message = "exitcode=0 has a program that raced end as if it had not";
             tally.found(&CI_GORACE, at, message, remedy);
+        } else if name == "log_path" && value == "/dev/null" {
+            let message = "log_path=/dev/null throws every report away";
+            tally.found(&CI_GORACE, at, message, "Name a file that is kept");
         }
     }
 }

@@ -1,228 +1,195 @@
 //! How the build checks: whether the tests run with the race detector, whether a failure is a failure, and whether
 //! what is left out says why.
 //!
-//! Workflows and actions of GitHub Actions, Makefiles and shell scripts are read; what other services run is named
-//! as not read.
+//! Workflows and actions of GitHub Actions, Makefiles and shell scripts are read, and the scripts that they call; what
+//! other services run is named as not read. What stands in a language that is not read, exceeds the bounds or does what
+//! is not understood leaves a check skipped, with its place: it never passes by that.
 
+mod calls;
 mod commands;
+mod expression;
 mod gorace;
 mod make;
 mod race;
+mod read;
 mod scrape;
 mod script;
 mod status;
+mod variables;
+mod visit;
 mod workflow;
 
-pub use commands::{Tool, core, tool};
+pub use commands::{Tool, core, in_text, tool};
+pub use read::Build;
 pub use scrape::is_of_any;
-pub use script::{Script, Shell};
+pub use script::Script;
+pub use variables::expand;
+pub use visit::{Site, visit};
 pub use workflow::Uses;
 
 use crate::Refused;
-use crate::checks::{CI_FILES, CI_GORACE, CI_PROBE, CI_RACE, CI_STATUS, CI_WHITELIST};
+use crate::checks::{CI_FILES, CI_GORACE, CI_PROBE, CI_RACE, CI_STATUS, CI_WHITELIST, Check};
 use crate::config::Config;
 use crate::files::{self, Files};
 use crate::finding::Tally;
-use crate::shell::{Command, Parsed};
-use crate::source::{MAX_BYTES, Text};
-use crate::yaml;
+use crate::shell::{MAX_COMMANDS, MAX_JOINED};
+use crate::source::Text;
+use calls::Calls;
+use script::Unheeded;
+use status::Fate;
 use std::rc::Rc;
 
-/// What the build runs and uses, by file.
-#[derive(Default)]
-pub struct Build {
-    pub scripts: Vec<Script>,
-    pub uses: Vec<(Rc<Text>, Uses)>,
-    /// Of the environment: name, value and where.
-    variables: Vec<(String, String, Rc<Text>, usize)>,
-}
-
-/// A script within a script, such as that of `bash -c`, goes this deep and no deeper.
-const MAX_DEPTH: usize = 8;
-
-/// A place where a command stands.
-pub struct Site<'a> {
-    pub script: &'a Script,
-    pub parsed: &'a Parsed,
-    pub pipeline: usize,
-    pub position: usize,
-    pub shell: Shell,
-    /// It is within a substitution that is the word of another command.
-    pub substituted: bool,
-}
-
-impl<'a> Site<'a> {
-    pub fn command(&self) -> &'a Command {
-        &self.parsed.pipelines[self.pipeline].commands[self.position]
-    }
-
-    pub fn commands(&self) -> &'a [Command] {
-        &self.parsed.pipelines[self.pipeline].commands
-    }
-}
-
 pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refused> {
-    let build = read(files, config, tally)?;
+    let build = read::read(files, config, tally)?;
+    let other = files.names.iter().find(|name| files::is_other_ci(name));
+    if let Some(other) = other {
+        tally.note(&CI_RACE, format!("{other} is not read"));
+    }
     if build.scripts.is_empty() {
-        let why = match files.names.iter().find(|name| files::is_other_ci(name)) {
-            Some(other) => {
-                format!("{other} is not read, and there is no workflow, Makefile or script")
-            }
-            None => "there is no workflow, Makefile or shell script that runs something".into(),
+        let why = match (build.uses.is_empty(), other) {
+            (false, _) => "the workflows only use what others wrote, which is not read",
+            (true, Some(_)) => "there is no workflow, Makefile or script that runs something",
+            (true, None) => "there is no workflow, Makefile or shell script that runs something",
         };
+        uses(&build, tally);
         for check in [&CI_FILES, &CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
-            tally.skipped(check, &*why);
+            tally.skipped(check, why);
         }
         return Ok(build);
     }
-    if let Some(other) = files.names.iter().find(|name| files::is_other_ci(name)) {
-        tally.note(&CI_RACE, format!("{other} is not read"));
-    }
-    race::check(&build, files::has_go(files, config), tally);
+    let calls = Calls::of(&build);
+    race::check(&build, &calls, files::has_go(files, config), tally);
     for script in &build.scripts {
-        visit(script, &mut |site| {
-            judge(site, tally);
+        foreign(script, tally);
+        let beyond = visit(script, &mut |site| {
+            judge(&build, &calls, site, tally);
             race::left_out(site, tally);
             gorace::in_command(site, tally);
             scrape::check(site, tally);
         });
-    }
-    gorace::in_environment(&build.variables, tally);
-    for check in [&CI_GORACE, &CI_PROBE, &CI_WHITELIST, &CI_STATUS] {
-        tally.skipped(check, "no script has what it looks at");
-    }
-    Ok(build)
-}
-
-fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refused> {
-    let usual =
-        |name: &str| files::is_workflow(name) || files::is_makefile(name) || files::is_script(name);
-    let mut build = Build::default();
-    for name in files.chosen(config.workflows.as_ref(), usual)? {
-        let read = files.read(&name, MAX_BYTES);
-        let text = match read {
-            Err(refused @ (Refused::Large { .. } | Refused::NotText(_)))
-                if config.workflows.is_none() && files::is_script(&name) =>
-            {
-                // An archive that unpacks itself, for one.
-                tally.remarks.push(refused.to_string());
-                continue;
+        if let Some(at) = beyond {
+            let why = format!(
+                "{}: a script of more than {MAX_COMMANDS} commands, or {MAX_JOINED} in one pipe or list, is not read",
+                script.line(script.at(at))
+            );
+            for check in [&CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
+                tally.unjudged(check, &*why);
             }
-            read => Rc::new(read?),
-        };
-        tally.looked(&CI_FILES, &text.name);
-        tally.heed(&text);
-        if name.ends_with(".yml") || name.ends_with(".yaml") {
-            workflow_file(&text, &mut build, tally)?;
-        } else if files::is_makefile(&name) {
-            let makefile = make::read(&text);
-            build.scripts.extend(makefile.scripts);
-            let variables = makefile.variables.into_iter();
-            build
-                .variables
-                .extend(variables.map(|(name, value, at)| (name, value, text.clone(), at)));
-        } else {
-            let first = text.line(1);
-            let shell = first.strip_prefix("#!").map_or(Shell::default(), Shell::of);
-            build.scripts.push(Script::file(text, shell));
         }
     }
+    uses(&build, tally);
+    gorace::in_environment(&build.variables, tally);
+    let none = |what: &str| format!("{what} in what was read");
+    tally.skipped(&CI_STATUS, none("no command was recognised that checks something"));
+    tally.skipped(&CI_WHITELIST, none("no go test was recognised"));
+    tally.skipped(&CI_GORACE, none("GORACE is not set"));
+    tally.skipped(&CI_PROBE, none("no shell looks at /metrics"));
     Ok(build)
 }
 
-fn workflow_file(text: &Rc<Text>, build: &mut Build, tally: &mut Tally) -> Result<(), Refused> {
-    let documents = match yaml::documents(text)? {
-        Ok(documents) => documents,
-        Err(wrong) => {
-            let remedy = "Correct it: GitHub does not run it as it is";
-            tally.found(&CI_FILES, (text, wrong.at), format!("not YAML: {}", wrong.why), remedy);
-            return Ok(());
+/// What stands in a language that is not read, and names what would be judged.
+fn foreign(script: &Script, tally: &mut Tally) {
+    let Some(language) = script.foreign else { return };
+    let place = script.line(script.at(0));
+    let mut unread = |checks: &[&Check], what: &str| {
+        for check in checks {
+            tally.unjudged(check, format!("{place}: {what} in {language}, which is not read"));
         }
     };
-    for root in &documents {
-        let workflow = workflow::read(text, root, tally);
-        build.scripts.extend(workflow.scripts);
-        build.uses.extend(workflow.uses.into_iter().map(|uses| (text.clone(), uses)));
-        let variables = workflow.variables.into_iter();
-        build.variables.extend(variables.map(|(name, value, at)| (name, value, text.clone(), at)));
+    if let Some(tool) = in_text(&script.body) {
+        unread(&[&CI_STATUS, &CI_WHITELIST], tool);
     }
-    Ok(())
-}
-
-/// Every command of a script, those in substitutions and in scripts of `bash -c` as well.
-pub fn visit(script: &Script, see: &mut dyn FnMut(&Site)) {
-    walk(script, &script.parse(), script.shell, false, MAX_DEPTH, see);
-}
-
-fn walk(
-    script: &Script,
-    parsed: &Parsed,
-    mut shell: Shell,
-    substituted: bool,
-    depth: usize,
-    see: &mut dyn FnMut(&Site),
-) {
-    for (index, pipeline) in parsed.pipelines.iter().enumerate() {
-        for (position, command) in pipeline.commands.iter().enumerate() {
-            let site = Site { script, parsed, pipeline: index, position, shell, substituted };
-            see(&site);
-            let words: Vec<&str> = command.words.iter().map(|word| word.text.as_str()).collect();
-            if words.first() == Some(&"set") && position == 0 {
-                shell.set(&words[1..]);
-            }
-            if depth == 0 {
-                continue;
-            }
-            let only_assigns = command.words.is_empty();
-            for word in command.all_words() {
-                for inner in &word.inner {
-                    let parsed = script.part(inner.clone());
-                    walk(script, &parsed, shell, !only_assigns, depth - 1, see);
-                }
-            }
-            if let Some(inner) = script_of_shell(command) {
-                let started = Shell::of(&words.join(" "));
-                walk(script, &script.part(inner), started, false, depth - 1, see);
-            }
-        }
+    if script.body.contains("GORACE") {
+        unread(&[&CI_GORACE], "GORACE");
     }
-}
-
-/// Of `bash -c '...'` and `sh -ec "..."`.
-fn script_of_shell(command: &Command) -> Option<std::ops::Range<usize>> {
-    let words = core(command);
-    let name = words.first()?.text.rsplit('/').next()?;
-    if !matches!(name, "bash" | "sh" | "dash" | "zsh") {
-        return None;
+    if script.body.contains("/metrics") {
+        unread(&[&CI_PROBE], "a look at /metrics");
     }
-    let flag = |text: &str| text.starts_with('-') && !text.starts_with("--") && text.ends_with('c');
-    let at = words.iter().position(|word| flag(&word.text))?;
-    words.get(at + 1)?.quoted.clone()
 }
 
 /// Whether the failure of what judges is the failure of its step.
-fn judge(site: &Site, tally: &mut Tally) {
-    let command = site.command();
-    let Some(tool) = tool(command) else { return };
-    // There it is asked for what it prints.
-    if site.substituted && tool == Tool::Other("make") {
+fn judge(build: &Build, calls: &Calls, site: &Site, tally: &mut Tally) {
+    let (command, script) = (site.command(), site.script);
+    let place = script.line(script.at(command.at));
+    let called = calls.judging(build, site);
+    let tool = match (called, tool(command)) {
+        (Some(name), _) => Tool::Other(name),
+        (None, Some(tool)) => tool,
+        (None, None) => {
+            if let Some(named) = commands::mention(site) {
+                let program = commands::program(command);
+                tally.unjudged(
+                    &CI_STATUS,
+                    format!(
+                        "{place}: what `{program}` makes of the status of {named} is not known"
+                    ),
+                );
+            }
+            return;
+        }
+    };
+    // There make is asked for what it prints.
+    if site.substituted && commands::targets(command).is_some() {
         return;
     }
-    let name = &site.script.text.name;
-    tally.looked(&CI_STATUS, format!("{} in {name}", tool.name()));
-    let unheeded = site.script.unheeded.as_ref().map(|(why, at)| (why.clone(), *at));
-    let lost = unheeded.or_else(|| {
-        let at = site.script.at(command.at);
-        if site.substituted {
-            let why = "it is in a substitution, whose status the command around it replaces";
-            return Some((why.to_owned(), at));
-        }
-        let why = status::lost(site.parsed, site.pipeline, site.position, site.shell)?;
-        Some((why, at))
-    });
-    if let Some((why, at)) = lost {
-        let remedy = "Let it be the last command of its step, or use bash with `set -euo pipefail`";
-        let message = format!("the status of {} is lost: {why}", tool.name());
-        tally.found(&CI_STATUS, (&site.script.text, at), message, remedy);
+    let name = tool.name();
+    tally.looked(&CI_STATUS, format!("{name} in {}", script.text.name));
+    if let Some(Unheeded { why, remedy, at }) = &script.unheeded {
+        let message = format!("the status of {name} is lost: {why}");
+        return tally.found(&CI_STATUS, (&script.text, *at), message, remedy);
     }
+    let fate = match site.substituted {
+        true => Fate::Lost {
+            why: "it is in a substitution, whose status the command around it replaces".into(),
+            remedy:
+                "Assign it on a line of its own, such as `x=$(...)`, without `local` or `export`"
+                    .into(),
+        },
+        false => site.fate(),
+    };
+    match (fate, &script.unsure) {
+        (Fate::Lost { why, remedy }, _) => {
+            let message = format!("the status of {name} is lost: {why}");
+            tally.found(&CI_STATUS, script.place(command.at), message, remedy);
+        }
+        (Fate::Unknown(why), _) => tally.unjudged(&CI_STATUS, format!("{place}: {name}: {why}")),
+        (Fate::Kept, Some((why, _))) => {
+            tally.unjudged(&CI_STATUS, format!("{place}: {name}: {why}"))
+        }
+        (Fate::Kept, None) => {}
+    }
+}
+
+/// Actions that check, by their names or by what those of this repository do.
+fn uses(build: &Build, tally: &mut Tally) {
+    for (text, uses) in &build.uses {
+        if uses.never || !checks(build, uses) {
+            continue;
+        }
+        let name = uses.action.rsplit('/').next().unwrap_or_default();
+        tally.looked(&CI_STATUS, format!("{name} in {}", text.name));
+        if let Some(Unheeded { why, remedy, at }) = &uses.unheeded {
+            let message = format!("the status of {name} is lost: {why}");
+            tally.found(&CI_STATUS, (text, *at), message, remedy);
+        } else if let Some((why, at)) = &uses.unsure {
+            tally.unjudged(&CI_STATUS, format!("{}: {name}: {why}", line(text, *at)));
+        }
+    }
+}
+
+fn checks(build: &Build, uses: &Uses) -> bool {
+    if uses.is_local() {
+        return calls::has_check(&calls::of_action(build, &uses.action));
+    }
+    let parts = uses.action.split(['/', '-', '_', '.']);
+    parts.into_iter().any(|part| {
+        matches!(
+            part,
+            "lint" | "test" | "tests" | "race" | "staticcheck" | "govulncheck" | "gosec" | "vet"
+        )
+    })
+}
+
+fn line(text: &Rc<Text>, at: usize) -> String {
+    format!("{}:{}", text.name, text.place(at).line)
 }

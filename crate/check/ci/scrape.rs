@@ -1,17 +1,30 @@
 //! What a shell script's look at /metrics is worth: whether it can tell this service from another, and a sample
 //! from a comment.
 
+use super::Site;
 use super::commands::{core, program};
-use super::{Site, status};
+use super::status::Fate;
 use crate::checks::{CI_PROBE, CI_STATUS};
 use crate::finding::Tally;
 use crate::shell::{Command, Word};
 
-/// Metrics that the client library of any program in Go has.
-pub const OF_ANY: [&str; 4] = ["go_", "process_", "promhttp_", "scrape_"];
+/// What libraries of many programs call their metrics.
+const OF_ANY: [&str; 10] = [
+    "go_",
+    "process_",
+    "promhttp_",
+    "scrape_",
+    "grpc_server_",
+    "jvm_",
+    "node_",
+    "python_",
+    "otel_",
+    "prometheus_",
+];
 
 pub fn is_of_any(name: &str) -> bool {
-    name == "up" || OF_ANY.iter().any(|prefix| name.starts_with(prefix))
+    matches!(name, "up" | "target_info" | "http_requests_total")
+        || OF_ANY.iter().any(|prefix| name.starts_with(prefix))
 }
 
 pub fn check(site: &Site, tally: &mut Tally) {
@@ -24,8 +37,7 @@ pub fn check(site: &Site, tally: &mut Tally) {
         return;
     };
     let script = site.script;
-    let line = script.text.place(script.at(command.at)).line;
-    tally.looked(&CI_PROBE, format!("{}:{line}", script.text.name));
+    tally.looked(&CI_PROBE, script.line(script.at(command.at)));
     let instead =
         "Use contend check --probe with `require`, or look for a metric of this service alone";
     if port(&address.text) == Some("9090") {
@@ -37,7 +49,7 @@ pub fn check(site: &Site, tally: &mut Tally) {
         let bare = pattern.trim_start_matches('^');
         if is_of_any(bare) {
             let message =
-                format!("{bare} is a metric of any program in Go, so it says nothing of this one");
+                format!("{bare} is a metric of many programs, so it says nothing of this one");
             tally.found(&CI_PROBE, script.place(word.at), message, instead);
         }
         if !pattern.starts_with('^') {
@@ -54,9 +66,7 @@ pub fn check(site: &Site, tally: &mut Tally) {
     // A transfer that failed must not look like one without the metric, nor the other way round.
     let searched =
         site.commands()[site.position + 1..].iter().any(|it| program(it).ends_with("grep"));
-    if searched
-        && let Some(why) = status::lost(site.parsed, site.pipeline, site.position, site.shell)
-    {
+    if searched && let Fate::Lost { why, .. } = site.fate() {
         let message = format!("the status of {name} is lost: {why}");
         let remedy =
             "Write to a file first (curl -fsS --max-time 10 -o metrics.txt), then look into it";
@@ -80,7 +90,8 @@ fn patterns<'a>(site: &Site<'a>) -> Vec<(String, &'a Word)> {
     let file = file.or_else(|| site.command().redirects.first().map(|word| word.text.as_str()));
     let later = site.parsed.pipelines[site.pipeline + 1..].iter().flat_map(|it| &it.commands);
     let of_file = later.filter(|command| {
-        file.is_some_and(|file| command.words.iter().any(|word| word.text == file))
+        let greps = command.words.first().is_some_and(|word| word.text.ends_with("grep"));
+        greps && file.is_some_and(|file| command.words.iter().any(|word| word.text == file))
     });
     behind.chain(of_file).filter_map(pattern).collect()
 }
@@ -109,10 +120,13 @@ fn has_limit(command: &Command) -> bool {
     let bounded_from_outside = command.words.first().is_some_and(|word| word.text == "timeout");
     let limits = |word: &Word| {
         let text = word.text.as_str();
-        text == "-m"
-            || text.starts_with("--max-time")
-            || text == "-T"
-            || text.starts_with("--timeout")
+        let short = text.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+        // Joined with others and with its value: -sm5.
+        let joined = short.is_some_and(|rest| {
+            let flags = rest.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+            flags.ends_with('m') && flags.chars().all(|sign| sign.is_ascii_alphabetic())
+        });
+        joined || text.starts_with("--max-time") || text == "-T" || text.starts_with("--timeout")
     };
     bounded_from_outside || core(command).iter().any(limits)
 }

@@ -1,7 +1,7 @@
 //! Where a shell finds its scripts: steps of workflows and actions, recipes of Makefiles, files of their own.
 //!
-//! Each script keeps where every part of it stands in its file, and how the shell that gets it is started: whether
-//! a failure ends it, whether a pipe has the status of all its commands, and whether anybody looks at its status.
+//! Each script keeps where every part of it stands in its file, how the shell that gets it is started, what is in its
+//! environment, and whether anybody looks at its status.
 
 use crate::shell::{self, Parsed};
 use crate::source::Text;
@@ -15,10 +15,39 @@ pub struct Script {
     /// Places in the body and in the file, and for how many bytes the two go along.
     segments: Vec<(usize, usize, usize)>,
     pub shell: Shell,
-    /// Why nobody looks at the status, if that is so, and where it says so.
-    pub unheeded: Option<(String, usize)>,
+    pub origin: Origin,
+    /// Why nobody looks at the status, if that is so.
+    pub unheeded: Option<Unheeded>,
+    /// Why it cannot be said what becomes of the status, and where it says so.
+    pub unsure: Option<(String, usize)>,
     /// It is never run.
     pub never: bool,
+    /// In another language, by its name; the commands in it are not known.
+    pub foreign: Option<&'static str>,
+    /// Name, value and place; the last of a name counts.
+    pub environment: Vec<(String, String, usize)>,
+    /// Values of a matrix, by their names.
+    pub matrix: Vec<(String, Vec<String>)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Of a workflow; `called` if others alone start it.
+    Workflow {
+        called: bool,
+    },
+    /// Of an action.
+    Action,
+    /// For these targets.
+    Recipe(Vec<String>),
+    File,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unheeded {
+    pub why: String,
+    pub remedy: String,
+    pub at: usize,
 }
 
 /// How the shell begins.
@@ -64,9 +93,20 @@ impl Shell {
 }
 
 impl Script {
-    pub fn new(text: Rc<Text>, shell: Shell) -> Self {
-        let (body, segments) = (String::new(), Vec::new());
-        Self { text, body, segments, shell, unheeded: None, never: false }
+    pub fn new(text: Rc<Text>, shell: Shell, origin: Origin) -> Self {
+        Self {
+            text,
+            body: String::new(),
+            segments: Vec::new(),
+            shell,
+            origin,
+            unheeded: None,
+            unsure: None,
+            never: false,
+            foreign: None,
+            environment: Vec::new(),
+            matrix: Vec::new(),
+        }
     }
 
     /// Adds what stands in the file at that place, as it is there or, with a length of 0, as something else.
@@ -77,7 +117,7 @@ impl Script {
 
     /// A whole file.
     pub fn file(text: Rc<Text>, shell: Shell) -> Self {
-        let mut script = Self::new(text.clone(), shell);
+        let mut script = Self::new(text.clone(), shell, Origin::File);
         script.push(&text.text, 0, text.text.len());
         script
     }
@@ -96,12 +136,38 @@ impl Script {
         (&self.text, self.at(offset))
     }
 
+    /// `file:line`, of an offset in its file.
+    pub fn line(&self, at: usize) -> String {
+        format!("{}:{}", self.text.name, self.text.place(at).line)
+    }
+
     pub fn parse(&self) -> Parsed {
         shell::parse(&self.body, 0..self.body.len())
     }
 
     pub fn part(&self, range: Range<usize>) -> Parsed {
         shell::parse(&self.body, range)
+    }
+
+    /// The texts that one with `${{ matrix.x }}` or `${{ env.X }}` in it may become; what is not known stays.
+    pub fn written(&self, text: &str) -> Vec<String> {
+        let whole = || vec![text.to_owned()];
+        let Some((before, rest)) = text.split_once("${{") else { return whole() };
+        let Some((inner, after)) = rest.split_once("}}") else { return whole() };
+        let inner = inner.trim();
+        let values: Vec<String> = if let Some(name) = inner.strip_prefix("matrix.") {
+            let found = self.matrix.iter().find(|(own, _)| own == name);
+            found.map(|(_, values)| values.clone()).unwrap_or_default()
+        } else if let Some(name) = inner.strip_prefix("env.") {
+            let found = self.environment.iter().rev().find(|(own, ..)| own == name);
+            found.map(|(_, value, _)| vec![value.clone()]).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        match values.is_empty() {
+            true => whole(),
+            false => values.iter().map(|value| format!("{before}{value}{after}")).collect(),
+        }
     }
 }
 
@@ -132,11 +198,21 @@ mod tests {
     #[test]
     fn places_lead_back_to_the_file() {
         let text = Rc::new(Text::new("a", "0123456789"));
-        let mut script = Script::new(text, Shell::default());
+        let mut script = Script::new(text, Shell::default(), Origin::File);
         script.push("34", 3, 2);
         script.push("LONGER", 6, 0);
         script.push("89", 8, 2);
         assert_eq!(script.body, "34LONGER89");
         assert_eq!((script.at(1), script.at(2), script.at(5), script.at(9)), (4, 6, 6, 9));
+    }
+
+    #[test]
+    fn what_the_matrix_and_the_environment_say() {
+        let mut script = Script::new(Rc::new(Text::new("a", "")), Shell::default(), Origin::File);
+        script.matrix = vec![("flags".into(), vec!["".into(), "-race".into()])];
+        script.environment = vec![("X".into(), "1".into(), 0), ("X".into(), "2".into(), 0)];
+        assert_eq!(script.written("a ${{ matrix.flags }} b"), ["a  b", "a -race b"]);
+        assert_eq!(script.written("${{env.X}}"), ["2"]);
+        assert_eq!(script.written("${{ inputs.x }}"), ["${{ inputs.x }}"]);
     }
 }

@@ -66,11 +66,12 @@ impl Families {
     }
 
     pub fn help(&mut self, name: &str, at: usize) -> Result<(), Fault> {
+        let open = self.is_open();
         let family = self.enter(name, at)?;
         if std::mem::replace(&mut family.help, true) {
             return Err(Fault { at, why: format!("{name} has two # HELP") });
         }
-        if family.sampled {
+        if family.sampled && open {
             return Err(Fault { at, why: format!("the # HELP of {name} comes behind a sample") });
         }
         Ok(())
@@ -129,12 +130,35 @@ impl Families {
         self.format == Format::OpenMetrics
     }
 
+    /// A sample counts as one of its name even where something is wrong with it.
     pub fn add(&mut self, sample: Sample) -> Result<(), Fault> {
+        let family = self.family_of(&sample.name);
+        self.note(&sample, self.families.get(&family).and_then(|family| family.kind));
+        self.judge(sample, &family)
+    }
+
+    fn note(&mut self, sample: &Sample, kind: Option<Kind>) {
+        self.samples += 1;
+        let series = self.series.entry(sample.name.clone()).or_insert_with(|| Series {
+            kind: kind.unwrap_or(Kind::Unknown),
+            labels: BTreeSet::new(),
+            bounds: BTreeSet::new(),
+        });
+        for (name, value) in &sample.labels {
+            if !series.labels.contains(name) {
+                series.labels.insert(name.clone());
+            }
+            if name == "le" || name == "quantile" {
+                series.bounds.insert(value.clone());
+            }
+        }
+    }
+
+    fn judge(&mut self, sample: Sample, family_name: &str) -> Result<(), Fault> {
         let at = sample.at;
         let wrong = |why: String| Err(Fault { at, why });
-        let (name, open) = (sample.name, self.is_open());
-        let family_name = self.family_of(name);
-        let family = self.enter(&family_name, at)?;
+        let (name, open) = (&*sample.name, self.is_open());
+        let family = self.enter(family_name, at)?;
         family.sampled = true;
         let kind = family.kind.unwrap_or(Kind::Unknown);
         match kind {
@@ -163,19 +187,6 @@ impl Families {
         let identity = format!("{name}{{{}}}", labels.join(","));
         if !self.given.insert(identity) {
             return wrong(format!("this series of {name} is given twice"));
-        }
-        self.samples += 1;
-        let names = sample.labels.iter().map(|(name, _)| (*name).to_owned());
-        let series = self.series.entry(name.to_owned()).or_insert_with(|| Series {
-            kind,
-            labels: BTreeSet::new(),
-            bounds: Vec::new(),
-        });
-        series.labels.extend(names);
-        if let Some(bound) = sample.label("le")
-            && !series.bounds.iter().any(|own| own == bound)
-        {
-            series.bounds.push(bound.to_owned());
         }
         Ok(())
     }
@@ -278,9 +289,17 @@ mod tests {
             ("a{b=\"1} 1\n", Prometheus, "1 the quotes"),
             ("a{b=\"\\x\"} 1\n", Prometheus, "1 a backslash"),
             ("a{b=\"\",b=\"\"} 1\n", Prometheus, "1 the label b is given twice"),
+            ("{b=\"\"} 1\n", Prometheus, "1 the metric has no name"),
+            ("{\"a\",\"b\"} 1\n", Prometheus, "1 the metric has two names"),
+            ("a 1\r\n", Prometheus, "1 the line ends with a carriage return"),
             ("a{1=\"\"} 1\n", Prometheus, "1 \"1\" is no name of a label"),
             ("a 1\na 2\n", Prometheus, "2 this series of a is given twice"),
             ("a{b=\"\"} 1\nc 1\na 2\n", Prometheus, "3 the lines of a do not stand together"),
+            (
+                "a 1\n# EOF\nb 1\n",
+                Format::of_text("a 1\n# EOF\nb 1\n"),
+                "3 something stands behind",
+            ),
             ("a 1\n# TYPE a gauge\n", Prometheus, "2 the # TYPE of a comes behind"),
             ("# TYPE a gauge\n# TYPE a gauge\n", Prometheus, "2 a has two # TYPE"),
             ("# TYPE a number\n", Prometheus, "1 \"number\" is no type"),
@@ -302,7 +321,7 @@ mod tests {
             ),
             ("# TYPE h histogram\nh_bucket 1\n", Prometheus, "2 a bucket has a label le"),
             ("# TYPE h histogram\nh 1\n", Prometheus, "2 h is a histogram"),
-            ("a 1\n", OpenMetrics, "2 # EOF is missing"),
+            ("a 1\n", OpenMetrics, "2 it is OpenMetrics, and # EOF is missing"),
             ("# EOF\na 1\n", OpenMetrics, "2 something stands behind # EOF"),
             ("# a comment\n# EOF\n", OpenMetrics, "1 OpenMetrics has no comments"),
             ("\n# EOF\n", OpenMetrics, "1 \"\" is no name"),
@@ -318,6 +337,45 @@ mod tests {
             let found = faults(text, format);
             assert!(found.len() == 1 && found[0].starts_with(why), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn names_in_quotes_are_names() {
+        let text = "# HELP \"http.server\" What.\n# TYPE \"http.server\" gauge\n{\"http.server\",\"a.b\"=\"c\"} 1\nplain 2\n# HELP plain Behind it.\n";
+        assert_eq!(faults(text, Format::Prometheus), Vec::<String>::new());
+        let read = parse(text, Format::Prometheus);
+        assert_eq!(read.series["http.server"].kind, Kind::Gauge);
+        assert!(read.series["http.server"].labels.contains("a.b"));
+    }
+
+    /// What is wrong with a sample is one finding, and not that there is none of that name.
+    #[test]
+    fn a_sample_with_a_fault_is_there() {
+        let read = parse("# TYPE a counter\na -1\n", Format::Prometheus);
+        assert!(read.series.contains_key("a") && read.faults().len() == 1);
+    }
+
+    #[test]
+    fn many_labels_and_boundaries_are_read_in_time_or_not_at_all() {
+        let started = std::time::Instant::now();
+        let label = |count: usize| {
+            let labels: Vec<String> = (0..count).map(|n| format!("l{n}=\"\"")).collect();
+            format!("a{{{}}} 1\nb 1\n", labels.join(","))
+        };
+        assert_eq!(parse(&label(1_000), Format::Prometheus).beyond, None);
+        let many = parse(&label(40_000), Format::Prometheus);
+        assert!(
+            many.beyond.as_ref().is_some_and(|why| why.contains("1000 labels")),
+            "{:?}",
+            many.beyond
+        );
+        assert_eq!(many.faults(), []);
+        let buckets: String = (0..60_000).map(|n| format!("h_bucket{{le=\"{n}\"}} 1\n")).collect();
+        assert_eq!(parse(&buckets, Format::Prometheus).series["h_bucket"].bounds.len(), 60_000);
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+        let gone = std::time::Instant::now();
+        let late = super::super::parse_until(&buckets, Format::Prometheus, Some(gone));
+        assert!(late.beyond.is_some_and(|why| why.contains("time")));
     }
 
     #[test]

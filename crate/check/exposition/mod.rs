@@ -2,11 +2,12 @@
 //!
 //! A scraper forgives much; here every line must be what the format says, because what is wrong today is what the
 //! next version of something refuses. Reading goes on behind a fault, so that all are named, and ends after a hundred.
+//! Names in quotes, as version 1.0.0 of the text format has them, are read in either.
 
 mod families;
 mod parse;
 
-pub use parse::{is_label_name, is_metric_name, number, parse};
+pub use parse::{is_label_name, is_metric_name, number, parse, parse_until};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +23,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// As a file without a content type shows.
+    /// As a file without a content type shows: by its end, or by what only OpenMetrics has.
     pub fn of_text(text: &str) -> Self {
-        let ends = text.trim_end().rsplit('\n').next() == Some("# EOF");
-        if ends { Self::OpenMetrics } else { Self::Prometheus }
+        let open = |line: &str| {
+            let exemplar = !line.starts_with('#') && line.contains(" # {");
+            line == "# EOF" || line.starts_with("# UNIT ") || exemplar
+        };
+        if text.lines().any(open) { Self::OpenMetrics } else { Self::Prometheus }
     }
 }
 
@@ -70,8 +74,8 @@ pub struct Series {
     pub kind: Kind,
     /// Every label that some sample has.
     pub labels: BTreeSet<String>,
-    /// Bucket boundaries, as they are written.
-    pub bounds: Vec<String>,
+    /// Bucket boundaries, or a summary's quantiles, as they are written.
+    pub bounds: BTreeSet<String>,
 }
 
 impl Series {
@@ -92,6 +96,8 @@ pub struct Exposition {
     pub series: BTreeMap<String, Series>,
     faults: Vec<Fault>,
     pub samples: usize,
+    /// Why it was not read to its end, if it was not: by our bounds, of which the text is not guilty.
+    pub beyond: Option<String>,
 }
 
 impl Exposition {

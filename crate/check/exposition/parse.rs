@@ -2,13 +2,17 @@
 
 use super::families::Families;
 use super::{Exposition, Fault, Format, Kind};
+use std::collections::HashSet;
+use std::time::Instant;
 
 const MAX_FAULTS: usize = 100;
+/// Of one sample.
+const MAX_LABELS: usize = 1_000;
 
 pub struct Sample<'a> {
     pub at: usize,
-    pub name: &'a str,
-    pub labels: Vec<(&'a str, String)>,
+    pub name: String,
+    pub labels: Vec<(String, String)>,
     pub value: f64,
     /// As it is written.
     pub written: &'a str,
@@ -21,9 +25,15 @@ impl Sample<'_> {
 }
 
 pub fn parse(text: &str, format: Format) -> Exposition {
+    parse_until(text, format, None)
+}
+
+/// As far as it goes until then.
+pub fn parse_until(text: &str, format: Format, until: Option<Instant>) -> Exposition {
+    let mut beyond = None;
     let mut families = Families::new(format);
     let mut faults = Vec::new();
-    let (mut at, mut ended) = (0, None);
+    let (mut at, mut ended, mut returns) = (0, None, false);
     if !text.is_empty() && !text.ends_with('\n') {
         let why = "the last line has no end, so the exposition may be cut off".to_owned();
         faults.push(Fault { at: text.len(), why });
@@ -32,7 +42,22 @@ pub fn parse(text: &str, format: Format) -> Exposition {
         let start = at;
         at += line.len();
         let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = match line.strip_suffix('\r') {
+            // Of all lines alike it is said once.
+            Some(bare) => {
+                let why = "the line ends with a carriage return: only a line feed may end it";
+                faults
+                    .extend((!returns).then(|| Fault { at: start + bare.len(), why: why.into() }));
+                returns = true;
+                bare
+            }
+            None => line,
+        };
         if faults.len() >= MAX_FAULTS {
+            break;
+        }
+        if until.is_some_and(|until| Instant::now() >= until) {
+            beyond = Some("there was no time to read it to its end".to_owned());
             break;
         }
         if ended.is_some() {
@@ -46,29 +71,61 @@ pub fn parse(text: &str, format: Format) -> Exposition {
         let read = match line.strip_prefix('#') {
             Some(rest) => comment(rest, start + 1, format, &mut families),
             None if line.trim().is_empty() && format == Format::Prometheus => Ok(()),
-            None => sample(line, start, format).and_then(|sample| families.add(sample)),
+            None => match sample(line, start, format) {
+                Ok(sample) => families.add(sample),
+                Err(Unread::Beyond(why)) => {
+                    beyond = Some(why);
+                    break;
+                }
+                Err(Unread::Fault(fault)) => Err(fault),
+            },
         };
         faults.extend(read.err());
     }
-    if format == Format::OpenMetrics && ended.is_none() && faults.len() < MAX_FAULTS {
-        let why = "# EOF is missing at the end, so the exposition may be cut off".to_owned();
+    let cut = ended.is_none() && beyond.is_none();
+    if format == Format::OpenMetrics && cut && faults.len() < MAX_FAULTS {
+        let why =
+            "it is OpenMetrics, and # EOF is missing at its end: it may be cut off".to_owned();
         faults.push(Fault { at: text.len(), why });
     }
-    let (series, samples) = families.finish(&mut faults);
+    // What a histogram lacks may stand where nothing was read.
+    let whole = if beyond.is_some() { &mut Vec::new() } else { &mut faults };
+    let (series, samples) = families.finish(whole);
     faults.sort_by_key(|fault| fault.at);
     faults.truncate(MAX_FAULTS);
-    Exposition { series, faults, samples }
+    Exposition { series, faults, samples, beyond }
 }
 
-fn fault<T>(at: usize, why: impl Into<String>) -> Result<T, Fault> {
-    Err(Fault { at, why: why.into() })
+fn fault<T, E: From<Fault>>(at: usize, why: impl Into<String>) -> Result<T, E> {
+    Err(Fault { at, why: why.into() }.into())
+}
+
+/// Why there is no sample: by the text's fault, or because it exceeds the bounds.
+enum Unread {
+    Fault(Fault),
+    Beyond(String),
+}
+
+impl From<Fault> for Unread {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 /// Behind the `#`.
 fn comment(rest: &str, at: usize, format: Format, families: &mut Families) -> Result<(), Fault> {
     let open = format == Format::OpenMetrics;
-    let mut parts = rest.trim_start_matches([' ', '\t']).splitn(3, [' ', '\t']);
-    let (word, name, value) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+    let rest_of = rest.trim_start_matches([' ', '\t']);
+    let (word, rest_of) = rest_of.split_once([' ', '\t']).unwrap_or((rest_of, ""));
+    // A name in quotes may have spaces in it.
+    let (name, value) = match rest_of.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((name, value)) if !name.is_empty() => (Some(name), Some(value.trim_start())),
+        _ => match rest_of.split_once([' ', '\t']) {
+            Some((name, value)) => (Some(name), Some(value)),
+            None => (Some(rest_of).filter(|name| !name.is_empty()), None),
+        },
+    };
+    let quoted = rest_of.starts_with('"');
     let known = matches!(word, "HELP" | "TYPE") || open && word == "UNIT";
     if !known {
         if open {
@@ -80,7 +137,7 @@ fn comment(rest: &str, at: usize, format: Format, families: &mut Families) -> Re
         return fault(at, format!("# {word} has one space before it"));
     }
     let name = match name {
-        Some(name) if is_metric_name(name) => name,
+        Some(name) if is_metric_name(name) || quoted => name,
         Some(name) => return fault(at, format!("\"{name}\" is no name of a metric")),
         None => return fault(at, format!("# {word} names no metric")),
     };
@@ -188,32 +245,50 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn labels(&mut self) -> Result<Vec<(&'a str, String)>, Fault> {
-        let mut labels: Vec<(&str, String)> = Vec::new();
+    /// With the metric's name, where that stands among them in quotes.
+    fn labels(&mut self) -> Result<(Vec<(String, String)>, Option<String>), Unread> {
+        let mut labels: Vec<(String, String)> = Vec::new();
+        let mut known: HashSet<String> = HashSet::new();
+        let mut metric = None;
         if !self.eat('{') {
-            return Ok(labels);
+            return Ok((labels, metric));
         }
         loop {
             self.blanks();
             if self.eat('}') {
-                return Ok(labels);
+                return Ok((labels, metric));
             }
             let at = self.at();
-            let name = self.until(&['=', ' ', '\t', ',', '}', '"']);
-            if !is_label_name(name) {
+            let quoted = self.rest().starts_with('"');
+            let name = match quoted {
+                true => self.quoted()?,
+                false => self.until(&['=', ' ', '\t', ',', '}', '"']).to_owned(),
+            };
+            if !quoted && !is_label_name(&name) {
                 return fault(at, format!("\"{name}\" is no name of a label"));
             }
-            if labels.iter().any(|(own, _)| *own == name) {
-                return fault(at, format!("the label {name} is given twice"));
+            self.blanks();
+            if quoted && !self.rest().starts_with('=') {
+                if metric.replace(name).is_some() {
+                    return fault(at, "the metric has two names");
+                }
+            } else {
+                if labels.len() == MAX_LABELS {
+                    return Err(Unread::Beyond(format!(
+                        "a sample of more than {MAX_LABELS} labels is not read"
+                    )));
+                }
+                if !known.insert(name.clone()) {
+                    return fault(at, format!("the label {name} is given twice"));
+                }
+                if !self.eat('=') {
+                    return fault(self.at(), format!("behind the label {name} there is no ="));
+                }
+                self.blanks();
+                let value = self.quoted()?;
+                labels.push((name, value));
+                self.blanks();
             }
-            self.blanks();
-            if !self.eat('=') {
-                return fault(self.at(), format!("behind the label {name} there is no ="));
-            }
-            self.blanks();
-            let value = self.quoted()?;
-            labels.push((name, value));
-            self.blanks();
             if !self.eat(',') && !self.rest().starts_with('}') {
                 return fault(self.at(), "labels are separated by commas and end with }");
             }
@@ -221,7 +296,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Fault> {
+fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Unread> {
     let open = format == Format::OpenMetrics;
     let mut cursor = Cursor { line, place: 0, start };
     if !open {
@@ -229,14 +304,21 @@ fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Fault>
     }
     let at = cursor.at();
     let name = cursor.until(&['{', ' ', '\t']);
-    if !is_metric_name(name) {
+    let unnamed = name.is_empty() && cursor.rest().starts_with('{');
+    if !is_metric_name(name) && !unnamed {
         let shown: String = name.chars().take(40).collect();
         return fault(at, format!("\"{shown}\" is no name of a metric"));
     }
     if !open {
         cursor.blanks();
     }
-    let labels = cursor.labels()?;
+    let (labels, quoted) = cursor.labels()?;
+    let name = match quoted {
+        Some(_) if !unnamed => return fault(at, "the metric has two names"),
+        Some(name) => name,
+        None if unnamed => return fault(at, "the metric has no name"),
+        None => name.to_owned(),
+    };
     if cursor.blanks() == 0 && open {
         return fault(cursor.at(), format!("{name} has no value behind a space"));
     }
@@ -262,7 +344,7 @@ fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Fault>
         cursor.blanks();
     }
     if open && cursor.rest().starts_with("# ") {
-        exemplar(&mut cursor, name)?;
+        exemplar(&mut cursor, &name)?;
     }
     if !cursor.rest().is_empty() {
         return fault(cursor.at(), "something stands behind the sample");
@@ -271,7 +353,7 @@ fn sample(line: &str, start: usize, format: Format) -> Result<Sample<'_>, Fault>
 }
 
 /// `# {labels} value [time]` behind a bucket or a counter of OpenMetrics.
-fn exemplar(cursor: &mut Cursor, name: &str) -> Result<(), Fault> {
+fn exemplar(cursor: &mut Cursor, name: &str) -> Result<(), Unread> {
     let at = cursor.at();
     if !name.ends_with("_bucket") && !name.ends_with("_total") {
         return fault(at, "only buckets and counters have exemplars");
@@ -281,7 +363,7 @@ fn exemplar(cursor: &mut Cursor, name: &str) -> Result<(), Fault> {
     if !cursor.rest().starts_with('{') {
         return fault(cursor.at(), "an exemplar begins with its labels");
     }
-    let labels = cursor.labels()?;
+    let (labels, _) = cursor.labels()?;
     let length: usize =
         labels.iter().map(|(name, value)| name.chars().count() + value.chars().count()).sum();
     if length > 128 {

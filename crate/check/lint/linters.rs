@@ -154,7 +154,7 @@ const TWO: [&str; 9] = [
 pub const FORMATTERS: [&str; 6] = ["gci", "gofmt", "gofumpt", "goimports", "golines", "swaggo"];
 
 /// Gone before 1.64, with what took its place.
-const GONE: [(&str, &str); 20] = [
+const GONE: [(&str, &str); 19] = [
     ("deadcode", "unused"),
     ("execinquery", ""),
     ("exhaustivestruct", "exhaustruct"),
@@ -171,17 +171,23 @@ const GONE: [(&str, &str); 20] = [
     ("rowserr", "rowserrcheck"),
     ("scopelint", "copyloopvar"),
     ("structcheck", "unused"),
-    ("typecheck", "no linter: the compiler's errors are always reported"),
     ("varcheck", "unused"),
     ("vet", "govet"),
     ("vetshadow", "govet's shadow"),
 ];
 
+/// In version 2 it is none; version 1 takes it for one.
+const INTERNAL: &str = "typecheck";
+
+pub fn is_formatter(name: &str) -> bool {
+    FORMATTERS.contains(&name)
+}
+
 /// Takes them off the list of what is not known; an alias is as good as its linter.
 pub fn all(version: Version) -> Vec<&'static str> {
     let mut names: Vec<&str> = COMMON.iter().chain(&COMMON_TOO).copied().collect();
     match version {
-        Version::One => names.extend(ONE.iter().map(|(name, _)| *name)),
+        Version::One => names.extend(ONE.iter().map(|(name, _)| *name).chain([INTERNAL])),
         Version::Two => names.extend(TWO),
     }
     names
@@ -194,6 +200,12 @@ pub fn replaced(name: &str, version: Version) -> Option<String> {
         instead => format!("instead of it there is {instead}"),
     };
     if version == Version::Two {
+        if name == INTERNAL {
+            return Some(
+                "the compiler's errors are always reported, and nothing has to be enabled for that"
+                    .into(),
+            );
+        }
         if name == "gosimple" || name == "stylecheck" {
             return Some("it is part of staticcheck now".into());
         }

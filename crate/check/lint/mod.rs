@@ -24,12 +24,19 @@ pub fn check(
     build: &Build,
     tally: &mut Tally,
 ) -> Result<(), Refused> {
-    let names = files.chosen(config.lint.as_ref(), files::is_lint_config)?;
+    let mut names = files.chosen(config.lint.as_ref(), files::is_lint_config)?;
+    called(files, build, &mut names, tally);
     let pins = version::pins(build);
     let pin = pins.first();
     let mut known: Option<Version> = None;
     for name in &names {
-        let text = files.read(name, MAX_BYTES)?;
+        let text = match files.read(name, MAX_BYTES) {
+            Err(refused) if config.lint.is_none() => {
+                tally.unreadable(&LINT_CONFIG, &files.shown(name), &refused);
+                continue;
+            }
+            read => read?,
+        };
         tally.looked(&LINT_CONFIG, &text.name);
         tally.heed(&text);
         let root = match read(&text)? {
@@ -68,7 +75,7 @@ pub fn check(
         settings::check(&text, &root, version, go, tally);
     }
     let known = known.or(pin.map(|pin| pin.version));
-    flags::check(build, known, pin, tally);
+    flags::check(build, known, pin, !names.is_empty(), tally);
     if names.is_empty() {
         let why = "there is no configuration of golangci-lint";
         for check in [&LINT_CONFIG, &LINT_NAMES, &LINT_EXCLUSIONS] {
@@ -78,11 +85,36 @@ pub fn check(
         if flags::is_called(build) {
             tally.looked(&LINT_COVERAGE, "the linters that are on by default");
         }
+        tally.skipped(&LINT_COVERAGE, "golangci-lint is neither configured nor called");
     }
-    tally.skipped(&LINT_COVERAGE, "golangci-lint is neither configured nor called");
-    tally.skipped(&LINT_NAMES, "the configuration cannot be read");
-    tally.skipped(&LINT_EXCLUSIONS, "the configuration cannot be read");
+    for check in [&LINT_NAMES, &LINT_COVERAGE, &LINT_EXCLUSIONS] {
+        tally.skipped(check, "the configuration cannot be read");
+    }
     Ok(())
+}
+
+/// Configurations that calls name are those that count.
+fn called(files: &Files, build: &Build, names: &mut Vec<String>, tally: &mut Tally) {
+    for (named, text, at) in flags::configs(build) {
+        let plain = named.strip_prefix("./").unwrap_or(&named);
+        let ends =
+            |name: &&String| name.strip_suffix(plain).is_some_and(|before| before.ends_with('/'));
+        let found = match files.names.iter().any(|name| name == plain) {
+            true => Some(plain.to_owned()),
+            false => files.names.iter().find(ends).cloned(),
+        };
+        match found {
+            Some(name) if names.contains(&name) => {}
+            Some(name) => names.push(name),
+            None => {
+                let line = text.place(at).line;
+                let why = format!("{}:{line}: the configuration {named} is not found", text.name);
+                for check in [&LINT_CONFIG, &LINT_NAMES, &LINT_COVERAGE, &LINT_EXCLUSIONS] {
+                    tally.unjudged(check, &*why);
+                }
+            }
+        }
+    }
 }
 
 fn read(text: &Text) -> Result<Result<Option<Rc<Node>>, Syntax>, Refused> {

@@ -10,11 +10,13 @@ use crate::finding::Tally;
 use crate::nearest::meant;
 use crate::node::Node;
 use crate::source::Text;
-use regex::RegexBuilder;
+use regex::{Regex, RegexBuilder};
 
 /// What they say of concurrent code: the linter, and a message of its.
-const SAID: [(&str, &str); 7] = [
+const SAID: [(&str, &str); 9] = [
     ("govet", "copylocks: assignment copies lock value to c: sync.Mutex"),
+    ("govet", "copylocks: f passes lock by value: sync.Mutex"),
+    ("govet", "copylocks: range var v copies lock: sync.Mutex"),
     ("govet", "loopclosure: loop variable v captured by func literal"),
     ("govet", "lostcancel: the cancel function is not used on all paths (possible context leak)"),
     ("govet", "atomic: direct assignment to atomic value"),
@@ -63,6 +65,27 @@ impl Settings<'_> {
 
     /// The keys of each version, so far as a wrong one changes what is linted.
     fn keys(&mut self) {
+        if !self.root.is_map() {
+            let message = "the configuration is to have keys and values";
+            return self.tally.found(
+                &LINT_CONFIG,
+                (self.text, self.root.at()),
+                message,
+                "Write it so",
+            );
+        }
+        let known = ["standard", "all", "none", "fast"];
+        if let Some(default) =
+            self.at(&["linters", "default"]).filter(|_| self.version == Version::Two)
+            && !default.text().is_some_and(|text| known.contains(&text))
+        {
+            let message = format!(
+                "linters.default is {}, and not one of {}",
+                default.text().unwrap_or("no text"),
+                known.join(", ")
+            );
+            self.tally.found(&LINT_CONFIG, (self.text, default.at()), message, "Write one of them");
+        }
         let top: &[&str] = match self.version {
             Version::One => {
                 &["version", "run", "output", "linters-settings", "linters", "issues", "severity"]
@@ -110,7 +133,7 @@ impl Settings<'_> {
                 (Version::Two, "enable-all" | "disable-all") => {
                     "; in version 2 it is linters.default: all or none".into()
                 }
-                (Version::Two, "presets" | "fast") => "; version 2 has none".into(),
+                (Version::Two, "presets" | "fast") => String::new(),
                 (Version::One, "formatters" | "default" | "settings" | "exclusions") => {
                     "; it is of version 2, which begins with `version: \"2\"`".into()
                 }
@@ -194,30 +217,39 @@ impl Settings<'_> {
             .at(&["linters", "presets"])
             .is_some_and(|node| node.texts().iter().any(|(name, _)| *name == "bugs"));
         let fast = self.is_set(&["linters", "fast"]) || default == "fast";
+        let enabled: Vec<&str> =
+            STANDARD.into_iter().filter(|name| self.listed("enable", name).is_some()).collect();
+        let mut missing: Vec<&str> = Vec::new();
         for name in STANDARD {
-            let on = self.listed("enable", name);
-            let missing = if let Some(at) = self.listed("disable", name) {
-                Some((at, "is disabled".to_owned()))
-            } else if fast && !(self.version == Version::Two && on.is_some()) {
-                let why = "needs types, so that `fast` leaves it out".to_owned();
-                Some((self.place(&[&["linters", "fast"], &["linters", "default"]]), why))
-            } else if none && on.is_none() && !bugs {
-                let why = "is not among the linters that are enabled".to_owned();
-                Some((self.place(&[&["linters", "enable"], &["linters"]]), why))
-            } else {
-                None
-            };
-            if let Some((at, why)) = missing {
-                let sees = match name {
-                    "errcheck" => "errors that nobody looks at, of a group's Wait for one",
-                    "govet" => "copied locks and contexts that are never cancelled",
-                    _ => "empty critical sections and goroutines that a test does not wait for",
-                };
-                let message = format!("{name} {why}: it sees {sees}");
-                let remedy = format!("Enable {name}");
+            let by_fast = fast && !(self.version == Version::Two && enabled.contains(&name));
+            if let Some(at) = self.listed("disable", name) {
+                let message = format!("{name} is disabled: it sees {}", sees(name));
+                let remedy = format!("Take {name} out of disable");
                 self.tally.found(&LINT_COVERAGE, (self.text, at), message, remedy);
+            } else if by_fast || none && !enabled.contains(&name) && !bugs {
+                missing.push(name);
             }
         }
+        if missing.is_empty() {
+            return;
+        }
+        let (verb, them) = if missing.len() == 1 { ("is", "it") } else { ("are", "them") };
+        let names = missing.join(", ");
+        let seen: Vec<&str> = missing.iter().map(|name| sees(name)).collect();
+        let (at, why, remedy) = if fast {
+            let needs = if missing.len() == 1 { "needs" } else { "need" };
+            let why = format!("{needs} types, so that `fast` leaves {them} out");
+            let remedy = match self.version {
+                Version::One => "Take fast out".to_owned(),
+                Version::Two => "Write `default: standard`".to_owned(),
+            };
+            (self.place(&[&["linters", "fast"], &["linters", "default"]]), why, remedy)
+        } else {
+            let why = format!("{verb} not among the linters that are enabled");
+            (self.place(&[&["linters", "enable"], &["linters"]]), why, format!("Enable {names}"))
+        };
+        let message = format!("{names} {why}: nobody sees {}", seen.join("; "));
+        self.tally.found(&LINT_COVERAGE, (self.text, at), message, remedy);
     }
 
     fn place(&self, paths: &[&[&str]]) -> usize {
@@ -251,6 +283,7 @@ impl Settings<'_> {
     fn staticcheck(&mut self) {
         let Some(node) = self.linter_settings("staticcheck") else { return };
         let Some(checks) = node.get("checks") else { return };
+        let mut off: Option<(Vec<&str>, usize)> = None;
         for check in ["SA2000", "SA2001", "SA2002", "SA2003"] {
             let mut on = (false, checks.at());
             for (pattern, at) in checks.texts() {
@@ -267,16 +300,14 @@ impl Settings<'_> {
                 }
             }
             if !on.0 {
-                let message = format!(
-                    "staticcheck runs without {check}, one of its checks of concurrent code"
-                );
-                self.tally.found(
-                    &LINT_COVERAGE,
-                    (self.text, on.1),
-                    message,
-                    format!("Add {check}"),
-                );
+                off.get_or_insert((Vec::new(), on.1)).0.push(check);
             }
+        }
+        if let Some((missing, at)) = off {
+            let names = missing.join(", ");
+            let message =
+                format!("staticcheck runs without {names}, of its checks of concurrent code");
+            self.tally.found(&LINT_COVERAGE, (self.text, at), message, format!("Add {names}"));
         }
     }
 
@@ -303,6 +334,25 @@ impl Settings<'_> {
                 self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
             }
         }
+        if let Some(node) = self.at(&["linters", "exclusions", "paths-except"]) {
+            for (pattern, at) in node.texts().into_iter().take(1) {
+                let message = format!("every file is left out that \"{pattern}\" does not name");
+                let remedy = "Exclude what is meant by paths";
+                self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
+            }
+        }
+        if let Some(node) =
+            self.linter_settings("errcheck").and_then(|it| it.get("exclude-functions").cloned())
+        {
+            for (function, at) in
+                node.texts().into_iter().filter(|(it, _)| it.contains("errgroup.Group).Wait"))
+            {
+                let message = format!(
+                    "errcheck does not look at what {function} returns, the first error of all goroutines"
+                );
+                self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, "Take it out");
+            }
+        }
         if let Some(node) = self.at(&["issues", "exclude"]) {
             for (pattern, at) in node.texts() {
                 self.dropped(at, pattern, &[]);
@@ -318,9 +368,17 @@ impl Settings<'_> {
 
     fn rule(&mut self, rule: &Node) {
         let text = |name: &str| rule.get(name).and_then(|it| it.text()).unwrap_or_default();
-        let narrow =
-            rule.get("path").is_some_and(|it| !is_everything(it.text().unwrap_or_default()));
-        if narrow || rule.get("path-except").is_some() || rule.get("source").is_some() {
+        let mut narrow = false;
+        for name in ["path", "source", "path-except"] {
+            let Some(pattern) = rule.get(name) else { continue };
+            let written = pattern.text().unwrap_or_default();
+            if regex(written).is_none() {
+                return self.unreadable(pattern.at(), written);
+            }
+            // What is true of all but a few files is true nearly everywhere.
+            narrow |= name != "path-except" && !is_everything(written);
+        }
+        if narrow {
             return;
         }
         let linters = rule.get("linters").map(|it| it.texts()).unwrap_or_default();
@@ -330,21 +388,51 @@ impl Settings<'_> {
 
     /// What such a pattern drops of what matters, everywhere.
     fn dropped(&mut self, at: usize, pattern: &str, linters: &[&str]) {
-        // golangci-lint looks at letters alike, large or small, unless told otherwise.
-        let Ok(regex) =
-            RegexBuilder::new(pattern).case_insensitive(true).size_limit(1 << 20).build()
-        else {
-            let message = format!("\"{pattern}\" cannot be read as a regular expression");
-            let remedy = "Correct the pattern";
-            return self.tally.warned(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
-        };
-        let of = |linter: &str| linters.is_empty() || linters.contains(&linter);
-        let hit = SAID.iter().find(|(linter, said)| of(linter) && regex.is_match(said));
-        if let Some((linter, said)) = hit {
-            let message = format!("everywhere this drops what {linter} says: {said}");
-            let remedy = "Give the rule a path and a text of its own, or correct what it is about";
-            self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
+        match dropped(pattern, linters) {
+            Dropped::Nothing => {}
+            Dropped::Unreadable => self.unreadable(at, pattern),
+            Dropped::Said(linter, said) => {
+                let message = format!("everywhere this drops what {linter} says: {said}");
+                let remedy =
+                    "Give the rule a path and a text of its own, or correct what it is about";
+                self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, remedy);
+            }
         }
+    }
+
+    fn unreadable(&mut self, at: usize, pattern: &str) {
+        let message = format!(
+            "\"{pattern}\" cannot be read as a regular expression, and golangci-lint does not start"
+        );
+        self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, "Correct the pattern");
+    }
+}
+
+/// What a pattern over messages takes out.
+pub enum Dropped {
+    Nothing,
+    Unreadable,
+    /// What that linter says.
+    Said(&'static str, &'static str),
+}
+
+pub fn dropped(pattern: &str, linters: &[&str]) -> Dropped {
+    let Some(regex) = regex(pattern) else { return Dropped::Unreadable };
+    let of = |linter: &str| linters.is_empty() || linters.contains(&linter);
+    let hit = SAID.iter().find(|(linter, said)| of(linter) && regex.is_match(said));
+    hit.map_or(Dropped::Nothing, |(linter, said)| Dropped::Said(linter, said))
+}
+
+/// golangci-lint looks at letters alike, large or small, unless told otherwise.
+fn regex(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).case_insensitive(true).size_limit(1 << 20).build().ok()
+}
+
+fn sees(linter: &str) -> &'static str {
+    match linter {
+        "errcheck" => "errors that nobody looks at, of a group's Wait for one",
+        "govet" => "copied locks and contexts that are never cancelled",
+        _ => "empty critical sections and goroutines that a test does not wait for",
     }
 }
 
@@ -354,102 +442,4 @@ fn is_everything(pattern: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::yaml;
-
-    /// Ids and messages.
-    fn said(source: &str, go: Option<(u32, u32)>) -> Vec<String> {
-        let text = Text::new(".golangci.yml", source);
-        let root = yaml::documents(&text).unwrap().unwrap().remove(0);
-        let two = root.get("version").is_some();
-        let mut tally = Tally::default();
-        check(&text, &root, if two { Version::Two } else { Version::One }, go, &mut tally);
-        let findings = tally.report().findings.into_iter();
-        findings.map(|it| format!("{}:{} {} {}", it.line, it.column, it.id, it.message)).collect()
-    }
-
-    #[test]
-    fn configurations_that_are_fine() {
-        for source in [
-            "run: {timeout: 5m}\n",
-            "linters:\n  disable-all: true\n  enable: [errcheck, govet, staticcheck, gosec]\n",
-            "linters: {presets: [bugs], disable-all: true}\n",
-            "version: '2'\nlinters:\n  default: none\n  enable: [errcheck, govet, staticcheck]\nformatters: {enable: [gofumpt]}\n",
-            "version: '2'\nlinters:\n  default: all\n  settings: {custom: {mine: {}}, staticcheck: {checks: [all, -ST1000]}}\n  enable: [mine]\n",
-            "issues:\n  exclude-rules:\n  - {path: _test\\.go, linters: [errcheck]}\n  - {linters: [lll], text: long}\n",
-            "linters-settings: {govet: {disable: [fieldalignment, loopclosure]}}\n",
-        ] {
-            assert_eq!(said(source, Some((1, 22))), Vec::<String>::new(), "{source}");
-        }
-    }
-
-    #[test]
-    fn configurations_with_a_fault() {
-        for (source, why) in [
-            (
-                "version: '2'\nlinters-settings: {}\n",
-                "2:1 CHK101 version 2 has no key linters-settings; in version 2 it is linters.settings",
-            ),
-            (
-                "version: '2'\nlinters: {enable-all: true}\n",
-                "2:11 CHK101 version 2 has no key linters.enable-all",
-            ),
-            ("formatters: {}\n", "1:1 CHK101 version 1 has no key formatters; it is of version 2"),
-            ("lintres: {}\n", "1:1 CHK101 version 1 has no key lintres; the nearest is linters"),
-            (
-                "version: '2'\nissues:\n  exclude-rules: []\n",
-                "3:18 CHK101 version 2 has no issues.exclude-rules",
-            ),
-            (
-                "linters: {enable: [errchek]}\n",
-                "1:20 CHK102 version 1 has no linter errchek; the nearest is errcheck",
-            ),
-            (
-                "linters: {enable: [golint]}\n",
-                "1:20 CHK102 version 1 has no linter golint: instead of it there is revive",
-            ),
-            (
-                "version: '2'\nlinters: {enable: [gofmt]}\n",
-                "CHK102 version 2 has no linter gofmt: in version 2 it is a formatter",
-            ),
-            ("version: '2'\nlinters: {enable: [zzzzqqqq]}\n", "as far as is known here"),
-            ("linters: {disable: [govet]}\n", "1:21 CHK103 govet is disabled"),
-            (
-                "linters: {disable-all: true, enable: [errcheck, staticcheck]}\n",
-                "CHK103 govet is not among",
-            ),
-            (
-                "version: '2'\nlinters: {default: fast, enable: [errcheck, govet]}\n",
-                "CHK103 staticcheck needs types",
-            ),
-            (
-                "linters-settings: {govet: {disable: [copylocks]}}\n",
-                "1:38 CHK103 govet runs without its analyzer copylocks",
-            ),
-            (
-                "version: '2'\nlinters: {settings: {staticcheck: {checks: [all, -SA2001]}}}\n",
-                "CHK103 staticcheck runs without SA2001",
-            ),
-            ("run: {issues-exit-code: 0}\n", "1:25 CHK104 golangci-lint ends with status 0"),
-            (
-                "issues: {exclude: ['copies lock']}\n",
-                "1:20 CHK104 everywhere this drops what govet says",
-            ),
-            (
-                "issues:\n  exclude-rules:\n  - linters: [staticcheck]\n",
-                "3:5 CHK104 everywhere this drops what staticcheck says",
-            ),
-            (
-                "version: '2'\nlinters: {exclusions: {paths: ['.*']}}\n",
-                "2:32 CHK104 \".*\" excludes every file",
-            ),
-            ("issues: {exclude: ['(']}\n", "CHK104 \"(\" cannot be read"),
-        ] {
-            let said = said(source, Some((1, 22)));
-            assert!(said.len() == 1 && said[0].contains(why), "{source}: {said:?}");
-        }
-        let old = said("linters-settings: {govet: {disable: [loopclosure]}}\n", Some((1, 21)));
-        assert!(old[0].contains("loopclosure"), "{old:?}");
-    }
-}
+mod tests;

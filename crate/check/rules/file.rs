@@ -2,6 +2,7 @@
 //!
 //! Held to what `promtool check rules` takes, so that a file that passes is one that Prometheus loads.
 
+use super::promql::Unread;
 use super::{duration, promql, template};
 use crate::checks::{PROMQL, RULE_FILES, TEMPLATES};
 use crate::exposition::{is_label_name, is_metric_name};
@@ -16,6 +17,8 @@ use std::rc::Rc;
 /// One whose expression parses.
 pub struct Rule {
     pub text: Rc<Text>,
+    /// From the folder that is checked.
+    pub file: String,
     /// For people.
     pub name: String,
     /// The metric that it makes, if it makes one.
@@ -23,6 +26,8 @@ pub struct Rule {
     pub expr: Expr,
     /// Where the expression stands.
     pub span: (usize, usize),
+    /// Labels that the rule itself adds.
+    pub added: Vec<String>,
     /// Labels that a template names, and where the template stands.
     pub labels: Vec<(BTreeSet<String>, (usize, usize))>,
 }
@@ -41,12 +46,19 @@ pub fn groups(root: &Node) -> Option<&Rc<Node>> {
 
 pub struct Reader<'a> {
     text: &'a Rc<Text>,
+    file: &'a str,
     tally: &'a mut Tally,
     rules: Vec<Rule>,
 }
 
-pub fn read(text: &Rc<Text>, root: &Node, groups: &Node, tally: &mut Tally) -> Vec<Rule> {
-    let mut reader = Reader { text, tally, rules: Vec::new() };
+pub fn read(
+    text: &Rc<Text>,
+    file: &str,
+    root: &Node,
+    groups: &Node,
+    tally: &mut Tally,
+) -> Vec<Rule> {
+    let mut reader = Reader { text, file, tally, rules: Vec::new() };
     if root.get("kind").is_none() {
         reader.known(root, &["groups"], "a rule file");
     }
@@ -196,19 +208,36 @@ impl Reader<'_> {
             return self.wrong(expr.at(), format!("the expr of {name} is no text, or empty"));
         }
         self.tally.looked(&PROMQL, &self.text.name);
+        let at = (&**self.text, expr.at());
         match promql::parse(written) {
             Ok(parsed) => self.rules.push(Rule {
                 text: self.text.clone(),
+                file: self.file.to_owned(),
                 name,
                 record: record.map(|(record, _)| record),
                 expr: parsed,
                 span: expr.span,
+                added: rule
+                    .get("labels")
+                    .into_iter()
+                    .flat_map(|it| it.keys())
+                    .map(str::to_owned)
+                    .collect(),
                 labels: templates,
             }),
-            Err(why) => {
-                let why = why.lines().next().unwrap_or_default().to_owned();
+            Err(Unread::Beyond(why)) => {
+                let line = at.0.place(at.1).line;
+                self.tally.unjudged(&PROMQL, format!("{}:{line}: {why}", self.text.name));
+            }
+            Err(Unread::Wrong(_)) if promql::is_log_query(written) => {
+                let line = at.0.place(at.1).line;
+                let why = "the expression looks like Loki's LogQL, which is not read";
+                self.tally.unjudged(&PROMQL, format!("{}:{line}: {why}", self.text.name));
+            }
+            Err(Unread::Wrong(why)) => {
+                let why = why.lines().next().unwrap_or_default();
                 let message = format!("the expression of {name} is no PromQL: {why}");
-                self.tally.found(&PROMQL, (self.text, expr.at()), message, REMEDY);
+                self.tally.found(&PROMQL, at, message, REMEDY);
             }
         }
     }
@@ -219,6 +248,11 @@ impl Reader<'_> {
             return;
         }
         self.tally.looked(&TEMPLATES, &self.text.name);
+        if text.len() > template::MAX_BYTES {
+            let line = self.text.place(value.at()).line;
+            let why = format!("a template of more than {} bytes is not read", template::MAX_BYTES);
+            return self.tally.unjudged(&TEMPLATES, format!("{}:{line}: {why}", self.text.name));
+        }
         match template::parse(text) {
             Ok(labels) => templates.push((labels, value.span)),
             Err(wrong) => {

@@ -9,9 +9,23 @@ use promql_parser::parser::{self, Expr};
 const MAX_TOKENS: usize = 2_000;
 const MAX_NESTING: usize = 100;
 
-pub fn parse(text: &str) -> Result<Expr, String> {
-    let renamed = bounded(text)?;
-    parser::parse(&renamed)
+/// Why there is no expression: by the text's fault, or because it exceeds the bounds.
+#[derive(Debug)]
+pub enum Unread {
+    Wrong(String),
+    Beyond(String),
+}
+
+pub fn parse(text: &str) -> Result<Expr, Unread> {
+    let renamed = bounded(text).map_err(Unread::Beyond)?;
+    parser::parse(&renamed).map_err(Unread::Wrong)
+}
+
+/// Whether it has what Loki's language has and Prometheus's has not.
+pub fn is_log_query(text: &str) -> bool {
+    ["|=", "|~", "| json", "| logfmt", "|json", "|logfmt", "| pattern", "| unwrap", "| line_format"]
+        .iter()
+        .any(|sign| text.contains(sign))
 }
 
 /// With the old name replaced, or why it is too much.
@@ -38,7 +52,7 @@ fn bounded(text: &str) -> Result<String, String> {
         tokens += usize::from(!token.trim().is_empty());
         if tokens > MAX_TOKENS || nesting > MAX_NESTING {
             return Err(format!(
-                "it has more than {MAX_TOKENS} words or nests deeper than {MAX_NESTING}"
+                "an expression of more than {MAX_TOKENS} words, or deeper than {MAX_NESTING}, is not read"
             ));
         }
         renamed.push_str(if token == "holt_winters" {
@@ -66,7 +80,7 @@ fn quoted(rest: &str, quote: char) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{Unread, parse};
 
     #[test]
     fn expressions_within_bounds() {
@@ -82,8 +96,8 @@ mod tests {
             assert!(parse(text).is_err(), "{text}");
         }
         let long = vec!["1"; 3_000].join("+");
-        assert!(parse(&long).unwrap_err().contains("more than"));
+        assert!(matches!(parse(&long), Err(Unread::Beyond(why)) if why.contains("more than")));
         let deep = format!("{}1{}", "(".repeat(5_000), ")".repeat(5_000));
-        assert!(parse(&deep).unwrap_err().contains("deeper"));
+        assert!(matches!(parse(&deep), Err(Unread::Beyond(why)) if why.contains("deeper")));
     }
 }

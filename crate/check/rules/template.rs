@@ -58,7 +58,8 @@ const FUNCTIONS: [&str; 49] = [
     "tmpl",
 ];
 
-const MAX_BYTES: usize = 64 << 10;
+/// Longer ones are not for here.
+pub const MAX_BYTES: usize = 64 << 10;
 const MAX_DEPTH: usize = 100;
 
 /// What is wrong, and where in the text.
@@ -70,9 +71,6 @@ pub struct Wrong {
 
 /// The labels that it names, or what is wrong.
 pub fn parse(text: &str) -> Result<BTreeSet<String>, Wrong> {
-    if text.len() > MAX_BYTES {
-        return Err(Wrong { at: 0, why: format!("it is longer than {MAX_BYTES} bytes") });
-    }
     let mut parser = Parser::new(text);
     parser.run()?;
     Ok(parser.labels)

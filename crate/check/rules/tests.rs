@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::exposition::{self, Format};
+use crate::finding::{Report, Status};
 
 const SCRAPE: &str = "\
 # TYPE orders_total counter
@@ -18,22 +19,35 @@ took_seconds_sum{path=\"/\"} 0.3
 took_seconds_count{path=\"/\"} 2
 ";
 
-/// Ids, places and messages.
-fn said(source: &str, exposition: Option<&str>) -> Vec<String> {
+/// Of rules in a file, held against a scrape.
+fn report(source: &str, exposition: Option<&str>) -> Report {
     let text = Rc::new(Text::new("rules.yml", source));
     let mut tally = Tally::default();
-    let mut rules = Vec::new();
-    file(&text, "rules.yml", true, &mut rules, &mut tally).unwrap();
-    let recorded = rules.iter().filter_map(|rule| rule.record.clone()).collect();
+    let mut found = Found { rules: Vec::new(), any: false, named: true };
+    found.file(&text, "rules.yml", true, &mut tally).unwrap();
     if let Some(scrape) = exposition {
         let exposition = exposition::parse(scrape, Format::Prometheus);
         assert_eq!(exposition.faults(), []);
-        let target_labels = ["instance", "job"].map(str::to_owned).into_iter().collect();
-        let world = World { exposition: &exposition, recorded, target_labels };
-        rules.iter().for_each(|rule| judge::check(&world, rule, &mut tally));
+        let scrapes = [Scrape { rules: None, exposition }];
+        let worlds = World::of(&found.rules, &Config::default(), &scrapes);
+        let mut counts = Counts::default();
+        found.rules.iter().for_each(|rule| judge::check(&worlds[0], rule, &mut counts, &mut tally));
+        counts.told(&mut tally);
     }
-    let findings = tally.report().findings.into_iter();
+    tally.report()
+}
+
+/// Ids, places and messages.
+fn said(source: &str, exposition: Option<&str>) -> Vec<String> {
+    let findings = report(source, exposition).findings.into_iter();
     findings.map(|it| format!("{}:{} {} {}", it.line, it.column, it.id, it.message)).collect()
+}
+
+/// Status and reason of a check.
+fn answer(source: &str, exposition: &str, id: &str) -> (Status, String) {
+    let report = report(source, Some(exposition));
+    let check = report.checks.into_iter().find(|check| check.id == id).unwrap();
+    (check.status, check.why)
 }
 
 fn alert(expr: &str) -> String {
@@ -155,7 +169,18 @@ fn expressions_that_it_does_not() {
             "histogram_quantile(99, rate(took_seconds_bucket[5m])) > 1",
             "5:11 CHK405 the quantile 99",
         ),
-        ("queue[5m]", "5:11 CHK405 A is a matrix"),
+        ("queue[5m]", "5:11 CHK405 the expression of A is a range of values"),
+        ("rate(queue[5m:])", "5:16 CHK405 rate is for counters, and queue is a gauge"),
+        ("quantile(5, queue)", "5:11 CHK405 the quantile 5 is none"),
+        ("quantile_over_time(95, queue[5m])", "5:11 CHK405 the quantile 95 is none"),
+        (
+            "orders_total{outcome=\"late\",outcome=\"ok\"} > 1",
+            "CHK406 no series has two values of outcome at once",
+        ),
+        (
+            "took_seconds > 1",
+            "5:11 CHK404 there is no metric took_seconds in the exposition; it is a histogram or a summary, whose samples are took_seconds_bucket, took_seconds_sum, took_seconds_count",
+        ),
         (
             "orders_total{outcomes=\"late\"} > 1",
             "5:24 CHK406 orders_total has no label outcomes; the nearest is outcome",
@@ -171,7 +196,7 @@ fn expressions_that_it_does_not() {
         ("queue * on (path) took_seconds_count", "5:23 CHK406 on names the label path"),
         (
             "took_seconds_bucket{le=\"0.3\"} > 1",
-            "5:31 CHK407 took_seconds_bucket has no bucket le=\"0.3\"; the nearest is \"0.25\"",
+            "5:31 CHK407 took_seconds_bucket has no bucket le=\"0.3\"; there are 0.1, 0.25, 1.0, +Inf",
         ),
         (
             "took_seconds_bucket{le=\"1\"} > 1",
@@ -189,6 +214,103 @@ fn expressions_that_it_does_not() {
     let found = said(template, Some(SCRAPE));
     assert_eq!(found.len(), 1);
     assert!(found[0].starts_with("7:28 CHK406 the template names $labels.instance"), "{found:?}");
+}
+
+/// Labels of what is recorded are those of its expression, and a circle of recordings is made of nothing.
+#[test]
+fn recordings_are_followed() {
+    let record = |name: &str, expr: &str| format!("  - {{record: '{name}', expr: '{expr}'}}\n");
+    let group = |rules: &str| format!("groups:\n- name: a\n  rules:\n{rules}");
+    let dropped =
+        group(&(record("a:b", "sum by (job) (queue)") + &record("c:d", "a:b{shard=\"1\"}")));
+    let found = said(&dropped, Some(SCRAPE));
+    assert!(found.len() == 1 && found[0].contains("CHK406 a:b has no label shard"), "{found:?}");
+    let sound =
+        group(&(record("c:d", "a:b{shard=\"1\"}") + &record("a:b", "sum by (shard) (queue)")));
+    assert_eq!(said(&sound, Some(SCRAPE)), Vec::<String>::new());
+    for circle in [record("a:b", "a:b + 1"), record("a:b", "c:d") + &record("c:d", "a:b * 2")] {
+        let found = said(&group(&circle), Some(SCRAPE));
+        assert!(
+            !found.is_empty()
+                && found.iter().all(|it| it.contains("CHK404 ") && it.contains("made of")),
+            "{found:?}"
+        );
+    }
+}
+
+/// What could not be judged is counted, and never passed.
+#[test]
+fn rules_that_are_not_judged_leave_the_check_skipped() {
+    let scrape = "queue{shard=\"0\"} 3\n";
+    for (expr, id, status, why) in [
+        (
+            "rate(queue[5m]) > 1",
+            "CHK405",
+            Status::Skipped,
+            "1 of 1 expression: the type of queue is not known",
+        ),
+        (
+            "rate(gone_total[5m]) > 1",
+            "CHK405",
+            Status::Skipped,
+            "the type of gone_total is not known",
+        ),
+        (
+            "gone_total{x=\"y\"} > 1",
+            "CHK406",
+            Status::Skipped,
+            "which labels gone_total has is not known",
+        ),
+        ("gone_bucket{le=\"1\"} > 1", "CHK407", Status::Skipped, "which buckets gone_bucket has"),
+        ("rate(sum(queue)[5m:]) > 1", "CHK405", Status::Skipped, "made by the expression itself"),
+        ("vector(1) > 0", "CHK404", Status::Skipped, "nothing for it to look at"),
+        ("queue > 1", "CHK407", Status::Skipped, "nothing for it to look at"),
+        ("queue > 1", "CHK404", Status::Passed, "rules.yml"),
+        ("queue{shard=\"0\"} > 1", "CHK406", Status::Passed, "rules.yml"),
+    ] {
+        let quoted = format!("'{expr}'");
+        let (found, said) = answer(&alert(&quoted), scrape, id);
+        assert!(found == status && said.contains(why), "{expr} {id}: {found:?} {said}");
+    }
+}
+
+/// Our own bounds are not the file's fault.
+#[test]
+fn what_exceeds_the_bounds_is_skipped() {
+    let long = vec!["queue"; 1_500].join(" + ");
+    let (status, why) = answer(&alert(&long), SCRAPE, "CHK402");
+    assert!(status == Status::Skipped && why.contains("more than 2000 words"), "{why}");
+    assert_eq!(said(&alert(&long), None), Vec::<String>::new());
+    let text = format!("{{{{ $value }}}}{}", "x".repeat(70_000));
+    let source = alert("queue") + "    annotations:\n      summary: '" + &text + "'\n";
+    let (status, why) = answer(&source, SCRAPE, "CHK403");
+    assert!(status == Status::Skipped && why.contains("65536 bytes"), "{why}");
+    let (status, why) =
+        answer(&alert("'sum(rate({app=\"x\"} |= \"error\" [5m]))'"), SCRAPE, "CHK402");
+    assert!(status == Status::Skipped && why.contains("LogQL"), "{why}");
+}
+
+/// Three services, a scrape each.
+#[test]
+fn a_scrape_for_some_rules_alone() {
+    let scrape = |rules: &str, text: &str| Scrape {
+        rules: Some(vec![rules.to_owned()]),
+        exposition: exposition::parse(text, Format::Prometheus),
+    };
+    let scrapes = [scrape("a/rules.yml", "a_total 1\n"), scrape("b/rules.yml", "b_total 1\n")];
+    let mut tally = Tally::default();
+    let mut found = Found { rules: Vec::new(), any: false, named: false };
+    for name in ["a/rules.yml", "b/rules.yml"] {
+        let text = Rc::new(Text::new(name, alert("a_total > 1")));
+        found.file(&text, name, true, &mut tally).unwrap();
+    }
+    let worlds = World::of(&found.rules, &Config::default(), &scrapes);
+    for rule in &found.rules {
+        let world = worlds.iter().find(|world| world.is_for(&rule.file)).unwrap();
+        judge::check(world, rule, &mut Counts::default(), &mut tally);
+    }
+    let places: Vec<String> = tally.report().findings.into_iter().map(|it| it.file).collect();
+    assert_eq!(places, ["b/rules.yml"]);
 }
 
 #[test]

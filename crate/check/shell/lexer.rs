@@ -30,13 +30,16 @@ pub struct Lexer<'a> {
     body: &'a str,
     at: usize,
     end: usize,
-    /// Ends of here-documents that begin with the next line, and whether tabs may stand before them.
-    pending: Vec<(String, bool)>,
+    /// Ends of here-documents that begin with the next line, whether tabs may stand before them, and where each
+    /// is named.
+    pending: Vec<(String, bool, usize)>,
+    /// Their bodies, by where they are named.
+    pub documents: Vec<(usize, Range<usize>)>,
 }
 
 impl<'a> Lexer<'a> {
     pub fn new(body: &'a str, range: Range<usize>) -> Self {
-        Self { body, at: range.start, end: range.end, pending: Vec::new() }
+        Self { body, at: range.start, end: range.end, pending: Vec::new(), documents: Vec::new() }
     }
 
     fn rest(&self) -> &'a str {
@@ -66,16 +69,20 @@ impl<'a> Lexer<'a> {
 
     /// Past the bodies of here-documents.
     fn skip_documents(&mut self) {
-        for (end, tabs) in std::mem::take(&mut self.pending) {
+        for (end, tabs, named) in std::mem::take(&mut self.pending) {
+            let (start, mut stop) = (self.at, self.end);
             while self.at < self.end {
+                let here = self.at;
                 let line = self.rest().split('\n').next().unwrap_or_default();
                 self.at = (self.at + line.len() + 1).min(self.end);
                 let line = line.trim_end_matches('\r');
                 let line = if tabs { line.trim_start_matches('\t') } else { line };
                 if line == end {
+                    stop = here;
                     break;
                 }
             }
+            self.documents.push((named, start.min(stop)..stop));
         }
     }
 
@@ -96,7 +103,7 @@ impl<'a> Lexer<'a> {
         self.skip_blanks();
         let target = self.word();
         if document {
-            self.pending.push((target.text.clone(), tabs));
+            self.pending.push((target.text.clone(), tabs, target.at));
         }
         Token::Redirect(target)
     }
@@ -251,7 +258,8 @@ impl Iterator for Lexer<'_> {
             ("||", "||"),
             ("&&", "&&"),
             ("|&", "|"),
-            (";;", ";"),
+            (";;", ";;"),
+            (";&", ";;"),
             ("|", "|"),
             (";", ";"),
             ("&", "&"),

@@ -30,8 +30,10 @@ pub fn page(report: &Report) -> String {
         };
         lines.push(format!("{:7} {id} {name}: {why}", status.name()));
     }
+    let unseen =
+        if report.race_unseen() { "; the race detector was not seen to run (CHK202)" } else { "" };
     lines.push(format!(
-        "{}: {} passed, {} failed, {} skipped",
+        "{}: {} passed, {} failed, {} skipped{unseen}",
         counted(report.findings.len(), "finding", "findings"),
         report.count(Status::Passed),
         report.count(Status::Failed),
