@@ -13,6 +13,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// More than any repository's own; a walk ends there.
 const MAX_FILES: usize = 200_000;
@@ -37,13 +38,23 @@ impl Files {
         }
         let real = root.canonicalize().map_err(|error| refused(error.to_string()))?;
         let within = real.clone();
+        let outside: Arc<Mutex<Vec<String>>> = Arc::default();
+        let others = outside.clone();
         let mut walk = WalkBuilder::new(root);
         walk.require_git(false).hidden(false).ignore(false).follow_links(true);
         walk.filter_entry(move |entry| {
             let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let own = !folder || !is_foreign(&entry.file_name().to_string_lossy());
-            entry.depth() == 0
-                || own && (!entry.path_is_symlink() || is_within(&within, entry.path()))
+            if entry.depth() == 0 {
+                return true;
+            }
+            if folder && is_foreign(&entry.file_name().to_string_lossy()) {
+                return false;
+            }
+            let leaves = entry.path_is_symlink() && !is_within(&within, entry.path());
+            if leaves && let Ok(mut others) = others.lock() {
+                others.push(entry.path().display().to_string());
+            }
+            !leaves
         });
         let mut names = BTreeSet::new();
         for entry in walk.build() {
@@ -59,6 +70,11 @@ impl Files {
                 return Err(refused(format!("it holds more than {MAX_FILES} files")));
             }
         }
+        let left =
+            outside.lock().map(|mut others| std::mem::take(&mut *others)).unwrap_or_default();
+        let left =
+            left.into_iter().map(|link| format!("not looked into: {link} leads out of the folder"));
+        tally.remarks.extend(left);
         for name in tracked::files(&real).into_iter().take(MAX_FILES) {
             let foreign = name.rsplit('/').skip(1).any(is_foreign);
             if !foreign
@@ -98,6 +114,10 @@ impl Files {
         let mut chosen = Vec::new();
         for pattern in patterns {
             let found = self.matching(&pattern.value)?;
+            if found.is_empty() && self.path(&pattern.value).is_dir() {
+                let folder = pattern.value.trim_end_matches('/').to_owned();
+                return Err(Refused::IsFolder(folder));
+            }
             if found.is_empty() {
                 return Err(Refused::NoMatch(pattern.value.clone()));
             }

@@ -61,8 +61,13 @@ fn directive(line: &str) -> Option<usize> {
     let before = line[..at].trim_end_matches([' ', '\t']);
     let hash = before.strip_suffix('#')?.trim_end_matches('#');
     let begins = hash.is_empty() || hash.ends_with([' ', '\t']);
+    // Within quotes it is a part of a word.
+    let rest = &line[at..];
+    let quoted = ['"', '\'']
+        .iter()
+        .any(|quote| hash.matches(*quote).count() % 2 == 1 && rest.contains(*quote));
     let whole = line[at + "contend:ignore".len()..].chars().next().is_none_or(char::is_whitespace);
-    (begins && whole).then_some(hash.len())
+    (begins && whole && !quoted).then_some(hash.len())
 }
 
 /// The last line of the statement that begins there.
@@ -77,7 +82,8 @@ fn statement_end(text: &Text, from: usize) -> usize {
 /// The reason without what stands at its end of a day.
 fn dated(text: &str) -> (String, Option<String>) {
     let text = text.trim();
-    match text.rsplit_once("until ") {
+    let at = text.to_ascii_lowercase().rfind("until ");
+    match at.map(|at| (&text[..at], &text[at + "until ".len()..])) {
         Some((reason, day)) if !day.trim().contains(char::is_whitespace) => {
             (reason.trim().to_owned(), Some(day.trim().to_owned()))
         }
@@ -142,7 +148,7 @@ fn invalid(ignore: &Ignore, today: &str) -> Option<String> {
     if let Some(id) = ignore.ids.iter().find(|id| checks::find(id).is_none() || *id == IGNORES.id) {
         return Some(format!("there is no check {id} to ignore"));
     }
-    if ignore.reason.is_empty() {
+    if !ignore.reason.chars().any(char::is_alphanumeric) {
         return Some("it has no reason".into());
     }
     let until = ignore.until.as_ref()?;
@@ -202,6 +208,8 @@ mod tests {
     fn a_void_ignore_is_a_finding_and_silences_nothing() {
         for (source, why) in [
             ("x # contend:ignore CHK204", "it has no reason"),
+            ("x # contend:ignore CHK204 .", "it has no reason"),
+            ("x # contend:ignore CHK204 flaky Until 2026-05-31", "it ended on 2026-05-31"),
             ("x # contend:ignore CHK204 until 2027-01-01", "it has no reason"),
             ("x # contend:ignore CHK204 flaky until 2026-05-31", "it ended on 2026-05-31"),
             ("x # contend:ignore CHK204 flaky until tomorrow", "tomorrow is no day"),
@@ -216,6 +224,7 @@ mod tests {
         assert_eq!(nothing, ["1 this ignore is void: it silences nothing", "2 found"]);
         // Of what was not judged nobody can say so.
         assert_eq!(left("x # contend:ignore CHK203 flaky", &[]), Vec::<String>::new());
+        assert_eq!(left("tee \"x # contend:ignore CHK204 x\"", &[]), Vec::<String>::new());
         assert_eq!(
             left("x # xcontend:ignore CHK204\ny#contend:ignore CHK204 z", &[]),
             Vec::<String>::new()

@@ -58,6 +58,8 @@ pub enum Refused {
     Folder { folder: String, why: String },
     #[error("contend.toml: {0} matches no file. Correct the pattern, or leave it out")]
     NoMatch(String),
+    #[error("contend.toml: {0} is a folder. Name the files in it, such as {0}/*.yml")]
+    IsFolder(String),
     #[error("contend.toml: {pattern}: {why}. Write a pattern as in .gitignore")]
     Pattern { pattern: String, why: String },
     /// The scanner's or the comparison's own word.

@@ -68,11 +68,8 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
             scrape::check(site, tally);
         });
         if let Some(at) = beyond {
-            let why = format!(
-                "{}: a script of more than {MAX_COMMANDS} commands, or {MAX_JOINED} in one pipe or list, is not read",
-                script.line(script.at(at))
-            );
-            for check in [&CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
+            let why = beyond_bounds(script, at);
+            for check in [&CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
                 tally.unjudged(check, &*why);
             }
         }
@@ -85,6 +82,13 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
     tally.skipped(&CI_GORACE, none("GORACE is not set"));
     tally.skipped(&CI_PROBE, none("no shell looks at /metrics"));
     Ok(build)
+}
+
+fn beyond_bounds(script: &Script, at: usize) -> String {
+    let place = script.line(script.at(at));
+    format!(
+        "{place}: a script of more than {MAX_COMMANDS} commands, or {MAX_JOINED} in one pipe or list, is not read"
+    )
 }
 
 /// What stands in a language that is not read, and names what would be judged.

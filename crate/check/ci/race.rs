@@ -3,7 +3,7 @@
 use super::calls::Calls;
 use super::commands::{self, Race, Tool, core, in_text, program, race, tool};
 use super::variables::{set_in, whole};
-use super::{Build, Site, visit};
+use super::{Build, Site, beyond_bounds, visit};
 use crate::checks::{CI_RACE, CI_WHITELIST};
 use crate::finding::Tally;
 use crate::shell::{Command, Parsed, Word};
@@ -24,7 +24,7 @@ pub fn check(build: &Build, calls: &Calls, has_go: bool, tally: &mut Tally) {
                 script.line(script.at(0))
             ));
         }
-        visit(script, &mut |site| {
+        let beyond = visit(script, &mut |site| {
             let at = script.at(site.command().at);
             let place = script.line(at);
             if tool(site.command()) == Some(Tool::GoTest) {
@@ -43,6 +43,7 @@ pub fn check(build: &Build, calls: &Calls, has_go: bool, tally: &mut Tally) {
                 doubts.push(format!("{place}: what `{program}` does with go test is not known"));
             }
         });
+        doubts.extend(beyond.map(|at| beyond_bounds(script, at)));
     }
     let place = |text: &Text, at| format!("{}:{}", text.name, text.place(at).line);
     let with: Vec<_> = tests.iter().filter(|(.., race)| *race == Race::Yes).collect();

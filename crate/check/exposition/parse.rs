@@ -9,10 +9,13 @@ const MAX_FAULTS: usize = 100;
 /// Of one sample.
 const MAX_LABELS: usize = 1_000;
 
+/// Names with their values.
+type Labels = Vec<(String, String)>;
+
 pub struct Sample<'a> {
     pub at: usize,
     pub name: String,
-    pub labels: Vec<(String, String)>,
+    pub labels: Labels,
     pub value: f64,
     /// As it is written.
     pub written: &'a str,
@@ -246,8 +249,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// With the metric's name, where that stands among them in quotes.
-    fn labels(&mut self) -> Result<(Vec<(String, String)>, Option<String>), Unread> {
-        let mut labels: Vec<(String, String)> = Vec::new();
+    fn labels(&mut self) -> Result<(Labels, Option<String>), Unread> {
+        let mut labels = Labels::new();
         let mut known: HashSet<String> = HashSet::new();
         let mut metric = None;
         if !self.eat('{') {
