@@ -11,6 +11,9 @@
 #[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod advise;
 pub mod base;
+/// A package of its own, too.
+#[cfg(all(feature = "check", not(any(feature = "loom", target_arch = "wasm32"))))]
+pub use contend_check as check;
 #[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod cli;
 #[cfg(not(feature = "loom"))]

@@ -132,6 +132,7 @@ fn every_line_of_the_table_ends_as_it_says() {
             .current_dir(&folder)
             .env("PATH", &path)
             .env("LINK", LINK)
+            .env("PROJECT", env!("CARGO_MANIFEST_DIR"))
             .env("LONG", LINK.replace("rounds=1", "rounds=100").replace("ms=50", "ms=2000"))
             .env("SCALE", "#v1/scale?maps=mutex&axis=threads:1,2&ms=2000&rounds=100&warmup=0")
             .env("RACE", "#v1/race?maps=mutex&ms=2000&runs=100")

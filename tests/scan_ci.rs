@@ -1,5 +1,5 @@
 //! What docs/ci.md has for a shell is run as its workflow would run it, with a `go` that does as it is told.
-#![cfg(all(feature = "scan", feature = "full", unix))]
+#![cfg(all(feature = "check", unix))]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -131,4 +131,30 @@ fn the_comparison_ends_with_what_it_came_to() {
     // How fast the two runs were is another matter.
     assert!([0, 1].contains(&runner.bash(script, 0)));
     assert!(runner.work().join("new.json").exists());
+}
+
+#[test]
+fn the_checklist_fails_for_what_it_finds() {
+    let runner = Runner::new();
+    let script = &steps()["Check"];
+    assert_eq!(runner.bash(script, 0), 1, "a race of high confidence");
+    fs::write(runner.work().join("p.go"), "package p\n").unwrap();
+    assert_eq!(runner.bash(script, 0), 0);
+    fs::write(runner.work().join("contend.toml"), "rules = ['alerts/*.yml']\n").unwrap();
+    assert_eq!(runner.bash(script, 0), 2, "a pattern that matches nothing");
+}
+
+/// The page's workflow is one that its own checklist has nothing to say about.
+#[test]
+fn the_workflow_passes_the_checklist() {
+    let runner = Runner::new();
+    fs::write(runner.work().join("p.go"), "package p\n").unwrap();
+    let folder = runner.work().join(".github/workflows");
+    fs::create_dir_all(&folder).unwrap();
+    let page = page();
+    let workflow = page.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    fs::write(folder.join("races.yml"), workflow).unwrap();
+    assert_eq!(runner.bash("contend check > ../said.txt", 0), 0);
+    let said = fs::read_to_string(runner.folder.path().join("said.txt")).unwrap();
+    assert!(said.contains("passed  CHK202") && said.contains("\n0 findings: "), "{said}");
 }

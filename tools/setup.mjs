@@ -13,6 +13,7 @@ import {
 } from './lib/browsers.mjs';
 import { canInstall, install, missing } from './lib/debian.mjs';
 import { installGo } from './lib/go.mjs';
+import { takePromtool } from './lib/promtool.mjs';
 import { ToolError, main, which } from './lib/shell.mjs';
 import {
   debianClippy,
@@ -65,7 +66,9 @@ async function setup(target) {
     const after = findToolchain();
     if (!after.toolchain) throw new ToolError(toolchainRemedy(after.rejected));
   }
-  if (target === 'test') await installGo();
+  if (target !== 'test') return;
+  await installGo();
+  await takePromtool();
 }
 
 const target = process.argv[2];

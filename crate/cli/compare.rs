@@ -97,6 +97,23 @@ impl Compare {
     }
 }
 
+/// What the gate says of two files: a line for each map that it does not let through.
+#[cfg(feature = "check")]
+pub(super) fn gate(old: &Path, new: &Path, fail_above: f64) -> Result<Vec<String>, CompareError> {
+    let (recorded, fresh) = (open(old)?, open(new)?);
+    let mut comparison = compare(
+        &Named { name: &name_of(old), recording: &recorded },
+        &Named { name: &name_of(new), recording: &fresh },
+    )?;
+    let limits = Limits { fail_above, may_miss: Default::default(), across_machines: false };
+    let gate = comparison.judge(&limits)?.clone();
+    let mut lines = told(&comparison, &gate);
+    if lines.is_empty() && !gate.outcome.passed() {
+        lines.push("the comparison judged nothing".into());
+    }
+    Ok(lines)
+}
+
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }

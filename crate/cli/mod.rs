@@ -6,6 +6,8 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod allocator;
+#[cfg(feature = "check")]
+mod check;
 #[cfg(feature = "full")]
 mod choose;
 #[cfg(feature = "full")]
@@ -14,6 +16,8 @@ mod compare;
 mod estimate;
 #[cfg(feature = "full")]
 mod export;
+#[cfg(feature = "scan")]
+mod github;
 mod interrupt;
 mod list;
 #[cfg(feature = "full")]
@@ -25,6 +29,8 @@ mod progress;
 mod race;
 mod report;
 mod run;
+#[cfg(feature = "scan")]
+mod sarif;
 #[cfg(feature = "full")]
 mod scale;
 #[cfg(feature = "scan")]
@@ -74,6 +80,9 @@ enum Command {
     /// Find map accesses in Go source that can race
     #[cfg(feature = "scan")]
     Scan(scan::Scan),
+    /// Hold a Go repository against the checklist for a release: lints, CI, alert rules, a probe
+    #[cfg(feature = "check")]
+    Check(check::Check),
     /// List maps, presets and the keys of a link
     List(list::List),
     /// Print the completions for a shell
@@ -123,6 +132,8 @@ pub fn main(sources: Sources) -> ExitCode {
         Command::Verify(verify) => answer(&verify.out, || verify.execute()),
         #[cfg(feature = "scan")]
         Command::Scan(scan) => answer(&scan.out, || scan.execute()),
+        #[cfg(feature = "check")]
+        Command::Check(check) => answer(&check.out, || check.execute()),
         Command::List(list) => answer(stdout, || list.execute()),
         Command::Completions(shell) => answer(stdout, || shell.execute(Arguments::command())),
         Command::Man(man) => answer(stdout, || man.execute(Arguments::command())),

@@ -3,6 +3,7 @@
 /** Packages and features, to `cargo test` and `cargo build`. */
 export const TESTED = [
   '--package=contend',
+  '--package=contend-check',
   '--package=contend-scan',
   '--features=contend/selftest',
 ];

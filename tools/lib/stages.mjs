@@ -110,6 +110,8 @@ export function stages() {
       title: 'code in Go',
       minutes: 8,
       beside: true,
+      after: 'build',
+      env,
       absent: withoutGo,
     },
     {

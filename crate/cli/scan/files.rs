@@ -167,8 +167,7 @@ impl Found {
             }
         }
         let sum = self.ignored + self.elsewhere + generated;
-        let files = counted(sum, "Go file was", "Go files were");
-        (sum > 0).then(|| format!("{files} left out: {}", parts.join(", ")))
+        (sum > 0).then(|| format!("{} left out: {}", counted(sum, "Go file"), parts.join(", ")))
     }
 }
 

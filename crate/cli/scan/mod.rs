@@ -3,8 +3,8 @@
 //! Files are read and parsed in parallel, judged together. What could not be read is part of the answer and
 //! of the exit status: a scan that saw half of the code must not look like one that found nothing.
 
-mod baseline;
-mod files;
+pub(super) mod baseline;
+pub(super) mod files;
 mod github;
 mod junit;
 mod sarif;
@@ -13,6 +13,7 @@ mod tracked;
 
 use super::output::{Answer, CommandResult, Status, counted, write_whole};
 use crate::base::printable::is_unprintable;
+use super::sarif::MAX_BYTES;
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
 use crate::scan::suggest::Instead;
@@ -124,7 +125,7 @@ impl Scan {
                 if terminal { text::excerpts(report, stdin) } else { text::lines(report) }
             }
             Format::Json => visible(&serde_json::to_string_pretty(report)?) + "\n",
-            Format::Sarif => sarif::document(report, self.show_ignored, sarif::MAX_BYTES)?,
+            Format::Sarif => sarif::document(report, self.show_ignored, MAX_BYTES)?,
             Format::Github => github::annotations(report),
             Format::Junit => junit::document(report),
         })

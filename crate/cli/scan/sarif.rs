@@ -1,28 +1,23 @@
-//! SARIF 2.1.0, for code-scanning services.
+//! Findings as SARIF: the surest first, should there be too many.
 //!
-//! The ways to both accesses are code flows; fingerprints do not move with lines; addresses of files are
-//! relative to the repository. GitHub takes 25,000 results, 1,000 locations for each and 10 MB compressed: what
-//! is more is left out, the least sure first, and the document says so. What comments silence is left out
-//! unless asked for, because GitHub opens alerts for it.
+//! The ways to both accesses are code flows, of which GitHub takes 1,000 locations for each result; fingerprints
+//! do not move with lines. What comments silence is left out unless asked for, because GitHub opens alerts for it.
 
 use crate::base::printable::printable;
-use crate::scan::finding::{Confidence, Finding, Report, Site, Step};
+use crate::cli::sarif::{self, Root};
+use crate::scan::finding::{Confidence, Finding, NotScanned, Report, Site, Step};
 use crate::scan::rules::{RULES, Rule};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
 
-const MAX_RESULTS: usize = 25_000;
 const MAX_STEPS: usize = 450;
-
-/// Before compression, which makes less than a tenth of it.
-pub const MAX_BYTES: usize = 60 << 20;
+const MAX_NOTES: usize = 1_000;
 
 pub fn document(
     report: &Report,
     show_ignored: bool,
     max_bytes: usize,
 ) -> Result<String, serde_json::Error> {
-    let root = repository();
+    let root = Root::here();
     let mut found: Vec<(&Finding, bool)> =
         report.findings.iter().map(|finding| (finding, false)).collect();
     if show_ignored {
@@ -30,61 +25,27 @@ pub fn document(
     }
     let total = found.len();
     found.sort_by_key(|(finding, ignored)| (*ignored, std::cmp::Reverse(finding.confidence)));
-    let mut results = Vec::new();
-    let mut bytes = 0;
-    for (finding, ignored) in found.into_iter().take(MAX_RESULTS) {
-        let result = result(finding, ignored, &root);
-        bytes += serde_json::to_string(&result)?.len();
-        if bytes > max_bytes {
-            break;
-        }
-        results.push(result);
-    }
-    let mut notes: Vec<Value> = report
-        .not_scanned
-        .iter()
-        .take(1_000)
-        .map(|part| {
-            json!({
-                "level": "warning",
-                "message": { "text": printable(&format!("not scanned: {}", part.why)) },
-                "locations": [{ "physicalLocation": {
-                    "artifactLocation": artifact(&part.file, &root),
-                    "region": { "startLine": part.line },
-                } }],
-            })
-        })
-        .collect();
-    let left_out = total - results.len();
-    if left_out > 0 {
-        let text = format!(
-            "{left_out} of {total} results were left out: the limit is {MAX_RESULTS} results and 10 MB"
-        );
+    let results = found.into_iter().map(|(finding, ignored)| result(finding, ignored, &root));
+    let mut notes: Vec<Value> =
+        report.not_scanned.iter().take(MAX_NOTES).map(|part| unscanned(part, &root)).collect();
+    if report.not_scanned.len() > MAX_NOTES {
+        let count = report.not_scanned.len();
+        let text = format!("{count} places were not scanned; {MAX_NOTES} are listed");
         notes.insert(0, json!({ "level": "warning", "message": { "text": text } }));
     }
-    if report.not_scanned.len() > 1_000 {
-        let text = format!("{} places were not scanned; 1000 are listed", report.not_scanned.len());
-        notes.insert(0, json!({ "level": "warning", "message": { "text": text } }));
-    }
-    let document = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "contend",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": RULES.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
-            } },
-            "columnKind": "utf16CodeUnits",
-            "originalUriBaseIds": { "ROOT": { "description": { "text": "the repository" } } },
-            "invocations": [{
-                "executionSuccessful": true,
-                "toolExecutionNotifications": notes,
-            }],
-            "results": results,
-        }],
-    });
-    Ok(serde_json::to_string(&document)? + "\n")
+    let rules = RULES.iter().map(|rule| described(rule)).collect();
+    sarif::document(rules, results, total, notes, max_bytes)
+}
+
+fn unscanned(part: &NotScanned, root: &Root) -> Value {
+    json!({
+        "level": "warning",
+        "message": { "text": printable(&format!("not scanned: {}", part.why)) },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": root.artifact(&part.file),
+            "region": { "startLine": part.line },
+        } }],
+    })
 }
 
 fn level(confidence: Confidence) -> &'static str {
@@ -149,7 +110,7 @@ fn flow(path: &[Step], root: &Root) -> Value {
     let locations = path[last..].iter().map(|step| {
         json!({ "location": {
             "physicalLocation": {
-                "artifactLocation": artifact(&step.file, root),
+                "artifactLocation": root.artifact(&step.file),
                 "region": { "startLine": step.line, "startColumn": step.column },
             },
             "message": { "text": printable(&step.what) },
@@ -165,57 +126,15 @@ fn physical(site: &Site, root: &Root) -> Value {
         region["endColumn"] = json!(site.column + width);
     }
     json!({ "physicalLocation": {
-        "artifactLocation": artifact(&site.file, root),
+        "artifactLocation": root.artifact(&site.file),
         "region": region,
     } })
-}
-
-/// The folder that holds `.git`, and where we are.
-struct Root {
-    repository: Option<PathBuf>,
-    here: PathBuf,
-}
-
-fn repository() -> Root {
-    let here = std::env::current_dir().unwrap_or_default();
-    let repository = here.ancestors().find(|folder| folder.join(".git").exists());
-    Root { repository: repository.map(Path::to_owned), here }
-}
-
-/// An address: relative to the repository where the file is in it.
-fn artifact(file: &str, root: &Root) -> Value {
-    let whole = root.here.join(file);
-    let plain = clean(&whole);
-    let base = root.repository.as_ref().unwrap_or(&root.here);
-    match plain.strip_prefix(base) {
-        Ok(inside) => json!({ "uri": encode(&inside.display().to_string()), "uriBaseId": "ROOT" }),
-        Err(_) => json!({ "uri": format!("file://{}", encode(&plain.display().to_string())) }),
-    }
-}
-
-/// Without `.` and `..`.
-fn clean(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => drop(clean.pop()),
-            part => clean.push(part),
-        }
-    }
-    clean
-}
-
-fn encode(path: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEPT: &AsciiSet =
-        &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-    utf8_percent_encode(&path.replace('\\', "/"), KEPT).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::sarif::MAX_BYTES;
     use crate::scan::{parse, scan};
 
     fn many(count: usize) -> Report {

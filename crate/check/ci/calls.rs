@@ -1,0 +1,213 @@
+//! Who calls whom: scripts by their files, recipes by their targets, actions by their folders.
+//!
+//! Two things follow. What a failure in a script that is called means is decided where it is called as well. And what
+//! nothing calls is not run, where there is a workflow that would.
+
+use super::commands::{self, base, core, in_text, targets, tool};
+use super::script::{Origin, Script};
+use super::{Build, Site, visit};
+use crate::shell::Command;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub struct Calls {
+    /// Of each script.
+    judges: Vec<bool>,
+    reached: Vec<bool>,
+    files: BTreeMap<String, Vec<usize>>,
+    /// Scripts that make runs for a target.
+    recipes: BTreeMap<String, BTreeSet<usize>>,
+    default: BTreeSet<usize>,
+}
+
+impl Calls {
+    pub fn of(build: &Build) -> Self {
+        let scripts = &build.scripts;
+        let mut files: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, script) in scripts.iter().enumerate() {
+            if script.origin == Origin::File {
+                let last = script.text.name.rsplit('/').next().unwrap_or_default();
+                files.entry(last.to_owned()).or_default().push(index);
+            }
+        }
+        let recipes = recipes(build);
+        let default =
+            build.rules.iter().flatten().find(|(targets, _)| {
+                targets.first().is_some_and(|target| !target.starts_with('.'))
+            });
+        let default = default.iter().flat_map(|(targets, _)| targets);
+        let default = default.filter_map(|target| recipes.get(target)).flatten().copied().collect();
+        let mut calls = Self { judges: Vec::new(), reached: Vec::new(), files, recipes, default };
+        let mut called: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); scripts.len()];
+        let mut judging = vec![false; scripts.len()];
+        for (index, script) in scripts.iter().enumerate() {
+            judging[index] = script.foreign.is_some() && in_text(&script.body).is_some();
+            visit(script, &mut |site| {
+                judging[index] |= tool(site.command()).is_some_and(|tool| tool.name() != "make");
+                called[index].extend(calls.called(scripts, site.command()));
+            });
+        }
+        let callers = calls.spread(&called, &judging, true);
+        calls.judges = callers;
+        let roots = roots(build);
+        calls.reached = calls.spread(&called, &roots, false);
+        calls
+    }
+
+    /// From those along the calls, or against them.
+    fn spread(&self, called: &[BTreeSet<usize>], from: &[bool], against: bool) -> Vec<bool> {
+        let mut marked = from.to_vec();
+        let mut next: Vec<Vec<usize>> = vec![Vec::new(); called.len()];
+        for (caller, callees) in called.iter().enumerate() {
+            for callee in callees {
+                if against { next[*callee].push(caller) } else { next[caller].push(*callee) }
+            }
+        }
+        let mut open: Vec<usize> = (0..marked.len()).filter(|index| marked[*index]).collect();
+        while let Some(index) = open.pop() {
+            for other in &next[index] {
+                if !std::mem::replace(&mut marked[*other], true) {
+                    open.push(*other);
+                }
+            }
+        }
+        marked
+    }
+
+    /// Scripts that a command runs.
+    fn called(&self, scripts: &[Script], command: &Command) -> BTreeSet<usize> {
+        if let Some(targets) = targets(command) {
+            let of = |target: &&str| self.recipes.get(*target).cloned().unwrap_or_default();
+            return match targets.is_empty() {
+                true => self.default.clone(),
+                false => targets.iter().flat_map(of).collect(),
+            };
+        }
+        let Some(path) = file_of(command) else { return BTreeSet::new() };
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let named = self.files.get(last).into_iter().flatten().copied();
+        named.filter(|index| is_named(&scripts[*index].text.name, &path)).collect()
+    }
+
+    /// The name of what is called there, if a check is among what it does.
+    pub fn judging(&self, build: &Build, site: &Site) -> Option<String> {
+        let command = site.command();
+        let called = self.called(&build.scripts, command);
+        if !called.iter().any(|index| self.judges[*index]) {
+            return None;
+        }
+        Some(match targets(command) {
+            Some(targets) => format!("make {}", targets.join(" ")).trim_end().to_owned(),
+            None => file_of(command)?,
+        })
+    }
+
+    pub fn is_reached(&self, index: usize) -> bool {
+        self.reached[index]
+    }
+}
+
+/// The script that a command runs, as far as its path is known.
+pub fn file_of(command: &Command) -> Option<String> {
+    let words = core(command);
+    let first = words.first()?;
+    let named = match base(&first.text).as_str() {
+        "bash" | "sh" | "dash" | "zsh" | "ksh" | "source" | "." => {
+            let option = |text: &str| text.starts_with(['-', '+']);
+            if words.iter().skip(1).any(|word| option(&word.text) && word.text.ends_with('c')) {
+                return None;
+            }
+            words.iter().skip(1).find(|word| !option(&word.text))?
+        }
+        _ if first.text.contains('/') => first,
+        _ => return None,
+    };
+    let known = |part: &&str| {
+        !matches!(*part, "." | ".." | "") && !part.contains(['$', '(', ')', '{', '}', '`'])
+    };
+    let mut parts: Vec<&str> = named.text.split('/').rev().take_while(known).collect();
+    parts.reverse();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Whether a file may be the one that is called so.
+pub fn is_named(name: &str, path: &str) -> bool {
+    name == path || name.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
+}
+
+/// By target, those of what it needs first as well.
+fn recipes(build: &Build) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut own: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (index, script) in build.scripts.iter().enumerate() {
+        if let Origin::Recipe(targets) = &script.origin {
+            for target in targets {
+                own.entry(target).or_default().insert(index);
+            }
+        }
+    }
+    let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (targets, needed) in build.rules.iter().flatten() {
+        for target in targets {
+            needs.entry(target).or_default().extend(needed.iter().map(String::as_str));
+        }
+    }
+    let mut all = BTreeMap::new();
+    // As many targets as a Makefile could have by hand; what is beyond is not followed.
+    for target in needs.keys().take(2_000) {
+        let (mut seen, mut open) = (BTreeSet::from([*target]), vec![*target]);
+        let mut found = BTreeSet::new();
+        while let Some(here) = open.pop().filter(|_| seen.len() < 500) {
+            found.extend(own.get(here).into_iter().flatten().copied());
+            for need in needs.get(here).into_iter().flatten() {
+                if seen.insert(need) {
+                    open.push(need);
+                }
+            }
+        }
+        all.insert((*target).to_owned(), found);
+    }
+    all
+}
+
+/// Where running begins: in workflows that something starts, or everywhere if there is none.
+fn roots(build: &Build) -> Vec<bool> {
+    let of_workflow = |script: &Script| matches!(script.origin, Origin::Workflow { .. });
+    if !build.scripts.iter().any(of_workflow) {
+        return vec![true; build.scripts.len()];
+    }
+    let used = |script: &Script| {
+        build.uses.iter().filter(|(_, uses)| uses.is_local() && !uses.never).any(|(_, uses)| {
+            let path = uses.action.trim_start_matches("./");
+            let name = &script.text.name;
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            is_named(name, path) || is_named(folder, path) || path.is_empty() && folder.is_empty()
+        })
+    };
+    let root = |script: &Script| match script.origin {
+        _ if script.never => false,
+        Origin::Workflow { called: false } => true,
+        Origin::Workflow { called: true } | Origin::Action => used(script),
+        _ => false,
+    };
+    build.scripts.iter().map(root).collect()
+}
+
+/// Scripts that a local action, or a workflow of this repository, consists of.
+pub fn of_action<'a>(build: &'a Build, action: &str) -> Vec<&'a Script> {
+    let path = action.trim_start_matches("./").to_owned();
+    let within = |script: &&Script| {
+        let name = &script.text.name;
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let of_uses = !matches!(script.origin, Origin::File | Origin::Recipe(_));
+        of_uses && (is_named(name, &path) || is_named(folder, &path))
+    };
+    build.scripts.iter().filter(within).collect()
+}
+
+/// Whether a command that judges is among them.
+pub fn has_check(scripts: &[&Script]) -> bool {
+    scripts.iter().any(|script| {
+        let mut found = false;
+        visit(script, &mut |site| found |= commands::tool(site.command()).is_some());
+        found
+    })
+}

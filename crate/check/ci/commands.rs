@@ -1,0 +1,449 @@
+//! Which commands judge something, so that their status must not get lost.
+//!
+//! A program is recognised behind what starts it (`env`, `timeout`, `docker run`, `go run`, `xargs`, ...). One that is not
+//! known and has such a command among its words is told apart from one that has none: what it does with it is not known.
+
+use super::variables::{Expanded, expand, whole};
+use super::{Site, variables};
+use crate::shell::{Command, Word};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Race {
+    Yes,
+    /// Without the flag.
+    No,
+    /// With it, and so that no test is run or no detector.
+    Idle(&'static str),
+    /// It has words that only the shell knows.
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tool {
+    GoTest,
+    Lint,
+    /// Others that answer by their status, by how they are called.
+    Other(String),
+}
+
+impl Tool {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::GoTest => "go test",
+            Self::Lint => "golangci-lint",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+/// The last part of a path, of a package without its version, and of a variable its name.
+pub fn base(text: &str) -> String {
+    let text = text.split('@').next().unwrap_or_default();
+    let text = text.rsplit('/').next().unwrap_or_default();
+    let text = text.trim_start_matches(['$', '{']).trim_end_matches('}');
+    text.strip_suffix(".exe").unwrap_or(text).to_ascii_lowercase()
+}
+
+/// Options of what starts others that have a value behind them.
+fn valued(program: &str, option: &str) -> bool {
+    let all: &[&str] = match program {
+        "timeout" => &["-k", "-s", "--kill-after", "--signal"],
+        "env" => &["-u", "-C", "--unset", "--chdir"],
+        "sudo" => &["-u", "-g", "-E", "--user", "--group"],
+        "nice" | "ionice" => &["-n", "-c", "-p"],
+        "stdbuf" => &["-i", "-o", "-e"],
+        "xargs" => &["-n", "-P", "-I", "-L", "-d"],
+        "xvfb-run" => &["-s", "-n", "-e"],
+        _ => &[],
+    };
+    all.contains(&option) && option != "-E"
+}
+
+/// The words from the program on, past what starts others (`env`, `timeout 5m`, ...).
+pub fn core(command: &Command) -> &[Word] {
+    let mut rest = command.words.as_slice();
+    while let Some((first, others)) = rest.split_first() {
+        let program = base(&first.text);
+        let numbers = match program.as_str() {
+            "env" | "sudo" | "nohup" | "exec" | "command" | "stdbuf" | "xvfb-run" | "setsid"
+            | "time" | "builtin" | "dotenv" | "unbuffer" | "caffeinate" => false,
+            "timeout" | "gtimeout" | "chrt" | "taskset" | "nice" | "ionice" | "xargs" => true,
+            "docker" | "podman" | "nerdctl" | "docker-compose" => {
+                let begins = |at: &usize| starts_within(&others[*at..]);
+                return (0..others.len()).find(begins).map_or(rest, |at| &others[at..]);
+            }
+            "go" => match others.first().map(|word| word.text.as_str()) {
+                // A tool that go builds first.
+                Some("run" | "tool") => {
+                    let named = others.iter().position(|word| is_tool(&base(&word.text)));
+                    return named.map_or(rest, |at| &others[at..]);
+                }
+                _ => return rest,
+            },
+            _ => return rest,
+        };
+        let mut at = 0;
+        while let Some(word) = others.get(at) {
+            let text = word.text.as_str();
+            let option = text.starts_with('-') && text.len() > 1;
+            let other = text.contains('=') && !text.contains('/')
+                || numbers && text.starts_with(|sign: char| sign.is_ascii_digit());
+            if !option && !other {
+                break;
+            }
+            at += 1 + usize::from(option && valued(&program, text));
+        }
+        rest = others.get(at..).unwrap_or_default();
+    }
+    rest
+}
+
+/// Whether a command that is looked at begins with these words.
+fn starts_within(words: &[Word]) -> bool {
+    let second = words.get(1).map_or("", |word| word.text.as_str());
+    match base(&words[0].text).as_str() {
+        "go" => matches!(second, "test" | "vet" | "run" | "tool"),
+        "sh" | "bash" => second.starts_with('-'),
+        "make" => true,
+        "golangci-lint" => !second.is_empty(),
+        name => is_tool(name),
+    }
+}
+
+fn is_tool(name: &str) -> bool {
+    matches!(
+        name,
+        "golangci-lint" | "gotestsum" | "ginkgo" | "staticcheck" | "govulncheck" | "promtool"
+    )
+}
+
+fn is_go(word: &Word) -> bool {
+    let name = base(&word.text);
+    name == "go" || name == "gotip" || name == "richgo" || name.starts_with("go1.")
+}
+
+/// The subcommand of go, and the words behind it.
+fn of_go(words: &[Word]) -> (&str, &[Word]) {
+    let rest = &words[1..];
+    let rest = match rest.first().map(|word| word.text.as_str()) {
+        Some("-C") => rest.get(2..).unwrap_or_default(),
+        Some(text) if text.starts_with("-C=") => &rest[1..],
+        _ => rest,
+    };
+    match rest.split_first() {
+        Some((first, rest)) => (first.text.as_str(), rest),
+        None => ("", rest),
+    }
+}
+
+/// What the command judges by, if it judges.
+pub fn tool(command: &Command) -> Option<Tool> {
+    let words = core(command);
+    let name = base(&words.first()?.text);
+    let other = |name: &str| Some(Tool::Other(name.to_owned()));
+    let flagged = |word: &&Word| !word.text.starts_with('-');
+    let operand = words.iter().skip(1).find(flagged).map(|word| word.text.as_str());
+    if is_go(&words[0]) {
+        return match of_go(words).0 {
+            "test" => Some(Tool::GoTest),
+            "vet" => other("go vet"),
+            _ => None,
+        };
+    }
+    match name.as_str() {
+        "gotestsum" | "ginkgo" => Some(Tool::GoTest),
+        "golangci-lint" => matches!(operand, None | Some("run")).then_some(Tool::Lint),
+        "staticcheck" => other("staticcheck"),
+        "govulncheck" => other("govulncheck"),
+        "promtool" if matches!(operand, Some("check" | "test")) => other("promtool"),
+        "contend" => match operand {
+            Some(sub @ ("scan" | "check" | "compare" | "verify")) => {
+                other(&format!("contend {sub}"))
+            }
+            _ => None,
+        },
+        "make" | "gmake" => {
+            let judges = |target: &str| {
+                let parts = target.split(['-', '_', '.', '/', ':']);
+                parts.into_iter().any(|part| {
+                    matches!(part, "test" | "tests" | "race" | "lint" | "check" | "verify")
+                })
+            };
+            targets(command)?
+                .iter()
+                .any(|target| judges(target))
+                .then(|| Tool::Other("make".into()))
+        }
+        _ => None,
+    }
+}
+
+/// What a call of make is to make; none if it is none.
+pub fn targets(command: &Command) -> Option<Vec<&str>> {
+    let (first, rest) = core(command).split_first()?;
+    if !matches!(base(&first.text).as_str(), "make" | "gmake") {
+        return None;
+    }
+    let mut targets = Vec::new();
+    let mut skipped = false;
+    for word in rest {
+        let text = word.text.as_str();
+        if std::mem::take(&mut skipped) {
+            continue;
+        }
+        skipped = matches!(
+            text,
+            "-C" | "-f" | "-I" | "-o" | "-W" | "--directory" | "--file" | "--makefile"
+        );
+        if !text.starts_with('-') && !text.contains('=') {
+            targets.push(text);
+        }
+    }
+    Some(targets)
+}
+
+/// What a command that is not known has among its words: a tool that it may run, or may only name.
+pub fn mention(site: &Site) -> Option<&'static str> {
+    let command = site.command();
+    let name = program(command);
+    const ONLY_NAME: [&str; 29] = [
+        "echo", "printf", "cat", "grep", "egrep", "rg", "sed", "awk", "which", "type", "test", "[",
+        "[[", "git", "gh", "curl", "wget", "tee", "rm", "mkdir", "cp", "mv", "read", "trap",
+        "alias", "hash", "say", "log", ":",
+    ];
+    if tool(command).is_some() || ONLY_NAME.contains(&name.as_str()) || command.words.is_empty() {
+        return None;
+    }
+    // A tool's own other commands: `golangci-lint version`, `go install .../golangci-lint`.
+    let words = core(command);
+    if is_tool(&name) || words.first().is_some_and(is_go) {
+        return None;
+    }
+    let first = words.first().filter(|word| whole(&word.text).is_some());
+    let named =
+        first.and_then(|word| variables::set_in(site.parsed, whole(&word.text)?, site.pipeline));
+    let all: Vec<&str> = command.words.iter().chain(named).map(|word| word.text.as_str()).collect();
+    in_text(&all.join(" "))
+}
+
+/// A command of theirs in a text.
+pub fn in_text(text: &str) -> Option<&'static str> {
+    let names = |needle: &str| {
+        text.match_indices(needle).any(|(at, _)| {
+            let part = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '.');
+            !text[..at].ends_with(part) && !text[at + needle.len()..].starts_with(part)
+        })
+    };
+    [
+        ("go test", "go test"),
+        ("gotestsum", "go test"),
+        ("golangci-lint run", "golangci-lint"),
+        ("go vet", "go vet"),
+    ]
+    .into_iter()
+    .find_map(|(needle, name)| names(needle).then_some(name))
+}
+
+/// The name of the program, for messages.
+pub fn program(command: &Command) -> String {
+    core(command).first().map(|word| base(&word.text)).unwrap_or_default()
+}
+
+/// Whether these tests run with the detector, in every way in which they may be called.
+pub fn race(site: &Site) -> Race {
+    let command = site.command();
+    let words = core(command);
+    let rest = match words.first() {
+        Some(first) if is_go(first) => of_go(words).1,
+        _ => words.get(1..).unwrap_or_default(),
+    };
+    let Expanded { ways, known } = expand(site.script, site.parsed, site.pipeline, rest);
+    let variable = |name: &str| {
+        let own = command.assignments.iter().chain(&command.words).rev();
+        let own = own.filter_map(|word| word.text.strip_prefix(name)?.strip_prefix('='));
+        let own = own.map(|value| vec![value.to_owned()]).next();
+        own.or_else(|| variables::values(site.script, site.parsed, site.pipeline, name))
+    };
+    let flags = variable("GOFLAGS").unwrap_or_default();
+    let by_flags = flags.iter().any(|value| flagged(value.split_whitespace()) == Some(true));
+    if variable("CGO_ENABLED").is_some_and(|values| values.iter().any(|it| it.trim() == "0")) {
+        let on = by_flags || ways.iter().any(|way| with_flag(way) == Some(true));
+        return if on { Race::Idle("-race needs cgo, and CGO_ENABLED is 0") } else { Race::No };
+    }
+    let mut found = Race::No;
+    for way in &ways {
+        if !with_flag(way).unwrap_or(by_flags) {
+            continue;
+        }
+        match idle(way) {
+            Some(why) => found = Race::Idle(why),
+            None => return Race::Yes,
+        }
+    }
+    if found == Race::No && !known { Race::Unknown } else { found }
+}
+
+/// By the last time that it is given.
+fn flagged<'a>(words: impl Iterator<Item = &'a str>) -> Option<bool> {
+    let values = words.filter_map(|word| {
+        let flag = word.strip_prefix("--").or(word.strip_prefix('-'))?;
+        match flag.split_once('=') {
+            None => (flag == "race").then_some(true),
+            Some(("race", value)) => {
+                Some(matches!(value, "1" | "t" | "T" | "true" | "TRUE" | "True"))
+            }
+            Some(_) => None,
+        }
+    });
+    values.last()
+}
+
+/// What stands behind `-args` is the tests' own.
+fn own(way: &[String]) -> impl Iterator<Item = &str> {
+    way.iter().map(String::as_str).take_while(|word| !matches!(*word, "-args" | "--args"))
+}
+
+fn with_flag(way: &[String]) -> Option<bool> {
+    flagged(own(way))
+}
+
+/// Why no test runs, or none with what was built.
+fn idle(way: &[String]) -> Option<&'static str> {
+    let words: Vec<&str> = own(way).collect();
+    let value = |name: &str| {
+        words.iter().enumerate().find_map(|(at, word)| {
+            let flag = word.strip_prefix("--").or(word.strip_prefix('-'))?;
+            match flag.strip_prefix(name)?.strip_prefix('=') {
+                Some(value) => Some(value),
+                None => (flag == name).then(|| words.get(at + 1).copied().unwrap_or_default()),
+            }
+        })
+    };
+    let given = |name: &str| {
+        words.iter().any(|word| word.trim_start_matches('-') == name && word.starts_with('-'))
+    };
+    if value("run").is_some_and(|it| {
+        matches!(it, "^$" | "$^" | "XXX" | "NONE" | "^NONE$" | "^XXX$" | "NOTHING" | "-" | "^#")
+    }) {
+        return Some("its -run selects no test");
+    }
+    if given("c") || given("list") || given("n") || value("list").is_some() {
+        return Some("it builds or lists the tests and runs none");
+    }
+    value("exec").map(|_| "-exec hands the tests to another program")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ci::script::{Script, Shell};
+    use crate::shell::parse;
+    use crate::source::Text;
+    use std::rc::Rc;
+
+    fn of(body: &str) -> Option<Tool> {
+        tool(&parse(body, 0..body.len()).pipelines[0].commands[0])
+    }
+
+    #[test]
+    fn tools_by_their_commands() {
+        let other = |name: &str| Some(Tool::Other(name.into()));
+        for (body, expected) in [
+            ("go test -race ./...", Some(Tool::GoTest)),
+            ("go -C sub test ./...", Some(Tool::GoTest)),
+            ("env A=1 timeout -k 1 10m /usr/local/go/bin/go test", Some(Tool::GoTest)),
+            ("timeout -s KILL 5m go test ./...", Some(Tool::GoTest)),
+            ("docker run --rm -v $PWD:/x golang go test -race", Some(Tool::GoTest)),
+            ("gotestsum --format x -- -race ./...", Some(Tool::GoTest)),
+            ("go run gotest.tools/gotestsum@latest -- -race", Some(Tool::GoTest)),
+            ("xargs -n1 go test", Some(Tool::GoTest)),
+            ("${GO} test -race", Some(Tool::GoTest)),
+            ("golangci-lint run --fast", Some(Tool::Lint)),
+            (
+                "go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1.6 run",
+                Some(Tool::Lint),
+            ),
+            ("go tool golangci-lint run", Some(Tool::Lint)),
+            ("docker run golangci/golangci-lint:v1.55.2 golangci-lint run", Some(Tool::Lint)),
+            ("golangci-lint version", None),
+            ("promtool check rules a.yml", other("promtool")),
+            ("contend check", other("contend check")),
+            ("make -C x test-unit", other("make")),
+            ("make build", None),
+            ("make -C test build", None),
+            ("echo go test -race", None),
+            ("go build -race", None),
+            ("go run ./cmd/gen", None),
+        ] {
+            assert_eq!(of(body), expected, "{body}");
+        }
+    }
+
+    fn of_script(body: &str, environment: &[(&str, &str)]) -> Race {
+        let mut script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned(), 0);
+        script.environment = environment.iter().map(pair).collect();
+        script.matrix = vec![("flags".into(), vec!["".into(), "-race".into()])];
+        let mut found = None;
+        crate::ci::visit(&script, &mut |site| {
+            if tool(site.command()) == Some(Tool::GoTest) {
+                found = Some(race(site));
+            }
+        });
+        found.unwrap_or_else(|| panic!("{body}"))
+    }
+
+    #[test]
+    fn the_detector_by_what_reaches_go() {
+        for (body, environment, expected) in [
+            ("go test -race ./...", &[][..], Race::Yes),
+            ("go test ./...", &[], Race::No),
+            ("go test -race -race=false ./...", &[], Race::No),
+            ("go test ./... -args -race", &[], Race::No),
+            ("go test $FLAGS ./...", &[], Race::Unknown),
+            ("go test $FLAGS ./...", &[("FLAGS", "-v -race")], Race::Yes),
+            ("FLAGS=-race\ngo test $FLAGS ./...", &[], Race::Yes),
+            ("args=(-race -v)\ngo test \"${args[@]}\" ./...", &[], Race::Yes),
+            ("go test ${{ matrix.flags }} ./...", &[], Race::Yes),
+            ("go test ${{ inputs.flags }} ./...", &[], Race::Unknown),
+            ("GOFLAGS=-race go test ./...", &[], Race::Yes),
+            ("GOFLAGS=-race=false go test ./...", &[], Race::No),
+            ("export GOFLAGS=-race\ngo test ./...", &[], Race::Yes),
+            ("go test ./...", &[("GOFLAGS", "-race")], Race::Yes),
+            ("gotestsum -- -race ./...", &[], Race::Yes),
+        ] {
+            assert_eq!(of_script(body, environment), expected, "{body}");
+        }
+        for body in [
+            "go test -race -run=^$ ./...",
+            "go test -race -run XXX -bench . ./...",
+            "go test -race -c ./...",
+            "go test -race -list . ./...",
+            "go test -race -n ./...",
+            "go test -race -exec true ./...",
+            "CGO_ENABLED=0 go test -race ./...",
+        ] {
+            assert!(matches!(of_script(body, &[]), Race::Idle(_)), "{body}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_may_run_a_tool() {
+        for (body, expected) in [
+            ("nix develop -c go test -race ./...", Some("go test")),
+            ("ssh host \"go test -race ./...\"", Some("go test")),
+            ("find . -name go.mod -execdir go test ./... ;", Some("go test")),
+            ("CMD=\"go test -race\"; $CMD ./...", Some("go test")),
+            ("script -qec \"golangci-lint run\"", Some("golangci-lint")),
+            ("echo go test", None),
+            ("go install github.com/golangci/golangci-lint", None),
+            ("git commit -m 'go test'", None),
+            ("cargo test", None),
+        ] {
+            let script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
+            let mut found = None;
+            crate::ci::visit(&script, &mut |site| found = found.or(mention(site)));
+            assert_eq!(found, expected, "{body}");
+        }
+    }
+}

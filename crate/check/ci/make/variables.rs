@@ -1,0 +1,303 @@
+//! What a Makefile sets variables to, and what make hands to the shell with them put in.
+//!
+//! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions, and at
+//! a bound on its length; what is left stays a word that only make knows.
+
+use std::collections::BTreeMap;
+
+/// Of one line with its variables put in.
+const MAX_BYTES: usize = 64 << 10;
+
+#[derive(Clone, Debug, Default)]
+struct Value {
+    text: String,
+    at: usize,
+    exported: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    of_all: BTreeMap<String, Value>,
+    /// By target.
+    of_targets: Vec<(String, String, Value)>,
+    /// `export` without a name.
+    exports: bool,
+    /// The variable that a `define` is setting.
+    defining: Option<String>,
+}
+
+/// A part of what the shell gets: as it stands in the file, or with a length of 0 in place of something there.
+pub struct Piece {
+    pub text: String,
+    pub at: usize,
+    pub length: usize,
+}
+
+/// `targets: rest`, unless it is an assignment.
+pub fn rule(line: &str) -> Option<(&str, &str)> {
+    let colon = colon(line)?;
+    let rest = line[colon + 1..].trim_start_matches(':');
+    (!rest.starts_with('=') && !line[..colon].contains('=')).then_some((&line[..colon], rest))
+}
+
+/// The first outside of a variable's brackets.
+fn colon(line: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, sign) in line.char_indices() {
+        match sign {
+            '(' | '{' => depth += 1,
+            ')' | '}' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => return Some(at),
+            '#' if depth == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Name, operator and value; the name may have `export` and `override` before it.
+pub fn assignment(line: &str) -> Option<(&str, &str, &str)> {
+    let (left, value) = line.split_once('=')?;
+    let name = left.trim_end_matches([':', '?', '+', '!']);
+    let operator = left[name.len()..].trim();
+    let name = name.trim();
+    let last = name.split_whitespace().last()?;
+    let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '-');
+    let before = name[..name.len() - last.len()].split_whitespace();
+    let known = before.into_iter().all(|word| matches!(word, "export" | "override" | "private"));
+    (known && last.chars().all(plain)).then_some((name, operator, value))
+}
+
+impl Variables {
+    /// Takes a line for what it sets, if it sets something.
+    pub fn line(&mut self, line: &str, at: usize) {
+        let trimmed = line.trim();
+        if let Some(name) = &self.defining {
+            match trimmed {
+                "endef" => {
+                    if let Some(value) = self.of_all.get_mut(name) {
+                        value.text.truncate(value.text.trim_end().len());
+                    }
+                    self.defining = None;
+                }
+                _ => {
+                    let value = self.of_all.entry(name.clone()).or_default();
+                    value.text.push_str(line.trim_end_matches(['\n', '\r']));
+                    value.text.push('\n');
+                }
+            }
+            return;
+        }
+        if let Some(rest) = trimmed.strip_prefix("define ") {
+            let name = rest.trim_end_matches(['=', ':', '?', '+', ' ']).trim().to_owned();
+            self.of_all.insert(name.clone(), Value { text: String::new(), at, exported: false });
+            self.defining = Some(name);
+            return;
+        }
+        if line.starts_with('#') {
+            return;
+        }
+        if let Some((targets, rest)) = rule(line) {
+            if let Some((name, operator, value)) = assignment(rest) {
+                let offset = at + line.len() - value.len();
+                for target in targets.split_whitespace() {
+                    let value = made(name, value, offset);
+                    self.of_targets.push((
+                        target.to_owned(),
+                        operator.to_owned() + last(name),
+                        value,
+                    ));
+                }
+            }
+            return;
+        }
+        if let Some((name, operator, value)) = assignment(line) {
+            let offset = at + line.len() - value.trim_start().len();
+            let value = made(name, value, offset);
+            self.set(last(name), operator, value);
+        } else if let Some(rest) = trimmed.strip_prefix("export") {
+            self.exports |= rest.is_empty();
+            for name in rest.split_whitespace() {
+                self.of_all.entry(name.to_owned()).or_default().exported = true;
+            }
+        }
+    }
+
+    /// What another file sets, where this one does not.
+    pub fn add(&mut self, other: &Self) {
+        for (name, value) in &other.of_all {
+            self.of_all.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        self.exports |= other.exports;
+    }
+
+    fn set(&mut self, name: &str, operator: &str, value: Value) {
+        let before = self.of_all.get(name);
+        let exported = value.exported || before.is_some_and(|before| before.exported);
+        let value = match (operator, before) {
+            ("?", Some(before)) if !before.text.is_empty() => before.clone(),
+            ("+", Some(before)) => {
+                Value { text: format!("{} {}", before.text, value.text).trim().to_owned(), ..value }
+            }
+            // What the shell gives is not known.
+            ("!", _) => Value { text: "$(shell)".into(), ..value },
+            _ => value,
+        };
+        self.of_all.insert(name.to_owned(), Value { exported, ..value });
+    }
+
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.of_all.get(name).map(|value| value.text.as_str())
+    }
+
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.of_all.get(name).map(|value| value.at)
+    }
+
+    /// What commands for these targets have in their environment.
+    pub fn exported(&self, targets: &[String]) -> Vec<(String, String, usize)> {
+        let all = self.of_all.iter().filter(|(_, value)| value.exported || self.exports);
+        let all = all.map(|(name, value)| (name.clone(), self.expanded(&value.text), value.at));
+        let of_targets = self.of_targets.iter().filter(|(target, ..)| targets.contains(target));
+        let of_targets = of_targets.filter(|(.., value)| value.exported || self.exports);
+        let of_targets = of_targets.map(|(_, name, value)| {
+            let name = name.trim_start_matches([':', '?', '+', '!']).to_owned();
+            (name, self.expanded(&value.text), value.at)
+        });
+        all.chain(of_targets).collect()
+    }
+
+    /// With its variables put in.
+    pub fn expanded(&self, text: &str) -> String {
+        self.pieces(text, 0, &[]).into_iter().map(|piece| piece.text).collect()
+    }
+
+    /// What make hands to the shell: `$$` is a dollar, `$(NAME)` what the file sets.
+    pub fn pieces(&self, text: &str, at: usize, targets: &[String]) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut room = MAX_BYTES;
+        let mut rest = text;
+        while let Some(dollar) = rest.find('$') {
+            let here = at + text.len() - rest.len();
+            pieces.push(Piece { text: rest[..dollar].to_owned(), at: here, length: dollar });
+            let after = &rest[dollar + 1..];
+            let (value, taken) = self.reference(after, targets, &mut Vec::new(), &mut room);
+            pieces.push(Piece { text: value, at: here + dollar, length: 0 });
+            rest = &after[taken..];
+        }
+        pieces.push(Piece {
+            text: rest.to_owned(),
+            at: at + text.len() - rest.len(),
+            length: rest.len(),
+        });
+        pieces.retain(|piece| !piece.text.is_empty());
+        pieces
+    }
+
+    /// What stands behind a dollar, and how much of it was taken.
+    fn reference(
+        &self,
+        after: &str,
+        targets: &[String],
+        within: &mut Vec<String>,
+        room: &mut usize,
+    ) -> (String, usize) {
+        let (name, taken) = match after.chars().next() {
+            Some('$') => return ("$".into(), 1),
+            Some('(') => balanced(after, '(', ')'),
+            Some('{') => balanced(after, '{', '}'),
+            Some('@') => ("@", 1),
+            Some(sign) if sign.is_ascii_alphabetic() || matches!(sign, '<' | '^' | '*' | '?') => {
+                (&after[..1], 1)
+            }
+            _ => return ("$".into(), 0),
+        };
+        if name == "@"
+            && let [target] = targets
+        {
+            return (target.clone(), taken);
+        }
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '-');
+        if name.is_empty() || !name.chars().all(plain) {
+            return ("${make}".into(), taken);
+        }
+        let unknown = || (format!("${{{name}}}"), taken);
+        let Some(value) = self.of(name, targets) else { return unknown() };
+        if within.iter().any(|outer| outer == name) || within.len() > 40 {
+            return unknown();
+        }
+        within.push(name.to_owned());
+        let mut text = String::new();
+        let mut rest = value.as_str();
+        while let Some(dollar) = rest.find('$') {
+            text.push_str(&rest[..dollar]);
+            let after = &rest[dollar + 1..];
+            let (value, taken) = self.reference(after, targets, within, room);
+            text.push_str(&value);
+            rest = &after[taken..];
+            if *room == 0 {
+                break;
+            }
+        }
+        text.push_str(rest);
+        within.pop();
+        match room.checked_sub(text.len()) {
+            Some(left) => {
+                *room = left;
+                (text, taken)
+            }
+            None => {
+                *room = 0;
+                ("${make}".into(), taken)
+            }
+        }
+    }
+
+    fn of(&self, name: &str, targets: &[String]) -> Option<String> {
+        let general = self.of_all.get(name).map(|value| value.text.clone());
+        let mut found = general;
+        for (target, own, value) in &self.of_targets {
+            let bare = own.trim_start_matches([':', '?', '+', '!']);
+            if bare != name || !targets.contains(target) {
+                continue;
+            }
+            found = match (own.starts_with('+'), found) {
+                (true, Some(before)) => Some(format!("{before} {}", value.text)),
+                _ => Some(value.text.clone()),
+            };
+        }
+        found
+    }
+}
+
+fn last(name: &str) -> &str {
+    name.split_whitespace().last().unwrap_or_default()
+}
+
+/// Lines that it goes on in are joined; a comment behind it is none of it.
+fn made(name: &str, value: &str, at: usize) -> Value {
+    let joined = value.replace("\\\r\n", " ").replace("\\\n", " ");
+    let bare = match joined.find(" #") {
+        Some(comment) => &joined[..comment],
+        None => &joined,
+    };
+    let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    let exported = name.split_whitespace().any(|word| word == "export") && name.contains(' ');
+    Value { text, at, exported }
+}
+
+/// What is between brackets, and how long that is with them.
+fn balanced(text: &str, open: char, close: char) -> (&str, usize) {
+    let mut depth = 0usize;
+    for (at, sign) in text.char_indices() {
+        if sign == open {
+            depth += 1;
+        } else if sign == close {
+            depth -= 1;
+            if depth == 0 {
+                return (&text[1..at], at + 1);
+            }
+        }
+    }
+    (text.get(1..).unwrap_or_default(), text.len())
+}

@@ -1,0 +1,217 @@
+//! What the build runs and uses: workflows, actions, Makefiles and shell scripts, and the scripts that they call.
+
+use super::calls::{file_of, is_named};
+use super::make::{self, Variables};
+use super::script::{Script, Shell};
+use super::visit;
+use super::workflow::{self, Uses};
+use crate::Refused;
+use crate::checks::CI_FILES;
+use crate::config::Config;
+use crate::files::{self, Files};
+use crate::finding::Tally;
+use crate::source::{MAX_BYTES, Text};
+use crate::yaml;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// By file.
+#[derive(Default)]
+pub struct Build {
+    pub scripts: Vec<Script>,
+    pub uses: Vec<(Rc<Text>, Uses)>,
+    /// Of each Makefile: targets and what they need first.
+    pub rules: Vec<Vec<(Vec<String>, Vec<String>)>>,
+    /// Of the environment: name, value and where.
+    pub variables: Vec<(String, String, Rc<Text>, usize)>,
+    /// Names of what was read.
+    pub files: Vec<String>,
+}
+
+/// Scripts that are read because others call them.
+const MAX_CALLED: usize = 500;
+
+pub fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refused> {
+    let usual =
+        |name: &str| files::is_workflow(name) || files::is_makefile(name) || files::is_script(name);
+    let mut build = Build::default();
+    let mut makefiles: Vec<Rc<Text>> = Vec::new();
+    let names = files.chosen(config.workflows.as_ref(), usual)?;
+    let mut known: BTreeSet<String> = names.iter().cloned().collect();
+    for name in names {
+        let text = match files.read(&name, MAX_BYTES) {
+            Err(refused) if config.workflows.is_none() => {
+                match files::is_script(&name) {
+                    // An archive that unpacks itself, for one.
+                    true => tally.unread(&CI_FILES, refused.to_string()),
+                    false => tally.unreadable(&CI_FILES, &files.shown(&name), &refused),
+                }
+                continue;
+            }
+            read => Rc::new(read?),
+        };
+        if files::is_makefile(&name) {
+            makefiles.push(text);
+        } else {
+            file(&text, &name, &mut build, tally)?;
+        }
+    }
+    self::makefiles(files, makefiles, &mut known, &mut build, tally);
+    called(files, &mut known, &mut build, tally);
+    locals(files, &build, tally);
+    Ok(build)
+}
+
+fn file(text: &Rc<Text>, name: &str, build: &mut Build, tally: &mut Tally) -> Result<(), Refused> {
+    let first = text.line(1);
+    let is_yaml = files::is_yaml(name);
+    if !is_yaml && !files::is_script(name) && !first.starts_with("#!") {
+        tally.looked(&CI_FILES, &text.name);
+        let message = "the file is neither a workflow, a Makefile nor a shell script";
+        let remedy = "Leave it out of `workflows` in contend.toml: what is in it is not read";
+        tally.found(&CI_FILES, (text, 0), message, remedy);
+        return Ok(());
+    }
+    tally.looked(&CI_FILES, &text.name);
+    tally.heed(text);
+    build.files.push(text.name.clone());
+    match is_yaml {
+        true => workflow_file(text, build, tally),
+        false => {
+            build.scripts.push(shell_script(text.clone()));
+            Ok(())
+        }
+    }
+}
+
+fn shell_script(text: Rc<Text>) -> Script {
+    let first = text.line(1);
+    let program = first.strip_prefix("#!");
+    let mut script = Script::file(text.clone(), program.map_or(Shell::default(), Shell::of));
+    if program.is_some_and(|program| !program.contains("sh")) {
+        script.foreign = Some("a language that is not known here");
+    }
+    script
+}
+
+fn workflow_file(text: &Rc<Text>, build: &mut Build, tally: &mut Tally) -> Result<(), Refused> {
+    let remedy = "Correct it: GitHub does not run it as it is";
+    let documents = match yaml::documents(text)? {
+        Ok(documents) => documents,
+        Err(wrong) => {
+            tally.found(&CI_FILES, (text, wrong.at), format!("not YAML: {}", wrong.why), remedy);
+            return Ok(());
+        }
+    };
+    if documents.is_empty() {
+        tally.found(&CI_FILES, (text, 0), "the file is empty", remedy);
+    }
+    for root in &documents {
+        let workflow = workflow::read(text, root, tally);
+        build.scripts.extend(workflow.scripts);
+        build.uses.extend(workflow.uses.into_iter().map(|uses| (text.clone(), uses)));
+        let variables = workflow.variables.into_iter();
+        build.variables.extend(variables.map(|(name, value, at)| (name, value, text.clone(), at)));
+    }
+    Ok(())
+}
+
+/// Variables of `*.mk` are there for all: which Makefile includes which is mostly a matter of variables.
+fn makefiles(
+    files: &Files,
+    mut open: Vec<Rc<Text>>,
+    known: &mut BTreeSet<String>,
+    build: &mut Build,
+    tally: &mut Tally,
+) {
+    let mut shared = Variables::default();
+    for text in open.iter().filter(|text| text.name.ends_with(".mk")) {
+        shared.add(&make::variables(text));
+    }
+    while let Some(text) = open.pop() {
+        tally.looked(&CI_FILES, &text.name);
+        tally.heed(&text);
+        build.files.push(text.name.clone());
+        let makefile = make::read(&text, &shared);
+        for script in makefile.scripts.iter().take(1) {
+            let of = script.environment.iter().cloned();
+            build.variables.extend(of.map(|(name, value, at)| (name, value, text.clone(), at)));
+        }
+        for name in &makefile.includes {
+            let here = files.names.iter().find(|own| is_named(own, name.trim_start_matches("./")));
+            if let Some(own) = here
+                && known.insert(own.clone())
+                && let Ok(included) = files.read(own, MAX_BYTES)
+            {
+                open.push(Rc::new(included));
+            }
+        }
+        build.scripts.extend(makefile.scripts);
+        build.rules.push(makefile.rules);
+    }
+    build.files.sort();
+}
+
+/// Scripts by whatever name, as far as they are called by it.
+fn called(files: &Files, known: &mut BTreeSet<String>, build: &mut Build, tally: &mut Tally) {
+    let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    let (mut from, mut count) = (0, 0);
+    while from < build.scripts.len() {
+        let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for script in &build.scripts[from..] {
+            visit(script, &mut |site| {
+                if let Some(path) = file_of(site.command()) {
+                    paths.entry(last(&path)).or_default().insert(path);
+                }
+            });
+        }
+        from = build.scripts.len();
+        for name in &files.names {
+            let Some(paths) = paths.get(&last(name)) else { continue };
+            let named = paths.iter().any(|path| is_named(name, path));
+            if !named || files::is_go(name) || count == MAX_CALLED || !known.insert(name.clone()) {
+                continue;
+            }
+            let Ok(text) = files.read(name, MAX_BYTES) else { continue };
+            let first = text.line(1);
+            if files::is_script(name) || first.starts_with("#!") && first.contains("sh") {
+                count += 1;
+                tally.looked(&CI_FILES, &text.name);
+                tally.heed(&text);
+                build.files.push(text.name.clone());
+                build.scripts.push(shell_script(Rc::new(text)));
+            }
+        }
+    }
+}
+
+/// Actions and workflows of this repository that are used are to be there.
+fn locals(files: &Files, build: &Build, tally: &mut Tally) {
+    for (text, uses) in build.uses.iter().filter(|(_, uses)| uses.is_local()) {
+        let path = uses.action.trim_start_matches("./");
+        let is_there = files.names.iter().any(|name| {
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            is_named(name, path)
+                || files::is_action(name) && (is_named(folder, path) || path == folder)
+        });
+        if is_there {
+            continue;
+        }
+        let at = (&**text, uses.at);
+        if files::is_yaml(path) {
+            let message = format!("{} is not in the repository", uses.action);
+            tally.found(
+                &CI_FILES,
+                at,
+                message,
+                "Correct the path: GitHub does not run it as it is",
+            );
+        } else {
+            let place = text.place(uses.at).line;
+            tally.unread(
+                &CI_FILES,
+                format!("{}:{place}: {} is not in the repository", text.name, uses.action),
+            );
+        }
+    }
+}

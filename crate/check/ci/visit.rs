@@ -1,0 +1,133 @@
+//! Every command of a script, those in substitutions, here-documents and scripts of `bash -c` as well, with what becomes
+//! of its failure.
+
+use super::commands::{base, core};
+use super::script::{Script, Shell};
+use super::status::{Fate, Flow};
+use crate::shell::{Command, Parsed};
+use std::ops::Range;
+
+/// A script within a script goes this deep and no deeper.
+const MAX_DEPTH: usize = 8;
+
+/// A place where a command stands.
+pub struct Site<'a> {
+    pub script: &'a Script,
+    pub parsed: &'a Parsed,
+    pub flow: &'a Flow<'a>,
+    pub pipeline: usize,
+    pub position: usize,
+    /// It is within a substitution that is the word of another command.
+    pub substituted: bool,
+    /// What becomes of the script's own status, where it is within another one.
+    around: &'a Fate,
+}
+
+impl<'a> Site<'a> {
+    pub fn command(&self) -> &'a Command {
+        &self.parsed.pipelines[self.pipeline].commands[self.position]
+    }
+
+    pub fn commands(&self) -> &'a [Command] {
+        &self.parsed.pipelines[self.pipeline].commands
+    }
+
+    pub fn fate(&self) -> Fate {
+        match self.flow.fate(self.pipeline, self.position) {
+            Fate::Kept => self.around.clone(),
+            other => other,
+        }
+    }
+
+    pub fn is_reached(&self) -> bool {
+        self.flow.is_reached(self.pipeline)
+    }
+}
+
+/// Where the script exceeds the bounds of what is read, if it does; what is beyond is not seen.
+pub fn visit(script: &Script, see: &mut dyn FnMut(&Site)) -> Option<usize> {
+    if script.foreign.is_some() {
+        return None;
+    }
+    let mut walk = Walk { script, see, beyond: None };
+    walk.walk(&script.parse(), script.shell, false, &Fate::Kept, MAX_DEPTH);
+    walk.beyond
+}
+
+struct Walk<'a, 's> {
+    script: &'a Script,
+    see: &'s mut dyn FnMut(&Site),
+    beyond: Option<usize>,
+}
+
+impl Walk<'_, '_> {
+    fn walk(
+        &mut self,
+        parsed: &Parsed,
+        shell: Shell,
+        substituted: bool,
+        around: &Fate,
+        depth: usize,
+    ) {
+        self.beyond = self.beyond.or(parsed.beyond);
+        let flow = Flow::new(parsed, shell);
+        for (pipeline, position) in places(parsed) {
+            let script = self.script;
+            let site =
+                Site { script, parsed, flow: &flow, pipeline, position, substituted, around };
+            (self.see)(&site);
+            if depth > 0 {
+                self.within(&site, depth - 1);
+            } else if site.command().all_words().any(|word| !word.inner.is_empty()) {
+                self.beyond = self.beyond.or(Some(site.command().at));
+            }
+        }
+    }
+
+    /// The scripts in a command's words.
+    fn within(&mut self, site: &Site, depth: usize) {
+        let (command, shell) = (site.command(), site.flow.shell(site.pipeline));
+        let only_assigns = command.words.is_empty();
+        for inner in command.all_words().flat_map(|word| &word.inner) {
+            // Bash does not hand -e on to a substitution.
+            let shell = Shell { errexit: false, ..shell };
+            // An assignment has the status of its substitution, any other command its own.
+            let fate = if only_assigns { site.fate() } else { Fate::Kept };
+            self.walk(&self.script.part(inner.clone()), shell, !only_assigns, &fate, depth);
+        }
+        if let Some((inner, started)) = script_of_shell(command, site.parsed) {
+            let shell = started.unwrap_or(shell);
+            self.walk(&self.script.part(inner), shell, false, &site.fate(), depth);
+        }
+    }
+}
+
+fn places(parsed: &Parsed) -> impl Iterator<Item = (usize, usize)> {
+    let all = parsed.pipelines.iter().enumerate();
+    all.flat_map(|(index, pipeline)| {
+        (0..pipeline.commands.len()).map(move |position| (index, position))
+    })
+}
+
+/// Of `bash -c '...'`, `sh -ec "..."`, `bash <<EOF` and `eval '...'`, and how its shell is started if that is another.
+fn script_of_shell(command: &Command, parsed: &Parsed) -> Option<(Range<usize>, Option<Shell>)> {
+    let words = core(command);
+    let name = base(&words.first()?.text);
+    if name == "eval" {
+        let [_, only] = words else { return None };
+        return Some((only.quoted.clone()?, None));
+    }
+    if !matches!(name.as_str(), "bash" | "sh" | "dash" | "zsh" | "ksh") {
+        return None;
+    }
+    let all: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let shell = Some(Shell::of(&all.join(" ")));
+    let flag = |text: &str| text.starts_with('-') && !text.starts_with("--") && text.ends_with('c');
+    if let Some(at) = words.iter().position(|word| flag(&word.text)) {
+        return Some((words.get(at + 1)?.quoted.clone()?, shell));
+    }
+    let named = words.iter().skip(1).any(|word| !word.text.starts_with(['-', '+']));
+    let document = |at: usize| parsed.documents.iter().find(|(named, _)| *named == at);
+    let body = command.redirects.iter().find_map(|word| document(word.at))?;
+    (!named).then(|| (body.1.clone(), shell))
+}

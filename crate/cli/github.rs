@@ -1,0 +1,69 @@
+//! Annotations of GitHub Actions: `::error file=...::message`.
+//!
+//! GitHub shows ten errors and ten warnings of one step; what is more is counted in a line of its own.
+
+use crate::base::printable::printable;
+
+const MOST: usize = 10;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warning,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+pub struct Annotation<'a> {
+    pub level: Level,
+    pub file: &'a str,
+    pub line: u32,
+    /// Of the whole line if none.
+    pub column: Option<u32>,
+    pub title: String,
+    pub text: String,
+}
+
+impl Annotation<'_> {
+    pub fn line(&self) -> String {
+        let column = self.column.map(|column| format!(",col={column}")).unwrap_or_default();
+        format!(
+            "::{} file={},line={}{column},title={}::{}",
+            self.level.name(),
+            property(self.file),
+            self.line,
+            property(&self.title),
+            data(&self.text),
+        )
+    }
+}
+
+/// The first ten of each level, errors before warnings, and how many more there are.
+pub fn lines(all: &[Annotation]) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut left_out = 0;
+    for level in [Level::Error, Level::Warning] {
+        let of_level = || all.iter().filter(move |annotation| annotation.level == level);
+        lines.extend(of_level().take(MOST).map(Annotation::line));
+        left_out += of_level().count().saturating_sub(MOST);
+    }
+    if left_out > 0 {
+        lines.push(format!("::notice::{left_out} more findings are not shown here"));
+    }
+    lines
+}
+
+fn data(text: &str) -> String {
+    printable(text).replace('%', "%25")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
