@@ -245,7 +245,7 @@ fn what_git_tracks_is_read_and_what_is_left_out_is_counted() {
     write("tree/.ignore", "a.go\n");
     let (files, _, errors, _) = read_of(folder.path(), &["tree"]);
     assert_eq!(files, 1, "a .ignore is not git's");
-    let said = "contend: 6 Go files were left out: 4 ignored by git or hidden, 1 in vendor, testdata or node_modules (--all includes them), 1 generated (--all includes them)\n";
+    let said = "contend: 6 Go files left out: 4 ignored by git or hidden, 1 in vendor, testdata or node_modules (--all includes them), 1 generated (--all includes them)\n";
     assert_eq!(errors, said);
     let tracked = ["tree/a.go", "tree/b.go", "tree/c/d.go", "tree/gone.go", "tree/vendor/v.go"];
     fs::write(folder.path().join(".git/index"), git_index(&tracked)).unwrap();

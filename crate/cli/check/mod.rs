@@ -8,8 +8,8 @@ mod text;
 
 use super::compare;
 use super::output::{Answer, CommandResult, Out, Status};
+use super::scan;
 use super::scan::files::FilesError;
-use super::scan::{self, counted};
 use crate::check::finding::Report;
 use crate::check::{Place, Programs, Race, Request, Scanned, check};
 use crate::scan::finding::Confidence;

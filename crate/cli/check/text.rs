@@ -1,9 +1,9 @@
 //! For people: a line for each finding that an editor can jump to, then every check with its answer.
 
-use super::counted;
 use crate::base::printable::printable;
 use crate::check::checks::find;
 use crate::check::finding::{Checked, Level, Report, Status};
+use super::super::output::counted;
 
 pub fn page(report: &Report) -> String {
     let mut lines = Vec::new();
@@ -34,7 +34,7 @@ pub fn page(report: &Report) -> String {
         if report.race_unseen() { "; the race detector was not seen to run (CHK202)" } else { "" };
     lines.push(format!(
         "{}: {} passed, {} failed, {} skipped{unseen}",
-        counted(report.findings.len(), "finding", "findings"),
+        counted(report.findings.len(), "finding"),
         report.count(Status::Passed),
         report.count(Status::Failed),
         report.count(Status::Skipped),

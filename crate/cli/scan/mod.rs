@@ -12,8 +12,8 @@ mod text;
 mod tracked;
 
 use super::output::{Answer, CommandResult, Status, counted, write_whole};
-use crate::base::printable::is_unprintable;
 use super::sarif::MAX_BYTES;
+use crate::base::printable::is_unprintable;
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
 use crate::scan::suggest::Instead;

@@ -79,10 +79,7 @@ fn summary(report: &Report) -> String {
         text.push_str(&format!(", {} not scanned", counted(report.not_scanned.len(), "place")));
     }
     if summary.not_followed > 0 {
-        text.push_str(&format!(
-            ", {} not followed",
-            counted(summary.not_followed, "call")
-        ));
+        text.push_str(&format!(", {} not followed", counted(summary.not_followed, "call")));
     }
     text
 }
