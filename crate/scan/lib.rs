@@ -76,8 +76,10 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
     let mut not_scanned = unread(&program, language);
     let relevance = Relevance::of(&program);
     let worth = |id: &usize| {
-        relevance.starts(*id)
-            || relevance.touches(*id) && callers::is_entry(&program, &relevance, *id)
+        let (starts, touches) = relevance.near(*id);
+        starts
+            || touches && callers::is_entry(&program, &relevance, *id)
+            || relevance.touches(*id) && callers::is_served(&program, &relevance, *id)
     };
     let (mut races, mut components) = (Vec::new(), Components::default());
     let (mut crowds, mut unfollowed) = (Vec::new(), HashSet::new());

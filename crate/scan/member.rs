@@ -184,9 +184,8 @@ fn is_joined(walked: &Walked, record: &Record) -> bool {
     let mut releases = walked.releases.iter().filter(|release| release.thread == record.thread);
     releases.any(|release| {
         let mut acquired = walked.acquired.iter();
-        acquired.any(|acquired| {
-            !acquired.asked && acquired.key == release.key && acquired.time > time
-        })
+        acquired
+            .any(|acquired| !acquired.asked && acquired.key == release.key && acquired.time > time)
     })
 }
 

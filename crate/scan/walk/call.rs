@@ -251,10 +251,15 @@ impl<'p> Walk<'p> {
             self.parameter(parameter, arguments.next().unwrap_or_default(), &inner);
         }
         self.active.push(identity);
+        let blind = state.blind;
         let others = std::mem::replace(&mut self.allowance, allowed) - allowed;
         self.deeper(|walk| walk.body(body, &decl.signature, &mut inner, state));
         self.allowance += others;
         self.active.pop();
+        // What it did not see is its own affair, unless locking or waiting is what it is for.
+        if !orders {
+            state.blind = blind;
+        }
         self.results(inner.results, self.declared_results(id))
     }
 

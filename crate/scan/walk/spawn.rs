@@ -226,7 +226,7 @@ impl<'p> Walk<'p> {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
         } else if self.capacity(&key) == Some(1)
-            && (is_signal(&ty) || matches!(self.program.underlying(&ty), Ty::Map(_)))
+            && !matches!(self.program.underlying(&ty), Ty::Plain | Ty::Unknown)
         {
             let channel = Some(Channel::Token);
             state.lock(Held { channel, ..Held::of(key.clone(), Mode::Write) });
