@@ -31,6 +31,8 @@ pub struct Relevance {
     used: Vec<bool>,
     takes: Vec<bool>,
     orders: Vec<bool>,
+    /// Itself or by a call.
+    ordering: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -88,7 +90,7 @@ impl Relevance {
             .map(|id| facts[id].small || starts[id] || touches[id] || orders[id] || ordering[id])
             .collect();
         let takes = within(1, |facts| facts.takes, &any);
-        Self { follow, starts, touches, near, used, takes, orders }
+        Self { follow, starts, touches, near, used, takes, orders, ordering }
     }
 
     /// Whether to read it where it is called.
@@ -118,6 +120,11 @@ impl Relevance {
     /// Leaves something locked or unlocked, waits, or lets others go on, itself or by little more than a call.
     pub fn orders(&self, id: FunctionId) -> bool {
         self.orders[id]
+    }
+
+    /// The same, or a function that it calls.
+    pub fn ordering(&self, id: FunctionId) -> bool {
+        self.ordering[id]
     }
 
     pub fn used(&self, id: FunctionId) -> bool {

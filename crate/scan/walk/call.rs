@@ -220,6 +220,12 @@ impl<'p> Walk<'p> {
         }
         let times = self.times.get(&id).copied().unwrap_or_default();
         let orders = self.relevance.orders(id);
+        // Locks and waits are asked for also where nothing is left.
+        if orders && self.allowance < FLOOR {
+            let more = FLOOR.min(self.patience);
+            self.patience -= more;
+            self.allowance += more;
+        }
         let allowed = (self.allowance / 4).max(self.allowance.min(FLOOR));
         if self.active.len() > MAX_CALLS || allowed < MIN_ALLOWANCE || times >= MAX_TIMES && !orders
         {
@@ -256,8 +262,8 @@ impl<'p> Walk<'p> {
         self.deeper(|walk| walk.body(body, &decl.signature, &mut inner, state));
         self.allowance += others;
         self.active.pop();
-        // What it did not see is its own affair, unless locking or waiting is what it is for.
-        if !orders {
+        // What was not seen far below is no affair of this caller.
+        if !(orders || self.relevance.ordering(id)) {
             state.blind = blind;
         }
         self.results(inner.results, self.declared_results(id))
