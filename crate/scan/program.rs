@@ -59,6 +59,9 @@ pub struct FunctionInfo {
     pub label: Rc<str>,
 }
 
+/// A channel: the type that it is a field of, if that is said, and its capacity.
+type Made = (Option<Name>, u32);
+
 /// Where a name stands, for looking it up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
@@ -76,8 +79,8 @@ pub struct Program {
     pub platforms: Vec<Platforms>,
     /// Further declarations of a function, for other platforms.
     others: HashMap<FunctionId, Vec<FunctionId>>,
-    /// What is made for a field, in a package: the type, if that is said, and the channel's capacity.
-    channels: HashMap<(PackageId, Name), Vec<(Option<Name>, u32)>>,
+    /// What is made for a field, in a package.
+    channels: HashMap<(PackageId, Name), Vec<Made>>,
     /// The types that have a method of a name.
     pub(super) having: HashMap<Name, Vec<TypeId>>,
     /// Of each file, by the name that it is used under.
