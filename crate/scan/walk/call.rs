@@ -233,7 +233,7 @@ impl<'p> Walk<'p> {
                 state.blind = self.tick();
             }
             if shares || self.relevance.starts(id) || self.relevance.touches(id) {
-                self.walked.unfollowed.insert((frame.scope().file, at));
+                self.walked.unfollowed.push((frame.scope().file, at));
             }
             return self.declared_results(id);
         }
@@ -323,7 +323,7 @@ impl<'p> Walk<'p> {
         }
         if self.active.len() > MAX_CALLS {
             state.blind = self.tick();
-            self.walked.unfollowed.insert((frame.scope().file, at));
+            self.walked.unfollowed.push((frame.scope().file, at));
             return Value::default();
         }
         // One that is called where it stands needs no step of its own.

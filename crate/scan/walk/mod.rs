@@ -109,12 +109,12 @@ pub fn walk<'p>(
         sent: Vec::new(),
         paired: HashSet::new(),
         waits: HashSet::new(),
-        fills: HashMap::new(),
+        fills: Vec::new(),
         acquired: Rc::default(),
         returned: Vec::new(),
         assigned: HashMap::new(),
         cut: false,
-        unfollowed: HashSet::new(),
+        unfollowed: Vec::new(),
     };
     let mut walk = Walk {
         program,

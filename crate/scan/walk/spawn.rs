@@ -163,7 +163,7 @@ impl<'p> Walk<'p> {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
         } else {
-            *self.walked.fills.entry(key.clone()).or_default() += Self::often(frame);
+            *self.walked.fills(&key) += Self::often(frame);
             let element = self.element_of(&channel_value.ty).unwrap_or_default();
             let channel = match self.capacity(&key) {
                 Some(1) if !self.carries(&element) => Some(Channel::Filled),
@@ -234,7 +234,7 @@ impl<'p> Walk<'p> {
         if state.locks.iter().any(filled) {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
-            let fills = self.walked.fills.entry(key.clone()).or_default();
+            let fills = self.walked.fills(&key);
             *fills = fills.saturating_sub(Self::often(frame));
         } else if self.capacity(&key) == Some(1) && (is_signal(&ty) || self.carries(&ty)) {
             let channel = Some(Channel::Token);
