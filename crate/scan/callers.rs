@@ -100,6 +100,12 @@ pub fn is_entry(program: &Program, relevance: &Relevance, id: FunctionId) -> boo
     caller(program, relevance, id).is_some_and(|caller| !caller.alone || is_main)
 }
 
+/// Whether it is called for each request, or beside other tests.
+pub fn is_served(program: &Program, relevance: &Relevance, id: FunctionId) -> bool {
+    caller(program, relevance, id)
+        .is_some_and(|caller| matches!(caller.class, Class::Handler | Class::Test))
+}
+
 /// By its name or its comment it is for callers that hold the lock.
 fn expects_lock(program: &Program, info: &FunctionInfo) -> bool {
     let name = info.decl.name.to_lowercase();

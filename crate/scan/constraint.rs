@@ -68,12 +68,12 @@ impl Platforms {
     }
 
     fn not(self) -> Self {
-        let all = Self::those(|_, _, _| true);
+        let all = Self::those(&|_, _, _| true);
         all.with(self, |all, word| all & !word)
     }
 
     /// By system, machine and further tags.
-    fn those(fits: impl Fn(&str, &str, bool) -> bool) -> Self {
+    fn those(fits: &dyn Fn(&str, &str, bool) -> bool) -> Self {
         let mut set = Self([0; COUNT.div_ceil(64)]);
         for index in 0..COUNT {
             let (rest, tagged) = (index / 2, index % 2 == 1);
@@ -94,18 +94,18 @@ impl Platforms {
                 "solaris" => "illumos",
                 _ => tag,
             };
-            return Self::those(|system, _, _| system == tag || system == also);
+            return Self::those(&|system, _, _| system == tag || system == also);
         }
         if MACHINES.contains(&tag) {
-            return Self::those(|_, machine, _| machine == tag);
+            return Self::those(&|_, machine, _| machine == tag);
         }
         match tag {
-            "unix" => Self::those(|system, _, _| {
+            "unix" => Self::those(&|system, _, _| {
                 !matches!(system, "js" | "nacl" | "plan9" | "wasip1" | "windows")
             }),
-            "gc" => Self::those(|_, _, _| true),
-            tag if tag.starts_with("go1.") => Self::those(|_, _, _| true),
-            _ => Self::those(|_, _, tagged| tagged),
+            "gc" => Self::those(&|_, _, _| true),
+            tag if tag.starts_with("go1.") => Self::those(&|_, _, _| true),
+            _ => Self::those(&|_, _, tagged| tagged),
         }
     }
 }

@@ -49,7 +49,6 @@ use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
-use std::collections::HashSet;
 use suggest::Instead;
 use unread::Unread;
 use words::Language;
@@ -76,11 +75,15 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
     let mut not_scanned = unread(&program, language);
     let relevance = Relevance::of(&program);
     let worth = |id: &usize| {
-        relevance.starts(*id)
-            || relevance.touches(*id) && callers::is_entry(&program, &relevance, *id)
+        let (starts, touches) = relevance.near(*id);
+        starts
+            || touches && callers::is_entry(&program, &relevance, *id)
+            || relevance.touches(*id) && callers::is_served(&program, &relevance, *id)
     };
     let (mut races, mut components) = (Vec::new(), Components::default());
-    let (mut crowds, mut unfollowed) = (Vec::new(), HashSet::new());
+    let mut crowds = Vec::new();
+    // A bit for each place, whichever walks came to it.
+    let (mut unfollowed, mut not_followed) = (vec![Vec::new(); program.files.len()], 0);
     let mut bodies = Bodies::new(&program);
     for id in (0..program.functions.len()).filter(worth) {
         tell(id, program.functions.len());
@@ -90,7 +93,9 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
         let walked = walk::walk(&program, &relevance, &bodies, id);
         crowds.extend(race::within(&program, &walked, &mut races));
         components.add(&program, &relevance, &walked);
-        unfollowed.extend(walked.unfollowed);
+        for (file, at) in walked.unfollowed {
+            not_followed += usize::from(mark(&mut unfollowed[file], at as usize));
+        }
         not_scanned.extend(walked.cut.then(|| endless(&program, id, language)));
     }
     crowds.extend(components.races(&mut races));
@@ -107,9 +112,20 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
         medium: count(Confidence::Medium),
         low: count(Confidence::Low),
         ignored: ignored.len(),
-        not_followed: unfollowed.len(),
+        not_followed,
     };
     Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
+}
+
+/// Whether it was not marked before.
+fn mark(bits: &mut Vec<u64>, at: usize) -> bool {
+    if bits.len() <= at / 64 {
+        bits.resize(at / 64 + 1, 0);
+    }
+    let (word, bit) = (&mut bits[at / 64], 1 << (at % 64));
+    let new = *word & bit == 0;
+    *word |= bit;
+    new
 }
 
 /// What could not be read of any file.

@@ -216,7 +216,7 @@ fn enough(walked: &Walked, thread: ThreadId, release: &Release, acquired: &Acqui
 pub fn is_lock(walked: &Walked, record: &Record, held: &Held) -> bool {
     let paired = || walked.paired.contains(&(record.thread, held.spot.clone()));
     // With a second token, two have the lock.
-    let single = || walked.fills.get(&held.spot).is_none_or(|fills| *fills < 2);
+    let single = || !walked.fills.iter().any(|(key, fills)| *key == held.spot && *fills > 1);
     !held.order
         && !held.copied
         && match held.channel {

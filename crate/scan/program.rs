@@ -59,6 +59,9 @@ pub struct FunctionInfo {
     pub label: Rc<str>,
 }
 
+/// A channel: the type that it is a field of, if that is said, and its capacity.
+type Made = (Option<Name>, u32);
+
 /// Where a name stands, for looking it up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
@@ -74,10 +77,10 @@ pub struct Program {
     pub variables: Vec<VariablesInfo>,
     /// Of each file.
     pub platforms: Vec<Platforms>,
-    /// Further declarations of a function, for other platforms.
-    others: HashMap<FunctionId, Vec<FunctionId>>,
-    /// What is made for a field, in a package: the type, if that is said, and the channel's capacity.
-    channels: HashMap<(PackageId, Name), Vec<(Option<Name>, u32)>>,
+    /// Of each function its further declarations, for other platforms.
+    others: Vec<Vec<FunctionId>>,
+    /// What is made for a field, in a package.
+    channels: Vec<(PackageId, Name, Made)>,
     /// The types that have a method of a name.
     pub(super) having: HashMap<Name, Vec<TypeId>>,
     /// Of each file, by the name that it is used under.
@@ -136,8 +139,8 @@ impl Program {
             functions: Vec::new(),
             variables: Vec::new(),
             platforms: Vec::new(),
-            others: HashMap::new(),
-            channels: HashMap::new(),
+            others: Vec::new(),
+            channels: Vec::new(),
             having: HashMap::new(),
             imports: Vec::new(),
             of_file: Vec::new(),
@@ -184,7 +187,7 @@ impl Program {
                 for value in &decl.values {
                     let channels = &mut self.channels;
                     outline::channels(value, &mut |kind, field, capacity| {
-                        channels.entry((id, field)).or_default().push((kind, capacity));
+                        channels.push((id, field, (kind, capacity)));
                     });
                 }
                 self.variables.push(VariablesInfo { decl, file });
@@ -192,8 +195,7 @@ impl Program {
             for decl in declared.functions {
                 let function = self.functions.len();
                 for (kind, field, capacity) in &decl.outline.channels {
-                    let made = self.channels.entry((id, field.clone())).or_default();
-                    made.push((kind.clone(), *capacity));
+                    self.channels.push((id, field.clone(), (kind.clone(), *capacity)));
                 }
                 match &decl.receiver {
                     Some(receiver) => methods.push((function, receiver_name(&receiver.kind))),
@@ -228,17 +230,18 @@ impl Program {
             let name = info.decl.name.clone();
             others.push((*self.types[id].methods.entry(name).or_insert(function), function));
         }
+        self.others = vec![Vec::new(); self.functions.len()];
         for (first, other) in others {
             let platforms = |id: FunctionId| self.platforms[self.functions[id].file];
             if first != other && !platforms(first).meet(platforms(other)) {
-                self.others.entry(first).or_default().push(other);
+                self.others[first].push(other);
             }
         }
     }
 
     /// A function's further declarations, for other platforms.
     pub fn others(&self, id: FunctionId) -> &[FunctionId] {
-        self.others.get(&id).map_or(&[], |list| list)
+        &self.others[id]
     }
 
     /// The declarations of a function that a file may mean.
@@ -253,10 +256,12 @@ impl Program {
     /// How much room the channel in a type's field has, if all that is made for it says the same.
     pub fn capacity(&self, ty: TypeId, field: &Name) -> Option<u32> {
         let info = &self.types[ty];
-        let made = self.channels.get(&(self.of_file[info.file], field.clone()))?;
+        let package = self.of_file[info.file];
+        let made = self.channels.iter().filter(|(of, known, _)| *of == package && known == field);
         let of_type =
             |kind: &Option<Name>| kind.as_ref().is_none_or(|kind| *kind == info.decl.name);
-        let mut rooms = made.iter().filter(|(kind, _)| of_type(kind)).map(|(_, room)| *room);
+        let mut rooms =
+            made.filter(|(_, _, (kind, _))| of_type(kind)).map(|(_, _, (_, room))| *room);
         let first = rooms.next()?;
         rooms.all(|room| room == first).then_some(first)
     }

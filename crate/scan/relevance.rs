@@ -15,6 +15,9 @@ use std::collections::{HashMap, HashSet};
 /// Calls between a function and what makes it worth reading: as far as walks go.
 const FAR: u8 = MAX_CALLS as u8;
 
+/// The same of a function that is looked at by itself because anyone may call it: there are most of these.
+const NEAR: u8 = 3;
+
 /// Statements of a function that does little but call another.
 const THIN: usize = 4;
 
@@ -22,10 +25,14 @@ pub struct Relevance {
     follow: Vec<bool>,
     starts: Vec<bool>,
     touches: Vec<bool>,
+    /// Within few calls, both.
+    near: Vec<(bool, bool)>,
     /// Named in the package, by a function other than itself.
     used: Vec<bool>,
     takes: Vec<bool>,
     orders: Vec<bool>,
+    /// Itself or by a call.
+    ordering: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -73,6 +80,9 @@ impl Relevance {
         };
         let starts = within(FAR, |facts| facts.starts, &any);
         let touches = within(FAR, |facts| facts.touches, &any);
+        let starts_near = within(NEAR, |facts| facts.starts, &any);
+        let touches_near = within(NEAR, |facts| facts.touches, &any);
+        let near = starts_near.into_iter().zip(touches_near).collect();
         let thin = |id: FunctionId| program.functions[id].decl.outline.length <= THIN;
         let orders = within(FAR, |facts| facts.orders, &thin);
         let ordering = within(1, |facts| facts.orders, &any);
@@ -80,7 +90,7 @@ impl Relevance {
             .map(|id| facts[id].small || starts[id] || touches[id] || orders[id] || ordering[id])
             .collect();
         let takes = within(1, |facts| facts.takes, &any);
-        Self { follow, starts, touches, used, takes, orders }
+        Self { follow, starts, touches, near, used, takes, orders, ordering }
     }
 
     /// Whether to read it where it is called.
@@ -97,6 +107,11 @@ impl Relevance {
         self.touches[id]
     }
 
+    /// Whether it starts something, and touches maps, within few calls.
+    pub fn near(&self, id: FunctionId) -> (bool, bool) {
+        self.near[id]
+    }
+
     /// Maps or functions that it is given, or what it calls is.
     pub fn takes(&self, id: FunctionId) -> bool {
         self.takes[id]
@@ -105,6 +120,11 @@ impl Relevance {
     /// Leaves something locked or unlocked, waits, or lets others go on, itself or by little more than a call.
     pub fn orders(&self, id: FunctionId) -> bool {
         self.orders[id]
+    }
+
+    /// The same, or a function that it calls.
+    pub fn ordering(&self, id: FunctionId) -> bool {
+        self.ordering[id]
     }
 
     pub fn used(&self, id: FunctionId) -> bool {

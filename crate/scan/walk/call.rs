@@ -220,6 +220,12 @@ impl<'p> Walk<'p> {
         }
         let times = self.times.get(&id).copied().unwrap_or_default();
         let orders = self.relevance.orders(id);
+        // Locks and waits are asked for also where nothing is left.
+        if orders && self.allowance < FLOOR {
+            let more = FLOOR.min(self.patience);
+            self.patience -= more;
+            self.allowance += more;
+        }
         let allowed = (self.allowance / 4).max(self.allowance.min(FLOOR));
         if self.active.len() > MAX_CALLS || allowed < MIN_ALLOWANCE || times >= MAX_TIMES && !orders
         {
@@ -227,7 +233,7 @@ impl<'p> Walk<'p> {
                 state.blind = self.tick();
             }
             if shares || self.relevance.starts(id) || self.relevance.touches(id) {
-                self.walked.unfollowed.insert((frame.scope().file, at));
+                self.walked.unfollowed.push((frame.scope().file, at));
             }
             return self.declared_results(id);
         }
@@ -251,10 +257,15 @@ impl<'p> Walk<'p> {
             self.parameter(parameter, arguments.next().unwrap_or_default(), &inner);
         }
         self.active.push(identity);
+        let blind = state.blind;
         let others = std::mem::replace(&mut self.allowance, allowed) - allowed;
         self.deeper(|walk| walk.body(body, &decl.signature, &mut inner, state));
         self.allowance += others;
         self.active.pop();
+        // What was not seen far below is no affair of this caller.
+        if !(orders || self.relevance.ordering(id)) {
+            state.blind = blind;
+        }
         self.results(inner.results, self.declared_results(id))
     }
 
@@ -312,7 +323,7 @@ impl<'p> Walk<'p> {
         }
         if self.active.len() > MAX_CALLS {
             state.blind = self.tick();
-            self.walked.unfollowed.insert((frame.scope().file, at));
+            self.walked.unfollowed.push((frame.scope().file, at));
             return Value::default();
         }
         // One that is called where it stands needs no step of its own.

@@ -282,8 +282,9 @@ impl<'p> Walk<'p> {
                 spot.iter().for_each(|spot| state.unlock(spot, mode));
                 Some(Value::default())
             }
+            // Whoever finds what he waits for does not wait, so among equals it proves as little as a send.
             "Broadcast" | "Signal" if none => {
-                key.iter().for_each(|key| self.release(frame, state, key, false));
+                key.iter().for_each(|key| self.release(frame, state, key, true));
                 Some(Value::default())
             }
             "Wait" if (group || of("sync.Cond")) && none => {

@@ -50,6 +50,8 @@ use std::rc::Rc;
 const BUDGET: u32 = 200_000;
 /// Those of them for which calls are followed.
 const ALLOWANCE: u32 = 20_000;
+/// Statements beyond those for calls that lock or wait.
+const PATIENCE: u32 = 4_000;
 /// With less left, a call is not followed.
 const MIN_ALLOWANCE: u32 = 20;
 /// Calls within calls.
@@ -78,6 +80,7 @@ pub struct Walk<'p> {
     clock: Time,
     budget: u32,
     allowance: u32,
+    patience: u32,
     depth: usize,
     turns: u32,
     loops: u32,
@@ -106,12 +109,12 @@ pub fn walk<'p>(
         sent: Vec::new(),
         paired: HashSet::new(),
         waits: HashSet::new(),
-        fills: HashMap::new(),
+        fills: Vec::new(),
         acquired: Rc::default(),
         returned: Vec::new(),
         assigned: HashMap::new(),
         cut: false,
-        unfollowed: HashSet::new(),
+        unfollowed: Vec::new(),
     };
     let mut walk = Walk {
         program,
@@ -126,6 +129,7 @@ pub fn walk<'p>(
         clock: 0,
         budget: BUDGET,
         allowance: ALLOWANCE,
+        patience: PATIENCE,
         depth: 0,
         turns: 1,
         loops: 0,

@@ -104,7 +104,7 @@ pub struct Walked {
     /// Which goroutines wait for what.
     pub waits: HashSet<(ThreadId, Spot)>,
     /// How often channels are filled by goroutines that have not emptied them before.
-    pub fills: HashMap<Spot, u32>,
+    pub fills: Vec<(Spot, u32)>,
     /// What the function has waited for when it returns.
     pub acquired: Rc<Vec<Acquired>>,
     /// What it returns.
@@ -114,7 +114,7 @@ pub struct Walked {
     /// The budget was not enough.
     pub cut: bool,
     /// Calls of functions that matter which were not followed, by where they stand.
-    pub unfollowed: HashSet<(FileId, Offset)>,
+    pub unfollowed: Vec<(FileId, Offset)>,
 }
 
 impl Record {
@@ -124,6 +124,16 @@ impl Record {
 }
 
 impl Walked {
+    /// How often a channel is filled.
+    pub fn fills(&mut self, key: &Spot) -> &mut u32 {
+        let known = self.fills.iter().position(|(known, _)| known == key);
+        let index = known.unwrap_or(self.fills.len());
+        if known.is_none() {
+            self.fills.push((key.clone(), 0));
+        }
+        &mut self.fills[index].1
+    }
+
     /// The type that the last field of a spot is of, and the field.
     pub fn owner<'s>(&self, program: &Program, spot: &'s Spot) -> Option<(Ty, &'s Name)> {
         let (Part::Field(field), above) = spot.parts.split_last()? else { return None };

@@ -163,13 +163,11 @@ impl<'p> Walk<'p> {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
         } else {
-            let times = 1 + u32::from(!frame.loops.is_empty());
-            *self.walked.fills.entry(key.clone()).or_default() += times;
+            *self.walked.fills(&key) += Self::often(frame);
+            let element = self.element_of(&channel_value.ty).unwrap_or_default();
             let channel = match self.capacity(&key) {
-                Some(1) => Some(Channel::Filled),
-                None if self.element_of(&channel_value.ty).is_some_and(|ty| is_signal(&ty)) => {
-                    Some(Channel::Unknown)
-                }
+                Some(1) if !self.carries(&element) => Some(Channel::Filled),
+                None if is_signal(&element) => Some(Channel::Unknown),
                 _ => None,
             };
             if channel.is_some() {
@@ -181,6 +179,11 @@ impl<'p> Walk<'p> {
             self.gives(frame, key.with(Part::Received), value);
         }
         self.release(frame, state, &key, true);
+    }
+
+    /// Once, or more than once.
+    fn often(frame: &Frame<'p>) -> u32 {
+        1 + u32::from(!frame.loops.is_empty())
     }
 
     /// Others may now have the same map.
@@ -201,6 +204,12 @@ impl<'p> Walk<'p> {
             Ty::Named(id, _) => self.program.capacity(*id, field),
             _ => None,
         }
+    }
+
+    /// Whether who receives such a thing has it to himself, rather than knows something.
+    fn carries(&self, element: &Ty) -> bool {
+        let under = self.program.underlying(element);
+        !is_signal(&under) && !matches!(under, Ty::Plain | Ty::Unknown | Ty::Interface(_))
     }
 
     fn element_of(&self, channel: &Ty) -> Option<Ty> {
@@ -225,9 +234,9 @@ impl<'p> Walk<'p> {
         if state.locks.iter().any(filled) {
             state.unlock(&key, Mode::Write);
             self.walked.paired.insert((frame.thread, key.clone()));
-        } else if self.capacity(&key) == Some(1)
-            && (is_signal(&ty) || matches!(self.program.underlying(&ty), Ty::Map(_)))
-        {
+            let fills = self.walked.fills(&key);
+            *fills = fills.saturating_sub(Self::often(frame));
+        } else if self.capacity(&key) == Some(1) && (is_signal(&ty) || self.carries(&ty)) {
             let channel = Some(Channel::Token);
             state.lock(Held { channel, ..Held::of(key.clone(), Mode::Write) });
         }

@@ -206,3 +206,38 @@ func fetches() {
 		go fetch()
 	}
 }
+
+// One goroutine more or less: what is in the channel is for whoever has taken it.
+type state struct{ conns map[string]bool }
+
+type pool struct{ s chan *state }
+
+func newPool() *pool {
+	p := &pool{s: make(chan *state, 1)}
+	p.s <- &state{conns: map[string]bool{}}
+	s := <-p.s
+	s.conns["first"] = true
+	p.s <- s
+	return p
+}
+
+func (p *pool) enter(k string) {
+	s := <-p.s
+	s.conns[k] = true
+	go p.leave(k)
+	p.s <- s
+}
+
+func (p *pool) leave(k string) {
+	s := <-p.s
+	delete(s.conns, k)
+	p.s <- s
+}
+
+func enters() {
+	p := newPool()
+	for {
+		go p.enter("a")
+		p.enter("b")
+	}
+}

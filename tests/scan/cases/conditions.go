@@ -130,3 +130,31 @@ func lentByOthers(o *outer) {
 		go o.in.put()
 	}
 }
+
+type runs struct {
+	mu   sync.Mutex
+	idle *sync.Cond
+	on   map[string]bool
+	last map[string]int
+}
+
+// Who finds nobody running does not wait.
+func (r *runs) run(k string) {
+	r.mu.Lock()
+	for r.on[k] {
+		r.idle.Wait()
+	}
+	r.on[k] = true
+	r.mu.Unlock()
+	r.last[k]++ // want CTD006 high meets itself
+	r.mu.Lock()
+	delete(r.on, k)
+	r.mu.Unlock()
+	r.idle.Broadcast()
+}
+
+func startsRuns(r *runs) {
+	for {
+		go r.run("a")
+	}
+}
