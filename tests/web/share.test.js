@@ -161,6 +161,7 @@ inBrowsers(
         await tab.open('about:blank');
         await openEmbedded(tab, `${server.url}?embed=1${shared}`);
         await tab.waitFor(() => document.querySelector('.recorded'));
+        await click(tab, '.embed-form summary');
         await threads(tab, '3');
         await tab.waitFor(() => !document.querySelector('.recorded'));
         assert.equal(await hash(tab), shared);
