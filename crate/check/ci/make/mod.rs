@@ -324,6 +324,7 @@ mod tests {
             ),
             (".RECIPEPREFIX = >\nt:\n>go test\n", &["go test\n"]),
             ("define run\ngo vet\ngo test\nendef\nt:\n\t$(run)\n", &["go vet\n", "go test\n"]),
+            ("define run\n\tgo test || true\nendef\nt:\n\t$(call run,a)\n", &["go test || true\n"]),
             ("define x\n\tgo test\nendef\n", &[]),
             ("t:\n\n\t# why\n\n\tgo test\n", &["# why\n", "go test\n"]),
             (".ONESHELL:\na:\n\tone\n\ttwo\nb:\n\tthree\n", &["one\ntwo\n", "three\n"]),
