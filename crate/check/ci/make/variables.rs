@@ -212,6 +212,11 @@ impl Variables {
             }
             _ => return ("$".into(), 0),
         };
+        // Its arguments are not put in.
+        let name = match name.strip_prefix("call ") {
+            Some(rest) => rest.split(',').next().unwrap_or_default().trim(),
+            None => name,
+        };
         if name == "@"
             && let [target] = targets
         {
