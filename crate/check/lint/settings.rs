@@ -252,7 +252,7 @@ impl Settings<'_> {
             let why = format!("{verb} not among the linters that are enabled");
             (self.place(&[&["linters", "enable"], &["linters"]]), why, format!("Enable {names}"))
         };
-        let message = format!("{names} {why}: nobody sees {}", seen.join("; "));
+        let message = format!("{names} {why}; missed are {}", seen.join("; "));
         self.tally.found(&LINT_COVERAGE, (self.text, at), message, remedy);
     }
 
@@ -444,7 +444,7 @@ fn regex(pattern: &str) -> Option<Regex> {
 
 fn sees(linter: &str) -> &'static str {
     match linter {
-        "errcheck" => "errors that nobody looks at, of a group's Wait for one",
+        "errcheck" => "lost errors, that of a group's Wait for one",
         "govet" => "copied locks and contexts that are never cancelled",
         _ => "empty critical sections and goroutines that a test does not wait for",
     }
