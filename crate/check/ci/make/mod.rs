@@ -31,7 +31,7 @@ struct Line<'a> {
 pub fn variables(text: &Text) -> Variables {
     let mut variables = Variables::default();
     for line in lines(&text.text) {
-        if !line.text.starts_with('\t') {
+        if variables.is_defining() || !line.text.starts_with('\t') {
             variables.line(line.text, line.at);
         }
     }
@@ -44,7 +44,7 @@ pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
     let mut variables = others.clone();
     let mut prefix = '\t';
     for line in &all {
-        if !line.text.starts_with(prefix) {
+        if variables.is_defining() || !line.text.starts_with(prefix) {
             variables.line(line.text, line.at);
         }
         if let Some(sign) = recipe_prefix(line.text) {
