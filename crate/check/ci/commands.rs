@@ -4,6 +4,7 @@
 //! known and has such a command among its words is told apart from one that has none: what it does with it is not known.
 
 use super::variables::{Expanded, expand, whole};
+use super::visit::script_of_shell;
 use super::{Site, variables};
 use crate::shell::{Command, Word};
 
@@ -214,6 +215,12 @@ pub fn mention(site: &Site) -> Option<&'static str> {
     if tool(command).is_some() || ONLY_NAME.contains(&name.as_str()) || command.words.is_empty() {
         return None;
     }
+    // Of a shell's own script its commands are seen.
+    if variables::ASSIGNS.contains(&name.as_str())
+        || script_of_shell(command, site.parsed).is_some()
+    {
+        return None;
+    }
     // A tool's own other commands: `golangci-lint version`, `go install .../golangci-lint`.
     let words = core(command);
     if is_tool(&name) || words.first().is_some_and(is_go) {
@@ -281,6 +288,13 @@ pub fn race(site: &Site) -> Race {
         }
     }
     if found == Race::No && !known { Race::Unknown } else { found }
+}
+
+/// Whether it runs benchmarks and no test.
+pub fn is_benchmark(command: &Command) -> bool {
+    let words: Vec<String> = core(command).iter().map(|word| word.text.clone()).collect();
+    let bench = words.iter().any(|word| word.trim_start_matches('-').starts_with("bench"));
+    bench && idle(&words).is_some_and(|why| why.contains("-run"))
 }
 
 /// By the last time that it is given.
@@ -404,6 +418,9 @@ mod tests {
             ("go test $FLAGS ./...", &[("FLAGS", "-v -race")], Race::Yes),
             ("FLAGS=-race\ngo test $FLAGS ./...", &[], Race::Yes),
             ("args=(-race -v)\ngo test \"${args[@]}\" ./...", &[], Race::Yes),
+            ("args=(-race)\nif a; then args+=(\"$@\"); fi\ngo test \"${args[@]}\"", &[], Race::Yes),
+            ("if a; then F=-race; fi\ngo test $F", &[], Race::Unknown),
+            ("if a; then F=-race; go test $F; fi", &[], Race::Yes),
             ("go test ${{ matrix.flags }} ./...", &[], Race::Yes),
             ("go test ${{ inputs.flags }} ./...", &[], Race::Unknown),
             ("GOFLAGS=-race go test ./...", &[], Race::Yes),
@@ -439,6 +456,7 @@ mod tests {
             ("go install github.com/golangci/golangci-lint", None),
             ("git commit -m 'go test'", None),
             ("cargo test", None),
+            ("export X='go test'", None),
         ] {
             let script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
             let mut found = None;

@@ -100,8 +100,8 @@ impl Parser<'_> {
             return Some(if word == "always" { Some(true) } else { None });
         }
         Some(match word {
-            "true" => Some(true),
-            "false" | "null" => Some(false),
+            "true" | "True" | "TRUE" => Some(true),
+            "false" | "False" | "FALSE" | "null" => Some(false),
             _ => word.parse::<f64>().ok().map(|number| number != 0.0),
         })
     }

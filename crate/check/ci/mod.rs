@@ -46,14 +46,23 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
         tally.note(&CI_RACE, format!("{other} is not read"));
     }
     if build.scripts.is_empty() {
-        let why = match (build.uses.is_empty(), other) {
-            (false, _) => "the workflows only use what others wrote, which is not read",
-            (true, Some(_)) => "there is no workflow, Makefile or script that runs something",
-            (true, None) => "there is no workflow, Makefile or shell script that runs something",
+        let why = match (build.unread.first(), build.uses.is_empty(), other) {
+            (Some(unread), ..) => {
+                format!("{unread} could not be read, and nothing else runs something")
+            }
+            (None, false, _) => {
+                "the workflows only use what others wrote, which is not read".into()
+            }
+            (None, true, Some(other)) => {
+                format!("{other} is not read, and there is no workflow, Makefile or script")
+            }
+            (None, true, None) => {
+                "there is no workflow, Makefile or shell script that runs something".into()
+            }
         };
         uses(&build, tally);
         for check in [&CI_FILES, &CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
-            tally.skipped(check, why);
+            tally.skipped(check, &*why);
         }
         return Ok(build);
     }
@@ -132,6 +141,10 @@ fn judge(build: &Build, calls: &Calls, site: &Site, tally: &mut Tally) {
             return;
         }
     };
+    // Benchmarks measure, and judge nothing.
+    if tool == Tool::GoTest && commands::is_benchmark(command) {
+        return;
+    }
     // There make is asked for what it prints.
     if site.substituted && commands::targets(command).is_some() {
         return;

@@ -2,7 +2,7 @@
 
 use super::calls::Calls;
 use super::commands::{self, Race, Tool, core, in_text, program, race, tool};
-use super::variables::{set_in, whole};
+use super::variables::{set_in, values, whole};
 use super::{Build, Site, beyond_bounds, visit};
 use crate::checks::{CI_RACE, CI_WHITELIST};
 use crate::finding::Tally;
@@ -85,6 +85,7 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
     let mut found = |at: usize, message: String| {
         tally.found(&CI_WHITELIST, script.place(at), message, remedy);
     };
+    let mut unseen = Vec::new();
     let packages = |dropped: String| format!("packages with {dropped} are left out");
     for (place, filter) in site.commands().iter().enumerate() {
         let Some(dropped) = drops(filter) else { continue };
@@ -100,7 +101,14 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
         if word.text == "-skip" || word.text.starts_with("-skip=") || word.text == "--skip" {
             found(word.at, "tests are skipped by -skip".into());
         }
-        let set = whole(&word.text).and_then(|name| set_in(site.parsed, name, site.pipeline));
+        let named = whole(&word.text);
+        if let Some(name) = named
+            && values(script, site.parsed, site.pipeline, name).is_none()
+        {
+            let place = script.line(script.at(word.at));
+            unseen.push(format!("{place}: what ${name} leaves out cannot be seen here"));
+        }
+        let set = named.and_then(|name| set_in(site.parsed, name, site.pipeline));
         for inner in word.inner.iter().chain(set.iter().flat_map(|word| &word.inner)) {
             for command in commands_of(&script.part(inner.clone())) {
                 if let Some(dropped) = drops(command) {
@@ -109,6 +117,7 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
             }
         }
     }
+    unseen.into_iter().for_each(|why| tally.unjudged(&CI_WHITELIST, why));
 }
 
 fn commands_of(parsed: &Parsed) -> impl Iterator<Item = &Command> {

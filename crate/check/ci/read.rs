@@ -26,6 +26,8 @@ pub struct Build {
     pub variables: Vec<(String, String, Rc<Text>, usize)>,
     /// Names of what was read.
     pub files: Vec<String>,
+    /// Scripts that could not be.
+    pub unread: Vec<String>,
 }
 
 /// Scripts that are read because others call them.
@@ -43,7 +45,10 @@ pub fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, 
             Err(refused) if config.workflows.is_none() => {
                 match files::is_script(&name) {
                     // An archive that unpacks itself, for one.
-                    true => tally.unread(&CI_FILES, refused.to_string()),
+                    true => {
+                        build.unread.push(files.shown(&name));
+                        tally.unread(&CI_FILES, refused.to_string());
+                    }
                     false => tally.unreadable(&CI_FILES, &files.shown(&name), &refused),
                 }
                 continue;

@@ -132,17 +132,29 @@ impl<'a> Flow<'a> {
         let commands = &self.parsed.pipelines[index].commands;
         let last = &commands[commands.len() - 1];
         let unit = Unit::Pipeline(index);
-        if position + 1 < commands.len() && !self.shells[index].pipefail && !tells_by_itself(last) {
+        let pipe = commands.len() > 1;
+        let last_counts = !self.shells[index].pipefail && !tells_by_itself(last);
+        if position + 1 < commands.len() && last_counts {
             let why =
                 format!("the status of the pipe is that of {}, its last command", program(last));
             return self.piped(unit, position, &why, depth);
         }
-        self.failed(unit, false, depth)
+        match self.by_array(unit, position, depth) {
+            Some(fate) if pipe && !self.exits(unit, depth) => fate,
+            _ => self.failed(unit, false, depth),
+        }
     }
 
-    /// A pipe keeps the status of all its commands for whoever asks in the next line.
+    /// The status of a pipe is that of its last command.
     fn piped(&self, unit: Unit, position: usize, why: &str, depth: usize) -> Fate {
-        let of_array = self.parsed.next(unit).filter(|_| self.parsed.join(unit) == Join::Next);
+        let remedy =
+            "Use bash with `set -o pipefail`, or write to a file and look into that afterwards";
+        self.by_array(unit, position, depth).unwrap_or_else(|| lost(why, remedy))
+    }
+
+    /// It keeps the status of all its commands for whoever asks in the next line.
+    fn by_array(&self, unit: Unit, position: usize, depth: usize) -> Option<Fate> {
+        let next = self.parsed.next(unit).filter(|_| self.parsed.join(unit) == Join::Next)?;
         let signs = [
             format!("PIPESTATUS[{position}]"),
             format!("pipestatus[{}]", position + 1),
@@ -150,13 +162,7 @@ impl<'a> Flow<'a> {
             "PIPESTATUS[*]".into(),
         ];
         let signs: Vec<&str> = signs.iter().map(String::as_str).collect();
-        match of_array.and_then(|next| self.asked(next, &signs, depth)) {
-            Some(fate) => fate,
-            None => lost(
-                why,
-                "Use bash with `set -o pipefail`, or write to a file and look into that afterwards",
-            ),
-        }
+        self.asked(next, &signs, depth)
     }
 
     /// A unit has failed; `excused` if by what the shell does not end for even with `set -e`.

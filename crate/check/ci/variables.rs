@@ -1,7 +1,7 @@
 //! Variables of a script: what they are set to where that can be read, and who looks at them.
 
 use super::script::Script;
-use crate::shell::{Command, Parsed, Word};
+use crate::shell::{Command, Kind, Parsed, Word};
 
 /// Builtins whose arguments are assignments.
 pub const ASSIGNS: [&str; 6] = ["export", "local", "declare", "readonly", "typeset", "let"];
@@ -44,23 +44,29 @@ pub fn whole(word: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
-/// What the script itself sets a variable to, before that pipeline; the last time counts.
-pub fn set_in<'a>(parsed: &'a Parsed, name: &str, before: usize) -> Option<&'a Word> {
-    let mut found = None;
-    for pipeline in &parsed.pipelines[..before.min(parsed.pipelines.len())] {
-        for command in &pipeline.commands {
-            let exported =
-                ASSIGNS.contains(&command.words.first().map_or("", |it| it.text.as_str()));
-            let by_words = command.words.iter().filter(|_| exported);
-            let only = command.words.is_empty();
-            for word in command.assignments.iter().filter(|_| only).chain(by_words) {
-                if word.text.strip_prefix(name).is_some_and(|rest| rest.starts_with(['=', '+'])) {
-                    found = Some(word);
-                }
-            }
-        }
-    }
-    found
+/// Words that set a variable before that pipeline, with the pipeline of each.
+fn assignments<'a>(
+    parsed: &'a Parsed,
+    name: &'a str,
+    before: usize,
+) -> impl Iterator<Item = (usize, &'a Word)> {
+    let pipelines = parsed.pipelines.iter().enumerate().take(before);
+    let commands = pipelines.flat_map(|(at, it)| it.commands.iter().map(move |it| (at, it)));
+    commands.flat_map(move |(at, command)| {
+        let exports = ASSIGNS.contains(&command.words.first().map_or("", |it| it.text.as_str()));
+        let by_words = command.words.iter().filter(move |_| exports);
+        let only = command.words.is_empty();
+        let all = command.assignments.iter().filter(move |_| only).chain(by_words);
+        let sets = |word: &&Word| {
+            word.text.strip_prefix(name).is_some_and(|rest| rest.starts_with(['=', '+']))
+        };
+        all.filter(sets).map(move |word| (at, word)).collect::<Vec<_>>()
+    })
+}
+
+/// The last word that sets a variable before that pipeline.
+pub fn set_in<'a>(parsed: &'a Parsed, name: &'a str, before: usize) -> Option<&'a Word> {
+    assignments(parsed, name, before).last().map(|(_, word)| word)
 }
 
 /// Values that a variable may have where the command stands; none if that is not known.
@@ -70,9 +76,26 @@ pub fn values(
     pipeline: usize,
     name: &str,
 ) -> Option<Vec<String>> {
-    if let Some(word) = set_in(parsed, name, pipeline) {
-        let (_, value) = word.text.split_once('=')?;
-        return Some(vec![value.to_owned()]);
+    let mut found: Option<String> = None;
+    for (at, word) in assignments(parsed, name, pipeline) {
+        let (left, value) = word.text.split_once('=')?;
+        let appends = left.ends_with('+');
+        let branches = |number: &&usize| {
+            let block = &parsed.blocks[**number];
+            matches!(block.kind, Kind::If | Kind::Loop | Kind::Case)
+                && !parsed.pipelines[pipeline].blocks.contains(number)
+        };
+        let conditional = parsed.pipelines[at].blocks.iter().any(|number| branches(&number));
+        found = match (conditional, appends) {
+            // What it had before, it has anyway.
+            (true, true) => found,
+            (true, false) => return None,
+            (false, true) => Some(format!("{} {value}", found.unwrap_or_default())),
+            (false, false) => Some(value.to_owned()),
+        };
+    }
+    if let Some(value) = found {
+        return Some(vec![value]);
     }
     let of_environment = script.environment.iter().rev().find(|(own, ..)| own == name)?;
     Some(script.written(&of_environment.1))

@@ -4,7 +4,7 @@
 use super::commands::{base, core};
 use super::script::{Script, Shell};
 use super::status::{Fate, Flow};
-use crate::shell::{Command, Parsed};
+use crate::shell::{Command, Parsed, Word};
 use std::ops::Range;
 
 /// A script within a script goes this deep and no deeper.
@@ -110,7 +110,10 @@ fn places(parsed: &Parsed) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// Of `bash -c '...'`, `sh -ec "..."`, `bash <<EOF` and `eval '...'`, and how its shell is started if that is another.
-fn script_of_shell(command: &Command, parsed: &Parsed) -> Option<(Range<usize>, Option<Shell>)> {
+pub fn script_of_shell(
+    command: &Command,
+    parsed: &Parsed,
+) -> Option<(Range<usize>, Option<Shell>)> {
     let words = core(command);
     let name = base(&words.first()?.text);
     if name == "eval" {
@@ -120,14 +123,17 @@ fn script_of_shell(command: &Command, parsed: &Parsed) -> Option<(Range<usize>, 
     if !matches!(name.as_str(), "bash" | "sh" | "dash" | "zsh" | "ksh") {
         return None;
     }
-    let all: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let shell = Some(Shell::of(&all.join(" ")));
+    let started = |words: &[Word]| {
+        let all: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        Some(Shell::of(&all.join(" ")))
+    };
     let flag = |text: &str| text.starts_with('-') && !text.starts_with("--") && text.ends_with('c');
     if let Some(at) = words.iter().position(|word| flag(&word.text)) {
-        return Some((words.get(at + 1)?.quoted.clone()?, shell));
+        // What stands behind the script are its arguments.
+        return Some((words.get(at + 1)?.quoted.clone()?, started(&words[..=at])));
     }
     let named = words.iter().skip(1).any(|word| !word.text.starts_with(['-', '+']));
     let document = |at: usize| parsed.documents.iter().find(|(named, _)| *named == at);
     let body = command.redirects.iter().find_map(|word| document(word.at))?;
-    (!named).then(|| (body.1.clone(), shell))
+    (!named).then(|| (body.1.clone(), started(words)))
 }

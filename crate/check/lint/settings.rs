@@ -209,6 +209,10 @@ impl Settings<'_> {
 
     /// That what matters is on.
     fn coverage(&mut self) {
+        if let Some(tests) = self.at(&["run", "tests"]).filter(|it| it.bool() == Some(false)) {
+            let message = "run.tests leaves out the tests, whose goroutines race as others do";
+            self.tally.found(&LINT_COVERAGE, (self.text, tests.at()), message, "Take it out");
+        }
         let default = self.at(&["linters", "default"]);
         let default =
             default.as_ref().and_then(|node| node.text()).unwrap_or("standard").to_owned();
@@ -248,7 +252,7 @@ impl Settings<'_> {
             let why = format!("{verb} not among the linters that are enabled");
             (self.place(&[&["linters", "enable"], &["linters"]]), why, format!("Enable {names}"))
         };
-        let message = format!("{names} {why}: nobody sees {}", seen.join("; "));
+        let message = format!("{names} {why}; missed are {}", seen.join("; "));
         self.tally.found(&LINT_COVERAGE, (self.text, at), message, remedy);
     }
 
@@ -318,6 +322,16 @@ impl Settings<'_> {
             let message = "golangci-lint ends with status 0 whatever it finds";
             let remedy = "Take issues-exit-code out";
             self.tally.found(&LINT_EXCLUSIONS, (self.text, code.at()), message, remedy);
+        }
+        for name in ["new", "new-from-rev", "new-from-patch", "new-from-merge-base"] {
+            let set =
+                self.at(&["issues", name]).filter(|it| !it.is_null() && it.bool() != Some(false));
+            if let Some(node) = set.filter(|it| it.text() != Some("")) {
+                let message = format!("issues.{name} drops what was there before the last changes");
+                let remedy =
+                    "Leave it to an editor, and lint everything where a release is decided";
+                self.tally.found(&LINT_EXCLUSIONS, (self.text, node.at()), message, remedy);
+            }
         }
         let patterns: [&[&str]; 5] = [
             &["issues", "exclude-dirs"],
@@ -430,7 +444,7 @@ fn regex(pattern: &str) -> Option<Regex> {
 
 fn sees(linter: &str) -> &'static str {
     match linter {
-        "errcheck" => "errors that nobody looks at, of a group's Wait for one",
+        "errcheck" => "lost errors, that of a group's Wait for one",
         "govet" => "copied locks and contexts that are never cancelled",
         _ => "empty critical sections and goroutines that a test does not wait for",
     }

@@ -5,8 +5,8 @@
 //! they or a type cannot be known (a name by pattern, a metric without `# TYPE`) the expression is counted as not judged.
 //! What a target's relabelling adds is in `target-labels`.
 
+use super::counts::Counts;
 use super::file::Rule;
-use super::part;
 use super::world::{Labels, World};
 use crate::checks::{BUCKETS, Check, LABELS, METRICS, TYPES};
 use crate::exposition::{Kind, Series, number};
@@ -22,20 +22,6 @@ use promql_parser::parser::{
     AggregateExpr, BinaryExpr, Call, Expr, LabelModifier, VectorMatchCardinality, VectorSelector,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Of each check: expressions that it is for, those of them that it could not judge, and why the first of these.
-#[derive(Default)]
-pub struct Counts(BTreeMap<&'static str, (usize, usize, String)>);
-
-impl Counts {
-    pub fn told(self, tally: &mut Tally) {
-        for check in [&METRICS, &TYPES, &LABELS, &BUCKETS] {
-            if let Some((all, unjudged @ 1.., why)) = self.0.get(check.id) {
-                tally.unjudged(check, part(*unjudged, *all, why));
-            }
-        }
-    }
-}
 
 pub fn check(world: &World, rule: &Rule, counts: &mut Counts, tally: &mut Tally) {
     let mut judge = Judge { world, rule, tally, met: HashMap::new(), asked: BTreeMap::new() };
@@ -59,15 +45,8 @@ pub fn check(world: &World, rule: &Rule, counts: &mut Counts, tally: &mut Tally)
     }
     judge.templates(labels.as_ref());
     for (id, why) in judge.asked {
-        let (all, unjudged, first) = counts.0.entry(id).or_default();
-        *all += 1;
-        if let Some(why) = why {
-            *unjudged += 1;
-            if first.is_empty() {
-                *first =
-                    format!("{why} ({}:{})", rule.text.name, rule.text.place(rule.span.0).line);
-            }
-        }
+        let place = || format!("{}:{}", rule.text.name, rule.text.place(rule.span.0).line);
+        counts.add(id, why.map(|why| format!("{why} ({})", place())));
         let check = [&METRICS, &TYPES, &LABELS, &BUCKETS].into_iter().find(|check| check.id == id);
         check.into_iter().for_each(|check| tally.looked(check, &rule.text.name));
     }
@@ -346,12 +325,10 @@ impl Judge<'_, '_> {
             matchers(selector).filter(|matcher| matcher.name != "__name__").collect();
         let bucket = named.iter().any(|matcher| matcher.name == "le" || matcher.name == "quantile");
         let Some(series) = self.world.series(&name) else {
-            let recorded = self.world.recorded.get(&name).cloned();
             if !self.world.has(&name) {
                 self.missing(&name, at);
             }
-            // What Prometheus makes itself, and what a rule records without our knowing how.
-            let labels = recorded.flatten();
+            let labels = self.world.labels(&name);
             if !named.is_empty() {
                 let why = || format!("which labels {name} has is not known");
                 self.asked(&LABELS, labels.is_none().then(why));

@@ -3,6 +3,7 @@
 //! Without a configuration every YAML is looked into for groups of rules; one that by its name is a file of rules and
 //! has none says so. Rules that could not be judged are counted, and leave a check skipped.
 
+mod counts;
 mod duration;
 mod file;
 mod judge;
@@ -13,13 +14,13 @@ mod world;
 use crate::checks::{BUCKETS, LABELS, METRICS, PROMQL, RULE_FILES, TEMPLATES, TYPES};
 use crate::config::Config;
 use crate::files::{self, Files};
-use crate::finding::{Tally, counted};
+use crate::finding::Tally;
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::source::{MAX_BYTES, Text};
 use crate::{Refused, Scrape, yaml};
+use counts::Counts;
 use file::Rule;
-use judge::Counts;
 use std::rc::Rc;
 use world::World;
 
@@ -237,11 +238,6 @@ fn resources(root: &Rc<Node>) -> Vec<Rc<Node>> {
         Some(items) => items.items().to_vec(),
         None => vec![root.clone()],
     }
-}
-
-/// `n of m expressions`, and the first reason.
-fn part(unjudged: usize, all: usize, why: &str) -> String {
-    format!("{unjudged} of {}: {why}", counted(all, "expression"))
 }
 
 #[cfg(test)]

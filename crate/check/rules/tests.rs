@@ -265,6 +265,7 @@ fn rules_that_are_not_judged_leave_the_check_skipped() {
         ("rate(sum(queue)[5m:]) > 1", "CHK405", Status::Skipped, "made by the expression itself"),
         ("vector(1) > 0", "CHK404", Status::Skipped, "nothing for it to look at"),
         ("queue > 1", "CHK407", Status::Skipped, "nothing for it to look at"),
+        ("up{job=\"x\"} == 0", "CHK406", Status::Passed, "rules.yml"),
         ("queue > 1", "CHK404", Status::Passed, "rules.yml"),
         ("queue{shard=\"0\"} > 1", "CHK406", Status::Passed, "rules.yml"),
     ] {

@@ -96,6 +96,15 @@ impl<'a> World<'a> {
         self.expositions.iter().find_map(|exposition| exposition.series.get(name))
     }
 
+    /// Of what is not exposed: what a rule records, or Prometheus itself says of a target.
+    pub fn labels(&self, name: &str) -> Labels {
+        let of_target = OF_PROMETHEUS.contains(&name) && !name.starts_with("ALERTS");
+        match self.recorded.get(name) {
+            Some(labels) => labels.clone(),
+            None => of_target.then(|| self.target_labels.clone()),
+        }
+    }
+
     /// Whether something makes a metric of that name.
     pub fn has(&self, name: &str) -> bool {
         self.series(name).is_some()

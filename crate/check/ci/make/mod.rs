@@ -31,7 +31,7 @@ struct Line<'a> {
 pub fn variables(text: &Text) -> Variables {
     let mut variables = Variables::default();
     for line in lines(&text.text) {
-        if !line.text.starts_with('\t') {
+        if variables.is_defining() || !line.text.starts_with('\t') {
             variables.line(line.text, line.at);
         }
     }
@@ -44,7 +44,7 @@ pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
     let mut variables = others.clone();
     let mut prefix = '\t';
     for line in &all {
-        if !line.text.starts_with(prefix) {
+        if variables.is_defining() || !line.text.starts_with(prefix) {
             variables.line(line.text, line.at);
         }
         if let Some(sign) = recipe_prefix(line.text) {
@@ -324,6 +324,7 @@ mod tests {
             ),
             (".RECIPEPREFIX = >\nt:\n>go test\n", &["go test\n"]),
             ("define run\ngo vet\ngo test\nendef\nt:\n\t$(run)\n", &["go vet\n", "go test\n"]),
+            ("define run\n\tgo test || true\nendef\nt:\n\t$(call run,a)\n", &["go test || true\n"]),
             ("define x\n\tgo test\nendef\n", &[]),
             ("t:\n\n\t# why\n\n\tgo test\n", &["# why\n", "go test\n"]),
             (".ONESHELL:\na:\n\tone\n\ttwo\nb:\n\tthree\n", &["one\ntwo\n", "three\n"]),

@@ -69,6 +69,11 @@ pub fn assignment(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 impl Variables {
+    /// Whether the next line is one of a `define`, whatever it begins with.
+    pub fn is_defining(&self) -> bool {
+        self.defining.is_some()
+    }
+
     /// Takes a line for what it sets, if it sets something.
     pub fn line(&mut self, line: &str, at: usize) {
         let trimmed = line.trim();
@@ -211,6 +216,11 @@ impl Variables {
                 (&after[..1], 1)
             }
             _ => return ("$".into(), 0),
+        };
+        // Its arguments are not put in.
+        let name = match name.strip_prefix("call ") {
+            Some(rest) => rest.split(',').next().unwrap_or_default().trim(),
+            None => name,
         };
         if name == "@"
             && let [target] = targets

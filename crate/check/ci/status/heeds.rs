@@ -154,12 +154,33 @@ impl Flow<'_> {
             }
             false => block.otherwise.clone(),
         };
+        if !self.parsed.negated(unit) && self.tries_again(number, place) {
+            return unknown(
+                "the loop around it ends with the first success, as one that tries again does",
+            );
+        }
         let (why, remedy) = (
             "the `if` that it decides goes on after its failure",
             "Let the branch that a failure takes end with `exit 1`",
         );
         let Some(branch) = branch else { return lost(why, remedy) };
         self.branched(branch, number, depth).unwrap_or_else(|| lost(why, remedy))
+    }
+
+    /// Whether the branch of a success leaves a loop around it.
+    fn tries_again(&self, number: usize, place: usize) -> bool {
+        let mut around = self.parsed.blocks[number].parent;
+        while let Some(outer) = around {
+            if self.parsed.blocks[outer].kind == Kind::Loop {
+                let leaves = |at| {
+                    matches!(self.word(Unit::Pipeline(at), 0), Some("break" | "exit" | "return"))
+                };
+                let body = self.parsed.blocks[number].bodies.get(place).cloned();
+                return body.is_some_and(|mut body| body.any(leaves));
+            }
+            around = self.parsed.blocks[outer].parent;
+        }
+        false
     }
 
     /// What the branch that a failure takes makes of it, if anything.

@@ -113,6 +113,8 @@ fn configurations_with_a_fault() {
         ("version: '2'\nlinters: {default: everything}\n", "CHK101 linters.default is everything"),
         ("- a\n", "CHK101 the configuration is to have keys"),
         ("linters: {disable-all: true}\n", "CHK103 errcheck, govet, staticcheck are not among"),
+        ("run: {tests: false}\n", "CHK103 run.tests leaves out"),
+        ("issues: {new-from-rev: HEAD}\n", "CHK104 issues.new-from-rev drops"),
         ("linters: {fast: true}\n", "CHK103 errcheck, govet, staticcheck need types"),
         (
             "version: '2'\nlinters: {enable: [typecheck]}\n",
