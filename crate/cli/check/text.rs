@@ -1,9 +1,9 @@
 //! For people: a line for each finding that an editor can jump to, then every check with its answer.
 
+use super::super::output::counted;
 use crate::base::printable::printable;
 use crate::check::checks::find;
 use crate::check::finding::{Checked, Level, Report, Status};
-use super::super::output::counted;
 
 pub fn page(report: &Report) -> String {
     let mut lines = Vec::new();
