@@ -8,7 +8,6 @@ use super::Refused;
 use super::config::{At, Config};
 use super::finding::Tally;
 use super::source::Text;
-use super::tracked;
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 use std::collections::BTreeSet;
@@ -75,7 +74,7 @@ impl Files {
         let left =
             left.into_iter().map(|link| format!("not looked into: {link} leads out of the folder"));
         tally.remarks.extend(left);
-        for name in tracked::files(&real).into_iter().take(MAX_FILES) {
+        for name in contend_tracked::files(&real).into_iter().take(MAX_FILES) {
             let foreign = name.rsplit('/').skip(1).any(is_foreign);
             if !foreign
                 && !names.contains(&name)

@@ -25,7 +25,6 @@ mod shell;
 mod source;
 mod sources;
 mod toml;
-mod tracked;
 mod yaml;
 
 pub use ignores::is_day;

@@ -5,6 +5,7 @@ export const TESTED = [
   '--package=contend',
   '--package=contend-check',
   '--package=contend-scan',
+  '--package=contend-tracked',
   '--features=contend/selftest',
 ];
 

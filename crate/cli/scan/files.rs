@@ -6,7 +6,7 @@
 //! limit is read, and only of one that is a file: a device has no end, and a pipe may have no beginning.
 //! Files are parsed on all processors, each on its own.
 
-use super::{counted, tracked};
+use super::counted;
 use crate::scan::finding::NotScanned;
 use crate::scan::unread::Unread;
 use crate::scan::words::Language;
@@ -139,10 +139,12 @@ impl Found {
                 Err(error) => self.refused.push(unreadable(root, &error)),
             }
         }
-        for path in tracked::go_files(root) {
-            let inside = path.strip_prefix(root).unwrap_or(&path);
+        let canonical = fs::canonicalize(root).unwrap_or_default();
+        for name in contend_tracked::files(&canonical) {
+            let inside = Path::new(&name);
             let elsewhere = inside.components().any(|part| is_elsewhere(part.as_os_str()));
-            if (all || !elsewhere) && path.is_file() {
+            let path = root.join(inside);
+            if is_go(inside) && (all || !elsewhere) && path.is_file() {
                 self.add(path, false);
             }
         }

@@ -9,7 +9,6 @@ mod github;
 mod junit;
 mod sarif;
 mod text;
-mod tracked;
 
 use super::output::{Answer, CommandResult, Status, counted, write_whole};
 use super::sarif::MAX_BYTES;

@@ -1,7 +1,9 @@
-//! Which files git tracks, from its index: what is in a repository is not only what .gitignore lets through.
+//! Which files git tracks, from its index: a tracked file is part of a program though a .gitignore names it, and a
+//! .gitignore is changed more easily than anyone notices.
 //!
-//! The index's versions 2 to 4 are read, of the folder's own repository or of one around it. Where there is none, or it
-//! cannot be read, nothing is tracked.
+//! Git itself is not run: in a foreign repository its settings can name programs. The index's versions 2 to 4 are read,
+//! of the folder's own repository or of one around it; where there is none, or it cannot be read, nothing is tracked.
+//! Time and memory are linear in the index. A general library for git's files would bring some eighty packages.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +11,11 @@ use std::path::{Path, PathBuf};
 /// Of a million files.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// Their names from that folder on, with slashes.
+/// Their names from that folder on, with slashes; the folder's own path must be canonical.
 pub fn files(folder: &Path) -> Vec<String> {
     let Some((top, git)) = repository(folder) else { return Vec::new() };
     let index = git.join("index");
-    if fs::metadata(&index).is_ok_and(|info| info.len() > MAX_BYTES) {
+    if !fs::metadata(&index).is_ok_and(|info| info.is_file() && info.len() <= MAX_BYTES) {
         return Vec::new();
     }
     let Ok(bytes) = fs::read(index) else { return Vec::new() };
@@ -35,7 +37,8 @@ fn repository(folder: &Path) -> Option<(PathBuf, PathBuf)> {
             return Some((top.to_owned(), git));
         }
         // Of a worktree or a submodule.
-        if let Ok(text) = fs::read_to_string(&git) {
+        if fs::metadata(&git).is_ok_and(|info| info.is_file() && info.len() < 4096) {
+            let text = fs::read_to_string(&git).ok()?;
             let named = text.strip_prefix("gitdir:")?.trim();
             return Some((top.to_owned(), top.join(named)));
         }
