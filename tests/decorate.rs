@@ -11,7 +11,7 @@ use contend::experiment::Experiment;
 use contend::ledger::Judgement;
 use contend::report::RunResult;
 use contend::strategy::decorate::rows;
-use contend::strategy::{Call, Calls, ConcurrentMap, MapHandle, MapSpec, Visitor, build};
+use contend::strategy::{Call, ConcurrentMap, MapHandle, MapSpec, Visitor, build};
 use contend::verify::conformance;
 use contend::workload::Workload;
 use contend::workload::distribution::Distribution;
@@ -65,7 +65,7 @@ fn streams() -> Vec<OperationStream> {
 }
 
 /// Has clients play the beginning of their streams on a map that something was loaded into, and what no
-/// mix has; returns what the map counted.
+/// mix has; returns what the map counted of each call.
 struct Play<'a> {
     spec: &'a MapSpec,
     pool: &'a Pool,
@@ -76,13 +76,13 @@ impl Visitor for Play<'_> {
     type Key = u64;
     type Value = u64;
     type Hasher = FixedState;
-    type Output = Option<Calls>;
+    type Output = Option<[u64; Call::ALL.len()]>;
 
     fn hasher(&self) -> FixedState {
         fold()
     }
 
-    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Option<Calls> {
+    fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
         map.handle().load((0..100).map(|key| (key, key)));
         let crew = Crew::new(self.pool, self.streams.len(), self.spec);
         crew.work(&map, |number, handle| {
@@ -95,7 +95,7 @@ impl Visitor for Play<'_> {
             (0..LENGTHS).for_each(|_| _ = handle.len());
         });
         assert_eq!(crew.panicked(), None, "{}", self.spec);
-        map.calls()
+        map.metrics().map(|metrics| metrics.operations.calls())
     }
 }
 
@@ -118,12 +118,12 @@ fn a_decorator_sees_every_call_and_each_once() {
         Call::CompareExchange => clients * EXCHANGES,
         Call::Len => clients * LENGTHS,
     };
-    let performed = Calls(Call::ALL.map(performed));
-    assert!(performed.0.iter().all(|&calls| calls > 0), "{performed:?}");
+    let performed = Call::ALL.map(performed);
+    assert!(performed.iter().all(|&calls| calls > 0), "{performed:?}");
     let counted = |spec: &MapSpec| build(spec, Play { spec, pool: &pool, streams: &streams });
     for map in common::honest() {
         assert_eq!(counted(&map), None, "{map}");
-        let map = spec(&format!("{map}+count"));
+        let map = spec(&format!("{map}+safe"));
         assert_eq!(counted(&map), Some(performed), "{map}");
     }
 }
@@ -143,7 +143,7 @@ fn run(link: &str) -> RunResult {
 /// Measured, judged and named like any other, beside the map itself and a copy of it.
 #[test]
 fn a_run_has_decorated_maps() {
-    let link = "v1/compare?maps=mutex,mutex+count,mutex+count*2,channel:64+count&keys=2000&ops=4000&warmup=0&rounds=2";
+    let link = "v1/compare?maps=mutex,mutex+safe,mutex+safe*2,channel:64+safe&deadline=500&keys=2000&ops=4000&warmup=0&rounds=2";
     let result = run(link);
     let named: Vec<(&str, &str)> = result
         .strategies
@@ -154,9 +154,9 @@ fn a_run_has_decorated_maps() {
         named,
         [
             ("mutex", "Mutex"),
-            ("mutex+count", "Mutex, counted"),
-            ("mutex+count*2", "Mutex, counted (copy 2)"),
-            ("channel:64+count", "Channel, counted"),
+            ("mutex+safe", "Mutex, safe"),
+            ("mutex+safe*2", "Mutex, safe (copy 2)"),
+            ("channel:64+safe", "Channel, safe"),
         ]
     );
     for strategy in &result.strategies {
@@ -165,4 +165,6 @@ fn a_run_has_decorated_maps() {
         assert!(strategy.trials.iter().all(|trial| trial.ops > 0), "{}", strategy.id);
     }
     assert_eq!(result.strategies[3].trials[0].extra_threads, 1);
+    let refused = |place: usize| result.strategies[place].trials[0].refused;
+    assert!(refused(0).is_none() && refused(1).is_some());
 }

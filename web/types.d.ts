@@ -179,6 +179,8 @@ export interface DecoratorRow {
   label: Words;
   summary: Words;
   tradeOffs: Words;
+  /** Clients' operations can be refused, so that a deadline has a meaning. */
+  refuses: boolean;
 }
 export interface Gauge {
   id: string;

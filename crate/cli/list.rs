@@ -2,6 +2,7 @@
 
 use super::output::{Answer, CommandResult, Lines};
 use crate::experiment::metadata::metadata;
+use crate::strategy::Reach;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
@@ -24,7 +25,7 @@ impl List {
         print(
             &mut page,
             "Strategies",
-            &["name", "what it is"],
+            &["name", "a deadline bounds", "what it is"],
             metadata.strategies.iter().map(|row| {
                 let mut name = row.id.to_owned();
                 if let Some(param) = row.param {
@@ -33,7 +34,11 @@ impl List {
                 for variant in row.variants {
                     name.push_str(&format!("[:{}]", variant.id));
                 }
-                [name, row.summary.en.to_owned()]
+                let reach = match row.guarantees.deadline {
+                    Reach::Full => "the whole wait",
+                    Reach::Entry => "the entry alone",
+                };
+                [name, reach.to_owned(), row.summary.en.to_owned()]
             }),
         );
         if !metadata.decorators.is_empty() {
@@ -69,7 +74,12 @@ impl List {
     }
 }
 
-fn print(page: &mut Lines, title: &str, header: &[&str], rows: impl Iterator<Item = [String; 2]>) {
+fn print<const N: usize>(
+    page: &mut Lines,
+    title: &str,
+    header: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec()).add_rows(rows);

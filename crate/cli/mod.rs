@@ -12,6 +12,8 @@ mod compare;
 mod estimate;
 #[cfg(feature = "full")]
 mod export;
+#[cfg(feature = "full")]
+mod guard;
 mod interrupt;
 mod list;
 mod output;
@@ -59,6 +61,9 @@ enum Command {
     /// Check that each map's operations take effect one after another (linearizability)
     #[cfg(feature = "full")]
     Verify(verify::Verify),
+    /// Run maps while things go wrong on a schedule, with and without a guard around them
+    #[cfg(feature = "full")]
+    Guard(guard::Guard),
     /// List strategies, presets and the keys of a link
     List(list::List),
     /// Print the completions for a shell
@@ -96,6 +101,11 @@ pub fn main(sources: Sources) -> ExitCode {
         Command::Estimate(estimate) => answer(stdout, || estimate.execute()),
         #[cfg(feature = "full")]
         Command::Verify(verify) => answer(&verify.out, || verify.execute()),
+        #[cfg(feature = "full")]
+        Command::Guard(mut guard) => {
+            guard.sources = sources;
+            answer(&guard.destination(), || guard.execute())
+        }
         Command::List(list) => answer(stdout, || list.execute()),
         Command::Completions(shell) => answer(stdout, || shell.execute(Arguments::command())),
         Command::Man(man) => answer(stdout, || man.execute(Arguments::command())),

@@ -77,11 +77,17 @@ impl Answer {
     }
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 pub struct Out {
     /// Write to this file instead of the standard output: whole, or not at all
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+impl Out {
+    pub fn to(file: &Path) -> Self {
+        Self { out: Some(file.to_owned()) }
+    }
 }
 
 /// Does the work once it is known where its answer goes to, and brings it there.

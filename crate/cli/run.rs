@@ -175,7 +175,7 @@ impl Run {
             changed.push(("baseline", one_of(&scale.cells[0], given)?));
         }
         let scale = Scale::strict(&with(&scale.link, &changed))?.expect("still of that lab");
-        let environment = self.environment();
+        let environment = environment(self.sources, self.pin);
         system::require(memory::most(&scale.cells).bytes)?;
         interrupt::heed();
         let pool = Pool::new(scale.pool_threads())?;
@@ -217,7 +217,7 @@ impl Run {
         if self.rounds.is_some() || self.baseline.is_some() {
             return Err(RunFailure::NoRounds);
         }
-        let environment = self.environment();
+        let environment = environment(self.sources, self.pin);
         system::require(requirement(&plan).bytes)?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
@@ -244,39 +244,12 @@ impl Run {
         report::text(result)
     }
 
-    fn environment(&self) -> Environment {
-        let now = utc_now();
-        Environment {
-            host: "native".into(),
-            user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            processor: system::processor(),
-            governor: system::governor(),
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
-            // As the run's own pool finds.
-            parallelism: 1,
-            parallelism_tested: 1,
-            parallelism_at: now.clone(),
-            calibration_spread: None,
-            isolation: "none".into(),
-            mode: "threads".into(),
-            clock_step_ns: clock::step().0 as f64,
-            build: crate::engine::environment::build().into(),
-            commit: self.sources.commit.map(str::to_owned),
-            dirty: self.sources.dirty,
-            allocator: super::allocator::NAME.into(),
-            // As the experiment has it.
-            hasher: String::new(),
-            recorded_at: now,
-            pinned: self.pin,
-        }
-    }
-
     fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
         let maps = experiment.maps.iter().filter(|map| map.stores()).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }
-        let environment = self.environment();
+        let environment = environment(self.sources, self.pin);
         system::require(memory::requirement(&experiment).bytes)?;
         interrupt::heed();
         let pool = Pool::new(experiment.pool_threads())?;
@@ -290,6 +263,34 @@ impl Run {
         let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
         let stopped = drive(&mut session, at_most)?;
         Ok(session.result(stopped))
+    }
+}
+
+/// Of this machine and this program, whose clients are each held on one core or not.
+pub(super) fn environment(sources: Sources, pinned: bool) -> Environment {
+    let now = utc_now();
+    Environment {
+        host: "native".into(),
+        user_agent: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        processor: system::processor(),
+        governor: system::governor(),
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        // As the run's own pool finds.
+        parallelism: 1,
+        parallelism_tested: 1,
+        parallelism_at: now.clone(),
+        calibration_spread: None,
+        isolation: "none".into(),
+        mode: "threads".into(),
+        clock_step_ns: clock::step().0 as f64,
+        build: crate::engine::environment::build().into(),
+        commit: sources.commit.map(str::to_owned),
+        dirty: sources.dirty,
+        allocator: super::allocator::NAME.into(),
+        // As the experiment has it.
+        hasher: String::new(),
+        recorded_at: now,
+        pinned,
     }
 }
 

@@ -7,6 +7,7 @@
 
 use super::verify::{self, Verified};
 use crate::base::schema::NAME;
+use crate::guard::result::{self as guard, GuardResult};
 use crate::race::result::{self as race, RaceResult};
 use crate::report::comparison::{self, Comparison};
 use crate::report::result::{self, RunResult};
@@ -33,19 +34,27 @@ const LATER: [(&str, &[&str]); 8] = [
 ];
 
 /// All of them by the names of their files. Those of the others refer to the result's.
-fn published() -> [(&'static str, Value); 5] {
+fn published() -> [(&'static str, Value); 6] {
     let mut result = document::<RunResult>(result::SCHEMA, "A Contend result");
     let mut scale = document::<ScaleResult>(scale::SCHEMA, "A Contend result along an axis");
     let mut compare =
         document::<Comparison>(comparison::SCHEMA, "Two Contend results held against each other");
     let mut verify = document::<Verified>(verify::SCHEMA, "What contend verify found");
     let mut race = document::<RaceResult>(race::SCHEMA, "Runs of the Race lab on real threads");
-    for other in [&mut scale, &mut compare, &mut verify, &mut race] {
+    let mut guard = document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
+    for other in [&mut scale, &mut compare, &mut verify, &mut race, &mut guard] {
         refer(other, &result);
     }
     admit_other_warnings(&mut result["$defs"]["Warning"]);
     bound_rounds_of_links(&mut result);
-    [("result", result), ("scale", scale), ("compare", compare), ("verify", verify), ("race", race)]
+    [
+        ("result", result),
+        ("scale", scale),
+        ("compare", compare),
+        ("verify", verify),
+        ("race", race),
+        ("guard", guard),
+    ]
 }
 
 fn document<T: JsonSchema>(id: &str, title: &str) -> Value {

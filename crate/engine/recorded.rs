@@ -66,6 +66,11 @@ pub struct TrialFigures {
     pub seconds: f64,
     #[cfg_attr(test, schemars(with = "Count"))]
     pub ops: u64,
+    /// Operations that were refused, at the deadline or for a panic, and are in no other figure; absent
+    /// where none can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<Count>"))]
+    pub refused: Option<u64>,
     /// How many operations the experiment's rate asked for in that time; absent without a rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Count>"))]
@@ -112,6 +117,9 @@ impl Trial {
             extra_threads: spec.extra_threads(),
             seconds,
             ops,
+            refused: spec
+                .is_fallible()
+                .then(|| reports.clients.iter().map(|client| client.refused).sum()),
             due: reports.due(),
             ops_per_sec: ops as f64 / seconds,
             per_thread,

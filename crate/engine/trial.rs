@@ -48,6 +48,8 @@ pub struct TrialPlan<'a> {
     pub count: Option<&'a Count>,
     /// Entries that the map is asked to make room for before the load.
     pub capacity: usize,
+    /// How long a client waits in an operation that can be refused.
+    pub deadline: Nanos,
 }
 
 /// What a trial's threads brought back.
@@ -108,7 +110,9 @@ impl Reports {
 
 #[derive(Clone, Debug, Default)]
 pub struct ClientReport {
+    /// Those that were answered.
     pub operations: u64,
+    pub refused: u64,
     pub elapsed: Nanos,
     /// All it did, the ramp included.
     pub ledger: Ledger,
@@ -161,6 +165,10 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
 
     fn capacity(&self) -> usize {
         self.trial.plan.capacity
+    }
+
+    fn deadline(&self) -> Nanos {
+        self.trial.plan.deadline
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
@@ -342,7 +350,7 @@ impl<'a> SharedTrial<'a> {
             let complete = crew.meet() && !status.stopping();
             return complete.then(|| ClientReport { unsteady, ..Default::default() });
         }
-        let before = client.operations;
+        let before = (client.operations, client.refused);
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.streams.len()));
         let elapsed = match &mut timing {
             None => erased.play_for(&mut client, plan.measure, crew.over()),
@@ -350,7 +358,8 @@ impl<'a> SharedTrial<'a> {
         };
         client.timeline.end(&client.ledger);
         let timeline = client.timeline;
-        let operations = client.operations - before;
+        let refused = client.refused - before.1;
+        let operations = client.operations - before.0 - refused;
         enter(Phase::Verifying);
         // The others may still be at work.
         erased.rest();
@@ -358,7 +367,15 @@ impl<'a> SharedTrial<'a> {
             return None;
         }
         let ledger = client.ledger;
-        Some(ClientReport { operations, elapsed, ledger, timeline, timing, ..Default::default() })
+        Some(ClientReport {
+            operations,
+            refused,
+            elapsed,
+            ledger,
+            timeline,
+            timing,
+            ..Default::default()
+        })
     }
 
     /// Every client came to its end and none panicked, so the map is at rest.
@@ -446,6 +463,7 @@ mod tests {
             timed: None,
             count: None,
             capacity: 0,
+            deadline: Nanos(u64::MAX),
         }
     }
 

@@ -30,6 +30,13 @@ pub const SCALE: &str = "scale";
 /// The lab with keys apart from the table that all labs share.
 pub const RACE: &str = "race";
 
+/// The lab that the command line alone has.
+#[cfg(feature = "full")]
+pub const GUARD: &str = "guard";
+
+/// The value of `deadline` where operations wait for as long as it takes.
+const NO_DEADLINE: &str = "none";
+
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
 /// run, so no canonical form has them. Only the page unpacks them.
@@ -77,6 +84,12 @@ pub fn fragment_of(text: &str) -> Result<&str, BadExperiment> {
 /// Reads a fragment, with or without its `#`; mended, if it then reads better. Fails only where there
 /// is nothing to be lenient about: an unknown version or lab, or a link too long to read.
 pub fn parse(fragment: &str) -> Result<Link, Problem> {
+    parse_among(LABS, fragment)
+}
+
+/// The same of other labs.
+pub fn parse_among(labs: &[&'static str], fragment: &str) -> Result<Link, Problem> {
+    let read = |text: &str| read(labs, text);
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
     let plain = read(text);
     #[cfg(not(target_arch = "wasm32"))]
@@ -106,7 +119,7 @@ struct Read {
     whole: bool,
 }
 
-fn read(text: &str) -> Result<Read, Problem> {
+fn read(labs: &[&'static str], text: &str) -> Result<Read, Problem> {
     if text.len() > MAX_BYTES {
         return Err(Problem::new(ProblemKind::TooLong, None, None, None));
     }
@@ -118,7 +131,7 @@ fn read(text: &str) -> Result<Read, Problem> {
     if version != VERSION {
         return Err(Problem::new(ProblemKind::UnknownVersion, None, Some(version), None));
     }
-    let Some(lab) = LABS.iter().find(|known| **known == lab) else {
+    let Some(lab) = labs.iter().find(|known| **known == lab) else {
         return Err(Problem::new(ProblemKind::UnknownLab, None, Some(lab), None));
     };
     let mut problems = Vec::new();
@@ -253,6 +266,12 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
             }
         };
         values.offer(spec.key, value);
+    }
+    let can_refuse = |map| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
+    if &values["deadline"] != NO_DEADLINE && !values["maps"].split(',').any(can_refuse) {
+        let (key, text, used) = ("deadline", &values["deadline"], Some(NO_DEADLINE));
+        problems.push(Problem::new(ProblemKind::NeedsSafe, Some(key), Some(text), used));
+        values.set(key, NO_DEADLINE.to_owned());
     }
     #[cfg(feature = "full")]
     if let Some((axis, _)) = values.get("axis").and_then(Axis::read)

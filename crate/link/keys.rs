@@ -5,8 +5,10 @@
 
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 #[cfg(feature = "full")]
-use super::codec::RACE;
+use super::codec::{GUARD, RACE};
 use super::codec::SCALE;
+#[cfg(feature = "full")]
+use super::guard_keys::{GUARD_KEYS, UNUSED};
 use super::kinds::{Form, FormParam, Kind};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
@@ -44,10 +46,14 @@ impl KeySpec {
     /// Whether links of that lab have it.
     pub fn is_of(&self, lab: &str) -> bool {
         match self.group {
+            #[cfg(feature = "full")]
+            _ if lab == GUARD && UNUSED.contains(&self.key) => false,
             Group::Maps | Group::Workload | Group::Run => true,
             Group::Scale => lab == SCALE,
             #[cfg(feature = "full")]
             Group::Race => lab == RACE,
+            #[cfg(feature = "full")]
+            Group::Guard => lab == GUARD,
         }
     }
 }
@@ -64,6 +70,9 @@ pub enum Group {
     /// Of the Race lab alone.
     #[cfg(feature = "full")]
     Race,
+    /// Of the Guard lab alone.
+    #[cfg(feature = "full")]
+    Guard,
 }
 
 const fn percent(name: &'static str, default: &'static str) -> FormParam {
@@ -343,6 +352,30 @@ pub const KEYS: &[KeySpec] = &[
         choices: offered(&["none", "0.1", "1", "10"]),
     },
     KeySpec {
+        key: "deadline",
+        group: Group::Run,
+        kind: Kind::DecimalOr {
+            param: FormParam {
+                name: "deadline",
+                kind: "decimal",
+                digits: 3,
+                min: "0.1",
+                max: "10000",
+                default: "20",
+            },
+            word: "none",
+        },
+        default: Some("none"),
+        label: Words::new("Deadline", "截止时间"),
+        help: Words::new(
+            "How long each operation of a map with +safe may wait before it is refused; the map says how much of the \
+             wait that bounds.",
+            "带 +safe 的 map 的每次操作最多等待多久，超过即拒绝；能约束多少等待由 map 决定。",
+        ),
+        unit: Some("ms"),
+        choices: offered(&["none", "1", "20", "100"]),
+    },
+    KeySpec {
         key: "ms",
         group: Group::Run,
         kind: integer(50, 60_000),
@@ -439,7 +472,7 @@ pub const KEYS: &[KeySpec] = &[
 /// Those, and the keys of labs that stand apart from the table.
 pub fn all() -> impl Iterator<Item = &'static KeySpec> {
     #[cfg(feature = "full")]
-    return KEYS.iter().chain(super::race_keys::RACE_KEYS);
+    return KEYS.iter().chain(super::race_keys::RACE_KEYS).chain(GUARD_KEYS);
     #[cfg(not(feature = "full"))]
     KEYS.iter()
 }

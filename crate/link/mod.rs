@@ -8,6 +8,10 @@ pub mod axes;
 #[cfg(feature = "full")]
 pub mod axis;
 pub mod codec;
+#[cfg(feature = "full")]
+pub mod faults;
+#[cfg(feature = "full")]
+pub mod guard_keys;
 pub mod keys;
 pub mod kinds;
 pub mod presets;
@@ -18,6 +22,8 @@ pub mod race_keys;
 pub mod repair;
 pub mod values;
 
+#[cfg(feature = "full")]
+pub use codec::{GUARD, parse_among};
 pub use codec::{
     CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, VERSION, format, fragment_of,
     parse,

@@ -12,7 +12,8 @@ use std::convert;
 /// done nothing and never will, and leaves nothing locked and nobody at work; what a walk has visited
 /// before it was refused, it has visited.
 pub trait FallibleHandle<K: Key, V: Value> {
-    type Refusal;
+    /// Whoever notes what came of operations asks what kind of refusal it is.
+    type Refusal: 'static;
 
     fn get(&mut self, key: &K) -> Result<Option<V>, Self::Refusal>;
 
@@ -46,6 +47,13 @@ pub trait FallibleHandle<K: Key, V: Value> {
     fn is_empty(&mut self) -> Result<bool, Self::Refusal> {
         Ok(self.len()? == 0)
     }
+}
+
+/// Operations that a client has done one after the other, through a handle of whichever kind.
+pub trait Batch<K: Key, V: Value> {
+    type Output;
+
+    fn on<H: FallibleHandle<K, V>>(self, handle: &mut H) -> Self::Output;
 }
 
 /// A handle that refuses nothing. Its methods are always inlined, so what they call is inlined or not as if

@@ -140,6 +140,7 @@ pub enum Retention {
 /// How much of what an operation waits for its deadline bounds. What it waits for after its first write
 /// none does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// All of it.

@@ -11,7 +11,7 @@
  */
 
 import { judgeAxis } from './axis.js';
-import { defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
+import { canRefuse, defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
 import { mend } from './repair.js';
 import { judgeValue } from './values.js';
@@ -76,6 +76,11 @@ export function createCodec(metadata) {
     const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
     for (const key of keys) {
       if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
+    }
+    const { deadline = 'none' } = judged.values;
+    if (deadline !== 'none' && !judged.maps.some((map) => canRefuse(registry, map))) {
+      judged.problems.push({ kind: 'needs-safe', key: 'deadline', value: deadline, used: 'none' });
+      judged.values.deadline = 'none';
     }
     // What is varied has no value beside its axis.
     const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);

@@ -59,6 +59,7 @@ export const en = /** @type {const} */ ({
   'problem.unknown-map': 'This version has no map {value}; it was left out.',
   'problem.duplicate-map': 'The map {value} is already in the list; it was left out.',
   'problem.too-many-maps': 'The map {value} is one too many; it was left out.',
+  'problem.needs-safe': '{key} is for maps with +safe, and no map here has it; it was left out.',
   'card.title': 'This link cannot be opened',
   'card.unknown-version':
     'Its version is “{value}”, and this page reads version {version}. A newer page may be able to open it.',

@@ -57,6 +57,7 @@ export const zh = {
   'problem.unknown-map': '本版本没有名为{value}的 map，已忽略。',
   'problem.duplicate-map': '{value}已在列表中，已忽略。',
   'problem.too-many-maps': '{value}超出了 map 数量上限，已忽略。',
+  'problem.needs-safe': '{key} 只用于带 +safe 的 map，而这里没有；已忽略。',
   'card.title': '无法打开这个链接',
   'card.unknown-version': '它的版本是“{value}”。本页读取 {version} 版链接；更新的页面也许认识它。',
   'card.unknown-version.empty': '它没有写明版本。本页读取 {version} 版链接。',

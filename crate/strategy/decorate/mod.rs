@@ -6,13 +6,14 @@
 //! own row says.
 //!
 //! The price is code: each decorator of a build doubles the copies that it has of everything that is
-//! generic in the map. So each comes with a feature, and a build without one has nothing of this but the
-//! question whether a name is known.
+//! generic in the map. So the page's first module has none, and of this nothing but the question whether a
+//! name is known.
 
-#[cfg(feature = "selftest")]
-pub mod count;
+#[cfg(feature = "full")]
+pub mod safe;
 
 use super::{ConcurrentMap, Guarantees, Key, MapSpec, Value, Visitor, registry};
+use crate::base::units::Nanos;
 use crate::base::words::Words;
 use serde::Serialize;
 use std::iter;
@@ -20,9 +21,9 @@ use std::marker::PhantomData;
 
 /// The decorators of this build, innermost first: the order in which a canonical spec names them, each
 /// around all that stands before it.
-#[cfg(feature = "selftest")]
-pub type All = (Plain, count::Count);
-#[cfg(not(feature = "selftest"))]
+#[cfg(feature = "full")]
+pub type All = (Plain, safe::Safe);
+#[cfg(not(feature = "full"))]
 pub type All = Plain;
 
 /// No decorator.
@@ -34,7 +35,9 @@ pub trait Decorator: 'static {
 
     type Map<K: Key, V: Value, M: ConcurrentMap<K, V>>: ConcurrentMap<K, V>;
 
-    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(map: M) -> Self::Map<K, V, M>;
+    /// Around that map, whose clients give each of their operations so long.
+    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(map: M, deadline: Nanos)
+    -> Self::Map<K, V, M>;
 }
 
 /// What forms, tables and specs know of a decorator.
@@ -48,6 +51,8 @@ pub struct DecoratorRow {
     pub summary: Words,
     /// What it costs, and what it gives up.
     pub trade_offs: Words,
+    /// Clients' operations can be refused.
+    pub refuses: bool,
     /// What a map can promise inside it.
     #[serde(skip)]
     pub guarantees: fn(Guarantees) -> Guarantees,
@@ -78,8 +83,13 @@ impl<D: Decorator, Vis: Visitor> Visitor for Through<D, Vis> {
         self.visitor.capacity()
     }
 
+    fn deadline(&self) -> Nanos {
+        self.visitor.deadline()
+    }
+
     fn visit<M: ConcurrentMap<Vis::Key, Vis::Value>>(self, map: M) -> Vis::Output {
-        self.visitor.visit(D::wrap(map))
+        let deadline = self.visitor.deadline();
+        self.visitor.visit(D::wrap(map, deadline))
     }
 }
 

@@ -4,6 +4,7 @@
 //! hash. Whole-map operations take the locks one after another, so with more than one lock they
 //! show no single instant.
 
+use super::sections;
 use super::table::Table;
 
 use crate::base::clock;
@@ -106,7 +107,8 @@ impl<T: Send> Lock<T> for Mutex<T> {
     }
 }
 
-/// A lock that counts how often it was found taken, and for how long. For maps that are inspected:
+/// A lock that counts how often it was found taken, and for how long, and marks who is inside for threads that
+/// note it ([`sections`]). For maps that are inspected:
 /// the counting reads the clock twice and writes twice for each wait, and the look before it is not
 /// free either.
 pub struct Counted<L> {
@@ -145,6 +147,7 @@ impl<T, L: Lock<T>> Lock<T> for Counted<L> {
         let arrived = self.arrive(Access::Read);
         self.lock.read_within(wait, |value| {
             self.enter(arrived);
+            let _inside = sections::enter(self, false);
             body(value)
         })
     }
@@ -157,6 +160,7 @@ impl<T, L: Lock<T>> Lock<T> for Counted<L> {
         let arrived = self.arrive(Access::Write);
         self.lock.write_within(wait, |value| {
             self.enter(arrived);
+            let _inside = sections::enter(self, true);
             body(value)
         })
     }

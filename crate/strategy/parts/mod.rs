@@ -4,5 +4,6 @@ pub mod locked;
 #[cfg(feature = "full")]
 pub mod reclaim;
 pub mod rw_mutex;
+pub mod sections;
 pub mod spread;
 pub mod table;
