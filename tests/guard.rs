@@ -4,15 +4,17 @@
 
 use contend::base::units::Nanos;
 use contend::engine::{Environment, Pool, SharedStatus};
-use contend::experiment::guard::Plan;
+use contend::experiment::guard::{Plan, containment};
 use contend::guard::audit::Audit;
 use contend::guard::result::{GuardResult, MapRun};
 use contend::guard::session::GuardSession;
 use contend::ledger::Judgement;
+use contend::link::faults::OwnCode;
 use contend::report::export::prometheus::{Format, exposition};
 use contend::report::export::trace::{chrome, operations_csv};
-use contend::strategy::MapSpec;
 use contend::strategy::metrics::Outcome;
+use contend::strategy::row::Containment;
+use contend::strategy::{MapSpec, ROWS, Row};
 use serde_json::Value;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -45,8 +47,16 @@ fn adds_up(done: &Done) {
         assert_eq!(figures.by_call.iter().map(|call| call.outcomes.total()).sum::<u64>(), total);
         assert_eq!(figures.over_time.iter().map(|it| it.outcomes.total()).sum::<u64>(), total);
         assert_eq!(rings.iter().map(|ring| ring.retained()).sum::<u64>(), figures.records.retained);
-        assert_ne!(figures.verdict.outcome, Judgement::Failed, "{}: {:?}", figures.id, figures.verdict);
-        let ours = ["mutex", "rwlock", "sharded"].iter().any(|id| figures.id.starts_with(id));
+        assert_ne!(
+            figures.verdict.outcome,
+            Judgement::Failed,
+            "{}: {:?}",
+            figures.id,
+            figures.verdict
+        );
+        let ours = ["mutex", "rwlock", "sharded", "key-lock"]
+            .iter()
+            .any(|id| figures.id.starts_with(id));
         match figures.audit {
             Audit::Clean { sections, .. } => assert!(ours && sections > 0, "{}", figures.id),
             Audit::NotJudged => assert!(!ours, "{}", figures.id),
@@ -57,7 +67,13 @@ fn adds_up(done: &Done) {
         let of = |outcome| metrics.operations.outcome(outcome);
         let all = &figures.operations;
         assert_eq!(
-            [of(Outcome::Hit), of(Outcome::Miss), of(Outcome::Done), of(Outcome::Timeout), of(Outcome::Panic)],
+            [
+                of(Outcome::Hit),
+                of(Outcome::Miss),
+                of(Outcome::Done),
+                of(Outcome::Timeout),
+                of(Outcome::Panic)
+            ],
             [all.hit, all.miss, all.done, all.timeout, all.panic],
             "{}",
             figures.id
@@ -67,7 +83,9 @@ fn adds_up(done: &Done) {
 
 #[test]
 fn one_who_stalls_takes_every_thread_down_unless_there_is_a_deadline() {
-    let done = run("maps=mutex,mutex%2Bsafe,channel:64%2Bsafe&ms=600&deadline=20&faults=stall:300:100&keys=1024");
+    let done = run(
+        "maps=mutex,mutex%2Bsafe,channel:64%2Bsafe&ms=600&deadline=20&faults=stall:300:100&keys=1024",
+    );
     adds_up(&done);
     let [mutex, safe, channel] = [0, 1, 2].map(|place| &done.result.maps[place]);
     let clients = done.plan.threads.0 as u64;
@@ -83,9 +101,17 @@ fn one_who_stalls_takes_every_thread_down_unless_there_is_a_deadline() {
     }
     // Records name the fault, and none before it began does.
     let records = || done.runs[1].rings.iter().flat_map(|ring| ring.iter());
-    assert!(records().filter(|record| record.outcome == Outcome::Timeout).all(|record| record.fault == Some(1)));
+    assert!(
+        records()
+            .filter(|record| record.outcome == Outcome::Timeout)
+            .all(|record| record.fault == Some(1))
+    );
     let early = Nanos::from_millis(50);
-    assert!(records().filter(|record| record.begun < early).all(|record| record.fault.is_none() || record.took >= early));
+    assert!(
+        records()
+            .filter(|record| record.begun < early)
+            .all(|record| record.fault.is_none() || record.took >= early)
+    );
 }
 
 #[test]
@@ -99,8 +125,36 @@ fn a_panic_ends_a_client_unless_it_is_contained() {
         assert_eq!(mutex.lost, 1, "{code}");
         for map in [mutex, safe, sharded] {
             assert_eq!(map.operations.panic, 1, "{code}, {}", map.id);
-            assert_eq!((map.faults[0].operations, map.faults[0].panics), (1, 1), "{code}, {}", map.id);
+            assert_eq!(
+                (map.faults[0].operations, map.faults[0].panics),
+                (1, 1),
+                "{code}, {}",
+                map.id
+            );
         }
+    }
+}
+
+/// Each row that says a panic is contained, with the guard around it.
+#[test]
+fn no_contained_panic_gets_past_the_guard() {
+    for code in OwnCode::ALL {
+        let contained = |row: &&Row| {
+            containment(&row.guarantees.panics, code) == Containment::Contained
+                && row.guarantees.stores
+                && !row.id.starts_with("planted-")
+        };
+        let rows = ROWS.iter().filter(contained);
+        let maps: Vec<String> = rows.map(|row| format!("{}%2Bsafe", row.id)).collect();
+        let query = "keys=64&threads=2&ms=120&mix=r30,u30,i20,d20&faults=panic";
+        let done = run(&format!("maps={}&{query}:{}:20", maps.join(","), code.name()));
+        adds_up(&done);
+        assert_eq!(done.result.maps.len(), maps.len());
+        let panics = done.result.maps.iter().map(|map| map.operations.panic);
+        // Ordered maps hash nothing, and some copy no value in these operations.
+        assert!(panics.clone().all(|panics| panics <= 1));
+        assert!(panics.sum::<u64>() > maps.len() as u64 / 2, "{code:?}: {:?}", done.result.maps);
+        assert!(done.result.maps.iter().all(|map| map.lost == 0), "{code:?}");
     }
 }
 
@@ -149,7 +203,9 @@ fn exports_are_what_their_readers_expect() {
     }
 
     let maps = [(MapSpec::canonical("sharded:4+safe").unwrap(), metrics.unwrap())];
-    for (format, parser) in [(Format::Prometheus, "parser"), (Format::OpenMetrics, "openmetrics.parser")] {
+    for (format, parser) in
+        [(Format::Prometheus, "parser"), (Format::OpenMetrics, "openmetrics.parser")]
+    {
         let text = exposition(&maps, format);
         if format == Format::Prometheus {
             read_by("promtool", &["check", "metrics"], &text);
@@ -184,5 +240,9 @@ fn read_by(program: &str, arguments: &[&str], text: &str) {
     reader.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let output = reader.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program}: {said}{}", String::from_utf8_lossy(&output.stdout));
+    assert!(
+        output.status.success(),
+        "{program}: {said}{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }

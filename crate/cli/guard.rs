@@ -153,7 +153,10 @@ fn judged(result: &GuardResult) -> (Status, Vec<String>) {
     };
     let together = |map: &&MapResult| matches!(map.audit, Audit::Overlap { .. });
     if let Some(map) = result.maps.iter().find(together) {
-        return (Status::Findings, vec![format!("{}: two threads were inside one lock together", map.id)]);
+        return (
+            Status::Findings,
+            vec![format!("{}: two threads were inside one lock together", map.id)],
+        );
     }
     let failed = of(Judgement::Failed);
     if !failed.is_empty() {
@@ -176,10 +179,21 @@ fn table(header: &[&str]) -> Table {
 fn page(result: &GuardResult) -> String {
     let mut page = Lines::default();
     page.line(&result.experiment);
-    let deadline = result.deadline_ms.map_or("no deadline".into(), |ms| format!("deadline {ms} ms"));
+    let deadline =
+        result.deadline_ms.map_or("no deadline".into(), |ms| format!("deadline {ms} ms"));
     page.line(format!("{} clients, {} ms, {deadline}\n", result.threads, result.ms));
     let mut outcomes = table(&[
-        "map", "deadline reaches", "answered", "timed out", "panicked", "clients lost", "p50", "p99", "max", "verdict", "inside together",
+        "map",
+        "deadline reaches",
+        "answered",
+        "timed out",
+        "panicked",
+        "clients lost",
+        "p50",
+        "p99",
+        "max",
+        "verdict",
+        "inside together",
     ]);
     for map in &result.maps {
         let [p50, p99, max] = times(map.took.as_ref());
@@ -200,7 +214,8 @@ fn page(result: &GuardResult) -> String {
     }
     page.line(format!("{outcomes}\n"));
     if !result.faults.is_empty() {
-        let mut faults = table(&["fault", "map", "operations touched", "timed out", "panicked", "longest"]);
+        let mut faults =
+            table(&["fault", "map", "operations touched", "timed out", "panicked", "longest"]);
         for (fault, place) in result.faults.iter().zip(0..) {
             for map in &result.maps {
                 let Some(touched) = map.faults.get(place) else { continue };
@@ -226,7 +241,17 @@ fn page(result: &GuardResult) -> String {
 }
 
 fn over_time(page: &mut Lines, map: &MapResult) {
-    let mut curve = table(&["from", "answered", "timed out", "overran", "panicked", "waiting", "p50", "p99", "max"]);
+    let mut curve = table(&[
+        "from",
+        "answered",
+        "timed out",
+        "overran",
+        "panicked",
+        "waiting",
+        "p50",
+        "p99",
+        "max",
+    ]);
     for interval in &map.over_time {
         let [p50, p99, max] = times(interval.took.as_ref());
         let all = &interval.outcomes;

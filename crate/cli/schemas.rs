@@ -41,7 +41,8 @@ fn published() -> [(&'static str, Value); 6] {
         document::<Comparison>(comparison::SCHEMA, "Two Contend results held against each other");
     let mut verify = document::<Verified>(verify::SCHEMA, "What contend verify found");
     let mut race = document::<RaceResult>(race::SCHEMA, "Runs of the Race lab on real threads");
-    let mut guard = document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
+    let mut guard =
+        document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
     for other in [&mut scale, &mut compare, &mut verify, &mut race, &mut guard] {
         refer(other, &result);
     }

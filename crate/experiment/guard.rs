@@ -31,13 +31,19 @@ pub struct Plan {
 pub enum BadPlan {
     #[error(transparent)]
     Link(#[from] BadExperiment),
-    #[error("faults: {fault} is due after {ms} ms, when the run is over; write an earlier time or a longer ms=")]
+    #[error(
+        "faults: {fault} is due after {ms} ms, when the run is over; write an earlier time or a longer ms="
+    )]
     TooLate { fault: String, ms: u64 },
     #[error("faults: {fault} is for a client from 0 to {last}; name one of them")]
     NoClient { fault: String, last: usize },
-    #[error("faults: after {fault}, {map} may be left locked for ever, as its row says; leave one of the two out")]
+    #[error(
+        "faults: after {fault}, {map} may be left locked for ever, as its row says; leave one of the two out"
+    )]
     Uncontained { fault: String, map: String },
-    #[error("faults: {clients} clients and the stalls need more than {most} threads; write fewer threads=")]
+    #[error(
+        "faults: {clients} clients and the stalls need more than {most} threads; write fewer threads="
+    )]
     TooManyThreads { clients: usize, most: usize },
 }
 
@@ -147,7 +153,10 @@ mod tests {
         for (query, told) in [
             ("maps=mutex&faults=stall:50:300", "stall:50:300 is due after 300 ms"),
             ("maps=mutex&faults=stop:4:10", "stop:4:10 is for a client from 0 to 3"),
-            ("maps=mutex,papaya&faults=panic:hash:10", "after panic:hash:10, papaya may be left locked"),
+            (
+                "maps=mutex,papaya&faults=panic:hash:10",
+                "after panic:hash:10, papaya may be left locked",
+            ),
             ("maps=mutex&deadline=20", "add +safe to a map"),
             ("maps=mutex&rounds=3", "unknown key \"rounds\""),
             ("maps=mutex&faults=halt:1:1", "faults: \"halt:1:1\" is not understood"),

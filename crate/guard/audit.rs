@@ -157,7 +157,8 @@ mod tests {
             // One who comes in while another one is there, and one of the two wants to be alone.
             let victim = sections[scale(rng.next_u64(), count as u32) as usize].1;
             let alone = !victim.alone || rng.next_u64() % 2 == 0;
-            let intruder = Section { alone, enter: victim.enter + 2, leave: victim.enter + 4, ..victim };
+            let intruder =
+                Section { alone, enter: victim.enter + 2, leave: victim.enter + 4, ..victim };
             sections.push((2, intruder));
             let Audit::Overlap { overlaps, .. } = Audit::of(&rings(&sections)) else {
                 panic!("{victim:?} and {intruder:?} were not found")

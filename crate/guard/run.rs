@@ -17,9 +17,7 @@ use crate::engine::{Crew, Pool};
 use crate::experiment::guard::Plan;
 use crate::ledger::{Ledger, Verdict, final_scan, judge};
 use crate::link::faults::{Fault, FaultKind, OwnCode};
-use crate::strategy::{
-    Batch, ConcurrentMap, FallibleHandle, MapHandle, MapSpec, Metrics, Visitor,
-};
+use crate::strategy::{Batch, ConcurrentMap, FallibleHandle, MapHandle, MapSpec, Metrics, Visitor};
 use crate::workload::entry;
 use crate::workload::entry_kind::EntryKind;
 use crate::workload::stream::OperationStream;
@@ -360,11 +358,11 @@ impl Batch<Key, Value> for Next<'_, '_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::sync::Mutex as Exclusive;
     use crate::base::units::{Seed, Threads};
     use crate::guard::audit::Audit;
     use crate::guard::result::MapRun;
     use crate::strategy::Waits;
-    use crate::base::sync::Mutex as Exclusive;
     use crate::strategy::parts::locked::{Access, Counted, Lock, Single};
     use crate::strategy::parts::rw_mutex::RwMutex;
     use crate::strategy::parts::table::Table;

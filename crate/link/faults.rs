@@ -143,7 +143,9 @@ mod tests {
 
     #[test]
     fn what_is_no_fault_is_not_understood() {
-        for text in [",", "stall", "stall:1", "stall:1:2:3", "stall:x:1", "panic:drop:1", "halt:1:1"] {
+        for text in
+            [",", "stall", "stall:1", "stall:1:2:3", "stall:x:1", "panic:drop:1", "halt:1:1"]
+        {
             assert_eq!(Faults::read(text), None, "{text}");
         }
     }

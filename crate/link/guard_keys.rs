@@ -22,5 +22,6 @@ pub const GUARD_KEYS: &[KeySpec] = &[KeySpec {
 
 /// Keys that all labs share and that mean nothing to this one: it runs each map once and ranks none.
 pub const UNUSED: &[&str] = &[
-    "baseline", "key", "value", "hash", "presize", "ops", "rate", "sla", "think", "warmup", "rounds",
+    "baseline", "key", "value", "hash", "presize", "ops", "rate", "sla", "think", "warmup",
+    "rounds",
 ];

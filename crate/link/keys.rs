@@ -4,9 +4,9 @@
 //! constants of link version 1: they never change and never depend on the reader's machine.
 
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
+use super::codec::SCALE;
 #[cfg(feature = "full")]
 use super::codec::{GUARD, RACE};
-use super::codec::SCALE;
 #[cfg(feature = "full")]
 use super::guard_keys::{GUARD_KEYS, UNUSED};
 use super::kinds::{Form, FormParam, Kind};

@@ -22,11 +22,11 @@ pub mod race_keys;
 pub mod repair;
 pub mod values;
 
-#[cfg(feature = "full")]
-pub use codec::{GUARD, parse_among};
 pub use codec::{
     CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, VERSION, format, fragment_of,
     parse,
 };
+#[cfg(feature = "full")]
+pub use codec::{GUARD, parse_among};
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;

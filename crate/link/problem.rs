@@ -97,7 +97,9 @@ fn describe(problem: &Problem) -> String {
         ProblemKind::DuplicateMap => format!("the map {value} is named twice"),
         ProblemKind::TooManyMaps => format!("more than 16 maps; leave out {value}"),
         ProblemKind::NeedsSafe => {
-            format!("{key}: {value} is for maps with +safe, and the link has none; add +safe to a map or leave {key} out")
+            format!(
+                "{key}: {value} is for maps with +safe, and the link has none; add +safe to a map or leave {key} out"
+            )
         }
         ProblemKind::NoAddress => format!(
             "{value} before the # is no address; put the link by itself between double quotes (\"#v1/compare?...\")"

@@ -142,7 +142,7 @@ pub struct AtEntry<H, W> {
 impl<H, W: Wait> AtEntry<H, W> {
     #[inline(always)]
     fn enter(&mut self) -> Result<&mut H, W::Refusal> {
-        self.wait.clone().left()?;
+        self.wait.clone().begin()?;
         Ok(&mut self.handle)
     }
 }

@@ -24,6 +24,12 @@ pub trait Wait: Clone {
 
     /// How long it may still wait, from the moment of the first such question; `None`: for ever.
     fn left(&self) -> Result<Option<Duration>, Self::Refusal>;
+
+    /// Whether it may be begun at all.
+    #[inline(always)]
+    fn begin(&self) -> Result<(), Self::Refusal> {
+        self.left().map(drop)
+    }
 }
 
 /// Waits for as long as it takes.
@@ -84,6 +90,15 @@ impl Wait for Until {
             return Err(DeadlineExceeded { waited });
         }
         Ok(Some(Duration::from_nanos((self.within - waited).0)))
+    }
+
+    /// One that begins with the first question is not over at it, so no clock is read for that.
+    #[inline(always)]
+    fn begin(&self) -> Result<(), DeadlineExceeded> {
+        match self.begun.get() {
+            None if self.within > Nanos(0) => Ok(()),
+            _ => self.left().map(drop),
+        }
     }
 }
 

@@ -82,7 +82,11 @@ test('a deadline is for maps that can refuse', () => {
   ])) {
     const { values, problems } = codec.parse(`#v1/compare?maps=${maps}&deadline=20`);
     assert.equal(values.deadline, deadline, maps);
-    assert.deepEqual(problems.map(({ kind }) => kind), kinds, maps);
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      kinds,
+      maps,
+    );
   }
 });
 

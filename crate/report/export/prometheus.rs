@@ -19,16 +19,17 @@ pub enum Format {
 /// One scrape of those maps.
 pub fn exposition(maps: &[(MapSpec, Metrics)], format: Format) -> String {
     let mut page = Page { text: String::new(), format };
-    page.family("map_operations_total", "counter", "Operations by what was asked and what came of it.");
+    page.family(
+        "map_operations_total",
+        "counter",
+        "Operations by what was asked and what came of it.",
+    );
     for (map, metrics) in maps {
         for call in Call::ALL {
             for outcome in Outcome::ALL {
                 let count = metrics.operations.of(call, outcome);
-                let labels = format!(
-                    "map=\"{map}\",op=\"{}\",outcome=\"{}\"",
-                    call.name(),
-                    outcome.name()
-                );
+                let labels =
+                    format!("map=\"{map}\",op=\"{}\",outcome=\"{}\"", call.name(), outcome.name());
                 page.sample("map_operations_total", &labels, count);
             }
         }

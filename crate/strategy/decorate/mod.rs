@@ -36,8 +36,10 @@ pub trait Decorator: 'static {
     type Map<K: Key, V: Value, M: ConcurrentMap<K, V>>: ConcurrentMap<K, V>;
 
     /// Around that map, whose clients give each of their operations so long.
-    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(map: M, deadline: Nanos)
-    -> Self::Map<K, V, M>;
+    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(
+        map: M,
+        deadline: Nanos,
+    ) -> Self::Map<K, V, M>;
 }
 
 /// What forms, tables and specs know of a decorator.
