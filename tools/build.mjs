@@ -3,8 +3,8 @@
 //
 // In two parts, so that a page can be served between them: what the landing page needs (`buildFirst`),
 // and the rest. --tests builds what the tests read: modules and a command line that took less time to
-// compile, except the module that the page opens with; the one with the test hooks stands for all
-// others. --modules leaves out the site, which the development server makes by itself.
+// compile, except the module that the page opens with; the one with the test hooks stands for the full
+// one. --modules leaves out the site, which the development server makes by itself.
 
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -66,10 +66,16 @@ export async function publish() {
 
 async function buildForTests() {
   await buildFirst();
-  await step('threaded WebAssembly with test hooks', async () => {
-    await buildWasm('selftest', { quick: true });
+  await shareDependencies();
+  const quick = { quick: true };
+  const two = async () => {
+    await step('threaded WebAssembly with test hooks', () => buildWasm('selftest', quick));
     await lendSelftest();
-  });
+  };
+  await Promise.all([
+    two(),
+    step('threaded WebAssembly, all entries', () => buildWasm('wide', quick)),
+  ]);
   await step('native command line', async () => {
     // As the native tests have it, so nothing is compiled for it alone.
     const env = { CARGO_TARGET_DIR: paths.target, ...LINTING };

@@ -10,7 +10,7 @@
 // a quick module is enough, one that took its time is as good.
 
 import { existsSync } from 'node:fs';
-import { appendFile, cp, rename, rm } from 'node:fs/promises';
+import { cp, rename, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { paths, root } from './paths.mjs';
 import { run } from './shell.mjs';
@@ -36,7 +36,7 @@ const modules = {
   full: { features: [LEAST, '--features=full'], folder: paths.fullPackage },
   wide: { features: [], folder: paths.widePackage, target: paths.wideTarget },
   selftest: {
-    features: ['--features=selftest'],
+    features: [LEAST, '--features=selftest'],
     folder: paths.selftestPackage,
     options: ['--names'],
   },
@@ -74,26 +74,15 @@ function plan(name, quick) {
 }
 
 /**
- * Puts the module with the test hooks in the place of the full and of the wide one, unless those are
- * there: it does all that they do, and two more links in the tests' build would find no fault. Each
- * says which it stands for, so that a page still has several modules to choose from.
+ * Puts the module with the test hooks in the place of the full one, unless that is there: it does all
+ * that the full one does, and a third link in the tests' build would find no fault.
  */
 export async function lendSelftest() {
+  if (isBuilt('full')) return;
   const { folder, value, product } = plan('selftest', true);
-  for (const name of /** @type {Name[]} */ (['full', 'wide'])) {
-    if (isBuilt(name)) continue;
-    const copy = join(modules[name].folder, basename(product));
-    await unlessDone(`wasm-${name}`, `lent ${value}`, copy, async () => {
-      await cp(folder, modules[name].folder, { recursive: true });
-      await appendFile(copy, customSection(`stands for ${name}`));
-    });
-  }
-}
-
-/** A section of a module that engines pass over: kind 0, its length, the length of its name, and that. */
-function customSection(name) {
-  const text = Buffer.from(name);
-  return Buffer.from([0, text.length + 1, text.length, ...text]);
+  await unlessDone('wasm-full', `lent ${value}`, join(paths.fullPackage, basename(product)), () =>
+    cp(folder, paths.fullPackage, { recursive: true }),
+  );
 }
 
 /** Whether the module as it is published is there. @param {Name} name */
