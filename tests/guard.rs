@@ -54,9 +54,8 @@ fn adds_up(done: &Done) {
             figures.id,
             figures.verdict
         );
-        let ours = ["mutex", "rwlock", "sharded", "key-lock"]
-            .iter()
-            .any(|id| figures.id.starts_with(id));
+        let ours =
+            ["mutex", "rwlock", "sharded", "key-lock"].iter().any(|id| figures.id.starts_with(id));
         match figures.audit {
             Audit::Clean { sections, .. } => assert!(ours && sections > 0, "{}", figures.id),
             Audit::NotJudged => assert!(!ours, "{}", figures.id),

@@ -124,6 +124,8 @@ where
 }
 
 const NO_DEADLINE: Nanos = Nanos(u64::MAX);
+/// How long a look at the counts waits for the number of entries.
+const MOMENT: Nanos = Nanos::from_millis(1);
 
 impl<M> SafeMap<M> {
     fn guarded<K: Key, V: Value, R>(&self, wait: Until) -> Guarded<M::Patient<'_>, R>
@@ -139,9 +141,11 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for SafeMap<M
     type Handle<'map> = SafeHandle<'map, K, V, M>;
     type Patient<'map> = Guarded<M::Patient<'map>, DeadlineExceeded>;
 
+    /// For a client at first: to make a handle may have to wait, which no deadline bounds.
     fn handle(&self) -> Self::Handle<'_> {
-        let guarded = Some(self.guarded(Until::within(NO_DEADLINE)));
-        SafeHandle { map: self, guarded, deadline: NO_DEADLINE, entries: PhantomData }
+        let deadline = self.deadline;
+        let guarded = Some(self.guarded(Until::within(deadline)));
+        SafeHandle { map: self, guarded, deadline, entries: PhantomData }
     }
 
     fn patient(&self, wait: Until) -> Self::Patient<'_> {
@@ -168,9 +172,10 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for SafeMap<M
         self.map.waits()
     }
 
-    /// The entries are left out where something is in the way that a deadline can bound.
+    /// The entries are left out where something is in the way for longer than a moment, if a deadline can
+    /// bound that.
     fn metrics(&self) -> Option<Metrics> {
-        let entries = self.map.patient(Until::within(Nanos(0))).len();
+        let entries = self.map.patient(Until::within(MOMENT)).len();
         Some(Metrics { entries: entries.ok().map(|entries| entries as u64), ..self.counts.read() })
     }
 }
