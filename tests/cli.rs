@@ -605,7 +605,7 @@ fn verification_shows_the_history_of_a_broken_map() {
 #[cfg(feature = "full")]
 #[test]
 fn a_guarded_run_is_printed_in_every_form() {
-    let link = "#v1/guard?maps=mutex+safe&keys=999&threads=2&ms=150&deadline=5&faults=stall:50:50";
+    let link = "#v1/guard?maps=mutex+safe&deadline=5&faults=stall:50:50&keys=999&ms=150&threads=2";
     let printed = contend(&["guard", link, "--json"]);
     assert_eq!(printed.status.code(), Some(0), "{}", text(&printed.stderr));
     let result: Value = serde_json::from_slice(&printed.stdout).unwrap();

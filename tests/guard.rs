@@ -83,7 +83,7 @@ fn adds_up(done: &Done) {
 #[test]
 fn one_who_stalls_takes_every_thread_down_unless_there_is_a_deadline() {
     let done = run(
-        "maps=mutex,mutex%2Bsafe,channel:64%2Bsafe&ms=600&deadline=20&faults=stall:300:100&keys=1024",
+        "maps=mutex,mutex%2Bsafe,channel:64%2Bsafe&ms=400&deadline=20&faults=stall:300:100&keys=1024",
     );
     adds_up(&done);
     let [mutex, safe, channel] = [0, 1, 2].map(|place| &done.result.maps[place]);
@@ -92,19 +92,19 @@ fn one_who_stalls_takes_every_thread_down_unless_there_is_a_deadline() {
     assert_eq!((mutex.operations.timeout, mutex.faults[0].timeouts), (0, 0));
     assert!(mutex.faults[0].operations >= clients, "{:?}", mutex.faults);
     assert!(mutex.faults[0].longest_ms >= 250.0, "{:?}", mutex.faults);
+    assert!(mutex.took.unwrap().max >= 250e6, "{:?}", mutex.took);
     for map in [safe, channel] {
         assert!(map.operations.timeout >= clients, "{}: {:?}", map.id, map.operations);
-        assert_eq!(map.operations.timeout, map.faults[0].timeouts, "{}", map.id);
+        // Others may be refused because the machine held somebody up.
+        assert!(map.faults[0].timeouts >= clients, "{}: {:?}", map.id, map.faults);
         assert_eq!(map.lost, 0);
         assert_eq!(map.verdict.outcome, Judgement::Passed, "{}: {:?}", map.id, map.verdict);
     }
     // Records name the fault, and none before it began does.
     let records = || done.runs[1].rings.iter().flat_map(|ring| ring.iter());
-    assert!(
-        records()
-            .filter(|record| record.outcome == Outcome::Timeout)
-            .all(|record| record.fault == Some(1))
-    );
+    let refused = records().filter(|record| record.outcome == Outcome::Timeout);
+    let named = refused.filter(|record| record.fault == Some(1)).count() as u64;
+    assert_eq!(named, safe.faults[0].timeouts);
     let early = Nanos::from_millis(50);
     assert!(
         records()

@@ -187,7 +187,7 @@ fn page(result: &GuardResult) -> String {
         "deadline reaches",
         "answered",
         "timed out",
-        "panicked",
+        "panics",
         "clients lost",
         "p50",
         "p99",
@@ -215,7 +215,7 @@ fn page(result: &GuardResult) -> String {
     page.line(format!("{outcomes}\n"));
     if !result.faults.is_empty() {
         let mut faults =
-            table(&["fault", "map", "operations touched", "timed out", "panicked", "longest"]);
+            table(&["fault", "map", "operations touched", "timed out", "panics", "longest"]);
         for (fault, place) in result.faults.iter().zip(0..) {
             for map in &result.maps {
                 let Some(touched) = map.faults.get(place) else { continue };
@@ -246,7 +246,7 @@ fn over_time(page: &mut Lines, map: &MapResult) {
         "answered",
         "timed out",
         "overran",
-        "panicked",
+        "panics",
         "waiting",
         "p50",
         "p99",

@@ -47,6 +47,7 @@ pub fn text(result: &RunResult) -> String {
         page.line(format!("Note: {}", explain(warning)));
     }
     for strategy in &result.strategies {
+        refusals(&mut page, strategy);
         #[cfg(feature = "full")]
         outliers(&mut page, strategy);
         verdicts(&mut page, &strategy.id, strategy);
@@ -56,6 +57,18 @@ pub fn text(result: &RunResult) -> String {
     }
     page.line(format!("\n{}", result.experiment));
     page.into_text()
+}
+
+/// Operations that have no part in any figure.
+fn refusals(page: &mut Lines, strategy: &StrategyResult) {
+    let refused: u64 = strategy.trials.iter().filter_map(|trial| trial.refused).sum();
+    if refused > 0 {
+        let answered: u64 = strategy.trials.iter().map(|trial| trial.ops).sum();
+        page.line(format!(
+            "{}: {refused} operations were refused beside {answered} that were answered",
+            strategy.id
+        ));
+    }
 }
 
 fn row(strategy: &StrategyResult) -> Vec<String> {

@@ -211,7 +211,7 @@ impl<'a> Observer<'a> {
         let interval = &mut self.noted.intervals[place];
         interval.outcomes[outcome as usize] += 1;
         interval.overruns += u64::from(overrun);
-        interval.took.saturating_record(took.0);
+        interval.took.record(took.0).expect("it grows");
         let record = Record { call, outcome, overrun, key, begun, took, fault };
         sections::noted(|section| self.noted.sections.push((section, record)));
         self.noted.ring.push(record);
