@@ -106,6 +106,8 @@ impl Visitor for HolderSits<'_> {
         let acknowledged = Mutex::new(vec![LOADED, STALLED]);
         let crew = Crew::new(self.pool, CALLERS + 1, self.spec);
         crew.work(&map, |number, handle| {
+            // To make a handle may take what the holder holds, so everyone has one by then.
+            crew.meet();
             if number == CALLERS {
                 handle.update(KEY, STALLED, sitting);
                 return;
