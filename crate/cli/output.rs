@@ -84,6 +84,7 @@ pub struct Out {
     out: Option<PathBuf>,
 }
 
+#[cfg(feature = "full")]
 impl Out {
     pub fn to(file: &Path) -> Self {
         Self { out: Some(file.to_owned()) }

@@ -133,7 +133,7 @@ mod tests {
     fn honest(rng: &mut impl Rng) -> Vec<(usize, Section)> {
         let mut sections = Vec::new();
         for place in 0..300 {
-            let (lock, alone) = (rng.next_u64() as usize % 3, rng.next_u64() % 2 == 0);
+            let (lock, alone) = (rng.next_u64() as usize % 3, rng.next_u64().is_multiple_of(2));
             let ticket = place * 10;
             let section = Section { lock, alone, enter: ticket, leave: ticket + 9 };
             sections.push((rng.next_u64() as usize % 3, section));
@@ -156,7 +156,7 @@ mod tests {
             assert_eq!(Audit::of(&rings(&sections)), clean);
             // One who comes in while another one is there, and one of the two wants to be alone.
             let victim = sections[scale(rng.next_u64(), count as u32) as usize].1;
-            let alone = !victim.alone || rng.next_u64() % 2 == 0;
+            let alone = !victim.alone || rng.next_u64().is_multiple_of(2);
             let intruder =
                 Section { alone, enter: victim.enter + 2, leave: victim.enter + 4, ..victim };
             sections.push((2, intruder));

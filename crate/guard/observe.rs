@@ -78,20 +78,33 @@ impl<T> Ring<T> {
     }
 }
 
-/// The operations that ended in one stretch of time.
+/// How long some operations took, or something in them.
 #[derive(Clone, Debug)]
+pub struct Times(pub Histogram<u64>);
+
+impl Default for Times {
+    fn default() -> Self {
+        Self(Histogram::new(2).expect("digits in range"))
+    }
+}
+
+impl Times {
+    fn record(&mut self, time: Nanos) {
+        self.0.record(time.0).expect("it grows");
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.0.add(&other.0).expect("it grows");
+    }
+}
+
+/// The operations that ended in one stretch of time.
+#[derive(Clone, Debug, Default)]
 pub struct Interval {
     /// By [`Outcome`].
     pub outcomes: [u64; Outcome::ALL.len()],
     pub overruns: u64,
-    pub took: Histogram<u64>,
-}
-
-impl Default for Interval {
-    fn default() -> Self {
-        let took = Histogram::new(2).expect("digits in range");
-        Self { outcomes: Default::default(), overruns: 0, took }
-    }
+    pub took: Times,
 }
 
 impl Interval {
@@ -100,7 +113,7 @@ impl Interval {
             *sum += more;
         }
         self.overruns += other.overruns;
-        self.took.add(&other.took).expect("histograms that grow");
+        self.took.merge(&other.took);
     }
 }
 
@@ -131,6 +144,8 @@ pub struct Noted {
     pub operations: Operations,
     pub overruns: u64,
     pub intervals: Vec<Interval>,
+    /// How much later than at its deadline each refused operation came back.
+    pub late: Times,
     /// By fault, in the order of the schedule.
     pub touched: Vec<Touched>,
     /// Writes that ended in a panic: the map may have them or not.
@@ -204,6 +219,9 @@ impl<'a> Observer<'a> {
         self.noted.uncertain += u64::from(writes && outcome == Outcome::Panic);
         self.noted.operations.add(call, outcome);
         self.noted.overruns += u64::from(overrun);
+        if let (true, Some(deadline)) = (refused, self.deadline) {
+            self.noted.late.record(took.saturating_sub(deadline));
+        }
         let place = (ended.0 / self.interval.0) as usize;
         if place >= self.noted.intervals.len() {
             self.noted.intervals.resize_with(place + 1, Interval::default);
@@ -211,7 +229,7 @@ impl<'a> Observer<'a> {
         let interval = &mut self.noted.intervals[place];
         interval.outcomes[outcome as usize] += 1;
         interval.overruns += u64::from(overrun);
-        interval.took.record(took.0).expect("it grows");
+        interval.took.record(took);
         let record = Record { call, outcome, overrun, key, begun, took, fault };
         sections::noted(|section| self.noted.sections.push((section, record)));
         self.noted.ring.push(record);

@@ -1,7 +1,7 @@
 //! The result of runs of the Guard lab, schema `contend/guard/1`.
 
 use super::audit::{Audit, Marked};
-use super::observe::{Interval, Ring, Touched};
+use super::observe::{Interval, Ring, Times, Touched};
 use super::run::Played;
 #[cfg(test)]
 use crate::base::schema::{Count, Link, MapId};
@@ -10,7 +10,6 @@ use crate::experiment::guard::Plan;
 use crate::ledger::{Judgement, Verdict};
 use crate::strategy::metrics::{Operations, Outcome};
 use crate::strategy::{Call, MapSpec, Metrics, Reach};
-use hdrhistogram::Histogram;
 use serde::Serialize;
 use std::mem::take;
 
@@ -70,6 +69,8 @@ pub struct MapResult {
     /// Clients that a panic ended.
     pub lost: usize,
     pub took: Option<Took>,
+    /// How much later than at their deadline refused operations came back; null where none was refused.
+    pub late: Option<Took>,
     /// What ended in each stretch of time of the clients' own clocks.
     pub over_time: Vec<IntervalFigures>,
     /// In the order of the schedule.
@@ -182,7 +183,7 @@ impl Outcomes {
     }
 }
 
-fn took(times: &Histogram<u64>) -> Option<Took> {
+fn took(Times(times): &Times) -> Option<Took> {
     let at = |quantile| times.value_at_quantile(quantile) as f64;
     let max = times.max() as f64;
     (!times.is_empty()).then(|| Took { p50: at(0.5), p99: at(0.99), p999: at(0.999), max })
@@ -212,6 +213,8 @@ impl MapRun {
         }
         let mut all = Interval::default();
         intervals.iter().for_each(|interval| all.merge(interval));
+        let mut late = Times::default();
+        noted().for_each(|noted| late.merge(&noted.late));
         let uncertain: u64 = noted().map(|noted| noted.uncertain).sum();
         let (verdict, unchecked) = certain(verdict, uncertain);
         let figures = MapResult {
@@ -228,6 +231,7 @@ impl MapRun {
                 .collect(),
             lost: threads[..plan.threads.0].iter().filter(|report| report.lost).count(),
             took: took(&all.took),
+            late: took(&late),
             over_time: intervals
                 .iter()
                 .zip(0_u64..)

@@ -61,7 +61,8 @@ pub fn exposition(maps: &[(MapSpec, Metrics)], format: Format) -> String {
             page.sample("map_entries", &format!("map=\"{map}\""), entries);
         }
     }
-    let histograms: [(&str, &str, fn(&Metrics) -> &Durations); 2] = [
+    type Of = fn(&Metrics) -> &Durations;
+    let histograms: [(&str, &str, Of); 2] = [
         ("map_get_duration_seconds", "gets", |metrics| &metrics.gets),
         ("map_write_duration_seconds", "writes", |metrics| &metrics.writes),
     ];

@@ -1,6 +1,7 @@
 //! What several maps are made of.
 
 pub mod locked;
+pub mod offer;
 #[cfg(feature = "full")]
 pub mod reclaim;
 pub mod rw_mutex;
