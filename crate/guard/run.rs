@@ -23,7 +23,8 @@ use crate::workload::entry_kind::EntryKind;
 use crate::workload::stream::OperationStream;
 use foldhash::fast::FixedState;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
+use std::sync::atomic::{Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -127,6 +128,10 @@ struct Shared<'a> {
     reports: Mutex<Vec<ThreadReport>>,
     waiting: Mutex<Vec<usize>>,
     interval: Nanos,
+    /// Stalls that are yet to come, and by how much the latest fault was late: the run is longer by that, so
+    /// that each has as much of it as its schedule says.
+    to_come: AtomicUsize,
+    late: AtomicU64,
 }
 
 impl<'a> Shared<'a> {
@@ -144,6 +149,8 @@ impl<'a> Shared<'a> {
             stops: (0..plan.threads.0).map(|_| AtomicU32::new(0)).collect(),
             reports: Mutex::new(vec![ThreadReport::default(); threads]),
             waiting: Mutex::default(),
+            to_come: AtomicUsize::new(plan.stalls()),
+            late: AtomicU64::new(0),
             interval: SHORTEST.max(Nanos(plan.length.0.div_ceil(MOST_INTERVALS))),
         }
     }
@@ -202,9 +209,6 @@ impl<'a> Shared<'a> {
                 lost = true;
             }
             status.publish(number, client.operations);
-            if observer.elapsed() >= plan.length {
-                self.crew.end();
-            }
         }
         handle.rest();
         let ledger = client.ledger;
@@ -236,6 +240,8 @@ impl<'a> Shared<'a> {
         while !self.is_over() && observer.elapsed() < due {
             thread::sleep(LOOK);
         }
+        self.came(observer.elapsed(), due);
+        self.to_come.fetch_sub(1, Release);
         let mut lost = false;
         if !self.is_over() {
             let (key, word) = (Faulty.key(0), entry::key(0));
@@ -258,7 +264,12 @@ impl<'a> Shared<'a> {
         self.report(number, ThreadReport { noted: observer.into_noted(), ledger, lost });
     }
 
-    /// Brings about what is no stall, and ends the run if its clients do not.
+    /// A fault comes about, at that time.
+    fn came(&self, now: Nanos, due: Nanos) {
+        self.late.fetch_max(now.saturating_sub(due).0, Relaxed);
+    }
+
+    /// Brings about what is no stall, and ends the run.
     fn conduct(&self) {
         let Play { plan, status, .. } = self.play;
         let (clients, mut events) = (plan.threads.0, events(plan));
@@ -269,7 +280,8 @@ impl<'a> Shared<'a> {
         let mut seen = status.operations(clients);
         while !self.is_over() {
             let now = clock::now() - begun;
-            while let Some((_, event)) = events.pop_if(|(due, _)| *due <= now) {
+            while let Some((due, event)) = events.pop_if(|(due, _)| *due <= now) {
+                self.came(now, due);
                 match event {
                     Event::Slow(fault, on) => {
                         SWITCHES.slow(on);
@@ -285,7 +297,8 @@ impl<'a> Shared<'a> {
                 self.note_waiting(now, waiting);
                 (seen, looked) = (operations, now);
             }
-            if now >= plan.length {
+            let came = events.is_empty() && self.to_come.load(Acquire) == 0;
+            if came && now >= plan.length + Nanos(self.late.load(Relaxed)) {
                 self.crew.end();
             }
             thread::sleep(LOOK);
@@ -320,8 +333,9 @@ fn events(plan: &Plan) -> Vec<(Nanos, Event)> {
         match fault.kind {
             FaultKind::Stall { .. } => {}
             FaultKind::Slow { ms } => {
+                let end = (at + Nanos::from_millis(ms.into())).min(plan.length);
                 events.push((at, Event::Slow(id, true)));
-                events.push((at + Nanos::from_millis(ms.into()), Event::Slow(id, false)));
+                events.push((end, Event::Slow(id, false)));
             }
             FaultKind::Panic(code) => events.push((at, Event::Panic(code, id))),
             FaultKind::Stop { thread } => events.push((at, Event::Stop(thread as usize, id))),
