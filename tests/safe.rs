@@ -145,7 +145,8 @@ fn callers_answer_before_the_holder_leaves() {
         if map.guarantees().deadline != Reach::Full || !map.stores() {
             continue;
         }
-        (INSIDE.store(0, SeqCst), ANSWERED.store(0, SeqCst));
+        INSIDE.store(0, SeqCst);
+        ANSWERED.store(0, SeqCst);
         let spec = spec(&format!("{map}+safe"));
         let now = build(&spec, HolderSits { spec: &spec, pool: &pool });
         println!("{spec}: {now} of {CALLERS} refused");
