@@ -5,12 +5,12 @@
 
 NODE ?= node
 PORT ?= 8080
-export NODE PORT ONLY EVERYWHERE MINUTES BROWSERS PARALLEL SITE_URL EXAMPLES PLAYGROUND OUT
+export NODE PORT ONLY EVERYWHERE MINUTES BROWSERS PARALLEL SITE_URL EXAMPLES PLAYGROUND OUT UPDATE MUTANTS
 
 # Written by npm last of all, so it is there only when every package is.
 packages := node_modules/.package-lock.json
 
-.PHONY: help need setup-build setup-test build serve dev test bench soak examples deploy-tree clean
+.PHONY: help need setup-build setup-test build serve dev test bench soak scan-corpus examples deploy-tree clean
 
 help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
@@ -20,6 +20,7 @@ help: ## this list
 	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), MINUTES=35 ONLY=part,part (bench),'
 	@echo '           CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='
+	@echo '           UPDATE=1 MUTANTS=10000 (scan-corpus: write the list anew, how many mutants)'
 	@echo '           SITE_URL=https://example.org/contend/ (build, deploy-tree: absolute addresses)'
 	@echo '           EXAMPLES=html,mdbook,mkdocs,docusaurus PLAYGROUND=https://example.org/contend/ (examples)'
 	@echo '           OUT=folder (deploy-tree)'
@@ -59,6 +60,9 @@ bench: setup-test $(packages) ## the presets natively and in both browsers, inte
 soak: setup-test $(packages) ## every map in both browsers for long; writes SOAK.md, fails if anything did
 	@$(NODE) tools/build.mjs
 	@$(NODE) tools/soak.mjs
+
+scan-corpus: setup-build $(packages) ## the scanner over Go's own source, against the list of its findings; takes Python's pip
+	@$(NODE) tools/scan-corpus.mjs
 
 examples: need $(packages) ## build the examples of embedding into target/examples/, each with its own tool
 	@$(NODE) tools/examples.mjs

@@ -11,6 +11,7 @@ export default defineConfig([
     'pkg/wasm/',
     'pkg/wasm-full/',
     'pkg/wasm-wide/',
+    'pkg/wasm-scan/',
     'pkg/contend-lab.js',
     'web/generated/',
   ]),

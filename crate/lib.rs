@@ -8,6 +8,8 @@
 
 #![cfg_attr(target_arch = "wasm32", feature(stdarch_wasm_atomic_wait))]
 
+#[cfg(all(feature = "full", not(feature = "loom")))]
+pub mod advise;
 pub mod base;
 #[cfg(not(any(feature = "loom", target_arch = "wasm32")))]
 pub mod cli;
@@ -27,6 +29,9 @@ pub mod model;
 pub mod race;
 #[cfg(not(feature = "loom"))]
 pub mod report;
+/// A package of its own: it knows nothing of the others, and a page's module may have it alone.
+#[cfg(all(feature = "scan", not(any(feature = "loom", target_arch = "wasm32"))))]
+pub use contend_scan as scan;
 #[cfg(not(feature = "loom"))]
 pub mod stats;
 pub mod strategy;

@@ -48,6 +48,8 @@ async function firstModule() {
 export async function buildRest(made = () => {}) {
   await shareDependencies();
   const full = async () => {
+    await scanner();
+    made('scan', paths.scanPackage);
     await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
     made('full', paths.fullPackage);
     await step('native command line', () => cargo('contend', '--profile=release'));
@@ -57,6 +59,10 @@ export async function buildRest(made = () => {}) {
     made('wide', paths.widePackage);
   };
   await Promise.all([full(), wide()]);
+}
+
+async function scanner() {
+  await step('WebAssembly, the scanner', () => buildWasm('scan'));
 }
 
 export async function publish() {
@@ -69,6 +75,7 @@ async function buildForTests() {
   await shareDependencies();
   const quick = { quick: true };
   const two = async () => {
+    await scanner();
     await step('threaded WebAssembly with test hooks', () => buildWasm('selftest', quick));
     await lendSelftest();
   };

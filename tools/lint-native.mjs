@@ -39,5 +39,5 @@ function diagnostic(line) {
 await main(async () => {
   let warnings = 0;
   for (const command of COMMANDS) warnings += lint(command);
-  if (warnings > 0) throw new ToolError(`${warnings} warnings or errors.`);
+  if (warnings > 0) throw new ToolError(`Warnings and errors: ${warnings}.`);
 });

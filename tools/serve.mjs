@@ -23,7 +23,7 @@ const announce = (url) => console.log(`\nContend is at ${url} (Ctrl-C stops it)`
 await main(async () => {
   const port = portOf();
   await buildFirst();
-  if (isBuilt('full') && isBuilt('wide') && siteIsBuilt()) {
+  if (['full', 'wide', 'scan'].every(isBuilt) && siteIsBuilt()) {
     announce((await startServer({ root: paths.site, port })).url);
     return;
   }
@@ -32,7 +32,7 @@ await main(async () => {
   const server = await startServer({ root: paths.firstSite, port, first: behind.answer });
   announce(server.url);
   console.log(
-    'The rest of it is being built behind: other maps, Scale and Race come by themselves.',
+    'The rest of it is being built behind: other maps, Scale, Race and Scan come by themselves.',
   );
   await behind.build(async (deliver) => {
     await buildRest(deliver);

@@ -12,6 +12,7 @@ import {
   windowlessPackage,
 } from './lib/browsers.mjs';
 import { canInstall, install, missing } from './lib/debian.mjs';
+import { installGo } from './lib/go.mjs';
 import { ToolError, main, which } from './lib/shell.mjs';
 import {
   debianClippy,
@@ -64,6 +65,7 @@ async function setup(target) {
     const after = findToolchain();
     if (!after.toolchain) throw new ToolError(toolchainRemedy(after.rejected));
   }
+  if (target === 'test') await installGo();
 }
 
 const target = process.argv[2];

@@ -47,6 +47,8 @@ export interface Step {
   cell?: number;
   cells?: number;
   value?: string;
+  /** Of a matrix: at which preset. */
+  preset?: string;
 }
 export interface Sample {
   step: Step;
@@ -248,8 +250,105 @@ export interface ScaleResult {
   cells: { value: string; result: Result }[];
   scaling: { curves: ScalingCurve[]; overtakings: Overtaking[] };
 }
+/** A map at a preset. */
+export interface MatrixCell {
+  map: string;
+  preset: string;
+  /** Complete ones. */
+  rounds: number;
+  opsPerSec: Interval | null;
+  /** To the baseline, paired by round. */
+  ratio: Interval | null;
+  /** The fastest of its preset, or not told apart from it. */
+  best: boolean;
+  outcome: Verdict['outcome'] | null;
+}
+/** What a matrix yields: a cell for each map at each preset. */
+export interface MatrixResult {
+  schema: 'contend/matrix/1';
+  experiment: string;
+  seed: number;
+  stopped: boolean;
+  environment: Environment;
+  /** `mean`: the geometric mean of its ratios over the complete presets. */
+  maps: { map: string; label: string; mean: Interval | null; presets: number }[];
+  presets: {
+    preset: string;
+    experiment: string;
+    complete: boolean;
+    kind: Conclusion['kind'];
+    fastest: string | null;
+    /** It is told of every other map how it stands to the fastest. */
+    decided: boolean;
+    warnings: Result['warnings'];
+  }[];
+  cells: MatrixCell[];
+}
+/** A rule or a remark, and where it is from. */
+export interface Said {
+  id: string;
+  text: string;
+  source:
+    | { kind: 'article'; section: string }
+    | { kind: 'go-docs'; url: string }
+    | { kind: 'measured'; presets: string[]; threads: number; over: string[] }
+    | { kind: 'row' }
+    | { kind: 'method' };
+}
+/** A map that a program is advised to have. */
+export interface Choice {
+  map: string;
+  label: string;
+  available: { go: string | null; rust: string | null };
+  reasons: Said[];
+}
+/** What a machine says of a choice, and the result it says it by. */
+export type Confirmed = { result: Result } & (
+  | { verdict: 'confirmed' }
+  | { verdict: 'tie'; stands: string }
+  | { verdict: 'contradiction'; best: string; ratio: number }
+  | { verdict: 'refused'; map: string; ns: number; harnessNs: number }
+  | { verdict: 'cannot-tell'; why: { reason: string; has?: number; needs?: number } }
+);
+/** What a program's own data say beside answers. */
+export type Tell =
+  | { kind: 'experiment'; link: string }
+  | { kind: 'operations'; operations: number; threads: number; shares: [string, number][] }
+  | { kind: 'keys'; keys: number }
+  | { kind: 'even'; space: number }
+  | { kind: 'zipf'; exponent: number }
+  | { kind: 'skewed'; hottestFifth: number }
+  | { kind: 'rate'; perSecond: number }
+  | { kind: 'benchmark'; name: string; times: [number, number][]; speedup: number | null }
+  | { kind: 'waited'; contentions: number; ms: number }
+  | { kind: 'place'; share: number; function: string; released: string };
+export interface Observed {
+  answers: Record<string, string>;
+  tells: Tell[];
+  /** Questions that are left open, and by which reason. */
+  lacks: { id: string; key: string }[];
+}
+/** What is answered to a question. */
+export interface ChooseResult {
+  schema: 'contend/choose/1';
+  /** The canonical link. */
+  question: string;
+  answers: Record<string, string>;
+  choice: Choice | null;
+  runnerUp: Choice | null;
+  excluded: { map: string; reason: string; unmet: string[] }[];
+  /** Without a choice: what to let go of. */
+  drop: { drop: { key: string; value: string }[]; map: string; question: string }[];
+  changesIf: { key: string; value: string; map: string; question: string; link: string }[];
+  remarks: Said[];
+  /** The link of the run that confirms the choice or not. */
+  confirm: string | null;
+  starter: { go: string | null; rust: string | null };
+  observed?: Observed;
+  confirmed?: Confirmed;
+}
 /** What a run comes to, in whichever lab; `schema` says which. */
-export type LabResult = Result | ScaleResult | RaceResult;
+export type LabResult = Result | ScaleResult | RaceResult | MatrixResult | ChooseResult;
 /** Detail of `contend-progress`. */
 export interface Progress {
   done: number;

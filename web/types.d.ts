@@ -115,6 +115,15 @@ export interface ProgramLimits {
   key: number;
   value: number;
 }
+/** Some of these words. */
+export interface SetKey extends KeyBase {
+  type: 'set';
+  items: ChoiceForm[];
+}
+/** Text in base64url, which only who shows it unpacks. */
+export interface PackedKey extends KeyBase {
+  type: 'packed';
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -142,7 +151,9 @@ export type KeyMeta =
   | PresetKey
   | AxisKey
   | ProgramKey
-  | ScheduleKey;
+  | ScheduleKey
+  | SetKey
+  | PackedKey;
 
 export interface Preset {
   name: string;
@@ -217,6 +228,8 @@ export interface Metadata {
     version: string;
     maxBytes: number;
     labs: string[];
+    /** Labs whose links have keys of their own and no other. */
+    apart: string[];
     /** Keys of what a link carries beside its experiment. */
     carried: string[];
     maxUnpackedBytes: number;

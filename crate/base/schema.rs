@@ -42,6 +42,12 @@ pub struct Link(
     #[schemars(regex(pattern = r"^#v1/[a-z]+\?maps=[A-Za-z0-9\-._~:,+*%&=]+$"))] pub String,
 );
 
+/// The canonical link of a question, with its '#'.
+#[derive(JsonSchema)]
+pub struct QuestionLink(
+    #[schemars(regex(pattern = r"^#v1/choose(\?[A-Za-z0-9\-._~:,+*%&=]+)?$"))] pub String,
+);
+
 /// ISO 8601 in UTC.
 #[derive(JsonSchema)]
 pub struct Time(

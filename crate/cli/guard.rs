@@ -102,7 +102,7 @@ impl Guard {
         system::require(footprint(&plan))?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
-        let environment = environment(self.sources, false);
+        let environment = environment(&self.sources, false);
         let mut session = GuardSession::new(plan, environment, pool, &SHARED_STATUS)?;
         let stopped = Bar::new().drive(&mut session)?;
         let result = session.result(stopped);

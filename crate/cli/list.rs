@@ -1,11 +1,19 @@
 //! `contend list`: what there is to choose from, for people and as data.
 
 use super::output::{Answer, CommandResult, Lines};
+#[cfg(feature = "full")]
+use crate::advise::{self, starters::Starter, words::ChooseWords};
+#[cfg(feature = "full")]
+use crate::experiment::metadata::Metadata;
 use crate::experiment::metadata::metadata;
 use crate::strategy::Reach;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
+#[cfg(feature = "full")]
+use serde::Serialize;
+#[cfg(feature = "full")]
+use std::collections::BTreeMap;
 
 #[derive(Args)]
 pub struct List {
@@ -14,10 +22,26 @@ pub struct List {
     json: bool,
 }
 
+/// What it says of the Choose lab, too, and each map's code to start from.
+#[cfg(feature = "full")]
+#[derive(Serialize)]
+struct WithAdvice {
+    #[serde(flatten)]
+    metadata: Metadata,
+    choose: ChooseWords,
+    starters: BTreeMap<&'static str, Starter>,
+}
+
 impl List {
     pub fn execute(&self) -> CommandResult {
         let metadata = metadata();
         if self.json {
+            #[cfg(feature = "full")]
+            let metadata = WithAdvice {
+                metadata,
+                choose: advise::words::words(),
+                starters: advise::starters::starters(),
+            };
             let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");
             return Ok(Answer::fine(text + "\n"));
         }

@@ -7,6 +7,8 @@
 
 pub mod allocator;
 #[cfg(feature = "full")]
+mod choose;
+#[cfg(feature = "full")]
 mod compare;
 #[cfg(feature = "full")]
 mod estimate;
@@ -16,6 +18,8 @@ mod export;
 mod guard;
 mod interrupt;
 mod list;
+#[cfg(feature = "full")]
+mod matrix;
 mod output;
 mod pin;
 mod progress;
@@ -25,6 +29,8 @@ mod report;
 mod run;
 #[cfg(feature = "full")]
 mod scale;
+#[cfg(feature = "scan")]
+mod scan;
 #[cfg(all(test, feature = "full"))]
 mod schemas;
 mod shell;
@@ -48,6 +54,12 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its result
     Run(run::Run),
+    /// Answer which map a program needs, why, and what would change that
+    #[cfg(feature = "full")]
+    Choose(choose::Choose),
+    /// Run maps at presets and print one table: what is fastest where, and overall
+    #[cfg(feature = "full")]
+    Matrix(matrix::MatrixCommand),
     /// Compare two results: per map the change, its interval and whether it can be told from noise
     #[cfg(feature = "full")]
     Compare(compare::Compare),
@@ -64,6 +76,9 @@ enum Command {
     /// Run maps while things go wrong on a schedule, with and without a guard around them
     #[cfg(feature = "full")]
     Guard(guard::Guard),
+    /// Find map accesses in Go source that can race
+    #[cfg(feature = "scan")]
+    Scan(scan::Scan),
     /// List strategies, presets and the keys of a link
     List(list::List),
     /// Print the completions for a shell
@@ -94,6 +109,16 @@ pub fn main(sources: Sources) -> ExitCode {
             answer(&run.out, || run.execute())
         }
         #[cfg(feature = "full")]
+        Command::Choose(mut choose) => {
+            choose.sources = sources;
+            answer(&choose.out, || choose.execute())
+        }
+        #[cfg(feature = "full")]
+        Command::Matrix(mut matrix) => {
+            matrix.sources = sources;
+            answer(&matrix.out, || matrix.execute())
+        }
+        #[cfg(feature = "full")]
         Command::Compare(compare) => answer(&compare.out, || compare.execute()),
         #[cfg(feature = "full")]
         Command::Export(export) => answer(&export.out, || export.execute()),
@@ -106,6 +131,8 @@ pub fn main(sources: Sources) -> ExitCode {
             guard.sources = sources;
             answer(&guard.destination(), || guard.execute())
         }
+        #[cfg(feature = "scan")]
+        Command::Scan(scan) => answer(&scan.out, || scan.execute()),
         Command::List(list) => answer(stdout, || list.execute()),
         Command::Completions(shell) => answer(stdout, || shell.execute(Arguments::command())),
         Command::Man(man) => answer(stdout, || man.execute(Arguments::command())),

@@ -84,11 +84,26 @@ pub struct Out {
     out: Option<PathBuf>,
 }
 
-#[cfg(feature = "full")]
 impl Out {
+    #[cfg(feature = "full")]
     pub fn to(file: &Path) -> Self {
         Self { out: Some(file.to_owned()) }
     }
+
+    #[cfg(feature = "scan")]
+    pub fn is_stdout(&self) -> bool {
+        self.out.as_deref().is_none_or(|path| path == Path::new("-"))
+    }
+}
+
+/// A file beside the answer, whole or not at all.
+#[cfg(feature = "scan")]
+pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let named = |error: &dyn Display| {
+        format!("{}: {error}. Name a file in a folder to write to", path.display())
+    };
+    let destination = Destination::at(path).map_err(|error| named(&error))?;
+    destination.write(text.as_bytes()).map_err(|error| named(&error))
 }
 
 /// Does the work once it is known where its answer goes to, and brings it there.
@@ -128,7 +143,7 @@ fn rescued(name: &str, text: &str) -> &'static str {
     if name != STDOUT && Destination::Stdout.write(text.as_bytes()).is_ok() {
         return "What it was to hold is on the standard output";
     }
-    "Nothing was kept; write where there is room (run, verify, compare and export have --out FILE)"
+    "Nothing was kept; write where there is room (run, verify, compare, export and scan have --out FILE)"
 }
 
 /// A line on the standard error, whatever is in the text. Where that is closed nobody listens.

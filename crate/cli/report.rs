@@ -56,6 +56,13 @@ pub fn text(result: &RunResult) -> String {
         page.line("Stopped early; only complete trials are shown.");
     }
     page.line(format!("\n{}", result.experiment));
+    #[cfg(feature = "full")]
+    if let Some(replayed) = &result.replayed {
+        page.line(format!(
+            "Replayed {} recorded operations over and over, {} keys there at the start",
+            replayed.operations, replayed.prefilled
+        ));
+    }
     page.into_text()
 }
 

@@ -9,6 +9,8 @@ use super::report;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
+#[cfg(feature = "full")]
+use crate::advise::evidence::trace::{self, TraceError};
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::engine::Environment;
@@ -33,10 +35,14 @@ use crate::report::scale::ScaleResult;
 use crate::report::{RunResult, StrategyResult};
 use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
+use crate::workload::replay::Replay;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, Instant, SystemTime};
+#[cfg(feature = "full")]
+use std::{fs::File, io::BufReader, path::PathBuf};
 use thiserror::Error;
 
 #[derive(Args)]
@@ -73,6 +79,11 @@ pub struct Run {
     /// The map that ratios are to, instead of the link's
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
+    /// Play the operations of this trace (CSV with op,key,thread,t) instead of the link's; its threads, keys
+    /// and mix count
+    #[cfg(feature = "full")]
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
     /// Hold each client thread on one core (Linux, Android, Windows, FreeBSD, NetBSD; on Intel Macs a hint)
     #[arg(long)]
     pin: bool,
@@ -92,7 +103,7 @@ pub enum Foreign {
 }
 
 #[derive(Debug, Error)]
-enum RunFailure {
+pub(super) enum RunFailure {
     #[error(transparent)]
     Experiment(#[from] BadExperiment),
     #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
@@ -104,8 +115,17 @@ enum RunFailure {
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
     Race,
     #[cfg(feature = "full")]
+    #[error("the link is for `contend {0}`")]
+    OtherCommand(&'static str),
+    #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
+    #[cfg(feature = "full")]
+    #[error("--replay is for links of the Compare lab (#v1/compare?...)")]
+    OneWorkload,
+    #[cfg(feature = "full")]
+    #[error("{name}: {error}")]
+    Trace { name: String, error: TraceError },
     #[cfg(feature = "full")]
     #[error("--until-decided is for links of the Compare lab (#v1/compare?...)")]
     OneSetting,
@@ -123,6 +143,13 @@ impl Run {
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
+        if let Some(link) =
+            link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
+            && link::APART.contains(&link.lab)
+        {
+            return Err(RunFailure::OtherCommand(link.lab).into());
+        }
+        #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
             return self.race(plan);
         }
@@ -130,7 +157,11 @@ impl Run {
         if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
             return self.scale(scale);
         }
-        let result = self.measure(self.experiment()?)?;
+        #[cfg(feature = "full")]
+        let (experiment, replay) = self.replayed(self.experiment()?)?;
+        #[cfg(not(feature = "full"))]
+        let (experiment, replay) = (self.experiment()?, None);
+        let result = self.measure(experiment, replay)?;
         Ok(ended(self.text(&result), result.stopped, std::iter::once(&result)))
     }
 
@@ -145,6 +176,26 @@ impl Run {
         };
         let changed: Vec<(&str, String)> = rounds.into_iter().chain(baseline).collect();
         Ok(Experiment::strict(&with(&experiment.link, &changed))?)
+    }
+
+    /// With the trace's threads, keys and mix, and what it plays, if there is a trace.
+    #[cfg(feature = "full")]
+    fn replayed(&self, experiment: Experiment) -> Result<(Experiment, Option<Replay>), RunFailure> {
+        let Some(path) = &self.replay else { return Ok((experiment, None)) };
+        let failed = |error| RunFailure::Trace { name: path.display().to_string(), error };
+        let file = File::open(path).map_err(|error| failed(TraceError::Csv(error.into())))?;
+        let trace = trace::read(BufReader::new(file)).map_err(failed)?;
+        let changed = [
+            ("threads", trace.threads.to_string()),
+            ("keys", trace.keys.max(1).to_string()),
+            ("mix", trace.pattern().mix.to_string()),
+            ("dist", "uniform".to_owned()),
+        ];
+        let mut experiment = Experiment::strict(&with(&experiment.link, &changed))?;
+        let replay = trace.replay();
+        experiment.workload.prefill =
+            replay.prefill.len() as f64 / f64::from(experiment.workload.keys);
+        Ok((experiment, Some(replay)))
     }
 
     /// A scale experiment, from the link to what is printed.
@@ -169,13 +220,16 @@ impl Run {
         if self.until_decided {
             return Err(RunFailure::OneSetting);
         }
+        if self.replay.is_some() {
+            return Err(RunFailure::OneWorkload);
+        }
         let mut changed: Vec<(&str, String)> = Vec::new();
         changed.extend(self.rounds.map(|rounds| ("rounds", rounds.to_string())));
         if let Some(given) = &self.baseline {
             changed.push(("baseline", one_of(&scale.cells[0], given)?));
         }
         let scale = Scale::strict(&with(&scale.link, &changed))?.expect("still of that lab");
-        let environment = environment(self.sources, self.pin);
+        let environment = self.environment();
         system::require(memory::most(&scale.cells).bytes)?;
         interrupt::heed();
         let pool = Pool::new(scale.pool_threads())?;
@@ -214,10 +268,13 @@ impl Run {
         if self.until_decided {
             return Err(RunFailure::OneSetting);
         }
+        if self.replay.is_some() {
+            return Err(RunFailure::OneWorkload);
+        }
         if self.rounds.is_some() || self.baseline.is_some() {
             return Err(RunFailure::NoRounds);
         }
-        let environment = environment(self.sources, self.pin);
+        let environment = self.environment();
         system::require(requirement(&plan).bytes)?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
@@ -244,30 +301,53 @@ impl Run {
         report::text(result)
     }
 
-    fn measure(&self, experiment: Experiment) -> Result<RunResult, RunFailure> {
+    fn measure(
+        &self,
+        experiment: Experiment,
+        replay: Option<Replay>,
+    ) -> Result<RunResult, RunFailure> {
         let maps = experiment.maps.iter().filter(|map| map.stores()).count();
         if self.until_decided && maps < 2 {
             return Err(RunFailure::NothingToDecide(maps));
         }
-        let environment = environment(self.sources, self.pin);
-        system::require(memory::requirement(&experiment).bytes)?;
-        interrupt::heed();
-        let pool = Pool::new(experiment.pool_threads())?;
-        if self.pin {
-            pin(&pool, experiment.threads.0)?;
-        }
-        let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
-        if self.until_decided {
-            session = session.sequentially();
-        }
         let at_most = self.until_decided.then_some(Duration::from_secs(self.at_most));
-        let stopped = drive(&mut session, at_most)?;
-        Ok(session.result(stopped))
+        run(experiment, replay, self.environment(), self.pin, at_most)
+    }
+
+    fn environment(&self) -> Environment {
+        environment(&self.sources, self.pin)
     }
 }
 
-/// Of this machine and this program, whose clients are each held on one core or not.
-pub(super) fn environment(sources: Sources, pinned: bool) -> Environment {
+/// Measures an experiment on threads of this machine, or what is to be replayed, with progress; looks at rounds as they come and adds
+/// some until there is an answer, if it may take time for that.
+pub(super) fn run(
+    experiment: Experiment,
+    replay: Option<Replay>,
+    environment: Environment,
+    pinned: bool,
+    at_most: Option<Duration>,
+) -> Result<RunResult, RunFailure> {
+    system::require(memory::requirement(&experiment).bytes)?;
+    interrupt::heed();
+    let pool = Pool::new(experiment.pool_threads())?;
+    if pinned {
+        pin(&pool, experiment.threads.0)?;
+    }
+    let mut session = Session::on_threads(experiment, environment, pool, &SHARED_STATUS)?;
+    if at_most.is_some() {
+        session = session.sequentially();
+    }
+    #[cfg(feature = "full")]
+    if let Some(replay) = replay {
+        session = session.replaying(replay);
+    }
+    let stopped = drive(&mut session, at_most)?;
+    Ok(session.result(stopped))
+}
+
+/// Where it is measured.
+pub(super) fn environment(sources: &Sources, pinned: bool) -> Environment {
     let now = utc_now();
     Environment {
         host: "native".into(),
@@ -294,17 +374,17 @@ pub(super) fn environment(sources: Sources, pinned: bool) -> Environment {
     }
 }
 
-/// The link with other values for some keys.
-fn with(link: &str, changed: &[(&str, String)]) -> String {
-    let kept = link.split('&').filter(|piece| {
+/// The canonical link with other values for some keys, to be judged when it is read.
+pub(super) fn with(link: &str, changed: &[(&str, String)]) -> String {
+    let (head, query) = link.split_once('?').unwrap_or((link, ""));
+    let is_kept = |piece: &&str| {
         let key = piece.split('=').next().unwrap_or_default();
-        changed.iter().all(|(changed, _)| key != *changed)
-    });
-    let mut link = kept.collect::<Vec<_>>().join("&");
-    for (key, value) in changed {
-        link.push_str(&format!("&{key}={value}"));
-    }
-    link
+        !piece.is_empty() && changed.iter().all(|(changed, _)| key != *changed)
+    };
+    let encoded = |value: &str| utf8_percent_encode(value, NON_ALPHANUMERIC).to_string();
+    let kept = query.split('&').filter(is_kept).map(str::to_owned);
+    let changed = changed.iter().map(|(key, value)| format!("{key}={}", encoded(value)));
+    format!("{head}?{}", kept.chain(changed).collect::<Vec<_>>().join("&"))
 }
 
 /// The map of that name as the experiment writes it.
@@ -382,7 +462,7 @@ fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunEr
     Ok(true)
 }
 
-fn doing(step: &Step) -> String {
+pub(super) fn doing(step: &Step) -> String {
     let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
     match step.kind {
         StepKind::Harness => map,

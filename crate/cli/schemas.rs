@@ -6,10 +6,13 @@
 //! `UPDATE_SCHEMAS=1 cargo test --lib schemas` writes them anew.
 
 use super::verify::{self, Verified};
+use crate::advise;
 use crate::base::schema::NAME;
 use crate::guard::result::{self as guard, GuardResult};
 use crate::race::result::{self as race, RaceResult};
+use crate::report::choose::Chosen;
 use crate::report::comparison::{self, Comparison};
+use crate::report::matrix::{self, MatrixResult};
 use crate::report::result::{self, RunResult};
 use crate::report::scale::{self, ScaleResult};
 use schemars::generate::SchemaSettings;
@@ -34,16 +37,22 @@ const LATER: [(&str, &[&str]); 8] = [
 ];
 
 /// All of them by the names of their files. Those of the others refer to the result's.
-fn published() -> [(&'static str, Value); 6] {
+fn published() -> [(&'static str, Value); 8] {
     let mut result = document::<RunResult>(result::SCHEMA, "A Contend result");
     let mut scale = document::<ScaleResult>(scale::SCHEMA, "A Contend result along an axis");
     let mut compare =
         document::<Comparison>(comparison::SCHEMA, "Two Contend results held against each other");
     let mut verify = document::<Verified>(verify::SCHEMA, "What contend verify found");
     let mut race = document::<RaceResult>(race::SCHEMA, "Runs of the Race lab on real threads");
+    let mut choose = document::<Chosen>(advise::SCHEMA, "What contend choose answers");
+    let mut matrix =
+        document::<MatrixResult>(matrix::SCHEMA, "A Contend matrix of maps by presets");
     let mut guard =
         document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
-    for other in [&mut scale, &mut compare, &mut verify, &mut race, &mut guard] {
+    tie_what_is_dropped_to_the_choice(&mut choose);
+    let others =
+        [&mut scale, &mut compare, &mut verify, &mut race, &mut choose, &mut matrix, &mut guard];
+    for other in others {
         refer(other, &result);
     }
     admit_other_warnings(&mut result["$defs"]["Warning"]);
@@ -54,8 +63,19 @@ fn published() -> [(&'static str, Value); 6] {
         ("compare", compare),
         ("verify", verify),
         ("race", race),
+        ("choose", choose),
+        ("matrix", matrix),
         ("guard", guard),
     ]
+}
+
+/// Where no map is chosen, something to let go of is named, and nowhere else.
+fn tie_what_is_dropped_to_the_choice(choose: &mut Value) {
+    let of = |properties: Value| json!({ "type": "object", "properties": properties });
+    let list = |bound: &str, items: usize| json!({ "type": "array", bound: items });
+    choose["if"] = of(json!({ "choice": { "type": "null" } }));
+    choose["then"] = of(json!({ "drop": list("minItems", 1), "confirm": { "type": "null" } }));
+    choose["else"] = of(json!({ "drop": list("maxItems", 0) }));
 }
 
 fn document<T: JsonSchema>(id: &str, title: &str) -> Value {

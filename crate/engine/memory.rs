@@ -47,14 +47,14 @@ pub fn requirement(experiment: &Experiment) -> Requirement {
     Requirement { workers, bytes }
 }
 
-/// What all cells of a scale experiment need, one after the other.
+/// What several experiments need, one after the other.
 #[cfg(feature = "full")]
-pub fn most(cells: &[Experiment]) -> Requirement {
-    let each = || cells.iter().map(requirement);
-    Requirement {
-        workers: each().map(|cell| cell.workers).max().unwrap_or(1),
-        bytes: each().map(|cell| cell.bytes).max().unwrap_or(0),
-    }
+pub fn most<'a>(experiments: impl IntoIterator<Item = &'a Experiment>) -> Requirement {
+    let none = Requirement { workers: 1, bytes: 0 };
+    experiments.into_iter().map(requirement).fold(none, |most, one| Requirement {
+        workers: most.workers.max(one.workers),
+        bytes: most.bytes.max(one.bytes),
+    })
 }
 
 /// What checking these maps for linearizability needs.

@@ -9,6 +9,8 @@ pub mod crew;
 pub mod disturbance;
 pub mod environment;
 pub mod findings;
+#[cfg(feature = "full")]
+pub mod matrix;
 pub mod memory;
 pub mod parallelism;
 pub mod passes;

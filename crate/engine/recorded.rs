@@ -12,6 +12,8 @@ use crate::base::units::MAX_THREADS;
 use crate::experiment::Experiment;
 use crate::ledger::{Ledger, Verdict, judge};
 use crate::strategy::MapSpec;
+#[cfg(feature = "full")]
+use crate::workload::replay::Replay;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -30,6 +32,9 @@ pub struct Recorded<'a> {
     pub stopped: bool,
     /// Rounds are looked at one after the other; see [`crate::stats::sequential`].
     pub sequential: bool,
+    /// What was played in place of drawn operations.
+    #[cfg(feature = "full")]
+    pub replay: Option<&'a Replay>,
 }
 
 /// Shared, because a result is made after each, with all there were.

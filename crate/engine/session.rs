@@ -26,6 +26,8 @@ use crate::base::units::Nanos;
 use crate::base::units::Seed;
 use crate::experiment::Experiment;
 use crate::strategy::MapSpec;
+#[cfg(feature = "full")]
+use crate::workload::replay::Replay;
 use crate::workload::stream::{self, OperationStream, Place};
 use std::rc::Rc;
 
@@ -94,6 +96,9 @@ pub struct Session<'b> {
     rounds: usize,
     /// Rounds are looked at as they come; see [`crate::stats::sequential`].
     sequential: bool,
+    /// What every round plays in place of operations of its own.
+    #[cfg(feature = "full")]
+    replay: Option<Replay>,
 }
 
 impl<'b> Session<'b> {
@@ -146,12 +151,23 @@ impl<'b> Session<'b> {
             again: (0, 0),
             rounds,
             sequential,
+            #[cfg(feature = "full")]
+            replay: None,
         })
     }
 
     /// Whoever adds rounds until there is an answer looks at each, and says so from the first on.
     pub fn sequentially(mut self) -> Self {
         self.sequential = true;
+        self
+    }
+
+    /// Plays these operations in each round. There must be a stream for each of the experiment's threads,
+    /// and its key space must have every index.
+    #[cfg(feature = "full")]
+    pub fn replaying(mut self, replay: Replay) -> Self {
+        assert_eq!(replay.streams.len(), self.experiment.threads.0, "a stream for each thread");
+        self.replay = Some(replay);
         self
     }
 
@@ -279,6 +295,8 @@ impl<'b> Session<'b> {
             repeated: self.repeated,
             stopped,
             sequential: self.sequential,
+            #[cfg(feature = "full")]
+            replay: self.replay.as_ref(),
         }
     }
 
@@ -286,6 +304,11 @@ impl<'b> Session<'b> {
     /// ends it early and leaves none.
     fn prepare(&mut self, round: usize) {
         if self.prepared.as_ref().is_some_and(|prepared| prepared.round == round) {
+            return;
+        }
+        #[cfg(feature = "full")]
+        if let Some(Replay { streams, prefill, checksum }) = self.replay.clone() {
+            self.prepared = Some(Prepared { round, streams, prefill, checksum });
             return;
         }
         let Experiment { workload, threads, seed, .. } = &self.experiment;

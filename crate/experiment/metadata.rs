@@ -5,7 +5,11 @@ use super::claims::{CLAIMS, Claim};
 use super::race;
 use crate::link::keys::{KEYS, KeySpec, WIDE};
 use crate::link::presets::{PRESETS, Preset};
-use crate::link::{CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
+use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
+#[cfg(feature = "full")]
+use crate::link::{
+    choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
+};
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
@@ -34,11 +38,14 @@ pub struct Metadata {
     pub wide: &'static [&'static str],
 }
 
-/// Keys that links of one lab have besides.
+/// Keys that links of one lab have besides; where it stands apart, instead.
 #[cfg(feature = "full")]
 #[derive(Serialize)]
 pub struct LabKeys {
     pub race: &'static [KeySpec],
+    pub choose: &'static [KeySpec],
+    pub matrix: &'static [KeySpec],
+    pub scan: &'static [KeySpec],
 }
 
 #[derive(Serialize)]
@@ -47,6 +54,8 @@ pub struct LinkLimits {
     pub version: &'static str,
     pub max_bytes: usize,
     pub labs: &'static [&'static str],
+    /// Labs whose links have keys of their own and no other.
+    pub apart: &'static [&'static str],
     /// Keys of what a link carries beside its experiment.
     pub carried: &'static [&'static str],
     /// The most that one of those may come to when it is unpacked.
@@ -61,13 +70,19 @@ pub fn metadata() -> Metadata {
             version: VERSION,
             max_bytes: MAX_BYTES,
             labs: LABS,
+            apart: APART,
             carried: CARRIED,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,
         },
         landing: super::landing(),
         keys: KEYS,
         #[cfg(feature = "full")]
-        lab_keys: LabKeys { race: crate::link::race_keys::RACE_KEYS },
+        lab_keys: LabKeys {
+            race: RACE_KEYS,
+            choose: CHOOSE_KEYS,
+            matrix: MATRIX_KEYS,
+            scan: SCAN_KEYS,
+        },
         #[cfg(feature = "full")]
         race: race::measures(),
         presets: PRESETS,

@@ -5,6 +5,8 @@ pub mod claims;
 pub mod guard;
 #[cfg(feature = "full")]
 pub mod load;
+#[cfg(feature = "full")]
+pub mod matrix;
 pub mod metadata;
 #[cfg(feature = "full")]
 pub mod race;
@@ -93,7 +95,8 @@ impl Experiment {
     }
 
     /// Reads a link, a page's address with a link in it, or a preset's name, and refuses the
-    /// first thing that is not right. Links of the Race lab are none of an experiment like this.
+    /// first thing that is not right. Links of the Race lab and of labs apart are none of an experiment like
+    /// this.
     pub fn strict(text: &str) -> Result<Self, BadExperiment> {
         let fragment = match presets::find(text) {
             Some(preset) => format!("{}/compare?preset={}", link::VERSION, preset.name),
@@ -102,7 +105,7 @@ impl Experiment {
         let link = link::parse(&fragment).map_err(BadExperiment)?;
         match link.problems.first() {
             Some(problem) => Err(BadExperiment(problem.clone())),
-            None if link.lab == link::RACE => {
+            None if link.lab == link::RACE || link::APART.contains(&link.lab) => {
                 let (kind, lab) = (link::ProblemKind::UnknownLab, link.lab.to_owned());
                 let problem = link::Problem { kind, key: None, value: Some(lab), used: None };
                 Err(BadExperiment(problem))

@@ -86,7 +86,7 @@ impl AxisKind {
             Self::Integer { min, max } => match judge_integer(text, *min, *max) {
                 Judged::Good(value) => Some((value, false)),
                 Judged::Bounded(value) => Some((value, true)),
-                Judged::Bad => None,
+                Judged::Bad | Judged::Partly(_) => None,
             },
         }
     }

@@ -7,8 +7,10 @@
 
 #[cfg(feature = "full")]
 use super::axis::Axis;
-use super::keys::{DEFAULT_MAPS, all, find};
-use super::kinds::{Judged, Kind, judge as judge_kind};
+#[cfg(not(target_arch = "wasm32"))]
+use super::keys::is_known;
+use super::keys::{find, known};
+use super::kinds::{Judged, Kind, is_packed, judge as judge_kind};
 use super::presets;
 use super::problem::{BadExperiment, Problem, ProblemKind};
 #[cfg(not(target_arch = "wasm32"))]
@@ -23,12 +25,23 @@ use std::cmp::Reverse;
 pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 /// The page's first module knows the first lab alone, to stay small.
-pub const LABS: &[&str] =
-    if cfg!(feature = "full") { &["compare", SCALE, RACE] } else { &["compare"] };
+pub const LABS: &[&str] = if cfg!(feature = "full") {
+    &["compare", SCALE, RACE, CHOOSE, MATRIX, SCAN]
+} else {
+    &["compare"]
+};
 /// The lab whose links have an axis.
 pub const SCALE: &str = "scale";
 /// The lab with keys apart from the table that all labs share.
 pub const RACE: &str = "race";
+/// Questions about a program, and the map that answers them. Its links have no maps.
+pub const CHOOSE: &str = "choose";
+/// Maps by presets.
+pub const MATRIX: &str = "matrix";
+/// Go source and what is found in it. Its links have no maps.
+pub const SCAN: &str = "scan";
+/// Labs whose links have keys of their own and no other.
+pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 
 /// The lab that the command line alone has.
 #[cfg(feature = "full")]
@@ -41,7 +54,10 @@ const NO_DEADLINE: &str = "none";
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
 /// run, so no canonical form has them. Only the page unpacks them.
 pub const CARRIED: &[&str] = &["r"];
-/// The most that a carried text may come to when it is unpacked.
+/// Keys whose values are packed so: those, and the source of a scan.
+#[cfg(not(target_arch = "wasm32"))]
+pub const PACKED: &[&str] = &["r", "x"];
+/// The most that a packed text may come to when it is unpacked.
 pub const MAX_UNPACKED_BYTES: usize = 256 * 1024;
 
 /// Everything but what a link may hold as it stands.
@@ -94,7 +110,7 @@ pub fn parse_among(labs: &[&'static str], fragment: &str) -> Result<Link, Proble
     let plain = read(text);
     #[cfg(not(target_arch = "wasm32"))]
     if !plain.as_ref().is_ok_and(|read| read.whole) && text.len() <= MAX_BYTES {
-        let is_key = |key: &str| find(key).is_some() || CARRIED.contains(&key);
+        let is_key = |key: &str| is_known(labs, key) || CARRIED.contains(&key);
         let (mended, repairs) = repair::mend(text, is_key);
         // The more settings count the better, then the fewer problems.
         let worth = |read: &Read| (read.taken, Reverse(read.link.problems.len()));
@@ -135,12 +151,12 @@ fn read(labs: &[&'static str], text: &str) -> Result<Read, Problem> {
         return Err(Problem::new(ProblemKind::UnknownLab, None, Some(lab), None));
     };
     let mut problems = Vec::new();
-    let mut given = split(query, &mut problems);
+    let mut given = split(query, lab, &mut problems);
     let asked = given.0.len();
     let doubtful = given.0.iter().filter(|(key, text)| is_doubtful(key, text)).count();
     given.0.retain(|(key, _)| !CARRIED.contains(key));
-    expand_preset(&mut given, &mut problems);
-    for spec in all().filter(|spec| !spec.is_of(lab)) {
+    expand_preset(&mut given, lab, &mut problems);
+    for spec in known(lab).filter(|spec| !spec.is_of(lab)) {
         if given.take(spec.key).is_some() {
             problems.push(Problem::new(ProblemKind::UnknownKey, Some(spec.key), None, None));
         }
@@ -163,17 +179,25 @@ fn read(labs: &[&'static str], text: &str) -> Result<Read, Problem> {
 /// What no problem tells: carried text that cannot be base64url, and a baseline that names one of the
 /// maps only after its number fell to the nearest.
 fn is_doubtful(key: &str, text: &str) -> bool {
-    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     match key {
         "baseline" => MapSpec::read(text).is_some_and(|reading| reading.fault.is_some()),
-        key => CARRIED.contains(&key) && (text.is_empty() || !text.bytes().all(packs)),
+        key => CARRIED.contains(&key) && !is_packed(text),
     }
 }
 
-/// The canonical fragment: maps first, then what differs from the defaults, by key.
+/// The canonical fragment: maps first, if links of that lab have any, then what differs from the
+/// defaults, by key.
 pub fn format(lab: &str, values: &Values) -> String {
     let maps = &values["maps"];
-    let mut text = format!("#{VERSION}/{lab}?maps={}", encode(maps));
+    let mut text = format!("#{VERSION}/{lab}");
+    let mut separator = '?';
+    let mut write = |key: &str, value: &str| {
+        text.push_str(&format!("{separator}{key}={}", encode(value)));
+        separator = '&';
+    };
+    if !maps.is_empty() {
+        write("maps", maps);
+    }
     // One after the other in alphabetical order: for so few, a sort is more code than it is worth.
     let after = |last: &str| {
         let rest = values.0.iter().filter(|(key, _)| *key != "maps" && *key > last);
@@ -183,10 +207,10 @@ pub fn format(lab: &str, values: &Values) -> String {
     while let Some((key, value)) = next {
         let default = match *key {
             "baseline" => Some(default_baseline(maps)),
-            key => find(key).and_then(|spec| spec.default).map(str::to_owned),
+            key => find(lab, key).and_then(|spec| spec.default).map(str::to_owned),
         };
         if default.as_ref() != Some(value) {
-            text.push_str(&format!("&{key}={}", encode(value)));
+            write(key, value);
         }
         next = after(key);
     }
@@ -198,7 +222,7 @@ fn encode(value: &str) -> String {
 }
 
 /// The first text given for each known key, percent-decoded.
-fn split(query: &str, problems: &mut Vec<Problem>) -> Values {
+fn split(query: &str, lab: &str, problems: &mut Vec<Problem>) -> Values {
     let mut given = Values::default();
     for piece in query.split('&').filter(|piece| !piece.is_empty()) {
         let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -207,7 +231,7 @@ fn split(query: &str, problems: &mut Vec<Problem>) -> Values {
             continue;
         };
         let carried = CARRIED.iter().copied().find(|known| *known == key);
-        match find(&key).map(|spec| spec.key).or(carried) {
+        match find(lab, &key).map(|spec| spec.key).or(carried) {
             None => problems.push(Problem::new(ProblemKind::UnknownKey, Some(&key), None, None)),
             Some(known) if given.get(known).is_some() => problems.push(Problem::new(
                 ProblemKind::DuplicateKey,
@@ -232,31 +256,33 @@ pub(super) fn decode(text: &str) -> Option<String> {
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }
 
-fn expand_preset(given: &mut Values, problems: &mut Vec<Problem>) {
+fn expand_preset(given: &mut Values, lab: &str, problems: &mut Vec<Problem>) {
     let Some(name) = given.take("preset") else { return };
     let Some(preset) = presets::find(&name) else {
         problems.push(Problem::new(ProblemKind::Invalid, Some("preset"), Some(&name), None));
         return;
     };
-    for (key, value) in split(preset.query, &mut Vec::new()).0 {
+    for (key, value) in split(preset.query, lab, &mut Vec::new()).0 {
         given.offer(key, value);
     }
 }
 
 fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
     let mut values = Values::default();
-    for spec in all().filter(|spec| spec.is_of(lab)) {
+    for spec in known(lab).filter(|spec| spec.is_of(lab)) {
         let text = given.get(spec.key);
+        let fallback = spec.default.unwrap_or_default();
         let value = match (spec.kind, text) {
             (Kind::Preset {}, _) => continue,
-            (Kind::Maps { max, .. }, Some(text)) => judge_maps(text, max, problems),
+            (Kind::Maps { max, .. }, Some(text)) => judge_maps(text, max, fallback, problems),
             (Kind::Baseline {}, text) => judge_baseline(text, &values["maps"], problems),
-            (_, None) => spec.default.unwrap_or_default().to_owned(),
+            (_, None) => fallback.to_owned(),
             (kind, Some(text)) => {
-                let fallback = spec.default.unwrap_or_default();
                 let (used, kind) = match judge_kind(kind, text) {
                     Judged::Good(used) => (used, None),
                     Judged::Bounded(used) => (used, Some(ProblemKind::OutOfRange)),
+                    #[cfg(feature = "full")]
+                    Judged::Partly(used) => (used, Some(ProblemKind::Invalid)),
                     Judged::Bad => (fallback.to_owned(), Some(ProblemKind::Invalid)),
                 };
                 problems.extend(
@@ -268,14 +294,16 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         values.offer(spec.key, value);
     }
     let can_refuse = |map| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
-    if &values["deadline"] != NO_DEADLINE && !values["maps"].split(',').any(can_refuse) {
-        let (key, text, used) = ("deadline", &values["deadline"], Some(NO_DEADLINE));
+    if let Some(text) = values.get("deadline").filter(|text| *text != NO_DEADLINE)
+        && !values["maps"].split(',').any(can_refuse)
+    {
+        let (key, used) = ("deadline", Some(NO_DEADLINE));
         problems.push(Problem::new(ProblemKind::NeedsSafe, Some(key), Some(text), used));
         values.set(key, NO_DEADLINE.to_owned());
     }
     #[cfg(feature = "full")]
     if let Some((axis, _)) = values.get("axis").and_then(Axis::read)
-        && let Some(varied) = axis.spec.key.and_then(find)
+        && let Some(varied) = axis.spec.key.and_then(|key| find(lab, key))
     {
         // What is varied has no value beside its axis.
         values.set(varied.key, varied.default.unwrap_or_default().to_owned());
@@ -283,7 +311,7 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
     values
 }
 
-fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {
+fn judge_maps(text: &str, max: usize, fallback: &str, problems: &mut Vec<Problem>) -> String {
     let mut maps: Vec<String> = Vec::new();
     for piece in text.split(',') {
         let mut tell = |kind, used: Option<&str>| {
@@ -308,9 +336,9 @@ fn judge_maps(text: &str, max: usize, problems: &mut Vec<Problem>) -> String {
         }
     }
     if maps.is_empty() {
-        let used = Some(DEFAULT_MAPS);
+        let used = Some(fallback);
         problems.push(Problem::new(ProblemKind::Invalid, Some("maps"), Some(text), used));
-        return DEFAULT_MAPS.to_owned();
+        return fallback.to_owned();
     }
     maps.join(",")
 }

@@ -6,7 +6,7 @@
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 use super::codec::SCALE;
 #[cfg(feature = "full")]
-use super::codec::{GUARD, RACE};
+use super::codec::{CHOOSE, GUARD, MATRIX, RACE, SCAN};
 #[cfg(feature = "full")]
 use super::guard_keys::{GUARD_KEYS, UNUSED};
 use super::kinds::{Form, FormParam, Kind};
@@ -54,6 +54,12 @@ impl KeySpec {
             Group::Race => lab == RACE,
             #[cfg(feature = "full")]
             Group::Guard => lab == GUARD,
+            #[cfg(feature = "full")]
+            Group::Choose => lab == CHOOSE,
+            #[cfg(feature = "full")]
+            Group::Matrix => lab == MATRIX,
+            #[cfg(feature = "full")]
+            Group::Scan => lab == SCAN,
         }
     }
 }
@@ -73,6 +79,15 @@ pub enum Group {
     /// Of the Guard lab alone.
     #[cfg(feature = "full")]
     Guard,
+    /// Of the Choose lab, which has no other.
+    #[cfg(feature = "full")]
+    Choose,
+    /// Of the matrix, which has no other.
+    #[cfg(feature = "full")]
+    Matrix,
+    /// Of the Scan lab, which has no other.
+    #[cfg(feature = "full")]
+    Scan,
 }
 
 const fn percent(name: &'static str, default: &'static str) -> FormParam {
@@ -80,7 +95,7 @@ const fn percent(name: &'static str, default: &'static str) -> FormParam {
 }
 
 /// Values for the form. On wasm they are left out, as words are.
-const fn offered(values: &'static [&'static str]) -> &'static [&'static str] {
+pub(super) const fn offered(values: &'static [&'static str]) -> &'static [&'static str] {
     if cfg!(target_arch = "wasm32") { &[] } else { values }
 }
 
@@ -469,15 +484,34 @@ pub const KEYS: &[KeySpec] = &[
     },
 ];
 
-/// Those, and the keys of labs that stand apart from the table.
-pub fn all() -> impl Iterator<Item = &'static KeySpec> {
-    #[cfg(feature = "full")]
-    return KEYS.iter().chain(super::race_keys::RACE_KEYS).chain(GUARD_KEYS);
-    #[cfg(not(feature = "full"))]
-    KEYS.iter()
+/// The keys that links of that lab are read by. Where it has a table of its own, no other key is known;
+/// the other labs know each other's, to say of one that it has no place there.
+pub fn known(lab: &str) -> impl Iterator<Item = &'static KeySpec> {
+    tables(lab).into_iter().flatten()
 }
 
-/// The row of a key, if this version knows it.
-pub fn find(key: &str) -> Option<&'static KeySpec> {
-    all().find(|spec| spec.key == key)
+#[cfg(feature = "full")]
+fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
+    match lab {
+        CHOOSE => [super::choose_keys::CHOOSE_KEYS, &[]],
+        MATRIX => [super::matrix_keys::MATRIX_KEYS, &[]],
+        SCAN => [super::scan_keys::SCAN_KEYS, &[]],
+        GUARD => [KEYS, GUARD_KEYS],
+        _ => [KEYS, super::race_keys::RACE_KEYS],
+    }
+}
+
+#[cfg(not(feature = "full"))]
+fn tables(_: &str) -> [&'static [KeySpec]; 1] {
+    [KEYS]
+}
+
+/// The row of a key, if links of that lab know it.
+pub fn find(lab: &str, key: &str) -> Option<&'static KeySpec> {
+    known(lab).find(|spec| spec.key == key)
+}
+
+/// Whether any of those labs knows the key.
+pub fn is_known(labs: &[&str], key: &str) -> bool {
+    labs.iter().any(|lab| find(lab, key).is_some())
 }

@@ -64,6 +64,14 @@ pub enum Kind {
     Faults {
         most: usize,
     },
+    /// Some of these words, as a comma list. Canonical in this order, each once.
+    #[cfg(feature = "full")]
+    Set {
+        items: &'static [Form],
+    },
+    /// Text that the page alone unpacks, in base64url.
+    #[cfg(feature = "full")]
+    Packed {},
     /// One of several forms, each with its own parameters: `uniform`, `zipf:0.99`.
     Choice {
         forms: &'static [Form],
@@ -106,6 +114,9 @@ pub struct FormParam {
 pub(super) enum Judged {
     Good(String),
     Bounded(String),
+    /// What could be understood of it.
+    #[cfg(feature = "full")]
+    Partly(String),
     Bad,
 }
 
@@ -148,6 +159,12 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
             }
         }
         #[cfg(feature = "full")]
+        Kind::Set { items } => judge_set(items, text),
+        #[cfg(feature = "full")]
+        Kind::Packed {} if is_packed(text) => Judged::Good(text.to_owned()),
+        #[cfg(feature = "full")]
+        Kind::Packed {} => Judged::Bad,
+        #[cfg(feature = "full")]
         Kind::Axis { .. } => judged(Axis::read(text)),
         #[cfg(feature = "full")]
         Kind::Program { .. } => judged(Program::read(text)),
@@ -161,6 +178,25 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
             unreachable!("judged by their own functions")
         }
     }
+}
+
+#[cfg(feature = "full")]
+fn judge_set(items: &[Form], text: &str) -> Judged {
+    let given: Vec<&str> = text.split(',').collect();
+    let known: Vec<&str> =
+        items.iter().map(|item| item.name).filter(|name| given.contains(name)).collect();
+    let used = known.join(",");
+    match given.iter().all(|name| known.contains(name)) {
+        true => Judged::Good(used),
+        false if known.is_empty() => Judged::Bad,
+        false => Judged::Partly(used),
+    }
+}
+
+/// Whether a text can be base64url.
+pub(super) fn is_packed(text: &str) -> bool {
+    let packs = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !text.is_empty() && text.bytes().all(packs)
 }
 
 /// What was read, and whether it had to be mended.

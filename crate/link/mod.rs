@@ -7,6 +7,8 @@
 pub mod axes;
 #[cfg(feature = "full")]
 pub mod axis;
+#[cfg(feature = "full")]
+pub mod choose_keys;
 pub mod codec;
 #[cfg(feature = "full")]
 pub mod faults;
@@ -14,17 +16,21 @@ pub mod faults;
 pub mod guard_keys;
 pub mod keys;
 pub mod kinds;
+#[cfg(feature = "full")]
+pub mod matrix_keys;
 pub mod presets;
 pub mod problem;
 #[cfg(feature = "full")]
 pub mod race_keys;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod repair;
+#[cfg(feature = "full")]
+pub mod scan_keys;
 pub mod values;
 
 pub use codec::{
-    CARRIED, LABS, Link, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, VERSION, format, fragment_of,
-    parse,
+    APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, SCAN,
+    VERSION, format, fragment_of, parse,
 };
 #[cfg(feature = "full")]
 pub use codec::{GUARD, parse_among};

@@ -6,7 +6,7 @@
 //! fault never gets here. No step takes away what a value may consist of, each is named, and the page's
 //! `web/link/repair.js` follows the same rules over the same files of links.
 
-use super::codec::{CARRIED, VERSION, decode};
+use super::codec::{PACKED, VERSION, decode};
 use serde::Serialize;
 use std::fmt;
 
@@ -260,11 +260,11 @@ impl Mender {
         // A Markdown link whose text is the link itself.
         let whole = text.find("](").map_or(text.as_str(), |place| &text[..place]);
         let last = whole.rsplit(['?', '&']).next().unwrap_or_default();
-        let carried = CARRIED
+        let packed = PACKED
             .iter()
             .any(|key| last.strip_prefix(key).is_some_and(|rest| rest.starts_with('=')));
         let rest = whole.trim_end_matches(|c: char| {
-            !(c.is_alphanumeric() || c == '%' || carried && matches!(c, '-' | '_'))
+            !(c.is_alphanumeric() || c == '%' || packed && matches!(c, '-' | '_'))
         });
         if rest.len() < text.len() {
             self.name(RepairKind::Punctuation, Some(&text[rest.len()..]));

@@ -47,6 +47,10 @@ pub struct RunResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(range(min = 2, max = MOST_ROUNDS)))]
     pub continued: Option<usize>,
+    /// What was played in place of operations drawn by the link.
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replayed: Option<Replayed>,
     pub environment: Environment,
     pub harness: Harness,
     /// The maps of the link, in its order.
@@ -54,6 +58,19 @@ pub struct RunResult {
     pub strategies: Vec<StrategyResult>,
     pub conclusion: Conclusion,
     pub warnings: Vec<Warning>,
+}
+
+/// Recorded operations. The link's threads, keys and mix are theirs, the mix in whole percent.
+#[cfg(feature = "full")]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(deny_unknown_fields))]
+pub struct Replayed {
+    /// Of all threads, once through.
+    #[cfg_attr(test, schemars(with = "Count", range(min = 1)))]
+    pub operations: u64,
+    /// Keys that are in the map at the start.
+    pub prefilled: usize,
 }
 
 /// The loop, key stream and dispatch without a map; figures are null while not yet measured.
@@ -187,6 +204,11 @@ impl Recorded<'_> {
             seed: experiment.seed.0,
             stopped: self.stopped,
             continued: self.continued(),
+            #[cfg(feature = "full")]
+            replayed: self.replay.map(|replay| Replayed {
+                operations: replay.operations(),
+                prefilled: replay.prefill.len(),
+            }),
             environment: environment.clone(),
             harness: self.harness(),
             conclusion,

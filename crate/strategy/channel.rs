@@ -18,8 +18,8 @@ use super::parts::table::{Table, footprint};
 use super::row::{Guarantees, LOCKED, Reach};
 use super::wait::{Forever, Until, Wait, poll, take};
 use super::{
-    ConcurrentMap, Hasher, Key, MapSpec, Merge, Param, Row, Source, Strategy, Value, Variant,
-    Visitor,
+    Available, ConcurrentMap, Effort, Hasher, Key, MapSpec, Merge, Param, Row, Source, Strategy,
+    Value, Variant, Visitor,
 };
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::words::Words;
@@ -381,6 +381,12 @@ impl Strategy for Channel {
         source: Source {
             title: "Share memory by communicating (Effective Go)",
             url: Some("https://go.dev/doc/effective_go#sharing"),
+        },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some(Words::new("a goroutine and a channel", "一个 goroutine 和一个通道")),
+            rust: Some(Words::new("a thread and std::sync::mpsc", "一个线程和 std::sync::mpsc")),
+            bounded: true,
         },
         param: Some(Param {
             name: Words::new("capacity", "容量"),

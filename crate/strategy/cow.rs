@@ -11,7 +11,8 @@ use super::parts::table::{Table, footprint};
 use super::row::{Allocation, LOCKED, Progress, Reach};
 use super::wait::{Forever, Until, Wait, take};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source,
+    Strategy, Value, Visitor,
 };
 use crate::base::sync::Mutex;
 use crate::base::words::Words;
@@ -162,6 +163,12 @@ impl Strategy for Cow {
              每个读者都可能留住一份旧副本，内存最多可达线程数份。最后离开旧副本者负责释放，读者也不例外。",
         ),
         source: Source { title: "arc-swap 1", url: Some("https://docs.rs/arc-swap/1") },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some(Words::new("map and atomic.Pointer", "map 与 atomic.Pointer")),
+            rust: Some(Words::new("HashMap and the arc-swap crate", "HashMap 与 arc-swap 库")),
+            bounded: true,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,

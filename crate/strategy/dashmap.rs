@@ -8,8 +8,8 @@ use super::fallible::deadline_at_entry;
 use super::parts::table::footprint;
 use super::row::{Containment, Guarantees, LOCKED_IN_PARTS, Panics};
 use super::{
-    ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value,
-    Visitor,
+    Available, ConcurrentMap, Effort, Hasher, Key, MapHandle, MapSpec, Merge, Param, Row, Source,
+    Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use dashmap::{DashMap, Entry};
@@ -104,6 +104,12 @@ impl Strategy for Dash {
             "开箱即用的分片 map，带 entry 接口，锁只占一个字。持有引用时再次访问 map 可能死锁。长度与遍历逐个分片进行。",
         ),
         source: Source { title: "dashmap 6", url: Some("https://docs.rs/dashmap/6") },
+        effort: Effort::Ready,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the dashmap crate", "dashmap 库")),
+            bounded: false,
+        },
         param: Some(Param {
             name: Words::new("shards", "分片数"),
             min: 2,

@@ -9,7 +9,8 @@ use super::parts::table::Table;
 use super::row::LOCKED_IN_PARTS;
 use super::sharded::{Shards, footprint};
 use super::{
-    ConcurrentMap, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Key, MapHandle, MapSpec, Merge, Param, Row, Source, Strategy,
+    Value, Visitor,
 };
 use crate::base::words::Words;
 use std::hint::black_box;
@@ -101,6 +102,8 @@ impl Strategy for Delay {
             "说明实验能发现多大的差异。",
         ),
         source: Source { title: "Contend", url: None },
+        effort: Effort::Ready,
+        available: Available::NOWHERE,
         param: Some(Param {
             name: Words::new("multiplications", "乘法次数"),
             min: 0,

@@ -12,8 +12,8 @@ use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
-    Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec,
+    Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use flurry::HashMap;
@@ -112,6 +112,12 @@ impl Strategy for Flurry {
             "读取不加锁，写入只锁一个桶。每个条目需两次分配，扩容时垃圾可达条目的数倍；作者自己也提醒负载下的速度与内存问题。遍历可能再次遇到被删除又放回的键。",
         ),
         source: Source { title: "flurry 0.5", url: Some("https://docs.rs/flurry/0.5") },
+        effort: Effort::Ready,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the flurry crate", "flurry 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -122,6 +128,7 @@ impl Strategy for Flurry {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Repeating,
+            ordered: false,
             reads: Progress::LockFree,
             writes: Progress::Blocking,
             allocates: Allocation::PerWrite,

@@ -9,8 +9,8 @@ use super::fallible::deadline_at_entry;
 use super::parts::table::{Table, footprint};
 use super::row::LOCKED;
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapHandle, MapSpec, Merge, Row, Source,
-    Strategy, Value, Variant, Visitor,
+    Available, ConcurrentMap, Effort, Gauge, GaugeKind, Guarantees, Hasher, Inside, Key, MapHandle,
+    MapSpec, Merge, Row, Source, Strategy, Value, Variant, Visitor,
 };
 use crate::base::words::Words;
 use std::hint::black_box;
@@ -35,6 +35,8 @@ enum Fault {
     WrongLength,
     /// A walk looks up keys that it has listed earlier, each time, and calls that a snapshot.
     TornWalk,
+    /// A walk goes by hash and calls that an order, each time.
+    OutOfOrder,
     /// A clear subtracts from the length what was there a moment before, each time.
     MiscountedClear,
     /// A panic in what an update calls leaves the length one short.
@@ -339,11 +341,16 @@ macro_rules! injected {
                 summary: Words::new("Broken on purpose.", "故意损坏。"),
                 trade_offs: Words::new("Proves that a check can fail.", "证明检查会失败。"),
                 source: Source { title: "Contend", url: None },
+                effort: Effort::OneLock,
+                available: Available::NOWHERE,
                 param: None,
                 variants: $variants,
                 extra_threads: 0,
                 presizes: false,
-                guarantees: LOCKED,
+                guarantees: Guarantees {
+                    ordered: matches!(Fault::$name, Fault::OutOfOrder),
+                    ..LOCKED
+                },
                 inside: Some(INSIDE),
                 withheld: None,
                 footprint: |_, entries| footprint(entries),
@@ -371,6 +378,7 @@ injected! {
     DoubleWinner = "planted-double-winner" WHEN,
     WrongLength = "planted-wrong-length" WHEN,
     TornWalk = "planted-torn-walk" WHEN,
+    OutOfOrder = "planted-out-of-order" WHEN,
     MiscountedClear = "planted-miscounted-clear" WHEN,
     MiscountedPanic = "planted-miscounted-panic" WHERE,
     HeldLock = "planted-held-lock" WHEN,

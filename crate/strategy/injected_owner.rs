@@ -3,7 +3,9 @@
 use super::channel::{Channel, ChannelHandle, ChannelMap, OWNER_GONE};
 use super::fallible::{Infallible, deadline_at_entry};
 use super::row::LOCKED;
-use super::{ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor};
+use super::{
+    Available, ConcurrentMap, Hasher, Key, MapHandle, MapSpec, Merge, Row, Strategy, Value, Visitor,
+};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread::sleep;
@@ -113,6 +115,7 @@ macro_rules! owned {
             const ROW: Row = Row {
                 id: $id,
                 label: Words::name($id, $id),
+                available: Available::NOWHERE,
                 param: None,
                 guarantees: LOCKED,
                 ..Channel::ROW

@@ -6,7 +6,8 @@ use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Reach};
 use super::wait::{DeadlineExceeded, Until};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source,
+    Strategy, Value, Visitor,
 };
 use crate::base::sync::Mutex;
 use crate::base::units::Nanos;
@@ -127,6 +128,8 @@ macro_rules! refusing {
                 summary: Words::new("Broken on purpose.", "故意损坏。"),
                 trade_offs: Words::new("Proves that a check can fail.", "证明检查会失败。"),
                 source: Source { title: "Contend", url: None },
+                effort: Effort::Protocol,
+                available: Available::NOWHERE,
                 param: None,
                 variants: &[],
                 extra_threads: 0,

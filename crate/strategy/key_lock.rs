@@ -11,7 +11,7 @@ use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::wait::Wait;
-use super::{MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Param, Row, Source, Strategy, Variant, Visitor};
 use crate::base::sync::Mutex;
 use crate::base::words::Words;
 
@@ -64,6 +64,18 @@ impl Strategy for KeyLock {
         source: Source {
             title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
             url: None,
+        },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some(Words::new(
+                "an array of sync.Mutex beside the maps",
+                "map 之外的一组 sync.Mutex",
+            )),
+            rust: Some(Words::new(
+                "an array of std::sync::Mutex beside the maps",
+                "map 之外的一组 std::sync::Mutex",
+            )),
+            bounded: true,
         },
         param: Some(Param {
             name: Words::new("locks", "锁数"),

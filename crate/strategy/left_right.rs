@@ -12,7 +12,8 @@ use super::parts::table::{Table, footprint};
 use super::row::{LOCKED, Progress, Reach};
 use super::wait::{Forever, Until, Wait};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Key, MapSpec, Merge, Row, Source,
+    Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use pair::{Pair, Reader};
@@ -160,6 +161,12 @@ impl Strategy for LeftRight {
         source: Source {
             title: "Ramalhete and Correia, Left-Right: A Concurrency Control Technique with Wait-Free Population Oblivious Reads (2015)",
             url: None,
+        },
+        effort: Effort::Protocol,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the left-right crate", "left-right 库")),
+            bounded: false,
         },
         param: None,
         variants: &[],

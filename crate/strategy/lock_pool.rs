@@ -12,7 +12,8 @@ use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
 use super::wait::Wait;
 use super::{
-    Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy, Variant, Visitor,
+    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Key, MapSpec, Row, Source, Strategy,
+    Variant, Visitor,
 };
 use crate::base::sync::Mutex;
 use crate::base::words::Words;
@@ -70,6 +71,18 @@ impl Strategy for LockPool {
              要新建锁，因此短操作的加锁次数是分片的数倍。单个热点键并无好处。长度、遍历与清空都不是某一时刻的快照。",
         ),
         source: Source { title: "Contend", url: None },
+        effort: Effort::Protocol,
+        available: Available {
+            go: Some(Words::new(
+                "a sync.Mutex made for each key in use",
+                "为每个使用中的键创建的 sync.Mutex",
+            )),
+            rust: Some(Words::new(
+                "a std::sync::Mutex made for each key in use",
+                "为每个使用中的键创建的 std::sync::Mutex",
+            )),
+            bounded: true,
+        },
         param: None,
         variants: &[Variant {
             id: "mutex",

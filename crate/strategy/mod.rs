@@ -56,7 +56,8 @@ pub use metrics::Metrics;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
-    Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row, Source, Variant,
+    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row,
+    Source, Variant,
 };
 pub use spec::MapSpec;
 

@@ -10,7 +10,7 @@ use super::parts::table::footprint;
 use super::row::{Guarantees, LOCKED, Reach};
 #[cfg(feature = "full")]
 use super::wait::{Wait, enter};
-use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::sync;
 use crate::base::words::Words;
 
@@ -73,6 +73,12 @@ impl Strategy for Mutex {
         source: Source {
             title: "std::sync::Mutex",
             url: Some("https://doc.rust-lang.org/std/sync/struct.Mutex.html"),
+        },
+        effort: Effort::OneLock,
+        available: Available {
+            go: Some(Words::new("map and sync.Mutex", "map 与 sync.Mutex")),
+            rust: Some(Words::new("HashMap and std::sync::Mutex", "HashMap 与 std::sync::Mutex")),
+            bounded: true,
         },
         param: None,
         variants: if cfg!(feature = "full") { PARKING_LOT } else { &[] },

@@ -6,8 +6,8 @@
 use super::fallible::deadline_at_entry;
 use super::row::{Allocation, Panics, Progress, Reach, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row,
+    Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use std::hint::black_box;
@@ -81,6 +81,8 @@ impl Strategy for Null {
             "不存储任何东西。它的数字是本机上所有其他结果的上限。",
         ),
         source: Source { title: "Contend", url: None },
+        effort: Effort::OneLock,
+        available: Available::NOWHERE,
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -91,6 +93,7 @@ impl Strategy for Null {
             atomic_update: false,
             displaced: false,
             iteration: Iteration::None,
+            ordered: false,
             reads: Progress::WaitFree,
             writes: Progress::WaitFree,
             allocates: Allocation::Never,

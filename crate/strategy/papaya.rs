@@ -13,8 +13,8 @@ use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
-    Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec,
+    Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use papaya::{Compute, HashMap, Operation};
@@ -102,6 +102,12 @@ impl Strategy for Papaya {
             "读取从不等待，也不会死锁。每次写入都分配新条目并淘汰旧条目，写入繁多时分配器很忙；写入者偶尔要等正在搬迁的条目。遍历可能再次遇到被删除又放回的键；若约四十个键哈希相同，遍历永不结束。",
         ),
         source: Source { title: "papaya 0.2", url: Some("https://docs.rs/papaya/0.2") },
+        effort: Effort::Ready,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the papaya crate", "papaya 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -112,6 +118,7 @@ impl Strategy for Papaya {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Repeating,
+            ordered: false,
             reads: Progress::LockFree,
             // A writer may wait for another to finish moving its entry, or to allocate a table.
             writes: Progress::Blocking,

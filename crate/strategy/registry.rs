@@ -75,6 +75,8 @@ registry! {
         #[cfg(feature = "selftest")]
         injected::TornWalk,
         #[cfg(feature = "selftest")]
+        injected::OutOfOrder,
+        #[cfg(feature = "selftest")]
         injected::MiscountedClear,
         #[cfg(feature = "selftest")]
         injected::MiscountedPanic,

@@ -19,6 +19,10 @@ pub struct Row {
     /// When it wins, when it loses, what it gives up.
     pub trade_offs: Words,
     pub source: Source,
+    #[serde(skip)]
+    pub effort: Effort,
+    #[serde(skip)]
+    pub available: Available,
     pub param: Option<Param>,
     pub variants: &'static [Variant],
     /// Threads the map runs besides its clients.
@@ -41,6 +45,33 @@ pub struct Row {
 pub struct Source {
     pub title: &'static str,
     pub url: Option<&'static str>,
+}
+
+/// What a program takes on with it, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effort {
+    /// A table of the standard library behind one of its locks.
+    OneLock,
+    /// A finished type, or tables and locks alike with nothing to argue about between them.
+    Ready,
+    /// Steps whose order must be right, a thread to be ended, or locks apart from what they guard.
+    Protocol,
+}
+
+/// What a program has it by in each language; `None` where there is nothing to be had.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Available {
+    pub go: Option<Words>,
+    pub rust: Option<Words>,
+    /// The program can bound what an operation waits for: the locks are its own, to be tried.
+    #[serde(skip)]
+    pub bounded: bool,
+}
+
+impl Available {
+    /// Of this program's own.
+    pub const NOWHERE: Self = Self { go: None, rust: None, bounded: false };
 }
 
 /// The number in `id:number`.
@@ -76,6 +107,8 @@ pub struct Guarantees {
     /// `insert` returns exactly the value that it displaced.
     pub displaced: bool,
     pub iteration: Iteration,
+    /// A walk visits keys in ascending order.
+    pub ordered: bool,
     /// What a read may wait for.
     pub reads: Progress,
     /// What a write may wait for.
@@ -238,6 +271,7 @@ pub const LOCKED: Guarantees = Guarantees {
     atomic_update: true,
     displaced: true,
     iteration: Iteration::Snapshot,
+    ordered: false,
     reads: Progress::Blocking,
     writes: Progress::Blocking,
     allocates: Allocation::Growth,

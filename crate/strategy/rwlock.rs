@@ -9,7 +9,7 @@ use super::row::{Guarantees, LOCKED, Reach};
 use super::wait::Wait;
 #[cfg(feature = "full")]
 use super::wait::{free, poll};
-use super::{MapSpec, Row, Source, Strategy, Variant, Visitor};
+use super::{Available, Effort, MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 #[cfg(feature = "full")]
 use std::sync::{PoisonError, TryLockError};
@@ -107,6 +107,12 @@ impl Strategy for RwLock {
         source: Source {
             title: "Brandenburg and Anderson, Spin-based reader-writer synchronization for multiprocessor real-time systems (2010): phase-fair locks",
             url: Some("https://pkg.go.dev/sync#RWMutex"),
+        },
+        effort: Effort::OneLock,
+        available: Available {
+            go: Some(Words::new("map and sync.RWMutex", "map 与 sync.RWMutex")),
+            rust: Some(Words::new("HashMap and std::sync::RwLock", "HashMap 与 std::sync::RwLock")),
+            bounded: true,
         },
         param: None,
         variants: if cfg!(feature = "full") { STD } else { &[] },

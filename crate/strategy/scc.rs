@@ -9,8 +9,8 @@
 use super::fallible::deadline_at_entry;
 use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source,
-    Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Hasher, Iteration, Key, MapHandle, MapSpec,
+    Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use scc::HashMap;
@@ -115,6 +115,12 @@ impl Strategy for Scc {
             "表越大，线程在同一把锁上相遇越少；扩容逐桶进行，不让任何人停下。读取也要加锁。长度每次都重新统计；遍历中若表被重建，则从头再来，键会重复出现。",
         ),
         source: Source { title: "scc 2.4", url: Some("https://docs.rs/scc/2.4") },
+        effort: Effort::Ready,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the scc crate", "scc 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -125,6 +131,7 @@ impl Strategy for Scc {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Repeating,
+            ordered: false,
             reads: Progress::Blocking,
             writes: Progress::Blocking,
             allocates: Allocation::Growth,

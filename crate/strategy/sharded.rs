@@ -10,8 +10,8 @@ use super::parts::table::{self, Table};
 use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
 use super::wait::Until;
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row, Source, Strategy,
-    Value, Variant, Visitor,
+    Available, ConcurrentMap, Effort, Gauge, GaugeKind, Hasher, Inside, Key, MapSpec, Param, Row,
+    Source, Strategy, Value, Variant, Visitor,
 };
 use crate::base::sync::Mutex;
 use crate::base::words::Words;
@@ -114,6 +114,18 @@ impl Strategy for Sharded {
         source: Source {
             title: "Lock striping, as in Herlihy and Shavit, The Art of Multiprocessor Programming, chapter 13",
             url: None,
+        },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some(Words::new(
+                "maps, each behind a sync.RWMutex",
+                "多个 map，各由一个 sync.RWMutex 保护",
+            )),
+            rust: Some(Words::new(
+                "HashMaps, each behind a std::sync::RwLock",
+                "多个 HashMap，各由一个 std::sync::RwLock 保护",
+            )),
+            bounded: true,
         },
         param: Some(Param {
             name: Words::new("shards", "分片数"),

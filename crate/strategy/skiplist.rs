@@ -11,8 +11,8 @@ use super::fallible::deadline_at_entry;
 use super::parts::reclaim::SLACK;
 use super::row::{Allocation, Containment, Panics, Progress, Reach, Retention};
 use super::{
-    ConcurrentMap, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row, Source, Strategy,
-    Value, Visitor,
+    Available, ConcurrentMap, Effort, Guarantees, Iteration, Key, MapHandle, MapSpec, Merge, Row,
+    Source, Strategy, Value, Visitor,
 };
 use crate::base::words::Words;
 use crossbeam_epoch::{Collector, LocalHandle};
@@ -151,6 +151,12 @@ impl Strategy for SkipList {
             title: "crossbeam-skiplist 0.1",
             url: Some("https://docs.rs/crossbeam-skiplist/0.1"),
         },
+        effort: Effort::Ready,
+        available: Available {
+            go: None,
+            rust: Some(Words::new("the crossbeam-skiplist crate", "crossbeam-skiplist 库")),
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -161,6 +167,7 @@ impl Strategy for SkipList {
             atomic_update: false,
             displaced: false,
             iteration: Iteration::Weak,
+            ordered: true,
             reads: Progress::LockFree,
             writes: Progress::LockFree,
             allocates: Allocation::PerWrite,

@@ -8,7 +8,7 @@
 //! but names and equality looks at the copy.
 
 use super::decorate::Decorators;
-use super::{Guarantees, Row, registry};
+use super::{Available, Effort, Guarantees, Row, registry};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -131,6 +131,21 @@ impl MapSpec {
     /// Whether clients' operations can be refused.
     pub fn is_fallible(&self) -> bool {
         self.decorators.rows().any(|row| row.refuses)
+    }
+
+    /// The name in links, without what is settled by the spec.
+    pub fn id(&self) -> &'static str {
+        self.row.id
+    }
+
+    /// What a program takes on with it.
+    pub fn effort(&self) -> Effort {
+        self.row.effort
+    }
+
+    /// What a program has it by.
+    pub fn available(&self) -> Available {
+        self.row.available
     }
 
     /// Threads the map runs besides its clients.

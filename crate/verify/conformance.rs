@@ -256,11 +256,16 @@ impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
             require!(handle.len() == model.len(), "step {step}: len {}", handle.len());
         }
         let mut seen = HashMap::new();
-        let mut twice = false;
+        let (mut twice, mut order) = (false, Vec::new());
         handle.for_each(usize::MAX, |key, value| {
             twice |= seen.insert(key.clone(), value.clone()).is_some();
+            order.push(key.clone());
         });
         require!(!twice && seen == model, "iteration does not show the map");
+        require!(
+            !bed.guarantees.ordered || order.is_sorted(),
+            "iteration leaves the order of keys"
+        );
         let mut visited = 0;
         handle.for_each(3, |_, _| visited += 1);
         require!(visited == model.len().min(3), "a limit of 3 visited {visited}");

@@ -1,9 +1,10 @@
-//! A result of the page as text, in the command line's own words.
+//! Results of the page as the command line gives them: as text, and two held against each other.
 //!
 //! Plain computation on the calling thread. What is not a result is an error that says so: it may have come
 //! from a file that somebody edited.
 
-use super::js_error;
+use super::{js_error, to_js};
+use crate::report::comparison::{Named, compare};
 use crate::report::export::{csv, markdown::markdown};
 use crate::report::recording::Recording;
 use js_sys::Reflect;
@@ -49,6 +50,21 @@ pub fn result_markdown(result: JsValue) -> Result<String, JsValue> {
     Ok(markdown(&read_one(result)?))
 }
 
+/// Two results held against each other: what `contend compare --json` writes. The names are those of the
+/// files.
+#[wasm_bindgen(js_name = compareResults)]
+pub fn compare_results(
+    old_name: &str,
+    old: JsValue,
+    new_name: &str,
+    new: JsValue,
+) -> Result<JsValue, JsValue> {
+    let (old, new) = (read_one(old)?, read_one(new)?);
+    let [old, new] =
+        [(old_name, &old), (new_name, &new)].map(|(name, recording)| Named { name, recording });
+    compare(&old, &new).map(|comparison| to_js(&comparison)).map_err(no_comparison)
+}
+
 fn read_one(result: JsValue) -> Result<Recording, JsValue> {
     let recording: Recording = read(result)?;
     recording.check().map_err(no_result)?;
@@ -57,6 +73,10 @@ fn read_one(result: JsValue) -> Result<Recording, JsValue> {
 
 fn read<T: DeserializeOwned>(result: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(result).map_err(no_result)
+}
+
+fn no_comparison(error: impl Display) -> JsValue {
+    js_error("BadExperiment", &error.to_string())
 }
 
 fn no_result(error: impl Display) -> JsValue {

@@ -9,6 +9,8 @@ compile_error!(
     "build with `make build`: threads need -C target-feature=+atomics and a rebuilt std"
 );
 
+#[cfg(feature = "full")]
+mod choose;
 // Histories are of keys and values of their own, so one module with them is enough.
 #[cfg(all(feature = "full", not(feature = "wide")))]
 mod deep;
@@ -17,6 +19,8 @@ mod error;
 mod export;
 mod heap;
 mod magazine;
+#[cfg(feature = "full")]
+mod matrix;
 #[cfg(feature = "full")]
 mod race;
 #[cfg(feature = "full")]
@@ -35,7 +39,7 @@ use crate::engine::{Environment, Trial};
 use crate::engine::{Pool, Session, SharedStatus, StepOutcome, memory, parallelism as probe};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
-use crate::experiment::{race::Plan, scale::Scale};
+use crate::experiment::{matrix::Matrix, race::Plan, scale::Scale};
 #[cfg(feature = "full")]
 use crate::race::requirement::requirement as race_requirement;
 use error::{bad, js_error, run_error, too_large};
@@ -143,6 +147,14 @@ pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     if let Some(scale) = Scale::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(&scale.cells)));
     }
+    #[cfg(feature = "full")]
+    if let Some(matrix) = Matrix::strict(link).map_err(bad)? {
+        return Ok(to_js(&memory::most(matrix.experiments())));
+    }
+    #[cfg(feature = "full")]
+    if let Some(confirming) = choose::confirming(link)? {
+        return Ok(to_js(&memory::requirement(&read(&confirming)?)));
+    }
     Ok(to_js(&memory::requirement(&read(link)?)))
 }
 
@@ -226,6 +238,25 @@ fn disturbance(why: u8) -> Disturbance {
     }
 }
 
+fn session(
+    link: &str,
+    environment: &JsValue,
+    simulated: bool,
+) -> Result<Session<'static>, JsValue> {
+    let experiment = read(link)?;
+    let environment = read_environment(environment);
+    match simulated {
+        #[cfg(feature = "full")]
+        true => Session::simulated(experiment, environment, &SHARED_STATUS).map_err(run_error),
+        #[cfg(not(feature = "full"))]
+        true => Err(js_error("Unsupported", "Simulated runs need the full module.")),
+        false => {
+            let pool = Pool::global();
+            Session::on_threads(experiment, environment, pool, &SHARED_STATUS).map_err(run_error)
+        }
+    }
+}
+
 /// A run for the page: a [`Session`](crate::engine::Session) on the global pool and shared status.
 /// Unwind-safe by decree: the coordinator drops a session that threw and never asks it again.
 #[wasm_bindgen(js_name = Session)]
@@ -235,22 +266,7 @@ pub struct JsSession(AssertUnwindSafe<Session<'static>>);
 impl JsSession {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str, environment: JsValue, simulated: bool) -> Result<JsSession, JsValue> {
-        let experiment = read(link)?;
-        let environment = read_environment(&environment);
-        let session = match simulated {
-            #[cfg(feature = "full")]
-            true => {
-                Session::simulated(experiment, environment, &SHARED_STATUS).map_err(run_error)?
-            }
-            #[cfg(not(feature = "full"))]
-            true => return Err(js_error("Unsupported", "Simulated runs need the full module.")),
-            false => {
-                let pool = Pool::global();
-                Session::on_threads(experiment, environment, pool, &SHARED_STATUS)
-                    .map_err(run_error)?
-            }
-        };
-        Ok(Self(AssertUnwindSafe(session)))
+        Ok(Self(AssertUnwindSafe(session(link, &environment, simulated)?)))
     }
 
     /// What the next step works on; null at the end.

@@ -10,6 +10,7 @@ pub mod hash;
 pub mod mix;
 #[cfg(feature = "wide")]
 pub mod payload;
+pub mod replay;
 pub mod stream;
 #[cfg(feature = "wide")]
 pub mod wide;

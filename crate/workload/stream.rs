@@ -83,6 +83,15 @@ impl OperationStream {
         };
     }
 
+    /// Of operations that were not drawn. Each index must be within the key space.
+    pub fn of(operations: &[(Op, u32)]) -> Self {
+        let code = |(op, index): &(Op, u32)| (*op as u32) << OP_SHIFT | index;
+        let codes: Vec<u32> = operations.iter().map(code).collect();
+        let mut hash = Xxh64::new(0);
+        codes.iter().for_each(|code| hash.update(&code.to_le_bytes()));
+        Self { codes, checksum: hash.digest(), lap_shift: 0 }
+    }
+
     #[inline]
     pub fn codes(&self) -> &[u32] {
         &self.codes

@@ -14,7 +14,7 @@ mod hostile;
 mod mangled;
 
 use contend::experiment::Experiment;
-use contend::link::keys::find;
+use contend::link::keys::is_known;
 use contend::link::{self, CARRIED, MAX_BYTES, repair};
 use hostile::Hostile;
 use mangled::Mangled;
@@ -74,6 +74,9 @@ fn holds(text: &str) {
     let again = link::parse(&canonical).expect("canonical links open");
     assert_eq!(again.problems, [], "{text} -> {canonical}");
     assert_eq!(again.values, link.values, "{text} -> {canonical}");
+    if link::APART.contains(&link.lab) {
+        return;
+    }
     let experiment = Experiment::from_link(&again);
     assert_eq!(experiment.link, canonical, "{text}");
     assert!(experiment.baseline < experiment.maps.len(), "{text}");
@@ -162,8 +165,7 @@ fn what_is_whole_is_not_repaired() {
     for link in good().into_iter().chain(written) {
         assert_eq!(link::parse(&link).unwrap().repairs, [], "{link}");
         let text = link.strip_prefix('#').unwrap();
-        let is_key = |key: &str| find(key).is_some();
-        assert_eq!(repair::mend(text, is_key), (text.to_owned(), Vec::new()));
+        assert_eq!(repair::mend(text, is_known), (text.to_owned(), Vec::new()));
     }
 }
 

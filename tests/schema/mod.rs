@@ -9,8 +9,9 @@ pub fn schema(name: &str) -> jsonschema::Validator {
         std::fs::read_to_string(format!("{folder}{name}.schema.json")).unwrap()
     };
     let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    // Schemas refer to the result's by its id, as files in one folder would.
+    // Schemas refer to the result's by its id, as files in one folder would, or to a part of it.
     let whole = text(name).replace("../result/1#", "#/$defs/result");
+    let whole = whole.replace("\"../result/1\"", "\"#/$defs/result\"");
     let mut whole = json(&whole);
     whole["$defs"]["result"] = json(&text("result").replace("#/$defs/", "#/$defs/result/$defs/"));
     whole["$defs"]["result"].as_object_mut().unwrap().remove("$id");

@@ -4,12 +4,8 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  judgeClaim,
-  medianOf,
-  orderInterval,
-  otherSettings,
-} from '../../web/labs/compare/claim-verdict.js';
+import { judgeClaim, orderInterval, otherSettings } from '../../web/labs/compare/claim-verdict.js';
+import { median } from '../../web/labs/parts/median.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';
 
@@ -43,7 +39,7 @@ function result(
 ) {
   const trials = (/** @type {number[]} */ rates) =>
     rates.map((opsPerSec, i) => ({ round: i + 1, opsPerSec }));
-  const summary = { outcome, ratio: { median: medianOf(ratios), low, high } };
+  const summary = { outcome, ratio: { median: median(ratios) ?? NaN, low, high } };
   const strategies = [
     { id: 'a', trials: trials(ratios.map(() => 1e6)), summary: { ...summary, ratio: null } },
     { id: 'b', trials: trials(ratios.map((ratio) => ratio * 1e6)), summary },

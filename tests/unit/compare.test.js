@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { digest } from '../../web/labs/parts/form/words.js';
 import { againstItself } from '../../web/labs/compare/against-itself.js';
-import { columnsOf } from '../../web/labs/compare/result-table.js';
+import { columnsOf } from '../../web/labs/compare/figures.js';
 import { machineText, parallelLimit } from '../../web/labs/parts/parallelism.js';
 import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';

@@ -147,3 +147,23 @@ test('the estimate grows with what is asked for', () => {
   const long = estimateMs(codec.parse('#v1/compare?maps=mutex,rwlock&rounds=3'));
   assert.ok(short > 3 * 300 + 1000 && long > short);
 });
+
+test('a lab apart is where it was left, and takes nothing from the others nor gives them any', () => {
+  const experiment = opened('#v1/compare?maps=mutex,sharded:16&keys=1024&threads=8');
+  assert.equal(experiment.linkIn('choose'), '#v1/choose');
+  experiment.open('#v1/choose?keys=77&threads=3');
+  assert.equal(experiment.preset, null);
+  assert.match(
+    experiment.linkIn('compare'),
+    /^#v1\/compare\?maps=mutex,sharded:16&keys=1024&threads=8$/,
+  );
+  assert.match(experiment.linkIn('scale'), /^#v1\/scale\?maps=/);
+  experiment.edit({ reads: '99' });
+  experiment.edit({ threads: '' });
+  assert.equal(experiment.link, '#v1/choose?keys=77&reads=99');
+  experiment.open('#v1/matrix?maps=mutex,rwlock');
+  assert.equal(experiment.preset, null);
+  assert.equal(experiment.linkIn('choose'), '#v1/choose?keys=77&reads=99');
+  experiment.edit({ maps: 'rwlock,mutex' });
+  assert.equal(experiment.state.values.baseline, 'rwlock');
+});

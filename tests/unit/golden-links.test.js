@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { codec, golden } from './links.js';
+import { apart, codec, golden } from './links.js';
 
 for (const { link, canonical, problems, fatal, repairs = [] } of golden) {
   test(`golden ${JSON.stringify(link.slice(0, 90))}`, () => {
@@ -14,6 +14,20 @@ for (const { link, canonical, problems, fatal, repairs = [] } of golden) {
     assert.deepEqual(parsed.problems, problems);
     assert.deepEqual(parsed.repairs, repairs);
     assert.equal(codec.canonical(link), canonical);
+  });
+}
+
+for (const { link, canonical, problems, fatal, repairs = [] } of apart) {
+  test(`a lab apart ${JSON.stringify(link.slice(0, 90))}`, () => {
+    const parsed = codec.parse(link);
+    assert.deepEqual(parsed.fatal, fatal);
+    assert.deepEqual(parsed.problems, problems);
+    assert.deepEqual(parsed.repairs, repairs);
+    assert.equal(codec.canonical(link), canonical);
+    if (canonical === null) return;
+    const again = codec.parse(canonical);
+    assert.deepEqual([again.problems, again.values], [[], parsed.values]);
+    assert.equal(codec.canonical(canonical), canonical);
   });
 }
 

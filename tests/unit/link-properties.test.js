@@ -12,7 +12,7 @@ const RUNS = { numRuns: 3000 };
 
 const canonicals = golden.flatMap(({ canonical }) => canonical ?? []);
 
-const keys = [...metadata.keys, ...metadata.labKeys.race];
+const keys = [...metadata.keys, ...Object.values(metadata.labKeys).flat()];
 
 /** Text made of the pieces that links are made of, and of any others. */
 const pieces = [
@@ -22,22 +22,27 @@ const pieces = [
   ...metadata.strategies.map(({ id }) => id),
   ...metadata.presets.map(({ name }) => `&preset=${name}`),
 ];
+/** Labs that do not stand apart: those have a test of their own. */
+const shared = metadata.link.labs.filter((lab) => !metadata.link.apart.includes(lab));
 const linkish = fc
   .array(fc.oneof(fc.constantFrom(...pieces), fc.nat().map(String), fc.string({ unit: 'binary' })))
-  .chain((parts) =>
-    fc.constantFrom(...metadata.link.labs).map((lab) => `#v1/${lab}?${parts.join('')}`),
-  );
+  .chain((parts) => fc.constantFrom(...shared).map((lab) => `#v1/${lab}?${parts.join('')}`));
 const anything = fc.oneof(fc.string({ unit: 'binary' }), linkish, fc.constantFrom(...corpus));
 
 /** @param {string} link */
 function holds(link) {
   const parsed = codec.parse(link);
-  assert.ok(parsed.maps.length >= 1);
-  assert.ok(parsed.maps.includes(parsed.values.baseline ?? ''));
+  const own = metadata.link.apart.includes(parsed.lab) ? metadata.labKeys[parsed.lab] : null;
+  const hasMaps = own?.some(({ key }) => key === 'maps') ?? true;
+  assert.equal(parsed.maps.length >= 1, hasMaps);
+  assert.equal(parsed.maps.includes(parsed.values.baseline ?? ''), hasMaps);
   const canonical = codec.canonical(link);
   assert.equal(canonical === null, parsed.fatal !== null);
   if (canonical === null) return;
-  assert.match(canonical, /^#v1\/[a-z]+\?maps=[A-Za-z0-9\-._~:,+*%&=]+$/);
+  const form = hasMaps
+    ? /^#v1\/[a-z]+\?maps=[A-Za-z0-9\-._~:,+*%&=]+$/
+    : /^#v1\/[a-z]+(\?[A-Za-z0-9\-._~:,+*%&=]+)?$/;
+  assert.match(canonical, form);
   const again = codec.parse(canonical);
   assert.deepEqual(again.problems, []);
   assert.deepEqual(again.values, parsed.values);
@@ -52,6 +57,31 @@ for (const [from, to] of Array.from({ length: Math.ceil(corpus.length / 200) }, 
 ])) {
   test(`hostile corpus ${from}-${to}`, () => corpus.slice(from, to).forEach(holds));
 }
+
+test('labs with keys of their own take any text for each, and know no other key', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('go', 'any', '50', '-1', 'update,ordered', 'iterate,x', 'ycsb-b,reads-100', ''),
+  );
+  const all = [...keys, ...metadata.labKeys.choose, ...metadata.labKeys.matrix].map(
+    ({ key }) => key,
+  );
+  const pairs = fc.array(fc.tuple(fc.constantFrom(...all), value), { maxLength: 8 });
+  const property = fc.property(fc.constantFrom(...metadata.link.apart), pairs, (lab, given) => {
+    const query = given.map(([key, text]) => `${key}=${escapeAll(text)}`).join('&');
+    const { values, problems } = codec.parse(`#v1/${lab}?${query}`);
+    const own = metadata.labKeys[/** @type {'choose' | 'matrix'} */ (lab)].map(({ key }) => key);
+    assert.deepEqual(Object.keys(values).sort(), [...own].sort());
+    const foreign = given.filter(([key]) => !own.includes(key));
+    const unknown = problems.filter(({ kind }) => kind === 'unknown-key');
+    assert.equal(unknown.length, foreign.length);
+    const canonical = codec.format(lab, values);
+    const again = codec.parse(canonical);
+    assert.deepEqual([again.problems, again.values], [[], values]);
+    assert.equal(codec.canonical(canonical), canonical);
+  });
+  fc.assert(property, RUNS);
+});
 
 test('unpaired surrogates do no harm', () => {
   holds('#v1/compare?maps=\ud800&threads=\udfff');
@@ -78,7 +108,8 @@ test('the order and the encoding of a link do not matter', () => {
 
 /** @param {string} text */
 function escapeAll(text) {
-  return Array.from(text, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`).join('');
+  const bytes = Array.from(new TextEncoder().encode(text));
+  return bytes.map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 test('format takes any texts and gives a canonical link', () => {

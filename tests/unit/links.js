@@ -39,6 +39,9 @@ export const codec = createCodec(metadata);
 /** @type {Golden[]} */
 export const golden = JSON.parse(read('tests/links/golden.json'));
 
+/** Of labs with keys of their own. @type {Golden[]} */
+export const apart = JSON.parse(read('tests/links/apart.json'));
+
 /** By release. @type {Record<string, { defaults: Record<string, string>, links: [string, string][] }>} */
 export const frozen = JSON.parse(read('tests/links/frozen-v1.json'), (key, value) =>
   key === 'note' ? undefined : value,

@@ -45,7 +45,7 @@ test('a link without a fault is not touched', () => {
   assert.ok(forms.length > 500);
   for (const form of forms.flatMap((link) => [link, `${link}&r=7cEB-_`])) {
     const text = form.slice(1);
-    assert.deepEqual(mend(text, { isKey, carried: metadata.link.carried }), { text, repairs: [] });
+    assert.deepEqual(mend(text, { isKey, packed: metadata.link.carried }), { text, repairs: [] });
   }
 });
 

@@ -13,8 +13,8 @@ import { promisify } from 'node:util';
 import { paths } from '../../tools/lib/paths.mjs';
 
 /** Everything else must have a reason to be this large. */
-const SMALL = 48_000;
-const LARGE = /^wasm(-full|-wide)?\/contend_bg\.wasm$/;
+const SMALL = 60_000;
+const LARGE = /^wasm(-full|-wide|-scan)?\/contend_bg\.wasm$/;
 
 /** @type {string} */
 let folder;
@@ -55,10 +55,12 @@ test('it holds what it lists, and nothing large but the modules', () => {
     ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
+    ...['wasm-scan/contend.js', 'wasm-scan/contend_bg.wasm'],
   ]) {
     assert.ok(names.includes(name), `${name} is missing from ${names}`);
   }
-  const known = /^(wasm(-full|-wide)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
+  const known =
+    /^(wasm(-full|-wide|-scan)?\/.+|[\w-]+\.(js|md|json|d\.ts|schema\.json)|LICENSE-\w+)$/;
   assert.deepEqual(
     names.filter((name) => !known.test(name)),
     [],
@@ -92,7 +94,9 @@ test('its types say what the element has, and what it has not', async () => {
      lab.addEventListener('contend-result', ({ detail }) => {
        if (detail.schema === 'contend/result/1') detail.strategies.map(({ id }) => id);
        else if (detail.schema === 'contend/scale/1') detail.scaling.curves.map(({ knee }) => knee);
-       else detail.runs.map(({ ended }) => ended === 'fatal');
+       else if (detail.schema === 'contend/race/1') detail.runs.map(({ ended }) => ended === 'fatal');
+       else if (detail.schema === 'contend/matrix/1') detail.cells.map(({ best }) => !best);
+       else detail.changesIf.map(({ map }) => map.length);
      });
      lab.addEventListener('click', ({ clientX }) => clientX.toFixed());
      const result: Promise<LabResult> = lab.run();

@@ -1,6 +1,6 @@
 /** Opening saved files as the page does, with each lab's own reader. */
 
-import { openFile } from '../../web/app/open-file.js';
+import { openFiles } from '../../web/app/open-file.js';
 import * as compare from '../../web/labs/compare/file.js';
 import * as race from '../../web/labs/race/file.js';
 import * as scale from '../../web/labs/scale/file.js';
@@ -10,4 +10,4 @@ import { codec } from './links.js';
 const LABS = { compare, race, scale };
 
 /** @param {Blob} file */
-export const openSaved = (file) => openFile(file, codec, (lab) => LABS[lab] ?? {});
+export const openSaved = (file) => openFiles([file], codec, (lab) => LABS[lab] ?? {});

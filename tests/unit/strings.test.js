@@ -12,6 +12,8 @@ import { en as resultEn } from '../../web/labs/parts/words/en.js';
 import { en as passesEn } from '../../web/labs/compare/words/passes.en.js';
 import { zh as passesZh } from '../../web/labs/compare/words/passes.zh.js';
 import { zh as resultZh } from '../../web/labs/parts/words/zh.js';
+import { en as comparisonEn } from '../../web/labs/compare/words/comparison.en.js';
+import { zh as comparisonZh } from '../../web/labs/compare/words/comparison.zh.js';
 import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
@@ -28,6 +30,7 @@ const TABLES = [
   { english: resultEn, chinese: resultZh },
   { english: passesEn, chinese: passesZh },
   { english: runsEn, chinese: runsZh },
+  { english: comparisonEn, chinese: comparisonZh },
 ];
 
 test('both languages have the same keys', () => {

@@ -5,19 +5,14 @@ import { openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violations, violationsInBothThemes } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, LISTENER } from './host-page.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
 /** @param {Tab} tab presses the button that opens it */
 async function openDialog(tab) {
-  await tab.evaluate(() => {
-    const button = [...document.querySelectorAll('.run-bar button')].find(
-      ({ textContent }) => textContent.trim() === 'Embed',
-    );
-    button.focus();
-    button.click();
-  });
+  await click(tab, '.run-bar button', 'Embed');
   await tab.waitFor(() => document.querySelector('embed-dialog dialog[open] pre')?.textContent);
 }
 
@@ -48,11 +43,7 @@ inBrowsers(
       await openDialog(tab);
       assert.deepEqual(await violations(tab), []);
       const text = await snippetOf(tab);
-      await tab.evaluate(() => {
-        const kind = document.querySelector('embed-dialog [value=iframe]');
-        kind.checked = true;
-        kind.dispatchEvent(new Event('change', { bubbles: true }));
-      });
+      await click(tab, 'embed-dialog label:has([value=iframe])');
       await tab.waitFor(() =>
         /^<iframe/.test(document.querySelector('embed-dialog pre').textContent),
       );
@@ -79,8 +70,8 @@ inBrowsers(
         assert.equal(await tab.evaluate(() => document.querySelectorAll('contend-lab').length), 0);
         await tab.evaluate(() => {
           document.addEventListener('contend-ready', () => (window.previewed = true));
-          document.querySelector('embed-dialog summary').click();
         });
+        await click(tab, 'embed-dialog summary');
         await tab.waitFor(() => window.previewed);
         assert.equal(
           await tab.evaluate(() => document.querySelector('contend-lab').experiment),

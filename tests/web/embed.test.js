@@ -266,7 +266,7 @@ function embeds({ check, browser }) {
       document.querySelector('#field-preset').dispatchEvent(new Event('change'));
     });
     await tab.waitFor(() => document.getElementById('lab').experiment.includes('mix=r100'));
-    await inner(tab).evaluate(() => document.querySelector('.run-button').click());
+    await inner(tab).click('.run-button');
     const [{ detail }] = await heard(tab, 'result');
     assert.match(detail.experiment, /mix=r100/);
     assert.equal(await inner(tab).evaluate(() => location.hash), quick({ rounds: 1 }));
@@ -316,7 +316,7 @@ function embeds({ check, browser }) {
     await until(frame, () =>
       /another tab or frame/.test(document.querySelector('.run-bar').textContent),
     );
-    await frame.evaluate(() => document.querySelector('.run-button').click());
+    await frame.click('.run-button');
     assert.equal(await tab.evaluate(() => window.waiting), 'Busy');
     await until(frame, () => document.querySelector('.run-button').textContent.trim() === 'Run');
     assert.equal(await tab.evaluate(async () => (await window.first).stopped), false);
@@ -343,7 +343,7 @@ function embeds({ check, browser }) {
     );
     await tab.open(server.host.url);
     await tab.waitFor(() => window.told.some(({ type }) => type === 'ready'));
-    await inner(tab).evaluate(() => document.querySelector('.run-button').click());
+    await inner(tab).click('.run-button');
     await tab.waitFor(() => window.told.some(({ type }) => type === 'result'));
   });
 

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { paths } from '../../tools/lib/paths.mjs';
 import { openApp, quick, resultOf } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -30,7 +31,7 @@ async function natively(result, form) {
 /** Opens the menu, with files and clipboard caught. @param {Tab} tab @param {string} lab */
 async function open(tab, lab) {
   await tab.waitFor((name) => document.querySelector(`${name} details.menu:not(.away)`), lab);
-  await tab.evaluate((name) => {
+  await tab.evaluate(() => {
     window.saved = [];
     URL.createObjectURL = (/** @type {Blob} */ blob) => {
       window.saved.push(blob.text());
@@ -41,23 +42,14 @@ async function open(tab, lab) {
       window.copied = await (await item.getType('text/plain')).text();
     };
     Object.defineProperty(navigator, 'clipboard', { value: { write }, configurable: true });
-    document.querySelector(`${name} details.menu`).open = true;
-  }, lab);
-  await tab.waitFor(() => document.querySelector('export-menu button'));
-}
-
-/** @param {Tab} tab @param {string} text of the button */
-function press(tab, text) {
-  return tab.evaluate((wanted) => {
-    const buttons = [...document.querySelectorAll('export-menu button')];
-    buttons.find(({ textContent }) => textContent?.trim() === wanted)?.click();
-  }, text);
+  });
+  await click(tab, `${lab} details.menu summary`);
 }
 
 /** @param {Tab} tab @param {string} form @returns {Promise<string>} the file that its button gives */
 async function saved(tab, form) {
   const before = await tab.evaluate(() => window.saved.length);
-  await press(tab, form);
+  await click(tab, 'export-menu button', form);
   await tab.waitFor((count) => window.saved.length > count, before);
   return tab.evaluate(() => window.saved.at(-1));
 }
@@ -96,7 +88,7 @@ inBrowsers(
       const table = await natively(result, '--markdown');
       assert.equal(await saved(tab, 'Markdown'), table);
       assert.ok(table.includes('| `mutex` |'), table);
-      await press(tab, 'Markdown table');
+      await click(tab, 'export-menu button', 'Markdown table');
       await tab.waitFor(() => window.copied !== undefined);
       assert.equal(await tab.evaluate(() => window.copied), table);
       await tab.waitFor(() => /Copied/.test(document.querySelector('export-menu').textContent));
@@ -125,7 +117,7 @@ inBrowsers(
         await open(tab, 'compare-lab');
         server.refuse = /contend_bg.*\.wasm/;
         try {
-          await press(tab, 'Markdown table');
+          await click(tab, 'export-menu button', 'Markdown table');
           await tab.waitFor(
             () => document.querySelector('export-menu [role=status]').textContent.length > 12,
           );

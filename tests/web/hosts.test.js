@@ -9,6 +9,7 @@ import { inBrowsers } from './harness.js';
 import { FULL_ONLY } from './registry.js';
 import { lyingHost } from './lying-host.js';
 import { kept, until, works } from './recovers.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -104,7 +105,7 @@ inBrowsers(
         await until(tab, () => document.querySelector('page-notice button') !== null);
         assert.match(await tab.evaluate(said), /threads/i);
         assert.equal(await tab.loads(), loads);
-        await tab.evaluate(() => document.querySelector('page-notice button').click());
+        await click(tab, 'page-notice button');
         await works(tab);
         assert.equal(await tab.loads(), loads + 1);
       },

@@ -8,6 +8,7 @@ import { environment, openApp, quick, resultOf } from './app.js';
 import { embedder } from './embedder.js';
 import { inBrowsers } from './harness.js';
 import { second } from './second-build.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -42,7 +43,7 @@ async function kept(tab, condition = (names) => names.length > 0) {
 
 /** @param {Tab} tab opens what is loaded when it is asked for */
 async function openChooser(tab) {
-  await tab.evaluate(() => document.querySelector('.choose-maps').click());
+  await click(tab, '.choose-maps');
   await tab.waitFor(() => document.querySelector('strategy-chooser:defined dialog[open]'));
 }
 

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { experiment, openApp, openEmbedded } from './app.js';
 import { violations } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { choose, click, visit } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -55,15 +56,13 @@ inBrowsers(
   ({ check, browser }) => {
     check('views are links, and a tab to the lab', async (tab, { server }) => {
       await openApp(tab, server.url);
-      await tab.evaluate(() => document.querySelector('nav a[href^="#v1/race"]').click());
+      await visit(tab, 'race');
       await tab.waitFor(() => document.querySelector('.race-views'));
       const names = await tab.evaluate(() =>
         [...document.querySelectorAll('.race-views a')].map(({ hash }) => hash),
       );
       for (const hash of names) assert.match(hash, /^#v1\/race\?maps=/);
-      await tab.evaluate(() =>
-        document.querySelector('.race-views a[href*="view=recover"]').click(),
-      );
+      await click(tab, '.race-views a[href*="view=recover"]');
       await tab.waitFor(() => document.querySelector('race-recovery'));
       assert.match(await experiment(tab), /view=recover/);
       assert.match(await tab.evaluate(() => location.hash), /view=recover/);
@@ -78,7 +77,7 @@ inBrowsers(
       }
       assert.deepEqual(await violations(tab), []);
       // What the other lab has is still there.
-      await tab.evaluate(() => document.querySelector('nav a[href^="#v1/compare"]').click());
+      await visit(tab, 'compare');
       await tab.waitFor(() => document.querySelector('compare-lab'));
       assert.ok(!(await experiment(tab)).includes('view='));
     });
@@ -122,20 +121,16 @@ inBrowsers(
       // The first has set the flag; beyond the schedule it is the other one's turn.
       await openStepper(tab, `${server.url}${STEP}&sched=1*3&pos=0`);
       await atStep(tab, 0);
-      await tab.evaluate(() => {
-        const speed = document.querySelector('.race-speed select');
-        speed.value = 'fast';
-        speed.dispatchEvent(new Event('change'));
-        document.querySelector('.race-play').click();
-      });
+      await choose(tab, '.race-speed select', 'fast');
+      await click(tab, '.race-play');
       await tab.waitFor(() => document.querySelector('.race-outcome'));
       const end = await shown(tab);
       assert.match(end.outcome ?? '', /fatal error: concurrent map writes/);
       assert.ok(end.states.includes('threw'));
       await tab.waitFor(() => document.querySelector('.race-play').innerText === 'Play');
-      await tab.evaluate(() => document.querySelector('.race-controls [title="Back"]').click());
+      await click(tab, '.race-controls [title="Back"]');
       await atStep(tab, end.steps - 1);
-      await tab.evaluate(() => document.querySelectorAll('.race-steps button')[0].click());
+      await click(tab, '.race-steps button');
       await atStep(tab, 1);
       assert.deepEqual(await violations(tab), []);
     });
@@ -145,15 +140,15 @@ inBrowsers(
       async (tab, { server }) => {
         await openStepper(tab, `${server.url}${STEP}&prog=1-8~a9`);
         await atStep(tab, 0);
-        await tab.evaluate(() => document.querySelector('.race-finish').click());
+        await click(tab, '.race-finish');
         await tab.waitFor(() => document.querySelector('.race-state').innerText === 'finished');
         assert.match((await shown(tab)).outcome ?? '', /9: 900.*count = 9/);
-        const place = await tab.evaluate(() => {
+        const flagged = '.race-steps button:has(.race-flag)';
+        const place = await tab.evaluate((selector) => {
           const items = [...document.querySelectorAll('.race-steps button')];
-          const at = items.findIndex((item) => item.querySelector('.race-flag'));
-          items[at].click();
-          return at + 1;
-        });
+          return items.indexOf(document.querySelector(selector)) + 1;
+        }, flagged);
+        await click(tab, flagged);
         await atStep(tab, place);
         const { notes } = await shown(tab);
         assert.ok(
@@ -237,8 +232,7 @@ inBrowsers(
 
     check('the explorer finds every outcome and opens one', async (tab, { server }) => {
       await openApp(tab, server.url + OFF);
-      await tab.waitFor(() => document.querySelector('race-explorer .primary'));
-      await tab.evaluate(() => document.querySelector('race-explorer .primary').click());
+      await click(tab, 'race-explorer .primary', 'Run');
       await tab.waitFor(() => document.querySelector('.race-outcomes tbody tr'));
       const found = await tab.evaluate(() => ({
         kinds: [...document.querySelectorAll('.race-outcomes .race-kind')].map((k) => k.innerText),
@@ -253,10 +247,9 @@ inBrowsers(
         const row = [...document.querySelectorAll('.race-outcomes tbody tr')].find((tr) =>
           /wrong count/.test(tr.innerText),
         );
-        const link = row.querySelector('a');
-        link.click();
-        return link.hash;
+        return row.querySelector('a').hash;
       });
+      await click(tab, `.race-outcomes a[href="${href}"]`);
       await tab.waitFor(() => document.querySelector('.race-stage[aria-busy="false"]'));
       assert.equal(await experiment(tab), href);
       await focusStage(tab);
@@ -265,19 +258,16 @@ inBrowsers(
       const { outcome } = await shown(tab);
       assert.match(outcome ?? '', /anomaly · wrong count · map: \{1: [12]0\}; count = 2/);
       // The outcomes are still there for whoever comes back.
-      await tab.evaluate(() =>
-        document.querySelector('.race-views a[href*="view=explore"]').click(),
-      );
+      await click(tab, '.race-views a[href*="view=explore"]');
       await tab.waitFor(() => document.querySelector('.race-outcomes tbody tr'));
     });
 
     check('a stopped search says so and keeps what it found', async (tab, { server }) => {
       const long = '#v1/race?maps=mutex&detect=off&prog=1-8~a9,a17%2Ba10,a18%2Bd1&view=explore';
       await openApp(tab, server.url + long);
-      await tab.waitFor(() => document.querySelector('race-explorer .primary'));
-      await tab.evaluate(() => document.querySelector('race-explorer .primary').click());
+      await click(tab, 'race-explorer .primary', 'Run');
       await tab.waitFor(() => document.querySelector('race-explorer progress')?.value > 0);
-      await tab.evaluate(() => document.querySelector('race-explorer .primary').click());
+      await click(tab, 'race-explorer .primary', 'Stop');
       await tab.waitFor(() => document.querySelector('.race-partial'));
       const text = await tab.evaluate(() => document.querySelector('.race-found').innerText);
       assert.match(text, /Stopped: .* there may be others/);
@@ -292,9 +282,7 @@ inBrowsers(
       await focusStage(tab);
       await tab.press('2');
       await atStep(tab, 4);
-      await tab.evaluate(() =>
-        document.querySelector('.race-views a[href*="view=recover"]').click(),
-      );
+      await click(tab, '.race-views a[href*="view=recover"]');
       await tab.waitFor(() => document.querySelector('race-recovery'));
       assert.equal(await tab.evaluate(() => location.href), before);
       assert.match(await experiment(tab), /sched=1\*3,2&view=recover/);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { openApp, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -85,7 +86,7 @@ inBrowsers(
       );
       await tab.waitFor(() => document.querySelector('race-stepper .race-said'));
       await allGone(tab);
-      await tab.evaluate(() => document.querySelector('race-stepper .race-finish').click());
+      await click(tab, 'race-stepper .race-finish');
       await tab.waitFor(() => document.querySelector('race-stepper .race-outcome'));
     });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { openApp, resultOf } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { assertScaleResult } from './schema.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 const SMALL = '#v1/scale?maps=mutex,sharded:16&axis=threads:1,2&keys=1024&ms=50&rounds=2&warmup=0';
@@ -47,21 +48,15 @@ inBrowsers(
     check('what the Export menu gives, and what Share says', async (tab, { server }) => {
       await openApp(tab, server.url);
       await resultOf(tab, SMALL);
-      await tab.waitFor(() => document.querySelector('scale-lab details.menu summary'));
       await tab.evaluate(() => {
         window.saved = [];
         HTMLAnchorElement.prototype.click = function click() {
           window.saved.push(this.download);
         };
-        document.querySelector('scale-lab details.menu').open = true;
       });
-      await tab.waitFor(() => document.querySelector('export-menu button'));
-      const ways = await tab.evaluate(() => {
-        const buttons = [...document.querySelectorAll('export-menu button')];
-        for (const button of buttons.slice(0, 4)) button.click();
-        return buttons.map(({ textContent }) => textContent?.trim());
-      });
-      assert.deepEqual(ways.slice(0, 4), ['JSON', 'CSV', 'SVG', 'PNG']);
+      await click(tab, 'scale-lab details.menu summary');
+      for (const form of ['JSON', 'CSV', 'SVG', 'PNG'])
+        await click(tab, 'export-menu button', form);
       await tab.waitFor(() => window.saved.length >= 4);
       const saved = await tab.evaluate(() => window.saved);
       assert.deepEqual(
@@ -70,10 +65,7 @@ inBrowsers(
           .sort(),
         ['csv', 'json', 'png', 'svg'],
       );
-      await tab.evaluate(() => {
-        const buttons = [...document.querySelectorAll('.copy-link button')];
-        buttons.find(({ textContent }) => /Share/.test(textContent ?? ''))?.click();
-      });
+      await click(tab, '.copy-link button', 'Share');
       await tab.waitFor(() => document.querySelector('share-dialog dialog[open]'));
       const dialog = await tab.evaluate(() => ({
         text: document.querySelector('share-dialog')?.textContent ?? '',

@@ -7,6 +7,7 @@ import { violationsInBothThemes } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { runNatively } from './native.js';
 import { assertScaleResult } from './schema.js';
+import { click, visit } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -193,6 +194,9 @@ inBrowsers(
         ['#v1/compare', 'page'],
         ['#v1/scale', null],
         ['#v1/race', null],
+        ['#v1/choose', null],
+        ['#v1/matrix', null],
+        ['#v1/scan', null],
       ]);
       // By keyboard: a link is focused and pressed.
       await tab.evaluate(() => document.querySelectorAll('nav a')[1].focus());
@@ -203,6 +207,9 @@ inBrowsers(
         ['#v1/compare', null],
         ['#v1/scale', 'page'],
         ['#v1/race', null],
+        ['#v1/choose', null],
+        ['#v1/matrix', null],
+        ['#v1/scan', null],
       ]);
       assert.equal(await tab.evaluate(() => document.querySelectorAll('compare-lab').length), 0);
       await tab.evaluate(() => history.back());
@@ -248,22 +255,15 @@ inBrowsers(
         assert.match(hint, reason);
         assert.equal(await experiment(tab), '#v1/scale?maps=mutex&axis=threads:1,4,8');
       }
-      const picked = await tab.evaluate(async () => {
-        const app = document.querySelector('contend-app');
-        const pick = async (/** @type {string} */ selector) => {
-          document.querySelector(selector).click();
-          await app.updateComplete;
-          await document.querySelector('scale-lab').updateComplete;
-          await document.querySelector('axis-field').updateComplete;
-          return app.experiment;
-        };
-        const links = [await pick('.axis-values input[value="4"]')];
-        links.push(await pick('axis-field input[value="reads"]'));
-        const fields = document.querySelectorAll('scale-lab number-field').length;
-        links.push(await pick('axis-field input[value="keys"]'));
-        links.push(await pick('axis-field input[value="threads"]'));
-        return { links, fields: [fields, document.querySelectorAll('number-field').length] };
-      });
+      const fields = () => tab.evaluate(() => document.querySelectorAll('number-field').length);
+      /** @param {string} value */
+      const pick = async (value) => {
+        await click(tab, `label:has(> input[value="${value}"])`);
+        return experiment(tab);
+      };
+      const picked = { links: [await pick('4'), await pick('reads')], fields: [await fields()] };
+      picked.links.push(await pick('keys'), await pick('threads'));
+      picked.fields.push(await fields());
       assert.deepEqual(picked.links, [
         '#v1/scale?maps=mutex&axis=threads:1,8',
         '#v1/scale?maps=mutex&axis=reads:0,50,75,90,99,100',
@@ -295,7 +295,7 @@ inBrowsers(
       await openApp(tab, server.url);
       const fetched = () => server.sent?.some(({ path }) => /scale-lab/.test(path));
       assert.ok(!fetched());
-      await tab.evaluate(() => document.querySelectorAll('nav a')[1].click());
+      await visit(tab, 'scale');
       await openScale(tab);
       assert.ok(fetched());
     });

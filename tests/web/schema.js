@@ -13,6 +13,8 @@ const validate = ajv.compile(schema('result'));
 // They refer to the first one.
 const validateScale = ajv.compile(schema('scale'));
 const validateRace = ajv.compile(schema('race'));
+const validateMatrix = ajv.compile(schema('matrix'));
+const validateChoose = ajv.compile(schema('choose'));
 
 /** @param {unknown} result */
 export function assertResult(result) {
@@ -30,4 +32,16 @@ export function assertScaleResult(result) {
 export function assertRaceResult(result) {
   validateRace(result);
   assert.deepEqual(validateRace.errors ?? [], []);
+}
+
+/** @param {unknown} result */
+export function assertMatrixResult(result) {
+  validateMatrix(result);
+  assert.deepEqual(validateMatrix.errors ?? [], []);
+}
+
+/** @param {unknown} result */
+export function assertChooseResult(result) {
+  validateChoose(result);
+  assert.deepEqual(validateChoose.errors ?? [], []);
 }

@@ -12,6 +12,7 @@ import { after, before } from 'node:test';
 import { paths } from '../../tools/lib/paths.mjs';
 import { openApp, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
+import { choose, click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -25,21 +26,14 @@ async function session(tab) {
     });
   });
   const { environment: first } = await resultOf(tab, quick());
-  await tab.evaluate(() => document.querySelector('.choose-maps').click());
+  await click(tab, '.choose-maps');
   await tab.waitFor(() => document.querySelector('dialog[open]'));
   await tab.press('Escape');
   for (const [name, value] of [
     ['language', 'zh'],
     ['theme', 'dark'],
   ]) {
-    await tab.evaluate(
-      ([setting, choice]) => {
-        const select = document.querySelector(`select[name="${setting}"]`);
-        select.value = choice;
-        select.dispatchEvent(new Event('change'));
-      },
-      [name, value],
-    );
+    await choose(tab, `select[name="${name}"]`, value);
   }
   await tab.waitFor(() => document.documentElement.lang.startsWith('zh'));
   if (first.mode === 'threads') {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { openApp, quick, resultOf, runLink } from './app.js';
 import { violations } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { click, type, visit } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -11,15 +12,6 @@ import { site } from './servers.js';
 const SCALE = '#v1/scale?maps=mutex&axis=threads:1,2&keys=1024&ms=50&rounds=1&warmup=0';
 const RACE = '#v1/race?maps=mutex&runs=3&threads=2&ms=50';
 const LONG_RACE = '#v1/race?maps=mutex&runs=1000&threads=2';
-
-/** Goes to another lab as the tabs do. @param {Tab} tab @param {string} lab */
-async function visit(tab, lab) {
-  await tab.evaluate((name) => {
-    const tabs = [...document.querySelectorAll('.lab-tabs a')];
-    /** @type {HTMLElement} */ (tabs.find((link) => link.hash.includes(`/${name}?`))).click();
-  }, lab);
-  await tab.waitFor((name) => document.querySelector(`${name}-lab .run-button`), lab);
-}
 
 /** Begins a run and returns once it has made progress. @param {Tab} tab @param {string} link */
 function begin(tab, link) {
@@ -68,14 +60,11 @@ inBrowsers(
           document.querySelector('race-twins, race-live')?.innerText ?? '',
         ),
       );
-      for (const [view, part] of [
-        ['live', 'race-live'],
-        ['twins', 'race-twins'],
+      for (const [place, part] of [
+        ['1', 'race-live'],
+        ['5', 'race-twins'],
       ]) {
-        await tab.evaluate((name) => {
-          const links = [...document.querySelectorAll('.race-views a')];
-          links[['live', 'damage', 'step', 'explore', 'twins'].indexOf(name)].click();
-        }, view);
+        await click(tab, `.race-views a:nth-of-type(${place})`);
         await tab.waitFor((name) => document.querySelector(`${name} .results table`), part);
       }
       await visit(tab, 'compare');
@@ -96,7 +85,7 @@ inBrowsers(
           assert.match(other.text, /A measurement is running in the Race lab/);
         }
         assert.deepEqual(await violations(tab), []);
-        await tab.evaluate(() => document.querySelector('.run-state button').click());
+        await click(tab, '.run-state button');
         await tab.waitFor(() => document.querySelector('race-live .run-button'));
         assert.deepEqual((await barOf(tab)).button, 'Stop');
         assert.equal(
@@ -237,11 +226,9 @@ inBrowsers(
 
     check('the error of a map’s parameter is tied to its field', async (tab, { server }) => {
       await openApp(tab, `${server.url}#v1/compare?maps=channel:64`);
-      const seen = await tab.evaluate(async () => {
+      await type(tab, '.map-row input.typed', '0');
+      const seen = await tab.evaluate(() => {
         const input = document.querySelector('.map-row input.typed');
-        input.value = '0';
-        input.dispatchEvent(new Event('change'));
-        await document.querySelector('map-picker').updateComplete;
         const told = document.getElementById(input.getAttribute('aria-describedby') ?? '');
         return { invalid: input.getAttribute('aria-invalid'), told: told?.textContent ?? '' };
       });

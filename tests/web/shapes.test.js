@@ -10,6 +10,7 @@ import { experiment, openApp, quick, resultOf, runLink } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { MAP_LISTS } from './registry.js';
 import { assertResult, assertScaleResult } from './schema.js';
+import { click } from './person.js';
 import { site, workbench } from './servers.js';
 
 /** @typedef {import('./servers.js').Served} Served */
@@ -109,16 +110,13 @@ inBrowsers(
 
     check('the form has them', async (tab, { server }) => {
       await openApp(tab, `${server.url}${quick()}`);
+      await click(tab, '.settings .more > summary');
       for (const [key, form] of /** @type {const} */ ([
         ['key', 'string'],
         ['value', 'bytes'],
         ['hash', 'sip'],
       ])) {
-        await tab.evaluate(
-          ([name, choice]) =>
-            document.querySelector(`input[name="field-${name}-choice"][value="${choice}"]`).click(),
-          [key, form],
-        );
+        await click(tab, `label:has(> input[name="field-${key}-choice"][value="${form}"])`);
       }
       assert.match(await experiment(tab), /&hash=sip&key=string&.*&value=bytes:64&/);
     });

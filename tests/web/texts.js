@@ -6,6 +6,7 @@
 import { zh as live } from '../../web/labs/race/words/live.zh.js';
 import { steps } from '../../web/labs/race/words/steps.zh.js';
 import { zh as race } from '../../web/labs/race/words/zh.js';
+import { zh as comparison } from '../../web/labs/compare/words/comparison.zh.js';
 import { zh as passes } from '../../web/labs/compare/words/passes.zh.js';
 import { zh as result } from '../../web/labs/parts/words/zh.js';
 import { zh as runs } from '../../web/labs/compare/words/runs.zh.js';
@@ -102,7 +103,7 @@ const WORD = /(?![kMG]ops\/s)\b[A-Za-z]{4,}/g;
 
 /** Names: the product's, languages', systems', and what links and the sources of maps are made of. */
 const NAMES = [
-  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics'],
+  ...['Contend', 'English', 'Chromium', 'Firefox', 'Linux', 'EPYC', 'Atomics', 'Ctrl+Enter'],
   ...[...metadata.keys, ...metadata.labKeys.race].map(
     ({ key, default: usual }) => `${key} ${usual}`,
   ),
@@ -114,7 +115,7 @@ const NAMES = [
 
 const ALLOWED = new Set(
   [
-    ...[zh, passes, result, runs, race, live, scale, steps].flatMap((table) =>
+    ...[zh, comparison, passes, result, runs, race, live, scale, steps].flatMap((table) =>
       Object.values(table),
     ),
     ...chineseWords(metadata),

@@ -11,6 +11,7 @@ import { ContendError } from '../../web/engine/errors.js';
 import { en as errors } from '../../web/strings/errors/en.js';
 import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 import { keepDrawn, leftInEnglish, missing, textsOf } from './texts.js';
 
@@ -40,6 +41,34 @@ const BAD = [
   '#v1/scale?maps=mutex&axis=zz:1&threads=x',
   '#v1/race?maps=mutex&view=zz&prog=7&sched=x&pos=-1&detect=zz&load=x&runs=0',
 ];
+
+const RATE = { median: 2e6, low: 1e6, high: 3e6 };
+const SIDE = { experiment: quick(), recordedAt: '2026-11-24T00:00:00Z', commit: null };
+
+/** Two results that differ in all that results may differ in. */
+const COMPARISON = {
+  schema: 'contend/compare/1',
+  old: { name: 'a', ...SIDE },
+  new: { name: 'b', ...SIDE },
+  differences: [
+    ...['threads', 'lab'].map((key) => ({ kind: 'experiment', key, old: null, new: '2' })),
+    ...['hasher', 'pinned'].map((what) => ({ kind: 'conditions', what, old: '1', new: '2' })),
+    ...['host', 'system', 'processor', 'governor', 'cores', 'threads at once'].map((what) => ({
+      ...{ kind: 'machine', what, old: '1', new: '2' },
+    })),
+    ...['build', 'allocator'].map((what) => ({ kind: 'program', what, old: '1', new: '2' })),
+    ...[{ kind: 'streams' }, { kind: 'same-recording' }, { kind: 'stopped', name: 'b' }],
+  ],
+  maps: ['slower', 'faster', 'not-separable', 'too-few-rounds'].map((verdict, at) => ({
+    ...{ id: ['mutex', 'rwlock', 'sharded:16', 'channel:1'][at], verdict, p: 1e-4 },
+    ...{ old: RATE, new: RATE, ratio: RATE, roundsOld: 3, roundsNew: 3 },
+    ...{ outcomeOld: 'passed', outcomeNew: 'not-checked' },
+  })),
+  geometricMean: RATE,
+  leftOut: ['missing-old', 'missing-new', 'failed-old', 'failed-new', 'failed-both'].map(
+    (reason) => ({ id: 'cow', reason }),
+  ),
+};
 
 /** One of every error that there is, with what it may say was seen. */
 const ERRORS = Object.keys(errors).flatMap((key) => {
@@ -129,17 +158,6 @@ async function readRun(tab, where) {
   await read(tab, `${where}, after a run`);
 }
 
-/** @param {Tab} tab @param {string} selector @param {string} text */
-function press(tab, selector, text = '') {
-  return tab.evaluate(
-    ([query, label]) => {
-      const found = [...document.querySelectorAll(query)];
-      found.find(({ textContent }) => textContent.includes(label)).click();
-    },
-    [selector, text],
-  );
-}
-
 /**
  * A test that reads pages, and fails for all that is wrong in them at once.
  * @param {import('./harness.js').Bench['check']} check
@@ -222,16 +240,16 @@ inBrowsers(
       await tab.waitFor(
         () => document.querySelector('.runs h3') || document.querySelector('.figures'),
       );
-      await press(tab, '.choose-maps');
+      await click(tab, '.choose-maps');
       await tab.waitFor(() => document.querySelector('dialog.chooser[open] table'));
       await read(tab, 'choosing maps');
       await tab.press('Escape');
-      await press(tab, '.copy-link button', 'Share');
+      await click(tab, '.copy-link button', 'Share');
       await tab.waitFor(() => document.querySelector('dialog.share[open] .share-link'));
       await read(tab, 'sharing');
       const link = await tab.evaluate(() => document.querySelector('.share-link').value);
       await tab.press('Escape');
-      await press(tab, '.run-bar button', 'Embed');
+      await click(tab, '.run-bar button', 'Embed');
       await tab.waitFor(() => document.querySelector('embed-dialog dialog[open] pre')?.textContent);
       // It speaks the language that the page had when it was opened.
       assert.deepEqual(missing(await textsOf(tab)), [], 'embedding');
@@ -254,6 +272,13 @@ inBrowsers(
       await tab.evaluate((text) => (document.querySelector('contend-app').experiment = text), link);
       await tab.waitFor(() => document.querySelector('.recorded .figures'));
       await read(tab, 'with a recorded result');
+      await tab.evaluate((comparison) => {
+        const detail = { comparison };
+        const event = new CustomEvent('lab-keep', { detail, bubbles: true });
+        document.querySelector('compare-lab').dispatchEvent(event);
+      }, COMPARISON);
+      await tab.waitFor(() => document.querySelector('result-comparison tbody tr'));
+      await read(tab, 'with two results compared');
     });
 
     reads('the stepper and the explorer at their ends', async (tab, { server }) => {
@@ -265,7 +290,7 @@ inBrowsers(
         await read(tab, `stepped: ${step}`);
       }
       await show(tab, '#v1/race?maps=mutex&view=explore');
-      await press(tab, 'race-explorer .primary');
+      await click(tab, 'race-explorer .primary');
       await tab.waitFor(() => document.querySelector('.race-found table'));
       await read(tab, 'explored');
     });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { openApp, quick, resultOf } from './app.js';
 import { inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -41,8 +42,7 @@ async function search(tab) {
   await tab.evaluate((link) => {
     document.querySelector('contend-app').experiment = link;
   }, EXPLORER);
-  await tab.waitFor(() => document.querySelector('race-explorer .race-controls .primary'));
-  await tab.evaluate(() => document.querySelector('race-explorer .race-controls .primary').click());
+  await click(tab, 'race-explorer .race-controls .primary', 'Run');
 }
 
 inBrowsers(
@@ -118,10 +118,7 @@ inBrowsers(
       await tab.evaluate((link) => {
         document.querySelector('contend-app').experiment = link;
       }, EXPLORER);
-      await tab.waitFor(() => document.querySelector('race-explorer .race-controls .primary'));
-      await tab.evaluate(() =>
-        document.querySelector('race-explorer .race-controls .primary').click(),
-      );
+      await click(tab, 'race-explorer .race-controls .primary', 'Run');
       const result = await tab.evaluate(() => window.run);
       assert.equal(result.stopped, false);
       await tab.waitFor(() => document.querySelector('.race-found'));
@@ -135,9 +132,7 @@ inBrowsers(
       });
       await search(tab);
       await tab.waitFor(() => document.querySelector('race-explorer progress'));
-      await tab.evaluate(() =>
-        document.querySelector('race-explorer .race-controls .primary').click(),
-      );
+      await click(tab, 'race-explorer .race-controls .primary', 'Stop');
       await tab.waitFor(
         () =>
           document.querySelector('race-explorer .race-controls .primary').textContent.trim() ===

@@ -2,7 +2,11 @@
 //
 // A browser is launched for one program, or served for several, which connect to its endpoint.
 
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { requireBrowser, requireLeanChromium } from './browsers.mjs';
@@ -34,12 +38,13 @@ const drivers = {
     leave: (browser) => browser.close(),
   },
   firefox: {
-    launch: () =>
+    launch: (userDataDir) =>
       puppeteer.launch({
         browser: 'firefox',
         executablePath: requireBrowser('firefox'),
         timeout: LAUNCH_MS,
         protocolTimeout: ANSWER_MS,
+        ...(userDataDir && { userDataDir }),
       }),
     connect: (url) =>
       puppeteer.connect({
@@ -60,7 +65,9 @@ export async function serveChromium() {
 
 export async function serveFirefox() {
   const { launch, connect, leave } = drivers.firefox;
-  const browser = await launch();
+  // The driver forgets a profile of its own when it takes leave.
+  const profile = await mkdtemp(join(tmpdir(), 'contend-firefox-'));
+  const browser = await launch(profile);
   const [process, url] = [browser.process(), browser.wsEndpoint()];
   await leave(browser);
   return {
@@ -73,7 +80,11 @@ export async function serveFirefox() {
           () => true,
           () => false,
         ),
-    close: async () => void process?.kill(),
+    async close() {
+      const runs = process?.exitCode === null && process.signalCode === null;
+      if (runs && process.kill()) await once(process, 'exit');
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

@@ -4,7 +4,15 @@
 // once it is there, and asks the server (`STATUS`) which are. A page that knows that it is such a page
 // has a <meta> that says so; web/building/ does the rest.
 
-import { cpSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { paths } from './paths.mjs';
 import { ToolError } from './shell.mjs';
@@ -12,7 +20,7 @@ import { ToolError } from './shell.mjs';
 /** Set for the bundler when it makes that page. */
 export const FIRST = 'CONTEND_FIRST_SITE';
 
-const LATER = String.raw`pkg/wasm-(?:full|wide)/[\w.]+`;
+const LATER = String.raw`pkg/wasm-(?:full|wide|scan)/[\w.]+`;
 const GLUE = new RegExp(`(${LATER}\\.js)$`);
 const ADDRESS = new RegExp(`new URL\\('(?:\\.\\./)+(${LATER})', import\\.meta\\.url\\)`, 'g');
 
@@ -50,9 +58,11 @@ export function deliver(folder) {
 
 /** A pool's workers import the package by its folder, which without a bundler is no script. */
 function nameThePackage(folder) {
-  const helpers = readdirSync(join(folder, 'snippets'), { recursive: true, encoding: 'utf8' })
+  const snippets = join(folder, 'snippets');
+  if (!existsSync(snippets)) return;
+  const helpers = readdirSync(snippets, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('workerHelpers.js'))
-    .map((name) => join(folder, 'snippets', name));
+    .map((name) => join(snippets, name));
   const BY_FOLDER = "import('../../..')";
   for (const path of helpers) {
     const text = readFileSync(path, 'utf8');

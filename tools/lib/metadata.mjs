@@ -3,7 +3,7 @@
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
 // own, so that only those who read them fetch them, and so do the words and the offered values of keys
-// that only one lab shows, and what else the metadata says of that lab.
+// that only one lab shows, what else the metadata says of that lab, and code to start from.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -29,6 +29,8 @@ export function writeMetadata() {
     for (const key of keys) own.keys[key.key] = takeWords(key);
     return writeIfChanged(paths.labWords(lab), `${JSON.stringify(own)}\n`);
   });
+  const { starters } = metadata;
+  delete metadata.starters;
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -36,6 +38,7 @@ export function writeMetadata() {
   }
   const wrote = [
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
+    writeIfChanged(paths.starters, `${JSON.stringify(starters)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
     ...labs,
   ];
@@ -45,7 +48,8 @@ export function writeMetadata() {
 
 /** What a form shows of a key, taken out of it. */
 function takeWords(key) {
-  const { label, help, choices, forms = [] } = key;
+  const { label, help, choices } = key;
+  const forms = key.forms ?? key.items ?? [];
   const labels = forms.map((form) => [form.name, form.label]);
   const words = { label, help, choices, forms: Object.fromEntries(labels) };
   for (const form of forms) delete form.label;

@@ -1,7 +1,11 @@
 // What is compiled natively for the tests, said once: Cargo compiles it once if everyone asks alike.
 
 /** Packages and features, to `cargo test` and `cargo build`. */
-export const TESTED = ['--package=contend', '--features=contend/selftest'];
+export const TESTED = [
+  '--package=contend',
+  '--package=contend-scan',
+  '--features=contend/selftest',
+];
 
 /** clippy compiles as the compiler does, and says what it thinks of it. */
 export const LINTING = { RUSTC_WORKSPACE_WRAPPER: 'clippy-driver' };

@@ -25,12 +25,14 @@ export const paths = {
   wasmPackage: at('pkg/wasm'),
   fullPackage: at('pkg/wasm-full'),
   widePackage: at('pkg/wasm-wide'),
+  scanPackage: at('pkg/wasm-scan'),
   selftestPackage: at('target/selftest-pkg'),
   suitePackage: at('target/suite-pkg'),
   /** The npm package. */
   package: at('pkg'),
   metadata: at('web/generated/metadata.json'),
   metadataChinese: at('web/generated/metadata.zh.json'),
+  starters: at('web/generated/starters.json'),
   labWords: (lab) => at(`web/generated/${lab}.json`),
   site: at('dist'),
   /** What is served while only the first module is built. */

@@ -20,6 +20,8 @@ const inputs = [
   'pkg/wasm',
   'pkg/wasm-full',
   'pkg/wasm-wide',
+  'pkg/wasm-scan',
+  'docs/rules',
   'pkg/result.schema.json',
   'pkg/scale.schema.json',
   'pkg/race.schema.json',

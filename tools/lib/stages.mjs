@@ -7,6 +7,7 @@
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
+import { withoutGo } from './go.mjs';
 import { LINTING, TESTED } from './native.mjs';
 import { paths, root } from './paths.mjs';
 import { nodeTests } from './stage.mjs';
@@ -97,6 +98,13 @@ export function stages() {
       minutes: 3,
       beside: 'wasm',
       env,
+    },
+    {
+      ...nodeTests('go', ['tests/go'], { seconds: 300, atOnce: 1 }),
+      title: 'code in Go',
+      minutes: 8,
+      beside: 'build',
+      absent: withoutGo,
     },
     {
       ...web,

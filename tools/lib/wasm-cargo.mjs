@@ -1,7 +1,8 @@
-// Running cargo for the threaded wasm target: the whole recipe of compiler, flags and std crates.
+// Running cargo for wasm, with threads or without: the whole recipe of compiler, flags and std crates.
 //
-// It compiles into a target folder of its own, so that the two compilers on a machine never undo
-// each other's work, and overrides whatever compiler flags the environment holds.
+// It compiles into a target folder of its own, so that the two compilers on a machine never undo each
+// other's work, and overrides whatever compiler flags the environment holds. In that folder cargo keeps
+// apart what is compiled with other flags, and compiles what runs here once for all.
 
 import { delimiter, dirname } from 'node:path';
 import { paths } from './paths.mjs';
@@ -28,12 +29,17 @@ function panicStrategy() {
   throw new ToolError(`CONTEND_PANIC=${name} is neither unwind nor abort.`);
 }
 
-/** The compiler flags, one argument each. */
-function rustflags(panic, linker) {
+/** The linker's arguments for memory that threads share. */
+function shared() {
   const link = ['--shared-memory', '--import-memory', `--max-memory=${MAX_MEMORY}`];
-  for (const symbol of exported) link.push(`--export=${symbol}`);
+  return [...link, ...exported.map((symbol) => `--export=${symbol}`)];
+}
+
+/** The compiler flags, one argument each. */
+function rustflags(panic, linker, threads) {
+  const link = threads ? shared() : [];
   return [
-    '-Ctarget-feature=+atomics,+bulk-memory,+mutable-globals',
+    ...(threads ? ['-Ctarget-feature=+atomics,+bulk-memory,+mutable-globals'] : []),
     `-Cpanic=${panic}`,
     ...link.map((argument) => `-Clink-arg=${argument}`),
     ...(linker ? [`-Clinker=${linker}`] : []),
@@ -43,9 +49,10 @@ function rustflags(panic, linker) {
 /**
  * The compiler and how it is to be called, and in one line which it is and why.
  *
+ * @param {{ package?: string, threads?: boolean }} [what]
  * @returns {{cargo: string, args: string[], env: Record<string, string>, about: string}}
  */
-export function wasmRecipe() {
+export function wasmRecipe({ package: name = 'contend', threads = true } = {}) {
   const { cargo, rustc, release, linker, why } = requireToolchain();
   const panic = panicStrategy();
   return {
@@ -53,7 +60,7 @@ export function wasmRecipe() {
     cargo,
     args: [
       '--lib',
-      '--package=contend',
+      `--package=${name}`,
       `--target=${TARGET}`,
       `-Zbuild-std=std,${runtimes[panic]}`,
     ],
@@ -62,12 +69,12 @@ export function wasmRecipe() {
       RUSTC_BOOTSTRAP: '1',
       RUSTC: rustc,
       CARGO_TARGET_DIR: paths.wasmTarget,
-      CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker).join('\x1f'),
+      CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker, threads).join('\x1f'),
     },
   };
 }
 
-/** Runs a cargo subcommand on the library, compiled for the page's threads. */
+/** Runs a cargo subcommand on a library, compiled for the page. */
 export async function wasmCargo({ cargo, args, env, about }, subcommand, ...options) {
   console.log(`   ${about}`);
   // A subcommand such as clippy must be the one that belongs to this compiler.

@@ -1,9 +1,10 @@
-// Building the threaded wasm modules and their JavaScript packages.
+// Building the wasm modules and their JavaScript packages.
 //
-// One recipe for five modules: the page's first (pkg/wasm), which knows the landing experiment's
+// One recipe for the five threaded ones: the page's first (pkg/wasm), which knows the landing experiment's
 // maps; the full one (pkg/wasm-full) and the wide one (pkg/wasm-wide, entries beyond u64), which a
 // page fetches when it needs them; and the tests' (target/selftest-pkg, and target/suite-pkg with the
-// conformance suite, for the long ones). Linking one keeps a
+// conformance suite, for the long ones). The scanner (pkg/wasm-scan) is another library, without threads, and small.
+// Linking a threaded one keeps a
 // single core busy for minutes, so there are two target folders in which two are made at a time; the
 // second one begins as a copy of the first, with the standard library and all dependencies. Cargo keeps
 // only the last module linked, so a stamp over the sources decides whether it has to run at all. Where
@@ -45,6 +46,12 @@ const modules = {
     folder: paths.suitePackage,
     options: ['--names'],
   },
+  scan: {
+    of: { package: 'contend-scan-wasm', threads: false },
+    features: [],
+    folder: paths.scanPackage,
+    library: 'contend_scan_wasm',
+  },
 };
 
 /** @typedef {keyof typeof modules} Name */
@@ -65,12 +72,13 @@ export async function shareDependencies() {
  * @param {boolean} quick made in less time, and slower
  */
 function plan(name, quick) {
-  const recipe = wasmRecipe();
-  const { target = paths.wasmTarget, folder, options = [], ...module } = modules[name];
+  const { of, target = paths.wasmTarget, folder, options = [], ...module } = modules[name];
+  const { library = 'contend' } = module;
+  const recipe = wasmRecipe(of);
   const features = [...module.features, ...(quick ? QUICK : [])];
   const value = hash([...inputs, paths.bindgen], [PROFILE, ...features, JSON.stringify(recipe)]);
   const product = join(folder, 'contend_bg.wasm');
-  return { target, folder, options, recipe, features, value, product };
+  return { target, folder, options, library, recipe, features, value, product };
 }
 
 /**
@@ -92,18 +100,18 @@ export function isBuilt(name) {
 }
 
 /**
- * Compiles the library for threads and generates its package.
+ * Compiles a library and generates its package.
  * @param {Name} name
  * @param {{ quick?: boolean }} [how] `quick`: made in less time, and slower
  */
 export async function buildWasm(name, { quick = false } = {}) {
-  const { recipe, target, folder, options, features, value, product } = plan(name, quick);
+  const { recipe, target, folder, options, library, features, value, product } = plan(name, quick);
   const work = async () => {
     const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
     // A library for C, as the linker sees it: natively nobody needs one.
     const kind = '--crate-type=cdylib';
     await wasmCargo(into, 'rustc', kind, `--profile=${PROFILE}`, ...features);
-    const module = join(target, TARGET, PROFILE, 'contend.wasm');
+    const module = join(target, TARGET, PROFILE, `${library}.wasm`);
     await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
   };
   const made = !isBuilt(name) && (await unlessDone(`wasm-${name}`, value, product, work));

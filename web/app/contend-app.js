@@ -24,6 +24,7 @@ import { pageHeader } from './header.js';
 import { labTabs } from './lab-tabs.js';
 import { languageNotice, linkCard, linkNotice } from './notice.js';
 import './page-notice.js';
+import { pressByKeys } from '../labs/parts/keys.js';
 import { Page } from './page.js';
 import { Soon } from './soon.js';
 import { Speech } from './speech.js';
@@ -133,6 +134,7 @@ export class ContendApp extends LightElement {
     super.connectedCallback();
     applyTheme(this.theme);
     this.toggleAttribute('embedded', this.#embedded);
+    document.addEventListener('keydown', pressByKeys);
     const begun = this.#page.begin();
     if (this.#embedded) {
       this.#embed(begun);
@@ -160,6 +162,7 @@ export class ContendApp extends LightElement {
   /** @override */
   disconnectedCallback() {
     super.disconnectedCallback();
+    document.removeEventListener('keydown', pressByKeys);
     this.#page.end();
     // What is only moved is back by then.
     queueMicrotask(() => !this.isConnected && this.#page.leave());
@@ -167,7 +170,7 @@ export class ContendApp extends LightElement {
 
   #dropped = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
-    this.#page.openFile(event.dataTransfer?.files[0]);
+    this.#page.openFiles([...(event.dataTransfer?.files ?? [])]);
   };
 
   /** @param {import('./preferences.js').Theme} theme */
@@ -197,7 +200,7 @@ export class ContendApp extends LightElement {
     const view = this.querySelector(`${lab}-lab`);
     if (view) this.#views.set(lab, view);
     document.documentElement.lang = this.locale.language;
-    document.title = this.locale.t('page.title');
+    document.title = this.#page.title;
     this.#frame?.show();
   }
 
@@ -261,7 +264,7 @@ export class ContendApp extends LightElement {
       locale: this.locale,
       link: this.experiment,
       version: metadata.version,
-      onFile: (file) => this.#page.openFile(file),
+      onFiles: (files) => this.#page.openFiles(files),
     });
   }
 }

@@ -166,18 +166,17 @@ export class Driver {
     const begun = {};
     try {
       if (!asked.link) throw new ContendError('BadExperiment', { kind: 'unreadable-link' });
-      const wanted = async () => {
-        const act = (await fetched()).acts[name];
-        return typeof act === 'function' ? act() : act;
-      };
-      const ended = await this.#inTurn(session, stop.signal, wanted, (act) => {
-        begun.act = act;
-        act.begin(session, asked, options);
-        return this.#carryOut(session, act, asked, options, stop.signal);
+      const act = (await Promise.race([fetched(), givenUp(stop.signal)])).acts[name];
+      const wanted = await (typeof act === 'function' ? act() : act);
+      if ('work' in wanted) return await this.#work(session, wanted, asked, stop.signal);
+      const ended = await this.#inTurn(session, stop.signal, () => {
+        begun.act = wanted;
+        wanted.begin(session, asked, options);
+        return this.#carryOut(session, wanted, asked, options, stop.signal);
       });
       this.#settle();
       const stopped = ended.stopped || stop.signal.aborted;
-      return /** @type {Act} */ (begun.act).end(session, { ...ended, stopped });
+      return wanted.end(session, { ...ended, stopped });
     } catch (thrown) {
       const error = asNamed(thrown);
       this.#settle();
@@ -195,19 +194,19 @@ export class Driver {
   /**
    * When it is this page's turn, and the engine and the act are there.
    * @template T
-   * @param {Session} session @param {AbortSignal} stopped @param {() => Promise<Act>} wanted
-   * @param {(act: Act) => Promise<T>} work
+   * @param {Session} session @param {AbortSignal} stopped @param {() => Promise<T>} work
    */
-  async #inTurn(session, stopped, wanted, work) {
-    const turn = await takeTurn(stopped, (holder) => session.waits(holder)).catch(() => {
+  async #inTurn(session, stopped, work) {
+    // A run that was stopped before it asked for its turn still takes a free one, and ends as a stopped run.
+    const patience = stopped.aborted ? AbortSignal.timeout(PATIENCE_MS) : stopped;
+    const turn = await takeTurn(patience, (holder) => session.waits(holder)).catch(() => {
       throw new ContendError('Busy', { kind: 'given-up' });
     });
     session.has(turn);
     try {
-      const ready = Promise.all([wanted(), this.boot()]);
-      const [act] = await Promise.race([ready, givenUp(stopped)]);
+      await Promise.race([this.boot(), givenUp(stopped)]);
       if (!stopped.aborted) this.#enter('running');
-      return await work(act);
+      return await work();
     } finally {
       turn.leave();
     }
@@ -248,6 +247,18 @@ export class Driver {
     } finally {
       window.clearInterval(timer);
     }
+  }
+
+  /**
+   * What a lab does without the engine: it waits for nobody.
+   * @param {Session} session @param {import('../labs/types.js').Work} act @param {Asked} asked
+   * @param {AbortSignal} stopped
+   */
+  async #work(session, act, asked, stopped) {
+    this.#enter('running');
+    const result = await act.work(session, asked, stopped);
+    this.#settle();
+    return result;
   }
 
   /** Resolves when what was on is over and the next task may begin; without one, at once. */

@@ -56,12 +56,14 @@ export class Experiment {
     };
   }
 
-  /** The same experiment as another lab has it. @param {string} lab */
+  /** The same experiment as another lab has it; a lab apart is where it was left. @param {string} lab */
   linkIn(lab) {
     const { values, axis } = this.state;
-    const said = { ...this.#last[lab], ...values };
+    const { apart } = this.#metadata.link;
+    const shared = [lab, this.state.lab].some((one) => apart.includes(one)) ? {} : values;
+    const said = { ...this.#last[lab], ...(lab === this.state.lab ? values : shared) };
     const varied = axis?.spec.key;
-    if (varied) said[varied] = this.#last[lab]?.[varied] ?? said[varied];
+    if (varied && shared === values) said[varied] = this.#last[lab]?.[varied] ?? said[varied];
     return this.#codec.format(lab, said);
   }
 
@@ -105,7 +107,8 @@ export class Experiment {
 
   /** The preset whose workload is exactly the present one, if there is one. */
   get preset() {
-    const { values } = this.state;
+    const { lab, values } = this.state;
+    if (this.#metadata.link.apart.includes(lab)) return null;
     const same = this.#metadata.presets.find((preset) =>
       Object.entries(this.#presetValues(preset.name)).every(([key, text]) => values[key] === text),
     );

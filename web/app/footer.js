@@ -8,9 +8,9 @@ import { inputOf } from '../dom.js';
  * @param {import('../strings/index.js').Locale} options.locale
  * @param {string} options.link of the experiment
  * @param {string} options.version
- * @param {(file: File | undefined) => void} options.onFile
+ * @param {(files: File[]) => void} options.onFiles
  */
-export function pageFooter({ locale, link, version, onFile }) {
+export function pageFooter({ locale, link, version, onFiles }) {
   const { t, language } = locale;
   return html`
     <footer class="page-footer">
@@ -22,10 +22,11 @@ export function pageFooter({ locale, link, version, onFile }) {
           ${t('open.file')}
           <input
             type="file"
+            multiple
             accept=".json,application/json"
             @change=${(/** @type {Event} */ event) => {
               const input = inputOf(event);
-              onFile(input.files?.[0]);
+              onFiles([...(input.files ?? [])]);
               input.value = '';
             }}
           />

@@ -25,6 +25,11 @@ export class Labs {
     return how === 'shown' ? (this.#there.get(id) ?? null) : (how ?? null);
   }
 
+  /** @param {string} id @returns {Lab | undefined} once it was fetched */
+  there(id) {
+    return this.#there.get(id);
+  }
+
   /** @param {string} id @returns {Lab | Promise<Lab>} at once, if it is there */
   load(id) {
     const known = this.#there.get(id);

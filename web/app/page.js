@@ -28,6 +28,9 @@ import { Sessions } from './sessions.js';
 
 const codec = createCodec(metadata);
 
+/** Maps that the title names. */
+const MOST_NAMED = 3;
+
 export class Page {
   #around;
   #embedded;
@@ -147,12 +150,12 @@ export class Page {
     if (this.#driver.on?.session !== this.#session) this.#session.show(kept);
   }
 
-  /** Shows a saved result as recorded. @param {File | undefined} file */
-  async openFile(file) {
-    if (!file) return;
+  /** Shows a saved result as recorded, or two of them compared. @param {File[]} files */
+  async openFiles(files) {
+    if (files.length === 0) return;
     try {
-      const { openFile } = await import('./open-file.js');
-      this.show(await openFile(file, codec, (lab) => this.#labs.load(lab)));
+      const { openFiles } = await import('./open-file.js');
+      this.show(await openFiles(files, codec, (lab) => this.#labs.load(lab)));
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       this.#session.set({ error });
@@ -177,6 +180,25 @@ export class Page {
     return this.#labs.shown(lab);
   }
 
+  /** What it shows, for tabs and history. */
+  get title() {
+    const { t, words } = this.#around.locale();
+    const { state, preset } = this.#experiment;
+    if (state.fatal) return t('page.title');
+    const { maps } = state;
+    const few = maps.slice(0, MOST_NAMED).join(', ');
+    const more = maps.length > MOST_NAMED ? ` +${maps.length - MOST_NAMED}` : '';
+    const subject = this.#labs.there(state.lab)?.subject?.(state) ?? few + more;
+    const named = metadata.presets.find(({ name }) => name === preset);
+    const parts = [subject, words(named?.label), this.#titleOf(state.lab), 'Contend'];
+    return parts.filter(Boolean).join(' · ');
+  }
+
+  /** @param {string} lab */
+  #titleOf(lab) {
+    return this.#around.locale().words(LABS.find(({ id }) => id === lab)?.title);
+  }
+
   /** What that lab is given, of its own session alone. @param {string} theme @returns {import('../labs/types.js').LabPage} */
   forLab(theme) {
     const locale = this.#around.locale();
@@ -185,16 +207,14 @@ export class Page {
     const { queued, alone, kept } = session;
     const { on, phase, environment } = this.#driver;
     const other = on && on.session !== session ? on : null;
-    const titleOf = (/** @type {string | undefined} */ lab) =>
-      locale.words(LABS.find(({ id }) => id === lab)?.title);
     return {
-      labTitle: titleOf(state.lab),
+      labTitle: this.#titleOf(state.lab),
       ...{ locale, metadata, codec, theme, environment },
       ...{ state, link, address, preset, queued, alone, kept },
       embedded: this.#embedded,
       phase: other ? 'elsewhere' : phase,
       task: other ? null : (on?.task ?? null),
-      elsewhere: other && { title: titleOf(other.session.lab), link: other.link },
+      elsewhere: other && { title: this.#titleOf(other.session.lab), link: other.link },
       error: session.error ?? this.error,
       goesOn: (result) => this.#driver.canGoOn(link, result),
     };

@@ -51,7 +51,7 @@ export function framed({ name, width, height, alt, axisX, axisY }, draw) {
           <line class="grid" x1=${left} x2=${right} y1=${at} y2=${at} />
           <text class="tick" x=${left - 8} y=${at + 4} text-anchor="end">${text}</text>`,
       )}
-      ${values(columns, floor)}
+      ${values(columns, floor, width)}
       <text class="axis-title" x=${(left + right) / 2} y=${height - 6} text-anchor="middle">
         ${axisX}
       </text>
@@ -61,8 +61,8 @@ export function framed({ name, width, height, alt, axisX, axisY }, draw) {
   `;
 }
 
-/** @param {Mark[]} columns from left to right @param {number} floor */
-function values(columns, floor) {
+/** @param {Mark[]} columns from left to right @param {number} floor @param {number} width */
+function values(columns, floor, width) {
   let free = -Infinity;
   return columns.map(({ at, text }) => {
     const half = (text.length * DIGIT) / 2;
@@ -70,7 +70,7 @@ function values(columns, floor) {
     if (shown) free = at + half + TICK_GAP;
     return svg`
       <line class="stem" x1=${at} x2=${at} y1=${floor} y2=${floor + 5} />
-      ${shown ? svg`<text class="tick" x=${at} y=${floor + 18} text-anchor="middle">${text}</text>` : nothing}
+      ${shown ? svg`<text class="tick" x=${Math.min(at, width - half)} y=${floor + 18} text-anchor="middle">${text}</text>` : nothing}
     `;
   });
 }

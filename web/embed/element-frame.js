@@ -13,6 +13,8 @@ import { envelope, opened } from './wire.js';
 const NEAR = '400px';
 /** Without an answer for this long, the card shows the way to a page of its own. */
 const READY_MS = 6000;
+/** And this much later, who asked for something is told that it will not come: a slow page is not lost. */
+const LOST_MS = 60_000;
 const HEIGHT = 320;
 /** What a frame may ask for: a page is not its playground's to fill. */
 const HIGHEST = 4000;
@@ -153,7 +155,8 @@ export function frameOf(element, home) {
       card.append(link, ` ${experiment}`);
     }
     grow(fallback.offsetHeight + card.offsetHeight);
-    lose('Unsupported', `${text} ${url ?? ''}`);
+    if (url) timer = setTimeout(lose, LOST_MS, 'Timeout', `${text} ${url}`);
+    else lose('Unsupported', text);
   }
 
   /** What is under way will not be answered. */
@@ -262,8 +265,9 @@ export function frameOf(element, home) {
     },
 
     async stop() {
-      // A frame that is lost runs nothing.
-      if (frame && !failed) await ask('stop').catch(() => {});
+      // A frame that is not there runs nothing, and when it comes after all it is not to.
+      if (failed) lose();
+      else if (frame) await ask('stop').catch(() => {});
     },
 
     come() {

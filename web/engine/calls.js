@@ -1,6 +1,6 @@
 /**
- * Calls into the full module for what needs neither threads nor isolation: an instance of its own, in a worker
- * without a pool.
+ * Calls into a module for what needs neither threads nor isolation: an instance of its own, in a worker without
+ * a pool. Of the full module, unless told otherwise.
  *
  * Every call settles, with its value or a named error; a worker that failed, or was given back after a
  * while of rest, is replaced by the next call.
@@ -17,6 +17,21 @@ import { Rest } from './rest.js';
  *   | { type: 'advance', name: string, args: unknown[] }} Request
  */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void }} Waiting */
+
+/**
+ * Which module, and the worker that has an instance of it.
+ * @typedef {{ module: import('./module.js').ModuleName, worker: () => Worker }} Kind
+ */
+
+/** @type {Kind} */
+const FULL = {
+  module: 'full',
+  worker: () =>
+    new Worker(new URL('./calls-worker.js', import.meta.url), {
+      type: 'module',
+      name: 'contend-calls',
+    }),
+};
 
 /** Those that have a worker, or will. @type {Set<Calls>} */
 const living = new Set();
@@ -44,9 +59,25 @@ export class Calls {
   /** @type {(progress: any) => void} */
   #onProgress = () => {};
   #rest = new Rest(() => this.end());
+  #kind;
+
+  /** @param {Kind} [kind] */
+  constructor(kind = FULL) {
+    this.#kind = kind;
+  }
 
   /** One of the module's functions. @param {string} name @param {unknown[]} args @returns {Promise<any>} */
   call(name, ...args) {
+    return this.#ask({ type: 'call', name, args });
+  }
+
+  /**
+   * The same for one that says how far it is. Only `end` stops it.
+   * @param {(progress: any) => void} onProgress @param {string} name @param {unknown[]} args
+   * @returns {Promise<any>}
+   */
+  follow(onProgress, name, ...args) {
+    this.#onProgress = onProgress;
     return this.#ask({ type: 'call', name, args });
   }
 
@@ -121,12 +152,9 @@ export class Calls {
   /** @param {AbortSignal} life */
   async #start(life) {
     assertSupported();
-    const module = await compiledModule('full');
+    const module = await compiledModule(this.#kind.module);
     life.throwIfAborted();
-    const worker = new Worker(new URL('./calls-worker.js', import.meta.url), {
-      type: 'module',
-      name: 'contend-calls',
-    });
+    const worker = this.#kind.worker();
     this.#worker = worker;
     worker.addEventListener('message', ({ data }) => this.#hear(data));
     worker.addEventListener('error', (event) => {
@@ -169,6 +197,16 @@ export class Calls {
     this.#drop(error);
     // A start is tried more than once.
     if (!this.#starting) this.end();
+  }
+}
+
+/** One call, in a worker that ends with the answer. @param {string} name @param {unknown[]} args */
+export async function callOnce(name, ...args) {
+  const calls = new Calls();
+  try {
+    return await calls.call(name, ...args);
+  } finally {
+    calls.end();
   }
 }
 

@@ -11,12 +11,13 @@ import { arrive } from '../arrival/arrival.js';
 import { ContendError } from './errors.js';
 import { insistently } from './mending.js';
 
-/** @typedef {import('./protocol.js').ModuleName} ModuleName */
+/** Those of the engine, and the scanner. @typedef {import('./protocol.js').ModuleName | 'scan'} ModuleName */
 
 /** @type {Readonly<Record<ModuleName, URL>>} */
 const ADDRESSES = {
   core: new URL('../../pkg/wasm/contend_bg.wasm', import.meta.url),
   full: new URL('../../pkg/wasm-full/contend_bg.wasm', import.meta.url),
+  scan: new URL('../../pkg/wasm-scan/contend_bg.wasm', import.meta.url),
   wide: new URL('../../pkg/wasm-wide/contend_bg.wasm', import.meta.url),
 };
 

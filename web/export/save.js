@@ -3,7 +3,7 @@
 import { download } from '../dom.js';
 import { fileName } from './name.js';
 
-/** @param {import('../types.js').LabResult} result */
+/** @param {Exclude<import('../types.js').LabResult, import('../types.js').ChooseResult>} result */
 export function save(result) {
   download(fileName(result, 'json'), JSON.stringify(result, null, 2), 'application/json');
 }

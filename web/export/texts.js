@@ -2,23 +2,13 @@
 //
 // Costs the full module where the page has not fetched it before, in a worker that ends with the answer.
 
-import { Calls } from '../engine/calls.js';
+import { callOnce } from '../engine/calls.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
 
-/** One line a trial, as CSV. @param {Result | ScaleResult} result */
-export const csvOf = (result) => asked('resultCsv', result);
+/** One line a trial, as CSV. @param {Result | ScaleResult} result @returns {Promise<string>} */
+export const csvOf = (result) => callOnce('resultCsv', result);
 
-/** A Markdown table with the words around it that make it quotable. @param {Result} result */
-export const markdownOf = (result) => asked('resultMarkdown', result);
-
-/** @param {string} name @param {Result | ScaleResult} result @returns {Promise<string>} */
-async function asked(name, result) {
-  const module = new Calls();
-  try {
-    return await module.call(name, result);
-  } finally {
-    module.end();
-  }
-}
+/** A Markdown table with the words around it that make it quotable. @param {Result} result @returns {Promise<string>} */
+export const markdownOf = (result) => callOnce('resultMarkdown', result);

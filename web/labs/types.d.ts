@@ -28,18 +28,22 @@ export interface LabRow {
 export interface Lab {
   /** What the page shows of it, once it was opened. */
   view: (page: LabPage) => unknown;
+  /** What an experiment of it is of, in a few words, where not of its maps. */
+  subject?: (state: LinkState) => string;
   /** Fetches what draws that, where it does not come with this. */
   open?: () => Promise<unknown>;
   /**
    * What it has the engine do, by name, or where that is; `run` is what Run does, and `run()` of the page and
    * its element.
    */
-  acts: Record<string, Act | (() => Promise<Act>)>;
+  acts: Record<string, Act | Work | (() => Promise<Act | Work>)>;
   /**
    * Reads a saved result of an experiment of this lab back, whatever stands in it; an error's message
    * says what is wrong with it.
    */
   read?: (result: any, codec: Codec) => Saved | Promise<Saved>;
+  /** Two saved results of it, held against each other; the one that was recorded first comes first. */
+  compare?: (old: Named, now: Named, codec: Codec) => Saved | Promise<Saved>;
   /** Ends what works for it beside the engine. */
   release?: () => void;
 }
@@ -61,6 +65,12 @@ export interface Act {
   end: (session: Session, ended: Ended) => unknown;
   /** It ended in an error. */
   fail?: (session: Session) => void;
+}
+
+/** Something a lab does by itself, without the engine. */
+export interface Work {
+  /** Resolves with what whoever asked for it gets; ends when it is stopped. */
+  work: (session: Session, asked: Asked, stopped: AbortSignal) => Promise<unknown>;
 }
 
 export interface ActOptions {
@@ -96,6 +106,12 @@ export interface Session {
 export interface Saved {
   address: string;
   kept?: Record<string, unknown>;
+}
+
+/** What a file has, and its name. */
+export interface Named {
+  name: string;
+  result: any;
 }
 
 /** What a lab is given of the page. */

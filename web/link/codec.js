@@ -49,13 +49,29 @@ const PACKED = /^[A-Za-z0-9_-]+$/;
  * @returns {Codec}
  */
 export function createCodec(metadata) {
-  const { version, maxBytes, labs, carried } = metadata.link;
+  const { version, maxBytes, labs, carried, apart } = metadata.link;
   const [home = ''] = labs;
-  const keys = [...metadata.keys, ...Object.values(metadata.labKeys).flat()];
-  const known = new Set([...keys.map(({ key }) => key), ...carried]);
+  /** Of all labs that do not stand apart. */
+  const shared = [
+    ...metadata.keys,
+    ...Object.entries(metadata.labKeys).flatMap(([lab, keys]) => (apart.includes(lab) ? [] : keys)),
+  ];
+  /** @type {Map<string, Key[]>} */
+  const own = new Map(Object.entries(metadata.labKeys).filter(([lab]) => apart.includes(lab)));
+  const ofSource = [...own.values()].flat().filter(({ type }) => type === 'packed');
+  const packed = [...carried, ...ofSource.map(({ key }) => key)];
+  const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
   const registry = registryOf(metadata);
   const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
   const defaults = Object.freeze(judge(() => undefined, null).values);
+  const ownDefaults = new Map(
+    [...own.keys()].map((lab) => [lab, judge(() => undefined, lab).values]),
+  );
+
+  /** The keys that links of that lab are read by. @param {string | null} lab null: of any */
+  function keysOf(lab) {
+    return own.get(lab ?? '') ?? shared;
+  }
 
   /**
    * Whether links of that lab have the key: a key's group may be a lab's own.
@@ -68,13 +84,13 @@ export function createCodec(metadata) {
 
   /**
    * @param {Lookup} given
-   * @param {string | null} lab null: every lab's keys
+   * @param {string | null} lab null: every key but those of labs that stand apart
    * @returns {Judged}
    */
   function judge(given, lab) {
     /** @type {Judged} */
     const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
-    for (const key of keys) {
+    for (const key of keysOf(lab)) {
       if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
     }
     const { deadline = 'none' } = judged.values;
@@ -145,7 +161,8 @@ export function createCodec(metadata) {
     const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
     const plain = read(text);
     if (plain.whole || plain.state.fatal?.kind === 'too-long') return plain.state;
-    const mended = mend(text, { isKey: (name) => known.has(name), carried });
+    const isKey = (/** @type {string} */ name) => known.has(name) || carried.includes(name);
+    const mended = mend(text, { isKey, packed });
     if (mended.text === '' || mended.repairs.length === 0) return plain.state;
     const better = read(mended.text);
     return isBetter(better, plain) ? { ...better.state, repairs: mended.repairs } : plain.state;
@@ -163,14 +180,16 @@ export function createCodec(metadata) {
     if (major !== version) return fatal('unknown-version', major);
     if (!labs.includes(lab)) return fatal('unknown-lab', lab);
 
-    const { pairs, problems } = readQuery(query, known);
+    const keys = keysOf(lab);
+    const names = new Set([...keys.map(({ key }) => key), ...carried]);
+    const { pairs, problems } = readQuery(query, names);
     const asked = pairs.size;
     const preset = pairs.get('preset');
     const expansion = preset === undefined ? '' : presets.get(preset);
     if (preset !== undefined && expansion === undefined) {
       problems.push({ kind: 'invalid', key: 'preset', value: preset, used: null });
     }
-    const behind = readQuery(expansion ?? '', known).pairs;
+    const behind = readQuery(expansion ?? '', names).pairs;
     for (const key of keys) {
       if (!isOf(key, lab) && pairs.delete(key.key)) {
         problems.push({ kind: 'unknown-key', key: key.key, value: null, used: null });
@@ -225,16 +244,17 @@ export function createCodec(metadata) {
     const isDefault = (name, value) =>
       name === 'baseline'
         ? value === defaultBaseline(registry, judged.maps)
-        : value === defaults[name];
+        : value === (ownDefaults.get(lab) ?? defaults)[name];
     const rest = Object.entries(judged.values)
       .filter(([name, value]) => name !== 'maps' && !isDefault(name, value))
       .sort(([a], [b]) => (a < b ? -1 : 1));
     // Last, so that a link cut short loses what it carries before it loses its experiment.
     const load = carried.flatMap((key) => (key in beside ? [[key, beside[key] ?? '']] : []));
-    const query = [['maps', judged.values.maps ?? ''], ...rest, ...load]
+    const { maps } = judged.values;
+    const query = [...(maps === undefined ? [] : [['maps', maps]]), ...rest, ...load]
       .map(([name = '', value = '']) => `${percentEncode(name)}=${percentEncode(value)}`)
       .join('&');
-    return `#${version}/${lab}?${query}`;
+    return `#${version}/${lab}${query && '?'}${query}`;
   }
 
   /**

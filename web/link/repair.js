@@ -32,7 +32,7 @@ const WRAP = /[\r\n]/;
 const DIGIT = /[0-9]/;
 /** What opens chat markup or a bracket, and a slash. No quotation marks, as in the command line. */
 const OPENING = /^[/<([{*_~`（「『【《〈«‹]+/u;
-/** What a value may end in, and what is carried. */
+/** What a value may end in, and what is packed. */
 const WORD = /[\p{Alphabetic}\p{N}%]/u;
 const PACKED = /[\p{Alphabetic}\p{N}%_-]/u;
 /** An escape, or several in a row, which may make one character. */
@@ -64,10 +64,10 @@ export function fragmentOf(pasted, version) {
 /**
  * The text after every step that finds something to do, and what was done.
  * @param {string} broken a fragment without its `#`
- * @param {{ isKey: (name: string) => boolean, carried: string[] }} rules
+ * @param {{ isKey: (name: string) => boolean, packed: string[] }} rules
  * @returns {{ text: string, repairs: Repair[] }}
  */
-export function mend(broken, { isKey, carried }) {
+export function mend(broken, { isKey, packed }) {
   /** @type {Map<Repair['kind'], string | null>} */
   const named = new Map();
   /** @param {Repair['kind']} kind @param {string | null} [value] */
@@ -91,7 +91,7 @@ export function mend(broken, { isKey, carried }) {
     });
     const decoded = decodedOnce(text);
     if (decoded !== null) name('encoded');
-    text = withoutEnd(decoded ?? text, carried, name);
+    text = withoutEnd(decoded ?? text, packed, name);
     if (text === before) break;
   }
   return { text, repairs: [...named].map(([kind, value]) => ({ kind, value })) };
@@ -147,13 +147,13 @@ function decodedOnce(text) {
  * Without the punctuation at the end, and without the second half of a Markdown link whose text is
  * the link itself.
  * @param {string} text
- * @param {string[]} carried
+ * @param {string[]} packed keys whose values are base64url
  * @param {(kind: Repair['kind'], value: string) => void} name
  */
-function withoutEnd(text, carried, name) {
+function withoutEnd(text, packed, name) {
   const [whole = ''] = text.split('](', 1);
   const last = whole.slice(Math.max(whole.lastIndexOf('?'), whole.lastIndexOf('&')) + 1);
-  const kept = carried.some((key) => last.startsWith(`${key}=`)) ? PACKED : WORD;
+  const kept = packed.some((key) => last.startsWith(`${key}=`)) ? PACKED : WORD;
   let end = whole.length;
   for (const character of [...whole].reverse()) {
     if (kept.test(character)) break;

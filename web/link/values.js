@@ -1,6 +1,6 @@
 /**
  * Judges the text of a single value against its key's metadata: integers, a number or a word, an
- * operation mix, a choice of forms with decimal parameters, programs and their schedules.
+ * operation mix, a choice of forms with decimal parameters, a set of words, programs and their schedules.
  *
  * Total: any text gives a canonical value to use. Unreadable text takes the key's default
  * (`invalid`); a number outside its bounds takes the nearest bound (`out-of-range`). All arithmetic
@@ -11,7 +11,8 @@ import { judgeProgram, judgeSchedule } from './program.js';
 
 /** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
  *   import('../types.js').DecimalOrKey | import('../types.js').ProgramKey |
- *   import('../types.js').ScheduleKey | MixKey | ChoiceKey} ValueKey */
+ *   import('../types.js').ScheduleKey | import('../types.js').SetKey | import('../types.js').PackedKey |
+ *   MixKey | ChoiceKey} ValueKey */
 /** @typedef {import('../types.js').MixKey} MixKey */
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
@@ -49,10 +50,14 @@ function judgeReadable(key, text) {
       return judgeMix(key, text);
     case 'choice':
       return judgeChoice(key, text);
+    case 'set':
+      return judgeSet(key, text);
     case 'program':
       return judgeProgram(key.limits, text);
     case 'schedule':
       return judgeSchedule(key, text);
+    case 'packed':
+      return /^[A-Za-z0-9_-]+$/.test(text) ? { used: text, fault: null } : null;
   }
 }
 
@@ -122,6 +127,20 @@ function judgeChoice(key, text) {
     judged.fault ??= part.fault;
   }
   return judged;
+}
+
+/**
+ * In the order of the metadata, each once; what is no word of it is left out.
+ * @param {import('../types.js').SetKey} key
+ * @param {string} text
+ * @returns {Judgement | null}
+ */
+function judgeSet(key, text) {
+  const given = text.split(',');
+  const known = key.items.map(({ name }) => name).filter((name) => given.includes(name));
+  if (known.length === 0) return null;
+  const whole = given.every((name) => known.includes(name));
+  return { used: known.join(), fault: whole ? null : 'invalid' };
 }
 
 /**

@@ -37,7 +37,9 @@ const figure = shape.numberUpTo(1e18);
 const share = shape.numberUpTo(1 + 1e-9);
 const count = shape.integerUpTo(1e6);
 const words = shape.textLike(/^[^]{0,120}$/);
-const map = shape.textLike(/^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}(\*[0-9]{1,2})?$/);
+const map = shape.textLike(
+  /^[a-z][a-z0-9-]{0,40}(:[a-z0-9-]{1,20}){0,3}(\+[a-z][a-z0-9-]{0,20}){0,8}(\*[0-9]{1,2})?$/,
+);
 const time = shape.textLike(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?Z$/);
 const interval = shape.fieldsOf({
   median: figure,

@@ -123,6 +123,7 @@ export const en = /** @type {const} */ ({
   'promise.atomicUpdate': 'Atomic update',
   'promise.displaced': 'Insert returns what it displaced',
   'promise.iteration': 'Iteration',
+  'promise.ordered': 'Keys in order',
   'promise.reads': 'Reads',
   'promise.writes': 'Writes',
   'promise.allocates': 'Allocates',
@@ -368,7 +369,7 @@ export const en = /** @type {const} */ ({
     'a value was read that was never written for its key',
   'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',
 
-  'open.file': 'Open a saved result:',
+  'open.file': 'Open a saved result, or two to compare:',
   'export.open': 'Export',
   'export.save': 'Save as',
   'export.copy': 'Copy',

@@ -116,6 +116,7 @@ export const zh = {
   'promise.atomicUpdate': '原子更新',
   'promise.displaced': '插入返回被替换的值',
   'promise.iteration': '遍历',
+  'promise.ordered': '按键排序',
   'promise.reads': '读取',
   'promise.writes': '写入',
   'promise.allocates': '分配内存',
@@ -345,7 +346,7 @@ export const zh = {
   'detail.a value was read that was never written for its key': '读到了从未为该键写入的值',
   'detail.len says #, # entries were found': 'len 报告 {first}，实际找到 {second} 个条目',
 
-  'open.file': '打开已保存的结果：',
+  'open.file': '打开已保存的结果，或选两份来比较：',
   'export.open': '导出',
   'export.save': '保存为',
   'export.copy': '复制',

@@ -21,8 +21,8 @@ use super::parts::reclaim::{Guard, Participant, Reclaimer, SLACK};
 use super::row::{Allocation, Panics, Progress, Reach, Retention};
 use super::wait::{Forever, Until, Wait};
 use super::{
-    ConcurrentMap, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key, MapSpec, Merge,
-    Row, Source, Strategy, Value, Visitor,
+    Available, ConcurrentMap, Effort, Gauge, GaugeKind, Guarantees, Hasher, Inside, Iteration, Key,
+    MapSpec, Merge, Row, Source, Strategy, Value, Visitor,
 };
 use crate::base::sync::atomic::AtomicPtr;
 use crate::base::sync::atomic::Ordering::{AcqRel, Acquire};
@@ -363,6 +363,12 @@ impl Strategy for HashTrie {
             title: "Go 1.24, internal/sync.HashTrieMap",
             url: Some("https://go.dev/src/internal/sync/hashtriemap.go"),
         },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some(Words::new("sync.Map of Go 1.24 and later", "Go 1.24 及以后的 sync.Map")),
+            rust: None,
+            bounded: false,
+        },
         param: None,
         variants: &[],
         extra_threads: 0,
@@ -373,6 +379,7 @@ impl Strategy for HashTrie {
             atomic_update: true,
             displaced: true,
             iteration: Iteration::Weak,
+            ordered: false,
             // The way down is at most 16 steps and the chain, but each so many pins help to
             // reclaim, which is lock-free only.
             reads: Progress::LockFree,

@@ -6,7 +6,9 @@ use crate::strategy::parts::reclaim;
 use crate::strategy::row::{
     Allocation, Gauge, GaugeKind, Inside, LOCKED, Progress, Reach, Retention,
 };
-use crate::strategy::{Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor};
+use crate::strategy::{
+    Available, Effort, Guarantees, Iteration, MapSpec, Row, Source, Strategy, Visitor,
+};
 
 const GAUGES: &[Gauge] = &[
     gauge(GaugeKind::Level, "read", "read keys", "read 表的键"),
@@ -57,6 +59,12 @@ impl Strategy for SyncMap {
         source: Source {
             title: "sync.Map of Go 1.9 to 1.23",
             url: Some("https://go.dev/doc/go1.9#sync-map"),
+        },
+        effort: Effort::Ready,
+        available: Available {
+            go: Some(Words::new("sync.Map of Go 1.9 to 1.23", "Go 1.9 至 1.23 的 sync.Map")),
+            rust: None,
+            bounded: false,
         },
         param: None,
         variants: &[],

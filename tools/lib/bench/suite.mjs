@@ -17,6 +17,7 @@ import { page } from './page.mjs';
 import { plotting } from './plotting.mjs';
 import { presetBlocks } from './preset-tables.mjs';
 import { presets } from './presets.mjs';
+import { regret } from './regret.mjs';
 import { same } from './same.mjs';
 import { twice } from './twice.mjs';
 import { webkit } from './webkit.mjs';
@@ -32,6 +33,7 @@ export const PARTS = [
   plotting,
   forms,
   page,
+  regret,
   webkit,
 ];
 

@@ -5,6 +5,8 @@
 // the bootstrap's interval and the distribution-free one both exclude "no difference" (or the bound
 // that was claimed), as in the engine's own conclusions.
 
+import { median } from '../parts/median.js';
+
 /** @typedef {Extract<import('../../types.js').Claim, { about: 'throughput' }>} Claim */
 /** @typedef {import('../../types.js').Interval} Interval */
 /** @typedef {import('../../types.js').LinkState} LinkState */
@@ -32,7 +34,7 @@ export function judgeClaim(claim, result, baseline, settings) {
     return { kind: 'unmeasured', ratio: null, ...about };
   }
   const own = claim.baseline === baseline ? (map.summary?.ratio ?? null) : null;
-  const ratio = own ?? { median: medianOf(ratios), low: null, high: null };
+  const ratio = own ?? { median: median(ratios) ?? NaN, low: null, high: null };
   return {
     kind: kindOf(claim, [map, base], ratios, ratio, own !== null, settings),
     ratio,
@@ -80,13 +82,6 @@ function pairedRatios(map, base) {
     const other = base?.trials.find(({ round }) => round === trial.round);
     return other && other.opsPerSec > 0 ? [trial.opsPerSec / other.opsPerSec] : [];
   });
-}
-
-/** @param {number[]} values not empty */
-export function medianOf(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
 const LARGE = 2 ** 500;

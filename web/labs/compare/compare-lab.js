@@ -27,6 +27,7 @@ export class CompareLab extends LabElement {
   static properties = {
     runs: { attribute: false },
     checks: { attribute: false },
+    comparison: { attribute: false },
     running: { attribute: false },
     result: { attribute: false },
     failed: { attribute: false },
@@ -48,6 +49,8 @@ export class CompareLab extends LabElement {
     this.runs = [];
     /** @type {import('./types.js').Checks | null} */
     this.checks = null;
+    /** Of two saved results. @type {import('./types.js').Comparison | null} */
+    this.comparison = null;
     /** @type {import('./types.js').RunOf | null} */
     this.running = null;
     /** Its result so far. @type {import('../../types.js').Result | null} */
@@ -180,6 +183,7 @@ export class CompareLab extends LabElement {
     if (changed.has('address')) this.copied = 'idle';
     if (this.state?.carried.r !== undefined) import('./recorded-result.js').catch(() => {});
     if (this.checks) import('./deep-checks.js').catch(() => {});
+    if (this.comparison) import('./saved-comparison.js').catch(() => {});
     if (this.runs.length) import('./tab-runs.js').catch(() => {});
   }
 
@@ -225,7 +229,7 @@ export class CompareLab extends LabElement {
     const { values, maps } = state;
     const verify = startButton(this, {
       ...{ act: 'verify', onStart: () => this.tell('lab-do', { act: 'verify' }) },
-      ...{ look: 'quiet', label: 'checks.run', title: t('checks.what') },
+      ...{ look: 'quiet', label: t('checks.run'), title: t('checks.what') },
     });
     return labBar(this, {
       progress: html`<run-progress
@@ -255,6 +259,15 @@ export class CompareLab extends LabElement {
   #body(metadata, state) {
     const { locale, running, checks, results, simulated, codec } = this;
     return html`
+      ${
+        this.comparison
+          ? html`<saved-comparison
+              .locale=${locale}
+              .metadata=${metadata}
+              .comparison=${this.comparison}
+            ></saved-comparison>`
+          : nothing
+      }
       ${running ? this.#outcome(running) : nothing}
       ${checks?.behind === false ? this.#checks(metadata, checks) : nothing}
       ${running && !results ? html`<div class="panel results-place"></div>` : nothing}

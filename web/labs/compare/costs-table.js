@@ -9,6 +9,7 @@ import { LightElement } from '../../dom.js';
 import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { resultTexts } from '../parts/result-texts.js';
+import { Sorting } from '../parts/sorting.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').Latency} Latency */
@@ -24,6 +25,8 @@ export class CostsTable extends LightElement {
     running: { attribute: false },
     result: { attribute: false },
   };
+
+  #sorting = new Sorting(this);
 
   constructor() {
     super();
@@ -49,12 +52,16 @@ export class CostsTable extends LightElement {
     const limit = strategies.some(({ latency }) => latency?.overSla != null) ? sla : null;
     const step = n.nanoseconds(result.environment.clockStepNs);
     const rows = strategies.map((strategy) => ({
-      name: html`${specLabel(metadata, locale, strategy.id)}`,
+      name: specLabel(metadata, locale, strategy.id),
       latency: strategy.latency,
       memory: /** @type {Memory | null} */ (strategy.memory),
       waits: this.#waits(strategy),
+      ...strategy.latency,
+      ...strategy.memory,
+      ...strategy.contention,
     }));
-    const harness = { name: html`${locale.t('table.harness')}`, memory: null, waits: NOTHING };
+    const { head } = this.#sorting;
+    const harness = { name: locale.t('table.harness'), memory: null, waits: NOTHING };
     const counted = strategies.some(({ contention }) => contention);
     const held = strategies.some(({ memory }) => memory);
     const shown = { timed: some !== undefined, limited: limit !== null, held, counted };
@@ -65,25 +72,25 @@ export class CostsTable extends LightElement {
           <table class="figures">
             <thead>
               <tr>
-                <th scope="col">${locale.t('table.map')}</th>
+                ${head('name', locale.t('table.map'), { kind: '', rises: true })}
                 ${
                   shown.timed
-                    ? html`${PERCENTILES.map((at) => html`<th scope="col" class="number">${NAMES[at]}</th>`)}
-                        <th scope="col" class="number">${t('costs.max')}</th>`
+                    ? html`${PERCENTILES.map((at) => head(at, NAMES[at]))}
+                      ${head('max', t('costs.max'))}`
                     : nothing
                 }
-                ${limit === null ? nothing : html`<th scope="col" class="number">${t('costs.over', { limit })}</th>`}
+                ${limit === null ? nothing : head('overSla', t('costs.over', { limit }))}
                 ${
                   held
-                    ? html`<th scope="col" class="number">${t('costs.held')}</th>
-                        <th scope="col" class="number">${t('costs.allocations')}</th>`
+                    ? html`${head('bytes', t('costs.held'))}
+                      ${head('allocationsPerOp', t('costs.allocations'))}`
                     : nothing
                 }
-                ${counted ? html`<th scope="col" class="number">${t('costs.waits')}</th>` : nothing}
+                ${counted ? head('waitsPerOp', t('costs.waits')) : nothing}
               </tr>
             </thead>
             <tbody>
-              ${rows.map((row) => this.#row(row, shown, step))}
+              ${this.#sorting.rows(rows).map((row) => this.#row(row, shown, step))}
             </tbody>
             ${
               result.harness?.latency

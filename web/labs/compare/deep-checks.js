@@ -11,6 +11,7 @@ import { answerText, historyDiagram, isLeftOver } from './history-diagram.js';
 import { callText, layoutHistory } from './history-layout.js';
 import { outcomeOf } from './check-outcome.js';
 import { passTexts } from './pass-texts.js';
+import './passes.css';
 
 /** @typedef {import('../../types.js').VerifyReport} VerifyReport */
 /** @typedef {import('../../types.js').HistoryFailure} HistoryFailure */

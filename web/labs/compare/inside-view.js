@@ -14,6 +14,7 @@ import { InsideData, latest, shareSet, spread } from '../../charts/inside-data.j
 import { PartBars } from '../../charts/part-bars.js';
 import { insideTable } from './inside-table.js';
 import { passTexts } from './pass-texts.js';
+import './passes.css';
 
 /** @typedef {import('../../types.js').InsideSample} InsideSample */
 /** @typedef {import('../../charts/inside-data.js').Series} Series */

@@ -23,3 +23,6 @@ export const acts = {
 
 /** @type {import('../types.js').Lab['read']} */
 export const read = async (result, codec) => (await import('./file.js')).read(result, codec);
+
+/** @type {import('../types.js').Lab['compare']} */
+export const compare = async (...given) => (await import('./file.js')).compare(...given);

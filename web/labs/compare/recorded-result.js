@@ -11,7 +11,7 @@ import { specLabel } from '../../link/specs.js';
 import { visible } from '../../strings/visible.js';
 import { swatch } from '../../charts/palette.js';
 import { concludedText } from './conclusion.js';
-import { interval, share } from './result-table.js';
+import { interval, share } from './figures.js';
 import { resultTexts } from '../parts/result-texts.js';
 import './run-standings.js';
 import { warningList } from '../parts/warnings.js';

@@ -1,179 +1,161 @@
-// The table of figures: one row for each map, and the harness's own cost below.
+// <result-table>: one row of figures for each map, and the harness's own cost below.
 //
-// Guarantees: rows stand in the experiment's order from the first moment on, whatever the figures,
-// so nothing jumps; an interval that does not exist is shown as missing; the fastest is marked only
-// when the conclusion says so, and ties are marked as ties. What the experiment leaves nothing to say
-// of has no column: the hit rate without reads, how full a map is that stays as it is, fairness of one
-// thread, the ratio of one map to itself.
+// Guarantees: rows stand in the experiment's order from the first moment on, whatever the figures, so
+// nothing jumps, until a reader sorts them; the fastest is marked only when the conclusion says so, and ties
+// are marked as ties.
 
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { swatch } from '../../charts/palette.js';
+import { LightElement } from '../../dom.js';
 import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
+import { Sorting } from '../parts/sorting.js';
+import { columnsOf, interval, share } from './figures.js';
 import { verdictCell } from './verdict.js';
 
 /** @typedef {import('../../types.js').Result} Result */
 /** @typedef {import('../../types.js').StrategyResult} StrategyResult */
-/** @typedef {import('../../types.js').Interval} Interval */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
-/**
- * @typedef {object} TableOptions
- * @property {Locale} locale
- * @property {import('../../types.js').Metadata} metadata
- * @property {import('./types.js').RunOf} running
- * @property {Result | null} result
- * @property {boolean} busy
- * @property {boolean} simulated
- */
+/** @typedef {ReturnType<typeof columnsOf>} Columns */
+/** @typedef {{ text: string, index: number, strategy: StrategyResult | null, map: string }} Row */
 
-/**
- * Which columns say something of an experiment.
- * @param {import('../../types.js').LinkState} state
- */
-export function columnsOf({ maps, values }) {
-  const has = (/** @type {string} */ letters) =>
-    values.mix.split(',').some(([letter]) => letters.includes(letter));
-  return {
-    ratio: maps.length > 1,
-    hits: has('rc'),
-    // Where the map starts at the mix's equilibrium it stays there.
-    full: has('x') || (has('iugd') && values.prefill !== 'eq'),
-    fair: Number(values.threads) > 1,
+export class ResultTable extends LightElement {
+  /** @override */
+  static properties = {
+    metadata: { attribute: false },
+    running: { attribute: false },
+    result: { attribute: false },
+    busy: { attribute: false },
+    simulated: { attribute: false },
   };
+
+  #sorting = new Sorting(this);
+
+  constructor() {
+    super();
+    /** @type {import('../../types.js').Metadata | null} */
+    this.metadata = null;
+    /** @type {import('./types.js').RunOf | null} */
+    this.running = null;
+    /** So far. @type {Result | null} */
+    this.result = null;
+    this.busy = false;
+    this.simulated = false;
+  }
+
+  /** @override */
+  render() {
+    const { locale, metadata, running, result, simulated } = this;
+    if (!metadata || !running) return nothing;
+    const { t } = locale;
+    const baseline = specLabel(metadata, locale, running.state.values.baseline);
+    const columns = columnsOf(running.state);
+    /** @param {boolean} shown @param {string} name @param {string} text @param {string} [title] */
+    const head = (shown, name, text, title) =>
+      shown ? this.#sorting.head(name, text, { kind: `number ${name}`, title }) : nothing;
+    /** @param {'hits' | 'full' | 'fair'} name */
+    const share = (name) => head(columns[name], name, t(`table.${name}`), t(`table.${name}Help`));
+    const rows = running.state.maps.map((text, index) => {
+      const strategy = result?.strategies.find(({ id }) => id === text) ?? null;
+      const { opsPerSec, nsPerOp, ratio, hitRate, occupancy, fairness } = strategy?.summary ?? {};
+      return {
+        ...{ text, index, strategy, map: specLabel(metadata, locale, text) },
+        ...{ rate: opsPerSec?.median, ns: nsPerOp, ratio: ratio?.median },
+        ...{ hits: hitRate, full: occupancy, fair: fairness },
+      };
+    });
+    return html`
+      <div class="table-scroll" role="region" tabindex="0" aria-label=${t('table.title')}>
+        <table class="figures measures">
+          <caption class="unseen">
+            ${t('table.title')}
+          </caption>
+          <thead>
+            <tr>
+              ${this.#sorting.head('map', t('table.map'), { kind: '', rises: true })}
+              ${head(!simulated, 'rate', t('table.rate'))}
+              ${head(!simulated, 'ns', t('table.ns'), t('table.nsHelp'))}
+              ${head(!simulated && columns.ratio, 'ratio', t('table.ratio', { baseline }))}
+              ${share('hits')} ${share('full')} ${share('fair')}
+              <th scope="col" class="correct">${t('table.verdict')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${repeat(
+              this.#sorting.rows(rows),
+              ({ text }) => text,
+              (row) => this.#row(running, columns, row),
+            )}
+          </tbody>
+          ${simulated ? nothing : harness(locale, result, columns)}
+        </table>
+      </div>
+    `;
+  }
+
+  /**
+   * @param {import('./types.js').RunOf} running @param {Columns} columns @param {Row} row
+   */
+  #row(running, columns, { text, index, strategy, map }) {
+    const { locale, result, busy, simulated } = this;
+    const { t, n } = locale;
+    const summary = strategy?.summary ?? null;
+    const extra = strategy?.trials[0]?.extraThreads ?? 0;
+    // Standings are for whole results; marks that come and go would only move the rows.
+    const place = busy ? null : standing(result, text);
+    const isBaseline = text === running.state.values.baseline;
+    const notes = [
+      ...(isBaseline ? [t('table.baseline')] : []),
+      ...(extra ? [t('table.extra', { count: extra })] : []),
+    ];
+    // The baseline's ratio to itself is one by definition, not by measurement.
+    const ratio =
+      summary?.ratio && isBaseline ? { ...summary.ratio, low: null, high: null } : summary?.ratio;
+    return html`
+      <tr>
+        <th scope="row">
+          <div class="row-name">
+            ${swatch(index)}
+            <span>
+              ${map} ${place ? html`<em class="badge">${t(place)}</em>` : nothing}
+              <small><code>${text}</code>${notes.map((note) => html` · ${note}`)}</small>
+            </span>
+          </div>
+        </th>
+        ${
+          simulated
+            ? nothing
+            : html`
+                <td class="number">${interval(summary?.opsPerSec, n.si)}</td>
+                <td class="number">${summary ? n.nanoseconds(summary.nsPerOp) : NOTHING}</td>
+                ${
+                  columns.ratio
+                    ? html`<td class="number">${interval(ratio, n.ratio, n.plainRatio)}</td>`
+                    : nothing
+                }
+              `
+        }
+        ${columns.hits ? html`<td class="number">${share(summary?.hitRate, n.percent)}</td>` : nothing}
+        ${
+          columns.full
+            ? html`<td class="number">${share(summary?.occupancy, n.percent)}</td>`
+            : nothing
+        }
+        ${
+          columns.fair
+            ? html`<td class="number">
+                ${share(summary?.fairness, n.index)}${shares(summary, n.percent)}
+              </td>`
+            : nothing
+        }
+        <td>${verdictCell(locale, strategy)}</td>
+      </tr>
+    `;
+  }
 }
 
-/** @param {TableOptions} options */
-export function resultTable(options) {
-  const { locale, metadata, running, result, simulated } = options;
-  const { t } = locale;
-  const baseline = specLabel(metadata, locale, running.state.values.baseline);
-  const columns = columnsOf(running.state);
-  /** @param {boolean} shown @param {'hits' | 'full' | 'fair'} name */
-  const head = (shown, name) =>
-    shown
-      ? html`<th scope="col" class="number ${name}" title=${t(`table.${name}Help`)}>
-          ${t(`table.${name}`)}
-        </th>`
-      : nothing;
-  return html`
-    <div class="table-scroll" role="region" tabindex="0" aria-label=${t('table.title')}>
-      <table class="figures measures">
-        <caption class="unseen">
-          ${t('table.title')}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">${t('table.map')}</th>
-            ${
-              simulated
-                ? nothing
-                : html`
-                    <th scope="col" class="number rate">${t('table.rate')}</th>
-                    <th scope="col" class="number ns" title=${t('table.nsHelp')}>
-                      ${t('table.ns')}
-                    </th>
-                    ${
-                      columns.ratio
-                        ? html`<th scope="col" class="number ratio">
-                            ${t('table.ratio', { baseline })}
-                          </th>`
-                        : nothing
-                    }
-                  `
-            }
-            ${head(columns.hits, 'hits')} ${head(columns.full, 'full')}
-            ${head(columns.fair, 'fair')}
-            <th scope="col" class="correct">${t('table.verdict')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${running.state.maps.map((text, i) => row(options, columns, text, i))}
-        </tbody>
-        ${simulated ? nothing : harness(locale, result, columns)}
-      </table>
-    </div>
-  `;
-}
-
-/**
- * @param {TableOptions} options @param {ReturnType<typeof columnsOf>} columns
- * @param {string} text @param {number} index
- */
-function row({ locale, metadata, running, result, busy, simulated }, columns, text, index) {
-  const { t, n } = locale;
-  const strategy = result?.strategies.find((candidate) => candidate.id === text) ?? null;
-  const summary = strategy?.summary ?? null;
-  const extra = strategy?.trials[0]?.extraThreads ?? 0;
-  // Standings are for whole results; marks that come and go would only move the rows.
-  const place = busy ? null : standing(result, text);
-  const isBaseline = text === running.state.values.baseline;
-  const notes = [
-    ...(isBaseline ? [t('table.baseline')] : []),
-    ...(extra ? [t('table.extra', { count: extra })] : []),
-  ];
-  // The baseline's ratio to itself is one by definition, not by measurement.
-  const ratio =
-    summary?.ratio && isBaseline ? { ...summary.ratio, low: null, high: null } : summary?.ratio;
-  return html`
-    <tr>
-      <th scope="row">
-        <div class="row-name">
-          ${swatch(index)}
-          <span>
-            ${specLabel(metadata, locale, text)}
-            ${place ? html`<em class="badge">${t(place)}</em>` : nothing}
-            <small><code>${text}</code>${notes.map((note) => html` · ${note}`)}</small>
-          </span>
-        </div>
-      </th>
-      ${
-        simulated
-          ? nothing
-          : html`
-              <td class="number">${interval(summary?.opsPerSec, n.si)}</td>
-              <td class="number">${summary ? n.nanoseconds(summary.nsPerOp) : NOTHING}</td>
-              ${
-                columns.ratio
-                  ? html`<td class="number">${interval(ratio, n.ratio, n.plainRatio)}</td>`
-                  : nothing
-              }
-            `
-      }
-      ${columns.hits ? html`<td class="number">${share(summary?.hitRate, n.percent)}</td>` : nothing}
-      ${
-        columns.full
-          ? html`<td class="number">${share(summary?.occupancy, n.percent)}</td>`
-          : nothing
-      }
-      ${
-        columns.fair
-          ? html`<td class="number">
-              ${share(summary?.fairness, n.index)}${shares(summary, n.percent)}
-            </td>`
-          : nothing
-      }
-      <td>${verdictCell(locale, strategy)}</td>
-    </tr>
-  `;
-}
-
-/**
- * A median with its interval below.
- * @param {Interval | null | undefined} figures @param {(value: number) => string} write
- * @param {(value: number) => string} [writeEnds]
- */
-export function interval(figures, write, writeEnds = write) {
-  if (!figures) return html`${NOTHING}<small>&nbsp;</small>`;
-  const { median, low, high } = figures;
-  return html`${write(median)}<small
-      >${low === null || high === null ? html`&nbsp;` : `${writeEnds(low)} – ${writeEnds(high)}`}</small
-    >`;
-}
-
-/** @param {number | null | undefined} value @param {(value: number) => string} write */
-export function share(value, write) {
-  return value === null || value === undefined ? NOTHING : write(value);
-}
+customElements.define('result-table', ResultTable);
 
 /** From the thread that did least to the one that did most. */
 /** @param {import('../../types.js').Summary | null} summary @param {(value: number) => string} write */
@@ -196,7 +178,7 @@ function standing(result, text) {
 /**
  * The line without a map: what the loop, the keys and the dispatch cost by themselves.
  * @param {Locale} locale @param {Result | null} result
- * @param {ReturnType<typeof columnsOf>} columns
+ * @param {Columns} columns
  */
 function harness(locale, result, columns) {
   const { t, n } = locale;

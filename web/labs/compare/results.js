@@ -9,7 +9,7 @@ import { html, nothing } from 'lit';
 import { digest } from '../parts/form/words.js';
 import { specLabel } from '../../link/specs.js';
 import { changedNotice, chartSwitch } from '../parts/results-parts.js';
-import { resultTable } from './result-table.js';
+import './result-table.js';
 import '../../charts/interval-chart.js';
 import './results.css';
 
@@ -72,7 +72,14 @@ export function results(options) {
       }
       ${simulated ? nothing : stage(options)}
       <div class="measured">
-        ${resultTable({ locale, metadata, running, result, busy, simulated })}
+        <result-table
+          .locale=${locale}
+          .metadata=${metadata}
+          .running=${running}
+          .result=${result}
+          .busy=${busy}
+          .simulated=${simulated}
+        ></result-table>
         <p class="caption">${digest(locale, shown, values)}</p>
       </div>
       <result-notes

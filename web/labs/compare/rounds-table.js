@@ -9,6 +9,7 @@ import { specLabel } from '../../link/specs.js';
 import { NOTHING } from '../../strings/numbers.js';
 import { outcomeOf } from '../../share/outcome.js';
 import { resultTexts } from '../parts/result-texts.js';
+import { Sorting } from '../parts/sorting.js';
 import '../parts/result-notes.css';
 
 /** @typedef {import('../../types.js').Result} Result */
@@ -23,6 +24,8 @@ export class RoundsTable extends LightElement {
     simulated: { attribute: false },
     opened: { state: true },
   };
+
+  #sorting = new Sorting(this);
 
   constructor() {
     super();
@@ -54,26 +57,28 @@ export class RoundsTable extends LightElement {
     const { locale, metadata, result, simulated } = this;
     const { t } = resultTexts(locale);
     if (!metadata || !result) return nothing;
+    const rows = result.strategies.flatMap(({ id, trials }) =>
+      trials.map((trial) => {
+        const { round, opsPerSec, ops, seconds } = trial;
+        return { map: specLabel(metadata, locale, id), trial, round, opsPerSec, ops, seconds };
+      }),
+    );
     return html`
       <div class="table-scroll" role="region" tabindex="0" aria-label=${t('rounds.title')}>
         <table class="figures">
           <thead>
             <tr>
-              <th scope="col">${locale.t('table.map')}</th>
-              <th scope="col" class="number">${t('rounds.round')}</th>
-              ${simulated ? nothing : html`<th scope="col" class="number">${t('rounds.rate')}</th>`}
-              <th scope="col" class="number">${t('rounds.ops')}</th>
-              <th scope="col" class="number">${t('rounds.seconds')}</th>
+              ${this.#sorting.head('map', locale.t('table.map'), { kind: '', rises: true })}
+              ${this.#sorting.head('round', t('rounds.round'), { rises: true })}
+              ${simulated ? nothing : this.#sorting.head('opsPerSec', t('rounds.rate'))}
+              ${this.#sorting.head('ops', t('rounds.ops'))}
+              ${this.#sorting.head('seconds', t('rounds.seconds'))}
               <th scope="col">${t('rounds.threads')}</th>
               <th scope="col">${locale.t('table.verdict')}</th>
             </tr>
           </thead>
           <tbody>
-            ${result.strategies.flatMap((strategy) =>
-              strategy.trials.map((trial) =>
-                row(locale, specLabel(metadata, locale, strategy.id), trial, simulated),
-              ),
-            )}
+            ${this.#sorting.rows(rows).map(({ map, trial }) => row(locale, map, trial, simulated))}
           </tbody>
         </table>
       </div>

@@ -1,25 +1,13 @@
-// The runs of this tab, and what two of them may say of each other.
+// The runs of this tab: how many are kept, and what they say together.
 //
-// Guarantees: pure. A ratio is given only where both runs had the same settings in everything that
-// decides a map's speed, were measured on threads by the same build, and the map passed its checks
-// in both. It is a ratio of two medians of different runs, not a paired one; its range is the
-// widest that the two intervals allow.
+// Guarantees: pure.
 
 /** @typedef {import('../../types.js').Result} Result */
-/** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../types.js').LinkState} LinkState */
-/** @typedef {import('../../types.js').Summary} Summary */
-/** @typedef {import('../../types.js').Interval} Interval */
 /** @typedef {{ number: number, link: string, state: LinkState, result: Result }} TabRun */
-/** @typedef {{ id: string, a: Summary | null, b: Summary | null, ratio: Interval | null }} Pair */
-/** @typedef {'settings' | 'build' | 'simulated' | null} Obstacle why there is no ratio */
 
 /** A tab keeps this many; a careful run of many maps is a megabyte. */
 export const MOST_RUNS = 20;
-
-/** Which maps, against which baseline and how often: none changes how fast one map is. */
-const INDIFFERENT_TYPES = ['maps', 'baseline', 'preset'];
-const INDIFFERENT_KEYS = ['rounds'];
 
 /**
  * A run to which rounds were added takes its own place.
@@ -35,62 +23,14 @@ export function withRun(runs, run) {
   return [...runs, { ...run, number }].slice(-MOST_RUNS);
 }
 
-/**
- * The settings that keep two runs from being compared.
- * @param {Metadata} metadata @param {TabRun} a @param {TabRun} b
- */
-export function differing(metadata, a, b) {
-  return metadata.keys.filter(
-    ({ key, type }) =>
-      !INDIFFERENT_TYPES.includes(type) &&
-      !INDIFFERENT_KEYS.includes(key) &&
-      a.state.values[key] !== b.state.values[key],
-  );
-}
-
-/** @param {Metadata} metadata @param {TabRun} a @param {TabRun} b @returns {Obstacle} */
-export function obstacle(metadata, a, b) {
-  const [one, other] = [a.result.environment, b.result.environment];
-  if (one.mode === 'simulated' || other.mode === 'simulated') return 'simulated';
-  if (differing(metadata, a, b).length > 0) return 'settings';
-  return one.build === other.build ? null : 'build';
-}
-
-/**
- * Every map of either run: those of A in its order, then those that only B has.
- * @param {Metadata} metadata @param {TabRun} a @param {TabRun} b
- * @returns {Pair[]} `ratio`: B to A
- */
-export function pairs(metadata, a, b) {
-  const ids = [...new Set([...a.state.maps, ...b.state.maps])];
-  const free = obstacle(metadata, a, b) === null;
-  return ids.map((id) => {
-    const [one, other] = [summaryOf(a, id), summaryOf(b, id)];
-    const sound = one && other && ![one.outcome, other.outcome].includes('failed');
-    const ratio = free && sound ? ratioOf(other.opsPerSec, one.opsPerSec) : null;
-    return { id, a: one, b: other, ratio };
-  });
-}
-
 /** @param {TabRun} run @param {string} id */
 function summaryOf({ result }, id) {
   return result.strategies.find((strategy) => strategy.id === id)?.summary ?? null;
 }
 
-/** @param {Interval} over @param {Interval} under @returns {Interval | null} */
-export function ratioOf(over, under) {
-  if (!(under.median > 0)) return null;
-  const bounded = over.low !== null && over.high !== null && under.low && under.high;
-  return {
-    median: over.median / under.median,
-    low: bounded ? /** @type {number} */ (over.low) / /** @type {number} */ (under.high) : null,
-    high: bounded ? /** @type {number} */ (over.high) / /** @type {number} */ (under.low) : null,
-  };
-}
-
 /** What stands for several ratios at once: twice as fast here and half as fast there is 1. */
 /** @param {number[]} ratios */
-export function geometricMean(ratios) {
+function geometricMean(ratios) {
   const logs = ratios.map(Math.log).reduce((sum, log) => sum + log, 0);
   return ratios.length > 0 ? Math.exp(logs / ratios.length) : null;
 }

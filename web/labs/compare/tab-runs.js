@@ -7,10 +7,11 @@ import { html, nothing } from 'lit';
 import { LightElement } from '../../dom.js';
 import { digest } from '../parts/form/words.js';
 import { specLabel } from '../../link/specs.js';
+import { errorSentence } from '../../strings/errors/words.js';
 import { save } from '../../export/save.js';
 import { resultTexts } from '../parts/result-texts.js';
-import { interval } from './result-table.js';
-import { MOST_RUNS, acrossExperiments, differing, geometricMean, obstacle, pairs } from './runs.js';
+import { comparisonOf } from './comparison.js';
+import { MOST_RUNS, acrossExperiments } from './runs.js';
 import { runTexts } from './run-texts.js';
 import '../../share/share.css';
 
@@ -24,6 +25,8 @@ export class TabRuns extends LightElement {
     runs: { attribute: false },
     busy: { attribute: false },
     chosen: { state: true },
+    compared: { state: true },
+    fault: { state: true },
   };
 
   constructor() {
@@ -35,6 +38,10 @@ export class TabRuns extends LightElement {
     this.busy = false;
     /** Numbers of the two runs to compare; the last two until the reader chooses. */
     this.chosen = /** @type {{ a: number | null, b: number | null }} */ ({ a: null, b: null });
+    /** The two that were compared last. @type {{ a: TabRun, b: TabRun, comparison: import('./types.js').Comparison } | null} */
+    this.compared = null;
+    /** Why they could not be. @type {Error | null} */
+    this.fault = null;
   }
 
   get #said() {
@@ -152,77 +159,47 @@ export class TabRuns extends LightElement {
 
   /** @param {Metadata} metadata */
   #comparison(metadata) {
-    const { locale } = this;
-    const { n } = locale;
+    const { locale, compared, fault } = this;
     const [a, b] = [this.#side('a'), this.#side('b')];
     if (a === b) return html`<p class="field-help">${this.#said('runs.sameRun')}</p>`;
-    const found = obstacle(metadata, a, b);
-    const keys = differing(metadata, a, b).map((meta) => locale.words(meta.label));
+    const same = compared?.a === a && compared.b === b;
     return html`
       <h3>${this.#said('runs.compare', { a: a.number, b: b.number })}</h3>
-      <p class="field-help">
-        ${this.#said(found ? `runs.no.${found}` : 'runs.unpaired', { settings: locale.list(keys) })}
+      ${
+        same
+          ? html`<result-comparison
+              .locale=${locale}
+              .metadata=${metadata}
+              .comparison=${compared.comparison}
+            ></result-comparison>`
+          : html`<p>
+              <button type="button" class="quiet" @click=${() => this.#compare(a, b)}>
+                ${this.#said('runs.doCompare')}
+              </button>
+            </p>`
+      }
+      <p role="status" class=${fault ? 'error' : ''}>
+        ${fault ? errorSentence(locale, fault) : nothing}
       </p>
-      ${found === 'simulated' ? nothing : this.#figures(metadata, a, b, found === null, n)}
     `;
   }
 
-  /**
-   * @param {Metadata} metadata @param {TabRun} a @param {TabRun} b @param {boolean} rated
-   * @param {import('../../strings/numbers.js').Numbers} n
-   */
-  #figures(metadata, a, b, rated, n) {
-    const { locale } = this;
-    const { t } = locale;
-    /** @param {import('../../types.js').Summary | null} summary */
-    const cell = (summary) => html`
-      <td class="number">
-        ${interval(summary?.opsPerSec, n.si)}
-        ${summary?.outcome === 'failed' ? html`<small class="failed">✗ ${resultTexts(locale).t('rounds.failed')}</small>` : nothing}
-      </td>
-    `;
-    const held = pairs(metadata, a, b);
-    const ratios = held.flatMap(({ ratio }) => ratio?.median ?? []);
-    const mean = ratios.length > 1 ? geometricMean(ratios) : null;
-    return html`
-      <div class="table-scroll" role="region" tabindex="0" aria-label=${this.#said('runs.figures')}>
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">${t('table.map')}</th>
-              <th scope="col" class="number">A · ${t('table.rate')}</th>
-              <th scope="col" class="number">B · ${t('table.rate')}</th>
-              ${rated ? html`<th scope="col" class="number">B / A</th>` : nothing}
-            </tr>
-          </thead>
-          <tbody>
-            ${held.map(
-              (pair) => html`
-                <tr>
-                  <th scope="row">${specLabel(metadata, locale, pair.id)}</th>
-                  ${cell(pair.a)}${cell(pair.b)}
-                  ${
-                    rated
-                      ? html`<td class="number">${interval(pair.ratio, n.ratio, n.plainRatio)}</td>`
-                      : nothing
-                  }
-                </tr>
-              `,
-            )}
-          </tbody>
-          ${
-            mean === null
-              ? nothing
-              : html`<tfoot>
-                  <tr>
-                    <th scope="row" colspan="3">${resultTexts(locale).t('runs.mean')}</th>
-                    <td class="number">${n.ratio(mean)}</td>
-                  </tr>
-                </tfoot>`
-          }
-        </table>
-      </div>
-    `;
+  /** @param {TabRun} a @param {TabRun} b */
+  async #compare(a, b) {
+    this.fault = null;
+    const named = (/** @type {TabRun} */ { number, result }) => ({
+      name: this.#said('runs.number', { number }),
+      result,
+    });
+    try {
+      const [comparison] = await Promise.all([
+        comparisonOf(named(a), named(b)),
+        import('./result-comparison.js'),
+      ]);
+      this.compared = { a, b, comparison };
+    } catch (error) {
+      this.fault = error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   /** How the maps do over all that was run. @param {Metadata} metadata */

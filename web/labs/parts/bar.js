@@ -7,6 +7,7 @@
 
 import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
+import { RUN_KEYS } from './keys.js';
 
 /** @typedef {import('./lab-element.js').LabElement} LabElement */
 
@@ -17,10 +18,14 @@ import { inputOf } from '../../dom.js';
  * @param {string} says.time that a run takes
  * @param {string} says.what pressing Run would do
  * @param {string} [says.more] of that
+ * @param {string} [says.label] of the button, where it is not just Run
  * @param {boolean} [says.possible] there is what a run needs, as far as is known
  * @param {unknown} [says.beside] another button
  */
-export function labBar(lab, { progress, time, what, more = '', possible = true, beside = '' }) {
+export function labBar(
+  lab,
+  { progress, time, what, more = '', label, possible = true, beside = '' },
+) {
   const { locale, elsewhere, alone, phase } = lab;
   const { t } = locale;
   const booting = phase === 'booting' || phase === 'reloading';
@@ -31,11 +36,12 @@ export function labBar(lab, { progress, time, what, more = '', possible = true, 
   `;
   return html`
     <section class="run-bar ${lab.isRunning ? 'busy' : ''}" aria-label=${t('run.title')}>
-      ${startButton(lab, { act: 'run', possible, onStart: () => lab.start() })}
+      ${startButton(lab, { act: 'run', label, possible, onStart: () => lab.start() })}
       <div class="run-state">
         ${progress} ${lab.isRunning ? nothing : elsewhere ? other(lab, elsewhere) : plan}
       </div>
-      ${ways(lab, beside)} ${alone ? nothing : html`<p class="bar-note">${t('turn.unknown')}</p>`}
+      ${linkWays(lab, beside)}
+      ${alone ? nothing : html`<p class="bar-note">${t('turn.unknown')}</p>`}
     </section>
   `;
 }
@@ -53,8 +59,8 @@ function other(lab, { title, link }) {
   `;
 }
 
-/** @param {LabElement} lab @param {unknown} beside what else stands in their row */
-function ways(lab, beside) {
+/** The ways of the link. @param {LabElement} lab @param {unknown} beside what else stands in their row */
+export function linkWays(lab, beside) {
   const { copied, copyAddress } = lab;
   const { t } = lab.locale;
   return html`
@@ -91,21 +97,24 @@ function ways(lab, beside) {
  * @param {() => void} options.onStart
  * @param {boolean} [options.possible]
  * @param {string} [options.look]
- * @param {'run.run' | 'checks.run'} [options.label]
+ * @param {string} [options.label]
  * @param {string | typeof nothing} [options.title]
  */
 export function startButton(lab, options) {
-  const { act, onStart, possible = true, label = 'run.run', title = nothing } = options;
+  const { act, onStart, possible = true, title = nothing } = options;
   const { locale, phase, task } = lab;
+  const label = options.label ?? locale.t('run.run');
   const mine = task === act;
   const other = phase === 'elsewhere' || (task !== null && !mine);
   const waits = phase === 'stopping' || other || !possible;
-  const text = !mine ? label : phase === 'stopping' ? 'run.stopping' : 'run.stop';
+  const text = mine ? locale.t(phase === 'stopping' ? 'run.stopping' : 'run.stop') : label;
+  const keys = act === 'run' && !mine;
   return html`
     <button
       type="button"
       class=${options.look ?? 'primary run-button'}
-      title=${title}
+      title=${keys ? 'Ctrl+Enter' : title}
+      aria-keyshortcuts=${keys ? RUN_KEYS : nothing}
       aria-disabled=${waits ? 'true' : 'false'}
       @click=${() => {
         if (waits) return;
@@ -113,7 +122,7 @@ export function startButton(lab, options) {
         else onStart();
       }}
     >
-      ${locale.t(text)}
+      ${text}
     </button>
   `;
 }

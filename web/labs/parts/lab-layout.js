@@ -57,7 +57,8 @@ export function embedHead(
 ) {
   const { t, words } = locale;
   const named = metadata.presets.find(({ name }) => name === preset);
-  const keys = metadata.keys.filter(({ key }) => !SAID.includes(key));
+  const shared = metadata.link.apart.includes(state.lab) ? [] : metadata.keys;
+  const keys = shared.filter(({ key }) => !SAID.includes(key));
   const changed = digest(locale, keys, state.values, { changedOnly: true });
   return html`
     <header class="embed-head">

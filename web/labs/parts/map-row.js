@@ -76,7 +76,7 @@ export function mapRow(options) {
           ? html`<p class="field-error">${t('chooser.withheld')} ${words(spec.row.withheld)}</p>`
           : nothing
       }
-      <details class="map-about">
+      <details class="map-about" @toggle=${() => import('./starter-code.js')}>
         <summary>${words(spec.row.summary)}</summary>
         ${strategyFacts(locale, spec.row)}
       </details>

@@ -12,14 +12,15 @@ import { visible } from '../../strings/visible.js';
 /** @typedef {import('../../link/codec.js').Codec} Codec */
 
 /**
- * @template {import('../../results.js').ScaleResult | import('../../results.js').RaceResult} R
- * @template T
+ * @template {import('../../results.js').ScaleResult | import('../../results.js').RaceResult |
+ *   import('../../results.js').MatrixResult} R
  * @param {object} schema which may refer to that of single results
  * @param {(result: R, values: import('../../types.js').LinkState) => boolean} isOf whether it can be of that
  *   experiment
- * @param {(result: R) => T[]} trialsOf as they came while it ran
+ * @param {(result: R, asked: import('../../types.js').Asked) => Record<string, unknown>} keptOf what the lab's
+ *   session keeps of it
  */
-export function reader(schema, isOf, trialsOf) {
+export function reader(schema, isOf, keptOf) {
   const validator = new Validator(schema, '2020-12');
   validator.addSchema(/** @type {import('@cfworker/json-schema').Schema} */ (base));
 
@@ -36,7 +37,17 @@ export function reader(schema, isOf, trialsOf) {
     const result = /** @type {R} */ ({ ...Object.fromEntries(named), experiment: link });
     if (result.environment.mode !== 'threads') throw new TypeError('simulated');
     if (!isOf(result, state)) throw new TypeError('another experiment');
-    const sweep = { link, state, trials: trialsOf(result), result, failed: false, opened: true };
-    return { address: link, kept: { sweep } };
+    return { address: link, kept: keptOf(result, { link, state }) };
   };
+}
+
+/**
+ * What is kept of a run along something.
+ * @template R
+ * @param {(result: R) => unknown[]} trialsOf as they came while it ran
+ */
+export function sweepOf(trialsOf) {
+  return (/** @type {R} */ result, /** @type {import('../../types.js').Asked} */ asked) => ({
+    sweep: { ...asked, trials: trialsOf(result), result, failed: false, opened: true },
+  });
 }

@@ -11,6 +11,7 @@ import { parseSpec, specLabel, unusedSpec } from '../../link/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { COLUMNS, chooseRows, promiseOf, promiseWord } from './guarantees.js';
 import { strategyFacts } from './strategy-facts.js';
+import './chooser.css';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../types.js').StrategyRow} StrategyRow */

@@ -1,7 +1,8 @@
 // What a strategy promises, what it gives up and where it comes from, as its row says.
 //
 // Guarantees: promises that the page has no words for are shown as the row writes them, never
-// left out, unless the caller shows them beside it.
+// left out, unless the caller shows them beside it. Code to start from comes once the caller has fetched what
+// shows it.
 
 import { html, nothing } from 'lit';
 import { promiseWord } from './guarantees.js';
@@ -52,6 +53,7 @@ export function strategyFacts(locale, row, told = []) {
             : nothing
         }
       </dl>
+      <starter-code .locale=${locale} .map=${row.id}></starter-code>
     </div>
   `;
 }

@@ -9,7 +9,9 @@ import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
 import { takeTurn } from '../../engine/turn.js';
 import { errorPanel } from '../parts/error-panel.js';
+import { RUN_KEYS } from '../parts/keys.js';
 import { LabElement } from '../parts/lab-element.js';
+import { Sorting } from '../parts/sorting.js';
 import { raceKey } from './keys.js';
 import { Machine } from './machine.js';
 import { outcomeTable } from './outcome-table.js';
@@ -34,6 +36,7 @@ export class RaceExplorer extends LabElement {
 
   /** Ends the search that is on. */
   #stop = new AbortController();
+  #sorting = new Sorting(this);
 
   constructor() {
     super();
@@ -128,7 +131,13 @@ export class RaceExplorer extends LabElement {
                   ? html`<button type="button" class="primary" @click=${() => this.#stop.abort()}>
                       ${t('explore.stop')}
                     </button>`
-                  : html`<button type="button" class="primary" @click=${() => this.#run()}>
+                  : html`<button
+                      type="button"
+                      class="primary"
+                      title="Ctrl+Enter"
+                      aria-keyshortcuts=${RUN_KEYS}
+                      @click=${() => this.#run()}
+                    >
                       ${t('explore.run')}
                     </button>`
               }
@@ -234,6 +243,7 @@ export class RaceExplorer extends LabElement {
         <p class=${partial ? 'race-partial' : ''}>${t(end)}</p>
         ${outcomeTable(locale, outcomes, {
           partial,
+          sorting: this.#sorting,
           schedules: partial ? null : schedules,
           linkTo: (sched) =>
             codec.format(state.lab, { ...state.values, ...of, view: 'step', sched, pos: '0' }),

@@ -3,7 +3,7 @@
 // Guarantees: its settings are exactly those of the experiment that the file names.
 
 import schema from '../../../pkg/race.schema.json' with { type: 'json' };
-import { reader } from '../parts/saved.js';
+import { reader, sweepOf } from '../parts/saved.js';
 import { cellsOf } from './live-data.js';
 
 /** @typedef {import('../../race-results.js').RaceResult} RaceResult */
@@ -19,5 +19,5 @@ export const read = reader(
     written(cells) === written(cellsOf(values)) &&
     (damage ?? cells).length === cells.length &&
     runs.every(({ cell }) => cell < cells.length),
-  ({ runs }) => runs,
+  sweepOf(({ runs }) => runs),
 );

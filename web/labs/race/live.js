@@ -12,6 +12,7 @@ import { meetings } from './live-meeting.js';
 import { cellText, liveTexts, percentText, rung, rungText, timeText } from './live-texts.js';
 import { LiveView } from './live-view.js';
 import { unseen } from './live-unseen.js';
+import { Sorting } from '../parts/sorting.js';
 import { resultsFrame } from './results-frame.js';
 import '../../charts/curve-chart.js';
 import './survival-chart.js';
@@ -20,6 +21,8 @@ import './survival-chart.js';
 /** @typedef {import('./live-data.js').Rung} Rung */
 
 export class RaceLive extends LiveView {
+  #sorting = new Sorting(this);
+
   constructor() {
     super();
     this.name = 'live';
@@ -138,6 +141,11 @@ export class RaceLive extends LiveView {
     const { t } = liveTexts(locale);
     const { n } = locale;
     const per = (/** @type {number | null | undefined} */ figure) => n.amount(figure ?? NaN);
+    const { head } = this.#sorting;
+    const rows = rungs.map((one, index) => ({
+      ...{ one, index, setting: rung(one, ladder), deaths: one.deaths },
+      ...{ share: one.runs > 0 ? one.deaths / one.runs : null, ...one.summary },
+    }));
     return html`
       <div class="table-scroll" tabindex="0" role="region" aria-label=${t('table.title')}>
         <table class="figures race-figures">
@@ -146,22 +154,21 @@ export class RaceLive extends LiveView {
           </caption>
           <thead>
             <tr>
-              <th scope="col">${t('table.setting')}</th>
-              <th scope="col" class="number">${t('table.deaths')}</th>
-              <th scope="col" class="number">${t('table.share')}</th>
-              <th scope="col" class="number">${t('table.medianMs')}</th>
-              <th scope="col" class="number">${t('table.medianOperations')}</th>
-              <th scope="col" class="number">${t('table.perSecond')}</th>
-              <th scope="col" class="number">${t('table.perMillion')}</th>
+              ${head('setting', t('table.setting'), { kind: '', rises: true })}
+              ${head('deaths', t('table.deaths'))} ${head('share', t('table.share'))}
+              ${head('medianMs', t('table.medianMs'), { rises: true })}
+              ${head('medianOperations', t('table.medianOperations'), { rises: true })}
+              ${head('deathsPerSecond', t('table.perSecond'))}
+              ${head('deathsPerMillion', t('table.perMillion'))}
             </tr>
           </thead>
           <tbody>
-            ${rungs.map(
-              (one, i) => html`
+            ${this.#sorting.rows(rows).map(
+              ({ one, index }) => html`
                 <tr>
                   <th scope="row">
                     <span class="row-name">
-                      ${swatch(i)}
+                      ${swatch(index)}
                       <span>
                         ${rungText(locale, one, ladder)}
                         <small>

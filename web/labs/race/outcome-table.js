@@ -19,30 +19,38 @@ const ORDER = ['fatal', 'anomaly', 'stuck', 'serial'];
  * @param {string | null} options.schedules how many there are in all; null where that is not known
  * @param {(sched: string) => string} options.linkTo
  * @param {(sched: string) => void} options.onOpen
+ * @param {import('../parts/sorting.js').Sorting} options.sorting
  */
-export function outcomeTable(locale, outcomes, { partial, schedules, linkTo, onOpen }) {
+export function outcomeTable(locale, outcomes, { partial, schedules, linkTo, onOpen, sorting }) {
   const { t } = raceTexts(locale);
-  const rows = [...outcomes].sort(
-    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.steps - b.steps,
-  );
+  const rows = outcomes
+    .map((outcome) => {
+      const { kind, steps } = outcome;
+      return { outcome, kind: ORDER.indexOf(kind), share: Number(outcome.schedules), steps };
+    })
+    .sort((a, b) => a.kind - b.kind || a.steps - b.steps);
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${t('explore.table')}>
       <table class="figures race-outcomes">
         <thead>
           <tr>
-            <th scope="col">${t('explore.kind')}</th>
+            ${sorting.head('kind', t('explore.kind'), { kind: '', rises: true })}
             <th scope="col">${t('explore.end')}</th>
-            ${partial ? nothing : html`<th scope="col">${t('explore.share')}</th>`}
-            <th scope="col">${t('explore.witness')}</th>
+            ${partial ? nothing : sorting.head('share', t('explore.share'), { kind: '' })}
+            ${sorting.head('steps', t('explore.witness'), { kind: '', rises: true })}
           </tr>
         </thead>
         <tbody>
-          ${rows.map((outcome, place) => row(locale, outcome, place + 1, { schedules, linkTo, onOpen }))}
+          ${sorting
+            .rows(rows)
+            .map(({ outcome }, place) =>
+              row(locale, outcome, place + 1, { schedules, linkTo, onOpen }),
+            )}
         </tbody>
       </table>
     </div>
     <dl class="race-kinds">
-      ${[...new Set(rows.map(({ kind }) => kind))].map(
+      ${[...new Set(rows.map(({ outcome }) => outcome.kind))].map(
         (kind) =>
           html`<div>
             <dt class="race-kind ${kind}">${t(`outcome.${kind}`)}</dt>

@@ -8,6 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { parseSpec, specLabel } from '../../link/specs.js';
 import { median } from '../parts/median.js';
+import { Sorting } from '../parts/sorting.js';
 import { PLAN } from './keys.js';
 import { cellsOf } from './live-data.js';
 import { contenderText, liveTexts, rungText } from './live-texts.js';
@@ -31,6 +32,8 @@ import { resultsFrame } from './results-frame.js';
 /** @typedef {{ name: string, kind: 'table' | 'model' | 'map', figures: Figure[] }} Row */
 
 export class RaceTwins extends LiveView {
+  #sorting = new Sorting(this);
+
   constructor() {
     super();
     this.name = 'twins';
@@ -115,6 +118,13 @@ export class RaceTwins extends LiveView {
   #table(rows, cells, ladder) {
     const { locale } = this;
     const { t } = liveTexts(locale);
+    const { head } = this.#sorting;
+    const sortable = rows.map((row, index) => {
+      const runs = row.figures.reduce((all, one) => all + one.runs, 0);
+      const anomalies = row.figures.reduce((all, one) => all + one.anomalies, 0);
+      const rates = row.figures.map(({ rate }, place) => [place, rate]);
+      return { row, index, runs, anomalies, ...Object.fromEntries(rates) };
+    });
     return html`
       <div class="table-scroll" tabindex="0" role="region" aria-label=${t('twins.table')}>
         <table class="figures race-figures">
@@ -124,15 +134,12 @@ export class RaceTwins extends LiveView {
           <thead>
             <tr>
               <th scope="col">${t('twins.map')}</th>
-              <th scope="col" class="number">${t('twins.anomalies')}</th>
-              ${cells.map(
-                (cell) =>
-                  html`<th scope="col" class="number">${rungText(locale, cell, ladder)}</th>`,
-              )}
+              ${head('anomalies', t('twins.anomalies'))}
+              ${cells.map((cell, place) => head(`${place}`, rungText(locale, cell, ladder)))}
             </tr>
           </thead>
           <tbody>
-            ${rows.map((row, index) => this.#row(row, index, cells.length))}
+            ${this.#sorting.rows(sortable).map((row) => this.#row(row, cells.length))}
           </tbody>
         </table>
       </div>
@@ -140,11 +147,9 @@ export class RaceTwins extends LiveView {
     `;
   }
 
-  /** @param {Row} row @param {number} index @param {number} columns */
-  #row(row, index, columns) {
+  /** @param {{ row: Row, index: number, runs: number, anomalies: number }} of @param {number} columns */
+  #row({ row, index, runs, anomalies }, columns) {
     const { n } = this.locale;
-    const runs = row.figures.reduce((all, one) => all + one.runs, 0);
-    const anomalies = row.figures.reduce((all, one) => all + one.anomalies, 0);
     return html`
       <tr>
         <th scope="row">

@@ -3,12 +3,12 @@
 // Guarantees: its cells are of exactly the experiment that the file names, in the axis' order.
 
 import schema from '../../../pkg/scale.schema.json' with { type: 'json' };
-import { reader } from '../parts/saved.js';
+import { reader, sweepOf } from '../parts/saved.js';
 
 /** @typedef {import('../../types.js').ScaleResult} ScaleResult */
 /** @typedef {import('../../types.js').LinkState} LinkState */
 
-export const read = reader(schema, isOf, trialsOf);
+export const read = reader(schema, isOf, sweepOf(trialsOf));
 
 /** @param {ScaleResult} result @param {LinkState} state */
 function isOf({ axis, cells, scaling }, { axis: asked, maps }) {

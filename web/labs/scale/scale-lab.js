@@ -11,6 +11,7 @@ import { LabElement } from '../parts/lab-element.js';
 import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
 import { estimateMs } from '../parts/offer.js';
 import { settings } from '../parts/settings.js';
+import { Sorting } from '../parts/sorting.js';
 import '../parts/run-progress.js';
 import { mapAt } from './curves.js';
 import { scaleResults } from './scale-results.js';
@@ -30,6 +31,7 @@ export class ScaleLab extends LabElement {
   };
 
   #pace = new RedrawPace();
+  #sorting = new Sorting(this);
 
   constructor() {
     super();
@@ -113,6 +115,7 @@ export class ScaleLab extends LabElement {
               logarithmic: this.logarithmic,
               onLogarithmic: (on) => (this.logarithmic = on),
               onOpen: (link) => this.tell('lab-open', link),
+              sorting: this.#sorting,
             })
           : this.#empty(metadata, state),
       })}

@@ -34,6 +34,7 @@ import '../../charts/curve-chart.js';
  * @property {boolean} logarithmic
  * @property {(on: boolean) => void} onLogarithmic
  * @property {(link: string) => void} onOpen
+ * @property {import('../parts/sorting.js').Sorting} sorting of the table
  */
 
 /** More single rounds than this would be a blot. */
@@ -74,7 +75,10 @@ export function scaleResults(options) {
       : nothing,
     body: html`
       ${chart(options, axis, curves)}
-      ${scaleTable({ locale, metadata, axis, curves, result, rounds: Number(values.rounds), now })}
+      ${scaleTable({
+        ...{ locale, metadata, axis, curves, result, now },
+        ...{ rounds: Number(values.rounds), sorting: options.sorting },
+      })}
       ${result ? described(options, axis, curves, result) : nothing}
     `,
   });

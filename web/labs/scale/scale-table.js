@@ -20,12 +20,17 @@ import { atText, axisTitle, scaleTexts, valueText } from './texts.js';
  * @property {import('../../types.js').ScaleResult | null} result
  * @property {number} rounds
  * @property {{ map: string, cell: number } | null} now what is being measured
+ * @property {import('../parts/sorting.js').Sorting} sorting
  */
 
 /** @param {TableOptions} options */
 export function scaleTable(options) {
-  const { locale, metadata, axis, curves, result } = options;
+  const { locale, metadata, axis, curves, result, sorting } = options;
   const { t } = scaleTexts(locale);
+  const rows = curves.map(({ map, points }, index) => ({
+    ...{ map, points, index, name: specLabel(metadata, locale, map) },
+    ...Object.fromEntries(points.map(({ median }, cell) => [cell, median])),
+  }));
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${t('table.title')}>
       <table class="figures scale-figures">
@@ -34,25 +39,25 @@ export function scaleTable(options) {
         </caption>
         <thead>
           <tr>
-            <th scope="col">${axisTitle(locale, axis.spec)}</th>
+            ${sorting.head('name', axisTitle(locale, axis.spec), { kind: '', rises: true })}
             ${axis.values.map((value, cell) => {
               const link = result?.cells[cell]?.result.experiment;
               const text = valueText(locale, value);
               const title = t('table.open', { at: atText(locale, axis.spec, value) });
-              return html`<th scope="col" class="number">
-                ${link ? html`<a href=${link} title=${title} aria-label=${title}>${text}</a>` : text}
-              </th>`;
+              const place = String(cell);
+              if (!link) return sorting.head(place, text);
+              const beside = html`<a href=${link} title=${title} aria-label=${title}>${text}</a>`;
+              const label = `${locale.t('chooser.sort')} ${text}`;
+              return sorting.head(place, '', { beside, label });
             })}
           </tr>
         </thead>
         <tbody>
-          ${curves.map(
-            ({ map, points }, index) => html`
+          ${sorting.rows(rows).map(
+            ({ map, points, index, name }) => html`
               <tr>
                 <th scope="row">
-                  <span class="row-name">
-                    ${swatch(index)} <span>${specLabel(metadata, locale, map)}</span>
-                  </span>
+                  <span class="row-name"> ${swatch(index)} <span>${name}</span> </span>
                 </th>
                 ${points.map((point, cell) => figure(options, map, point, cell))}
               </tr>

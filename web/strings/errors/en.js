@@ -13,6 +13,9 @@ export const en = /** @type {const} */ ({
   'error.Timeout': 'No progress',
   'error.BadExperiment': 'This experiment cannot be run',
   'error.BadFile': 'That file is not a result of Contend',
+  'error.not-comparable': 'These files cannot be compared',
+  'remedy.not-comparable':
+    'Choose two results of the Compare lab that were measured on threads and share a map.',
   'error.other': 'The run failed',
 
   'remedy.BadFile': 'Choose a JSON file that this page or `contend run --json` wrote.',

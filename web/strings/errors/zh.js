@@ -12,6 +12,9 @@ export const zh = {
   'error.Timeout': '没有进展',
   'error.BadExperiment': '无法运行这个实验',
   'error.BadFile': '该文件不是 Contend 的结果',
+  'error.not-comparable': '无法比较这些文件',
+  'remedy.not-comparable':
+    '请选择“对比”实验室的两份结果：均在真实线程上测得，且至少有一个相同的 map。',
   'error.other': '运行失败',
 
   'remedy.BadFile': '请选择由本页或 `contend run --json` 写出的 JSON 文件。',

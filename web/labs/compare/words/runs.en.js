@@ -39,11 +39,6 @@ export const en = /** @type {const} */ ({
   'runs.saveNamed': 'JSON of run {run}, download',
   'runs.choose': 'Run {number} as {side}',
   'runs.sameRun': 'Choose two different runs to compare.',
+  'runs.doCompare': 'Compare them',
   'runs.compare': 'Run {a} (A) beside run {b} (B)',
-  'runs.figures': 'Figures of both runs',
-  'runs.unpaired':
-    'Not paired: different runs at different times. The ratio is of the two medians; its range is the widest that both intervals allow.',
-  'runs.no.settings': 'No ratio: the runs differ in {settings}.',
-  'runs.no.build': 'No ratio: different builds of the engine did the runs.',
-  'runs.no.simulated': 'No speeds: a simulated run measures none.',
 });

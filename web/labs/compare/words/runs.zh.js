@@ -38,11 +38,6 @@ export const zh = {
   'runs.saveNamed': 'JSON：下载运行 {run}',
   'runs.choose': '运行 {number} 作为 {side}',
   'runs.sameRun': '请选择两次不同的运行进行比较。',
+  'runs.doCompare': '比较两者',
   'runs.compare': '运行 {a}（A）与运行 {b}（B）',
-  'runs.figures': '两次运行的数据',
-  'runs.unpaired':
-    '未配对：不同时间的不同运行。比值是两个中位数之比，其范围是两个区间所允许的最宽范围。',
-  'runs.no.settings': '没有比值：两次运行的{settings}不同。',
-  'runs.no.build': '没有比值：两次运行由引擎的不同构建完成。',
-  'runs.no.simulated': '没有速度：模拟运行不测量速度。',
 };

@@ -1,0 +1,142 @@
+//! `contend scan`: Go files in, findings out, in the form that a person or a CI service reads.
+//!
+//! Files are read and parsed in parallel, judged together. What could not be read is part of the answer and
+//! of the exit status: a scan that saw half of the code must not look like one that found nothing.
+
+mod baseline;
+mod files;
+mod github;
+mod junit;
+mod sarif;
+mod text;
+
+use super::output::{Answer, CommandResult, Status, write_whole};
+use crate::scan::baseline::Baseline;
+use crate::scan::finding::{Confidence, Report};
+use clap::{Args, ValueEnum};
+use std::io::{IsTerminal, stdout};
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct Scan {
+    /// Go files and folders; - reads one file from the standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Leave out the findings of this file, and name those of them that are gone
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write all findings of today into this file and report none of them
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
+    /// Which findings make the status 1
+    #[arg(long, value_enum, default_value_t = FailOn::High, value_name = "CONFIDENCE")]
+    fail_on: FailOn,
+    /// Status 0 although something could not be scanned
+    #[arg(long)]
+    allow_unscanned: bool,
+    /// Also vendor and testdata folders and generated files
+    #[arg(long)]
+    all: bool,
+    /// In SARIF, also what comments in the source silence
+    #[arg(long)]
+    show_ignored: bool,
+    #[command(flatten)]
+    pub out: super::output::Out,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Sarif,
+    Github,
+    Junit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    High,
+    Medium,
+    Low,
+    Never,
+}
+
+impl FailOn {
+    fn fails(self, confidence: Confidence) -> bool {
+        match self {
+            Self::High => confidence >= Confidence::High,
+            Self::Medium => confidence >= Confidence::Medium,
+            Self::Low => true,
+            Self::Never => false,
+        }
+    }
+}
+
+impl Scan {
+    pub fn execute(&self) -> CommandResult {
+        let known = self.baseline.as_deref().map(baseline::read).transpose()?;
+        let read = files::read(&self.paths, self.all)?;
+        let mut report = crate::scan::scan(read.parsed);
+        report.not_scanned.extend(read.refused);
+        report.not_scanned.sort();
+        if let Some(path) = &self.write_baseline {
+            return self.keep(&report, path);
+        }
+        let mut remarks = read.remarks;
+        if let Some(known) = known {
+            remarks.extend(known.subtract(&mut report).stale.iter().map(baseline::is_gone));
+        }
+        let fails = report.findings.iter().any(|found| self.fail_on.fails(found.confidence));
+        let unscanned = !report.not_scanned.is_empty() && !self.allow_unscanned;
+        if unscanned && self.format() != Format::Text {
+            remarks.push(format!(
+                "{} could not be scanned (--allow-unscanned accepts that)",
+                counted(report.not_scanned.len(), "place", "places")
+            ));
+        }
+        let status = if fails || unscanned { Status::Findings } else { Status::Fine };
+        Ok(Answer { text: self.print(&report, &read.stdin)?, remarks, status })
+    }
+
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { self.format }
+    }
+
+    fn print(&self, report: &Report, stdin: &str) -> Result<String, serde_json::Error> {
+        Ok(match self.format() {
+            Format::Text => {
+                let terminal = stdout().is_terminal() && self.out.is_stdout();
+                if terminal { text::excerpts(report, stdin) } else { text::lines(report) }
+            }
+            Format::Json => serde_json::to_string_pretty(report)? + "\n",
+            Format::Sarif => sarif::document(report, self.show_ignored, sarif::MAX_BYTES)?,
+            Format::Github => github::annotations(report),
+            Format::Junit => junit::document(report),
+        })
+    }
+
+    fn keep(&self, report: &Report, path: &std::path::Path) -> CommandResult {
+        let text = serde_json::to_string_pretty(&Baseline::of(report))? + "\n";
+        write_whole(path, &text)?;
+        let count = counted(report.findings.len(), "finding", "findings");
+        let mut answer = Answer::fine(format!("{count} written to {}\n", path.display()));
+        if !report.not_scanned.is_empty() && !self.allow_unscanned {
+            answer.status = Status::Findings;
+            answer.remarks.push(format!(
+                "{} could not be scanned (--allow-unscanned accepts that)",
+                counted(report.not_scanned.len(), "place", "places")
+            ));
+        }
+        Ok(answer)
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

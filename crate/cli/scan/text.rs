@@ -1,0 +1,151 @@
+//! For people: a line for each finding that an editor can jump to, or on a terminal the source itself.
+
+use super::counted;
+use crate::base::printable::printable;
+use crate::scan::finding::{Confidence, Finding, Report, Site};
+use crate::scan::rules::Rule;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::HashMap;
+use std::fs;
+
+/// `file:line:col: message (CTD001)`, and below it what it rests on.
+pub fn lines(report: &Report) -> String {
+    let mut lines = Vec::new();
+    for found in &report.findings {
+        lines.push(format!(
+            "{}:{}:{}: {} ({})",
+            found.file, found.line, found.column, found.message, found.rule
+        ));
+        lines.push(format!("    {}: {}", found.confidence.name(), found.because));
+        let named = ["the access", "the other access"];
+        for (path, named) in found.paths.iter().zip(named).filter(|(path, _)| !path.is_empty()) {
+            let steps =
+                path.iter().map(|step| format!("{}:{} {}", step.file, step.line, step.what));
+            let steps: Vec<String> = steps.collect();
+            lines.push(format!("    {named}: {}", steps.join(" > ")));
+        }
+        lines.push(format!("    {}", instead(found)));
+    }
+    lines.extend(unscanned(report));
+    lines.push(summary(report));
+    lines.iter().map(|line| printable(line) + "\n").collect()
+}
+
+fn instead(found: &Finding) -> String {
+    let links = found.suggest.iter().map(|other| format!("{} {}", other.map, other.link));
+    let links: Vec<String> = links.collect();
+    match links.is_empty() {
+        true => found.rule_row.help.en.to_owned(),
+        false => format!("{} See {}", found.rule_row.help.en, links.join(", ")),
+    }
+}
+
+fn unscanned(report: &Report) -> impl Iterator<Item = String> {
+    report
+        .not_scanned
+        .iter()
+        .map(|part| format!("{}:{}: not scanned: {}", part.file, part.line, part.why))
+}
+
+fn summary(report: &Report) -> String {
+    let (summary, count) = (&report.summary, report.findings.len());
+    let mut text = format!(
+        "{} ({} high, {} medium, {} low) in {}",
+        counted(count, "finding", "findings"),
+        summary.high,
+        summary.medium,
+        summary.low,
+        counted(summary.files, "file", "files"),
+    );
+    if summary.ignored > 0 {
+        text.push_str(&format!(", {} ignored by comments", summary.ignored));
+    }
+    if !report.not_scanned.is_empty() {
+        text.push_str(&format!(
+            ", {} not scanned",
+            counted(report.not_scanned.len(), "place", "places")
+        ));
+    }
+    text
+}
+
+/// With the source of both accesses.
+pub fn excerpts(report: &Report, stdin: &str) -> String {
+    let styled = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let mut sources: HashMap<&str, String> = HashMap::new();
+    let mut page = String::new();
+    for found in &report.findings {
+        for site in [&found.access, &found.other] {
+            sources.entry(&site.file).or_insert_with(|| match site.file == super::files::STDIN {
+                true => stdin.to_owned(),
+                false => fs::read_to_string(&site.file).unwrap_or_default(),
+            });
+        }
+        page.push_str(&excerpt(&renderer, found, &sources));
+        page.push('\n');
+    }
+    for line in unscanned(report).chain([summary(report)]) {
+        page.push_str(&printable(&line));
+        page.push('\n');
+    }
+    page
+}
+
+fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>) -> String {
+    let level = match found.confidence {
+        Confidence::High => Level::ERROR,
+        Confidence::Medium => Level::WARNING,
+        Confidence::Low => Level::NOTE,
+    };
+    let message = printable(&found.message);
+    let because = printable(&found.because);
+    let help = printable(&instead(found));
+    let rule: &Rule = found.rule_row;
+    let pieces: Vec<Piece> =
+        [&found.access, &found.other].iter().filter_map(|site| piece(site, sources)).collect();
+    let mut group = Group::with_title(level.primary_title(&message).id(rule.id));
+    let labels = [found.access.kind.name(), found.other.kind.name()];
+    let twice = found.access.span == found.other.span && found.access.file == found.other.file;
+    for (index, piece) in pieces.iter().enumerate().take(if twice { 1 } else { 2 }) {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(piece.span.clone()).label(labels[index]);
+        let snippet =
+            Snippet::source(piece.text.as_str()).line_start(piece.line).path(piece.path.as_str());
+        group = group.element(snippet.annotation(annotation));
+    }
+    group = group.element(Level::NOTE.message(&because)).element(Level::HELP.message(&help));
+    renderer.render(&[group])
+}
+
+/// The lines of one access, safe to show.
+struct Piece {
+    path: String,
+    text: String,
+    line: usize,
+    span: std::ops::Range<usize>,
+}
+
+fn piece(site: &Site, sources: &HashMap<&str, String>) -> Option<Piece> {
+    let source = sources.get(&*site.file)?;
+    let (start, end) = (site.span.0 as usize, site.span.1 as usize);
+    let first = source.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let last = source.get(end..)?.find('\n').map_or(source.len(), |at| end + at);
+    // Cleaned part by part, so that the marks stay where they belong.
+    let clean = |part: &str| -> String {
+        part.split_inclusive('\n')
+            .map(|line| {
+                let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
+                let body = body.strip_suffix('\r').unwrap_or(body);
+                let tabs = body.split('\t').map(printable).collect::<Vec<_>>().join("    ");
+                tabs + end
+            })
+            .collect()
+    };
+    let before = clean(&source[first..start]);
+    let marked = clean(&source[start..end]);
+    let after = clean(&source[end..last]);
+    let span = before.len()..before.len() + marked.len();
+    let text = [before, marked, after].concat();
+    Some(Piece { path: printable(&site.file), text, line: site.line as usize, span })
+}

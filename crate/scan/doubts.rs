@@ -1,0 +1,159 @@
+//! What speaks against a race, and how sure it leaves us.
+//!
+//! Each doubt has its words in both languages; the first that counts is the one that is said.
+
+use super::finding::{Access, Confidence};
+use super::half::Half;
+use super::words::{Words, words};
+
+/// Calls, starts and branches, beyond which it is anyone's guess whether all of them are taken.
+const LONG_WAY: usize = 8;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    LongWay,
+    NotFollowed,
+    Untyped,
+    Interface,
+    Length,
+    Once,
+    Elements,
+    SomePaths,
+    SomeWait,
+    UnknownGo,
+    TestServer,
+    NotWhileServed,
+    UnknownCaller,
+    LockElsewhere,
+    SomeCallers,
+    OneOfMany,
+    Lifecycle,
+    MostBare,
+    HardlyLocked,
+    WriteBefore,
+    NothingStartsBoth,
+    UnknownUse,
+}
+
+impl Why {
+    pub fn words(self) -> Words {
+        match self {
+            Self::LongWay => words(
+                "the way there is long, and perhaps nobody goes it",
+                "到达这里的路径很长，也许没有人走",
+            ),
+            Self::NotFollowed => words(
+                "a call on the way was not followed, and may lock or wait",
+                "途中有一个调用未被跟踪，它可能加锁或等待",
+            ),
+            Self::Untyped => words("the type is not in sight", "看不到其类型"),
+            Self::Interface => words("the call goes through an interface", "调用经过接口"),
+            Self::Length => words(
+                "len is only read, which Go's runtime does not check",
+                "只读取了 len，Go 运行时不检查这一点",
+            ),
+            Self::Once => words("one of them runs only once", "其中之一只运行一次"),
+            Self::Elements => {
+                words("the two may be of different elements", "两处访问可能针对不同的元素")
+            }
+            Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
+            Self::SomeWait => {
+                words("on some paths the goroutine is awaited", "在部分路径上会等待该 goroutine")
+            }
+            Self::UnknownGo => words(
+                "the type of what has the method Go is not in sight",
+                "看不到带有方法 Go 的那个类型",
+            ),
+            Self::TestServer => words(
+                "a test's server may serve one request at a time",
+                "测试中的服务器可能一次只处理一个请求",
+            ),
+            Self::NotWhileServed => words(
+                "nothing in sight calls this while requests are served",
+                "看不到处理请求期间有谁调用它",
+            ),
+            Self::UnknownCaller => words("who calls it is not in sight", "看不到由谁调用"),
+            Self::LockElsewhere => {
+                words("the lock does not stand beside the map", "锁与 map 不在一处声明")
+            }
+            Self::SomeCallers => words("some callers hold the lock", "部分调用者持有锁"),
+            Self::OneOfMany => words("the lock is one of many", "该锁是多把锁之一"),
+            Self::Lifecycle => words(
+                "by its name it is called before or after everything else",
+                "从名称看，它在其他一切之前或之后被调用",
+            ),
+            Self::MostBare => {
+                words("more accesses have no lock than have one", "不加锁的访问比加锁的多")
+            }
+            Self::HardlyLocked => words(
+                "hardly any access has a lock, so it may be for something else",
+                "几乎没有访问加锁，因此该锁可能另有用途",
+            ),
+            Self::WriteBefore => words(
+                "the write may come before the goroutine is started",
+                "写入可能发生在启动 goroutine 之前",
+            ),
+            Self::NothingStartsBoth => {
+                words("nothing in sight starts both", "看不到有谁同时启动这两者")
+            }
+            Self::UnknownUse => {
+                words("what the caller does with it is not in sight", "看不到调用者如何使用它")
+            }
+        }
+    }
+}
+
+pub struct Doubts {
+    pub confidence: Confidence,
+    pub why: Option<Why>,
+}
+
+impl Doubts {
+    pub fn new(confidence: Confidence) -> Self {
+        Self { confidence, why: None }
+    }
+
+    /// Two doubts that each leave it medium leave it low together.
+    pub fn at_most(&mut self, confidence: Confidence, why: Why) {
+        let again =
+            self.confidence == Confidence::Medium && self.why.is_some_and(|known| known != why);
+        if confidence < self.confidence {
+            self.confidence = confidence;
+            self.why = Some(why);
+        } else if again && confidence == Confidence::Medium {
+            self.confidence = Confidence::Low;
+        }
+    }
+
+    /// The more calls and branches on the way, the less likely it is that one can go it.
+    pub fn of_ways(&mut self, a: &Half, b: &Half) {
+        let length = |half: &Half| half.steps() + half.branches as usize;
+        if length(a).max(length(b)) > LONG_WAY {
+            self.at_most(Confidence::Medium, Why::LongWay);
+        }
+    }
+
+    /// A call that was not followed since both goroutines run may order them.
+    pub fn of_blindness(&mut self, blind: bool) {
+        if blind {
+            self.at_most(Confidence::Low, Why::NotFollowed);
+        }
+    }
+
+    /// What the two accesses bring along themselves. False if nothing says that it is a map.
+    pub fn of_accesses(&mut self, a: &Half, b: &Half) -> bool {
+        if a.doubt.unsure && b.doubt.unsure {
+            return false;
+        }
+        if a.doubt.untyped || b.doubt.untyped {
+            self.at_most(Confidence::Low, Why::Untyped);
+        }
+        if a.doubt.interface || b.doubt.interface {
+            self.at_most(Confidence::Medium, Why::Interface);
+        }
+        if a.kind == Access::Length || b.kind == Access::Length {
+            self.at_most(Confidence::Medium, Why::Length);
+        }
+        true
+    }
+}

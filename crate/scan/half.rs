@@ -1,0 +1,141 @@
+//! One of the two accesses of a race, as plain facts: what is left of a walk when it is over.
+//!
+//! A walk is large and a program has many, so whatever rules, reports and comparisons with other functions ask
+//! of an access is answered here, once, while its walk is there. Costs some 300 bytes.
+
+use super::finding::Access;
+use super::order;
+use super::program::{FileId, FunctionId};
+use super::source::Offset;
+use super::walk::{Chain, Doubt, Held, Mode, Part, Record, Spot, Start, Walked};
+use std::rc::Rc;
+
+#[derive(Debug)]
+pub struct Half {
+    /// The function whose walk it is from.
+    pub walk: FunctionId,
+    pub kind: Access,
+    pub file: FileId,
+    pub span: (Offset, Offset),
+    /// The function that it stands in.
+    pub function: Rc<str>,
+    pub start: Start,
+    /// Where its goroutine was started, or its function is.
+    pub site: (FileId, Offset),
+    /// How one gets there, last step first.
+    pub chain: Option<Rc<Chain>>,
+    pub doubt: Doubt,
+    /// The map, as the source would name it.
+    pub name: String,
+    /// The locks held, as the source would name them.
+    pub locks: Vec<String>,
+    /// Held on every path, and excluding somebody.
+    pub locked: bool,
+    /// Held on some paths.
+    pub maybe_locked: bool,
+    /// A lock of a copy is held.
+    pub copied: bool,
+    /// Locked, but never against readers.
+    pub only_read_locked: bool,
+    /// Of a replacement: of nil, under the lock under which that was asked.
+    pub first: bool,
+    /// The map was not nil, by what was asked under a lock.
+    pub present: bool,
+    /// All that lead here from where the walk began.
+    pub branches: u32,
+    /// A call of its goroutine that may lock or wait was not followed.
+    pub blind: bool,
+}
+
+impl Half {
+    pub fn of(walked: &Walked, record: &Record) -> Self {
+        let thread = &walked.threads[record.thread as usize];
+        let counts = |held: &&Held| order::is_lock(walked, record, held);
+        let of_copy = |held: &Held| held.copied && !held.order;
+        let mut held = record.locks.iter();
+        let locked = held.clone().any(|held| !held.maybe && counts(&held));
+        let shown = held.clone().filter(|held| of_copy(held) || counts(held));
+        Self {
+            walk: walked.function,
+            kind: record.kind,
+            file: record.file,
+            span: record.span,
+            function: record.function.clone(),
+            start: thread.start,
+            site: thread.site,
+            chain: record.chain.clone(),
+            doubt: record.doubt,
+            name: spell(walked, &record.spot),
+            locks: shown.map(|held| spell_lock(walked, held)).collect(),
+            locked,
+            maybe_locked: held.clone().any(|held| held.maybe && counts(&held)),
+            copied: held.clone().any(of_copy),
+            first: record.first,
+            present: record.present,
+            blind: record.blind > thread.time,
+            branches: record.branches + way(&record.chain).map(|step| step.branches).sum::<u32>(),
+            only_read_locked: locked
+                && held.all(|held| held.mode == Mode::Read || held.order || held.copied),
+        }
+    }
+
+    pub fn place(&self) -> (FileId, Offset, Offset) {
+        (self.file, self.span.0, self.span.1)
+    }
+
+    /// Calls and starts on the way.
+    pub fn steps(&self) -> usize {
+        self.way().count()
+    }
+
+    /// Last step first.
+    pub fn way(&self) -> impl Iterator<Item = &Chain> {
+        way(&self.chain)
+    }
+
+    /// Whether one made the map because there was none, and the other found that it was there.
+    pub fn is_settled(&self, other: &Self) -> bool {
+        self.first && other.present || other.first && self.present
+    }
+
+    pub fn writes(&self) -> bool {
+        matches!(self.kind, Access::Write | Access::Replacement)
+    }
+}
+
+fn way(last: &Option<Rc<Chain>>) -> impl Iterator<Item = &Chain> {
+    std::iter::successors(last.as_deref(), |step| step.before.as_deref())
+}
+
+fn spell(walked: &Walked, spot: &Spot) -> String {
+    let root = &walked.roots[spot.root as usize];
+    let mut name = match root.name.rsplit('\0').next() {
+        None | Some("") => "the map".to_owned(),
+        Some(name) => name.to_owned(),
+    };
+    for part in &spot.parts {
+        match part {
+            Part::Field(field) => {
+                name.push('.');
+                name.push_str(field);
+            }
+            Part::Element(_) => name.push_str("[…]"),
+            Part::Received => name = format!("<-{name}"),
+        }
+    }
+    name
+}
+
+fn spell_lock(walked: &Walked, held: &Held) -> String {
+    let mut name = spell(walked, &held.spot);
+    if held.mode == Mode::Read {
+        name.push_str(" (read)");
+    }
+    if held.copied {
+        name.push_str(" (of a copy)");
+    }
+    if held.maybe {
+        name.push_str(" (on some paths)");
+    }
+    name
+}

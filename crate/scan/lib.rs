@@ -1,0 +1,121 @@
+//! Which map accesses in Go source can race, without a compiler: works on a paste as on a repository.
+//!
+//! ```text
+//! text ── parse ──► declarations ── program ──► walk of each function ── race, component ──► findings
+//! ```
+//!
+//! Every finding has both accesses, the way to each, the locks held there and the reason. What could not be
+//! read is listed as such. The same files give the same report, whatever their order; no input makes it
+//! panic or hang. One thread does it all; files may be parsed on several ([`parse`]). Of a file its text and
+//! its declarations are kept, of a walk only the accesses that others may meet, so that the memory needed is
+//! a few times that of the source.
+
+pub mod baseline;
+mod bodies;
+mod callers;
+pub mod colours;
+mod component;
+mod directives;
+mod doubts;
+pub mod finding;
+mod fingerprint;
+mod half;
+mod lexer;
+mod lower;
+mod member;
+mod order;
+mod outline;
+mod parse;
+mod program;
+mod race;
+mod relevance;
+mod report;
+pub mod rules;
+mod sentences;
+mod source;
+pub mod suggest;
+mod tree;
+mod types;
+pub mod unread;
+mod visit;
+mod walk;
+pub mod words;
+
+pub use parse::{MAX_BYTES, Parsed, parse};
+
+use bodies::Bodies;
+use component::Components;
+use finding::{Confidence, NotScanned, Report, Summary};
+use program::Program;
+use relevance::Relevance;
+use unread::Unread;
+use words::Language;
+
+pub const SCHEMA: &str = "contend/scan/1";
+
+/// Looks at all of the files together.
+pub fn scan(files: Vec<Parsed>) -> Report {
+    scan_in(Language::English, files, &mut |_, _| {})
+}
+
+/// The same for a reader of that language; `tell` hears how many functions are done, and of how many.
+pub fn scan_in(
+    language: Language,
+    files: Vec<Parsed>,
+    tell: &mut dyn FnMut(usize, usize),
+) -> Report {
+    let program = Program::new(files);
+    let mut not_scanned = unread(&program, language);
+    let relevance = Relevance::of(&program);
+    let worth = |id: &usize| {
+        relevance.starts(*id)
+            || relevance.touches(*id) && callers::is_entry(&program, &relevance, *id)
+    };
+    let (mut races, mut components) = (Vec::new(), Components::default());
+    let mut bodies = Bodies::new(&program);
+    for id in (0..program.functions.len()).filter(worth) {
+        tell(id, program.functions.len());
+        if bodies.is_full() {
+            bodies = Bodies::new(&program);
+        }
+        let walked = walk::walk(&program, &relevance, &bodies, id);
+        race::within(&program, &walked, &mut races);
+        components.add(&program, &relevance, &walked);
+        not_scanned.extend(walked.cut.then(|| endless(&program, id, language)));
+    }
+    components.races(&mut races);
+    not_scanned.sort();
+    not_scanned.dedup();
+    let mut findings = report::findings(&program, &races, language);
+    let ignored = directives::apply(&program.files, &mut findings, language);
+    let count = |confidence| findings.iter().filter(|found| found.confidence == confidence).count();
+    let summary = Summary {
+        files: program.files.len(),
+        functions: program.functions.len(),
+        high: count(Confidence::High),
+        medium: count(Confidence::Medium),
+        low: count(Confidence::Low),
+        ignored: ignored.len(),
+    };
+    Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
+}
+
+/// What could not be read of any file.
+fn unread(program: &Program, language: Language) -> Vec<NotScanned> {
+    let of_file = |parsed: &Parsed| -> Vec<NotScanned> {
+        let parts = parsed.unread.iter().map(|(line, why)| NotScanned {
+            file: parsed.path.clone(),
+            line: *line,
+            why: why.said(language),
+        });
+        parts.collect()
+    };
+    program.files.iter().flat_map(of_file).collect()
+}
+
+fn endless(program: &Program, id: program::FunctionId, language: Language) -> NotScanned {
+    let info = &program.functions[id];
+    let parsed = &program.files[info.file];
+    let why = Unread::Endless(info.label.to_string()).said(language);
+    NotScanned { file: parsed.path.clone(), line: parsed.lines.line(info.decl.at), why }
+}

@@ -1,0 +1,127 @@
+// The Choose lab's texts in Chinese; fetched with the lab.
+//
+// Guarantees: exactly the keys of the English file; the type checker compares them.
+
+/** @type {Record<keyof typeof import('./en.js').en, string>} */
+export const zh = {
+  title: '我的程序需要哪种 map？',
+  unknown: '不知道',
+  run: '在本机验证',
+  fetching: '正在获取规则……',
+
+  'questions.title': '关于程序的问题',
+  'questions.help': '知道多少答多少；结论随即给出，全部都在链接里。',
+
+  'plan.estimate': '约 {time}',
+  'plan.what': '以 {threads} 个线程运行 {maps}',
+  'plan.nothing': '没有别的 map 可与所选的相比。',
+  'plan.short': '本机同时只运行 {has} 个线程，无法判断 {threads} 个线程时如何。',
+
+  'threads.title': '验证需要真实线程',
+  'threads.text':
+    '下面的答案无须运行即成立。本页未获得共享内存，无法测量；在单独的标签页中可得到真实线程。',
+
+  'say.started': '验证运行已开始。',
+
+  'answer.title': '答案',
+  'answer.had': '{language}：{by}',
+  'answer.runnerUp': '次选',
+  'answer.pair': '{question}：{answer}',
+  'none.title': '没有',
+  'none.text': '没有任何 map 满足全部要求。可以放弃的要求：',
+  'none.without': '不再要求：{what}',
+
+  'source.article': '文章 {section} 节',
+  'source.go': 'Go 文档',
+  'source.measured': '{threads} 线程原生实测（BENCHMARKS.md）；在此运行：',
+  'source.row': '该 map 自身的声明',
+  'source.method': '本实验室的判断方式',
+
+  'change.title': '什么会改变答案',
+  'change.help': '会得出另一种 map 的最接近的其他回答。',
+  'change.scale': '查看转折处',
+  'change.compare': '在该处运行两者',
+  'change.need': '另外要求：{what}',
+  'change.drop': '不再要求：{what}',
+
+  'excluded.title': '排除了 {count} 种 map 及其原因',
+  'excluded.and': '；',
+
+  'verdict.confirmed': '得到证实：在本机上没有更简单且同样快的 map，也没有显著更快的 map。',
+  'verdict.tie': '持平：{map} 更简单，在本机上也没有显著更慢，因此以它为准。',
+  'verdict.contradiction':
+    '被否定：在本机上 {map} 的速度是所选的 {ratio} 倍。规则错了，以本机的结果为准。',
+  'verdict.refused':
+    '拒绝采用：{map} 每次操作耗时 {ns}，而测试框架本身就要 {harness}，这不是 map 的数据。',
+  'verdict.cannot-tell': '本机无法判断：{why}。',
+  'why.processors': '本机同时运行 {has} 个线程，而问题中有 {needs} 个',
+  'why.simulated': '线程在一个 worker 中轮流执行',
+  'why.too-few-rounds': '完整的轮次太少',
+  'why.broken': '有 map 未通过检查，其速度没有意义',
+  'why.not-measured': '未测量所涉及的 map',
+  'why.no-harness': '测试框架本身的开销未知',
+
+  'outcome.title': '本机的结论',
+  'outcome.soFar': '测量中',
+  'outcome.stopped': '已停止；仅含已完成的部分',
+  'outcome.failed': '运行失败',
+  'outcome.end': '本机的结论',
+  'outcome.wait': '所选、次选和最简单的 map 轮流运行。',
+  'outcome.none': '没有完成任何测量。',
+  'results.title': '实测',
+  'results.caption': '{threads} 个线程时每秒操作数，各轮的中位数',
+  'results.interval': '95 % 区间',
+  'results.choice': '所选',
+  'results.compare': '在“对比”中查看全部数据',
+  'results.changed': '这次运行对应的回答与现在的不同。',
+  'results.restore': '显示其问题',
+  'share.instead': '链接带有全部回答。打开它的人得到同样的建议，并在自己的机器上验证。',
+
+  'own.title': '用您自己的程序来回答',
+  'own.lead': '数据不会离开本页。上面已有的回答保持不变，其余由数据补上。',
+  'own.trace': 'map 操作的轨迹，CSV 格式：',
+  'own.bench': 'Go 基准测试的输出，能看出是否可扩展，看不出做了什么：',
+  'own.profile': 'mutex profile，能看出 goroutine 在哪里等待，看不出操作配比与热点键：',
+  'own.paste': '粘贴轨迹或基准测试的文本',
+  'own.read': '读取',
+  'own.file': '选择文件',
+  'own.drop': '或拖放到这里',
+  'own.reading': '读取中……',
+  'own.refused': '无法读取：',
+  'own.tooLarge': '超过 {mb} MB；请截短，或使用 `contend choose --trace FILE`',
+  'own.kind.trace': '轨迹显示',
+  'own.kind.go-bench': '基准测试显示',
+  'own.kind.mutex-profile': 'mutex profile 显示',
+  'own.answers': '由此得到的回答：{answers}。',
+  'own.nothing': '它没有回答任何问题。',
+  'own.lacks': '看不出的是',
+  'own.replay': '轨迹放不进链接。命令行可以在每种 map 上重放这些操作：',
+
+  'tell.operations': '{threads} 个线程上的 {count} 次操作：{shares}',
+  'tell.keys': '{keys} 个不同的键',
+  'tell.even': '键均匀选取，共约 {space} 个',
+  'tell.zipf': '键服从 zipf 分布，指数 {exponent}',
+  'tell.skewed': '最热的五分之一的键承受 {share} 的操作',
+  'tell.rate': '{rate}',
+  'tell.time': '{processors} 个处理器时 {time}',
+  'tell.once': '请用 -cpu 1,2,4 运行以查看是否可扩展。',
+  'tell.slower': '操作数为原来的 {ratio} 倍：处理器相互妨碍。',
+  'tell.faster': '处理器最多时操作数为原来的 {ratio} 倍。',
+  'tell.waited': '在 {contentions} 次争用中共等待 {time}',
+  'tell.place': '其中 {share} 等待由 {function} 释放的锁',
+
+  'article.title': '文章自己的决策表',
+  'article.help':
+    '{rows} 行中有 {holding} 行在此成立。每一行都可作为问题打开，并在您的机器上验证。',
+  'article.axis': '维度',
+  'article.case': '情形',
+  'article.takes': '文章的选择',
+  'article.holds': '本页',
+  'article.or': '或',
+  'article.yes': '一致',
+  'axis.reads': '读写比',
+  'axis.life': '键的生命周期',
+  'axis.memory': '内存',
+  'axis.iteration': '遍历',
+  'axis.lock': '锁的范围',
+};

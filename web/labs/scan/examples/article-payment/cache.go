@@ -1,0 +1,7 @@
+package payment
+
+var cache = make(map[string]*Order)
+
+func updateOrder(id string, order *Order) {
+	cache[id] = order
+}
