@@ -645,7 +645,8 @@ fn lists_what_there_is() {
 /// Every preset is a link without a problem in it.
 #[test]
 fn presets_are_valid() {
-    for preset in contend::link::presets::PRESETS {
+    use contend::link::presets::{COMPARISONS, PRESETS};
+    for preset in PRESETS.iter().chain(COMPARISONS) {
         contend::experiment::Experiment::strict(preset.name).unwrap();
     }
 }

@@ -3,7 +3,10 @@
 #![cfg(feature = "full")]
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 macro_rules! starters {
     ($($name:ident = $file:literal),* $(,)?) => {
@@ -100,6 +103,106 @@ impl Starter for skiplist::Store {
         assert!(entries.is_sorted(), "keys leave their order");
         entries
     }
+}
+
+/// Those with a deadline.
+macro_rules! guarded {
+    ($($name:ident = $file:literal),* $(,)?) => {$(
+        #[path = $file]
+        mod $name;
+
+        impl Guarded for $name::Store {
+            fn within(deadline: Duration) -> Self {
+                Self::new(deadline)
+            }
+
+            fn try_insert(&self, key: &str, value: u64) -> Result<Option<u64>, String> {
+                self.insert(key.to_owned(), value).map_err(|refusal| format!("{refusal:?}"))
+            }
+
+            fn update(&self, key: &str, change: impl FnOnce(Option<u64>) -> u64) -> u64 {
+                self.update(key, change).unwrap()
+            }
+        }
+
+        impl Starter for $name::Store {
+            fn get(&self, key: &str) -> Option<u64> {
+                self.get(key).unwrap()
+            }
+
+            fn insert(&self, key: &str, value: u64) {
+                let before = self.get(key).unwrap();
+                assert_eq!(self.try_insert(key, value), Ok(before), "what {key} displaced");
+            }
+
+            fn remove(&self, key: &str) -> Option<u64> {
+                self.remove(key).unwrap()
+            }
+
+            fn add(&self, key: &str, by: u64) -> Option<u64> {
+                Some(self.update(key, |value| value.unwrap_or_default() + by).unwrap())
+            }
+
+            fn entries(&self) -> Vec<(String, u64)> {
+                self.entries().unwrap()
+            }
+        }
+
+        #[test]
+        fn $name() {
+            let long = Duration::from_secs(600);
+            as_a_map(&$name::Store::within(long));
+            by_many(&$name::Store::within(long));
+            who_waits_is_refused(&$name::Store::within(Duration::from_millis(20)));
+            a_panic_changes_nothing(&$name::Store::within(long));
+        }
+    )*};
+}
+
+trait Guarded: Starter + Sync {
+    fn within(deadline: Duration) -> Self;
+    fn try_insert(&self, key: &str, value: u64) -> Result<Option<u64>, String>;
+    fn update(&self, key: &str, change: impl FnOnce(Option<u64>) -> u64) -> u64;
+}
+
+guarded! {
+    mutex_safe = "../crate/advise/starters/mutex-safe.rs",
+    rwlock_safe = "../crate/advise/starters/rwlock-safe.rs",
+    sharded_safe = "../crate/advise/starters/sharded-safe.rs",
+    cow_safe = "../crate/advise/starters/cow-safe.rs",
+}
+
+/// One sits in an update until everybody else has an answer, so what is asserted is an order and no time.
+fn who_waits_is_refused(store: &impl Guarded) {
+    const CALLERS: u64 = 8;
+    assert_eq!(store.try_insert("key", 1), Ok(None));
+    let (inside, is_inside) = mpsc::channel();
+    let (answer, answers) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            store.update("key", |value| {
+                inside.send(()).unwrap();
+                for _ in 0..CALLERS {
+                    assert_eq!(answers.recv().unwrap(), Err("DeadlineExceeded".to_owned()));
+                }
+                value.unwrap() + 1
+            })
+        });
+        is_inside.recv().unwrap();
+        for number in 0..CALLERS {
+            let answer = answer.clone();
+            scope.spawn(move || answer.send(store.try_insert("key", 100 + number)).unwrap());
+        }
+    });
+    assert_eq!(store.get("key"), Some(2), "what was refused has happened");
+    assert_eq!(store.try_insert("key", 3), Ok(Some(2)));
+}
+
+fn a_panic_changes_nothing(store: &impl Guarded) {
+    assert_eq!(store.try_insert("key", 1), Ok(None));
+    let blown = || store.update("key", |_| resume_unwind(Box::new("blown")));
+    assert!(catch_unwind(AssertUnwindSafe(blown)).is_err());
+    assert_eq!(store.try_insert("key", 2), Ok(Some(1)));
 }
 
 fn as_a_map(store: &impl Starter) {

@@ -20,10 +20,10 @@ pub mod workload;
 
 #[cfg(test)]
 use crate::base::schema::{Link, MapId, QuestionLink};
-use crate::strategy::Available;
+use crate::strategy::{Available, MapSpec};
 pub use answers::Answers;
 use changes::{Alternative, Change, alternatives, changes};
-use rank::{Ranked, excluded, ranking};
+use rank::{Ranked, as_used, excluded, ranking};
 use rules::{NEXT, REMARKS, Rule, SIMPLEST, Source};
 use serde::Serialize;
 
@@ -113,8 +113,8 @@ pub fn advise(answers: &Answers) -> Advice {
         schema: SCHEMA,
         question: answers.link(),
         answers: *answers,
-        choice: choice.map(|map| chosen(map, &SIMPLEST)),
-        runner_up: ranking.get(1).map(|map| chosen(map, &NEXT)),
+        choice: choice.map(|map| chosen(answers, map, &SIMPLEST)),
+        runner_up: ranking.get(1).map(|map| chosen(answers, map, &NEXT)),
         excluded: exclusions(answers),
         drop: if choice.is_none() { alternatives(answers) } else { Vec::new() },
         changes_if: choice.map(|map| changes(answers, map.name)).unwrap_or_default(),
@@ -123,13 +123,14 @@ pub fn advise(answers: &Answers) -> Advice {
     }
 }
 
-fn chosen(map: &Ranked, otherwise: &'static Rule) -> Choice {
+fn chosen(answers: &Answers, map: &Ranked, otherwise: &'static Rule) -> Choice {
     let rule = map.preferred.unwrap_or(otherwise);
     let reasons = [rule].into_iter().chain(map.avoided.iter().copied());
     let said = |rule: &Rule| Said { id: rule.id, text: rule.text.en, source: rule.source };
+    let used = as_used(answers, map.name);
     Choice {
-        map: map.name,
-        label: map.map.label(),
+        map: used,
+        label: MapSpec::canonical(used).unwrap_or(map.map).label(),
         available: Had::of(map.map.available()),
         reasons: reasons.map(said).collect(),
     }
@@ -154,7 +155,8 @@ fn remarks(answers: &Answers, choice: Option<&Ranked>) -> Vec<Said> {
 /// The simplest is the one of least effort that nothing speaks against.
 fn confirming(answers: &Answers, ranking: &[Ranked]) -> Option<String> {
     let simplest = ranking.iter().min_by_key(|map| (!map.avoided.is_empty(), map.map.effort()));
-    let mut maps: Vec<&str> = ranking.iter().take(2).map(|map| map.name).collect();
+    let mut maps: Vec<&'static str> = ranking.iter().take(2).map(|map| map.name).collect();
     maps.extend(simplest.map(|map| map.name).filter(|map| !maps.contains(map)));
-    (maps.len() > 1).then(|| workload::compare(answers, &maps))
+    let used: Vec<&str> = maps.iter().map(|map| as_used(answers, map)).collect();
+    (maps.len() > 1).then(|| workload::compare(answers, &used))
 }

@@ -339,8 +339,8 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "deadline",
         text: Words::new(
-            "A lock is taken with a deadline by trying it: parking_lot's try_lock_for in Rust; in Go TryLock in a loop, or a channel that holds one token, in a select. The code below waits without a deadline: put it where that locks.",
-            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面的代码不带截止时间，请在其加锁处替换。",
+            "With +safe an operation waits for its lock no longer than its deadline; what is refused then has not happened and never will. In a program that is parking_lot's try_lock_for in Rust, and in Go a channel that holds one token, in a select with the context. A deadline bounds the wait, not the work: who has the lock goes through, however late.",
+            "带 +safe 时，操作等锁的时间不超过截止时间；被拒绝的操作没有发生，以后也不会发生。在程序中，Rust 用 parking_lot 的 try_lock_for，Go 用容量为一的通道与 context 一起放进 select。截止时间约束的是等待而不是工作：拿到锁后无论多晚都会完成。",
         ),
         source: Source::Row,
         when: Condition { need: Some(Need::Deadline), ..ANY },

@@ -2,10 +2,12 @@
 //!
 //! The files under `starters/` are compiled and run by the tests: those in Rust by `tests/starters.rs`,
 //! those in Go by `tools/go-starters.mjs`. All have the same methods, so that one can be put in another's
-//! place. A map whose row is new has none until somebody writes it.
+//! place; those of maps with `+safe` have them with a deadline. A map whose row is new has none until somebody
+//! writes it.
 
 use super::needs::Language;
 use super::rank::candidates;
+use crate::strategy::MapSpec;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,25 +20,39 @@ pub struct Starter {
 }
 
 impl Starter {
-    /// Of a map by its id.
-    pub fn of(id: &str) -> Self {
-        Self { go: starter(id, Language::Go), rust: starter(id, Language::Rust) }
+    /// Of a map, whatever its parameter.
+    pub fn of(map: &MapSpec) -> Self {
+        Self::named(&name(map))
+    }
+
+    fn named(name: &str) -> Self {
+        Self { go: starter(name, Language::Go), rust: starter(name, Language::Rust) }
     }
 }
 
-/// Of every map, by its id.
-pub fn starters() -> BTreeMap<&'static str, Starter> {
-    candidates().map(|(map, _)| (map.id(), Starter::of(map.id()))).collect()
+/// By which code is found: the map's id, with `+safe` if its operations have a deadline.
+fn name(map: &MapSpec) -> String {
+    format!("{}{}", map.id(), if map.is_fallible() { SAFE } else { "" })
+}
+
+const SAFE: &str = "+safe";
+
+/// Of every map, and of every one that there is with a deadline, by name.
+pub fn starters() -> BTreeMap<String, Starter> {
+    let names = candidates().flat_map(|(map, _)| [map.id().to_owned(), map.id().to_owned() + SAFE]);
+    let all = names.map(|name| (Starter::named(&name), name));
+    let there = all.filter(|(code, name)| !name.ends_with(SAFE) || code.go.or(code.rust).is_some());
+    there.map(|(code, name)| (name, code)).collect()
 }
 
 /// The code, whole files; `None` where the map is not to be had in that language.
-pub fn starter(id: &str, language: Language) -> Option<&'static str> {
+fn starter(name: &str, language: Language) -> Option<&'static str> {
     let all = match language {
         Language::Go => GO,
         Language::Rust => RUST,
         Language::Any => return None,
     };
-    all.iter().find(|(map, _)| *map == id).map(|(_, code)| *code)
+    all.iter().find(|(map, _)| *map == name).map(|(_, code)| *code)
 }
 
 macro_rules! files {
@@ -56,6 +72,10 @@ const GO: &[(&str, &str)] = files! {
     "key-lock": "key-lock.go",
     "lock-pool": "lock-pool.go",
     "cow": "cow.go",
+    "mutex+safe": "mutex-safe.go",
+    "rwlock+safe": "rwlock-safe.go",
+    "sharded+safe": "sharded-safe.go",
+    "cow+safe": "cow-safe.go",
 };
 
 const RUST: &[(&str, &str)] = files! {
@@ -72,6 +92,10 @@ const RUST: &[(&str, &str)] = files! {
     "scc": "scc.rs",
     "flurry": "flurry.rs",
     "skiplist": "skiplist.rs",
+    "mutex+safe": "mutex-safe.rs",
+    "rwlock+safe": "rwlock-safe.rs",
+    "sharded+safe": "sharded-safe.rs",
+    "cow+safe": "cow-safe.rs",
 };
 
 #[cfg(test)]
@@ -93,8 +117,9 @@ mod tests {
         }
         println!("without code: {missing:?}");
         let known = |list: &[(&str, &str)]| {
-            list.iter().all(|(id, _)| candidates().any(|(map, _)| map.id() == *id))
+            let ids = list.iter().map(|(name, _)| name.strip_suffix(SAFE).unwrap_or(name));
+            ids.into_iter().all(|id| candidates().any(|(map, _)| map.id() == id))
         };
-        assert!(known(GO) && known(RUST) && GO.len() >= 9 && RUST.len() >= 13);
+        assert!(known(GO) && known(RUST) && GO.len() >= 13 && RUST.len() >= 17);
     }
 }

@@ -9,12 +9,12 @@ use super::{Sources, system};
 use crate::base::error::RunError;
 use crate::engine::Pool;
 use crate::experiment::guard::Plan;
-use crate::guard::audit::Audit;
 use crate::guard::result::{GuardResult, MapResult, MapRun, Took};
 use crate::guard::session::GuardSession;
 use crate::ledger::Judgement;
 use crate::report::export::prometheus::{Format, exposition};
 use crate::report::export::trace::{chrome, operations_csv};
+use crate::strategy::audit::{Answer as Audited, Audit};
 use crate::strategy::{MapSpec, Metrics, Reach};
 use clap::{Args, ValueEnum};
 use comfy_table::presets::NOTHING;
@@ -151,7 +151,10 @@ fn judged(result: &GuardResult) -> (Status, Vec<String>) {
         let maps = result.maps.iter().filter(move |map| map.verdict.outcome == wanted);
         maps.map(|map| map.id.as_str()).collect::<Vec<_>>()
     };
-    let together = |map: &&MapResult| matches!(map.audit, Audit::Overlap { .. });
+    let together = |map: &&MapResult| {
+        let audit = map.audit.as_ref().map(|audit| &audit.answer);
+        matches!(audit, Some(Audited::Overlap { .. }))
+    };
     if let Some(map) = result.maps.iter().find(together) {
         return (
             Status::Findings,
@@ -211,7 +214,7 @@ fn page(result: &GuardResult) -> String {
             p99,
             max,
             verdict(map),
-            audit(&map.audit),
+            map.audit.as_ref().map_or_else(|| "-".into(), audit),
         ]);
     }
     page.line(format!("{outcomes}\n"));
@@ -282,10 +285,13 @@ fn times(took: Option<&Took>) -> [String; 3] {
 }
 
 fn audit(audit: &Audit) -> String {
-    match audit {
-        Audit::Clean { sections, .. } => format!("never in {} stays", si(*sections as f64)),
-        Audit::Overlap { times, .. } => format!("{times} TIMES"),
-        Audit::NotJudged => "not judged".into(),
+    match &audit.answer {
+        Audited::Clean { sections } => format!("never in {} stays", si(*sections as f64)),
+        Audited::Overlap { times, overlaps, .. } => match overlaps.first() {
+            Some([one, other]) => format!("{times} TIMES, first {one} and {other}"),
+            None => format!("{times} TIMES"),
+        },
+        Audited::NotJudged => "not judged".into(),
     }
 }
 

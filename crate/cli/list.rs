@@ -29,7 +29,7 @@ struct WithAdvice {
     #[serde(flatten)]
     metadata: Metadata,
     choose: ChooseWords,
-    starters: BTreeMap<&'static str, Starter>,
+    starters: BTreeMap<String, Starter>,
 }
 
 impl List {
@@ -82,6 +82,7 @@ impl List {
             metadata
                 .presets
                 .iter()
+                .chain(metadata.comparisons)
                 .map(|preset| [preset.name.to_owned(), preset.summary.en.to_owned()]),
         );
         print(

@@ -6,6 +6,8 @@ use crate::report::result::Summary;
 use crate::report::{RunResult, StrategyResult, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
+#[cfg(feature = "full")]
+use crate::strategy::audit::{Answer, Audit};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
@@ -49,6 +51,8 @@ pub fn text(result: &RunResult) -> String {
     for strategy in &result.strategies {
         refusals(&mut page, strategy);
         #[cfg(feature = "full")]
+        audits(&mut page, strategy);
+        #[cfg(feature = "full")]
         outliers(&mut page, strategy);
         verdicts(&mut page, &strategy.id, strategy);
     }
@@ -76,6 +80,39 @@ fn refusals(page: &mut Lines, strategy: &StrategyResult) {
             strategy.id
         ));
     }
+}
+
+/// Of all trials together; of the first overlap the verdict tells.
+#[cfg(feature = "full")]
+fn audits(page: &mut Lines, strategy: &StrategyResult) {
+    let audits: Vec<&Audit> =
+        strategy.trials.iter().filter_map(|trial| trial.audit.as_ref()).collect();
+    let (mut sections, mut times, mut judged) = (0, 0, false);
+    for audit in &audits {
+        match &audit.answer {
+            Answer::Clean { sections: more } => (sections, judged) = (sections + more, true),
+            Answer::Overlap { sections: more, times: found, .. } => {
+                (sections, times, judged) = (sections + more, times + found, true);
+            }
+            Answer::NotJudged => {}
+        }
+    }
+    if audits.is_empty() {
+        return;
+    }
+    let kept: u64 = audits.iter().map(|audit| audit.records.retained).sum();
+    let overwritten: u64 = audits.iter().map(|audit| audit.records.overwritten).sum();
+    let answer = if judged {
+        format!("two threads inside one lock together {times} times in {} stays", si(sections as f64))
+    } else {
+        "whether two threads were inside together was not judged: nothing of it marks that".into()
+    };
+    page.line(format!(
+        "{}: {answer}; {} records kept, {} overwritten",
+        strategy.id,
+        si(kept as f64),
+        si(overwritten as f64)
+    ));
 }
 
 fn row(strategy: &StrategyResult) -> Vec<String> {

@@ -373,7 +373,7 @@ fn perform<S: EntryKind, H: FallibleHandle<S::Key, S::Value>>(
             }
         }
         SCAN => handle.for_each(SCAN_LIMIT, |key, value| {
-            let word = kind.key_word(key);
+            let word = S::key_word(key);
             let value = seen(ledger, value, word);
             ledger.saw(word, value);
         })?,

@@ -18,6 +18,8 @@ use super::timeline::{OverTime, Timeline};
 use crate::base::error::RunError;
 use crate::base::units::{Limit, Nanos};
 use crate::ledger::{Ledger, final_scan};
+#[cfg(feature = "full")]
+use crate::strategy::audit::Audit;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits, build};
 use crate::workload::entries::{Entries, ForEntryKind};
 use crate::workload::entry::{self, PREFILL_WRITER};
@@ -64,6 +66,9 @@ pub struct Reports {
     pub accounts: Option<[Account; 2]>,
     /// For the map's locks, where they count.
     pub waits: Option<Waits>,
+    /// Of clients' accesses, where something writes them down.
+    #[cfg(feature = "full")]
+    pub audit: Option<Audit>,
 }
 
 impl Reports {
@@ -159,6 +164,8 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
     type Hasher = S::Hasher;
     type Output = Result<Option<Reports>, RunError>;
 
+    const KEY_WORD: fn(&S::Key) -> u64 = S::key_word;
+
     fn hasher(&self) -> S::Hasher {
         self.kind.hasher()
     }
@@ -199,6 +206,8 @@ impl ThreadedTrial<'_> {
             shared.report(number, &mut TypedClient { kind, key, handle, stream, status });
         });
         let end = plan.count.map(Count::read);
+        #[cfg(feature = "full")]
+        let audit = map.evidence().map(|evidence| evidence.audit(entry::index));
         if plan.final_scan && !plan.warmup && shared.is_whole() {
             // The map's own threads are gone, so it is looked through without them.
             shared.crew.each(|number| {
@@ -209,7 +218,13 @@ impl ThreadedTrial<'_> {
         }
         status.enter(Phase::Idle);
         let accounts = loaded.zip(end).map(|(loaded, end)| [loaded, end]);
-        Ok(shared.into_reports()?.map(|reports| Reports { prefill, accounts, ..reports }))
+        Ok(shared.into_reports()?.map(|reports| Reports {
+            prefill,
+            accounts,
+            #[cfg(feature = "full")]
+            audit,
+            ..reports
+        }))
     }
 }
 

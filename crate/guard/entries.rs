@@ -233,7 +233,7 @@ impl EntryKind for Faulty {
         *key = Key { word: entry::key(index), index };
     }
 
-    fn key_word(&self, key: &Key) -> u64 {
+    fn key_word(key: &Key) -> u64 {
         key.word
     }
 

@@ -5,14 +5,13 @@
 //! also of those whose records are gone. Times are of the thread's own clock; what is said of faults
 //! follows from the order of their beginning and end and that of the operation, and from no time.
 
-use super::audit::Marked;
 use super::entries::{Blown, FaultId, Key, SWITCHES, Stage, Stages, Value};
 use crate::base::clock;
 use crate::base::units::Nanos;
 use crate::link::faults::{FaultKind, Faults};
+use crate::strategy::audit::Ring;
 use crate::strategy::decorate::safe::Refused;
-use crate::strategy::metrics::{Operations, Outcome};
-use crate::strategy::parts::sections;
+use crate::strategy::metrics::{Operations, Outcome, done, exchanged, found};
 use crate::strategy::{Call, FallibleHandle, Merge};
 use hdrhistogram::Histogram;
 use std::any::Any;
@@ -37,45 +36,6 @@ pub struct Record {
     pub took: Nanos,
     /// The first fault that touched it.
     pub fault: Option<FaultId>,
-}
-
-/// The latest records of a thread, of whatever kind.
-#[derive(Clone, Debug)]
-pub struct Ring<T = Record> {
-    records: Vec<T>,
-    written: u64,
-}
-
-impl<T> Default for Ring<T> {
-    fn default() -> Self {
-        Self { records: Vec::with_capacity(RING), written: 0 }
-    }
-}
-
-impl<T> Ring<T> {
-    pub fn push(&mut self, record: T) {
-        let place = (self.written % RING as u64) as usize;
-        match self.records.get_mut(place) {
-            Some(old) => *old = record,
-            None => self.records.push(record),
-        }
-        self.written += 1;
-    }
-
-    /// From the oldest that there is.
-    pub fn iter(&self) -> impl Iterator<Item = &T> {
-        let oldest = if self.overwritten() > 0 { (self.written % RING as u64) as usize } else { 0 };
-        let (newer, older) = self.records.split_at(oldest);
-        older.iter().chain(newer)
-    }
-
-    pub fn retained(&self) -> u64 {
-        self.records.len() as u64
-    }
-
-    pub fn overwritten(&self) -> u64 {
-        self.written - self.retained()
-    }
 }
 
 /// How long some operations took, or something in them.
@@ -136,11 +96,9 @@ impl Touched {
 }
 
 /// What a thread noted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Noted {
-    pub ring: Ring,
-    /// Stays inside locks.
-    pub sections: Ring<Marked>,
+    pub ring: Ring<Record>,
     pub operations: Operations,
     pub overruns: u64,
     pub intervals: Vec<Interval>,
@@ -150,6 +108,20 @@ pub struct Noted {
     pub touched: Vec<Touched>,
     /// Writes that ended in a panic: the map may have them or not.
     pub uncertain: u64,
+}
+
+impl Noted {
+    fn new(faults: usize) -> Self {
+        Self {
+            ring: Ring::new(RING),
+            operations: Operations::default(),
+            overruns: 0,
+            intervals: Vec::new(),
+            late: Times::default(),
+            touched: vec![Touched::default(); faults],
+            uncertain: 0,
+        }
+    }
 }
 
 pub struct Observer<'a> {
@@ -165,8 +137,7 @@ pub struct Observer<'a> {
 impl<'a> Observer<'a> {
     /// One whose part begins now. `deadline`: that of operations that can be refused.
     pub fn new(faults: &'a Faults, deadline: Option<Nanos>, interval: Nanos) -> Self {
-        sections::note(true);
-        let noted = Noted { touched: vec![Touched::default(); faults.0.len()], ..Noted::default() };
+        let noted = Noted::new(faults.0.len());
         Self { faults, deadline, interval, start: clock::now(), noted, begun: None }
     }
 
@@ -175,7 +146,6 @@ impl<'a> Observer<'a> {
     }
 
     pub fn into_noted(self) -> Noted {
-        sections::note(false);
         self.noted
     }
 
@@ -231,7 +201,6 @@ impl<'a> Observer<'a> {
         interval.overruns += u64::from(overrun);
         interval.took.record(took);
         let record = Record { call, outcome, overrun, key, begun, took, fault };
-        sections::noted(|section| self.noted.sections.push((section, record)));
         self.noted.ring.push(record);
     }
 
@@ -273,14 +242,6 @@ impl<H: FallibleHandle<Key, Value>> Observed<'_, '_, H> {
     }
 }
 
-fn done<T>(_: &T) -> Outcome {
-    Outcome::Done
-}
-
-fn found<T>(answer: &Option<T>) -> Outcome {
-    Outcome::found(answer.is_some())
-}
-
 impl<H: FallibleHandle<Key, Value>> FallibleHandle<Key, Value> for Observed<'_, '_, H> {
     type Refusal = H::Refusal;
 
@@ -317,10 +278,6 @@ impl<H: FallibleHandle<Key, Value>> FallibleHandle<Key, Value> for Observed<'_, 
         current: &Value,
         new: Value,
     ) -> Result<bool, H::Refusal> {
-        let exchanged = |exchanged: &bool| match exchanged {
-            true => Outcome::Done,
-            false => Outcome::Miss,
-        };
         let body = |handle: &mut H| handle.compare_exchange(key, current, new);
         self.note(Call::CompareExchange, Some(key.index), body, exchanged)
     }
@@ -339,33 +296,5 @@ impl<H: FallibleHandle<Key, Value>> FallibleHandle<Key, Value> for Observed<'_, 
 
     fn len(&mut self) -> Result<usize, H::Refusal> {
         self.note(Call::Len, None, FallibleHandle::len, done)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record(number: u64) -> Record {
-        Record {
-            call: Call::Get,
-            outcome: Outcome::Miss,
-            overrun: false,
-            key: Some(1),
-            begun: Nanos(number),
-            took: Nanos(1),
-            fault: None,
-        }
-    }
-
-    #[test]
-    fn a_ring_keeps_the_latest_and_counts_the_rest() {
-        let (mut ring, all) = (Ring::default(), RING as u64 + 10);
-        for number in 0..all {
-            ring.push(record(number));
-            assert_eq!(ring.retained() + ring.overwritten(), number + 1);
-        }
-        let begun: Vec<u64> = ring.iter().map(|record| record.begun.0).collect();
-        assert_eq!(begun, (10..all).collect::<Vec<u64>>());
     }
 }

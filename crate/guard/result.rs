@@ -1,17 +1,16 @@
 //! The result of runs of the Guard lab, schema `contend/guard/1`.
 
-use super::audit::{Audit, Marked};
-use super::observe::{Interval, Ring, Times, Touched};
+use super::observe::{Interval, Record, Times, Touched};
 use super::run::Played;
 #[cfg(test)]
 use crate::base::schema::{Count, Link, MapId};
 use crate::engine::Environment;
 use crate::experiment::guard::Plan;
 use crate::ledger::{Judgement, Verdict};
+use crate::strategy::audit::{Audit, Records, Ring};
 use crate::strategy::metrics::{Operations, Outcome};
 use crate::strategy::{Call, MapSpec, Metrics, Reach};
 use serde::Serialize;
-use std::mem::take;
 
 pub const SCHEMA: &str = "contend/guard/1";
 
@@ -76,8 +75,8 @@ pub struct MapResult {
     /// In the order of the schedule.
     pub faults: Vec<FaultFigures>,
     pub records: Records,
-    /// Whether two threads were inside one lock together.
-    pub audit: Audit,
+    /// Whether two threads were inside one lock together; null where nothing writes down accesses.
+    pub audit: Option<Audit>,
     pub verdict: Verdict,
     /// Why nothing was checked, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,23 +153,13 @@ pub struct FaultFigures {
     pub longest_ms: f64,
 }
 
-/// Operations of which a record was kept, and those whose record was overwritten: together all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-pub struct Records {
-    #[cfg_attr(test, schemars(with = "Count"))]
-    pub retained: u64,
-    #[cfg_attr(test, schemars(with = "Count"))]
-    pub overwritten: u64,
-}
-
 /// A map's run, with what exports are made of.
 #[derive(Clone, Debug)]
 pub struct MapRun {
     pub figures: MapResult,
     pub metrics: Option<Metrics>,
     /// Of each client, then of each stall.
-    pub rings: Vec<Ring>,
+    pub rings: Vec<Ring<Record>>,
 }
 
 impl Outcomes {
@@ -191,9 +180,7 @@ fn took(Times(times): &Times) -> Option<Took> {
 
 impl MapRun {
     pub fn new(plan: &Plan, spec: &MapSpec, played: Played) -> Self {
-        let Played { mut threads, waiting, interval, metrics, marks, verdict } = played;
-        let sections: Vec<Ring<Marked>> =
-            threads.iter_mut().map(|report| take(&mut report.noted.sections)).collect();
+        let Played { threads, waiting, interval, metrics, audit, verdict } = played;
         let noted = || threads.iter().map(|report| &report.noted);
         let mut operations = Operations::default();
         let mut intervals: Vec<Interval> = Vec::new();
@@ -254,11 +241,8 @@ impl MapRun {
                     longest_ms: touched.longest.as_millis(),
                 })
                 .collect(),
-            records: Records {
-                retained: noted().map(|noted| noted.ring.retained()).sum(),
-                overwritten: noted().map(|noted| noted.ring.overwritten()).sum(),
-            },
-            audit: if marks { Audit::of(&sections) } else { Audit::NotJudged },
+            records: Records::of(noted().map(|noted| &noted.ring)),
+            audit,
             verdict,
             unchecked,
         };

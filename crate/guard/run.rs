@@ -17,6 +17,7 @@ use crate::engine::{Crew, Pool};
 use crate::experiment::guard::Plan;
 use crate::ledger::{Ledger, Verdict, final_scan, judge};
 use crate::link::faults::{Fault, FaultKind, OwnCode};
+use crate::strategy::audit::Audit;
 use crate::strategy::{Batch, ConcurrentMap, FallibleHandle, MapHandle, MapSpec, Metrics, Visitor};
 use crate::workload::entry;
 use crate::workload::entry_kind::EntryKind;
@@ -54,12 +55,12 @@ pub struct Played {
     pub waiting: Vec<usize>,
     pub interval: Nanos,
     pub metrics: Option<Metrics>,
-    /// The map's locks mark who is inside.
-    pub marks: bool,
+    /// Of clients' accesses, where something writes them down.
+    pub audit: Option<Audit>,
     pub verdict: Verdict,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ThreadReport {
     pub noted: Noted,
     pub ledger: Ledger,
@@ -74,8 +75,7 @@ impl Visitor for Play<'_> {
     /// `None` if it was stopped.
     type Output = Result<Option<Played>, RunError>;
 
-    /// So that locks mark who is inside.
-    const INSPECTED: bool = true;
+    const KEY_WORD: fn(&Key) -> u64 = Faulty::key_word;
 
     fn hasher(&self) -> FixedState {
         Faulty.hasher()
@@ -105,17 +105,19 @@ impl Visitor for Play<'_> {
         }
         status.enter(Phase::Verifying);
         let metrics = map.metrics();
+        let audit = map.evidence().map(|evidence| evidence.audit(entry::index));
         let keys = plan.workload.keys;
         let found = final_scan(&Faulty, &mut map.handle(), 0..keys, || status.stopping());
         let length = map.handle().len();
-        let threads = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let reports = reports.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let reports: Option<Vec<ThreadReport>> = reports.into_iter().collect();
+        let Some(threads) = reports else { return Ok(None) };
         let mut ledger = Ledger::total(threads.iter().map(|report| &report.ledger));
         ledger.merge(&prefill);
         let verdict = judge(&plan.workload, &spec.guarantees(), &ledger, &found, length);
         status.enter(Phase::Idle);
         let waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let marks = map.waits().is_some();
-        Ok(Some(Played { threads, waiting, interval, metrics, marks, verdict }))
+        Ok(Some(Played { threads, waiting, interval, metrics, audit, verdict }))
     }
 }
 
@@ -125,7 +127,8 @@ struct Shared<'a> {
     crew: Crew<'a>,
     /// The fault that each client is to stop for; none at zero.
     stops: Vec<AtomicU32>,
-    reports: Mutex<Vec<ThreadReport>>,
+    /// Of each client, then of each stall, once it is through.
+    reports: Mutex<Vec<Option<ThreadReport>>>,
     waiting: Mutex<Vec<usize>>,
     interval: Nanos,
     /// Stalls that are yet to come, and by how much the latest fault was late: the run is longer by that, so
@@ -147,7 +150,7 @@ impl<'a> Shared<'a> {
             play,
             crew: Crew::new(pool, plan.clients(), spec),
             stops: (0..plan.threads.0).map(|_| AtomicU32::new(0)).collect(),
-            reports: Mutex::new(vec![ThreadReport::default(); threads]),
+            reports: Mutex::new(vec![None; threads]),
             waiting: Mutex::default(),
             to_come: AtomicUsize::new(plan.stalls()),
             late: AtomicU64::new(0),
@@ -183,7 +186,7 @@ impl<'a> Shared<'a> {
     }
 
     fn report(&self, number: usize, report: ThreadReport) {
-        self.reports.lock().unwrap_or_else(PoisonError::into_inner)[number] = report;
+        self.reports.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(report);
     }
 
     fn client<H: MapHandle<Key, Value>>(&self, number: usize, handle: &mut H) {
@@ -374,11 +377,12 @@ mod tests {
     use super::*;
     use crate::base::sync::Mutex as Exclusive;
     use crate::base::units::{Seed, Threads};
-    use crate::guard::audit::Audit;
     use crate::guard::result::MapRun;
-    use crate::strategy::Waits;
-    use crate::strategy::parts::locked::{Access, Counted, Lock, Single};
+    use crate::strategy::audit::Answer;
+    use crate::strategy::decorate::audit::AuditMap;
+    use crate::strategy::parts::locked::{Access, Lock, Single};
     use crate::strategy::parts::rw_mutex::RwMutex;
+    use crate::strategy::parts::sections::Marked;
     use crate::strategy::parts::table::Table;
     use crate::strategy::wait::{Wait, take};
     use crate::workload::entry_kind::fold;
@@ -426,7 +430,7 @@ mod tests {
     }
 
     /// What the audit says of a map behind that lock, a client of which stalls in an update.
-    fn audited<L: Lock<Half> + 'static>(query: &str) -> Audit {
+    fn audited<L: Lock<Half> + 'static>(query: &str) -> Answer {
         let plan = Plan::strict(&format!("#v1/guard?maps=mutex&threads=2&{query}")).unwrap();
         let (status, pool) = (SharedStatus::new(), Pool::new(plan.pool_threads()).unwrap());
         let streams: Vec<OperationStream> = (0..2)
@@ -440,25 +444,25 @@ mod tests {
         let prefill: Vec<u32> = stream::prefill(&plan.workload, Seed(1), 1).collect();
         let (spec, streams, prefill) = (&plan.maps[0], &streams[..], &prefill[..]);
         let play = Play { plan: &plan, spec, streams, prefill, pool: &pool, status: &status };
-        let map = Single::<Key, Value, FixedState, Counted<L>>::new(0, fold());
-        assert!(ConcurrentMap::<Key, Value>::waits(&map) == Some(Waits::default()));
-        let played = play.visit(map).unwrap().unwrap();
-        MapRun::new(&plan, spec, played).figures.audit
+        let map = Single::<Key, Value, FixedState, Marked<L>>::new(0, fold());
+        let played = play.visit(AuditMap::new(map, Faulty::key_word)).unwrap().unwrap();
+        MapRun::new(&plan, spec, played).figures.audit.unwrap().answer
     }
 
     #[test]
     fn threads_inside_one_lock_together_are_found_and_others_are_not() {
         let query = "keys=64&ms=150&mix=r20,i40,d40&faults=stall:100:20";
         // One of three threads at least is in either half, and somebody writes while another one stalls.
-        let Audit::Overlap { times, overlaps, .. } = audited::<SplitLock>(query) else {
+        let Answer::Overlap { times, overlaps, .. } = audited::<SplitLock>(query) else {
             panic!("not found")
         };
         let [one, other] = &overlaps[0];
         assert!(times > 0 && one.thread != other.thread, "{overlaps:?}");
+        assert!(one.key.is_none_or(|key| key < 64), "{overlaps:?}");
         assert!(one.enter < other.leave && other.enter < one.leave, "{overlaps:?}");
         let clean = audited::<Exclusive<Half>>(query);
-        assert!(matches!(clean, Audit::Clean { sections: 1.., .. }), "{clean:?}");
+        assert!(matches!(clean, Answer::Clean { sections: 1.. }), "{clean:?}");
         let clean = audited::<RwMutex<Half>>(query);
-        assert!(matches!(clean, Audit::Clean { sections: 1.., .. }), "{clean:?}");
+        assert!(matches!(clean, Answer::Clean { sections: 1.. }), "{clean:?}");
     }
 }

@@ -20,7 +20,7 @@ pub const GUARD_KEYS: &[KeySpec] = &[KeySpec {
     choices: &[],
 }];
 
-/// Keys that all labs share and that mean nothing to this one: it runs each map once and ranks none.
+/// Keys that labs share and that mean nothing to this one: it runs each map once and ranks none.
 pub const UNUSED: &[&str] = &[
     "baseline", "key", "value", "hash", "presize", "ops", "rate", "sla", "think", "warmup",
     "rounds",

@@ -8,7 +8,7 @@ use super::codec::SCALE;
 #[cfg(feature = "full")]
 use super::codec::{CHOOSE, GUARD, MATRIX, RACE, SCAN};
 #[cfg(feature = "full")]
-use super::guard_keys::{GUARD_KEYS, UNUSED};
+use super::{guard_keys, race_keys};
 use super::kinds::{Form, FormParam, Kind};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
@@ -46,8 +46,7 @@ impl KeySpec {
     /// Whether links of that lab have it.
     pub fn is_of(&self, lab: &str) -> bool {
         match self.group {
-            #[cfg(feature = "full")]
-            _ if lab == GUARD && UNUSED.contains(&self.key) => false,
+            _ if unused(lab).contains(&self.key) => false,
             Group::Maps | Group::Workload | Group::Run => true,
             Group::Scale => lab == SCALE,
             #[cfg(feature = "full")]
@@ -496,8 +495,19 @@ fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
         CHOOSE => [super::choose_keys::CHOOSE_KEYS, &[]],
         MATRIX => [super::matrix_keys::MATRIX_KEYS, &[]],
         SCAN => [super::scan_keys::SCAN_KEYS, &[]],
-        GUARD => [KEYS, GUARD_KEYS],
-        _ => [KEYS, super::race_keys::RACE_KEYS],
+        GUARD => [KEYS, guard_keys::GUARD_KEYS],
+        _ => [KEYS, race_keys::RACE_KEYS],
+    }
+}
+
+/// Keys that labs share and that mean nothing to this one.
+pub fn unused(lab: &str) -> &'static [&'static str] {
+    match lab {
+        #[cfg(feature = "full")]
+        GUARD => guard_keys::UNUSED,
+        #[cfg(feature = "full")]
+        RACE => race_keys::UNUSED,
+        _ => &[],
     }
 }
 

@@ -39,7 +39,7 @@ impl Chosen {
     pub fn of(answers: &Answers) -> Self {
         let advice = advise(answers);
         let choice = advice.choice.as_ref();
-        let starter = choice.map_or(Starter::default(), |choice| Starter::of(id(choice.map)));
+        let starter = choice.map_or(Starter::default(), |choice| Starter::of(&named(choice.map)));
         Self { advice, starter, observed: None, confirmed: None }
     }
 }
@@ -74,7 +74,7 @@ impl Confirmed {
     }
 }
 
-/// Of the map that a choice names.
-pub fn id(map: &str) -> &'static str {
-    MapSpec::canonical(map).expect("a choice names a map").id()
+/// The map that a choice names.
+fn named(map: &str) -> MapSpec {
+    MapSpec::canonical(map).expect("a choice names a map")
 }

@@ -36,10 +36,6 @@ pub enum Outcome {
 impl Outcome {
     pub const ALL: [Self; 5] = [Self::Hit, Self::Miss, Self::Done, Self::Timeout, Self::Panic];
 
-    pub fn found(found: bool) -> Self {
-        if found { Self::Hit } else { Self::Miss }
-    }
-
     pub const fn name(self) -> &'static str {
         match self {
             Self::Hit => "hit",
@@ -49,6 +45,21 @@ impl Outcome {
             Self::Panic => "panic",
         }
     }
+}
+
+/// Of an operation that answers with what was there.
+pub fn found<T>(answer: &Option<T>) -> Outcome {
+    if answer.is_some() { Outcome::Hit } else { Outcome::Miss }
+}
+
+/// Of one that asks for nothing.
+pub fn done<T>(_: &T) -> Outcome {
+    Outcome::Done
+}
+
+/// Of a compare-exchange.
+pub fn exchanged(exchanged: &bool) -> Outcome {
+    if *exchanged { Outcome::Done } else { Outcome::Miss }
 }
 
 /// How many operations there were, by [`Call`] and [`Outcome`].

@@ -5,6 +5,7 @@
 //! [`Visitor`], so that everything inside the clock is monomorphic: one choice by id per trial,
 //! none per operation.
 
+pub mod audit;
 pub mod channel;
 #[cfg(feature = "full")]
 pub mod cow;
@@ -50,6 +51,7 @@ pub mod stepwise;
 pub mod sync_map;
 pub mod wait;
 
+pub use audit::Evidence;
 pub use decorate::build;
 pub use fallible::{Batch, FallibleHandle};
 pub use metrics::Metrics;
@@ -127,8 +129,19 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
         None
     }
 
+    /// Whether its locks mark who is inside.
+    fn marks(&self) -> bool {
+        false
+    }
+
     /// What was counted of its operations so far, if anything counts them.
     fn metrics(&self) -> Option<Metrics> {
+        None
+    }
+
+    /// What was written down of clients' accesses since the last time, if anything does that; of clients whose
+    /// handles are gone.
+    fn evidence(&self) -> Option<Evidence> {
         None
     }
 }
@@ -240,6 +253,12 @@ pub trait Visitor {
 
     /// Whether the map will be inspected, so that it may count what it does at some cost.
     const INSPECTED: bool = false;
+
+    /// Whether accesses will be audited, so that locks mark who is inside, where they do not count.
+    const AUDITED: bool = false;
+
+    /// What stands for a key in records, had without any code of the key's own.
+    const KEY_WORD: fn(&Self::Key) -> u64 = |_| 0;
 
     /// The hash function the map is to use; the same for every strategy.
     fn hasher(&self) -> Self::Hasher;

@@ -294,6 +294,8 @@ mod tests {
     fn decorators_stand_after_the_map_and_before_the_copy() {
         for (text, how, canonical) in [
             ("mutex+safe", "exact", "mutex+safe"),
+            ("mutex+audit", "exact", "mutex+audit"),
+            ("mutex+audit+safe*2", "exact", "mutex+safe+audit*2"),
             ("sharded+safe", "exact", "sharded:16+safe"),
             ("sharded::mutex+safe*2", "exact", "sharded:16:mutex+safe*2"),
             ("sharded:x+safe*99", "bad", "sharded:16+safe*16"),

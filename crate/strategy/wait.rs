@@ -55,6 +55,11 @@ pub struct Until {
 }
 
 impl Until {
+    /// For as long as it takes.
+    pub const fn unlimited() -> Self {
+        Self::within(Nanos(u64::MAX))
+    }
+
     /// `Nanos(u64::MAX)`: without a deadline.
     pub const fn within(within: Nanos) -> Self {
         Self { within, begun: Cell::new(None) }

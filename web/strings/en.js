@@ -352,6 +352,7 @@ export const en = /** @type {const} */ ({
   'check.value-ledger': 'Values add up',
   'check.provenance': 'Every value read was written for its key',
   'check.length': 'Length is right',
+  'check.exclusion': 'Locks exclude',
   // The engine's own sentences, each number in them as #.
   'detail.it stores nothing': 'it stores nothing',
   'detail.clear removes entries that nobody counts': 'clear removes entries that nobody counts',

@@ -330,6 +330,7 @@ export const zh = {
   'check.value-ledger': '数值对得上',
   'check.provenance': '读到的值都是为该键写入的',
   'check.length': '长度正确',
+  'check.exclusion': '锁互斥',
   // The engine's own sentences, each number in them as #.
   'detail.it stores nothing': '它不存储任何内容',
   'detail.clear removes entries that nobody counts': 'clear 删除了无人计数的条目',

@@ -5,9 +5,10 @@
 //! thread's own clock, so lanes line up no better than the threads began together. Only what was kept is in
 //! either: how many records were overwritten, the trace says of each lane.
 
-use crate::guard::observe::{Record, Ring};
+use crate::guard::observe::Record;
 use crate::guard::result::{FaultPlanned, MapRun};
 use crate::strategy::Call;
+use crate::strategy::audit::Ring;
 use csv::WriterBuilder;
 use serde_json::{Value, json};
 
@@ -65,7 +66,7 @@ fn event(record: &Record, process: u32, thread: usize) -> Value {
 /// What one map's clients did, in the order of their clocks: `op` is the letter of the mix, `key` the place
 /// in the key space, `t` nanoseconds from the thread's start. Operations that were refused or ended in a panic are
 /// operations that somebody wanted, so they are in it; what a mix has no letter for is not.
-pub fn operations_csv(rings: &[Ring]) -> String {
+pub fn operations_csv(rings: &[Ring<Record>]) -> String {
     let mut lines: Vec<(&Record, usize, &str)> = Vec::new();
     for (ring, thread) in rings.iter().zip(0..) {
         lines.extend(ring.iter().filter_map(|record| Some((record, thread, letter(record)?))));

@@ -8,44 +8,34 @@
 //! It costs a catch around each call, which keeps it from being inlined, two increments, and a clock for
 //! one call of many. No thread is added, so none is left behind.
 
-use super::{Decorator, DecoratorRow};
+use super::DecoratorRow;
 use crate::base::units::Nanos;
 use crate::base::words::Words;
 use crate::strategy::fallible::{Batch, FallibleHandle};
-use crate::strategy::metrics::{Metrics, Outcome, Registry, Tally};
+use crate::strategy::metrics::{Metrics, Outcome, Registry, Tally, done, exchanged, found};
 use crate::strategy::wait::{DeadlineExceeded, Until};
-use crate::strategy::{Call, ConcurrentMap, Key, MapHandle, Merge, Value, Waits};
+use crate::strategy::{Call, ConcurrentMap, Evidence, Key, MapHandle, Merge, Value, Waits};
 use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-pub struct Safe;
-
-impl Decorator for Safe {
-    const ROW: DecoratorRow = DecoratorRow {
-        id: "safe",
-        label: Words::name("safe", "安全"),
-        summary: Words::new(
-            "Refuses operations at a deadline, contains panics, counts every operation.",
-            "到截止时间即拒绝操作，兜住 panic，统计每次操作。",
-        ),
-        trade_offs: Words::new(
-            "A few nanoseconds for each operation. A deadline bounds what the map's own row says of it, and never what \
-             comes after the first write.",
-            "每次操作多花几纳秒。截止时间能约束多少等待由 map 自身决定，首次写入之后则不再约束。",
-        ),
-        refuses: true,
-        guarantees: |guarantees| guarantees,
-        footprint: |_| 1 << 17,
-    };
-
-    type Map<K: Key, V: Value, M: ConcurrentMap<K, V>> = SafeMap<M>;
-
-    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(map: M, deadline: Nanos) -> SafeMap<M> {
-        SafeMap { map, deadline, counts: Registry::default() }
-    }
-}
+pub const ROW: DecoratorRow = DecoratorRow {
+    id: "safe",
+    label: Words::name("safe", "安全"),
+    summary: Words::new(
+        "Refuses operations at a deadline, contains panics, counts every operation.",
+        "到截止时间即拒绝操作，兜住 panic，统计每次操作。",
+    ),
+    trade_offs: Words::new(
+        "A few nanoseconds for each operation. A deadline bounds what the map's own row says of it, and never what \
+         comes after the first write.",
+        "每次操作多花几纳秒。截止时间能约束多少等待由 map 自身决定，首次写入之后则不再约束。",
+    ),
+    refuses: true,
+    guarantees: |guarantees| guarantees,
+    footprint: |_| 1 << 17,
+};
 
 /// Why an operation has no answer.
 #[derive(Debug)]
@@ -128,6 +118,11 @@ const NO_DEADLINE: Nanos = Nanos(u64::MAX);
 const MOMENT: Nanos = Nanos::from_millis(1);
 
 impl<M> SafeMap<M> {
+    /// Around that map, whose clients give each of their operations so long.
+    pub fn new(map: M, deadline: Nanos) -> Self {
+        Self { map, deadline, counts: Registry::default() }
+    }
+
     fn guarded<K: Key, V: Value, R>(&self, wait: Until) -> Guarded<M::Patient<'_>, R>
     where
         M: ConcurrentMap<K, V>,
@@ -172,6 +167,14 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for SafeMap<M
         self.map.waits()
     }
 
+    fn marks(&self) -> bool {
+        self.map.marks()
+    }
+
+    fn evidence(&self) -> Option<Evidence> {
+        self.map.evidence()
+    }
+
     /// The entries are left out where something is in the way for longer than a moment, if a deadline can
     /// bound that.
     fn metrics(&self) -> Option<Metrics> {
@@ -214,14 +217,6 @@ impl<H, R: Refusal> Guarded<H, R> {
     }
 }
 
-fn done<T>(_: &T) -> Outcome {
-    Outcome::Done
-}
-
-fn found<T>(answer: &Option<T>) -> Outcome {
-    Outcome::found(answer.is_some())
-}
-
 impl<K, V, H, R> FallibleHandle<K, V> for Guarded<H, R>
 where
     K: Key,
@@ -258,10 +253,6 @@ where
 
     #[inline]
     fn compare_exchange(&mut self, key: &K, current: &V, new: V) -> Result<bool, R> {
-        let exchanged = |exchanged: &bool| match exchanged {
-            true => Outcome::Done,
-            false => Outcome::Miss,
-        };
         let call = Call::CompareExchange;
         self.call(call, |handle| handle.compare_exchange(key, current, new), exchanged)
     }

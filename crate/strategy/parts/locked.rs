@@ -4,9 +4,8 @@
 //! hash. Whole-map operations take the locks one after another, so with more than one lock they
 //! show no single instant.
 
-use super::sections;
+use super::sections::Marked;
 use super::table::Table;
-
 use crate::base::clock;
 use crate::base::sync::Mutex;
 use crate::base::units::Nanos;
@@ -22,6 +21,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
 pub trait Lock<T>: Send + Sync {
+    /// Whether it marks who is inside, as a [`Marked`] one does.
+    const MARKS: bool = false;
+
     fn new(value: T) -> Self;
 
     /// Runs `body` among readers, or does not if the wait is over first.
@@ -107,8 +109,7 @@ impl<T: Send> Lock<T> for Mutex<T> {
     }
 }
 
-/// A lock that counts how often it was found taken, and for how long, and marks who is inside for threads that
-/// note it ([`sections`]). For maps that are inspected:
+/// A lock that counts how often it was found taken, and for how long. For maps that are inspected:
 /// the counting reads the clock twice and writes twice for each wait, and the look before it is not
 /// free either.
 pub struct Counted<L> {
@@ -147,7 +148,6 @@ impl<T, L: Lock<T>> Lock<T> for Counted<L> {
         let arrived = self.arrive(Access::Read);
         self.lock.read_within(wait, |value| {
             self.enter(arrived);
-            let _inside = sections::enter(self, false);
             body(value)
         })
     }
@@ -160,7 +160,6 @@ impl<T, L: Lock<T>> Lock<T> for Counted<L> {
         let arrived = self.arrive(Access::Write);
         self.lock.write_within(wait, |value| {
             self.enter(arrived);
-            let _inside = sections::enter(self, true);
             body(value)
         })
     }
@@ -316,7 +315,8 @@ fn clear_together<'a, K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>> + 'a,
     })?
 }
 
-/// Builds a map behind a lock of that kind, which counts if the map is to be inspected.
+/// Builds a map behind a lock of that kind, which counts if the map is to be inspected, or else marks who is
+/// inside if it is to be audited.
 pub fn single<Vis, L>(visitor: Vis) -> Vis::Output
 where
     Vis: Visitor,
@@ -325,6 +325,8 @@ where
     let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
     if Vis::INSPECTED {
         visitor.visit(Single::<Vis::Key, Vis::Value, _, Counted<L>>::new(capacity, hasher))
+    } else if Vis::AUDITED {
+        visitor.visit(Single::<Vis::Key, Vis::Value, _, Marked<L>>::new(capacity, hasher))
     } else {
         visitor.visit(Single::<Vis::Key, Vis::Value, _, L>::new(capacity, hasher))
     }
@@ -383,6 +385,10 @@ where
 
     fn waits(&self) -> Option<Waits> {
         self.table.waits()
+    }
+
+    fn marks(&self) -> bool {
+        L::MARKS
     }
 }
 

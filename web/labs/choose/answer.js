@@ -166,7 +166,7 @@ function changeText(locale, metadata, { answers }, { key, value }) {
 function code({ locale, advice }, choice) {
   return html`<starter-code
     .locale=${locale}
-    .map=${choice.map.split(':', 1)[0]}
+    .map=${choice.map.replace(/:[^+]*/, '')}
     .first=${advice.answers.lang ?? ''}
   ></starter-code>`;
 }

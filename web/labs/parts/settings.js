@@ -5,6 +5,7 @@
 
 import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
+import { presetOf } from '../../link/presets.js';
 import { keyField, labForm } from './form/form.js';
 import { offeredThreads } from './offer.js';
 import { machineText, parallelLimit } from './parallelism.js';
@@ -73,7 +74,7 @@ function threadsField(options, meta) {
 /** @param {SettingsOptions} options @param {KeyMeta} meta */
 function presetField({ locale, metadata, preset, locked }, meta) {
   const { t, words } = locale;
-  const chosen = metadata.presets.find((row) => row.name === preset);
+  const chosen = presetOf(metadata, preset);
   return html`
     <div class="field">
       <label for="field-preset">${words(meta.label)}</label>
@@ -92,7 +93,7 @@ function presetField({ locale, metadata, preset, locked }, meta) {
         }}
       >
         ${chosen ? nothing : html`<option value="" selected>${t('preset.custom')}</option>`}
-        ${metadata.presets.map(
+        ${[...metadata.presets, ...metadata.comparisons].map(
           (row) =>
             html`<option value=${row.name} ?selected=${row === chosen}>
               ${words(row.label)}
