@@ -8,13 +8,13 @@ mod patience;
 use contend::base::units::Nanos;
 use contend::engine::{Environment, Pool, SharedStatus};
 use contend::experiment::guard::{Plan, containment};
-use contend::guard::audit::Audit;
 use contend::guard::result::{GuardResult, MapRun};
 use contend::guard::session::GuardSession;
 use contend::ledger::Judgement;
 use contend::link::faults::OwnCode;
 use contend::report::export::prometheus::{Format, exposition};
 use contend::report::export::trace::{chrome, operations_csv};
+use contend::strategy::audit::{Answer, Records};
 use contend::strategy::metrics::Outcome;
 use contend::strategy::row::Containment;
 use contend::strategy::{MapSpec, ROWS, Row};
@@ -58,12 +58,17 @@ fn adds_up(done: &Done) {
             figures.id,
             figures.verdict
         );
-        let ours =
-            ["mutex", "rwlock", "sharded", "key-lock"].iter().any(|id| figures.id.starts_with(id));
-        match figures.audit {
-            Audit::Clean { sections, .. } => assert!(ours && sections > 0, "{}", figures.id),
-            Audit::NotJudged => assert!(!ours, "{}", figures.id),
-            Audit::Overlap { .. } => panic!("{}: {:?}", figures.id, figures.audit),
+        assert_eq!(figures.audit.is_some(), figures.id.contains("+audit"), "{}", figures.id);
+        if let Some(audit) = &figures.audit {
+            let ours = ["mutex", "rwlock", "sharded", "key-lock", "lock-pool"];
+            let ours = ours.iter().any(|id| figures.id.starts_with(id));
+            let Records { retained, overwritten } = audit.records;
+            assert_eq!(retained + overwritten, total, "{}", figures.id);
+            match audit.answer {
+                Answer::Clean { sections } => assert!(ours && sections > 0, "{}", figures.id),
+                Answer::NotJudged => assert!(!ours, "{}", figures.id),
+                Answer::Overlap { .. } => panic!("{}: {audit:?}", figures.id),
+            }
         }
         let Some(metrics) = metrics else { continue };
         assert_eq!(metrics.operations.total(), total, "{}", figures.id);
@@ -89,7 +94,7 @@ fn adds_up(done: &Done) {
 fn one_who_stalls_takes_every_thread_down_unless_there_is_a_deadline() {
     let query = "ms=400&deadline=20&faults=stall:300:100&keys=1024";
     assert!(shows(|_| {
-        let done = run(&format!("maps=mutex,mutex%2Bsafe,channel:64%2Bsafe&{query}"));
+        let done = run(&format!("maps=mutex,mutex%2Bsafe,channel:64%2Bsafe%2Baudit&{query}"));
         adds_up(&done);
         stalled(&done)
     }));
@@ -130,7 +135,8 @@ fn a_panic_ends_a_client_unless_it_is_contained() {
     for code in ["hash", "eq", "clone", "merge"] {
         let query = "keys=64&ms=200&mix=r40,u30,i20,d10&faults=panic";
         assert!(shows(|_| {
-            let done = run(&format!("maps=mutex,mutex%2Bsafe,sharded:4%2Bsafe&{query}:{code}:50"));
+            let maps = "mutex,mutex%2Bsafe,sharded:4%2Bsafe%2Baudit";
+            let done = run(&format!("maps={maps}&{query}:{code}:50"));
             adds_up(&done);
             ended_or_contained(code, &done)
         }));
@@ -179,7 +185,7 @@ fn no_contained_panic_gets_past_the_guard() {
 fn a_slow_map_and_a_client_that_stops_are_seen() {
     assert!(shows(|_| {
         let faults = "faults=slow:100:50,stop:1:250";
-        let done = run(&format!("maps=rwlock%2Bsafe&ms=400&deadline=5&keys=256&{faults}"));
+        let done = run(&format!("maps=rwlock%2Bsafe%2Baudit&ms=400&deadline=5&keys=256&{faults}"));
         adds_up(&done);
         let map = &done.result.maps[0];
         // Who stopped reads, so writers are refused and readers are not.
