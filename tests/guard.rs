@@ -156,6 +156,29 @@ fn ended_or_contained(code: &str, done: &Done) -> bool {
     [mutex, safe, sharded].iter().all(|map| map.operations.panic == 1)
 }
 
+/// What no guard can contain is refused by name, and whatever else that map is asked to bear is not.
+#[test]
+fn a_panic_after_which_a_map_may_stay_locked_is_refused_under_the_guard_too() {
+    let plan = |map: &str, code: OwnCode| {
+        let faults = format!("faults=panic:{}:20", code.name());
+        Plan::strict(&format!("#v1/guard?maps=mutex,{map}%2Bsafe&{faults}"))
+    };
+    let mut refused = Vec::new();
+    for row in ROWS.iter().filter(|row| row.guarantees.stores && !row.id.starts_with("planted-")) {
+        for code in OwnCode::ALL {
+            let stays = containment(&row.guarantees.panics, code) == Containment::StaysLocked;
+            match plan(row.id, code) {
+                Ok(_) => assert!(!stays, "{} {code:?}", row.id),
+                Err(error) => {
+                    assert!(stays && error.to_string().contains("may be left locked"), "{error}");
+                    refused.push((row.id, code.name()));
+                }
+            }
+        }
+    }
+    assert_eq!(refused, [("papaya", "hash"), ("flurry", "eq")]);
+}
+
 /// Each row that says a panic is contained, with the guard around it.
 #[test]
 fn no_contained_panic_gets_past_the_guard() {
@@ -221,10 +244,22 @@ fn exports_are_what_their_readers_expect() {
     let events = trace["traceEvents"].as_array().unwrap();
     let complete = events.iter().filter(|event| event["ph"] == "X");
     assert_eq!(complete.clone().count() as u64, figures.records.retained);
+    let (mut lane, mut over) = (Value::Null, 0.0);
     for event in complete {
         let is_number = |field: &str| event[field].as_f64().is_some_and(|number| number >= 0.0);
         assert!(["pid", "tid", "ts", "dur"].into_iter().all(is_number), "{event}");
         assert!(event["name"].is_string() && event["args"]["outcome"].is_string(), "{event}");
+        // The events of a lane may not overlap, or a reader nests them.
+        if event["tid"] != lane {
+            (lane, over) = (event["tid"].clone(), 0.0);
+        }
+        let [begins, takes] = ["ts", "dur"].map(|field| event[field].as_f64().unwrap());
+        assert!(begins >= over - 1e-3, "{event} begins before {over}");
+        over = begins + takes;
+    }
+    for event in events.iter().filter(|event| event["ph"] != "X") {
+        assert!(event["ph"] == "M" && event["args"]["name"].is_string(), "{event}");
+        assert!(event["name"] == "process_name" || event["name"] == "thread_name", "{event}");
     }
 
     let maps = [(MapSpec::canonical("sharded:4+safe").unwrap(), metrics.unwrap())];
