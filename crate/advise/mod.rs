@@ -157,6 +157,6 @@ fn confirming(answers: &Answers, ranking: &[Ranked]) -> Option<String> {
     let simplest = ranking.iter().min_by_key(|map| (!map.avoided.is_empty(), map.map.effort()));
     let mut maps: Vec<&'static str> = ranking.iter().take(2).map(|map| map.name).collect();
     maps.extend(simplest.map(|map| map.name).filter(|map| !maps.contains(map)));
-    let used: Vec<&str> = maps.iter().map(|map| as_used(answers, map)).collect();
-    (maps.len() > 1).then(|| workload::compare(answers, &used))
+    let used: Vec<&str> = maps.into_iter().map(|map| as_used(answers, map)).collect();
+    (used.len() > 1).then(|| workload::compare(answers, &used))
 }

@@ -501,14 +501,18 @@ fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
 }
 
 /// Keys that labs share and that mean nothing to this one.
+#[cfg(feature = "full")]
 pub fn unused(lab: &str) -> &'static [&'static str] {
     match lab {
-        #[cfg(feature = "full")]
         GUARD => guard_keys::UNUSED,
-        #[cfg(feature = "full")]
         RACE => race_keys::UNUSED,
         _ => &[],
     }
+}
+
+#[cfg(not(feature = "full"))]
+pub fn unused(_: &str) -> &'static [&'static str] {
+    &[]
 }
 
 #[cfg(not(feature = "full"))]

@@ -240,7 +240,6 @@ pub const PRESETS: &[Preset] = &[
     ),
 ];
 
-/// The preset of that name.
 /// What something costs: maps with it and without, under a workload of a preset above.
 pub const COMPARISONS: &[Preset] = if cfg!(feature = "full") { GUARDED } else { &[] };
 
@@ -270,6 +269,7 @@ const fn guarded(name: &'static str, query: &'static str, label: Words) -> Prese
     preset(name, query, label, summary)
 }
 
+/// The preset of that name.
 pub fn find(name: &str) -> Option<&'static Preset> {
     PRESETS.iter().chain(COMPARISONS).find(|preset| preset.name == name)
 }

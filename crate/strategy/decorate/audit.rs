@@ -67,7 +67,7 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for AuditMap<
     type Patient<'map> = Audited<'map, K, M::Patient<'map>>;
 
     fn handle(&self) -> Self::Handle<'_> {
-        Infallible(self.patient(Until::unlimited()))
+        Infallible(ConcurrentMap::<K, V>::patient(self, Until::unlimited()))
     }
 
     fn patient(&self, wait: Until) -> Self::Patient<'_> {
