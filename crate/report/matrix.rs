@@ -169,7 +169,11 @@ fn mean(results: &[&RunResult], place: usize, baseline: usize) -> Option<Estimat
     let rate = |result: &RunResult, map: usize, round: usize| {
         result.strategies[map].trials[round].ops_per_sec
     };
-    let rounds = results.iter().map(|result| result.strategies[place].trials.len()).min()?;
+    // Amid a round that was added to the end, some maps have had their turn and some have not.
+    let turns = |result: &RunResult| {
+        [place, baseline].map(|map| result.strategies[map].trials.len()).into_iter().min()
+    };
+    let rounds = results.iter().filter_map(|&result| turns(result)).min()?;
     let means: Vec<f64> = (0..rounds)
         .map(|round| {
             let logs = results
@@ -179,4 +183,37 @@ fn mean(results: &[&RunResult], place: usize, baseline: usize) -> Option<Estimat
         })
         .collect();
     estimate(&means)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Pool, SharedStatus};
+
+    /// Maps take turns in an order that differs from round to round, so somewhere in the rounds that are
+    /// added each map has had one more than the baseline, and one less.
+    #[test]
+    fn there_is_a_result_after_every_step() {
+        let link = "#v1/matrix?maps=mutex,rwlock,hash-trie&presets=reads-90,exchange&rounds=6&threads=1&warmup=0";
+        let matrix = Matrix::strict(link).unwrap().unwrap();
+        let (pool, status) = (Pool::new(matrix.pool_threads()).unwrap(), SharedStatus::new());
+        let mut run =
+            MatrixRun::on_threads(matrix, Environment::default(), &pool, &status).unwrap();
+        let mut uneven = 0;
+        for _ in 0..3 {
+            while run.upcoming().is_some() {
+                run.step().unwrap();
+                let result = run.result(true);
+                let complete = result.presets.iter().filter(|preset| preset.complete).count();
+                for map in &result.maps {
+                    assert_eq!(map.mean.is_some(), complete > 0, "{map:?}");
+                }
+                let rounds =
+                    |column: &[Cell]| column.iter().map(|cell| cell.rounds).collect::<Vec<_>>();
+                uneven += result.cells.chunks(3).map(rounds).filter(|it| it[1] > it[0]).count();
+            }
+            assert!(run.extend(1));
+        }
+        assert!(uneven > 0, "no map was ever ahead of the baseline");
+    }
 }
