@@ -82,28 +82,33 @@ fn refusals(page: &mut Lines, strategy: &StrategyResult) {
     }
 }
 
-/// Of all trials together; of the first overlap the verdict tells.
+/// Of all trials together.
 #[cfg(feature = "full")]
 fn audits(page: &mut Lines, strategy: &StrategyResult) {
     let audits: Vec<&Audit> =
         strategy.trials.iter().filter_map(|trial| trial.audit.as_ref()).collect();
-    let (mut sections, mut times, mut judged) = (0, 0, false);
+    let (mut sections, mut times, mut judged, mut first) = (0, 0, false, None);
     for audit in &audits {
         match &audit.answer {
             Answer::Clean { sections: more } => (sections, judged) = (sections + more, true),
-            Answer::Overlap { sections: more, times: found, .. } => {
+            Answer::Overlap { sections: more, times: found, overlaps } => {
                 (sections, times, judged) = (sections + more, times + found, true);
+                first = first.or(overlaps.first());
             }
             Answer::NotJudged => {}
         }
     }
+    let first = first.map(|[one, other]| format!(", first {one} and {other}")).unwrap_or_default();
     if audits.is_empty() {
         return;
     }
     let kept: u64 = audits.iter().map(|audit| audit.records.retained).sum();
     let overwritten: u64 = audits.iter().map(|audit| audit.records.overwritten).sum();
     let answer = if judged {
-        format!("two threads inside one lock together {times} times in {} stays", si(sections as f64))
+        format!(
+            "two threads inside one lock together {times} times in {} stays{first}",
+            si(sections as f64)
+        )
     } else {
         "whether two threads were inside together was not judged: nothing of it marks that".into()
     };
