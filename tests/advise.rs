@@ -176,7 +176,11 @@ fn whoever_needs_a_deadline_gets_a_guarded_map_and_its_code() {
         let map = MapSpec::canonical(name).unwrap();
         assert!(map.is_fallible() && map.guarantees().deadline == Reach::Full, "{name}");
         let (code, had) = (Starter::of(&map), map.available());
-        assert_eq!((code.go.is_some(), code.rust.is_some()), (had.go.is_some(), had.rust.is_some()), "{name}");
+        assert_eq!(
+            (code.go.is_some(), code.rust.is_some()),
+            (had.go.is_some(), had.rust.is_some()),
+            "{name}"
+        );
         assert!(code.go.is_none_or(|code| code.contains("ctx context.Context")), "{name}");
         assert!(code.rust.is_none_or(|code| code.contains("DeadlineExceeded")), "{name}");
     }
@@ -252,8 +256,7 @@ fn nearest_changes_do_change_it_and_nothing_nearer_does() {
             assert_eq!(used(&turned), Some(change.map), "{answers:?}: {change:?}");
             // Both are held against each other as they are after the change.
             let plain = |map: &str| map.trim_end_matches("+safe").to_owned();
-            let maps =
-                |text: &str| text.contains(&plain(chosen.map)) && text.contains(change.map);
+            let maps = |text: &str| text.contains(&plain(chosen.map)) && text.contains(change.map);
             assert!(maps(&change.link), "{change:?}");
             match (change.key, change.value.parse::<u32>()) {
                 ("reads" | "keys" | "threads", Ok(value)) => {

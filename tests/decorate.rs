@@ -12,7 +12,9 @@ use contend::ledger::{Judgement, Status};
 use contend::report::RunResult;
 use contend::strategy::audit::{Answer, Records};
 use contend::strategy::decorate::ROWS;
-use contend::strategy::{Call, ConcurrentMap, Evidence, MapHandle, MapSpec, Metrics, Visitor, build};
+use contend::strategy::{
+    Call, ConcurrentMap, Evidence, MapHandle, MapSpec, Metrics, Visitor, build,
+};
 use contend::verify::conformance;
 use contend::workload::Workload;
 use contend::workload::distribution::Distribution;
@@ -34,7 +36,9 @@ fn decorated() -> impl Iterator<Item = MapSpec> {
     let maps = common::honest().into_iter();
     let each = maps.flat_map(|map| ROWS.iter().map(move |row| spec(&format!("{map}+{}", row.id))));
     let all: String = ROWS.iter().map(|row| format!("+{}", row.id)).collect();
-    each.chain(["mutex", "channel:4", "hash-trie", "dashmap:16"].map(|map| spec(&(map.to_owned() + &all))))
+    each.chain(
+        ["mutex", "channel:4", "hash-trie", "dashmap:16"].map(|map| spec(&(map.to_owned() + &all))),
+    )
 }
 
 fn spec(text: &str) -> MapSpec {
@@ -125,7 +129,8 @@ fn a_decorator_sees_every_call_and_each_once() {
     };
     let performed = Call::ALL.map(performed);
     assert!(performed.iter().all(|&calls| calls > 0), "{performed:?}");
-    let play = |map: &str| build(&spec(map), Play { spec: &spec(map), pool: &pool, streams: &streams });
+    let play =
+        |map: &str| build(&spec(map), Play { spec: &spec(map), pool: &pool, streams: &streams });
     let counted = |metrics: Option<Metrics>| metrics.map(|metrics| metrics.operations.calls());
     let total: u64 = performed.iter().sum();
     for map in common::honest() {
@@ -207,7 +212,10 @@ fn a_run_has_decorated_maps() {
     assert!(refused(0).is_none() && refused(1).is_some());
     let trial = &result.strategies[4].trials[0];
     let audit = trial.audit.as_ref().unwrap();
-    assert!(matches!(audit.answer, Answer::Clean { sections } if sections >= trial.ops), "{audit:?}");
+    assert!(
+        matches!(audit.answer, Answer::Clean { sections } if sections >= trial.ops),
+        "{audit:?}"
+    );
     let exclusion = trial.verdict.checks.last().unwrap();
     assert_eq!((exclusion.name, exclusion.status), ("exclusion", Status::Pass));
     assert!(result.strategies[0].trials[0].audit.is_none());

@@ -7,9 +7,9 @@ use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 use super::codec::SCALE;
 #[cfg(feature = "full")]
 use super::codec::{CHOOSE, GUARD, MATRIX, RACE, SCAN};
+use super::kinds::{Form, FormParam, Kind};
 #[cfg(feature = "full")]
 use super::{guard_keys, race_keys};
-use super::kinds::{Form, FormParam, Kind};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
 use crate::strategy::spec::MAX_COPY;

@@ -383,9 +383,10 @@ mod tests {
             let (audit, together) = play(&mut rng, 3);
             let named: Vec<[u64; 2]> = match &audit.answer {
                 Answer::Clean { .. } => Vec::new(),
-                Answer::Overlap { overlaps, .. } => {
-                    overlaps.iter().map(|pair| pair.each_ref().map(|it| it.key.unwrap().into())).collect()
-                }
+                Answer::Overlap { overlaps, .. } => overlaps
+                    .iter()
+                    .map(|pair| pair.each_ref().map(|it| it.key.unwrap().into()))
+                    .collect(),
                 Answer::NotJudged => panic!("it was"),
             };
             assert_eq!(named.is_empty(), together.is_empty(), "{audit:?} {together:?}");

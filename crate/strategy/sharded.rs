@@ -4,8 +4,8 @@
 
 use super::fallible::Infallible;
 use super::parts::locked::{Counted, Lock, Locked, LockedHandle, Waits};
-use super::parts::sections::Marked;
 use super::parts::rw_mutex::RwMutex;
+use super::parts::sections::Marked;
 use super::parts::spread::Spread;
 use super::parts::table::{self, Table};
 use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};

@@ -113,7 +113,8 @@ impl Visitor for Stall<'_> {
         }
         let answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let refused = |answer: &Answer| matches!(answer, Answer::Refused { .. });
-        let written = answers.iter().filter(|(_, answer)| !refused(answer)).map(|(value, _)| *value);
+        let written =
+            answers.iter().filter(|(_, answer)| !refused(answer)).map(|(value, _)| *value);
         let acknowledged: Vec<u64> = written.chain([LOADED, STALLED]).collect();
         let mut handle = map.handle();
         let held = handle.get(&KEY);
@@ -140,7 +141,10 @@ impl Visitor for Stall<'_> {
 enum Answer {
     Done,
     /// How long it waited by its own word, and how long the call took.
-    Refused { waited: Nanos, took: Nanos },
+    Refused {
+        waited: Nanos,
+        took: Nanos,
+    },
 }
 
 /// A write of this value.

@@ -145,7 +145,11 @@ impl<K> Recorder<'_, K> {
 }
 
 #[inline(always)]
-fn ended<T>(under_way: Option<UnderWay>, answer: Answer<T>, outcome: fn(&T) -> Outcome) -> Answer<T> {
+fn ended<T>(
+    under_way: Option<UnderWay>,
+    answer: Answer<T>,
+    outcome: fn(&T) -> Outcome,
+) -> Answer<T> {
     if let Some(mut under_way) = under_way {
         under_way.access.outcome = answer.as_ref().map_or(Outcome::Timeout, outcome);
     }
