@@ -246,7 +246,7 @@ fn nearest_changes_do_change_it_and_nothing_nearer_does() {
             continue;
         }
         let deadline = (place / 88 % 2) << Need::Deadline as usize;
-        let answers = Answers { needs: needs((place / 11 % 8 | deadline) as u8), ..answers };
+        let answers = Answers { needs: needs((place / 11 % 8) as u8 | deadline as u8), ..answers };
         let advice = advise(&answers);
         let Some(chosen) = &advice.choice else { continue };
         for change in &advice.changes_if {

@@ -10,7 +10,9 @@ use loom::thread;
 
 /// Each thread stays once, alone or not, behind the lock or past it.
 fn model(mark: fn() -> Mark, alone: [bool; 3], locked: bool, check: fn([Section; 3])) {
-    loom::model(move || {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(move || {
         let (mark, lock) = (Arc::new(mark()), Arc::new(Mutex::new(())));
         let stay = |alone| {
             let (mark, lock) = (Arc::clone(&mark), Arc::clone(&lock));

@@ -139,7 +139,7 @@ impl Trial {
                 .is_fallible()
                 .then(|| reports.clients.iter().map(|client| client.refused).sum()),
             #[cfg(feature = "full")]
-            audit: reports.audit.clone(),
+            audit: reports.audit.as_deref().cloned(),
             due: reports.due(),
             ops_per_sec: ops as f64 / seconds,
             per_thread,

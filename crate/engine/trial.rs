@@ -68,7 +68,7 @@ pub struct Reports {
     pub waits: Option<Waits>,
     /// Of clients' accesses, where something writes them down.
     #[cfg(feature = "full")]
-    pub audit: Option<Audit>,
+    pub audit: Option<Box<Audit>>,
 }
 
 impl Reports {
@@ -207,7 +207,7 @@ impl ThreadedTrial<'_> {
         });
         let end = plan.count.map(Count::read);
         #[cfg(feature = "full")]
-        let audit = map.evidence().map(|evidence| evidence.audit(entry::index));
+        let audit = map.evidence().map(|evidence| Box::new(evidence.audit(entry::index)));
         if plan.final_scan && !plan.warmup && shared.is_whole() {
             // The map's own threads are gone, so it is looked through without them.
             shared.crew.each(|number| {
