@@ -80,7 +80,7 @@ impl<'a> Crew<'a> {
             if number < self.clients {
                 self.guard(Role::Client, || {
                     for_map(|| {
-                        let handle = &mut as_client(number, || map.handle());
+                        let handle = &mut as_client(Some(number), || map.handle());
                         for_harness(|| part(number, handle));
                     });
                 });

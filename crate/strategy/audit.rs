@@ -270,8 +270,8 @@ thread_local! {
 }
 
 /// Has a handle made that is a client's, of that number. Whoever loads a map or looks it through is none.
-pub fn as_client<R>(number: usize, make: impl FnOnce() -> R) -> R {
-    CLIENT.set(Some(number));
+pub fn as_client<R>(number: Option<usize>, make: impl FnOnce() -> R) -> R {
+    CLIENT.set(number);
     let handle = make();
     CLIENT.set(None);
     handle

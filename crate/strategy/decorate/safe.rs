@@ -11,6 +11,7 @@
 use super::DecoratorRow;
 use crate::base::units::Nanos;
 use crate::base::words::Words;
+use crate::strategy::audit::{as_client, client};
 use crate::strategy::fallible::{Batch, FallibleHandle};
 use crate::strategy::metrics::{Metrics, Outcome, Registry, Tally, done, exchanged, found};
 use crate::strategy::wait::{DeadlineExceeded, Until};
@@ -110,6 +111,8 @@ where
     map: &'map SafeMap<M>,
     guarded: Option<Guarded<M::Patient<'map>, Refused>>,
     deadline: Nanos,
+    /// Whose handle it is, for those of the map that come later.
+    client: Option<usize>,
     entries: PhantomData<(K, V)>,
 }
 
@@ -140,7 +143,7 @@ impl<K: Key, V: Value, M: ConcurrentMap<K, V>> ConcurrentMap<K, V> for SafeMap<M
     fn handle(&self) -> Self::Handle<'_> {
         let deadline = self.deadline;
         let guarded = Some(self.guarded(Until::within(deadline)));
-        SafeHandle { map: self, guarded, deadline, entries: PhantomData }
+        SafeHandle { map: self, guarded, deadline, client: client(), entries: PhantomData }
     }
 
     fn patient(&self, wait: Until) -> Self::Patient<'_> {
@@ -300,7 +303,8 @@ where
     #[cold]
     fn renew(&mut self, deadline: Nanos) {
         self.guarded = None;
-        self.guarded = Some(self.map.guarded(Until::within(deadline)));
+        let Self { map, client, .. } = *self;
+        self.guarded = Some(as_client(client, || map.guarded(Until::within(deadline))));
         self.deadline = deadline;
     }
 
