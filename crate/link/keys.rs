@@ -382,9 +382,8 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("none"),
         label: Words::new("Deadline", "截止时间"),
         help: Words::new(
-            "How long each operation of a map with +safe may wait before it is refused; the map says how much of the \
-             wait that bounds.",
-            "带 +safe 的 map 的每次操作最多等待多久，超过即拒绝；能约束多少等待由 map 决定。",
+            "How long each operation of a map with +safe may wait before it is refused.",
+            "带 +safe 的 map 的每次操作最多等待多久，超过即拒绝。",
         ),
         unit: Some("ms"),
         choices: offered(&["none", "1", "20", "100"]),

@@ -263,8 +263,8 @@ const GUARDED: &[Preset] = &[
 
 const fn guarded(name: &'static str, query: &'static str, label: Words) -> Preset {
     let summary = Words::new(
-        "A map as it is, with +safe, with +audit and with both: what the guard costs when nothing goes wrong.",
-        "同一个 map：不加防护、加 +safe、加 +audit、两者都加，看平时的代价。",
+        "The map alone and guarded: the price while nothing goes wrong.",
+        "map 本身与加防护后的对比：平时的代价。",
     );
     preset(name, query, label, summary)
 }

@@ -369,10 +369,6 @@ export const en = /** @type {const} */ ({
   'detail.a value was read that was never written for its key':
     'a value was read that was never written for its key',
   'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',
-  'detail.two threads were inside one lock together # times':
-    'two threads were inside one lock together {first} times',
-  'detail.nothing of the map marks where a thread enters and leaves':
-    'nothing of the map marks where a thread enters and leaves',
 
   'open.file': 'Open a saved result, or two to compare:',
   'export.open': 'Export',

@@ -346,10 +346,6 @@ export const zh = {
     '有写入的值既未保留，也未恰好被替换一次',
   'detail.a value was read that was never written for its key': '读到了从未为该键写入的值',
   'detail.len says #, # entries were found': 'len 报告 {first}，实际找到 {second} 个条目',
-  'detail.two threads were inside one lock together # times':
-    '两个线程同时进入同一把锁，共 {first} 次',
-  'detail.nothing of the map marks where a thread enters and leaves':
-    '这个 map 没有标记线程何时进出',
 
   'open.file': '打开已保存的结果，或选两份来比较：',
   'export.open': '导出',

@@ -31,9 +31,8 @@ pub const ROW: DecoratorRow = DecoratorRow {
         "记录每次访问，并判断是否有两个线程同时进入同一把锁。",
     ),
     trade_offs: Words::new(
-        "A record for each access and two marks for each stay inside a lock. Of maps without locks of this project \
-         it keeps records and judges nothing.",
-        "每次访问一条记录，每次持锁两个标记。对于不使用本项目锁的 map，只记录，不作判断。",
+        "A record and two marks an operation; only locks of this project are judged.",
+        "每次操作一条记录、两个标记；只判断本项目的锁。",
     ),
     refuses: false,
     guarantees: |guarantees| guarantees,

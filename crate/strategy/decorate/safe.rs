@@ -29,9 +29,8 @@ pub const ROW: DecoratorRow = DecoratorRow {
         "到截止时间即拒绝操作，兜住 panic，统计每次操作。",
     ),
     trade_offs: Words::new(
-        "A few nanoseconds for each operation. A deadline bounds what the map's own row says of it, and never what \
-         comes after the first write.",
-        "每次操作多花几纳秒。截止时间能约束多少等待由 map 自身决定，首次写入之后则不再约束。",
+        "A few nanoseconds an operation; the map's row says what a deadline bounds.",
+        "每次操作多花几纳秒；截止时间约束什么，由 map 自身决定。",
     ),
     refuses: true,
     guarantees: |guarantees| guarantees,
