@@ -82,17 +82,17 @@ fn options_count_before_the_link() {
 fn what_is_not_right_is_named() {
     for (arguments, said) in [
         (&["--reads", "101"][..], "reads: \"101\" is outside its bounds; write 100"),
-        (&["--lang", "java"], "lang: \"java\" is not understood; leave lang out"),
-        (&["--need", "update,speed"], "need: \"update,speed\" is not understood; write update"),
-        (&["--need", "a&lang=go"], "need: \"a&lang=go\" is not understood"),
-        (&["--keys", "\u{1b}[2J"], "keys: \"\\u{1b}[2J\" is not understood"),
+        (&["--lang", "java"], "lang: \"java\" is not valid; leave lang out"),
+        (&["--need", "update,speed"], "need: \"update,speed\" is not valid; write update"),
+        (&["--need", "a&lang=go"], "need: \"a&lang=go\" is not valid"),
+        (&["--keys", "\u{1b}[2J"], "keys: \"\\u{1b}[2J\" is not valid"),
         (&["#v1/choose?maps=mutex"], "unknown key \"maps\""),
         (&["#v1/compare?maps=mutex"], "the link is of the compare lab"),
-        (&["nonsense"], "\"nonsense\" is no link version"),
-        (&["--lang=go", "--need=ordered", "--code=go"], "no map has all that is asked"),
+        (&["nonsense"], "\"nonsense\" is not a link version"),
+        (&["--lang=go", "--need=ordered", "--code=go"], "no map meets every requirement"),
         (
             &["--lang=rust", "--threads=4", "--code=go"],
-            "is not to be had in Go; it is the dashmap crate in Rust",
+            "does not exist in Go; it is the dashmap crate in Rust",
         ),
         (&["--code=go", "--json"], "cannot be used with"),
         (&["--code=c"], "possible values: go, rust"),
@@ -111,6 +111,8 @@ fn code_is_the_file_as_it_is() {
     assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex.go"));
     let output = choose(&["--threads=1", "--code=rust"]);
     assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex.rs"));
+    let output = choose(&["--need=deadline", "--threads=1", "--code=go"]);
+    assert_eq!(text(&output.stdout), include_str!("../crate/advise/starters/mutex-deadline.go"));
 }
 
 #[test]
@@ -122,7 +124,7 @@ fn people_are_told_why_and_what_would_change_it() {
         "Choice: sharded:16",
         "Runner-up: ",
         "Excluded:",
-        "there is no such map for Go",
+        "Go has no such map",
         "Would change if:",
         "threads=1: mutex",
         "life=disjoint: hash-trie",
@@ -134,7 +136,7 @@ fn people_are_told_why_and_what_would_change_it() {
     let output = choose(&["--need=deadline,ordered"]);
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}");
-    for said in ["cannot bound what its operations wait for", "without need=ordered: mutex+safe"] {
+    for said in ["cannot limit how long its operations wait", "without need=ordered: mutex+safe"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     let output = choose(&["--need=deadline", "--threads=4"]);

@@ -115,7 +115,7 @@ fn bad_input_names_the_file_the_place_and_the_remedy() {
             "typed",
             &typed,
             &[][..],
-            &["typed-new.json", "strategies[1].trials[3].opsPerSec", "Record it anew"][..],
+            &["typed-new.json", "strategies[1].trials[3].opsPerSec", "Record it again"][..],
         ),
         ("later", &later, &[], &["later-new.json", "contend/result/2"]),
         ("percent", &good, &["--fail-above", "much"], &["much", "0 to 100"]),
@@ -133,7 +133,7 @@ fn bad_input_names_the_file_the_place_and_the_remedy() {
     }
     let (status, shown, _) = compared("quick", &good, &few, &[]);
     assert_eq!(status, Some(0), "without a gate few rounds are only said to be few");
-    assert!(shown.contains("too few rounds to tell"), "{shown}");
+    assert!(shown.contains("too few rounds to judge"), "{shown}");
     let missing = contend(&["compare", "no-such.json", "no-such.json"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(text(&missing.stderr).contains("no-such.json: cannot be read"));
@@ -195,7 +195,7 @@ fn a_result_comes_from_the_standard_input() {
     };
     let (status, shown, said) = piped(&["compare", "-", &new, "--fail-above=10"]);
     assert_eq!(status, Some(1), "{said}");
-    assert!(shown.contains("old: the standard input") && said.contains("mutex fell"), "{shown}");
+    assert!(shown.contains("old: standard input") && said.contains("mutex fell"), "{shown}");
     assert_eq!(piped(&["compare", &new, "-", "--fail-above=10"]).0, Some(0));
     assert_eq!(piped(&["export", "-", "--csv"]).1.lines().count(), 21);
 }

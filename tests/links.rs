@@ -163,14 +163,14 @@ fn the_strict_reader_names_the_first_bad_part() {
     assert!(failing("#v1/race?x").contains("unknown key \"x\""));
     // It knows the lab, whose links are no experiment of maps alone.
     assert!(failing("#v1/race").contains("no lab \"race\""));
-    assert!(failing("nonsense").contains("\"nonsense\" is no link version or preset"));
+    assert!(failing("nonsense").contains("\"nonsense\" is not a link version or preset"));
     assert!(failing("#v1/compare?maps=nope").contains("no map \"nope\""));
     // What a shell leaves of a link that stood between quotation marks it does not know.
     for left in ["'#v1/compare?maps=mutex", "'https://a.example/#v1/compare", "say #v1/compare"] {
-        assert!(failing(left).contains("before the # is no address"), "{left}");
+        assert!(failing(left).contains("before the # is not an address"), "{left}");
     }
     for (link, said) in [
-        ("#v1/compare?threads=", "threads: an empty value is not understood; write 4"),
+        ("#v1/compare?threads=", "threads: an empty value is not valid; write 4"),
         ("#v1/compare?maps=mutex,,null", "an empty name in it"),
         ("#v1/compare?=1", "a value has no key"),
         ("#v1", "the link names no lab"),

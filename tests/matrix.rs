@@ -92,6 +92,39 @@ fn people_get_one_table() {
     assert!(!text(&output.stderr).contains('\u{1b}'), "a progress bar in a pipe");
 }
 
+/// The same table from a run and from the file that another run wrote.
+#[test]
+fn other_programs_get_a_line_for_each_cell() {
+    let quick = QUICK.replace("rounds=6", "rounds=2");
+    let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("matrix.json");
+    let file = file.to_str().unwrap();
+    assert_eq!(matrix(&[&quick, "--json", "--out", file]).status.code(), Some(0));
+    let export = |form: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+        command.args(["export", file, form]).output().unwrap()
+    };
+    let cells = |output: Output| {
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        let heads = reader.headers().unwrap().clone();
+        let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
+        let columns = ["experiment", "map", "preset", "rounds"].map(column);
+        let rows = reader.records().map(Result::unwrap);
+        rows.map(|row| columns.map(|column| row[column].to_owned())).collect::<Vec<_>>()
+    };
+    let exported = cells(export("--csv"));
+    assert_eq!(exported.len(), 4);
+    assert_eq!(exported[1], [&quick, "sharded:16", "reads-90", "2"]);
+    assert_eq!(cells(matrix(&[&quick, "--csv"])), exported);
+    for output in [export("--markdown"), matrix(&[&quick, "--markdown"])] {
+        let shown = text(&output.stdout);
+        assert!(shown.contains("\n| map | `reads-90` | `go-clear` | mean ratio |\n"), "{shown}");
+        assert!(shown.starts_with(&format!("`{quick}`\n")), "{shown}");
+    }
+    let refused = export("--format=github-action-benchmark");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("no room for a matrix"), "{}", text(&refused.stderr));
+}
+
 #[test]
 fn a_map_that_fails_has_no_speed() {
     let link =
@@ -110,12 +143,12 @@ fn a_map_that_fails_has_no_speed() {
 #[test]
 fn what_is_not_right_is_named() {
     for (arguments, said) in [
-        (&["--presets=nope"][..], "presets: \"nope\" is not understood; write read-mostly,"),
+        (&["--presets=nope"][..], "presets: \"nope\" is not valid; write read-mostly,"),
         (&["--maps=elephant"], "there is no map \"elephant\""),
         (&["--threads=65"], "threads: \"65\" is outside its bounds; write 64"),
         (&["#v1/compare?maps=mutex"], "the link is of the compare lab"),
         (&["#v1/matrix?mix=r100"], "unknown key \"mix\""),
-        (&["--baseline=cow"], "baseline: \"cow\" is not understood"),
+        (&["--baseline=cow"], "baseline: \"cow\" is not valid"),
     ] {
         let output = matrix(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -129,16 +162,22 @@ fn what_is_not_right_is_named() {
         "{}",
         text(&run.stderr)
     );
+    let scan = Command::new(env!("CARGO_BIN_EXE_contend"))
+        .args(["run", "#v1/scan?example=ctd003"])
+        .output()
+        .unwrap();
+    assert_eq!(scan.status.code(), Some(2));
+    assert!(text(&scan.stderr).contains("opens on the page"), "{}", text(&scan.stderr));
 }
 
 /// Stopped in its second preset, it prints the first.
 #[test]
 fn an_interrupt_keeps_what_is_complete() {
-    let link = "#v1/matrix?maps=mutex,rwlock&presets=reads-100,reads-99&rounds=6&ms=1000&threads=1&warmup=0";
+    let link = "#v1/matrix?maps=mutex,rwlock&presets=reads-100,reads-99&rounds=6&ms=300&threads=1&warmup=0";
     let child =
         command(&[link, "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // The first has twelve trials of a second.
-    std::thread::sleep(Duration::from_secs(16));
+    // Each preset has twelve trials of .3 s.
+    std::thread::sleep(Duration::from_secs(6));
     let output = interrupted(child);
     let result = json(&output);
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));

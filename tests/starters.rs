@@ -3,10 +3,8 @@
 #![cfg(feature = "full")]
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 macro_rules! starters {
     ($($name:ident = $file:literal),* $(,)?) => {
@@ -76,10 +74,81 @@ starters! {
     scc = "../crate/advise/starters/scc.rs",
     flurry = "../crate/advise/starters/flurry.rs",
     skiplist = "../crate/advise/starters/skiplist.rs",
+    mutex_deadline = "../crate/advise/starters/mutex-deadline.rs",
+    rwlock_deadline = "../crate/advise/starters/rwlock-deadline.rs",
+    sharded_deadline = "../crate/advise/starters/sharded-deadline.rs",
 }
 
 starter!(mutex, rwlock, sharded, channel, dashmap, key_lock, lock_pool, cow, left_right);
 starter!(papaya, scc, flurry);
+
+/// Longer than any of these tests waits.
+const PATIENT: Duration = Duration::from_secs(600);
+
+/// Of those whose operations take a deadline: as the others, for whoever is in no hurry.
+macro_rules! deadline_starter {
+    ($($name:ident gives_up in $test:ident),* $(,)?) => {$(
+        impl Starter for $name::Store {
+            fn get(&self, key: &str) -> Option<u64> {
+                self.get(key, PATIENT).unwrap()
+            }
+
+            fn insert(&self, key: &str, value: u64) {
+                let before = self.get(key, PATIENT).unwrap();
+                let displaced = self.insert(key.to_owned(), value, PATIENT).unwrap();
+                assert_eq!(displaced, before, "what {key} displaced");
+            }
+
+            fn remove(&self, key: &str) -> Option<u64> {
+                self.remove(key, PATIENT).unwrap()
+            }
+
+            fn add(&self, key: &str, by: u64) -> Option<u64> {
+                let add = |value: &mut u64| {
+                    *value += by;
+                    *value
+                };
+                Some(self.update(key, PATIENT, add).unwrap())
+            }
+
+            fn entries(&self) -> Vec<(String, u64)> {
+                self.entries(PATIENT).unwrap()
+            }
+        }
+
+        /// Who gives up has done nothing and leaves nothing behind, whoever is inside.
+        #[test]
+        fn $test() {
+            use $name::{Store, TimedOut};
+            const SHORT: Duration = Duration::from_millis(20);
+            let store = Store::default();
+            store.insert("kept".to_owned(), 1, PATIENT).unwrap();
+            let while_held = |_: &mut u64| {
+                // From another thread: a lock is not taken twice by one.
+                thread::scope(|scope| {
+                    let tried = scope.spawn(|| {
+                        let begun = Instant::now();
+                        assert_eq!(store.get("kept", SHORT), Err(TimedOut));
+                        assert_eq!(store.insert("kept".to_owned(), 2, SHORT), Err(TimedOut));
+                        assert_eq!(store.remove("kept", SHORT), Err(TimedOut));
+                        assert_eq!(store.update("kept", SHORT, |value| *value = 3), Err(TimedOut));
+                        assert_eq!(store.entries(SHORT), Err(TimedOut));
+                        assert!(begun.elapsed() >= SHORT * 5, "somebody did not wait");
+                    });
+                    tried.join().unwrap();
+                });
+            };
+            store.update("kept", PATIENT, while_held).unwrap();
+            assert_eq!(store.entries(PATIENT), Ok(vec![("kept".to_owned(), 1)]));
+        }
+    )*};
+}
+
+deadline_starter! {
+    mutex_deadline gives_up in mutex_gives_up,
+    rwlock_deadline gives_up in rwlock_gives_up,
+    sharded_deadline gives_up in sharded_gives_up,
+}
 
 impl Starter for skiplist::Store {
     fn get(&self, key: &str) -> Option<u64> {
@@ -103,106 +172,6 @@ impl Starter for skiplist::Store {
         assert!(entries.is_sorted(), "keys leave their order");
         entries
     }
-}
-
-/// Those with a deadline.
-macro_rules! guarded {
-    ($($name:ident = $file:literal),* $(,)?) => {$(
-        #[path = $file]
-        mod $name;
-
-        impl Guarded for $name::Store {
-            fn within(deadline: Duration) -> Self {
-                Self::new(deadline)
-            }
-
-            fn try_insert(&self, key: &str, value: u64) -> Result<Option<u64>, String> {
-                self.insert(key.to_owned(), value).map_err(|refusal| format!("{refusal:?}"))
-            }
-
-            fn update(&self, key: &str, change: impl FnOnce(Option<u64>) -> u64) -> u64 {
-                self.update(key, change).unwrap()
-            }
-        }
-
-        impl Starter for $name::Store {
-            fn get(&self, key: &str) -> Option<u64> {
-                self.get(key).unwrap()
-            }
-
-            fn insert(&self, key: &str, value: u64) {
-                let before = self.get(key).unwrap();
-                assert_eq!(self.try_insert(key, value), Ok(before), "what {key} displaced");
-            }
-
-            fn remove(&self, key: &str) -> Option<u64> {
-                self.remove(key).unwrap()
-            }
-
-            fn add(&self, key: &str, by: u64) -> Option<u64> {
-                Some(self.update(key, |value| value.unwrap_or_default() + by).unwrap())
-            }
-
-            fn entries(&self) -> Vec<(String, u64)> {
-                self.entries().unwrap()
-            }
-        }
-
-        #[test]
-        fn $name() {
-            let long = Duration::from_secs(600);
-            as_a_map(&$name::Store::within(long));
-            by_many(&$name::Store::within(long));
-            who_waits_is_refused(&$name::Store::within(Duration::from_millis(20)));
-            a_panic_changes_nothing(&$name::Store::within(long));
-        }
-    )*};
-}
-
-trait Guarded: Starter + Sync {
-    fn within(deadline: Duration) -> Self;
-    fn try_insert(&self, key: &str, value: u64) -> Result<Option<u64>, String>;
-    fn update(&self, key: &str, change: impl FnOnce(Option<u64>) -> u64) -> u64;
-}
-
-guarded! {
-    mutex_safe = "../crate/advise/starters/mutex-safe.rs",
-    rwlock_safe = "../crate/advise/starters/rwlock-safe.rs",
-    sharded_safe = "../crate/advise/starters/sharded-safe.rs",
-    cow_safe = "../crate/advise/starters/cow-safe.rs",
-}
-
-/// One sits in an update until everybody else has an answer, so what is asserted is an order and no time.
-fn who_waits_is_refused(store: &impl Guarded) {
-    const CALLERS: u64 = 8;
-    assert_eq!(store.try_insert("key", 1), Ok(None));
-    let (inside, is_inside) = mpsc::channel();
-    let (answer, answers) = mpsc::channel();
-    thread::scope(|scope| {
-        scope.spawn(move || {
-            store.update("key", |value| {
-                inside.send(()).unwrap();
-                for _ in 0..CALLERS {
-                    assert_eq!(answers.recv().unwrap(), Err("DeadlineExceeded".to_owned()));
-                }
-                value.unwrap() + 1
-            })
-        });
-        is_inside.recv().unwrap();
-        for number in 0..CALLERS {
-            let answer = answer.clone();
-            scope.spawn(move || answer.send(store.try_insert("key", 100 + number)).unwrap());
-        }
-    });
-    assert_eq!(store.get("key"), Some(2), "what was refused has happened");
-    assert_eq!(store.try_insert("key", 3), Ok(Some(2)));
-}
-
-fn a_panic_changes_nothing(store: &impl Guarded) {
-    assert_eq!(store.try_insert("key", 1), Ok(None));
-    let blown = || store.update("key", |_| resume_unwind(Box::new("blown")));
-    assert!(catch_unwind(AssertUnwindSafe(blown)).is_err());
-    assert_eq!(store.try_insert("key", 2), Ok(Some(1)));
 }
 
 fn as_a_map(store: &impl Starter) {

@@ -26,7 +26,7 @@ await main(async () => {
   const { failures } = await suite(settings, { document, folder, progress: new Progress() });
   console.log(`\nBENCHMARKS.md has the tables.`);
   if (failures > 0) {
-    console.log(`${failures} runs gave no figure; the document tells which.`);
+    console.log(`${failures} runs gave no figure; the document says which.`);
     process.exitCode = 1;
   }
 });

@@ -12,32 +12,29 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildGallery } from './lib/gallery/gallery.mjs';
 import { writeMetadata } from './lib/metadata.mjs';
-import { LINTING, TESTED } from './lib/native.mjs';
+import { KNOWING, LINTING, TESTED } from './lib/native.mjs';
 import { paths } from './lib/paths.mjs';
 import { main, run, step } from './lib/shell.mjs';
 import { buildSite } from './lib/site.mjs';
 import { buildWasm, lendSelftest, shareDependencies } from './lib/wasm.mjs';
 
-const cargo = (name, ...options) =>
-  run('cargo', ['build', `--package=${name}`, ...options], {
-    env: { CARGO_TARGET_DIR: paths.target },
-  });
+const cargo = (...options) =>
+  run('cargo', ['build', ...options], { env: { CARGO_TARGET_DIR: paths.target } });
 
 /** What the landing page needs: its module, and the metadata that the page is made from. */
 export async function buildFirst() {
   await Promise.all([metadata(), firstModule()]);
 }
 
-/** The quickest program that knows all of the metadata. */
 async function metadata() {
   await step('metadata', async () => {
-    await cargo('contend', '--bin=contend', '--no-default-features', '--features=full');
+    await cargo('--bin=contend', ...KNOWING);
     writeMetadata();
   });
 }
 
 async function firstModule() {
-  await step('bindings generator', () => cargo('contend-bindgen'));
+  await step('bindings generator', () => cargo('--package=contend-bindgen'));
   await step('threaded WebAssembly', () => buildWasm('core'));
 }
 
@@ -52,7 +49,7 @@ export async function buildRest(made = () => {}) {
     made('scan', paths.scanPackage);
     await step('threaded WebAssembly, all strategies', () => buildWasm('full'));
     made('full', paths.fullPackage);
-    await step('native command line', () => cargo('contend', '--profile=release'));
+    await step('native command line', () => cargo('--package=contend', '--profile=release'));
   };
   const wide = async () => {
     await step('threaded WebAssembly, all entries', () => buildWasm('wide'));

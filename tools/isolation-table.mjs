@@ -1,8 +1,8 @@
-// `node tools/isolation-table.mjs`: the README's table of where the page has threads, its rows in words and
-// what the browser tests last found for each, as Markdown between two comments.
+// `node tools/isolation-table.mjs`: the table of where the page has threads in docs/where-it-runs.md, its rows
+// in words and what the browser tests last found for each, as Markdown between two comments.
 //
 // No cell is written by hand: `tests/web/isolation.test.js` leaves its findings in a file, and fails
-// where the README says something else.
+// where the document says something else.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { writeIfChanged } from './lib/stamp.mjs';
 /** @typedef {Record<string, Record<string, Finding>>} Findings by browser and row */
 
 export const SITUATIONS = {
-  'top-all': 'in a tab; the host sends the headers (`make serve`, [`_headers`](docs/security.md))',
+  'top-all': 'in a tab; the host sends the headers (`make serve`, [`_headers`](security.md))',
   'top-pair': 'in a tab; the host sends COOP and COEP alone',
   'top-none': 'in a tab; static host, no headers',
   'top-withheld': 'in a tab; static host, service workers withheld',
@@ -44,7 +44,7 @@ const WORDS = {
 /** In their order. */
 const HEADS = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
 
-const README = join(root, 'README.md');
+const DOCUMENT = join(root, 'docs/where-it-runs.md');
 const FINDINGS = join(paths.target, 'isolation.json');
 const BEGIN = '<!-- isolation table: node tools/isolation-table.mjs -->\n';
 const END = '<!-- end of isolation table -->\n';
@@ -68,16 +68,16 @@ export function columnOf(found) {
   return Object.keys(SITUATIONS).map((id) => WORDS[found[id]] ?? 'not tested');
 }
 
-/** The same as the README has them; none of a browser that it does not name. @param {string} browser */
-export function columnInReadme(browser) {
+/** The same as the document has them; none of a browser that it does not name. @param {string} browser */
+export function columnInDocument(browser) {
   const lines = parts().inside.trim().split('\n');
   const [head, , ...rows] = lines.map((line) => line.split('|').map((cell) => cell.trim()));
   const place = head.indexOf(HEADS[browser]);
   return place < 0 ? [] : rows.map((cells) => cells[place]);
 }
 
-/** Puts what the last tests found into the README, beside what they left out; true if that changed it. */
-function updateReadme() {
+/** Puts what the last tests found into the document, beside what they left out; true if that changed it. */
+function updateDocument() {
   const findings = keptFindings();
   if (Object.keys(findings).length === 0) {
     throw new ToolError('Nothing was found yet. Run `make test ONLY=build,web,webkit` first.');
@@ -85,7 +85,7 @@ function updateReadme() {
   const columns = Object.entries(HEADS)
     .map(([browser, head]) => {
       const found = findings[browser];
-      return { head, cells: found ? columnOf(found) : columnInReadme(browser) };
+      return { head, cells: found ? columnOf(found) : columnInDocument(browser) };
     })
     .filter(({ cells }) => cells.length > 0);
   const rows = Object.values(SITUATIONS).map((words, row) => [
@@ -93,17 +93,19 @@ function updateReadme() {
   ]);
   const head = ['situation', ...columns.map((column) => column.head)];
   const { before, after } = parts();
-  return writeIfChanged(README, `${before}${table(head, rows)}\n${after}`);
+  return writeIfChanged(DOCUMENT, `${before}${table(head, rows)}\n${after}`);
 }
 
 function parts() {
-  const found = around(readFileSync(README, 'utf8'), BEGIN, END);
+  const found = around(readFileSync(DOCUMENT, 'utf8'), BEGIN, END);
   if (found) return found;
-  throw new ToolError('README.md has lost the comments around its isolation table.');
+  throw new ToolError('docs/where-it-runs.md has lost the comments around its table.');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(() => {
-    console.log(updateReadme() ? 'README.md has the new table.' : 'README.md is up to date.');
+    console.log(
+      `docs/where-it-runs.md ${updateDocument() ? 'has the new table' : 'is up to date'}.`,
+    );
   });
 }

@@ -221,6 +221,15 @@ export type Claim = {
     }
   | { about: 'guarantee'; column: string; word: Words }
 );
+/** An experiment with the question that it answers; in web/generated/lessons.json. */
+export interface Lesson {
+  /** Canonical. */
+  link: string;
+  title: Words;
+  question: Words;
+  look: Words;
+}
+
 export interface Metadata {
   schema: string;
   version: string;

@@ -41,7 +41,7 @@ const ONE_LOCK: &[&str] = &["rwlock", "mutex"];
 const SHARDS: &[&str] = &["sharded:16"];
 
 const SHARDS_ARE_AHEAD: Words = Words::new(
-    "As soon as two threads meet, shards were measured ahead of one lock: 2.1 times a mutex, and of a reader-writer lock that each reader still writes to. With one thread the article's answer holds.",
+    "As soon as two threads contend, shards measured faster than one lock: 2.1 times a mutex, and ahead of a reader-writer lock, to which each reader still writes. With one thread the article's answer holds.",
     "一旦两个线程相遇，实测分片领先于单一的锁：是互斥锁的 2.1 倍；读写锁的每个读者仍要写锁。单线程时文章的答案成立。",
 );
 
@@ -51,7 +51,7 @@ pub const MATRIX: &[Row] = &[
         section: "4.1",
         axis: Axis::Reads,
         text: Words::new(
-            "Fewer than 100 reads a write: a map behind an RWMutex.",
+            "Fewer than 100 reads per write: a map behind an RWMutex.",
             "读写比低于 100:1：map + RWMutex。",
         ),
         question: "lang=go&reads=90&life=stable&keys=1000&threads=4",
@@ -75,7 +75,7 @@ pub const MATRIX: &[Row] = &[
         section: "4.1",
         axis: Axis::Reads,
         text: Words::new(
-            "100 reads a write or more, over keys that stay, fewer than 100,000: sync.Map.",
+            "100 reads per write or more, with fewer than 100,000 long-lived keys: sync.Map.",
             "读写比 100:1 以上、键长期存在、少于 10 万条：sync.Map。",
         ),
         question: "lang=go&reads=99&life=stable&keys=10000&threads=8",
@@ -111,7 +111,7 @@ pub const MATRIX: &[Row] = &[
         section: "4.1",
         axis: Axis::Life,
         text: Words::new(
-            "Keys that only one goroutine uses: the article does not have this case, and so falls to an RWMutex.",
+            "Keys that only one goroutine uses: the article does not have this case, so its answer is an RWMutex.",
             "键只由一个 goroutine 使用：文章没有这种情形，因此落到 RWMutex。",
         ),
         question: "lang=go&reads=50&life=disjoint&keys=10000&threads=8",
@@ -144,7 +144,7 @@ pub const MATRIX: &[Row] = &[
         question: "lang=go&reads=99&life=stable&keys=10000&threads=8&memory=tight",
         takes: SYNC_MAP,
         differs: Some(Words::new(
-            "Its table of risks says the opposite in the same section, and rightly: entries of sync.Map are allocations of their own, and the older one keeps its table twice while new keys come.",
+            "Its table of risks in the same section says the opposite, and is right: each entry of sync.Map is a separate allocation, and the older one keeps two tables while new keys come.",
             "同一节的风险表说的正相反，而且是对的：sync.Map 的每个条目单独分配内存，旧版在新键到来时还保留两张表。",
         )),
     },
@@ -156,7 +156,7 @@ pub const MATRIX: &[Row] = &[
         question: "lang=go&reads=50&life=churn&keys=10000&threads=8",
         takes: SYNC_MAP,
         differs: Some(Words::new(
-            "Its own 2.3 and 4.1 contradict this; here sync.Map was measured at a third of a mutex with as many writes as reads.",
+            "Its own sections 2.3 and 4.1 contradict this; here sync.Map measured a third of a mutex's throughput with as many writes as reads.",
             "文章自己的 2.3 与 4.1 节与此矛盾；这里实测读写各半时 sync.Map 只有互斥锁的三分之一。",
         )),
     },
@@ -171,7 +171,7 @@ pub const MATRIX: &[Row] = &[
         question: "lang=go&reads=50&threads=8",
         takes: &["channel:64"],
         differs: Some(Words::new(
-            "Its price is two hand-overs between threads for each operation; a lock does the same for less. It pays where several steps must be one, which no answer here asks for.",
+            "It costs two hand-offs between threads per operation; a lock does the same for less. It pays where several steps must be atomic together, which no question here asks about.",
             "代价是每次操作两次线程交接；锁能以更低代价做到同样的事。只有当多步操作须成为整体时才划算，而这里没有这样的问题。",
         )),
     },
@@ -180,7 +180,7 @@ pub const MATRIX: &[Row] = &[
         section: "1",
         axis: Axis::Iteration,
         text: Words::new(
-            "Walks must be reliable: an RWMutex and not sync.Map.",
+            "Iteration must be reliable: an RWMutex and not sync.Map.",
             "遍历须可靠：用 RWMutex，不用 sync.Map。",
         ),
         question: "lang=go&reads=99&life=append&keys=10000&threads=8&need=iterate",
@@ -201,7 +201,7 @@ pub const MATRIX: &[Row] = &[
         section: "4.2",
         axis: Axis::Lock,
         text: Words::new(
-            "A high load over keys that are chosen evenly: shards.",
+            "A high load with evenly chosen keys: shards.",
             "负载高、键分布均匀：分段锁。",
         ),
         question: "lang=go&reads=90&life=churn&keys=100000&threads=8",
@@ -213,13 +213,13 @@ pub const MATRIX: &[Row] = &[
         section: "4.2",
         axis: Axis::Lock,
         text: Words::new(
-            "A few hot keys: a pool of locks by key, made when needed.",
+            "A few hot keys: a pool of locks by key, created on demand.",
             "热点键集中：按键的锁池，懒加载。",
         ),
         question: "lang=go&reads=90&life=stable&keys=8&threads=8",
         takes: &["lock-pool", "key-lock:16"],
         differs: Some(Words::new(
-            "A hot key is one lock whichever way it is found, and finding it costs two more. Locks by key pay where they are held for several steps.",
+            "A hot key is one lock however it is found, and finding it takes a mutex twice more. Locks by key pay where they are held for several steps.",
             "热点键无论如何都是一把锁，而查找这把锁还要再加两次锁。按键的锁只在持锁跨多步时才划算。",
         )),
     },

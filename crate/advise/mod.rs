@@ -4,7 +4,7 @@
 //! in order ([`rules`], [`rank`]); the simplest map that does what is asked is the answer unless a rule
 //! with its evidence prefers another. Nothing here measures: the links that are handed out do
 //! ([`workload`]), and what they find decides ([`confirm`]). Answers may come from a program's own data
-//! ([`evidence`]).
+//! ([`evidence`]), or from its source ([`source`]).
 
 pub mod answers;
 pub mod article;
@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod needs;
 pub mod rank;
 pub mod rules;
+pub mod source;
 pub mod starters;
 pub mod words;
 pub mod workload;
@@ -152,11 +153,17 @@ fn remarks(answers: &Answers, choice: Option<&Ranked>) -> Vec<Said> {
     all.map(|it| Said { id: it.id, text: it.text.en, source: it.source }).collect()
 }
 
-/// The simplest is the one of least effort that nothing speaks against.
 fn confirming(answers: &Answers, ranking: &[Ranked]) -> Option<String> {
+    let maps: Vec<&str> =
+        contenders(ranking).iter().map(|map| as_used(answers, map.name)).collect();
+    (maps.len() > 1).then(|| workload::compare(answers, &maps))
+}
+
+/// What a run holds against each other: the choice, the runner-up, and the simplest map, which is the one of
+/// least effort that nothing speaks against.
+fn contenders(ranking: &[Ranked]) -> Vec<&Ranked> {
     let simplest = ranking.iter().min_by_key(|map| (!map.avoided.is_empty(), map.map.effort()));
-    let mut maps: Vec<&'static str> = ranking.iter().take(2).map(|map| map.name).collect();
-    maps.extend(simplest.map(|map| map.name).filter(|map| !maps.contains(map)));
-    let used: Vec<&str> = maps.into_iter().map(|map| as_used(answers, map)).collect();
-    (used.len() > 1).then(|| workload::compare(answers, &used))
+    let mut maps: Vec<&Ranked> = ranking.iter().take(2).collect();
+    maps.extend(simplest.filter(|map| maps.iter().all(|known| known.name != map.name)));
+    maps
 }

@@ -132,7 +132,7 @@ impl Requirement {
     pub fn reason(self) -> Words {
         match self {
             Self::Language(Language::Go) => Words::new(
-                "there is no such map for Go, in its library or ready to use",
+                "Go has no such map, in its library or ready to use",
                 "Go 没有这种 map：标准库没有，也没有现成的库",
             ),
             Self::Language(_) => Words::new(
@@ -144,10 +144,10 @@ impl Requirement {
                 "读改写可能丢失并发的写入",
             ),
             Self::Need(Need::Iterate) => {
-                Words::new("a walk shows no single instant", "遍历不是某一时刻的快照")
+                Words::new("an iteration does not show a single instant", "遍历不是某一时刻的快照")
             }
             Self::Need(Need::Linearizable) => Words::new(
-                "its operations do not appear to happen one after another",
+                "its operations do not appear to take effect one at a time",
                 "其操作并不表现为逐个发生",
             ),
             Self::Need(Need::WaitFree) => {
@@ -155,7 +155,7 @@ impl Requirement {
             }
             Self::Need(Need::Ordered) => Words::new("its keys are in no order", "键没有顺序"),
             Self::Need(Need::Deadline) => Words::new(
-                "a program cannot bound what its operations wait for",
+                "a program cannot limit how long its operations wait",
                 "程序无法为其操作的等待设上限",
             ),
         }

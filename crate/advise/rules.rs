@@ -99,7 +99,7 @@ const SEVERAL: Condition = Condition { threads: Some((2, u32::MAX)), ..ANY };
 pub const SIMPLEST: Rule = Rule {
     id: "simplest",
     text: Words::new(
-        "It is the simplest map that does what is asked, and nothing that is known of the program makes another one worth its effort.",
+        "It is the simplest map that meets the requirements, and nothing known about the program makes another one worth the effort.",
         "它是满足要求的最简单的 map；就已知情况而言，没有理由为别的 map 多费力气。",
     ),
     source: Source::Method,
@@ -110,7 +110,7 @@ pub const SIMPLEST: Rule = Rule {
 /// The same of the one behind it.
 pub const NEXT: Rule = Rule {
     id: "next-simplest",
-    text: Words::new("Of the others it is the simplest.", "其余之中它最简单。"),
+    text: Words::new("It is the simplest of the others.", "其余之中它最简单。"),
     ..SIMPLEST
 };
 
@@ -118,7 +118,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "one-thread",
         text: Words::new(
-            "With one thread nothing is fought for, and the plainest maps are the fastest.",
+            "With one thread there is no contention, and the plainest maps are fastest.",
             "单线程没有争用，最朴素的 map 最快。",
         ),
         source: Source::Measured {
@@ -132,7 +132,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "walks",
         text: Words::new(
-            "Walks go to whatever iterates in one piece, and readers of one RWMutex walk side by side.",
+            "For iteration choose a map that iterates under one lock; readers of one RWMutex iterate side by side.",
             "遍历宜用能整体遍历的 map；同一 RWMutex 的读者可并行遍历。",
         ),
         source: Source::Measured {
@@ -146,7 +146,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "go-disjoint",
         text: Words::new(
-            "Threads that work on keys of their own are one of the two cases that sync.Map is made for.",
+            "Threads that work on separate keys are one of the two cases that sync.Map is made for.",
             "各线程使用互不相交的键，是 sync.Map 所针对的两种情形之一。",
         ),
         source: GO,
@@ -156,7 +156,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "go-written-once",
         text: Words::new(
-            "Keys that are written once and read many times, as in a cache that only grows, are one of the two cases that sync.Map is made for.",
+            "Keys written once and read many times, as in a cache that only grows, are one of the two cases that sync.Map is made for.",
             "键只写一次、读取多次（如只增不减的缓存），是 sync.Map 所针对的两种情形之一。",
         ),
         source: GO,
@@ -171,7 +171,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "go-only-read",
         text: Words::new(
-            "What is only read was written once: one of the two cases that sync.Map is made for.",
+            "Keys that are only read were written once: one of the two cases that sync.Map is made for.",
             "只读的数据即写一次：sync.Map 所针对的两种情形之一。",
         ),
         source: GO,
@@ -181,7 +181,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "go-read-mostly",
         text: Words::new(
-            "From about 100 reads a write on, over fewer than 100,000 keys that stay, the article takes sync.Map.",
+            "From about 100 reads per write on, with fewer than 100,000 long-lived keys, the article chooses sync.Map.",
             "读写比达到 100:1、键长期存在且少于 10 万条时，文章选用 sync.Map。",
         ),
         source: Source::Article { section: "4.1" },
@@ -197,7 +197,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "only-read",
         text: Words::new(
-            "Where there are only reads, readers that write to a place of their own are ahead of all others.",
+            "With reads only, a map whose readers write to separate places is ahead of all others.",
             "只有读取时，读者只写各自位置的 map 领先于其他所有 map。",
         ),
         source: Source::Measured {
@@ -211,7 +211,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "reads-that-never-wait",
         text: Words::new(
-            "Of the maps whose reads wait for no lock this one is ahead while writes are few.",
+            "Of the maps whose reads wait for no lock, this one is ahead while writes are few.",
             "在读取不等待锁的 map 中，写入很少时它领先。",
         ),
         source: Source::Measured {
@@ -235,7 +235,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "rust-shards",
         text: Words::new(
-            "As soon as threads meet, shards are ahead of one lock, and in Rust they are a crate.",
+            "As soon as threads contend, shards are ahead of one lock, and for Rust there is a crate.",
             "一旦线程相遇，分片就领先于单一的锁；Rust 有现成的库。",
         ),
         source: Source::Measured {
@@ -249,7 +249,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "shards",
         text: Words::new(
-            "As soon as threads meet, shards are ahead of one lock.",
+            "As soon as threads contend, shards are ahead of one lock.",
             "一旦线程相遇，分片就领先于单一的锁。",
         ),
         source: Source::Measured {
@@ -263,7 +263,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "memory",
         text: Words::new(
-            "Memory is short, and an entry may take more than half as much again as in the smallest map.",
+            "Memory is short, and an entry may take over 50 % more than in the smallest map.",
             "内存紧张，而每个条目所占可能比最小的 map 多一半以上。",
         ),
         source: Source::Article { section: "4.1" },
@@ -319,7 +319,7 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "a-map-each",
         text: Words::new(
-            "If no thread ever looks at another's keys, a plain map for each thread needs no lock.",
+            "If no thread ever looks up another's keys, give each thread a plain map: no lock is needed.",
             "若线程从不查看其他线程的键，每个线程一个普通 map 即可，无须加锁。",
         ),
         source: GO_MAPS,
@@ -329,7 +329,7 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "which-sync-map",
         text: Words::new(
-            "sync.Map is the hash trie from Go 1.24 on; up to Go 1.23 it is what is called sync-map here, and slower where keys are missed or new. On two processors neither was measurably ahead of shards: confirm it on yours.",
+            "From Go 1.24 on, sync.Map is the hash trie; up to Go 1.23 it is what is called sync-map here, which is slower on misses and new keys. On two processors neither was measurably ahead of shards: confirm it on yours.",
             "从 Go 1.24 起 sync.Map 是哈希字典树；到 Go 1.23 为止是这里的 sync-map，未命中或新键较多时更慢。在双核上两者都未测出领先分片，请在您的机器上验证。",
         ),
         source: Source::Row,
@@ -339,8 +339,8 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "deadline",
         text: Words::new(
-            "With +safe an operation waits for its lock no longer than its deadline; what is refused then has not happened and never will. In a program that is parking_lot's try_lock_for in Rust, and in Go a channel that holds one token, in a select with the context. A deadline bounds the wait, not the work: who has the lock goes through, however late.",
-            "带 +safe 时，操作等锁的时间不超过截止时间；被拒绝的操作没有发生，以后也不会发生。在程序中，Rust 用 parking_lot 的 try_lock_for，Go 用容量为一的通道与 context 一起放进 select。截止时间约束的是等待而不是工作：拿到锁后无论多晚都会完成。",
+            "With +safe an operation waits for its lock no longer than its deadline; if it is refused, it has not happened and never will. A deadline limits the wait, not the work: an operation that has the lock completes, however late. In your own program, try the lock: in Rust parking_lot's try_lock_for; in Go a channel with one token, in a select with the context. The code below does so where the map is one lock or shards; for another map change the places where it locks.",
+            "带 +safe 时，操作等锁的时间不超过截止时间；被拒绝的操作没有发生，以后也不会发生。截止时间限制的是等待而不是工作：拿到锁的操作无论多晚都会完成。在自己的程序中，Rust 用 parking_lot 的 try_lock_for；Go 用容量为一的通道，与 context 一起放进 select。下面单锁与分片的代码即是如此；其他 map 请在其加锁处替换。",
         ),
         source: Source::Row,
         when: Condition { need: Some(Need::Deadline), ..ANY },
@@ -349,7 +349,7 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "one-hot-key",
         text: Words::new(
-            "One key that takes most operations is one lock in any of these maps; no choice of map helps.",
+            "A key that takes most of the operations is a single lock in any of these maps; no choice of map helps.",
             "承受大部分操作的单个热点键在任何一种 map 中都是一把锁，换 map 无济于事。",
         ),
         source: Source::Row,

@@ -1,13 +1,12 @@
 //! Code to start from, for each map in each language that has it.
 //!
 //! The files under `starters/` are compiled and run by the tests: those in Rust by `tests/starters.rs`,
-//! those in Go by `tools/go-starters.mjs`. All have the same methods, so that one can be put in another's
-//! place; those of maps with `+safe` have them with a deadline. A map whose row is new has none until somebody
-//! writes it.
+//! those in Go by `tests/go/starters.test.js`. All have the same methods, so that one can be put in another's
+//! place; where a deadline is asked for, each method takes one. A map whose row is new has no code until
+//! somebody writes it.
 
 use super::needs::Language;
 use super::rank::candidates;
-use crate::strategy::MapSpec;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,29 +19,29 @@ pub struct Starter {
 }
 
 impl Starter {
-    /// Of a map, whatever its parameter.
-    pub fn of(map: &MapSpec) -> Self {
-        Self::named(&name(map))
-    }
-
-    fn named(name: &str) -> Self {
-        Self { go: starter(name, Language::Go), rust: starter(name, Language::Rust) }
+    /// Of a map by its id; where operations are to have a deadline, with one as far as there is such code.
+    pub fn of(id: &str, deadline: bool) -> Self {
+        let code = |language| {
+            let patient = starter(&bounded(id), language).filter(|_| deadline);
+            patient.or_else(|| starter(id, language))
+        };
+        Self { go: code(Language::Go), rust: code(Language::Rust) }
     }
 }
 
-/// By which code is found: the map's id, with `+safe` if its operations have a deadline.
-fn name(map: &MapSpec) -> String {
-    format!("{}{}", map.id(), if map.is_fallible() { SAFE } else { "" })
+/// What code with deadlines is listed under.
+fn bounded(id: &str) -> String {
+    format!("{id}/deadline")
 }
 
-const SAFE: &str = "+safe";
-
-/// Of every map, and of every one that there is with a deadline, by name.
+/// Of every map, by its id; with deadlines by `id/deadline`, where there is such code.
 pub fn starters() -> BTreeMap<String, Starter> {
-    let names = candidates().flat_map(|(map, _)| [map.id().to_owned(), map.id().to_owned() + SAFE]);
-    let all = names.map(|name| (Starter::named(&name), name));
-    let there = all.filter(|(code, name)| !name.ends_with(SAFE) || code.go.or(code.rust).is_some());
-    there.map(|(code, name)| (name, code)).collect()
+    let all = candidates().flat_map(|(map, _)| [map.id().to_owned(), bounded(map.id())]);
+    let code = |name: &str| [Language::Go, Language::Rust].map(|it| starter(name, it));
+    all.map(|name| (code(&name), name))
+        .filter(|(code, name)| !name.contains('/') || code.iter().any(Option::is_some))
+        .map(|([go, rust], name)| (name, Starter { go, rust }))
+        .collect()
 }
 
 /// The code, whole files; `None` where the map is not to be had in that language.
@@ -52,7 +51,7 @@ fn starter(name: &str, language: Language) -> Option<&'static str> {
         Language::Rust => RUST,
         Language::Any => return None,
     };
-    all.iter().find(|(map, _)| *map == name).map(|(_, code)| *code)
+    all.iter().find(|(known, _)| *known == name).map(|(_, code)| *code)
 }
 
 macro_rules! files {
@@ -72,10 +71,9 @@ const GO: &[(&str, &str)] = files! {
     "key-lock": "key-lock.go",
     "lock-pool": "lock-pool.go",
     "cow": "cow.go",
-    "mutex+safe": "mutex-safe.go",
-    "rwlock+safe": "rwlock-safe.go",
-    "sharded+safe": "sharded-safe.go",
-    "cow+safe": "cow-safe.go",
+    "mutex/deadline": "mutex-deadline.go",
+    "rwlock/deadline": "rwlock-deadline.go",
+    "sharded/deadline": "sharded-deadline.go",
 };
 
 const RUST: &[(&str, &str)] = files! {
@@ -92,10 +90,9 @@ const RUST: &[(&str, &str)] = files! {
     "scc": "scc.rs",
     "flurry": "flurry.rs",
     "skiplist": "skiplist.rs",
-    "mutex+safe": "mutex-safe.rs",
-    "rwlock+safe": "rwlock-safe.rs",
-    "sharded+safe": "sharded-safe.rs",
-    "cow+safe": "cow-safe.rs",
+    "mutex/deadline": "mutex-deadline.rs",
+    "rwlock/deadline": "rwlock-deadline.rs",
+    "sharded/deadline": "sharded-deadline.rs",
 };
 
 #[cfg(test)]
@@ -117,9 +114,23 @@ mod tests {
         }
         println!("without code: {missing:?}");
         let known = |list: &[(&str, &str)]| {
-            let ids = list.iter().map(|(name, _)| name.strip_suffix(SAFE).unwrap_or(name));
-            ids.into_iter().all(|id| candidates().any(|(map, _)| map.id() == id))
+            let named =
+                |id: &str| candidates().any(|(map, _)| map.id() == id || bounded(map.id()) == id);
+            list.iter().all(|(id, _)| named(id))
         };
-        assert!(known(GO) && known(RUST) && GO.len() >= 13 && RUST.len() >= 17);
+        assert!(known(GO) && known(RUST) && GO.len() >= 9 && RUST.len() >= 13);
+    }
+
+    #[test]
+    fn a_deadline_is_in_the_code_where_there_is_such_code() {
+        for id in ["mutex", "rwlock", "sharded"] {
+            let Starter { go, rust } = Starter::of(id, true);
+            assert!(go.unwrap().contains("ctx context.Context"), "{id}");
+            assert!(rust.unwrap().contains("within: Duration"), "{id}");
+        }
+        let [patient, plain] = [true, false].map(|deadline| Starter::of("cow", deadline));
+        assert_eq!((patient.go, patient.rust), (plain.go, plain.rust));
+        let all = starters();
+        assert!(all.contains_key("sharded/deadline") && !all.contains_key("cow/deadline"));
     }
 }

@@ -6,10 +6,10 @@ use thiserror::Error;
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum RunError {
     #[error(
-        "a thread panicked while it ran {map}: {message}. Nothing of this trial was kept; run again, or leave the map out"
+        "a thread panicked while running {map}: {message}. This trial was discarded; run again, or leave out the map"
     )]
     Panicked { map: String, message: String },
-    #[error("this build knows u64 and foldhash alone: leave out key, value and hash")]
+    #[error("this build supports only u64 and foldhash: leave out key, value and hash")]
     Narrow,
     #[error("the thread pool has {has} threads and this experiment needs {needs}: lower threads")]
     PoolTooSmall { has: usize, needs: usize },

@@ -54,7 +54,7 @@ fn had(block: *mut u8) -> *mut u8 {
 fn exhausted() -> ! {
     // Written as it is: making a text would take memory.
     let _ = stderr().write_all(
-        b"contend: the system has no more memory and the run is lost. Lower keys, prefill, value or threads\n",
+        b"contend: the system is out of memory and the run is lost. Lower keys, prefill, value or threads\n",
     );
     std::process::exit(2)
 }

@@ -7,7 +7,7 @@ use super::Sources;
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::run::{environment, name_repairs, run, with};
 use crate::advise::confirm::{Verdict, Why};
-use crate::advise::evidence::{Observed, go_bench, mutex_profile, trace};
+use crate::advise::evidence::{Observed, go_bench, mutex_profile, refusal::Refusal, trace};
 use crate::advise::rules::Source;
 use crate::advise::{Advice, Answers, Choice, Said};
 use crate::base::printable::printable;
@@ -25,7 +25,7 @@ use thiserror::Error;
 
 #[derive(Args)]
 pub struct Choose {
-    /// A link (#v1/choose?...), or a page's address with a link in it; options beside it count before it
+    /// A link (#v1/choose?...), or a page's address with a link in it; options override it
     #[arg(value_name = "LINK")]
     question: Option<String>,
     /// go, rust or any
@@ -37,7 +37,7 @@ pub struct Choose {
     /// How keys live: stable, append, churn, or disjoint (each thread has its own)
     #[arg(long, value_name = "HOW")]
     life: Option<String>,
-    /// Entries, at the most
+    /// Entries at most
     #[arg(long, value_name = "N")]
     keys: Option<String>,
     /// Threads that work on the map at the same time
@@ -46,25 +46,25 @@ pub struct Choose {
     /// tight or any
     #[arg(long, value_name = "HOW")]
     memory: Option<String>,
-    /// What must hold, as a comma list: update, iterate, linearizable, wait-free, ordered, deadline
+    /// Requirements, as a comma-separated list: update, iterate, linearizable, wait-free, ordered, deadline
     #[arg(long, value_name = "LIST")]
     need: Option<String>,
-    /// An experiment that stands for the program (#v1/compare?..., or a preset's name)
+    /// An experiment like the program (#v1/compare?..., or a preset's name)
     #[arg(long, value_name = "LINK|PRESET", group = "evidence")]
     experiment: Option<String>,
-    /// A trace of the program's map: CSV with op,key,thread,t. It answers what is not said
+    /// A trace of the program's map (CSV with op,key,thread,t), to answer what no option answers
     #[arg(long, value_name = "FILE", group = "evidence")]
     trace: Option<PathBuf>,
-    /// What `go test -bench` printed, best with -cpu 1,2,4
+    /// The output of `go test -bench`, best with -cpu 1,2,4
     #[arg(long, value_name = "FILE", group = "evidence")]
     go_bench: Option<PathBuf>,
-    /// A mutex profile of Go's (pprof)
+    /// A mutex profile from Go (pprof)
     #[arg(long, value_name = "FILE", group = "evidence")]
     mutex_profile: Option<PathBuf>,
     /// Print the answer as JSON (schema contend/choose/1)
     #[arg(long, group = "form")]
     json: bool,
-    /// Print the code to start from, and nothing else
+    /// Print only the code to start from
     #[arg(long, group = "form", value_name = "LANGUAGE")]
     code: Option<Coded>,
     /// Run the choice against the runner-up and the simplest map on this machine
@@ -90,12 +90,12 @@ enum ChooseFailure {
     #[error("the link is of the {0} lab; `contend choose` takes #v1/choose?...")]
     OtherLab(&'static str),
     #[error("{name}: {error}")]
-    Evidence { name: String, error: Box<dyn Error> },
-    #[error("no map has all that is asked; there is no code to print")]
+    Evidence { name: String, error: Refusal },
+    #[error("no map meets every requirement, so there is no code to print")]
     NoChoice,
-    #[error("{map} is not to be had in {language}; it is {others}")]
+    #[error("{map} does not exist in {language}; it is {others}")]
     NoCode { map: &'static str, language: &'static str, others: String },
-    #[error("there is nothing to hold {0} against: every other map is excluded")]
+    #[error("there is nothing to compare {0} with: every other map is excluded")]
     NothingToConfirm(&'static str),
 }
 
@@ -125,7 +125,7 @@ impl Choose {
             return Ok(Some(Observed::of(&Experiment::strict(experiment)?)));
         }
         let files = [
-            (&self.trace, of_trace as fn(File) -> Result<Observed, Box<dyn Error>>),
+            (&self.trace, of_trace as fn(File) -> Result<Observed, Refusal>),
             (&self.go_bench, of_benchmarks),
             (&self.mutex_profile, of_profile),
         ];
@@ -134,7 +134,7 @@ impl Choose {
         else {
             return Ok(None);
         };
-        let observed = File::open(path).map_err(Box::from).and_then(read);
+        let observed = File::open(path).map_err(Refusal::from).and_then(read);
         observed
             .map(Some)
             .map_err(|error| ChooseFailure::Evidence { name: path.display().to_string(), error })
@@ -173,16 +173,16 @@ impl Choose {
     }
 }
 
-fn of_trace(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_trace(file: File) -> Result<Observed, Refusal> {
     Ok(trace::read(BufReader::new(file))?.observed())
 }
 
-fn of_benchmarks(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_benchmarks(file: File) -> Result<Observed, Refusal> {
     let bytes = bounded(file, go_bench::MAX_BYTES as u64)?;
     Ok(go_bench::observed(&go_bench::read(&String::from_utf8_lossy(&bytes))?))
 }
 
-fn of_profile(file: File) -> Result<Observed, Box<dyn Error>> {
+fn of_profile(file: File) -> Result<Observed, Refusal> {
     let bytes = bounded(file, mutex_profile::MAX_BYTES)?;
     Ok(mutex_profile::observed(&mutex_profile::read(&bytes)?))
 }
@@ -214,7 +214,7 @@ fn code(chosen: &Chosen, coded: Coded) -> Result<&'static str, ChooseFailure> {
 /// No map is a finding, and so is a run that does not confirm.
 fn outcome(chosen: &Chosen) -> (Status, Vec<String>) {
     if chosen.advice.choice.is_none() {
-        return (Status::Findings, vec!["no map has all that is asked".into()]);
+        return (Status::Findings, vec!["no map meets every requirement".into()]);
     }
     match &chosen.confirmed {
         None => (Status::Fine, Vec::new()),
@@ -231,22 +231,22 @@ fn in_words(verdict: &Verdict) -> String {
         }
         Verdict::Contradiction { best, ratio } => {
             format!(
-                "contradicted: {best} is {ratio:.2} times as fast here, and this machine's word counts"
+                "contradicted: {best} is {ratio:.2} times as fast here; go by the measurement, not by the rule"
             )
         }
         Verdict::Refused { map, ns, harness_ns } => format!(
-            "refused: {map} took {ns:.1} ns an operation, the harness alone {harness_ns:.1}; that is no figure of a map"
+            "rejected: {map} took {ns:.1} ns per operation and the harness alone {harness_ns:.1}, so this does not measure the map"
         ),
         Verdict::CannotTell { why } => format!(
             "this machine cannot tell: {}",
             match why {
                 Why::Processors { has, needs } =>
-                    format!("{has} threads run at once here, the question has {needs}"),
+                    format!("{has} threads run at once here, and the question asks for {needs}"),
                 Why::Simulated => "the run was simulated on one thread".into(),
                 Why::TooFewRounds => "there are too few rounds".into(),
                 Why::Broken => "a map failed its checks".into(),
                 Why::NotMeasured => "the maps in question were not measured".into(),
-                Why::NoHarness => "what the harness costs is not known".into(),
+                Why::NoHarness => "the harness's own cost is not known".into(),
             }
         ),
     }
@@ -257,7 +257,7 @@ fn text(chosen: &Chosen) -> String {
     let mut page = Lines::default();
     page.line(&advice.question);
     if let Some(observed) = observed {
-        page.line("\nWhat was read says:");
+        page.line("\nThe data says:");
         observed
             .tells
             .iter()
@@ -272,7 +272,7 @@ fn text(chosen: &Chosen) -> String {
             reasons(&mut page, choice);
         }
         None => {
-            page.line("Choice: none. No map has all that is asked; what to let go of:");
+            page.line("Choice: none. No map meets every requirement; what you could give up:");
             for way in &advice.drop {
                 let named = way.drop.iter().map(|it| format!("{}={}", it.key, it.value));
                 let named = named.collect::<Vec<_>>().join(" and ");
@@ -284,7 +284,7 @@ fn text(chosen: &Chosen) -> String {
         page.line(format!("\nRunner-up: {}", described(choice)));
         reasons(&mut page, choice);
     }
-    said(&mut page, "\nBesides:", &advice.remarks);
+    said(&mut page, "\nAlso:", &advice.remarks);
     if !advice.excluded.is_empty() {
         let rows = advice.excluded.iter().map(|map| [map.map.to_owned(), map.reason.clone()]);
         table(&mut page, "\nExcluded:", rows);
@@ -302,7 +302,7 @@ fn text(chosen: &Chosen) -> String {
             for map in &confirmed.result.strategies {
                 let Some(summary) = &map.summary else { continue };
                 let throughput = super::report::si(summary.ops_per_sec.median);
-                page.line(format!("  {}  {throughput} operations a second", map.id));
+                page.line(format!("  {}  {throughput} operations per second", map.id));
             }
         }
         (None, Some(link)) => {
@@ -335,13 +335,13 @@ fn said(page: &mut Lines, heading: &str, all: &[Said]) {
 /// With where it is from.
 fn cited(said: &Said) -> String {
     let source = match said.source {
-        Source::Article { section } => format!("the article's section {section}"),
+        Source::Article { section } => format!("the article, section {section}"),
         Source::GoDocs { url } => url.to_owned(),
         Source::Measured { presets, threads, .. } => {
             let plural = if threads == 1 { "" } else { "s" };
             format!("BENCHMARKS.md: {}, native, {threads} thread{plural}", presets.join(", "))
         }
-        Source::Row => "what the map's row declares".into(),
+        Source::Row => "what the map itself declares".into(),
         Source::Method => return said.text.to_owned(),
     };
     format!("{} [{source}]", said.text)

@@ -26,19 +26,19 @@ const MOST_BYTES: u64 = 256 << 20;
 
 #[derive(Args)]
 pub struct Compare {
-    /// The result to compare with, as `contend run --json` or the page wrote it; - is the standard input
+    /// The result to compare with, from `contend run --json` or the page; - is standard input
     #[arg(value_name = "OLD.json")]
     old: PathBuf,
     /// The result to judge
     #[arg(value_name = "NEW.json")]
     new: PathBuf,
-    /// Exit with 1 if a map is separably slower by more than this, or cannot be judged
+    /// Exit with 1 if a map is significantly slower by more than this, or cannot be judged
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_above: Option<f64>,
-    /// With --fail-above: maps that either result may lack
+    /// With --fail-above: maps that may be missing from either result
     #[arg(long, value_name = "ID,...", requires = "fail_above", value_delimiter = ',')]
     may_miss: Vec<String>,
-    /// With --fail-above: judge although the machines differ; never another experiment
+    /// With --fail-above: judge even if the machines differ (different experiments are never judged)
     #[arg(long, requires = "fail_above")]
     across_machines: bool,
     /// Print the comparison as JSON (schema contend/compare/1)
@@ -47,7 +47,7 @@ pub struct Compare {
     /// Print it as a Markdown table
     #[arg(long, group = "form")]
     markdown: bool,
-    /// Print the new result as another program reads it, which does the comparing itself
+    /// Print the new result in another program's format, for that program to compare
     #[arg(long, group = "form", value_name = "PROGRAM")]
     format: Option<Foreign>,
     #[command(flatten)]
@@ -62,7 +62,7 @@ pub(super) enum CompareError {
     Bad { file: String, error: BadRecording },
     #[error(transparent)]
     Incomparable(#[from] Incomparable),
-    #[error("the standard input holds one result; give the other one as a file")]
+    #[error("standard input holds one result; give the other one as a file")]
     StdinTwice,
 }
 
@@ -103,14 +103,18 @@ fn is_stdin(path: &Path) -> bool {
 
 /// As it is shown.
 fn name_of(path: &Path) -> String {
-    if is_stdin(path) {
-        "the standard input".into()
-    } else {
-        printable(&path.display().to_string())
-    }
+    if is_stdin(path) { "standard input".into() } else { printable(&path.display().to_string()) }
 }
 
-pub(super) fn open(path: &Path) -> Result<Recording, CompareError> {
+fn open(path: &Path) -> Result<Recording, CompareError> {
+    open_as(path, read)
+}
+
+/// Whatever its reader makes of it.
+pub(super) fn open_as<T>(
+    path: &Path,
+    read: impl Fn(&str) -> Result<T, BadRecording>,
+) -> Result<T, CompareError> {
     let file = || name_of(path);
     let text = contents(path).map_err(|error| CompareError::Unreadable { file: file(), error })?;
     read(&text).map_err(|error| CompareError::Bad { file: file(), error })
@@ -253,13 +257,13 @@ fn heads(
     [old, new]: [&Recording; 2],
     show: impl Fn(&str) -> String,
 ) -> Vec<String> {
-    let head = |what: &str, side: &Side, recording: &Recording| {
+    let head = |what: &str, side: &Side, Recording { environment, .. }: &Recording| {
         format!(
             "{what}: {}, recorded {}, {}{}",
             show(&side.name),
             show(&side.recorded_at),
-            machine(recording, &show),
-            commit(recording, &show)
+            machine(environment, &show),
+            commit(environment, &show)
         )
     };
     vec![head("old", &comparison.old, old), head("new", &comparison.new, new)]
@@ -290,8 +294,8 @@ fn notes(comparison: &Comparison) -> Vec<String> {
 fn legend(comparison: &Comparison) -> impl Iterator<Item = &'static str> {
     let having = |verdict| comparison.maps.iter().any(move |map| map.verdict == verdict);
     let marks = [
-        (Verdict::NotSeparable, "~ not separable: the rounds do not tell old from new."),
-        (Verdict::TooFewRounds, "? too few rounds to tell; 10 of each do."),
+        (Verdict::NotSeparable, "~ no significant change between old and new."),
+        (Verdict::TooFewRounds, "? too few rounds to judge; 10 of each are enough."),
     ];
     marks.into_iter().filter(move |(verdict, _)| having(*verdict)).map(|(_, text)| text)
 }

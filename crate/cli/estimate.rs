@@ -20,7 +20,7 @@ pub struct Estimate {
 }
 
 #[derive(Debug, Error)]
-#[error("{0}. Give series of numbers on the standard input, such as [[1.5, 2], [3]]")]
+#[error("{0}. Give series of numbers on standard input, such as [[1.5, 2], [3]]")]
 struct BadSeries(#[from] serde_json::Error);
 
 impl Estimate {

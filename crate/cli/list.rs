@@ -2,7 +2,12 @@
 
 use super::output::{Answer, CommandResult, Lines};
 #[cfg(feature = "full")]
-use crate::advise::{self, starters::Starter, words::ChooseWords};
+use crate::advise::{
+    self,
+    source::{Instead, instead},
+    starters::Starter,
+    words::ChooseWords,
+};
 #[cfg(feature = "full")]
 use crate::experiment::metadata::Metadata;
 use crate::experiment::metadata::metadata;
@@ -22,14 +27,21 @@ pub struct List {
     json: bool,
 }
 
-/// What it says of the Choose lab, too, and each map's code to start from.
+/// What it says of the Choose and the Scan lab, too, and each map's code to start from.
 #[cfg(feature = "full")]
 #[derive(Serialize)]
 struct WithAdvice {
     #[serde(flatten)]
     metadata: Metadata,
     choose: ChooseWords,
+    scan: ScanData,
     starters: BTreeMap<String, Starter>,
+}
+
+#[cfg(feature = "full")]
+#[derive(Serialize)]
+struct ScanData {
+    instead: Instead,
 }
 
 impl List {
@@ -40,6 +52,7 @@ impl List {
             let metadata = WithAdvice {
                 metadata,
                 choose: advise::words::words(),
+                scan: ScanData { instead: instead() },
                 starters: advise::starters::starters(),
             };
             let text = serde_json::to_string_pretty(&metadata).expect("static tables serialise");
@@ -74,7 +87,7 @@ impl List {
                 rows.map(|row| [format!("+{}", row.id), row.summary.en.to_owned()]),
             );
         }
-        page.line("A map named again as mutex*2 is compared with itself.\n");
+        page.line("To compare a map with itself, name it again as mutex*2.\n");
         print(
             &mut page,
             "Presets",

@@ -15,6 +15,7 @@ use crate::experiment::Experiment;
 use crate::experiment::matrix::Matrix;
 use crate::ledger::Judgement;
 use crate::link::{self, BadExperiment};
+use crate::report::export::matrix as export;
 use crate::report::matrix::{Cell, MatrixResult};
 use crate::stats::Estimate;
 use clap::Args;
@@ -25,13 +26,13 @@ use thiserror::Error;
 
 #[derive(Args)]
 pub struct MatrixCommand {
-    /// A link (#v1/matrix?...), or a page's address with a link in it; options beside it count before it
+    /// A link (#v1/matrix?...), or a page's address with a link in it; options override it
     #[arg(value_name = "LINK")]
     link: Option<String>,
-    /// The maps, as a comma list
+    /// The maps, as a comma-separated list
     #[arg(long, value_name = "LIST")]
     maps: Option<String>,
-    /// The presets, as a comma list
+    /// The presets, as a comma-separated list
     #[arg(long, value_name = "LIST")]
     presets: Option<String>,
     /// Client threads
@@ -40,12 +41,18 @@ pub struct MatrixCommand {
     /// Rounds of each cell
     #[arg(long, value_name = "N")]
     rounds: Option<String>,
-    /// The map that ratios are to
+    /// The map that ratios are relative to
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
     /// Print the result as JSON (schema contend/matrix/1)
-    #[arg(long)]
+    #[arg(long, group = "form")]
     json: bool,
+    /// Print the cells as CSV, one a line
+    #[arg(long, group = "form")]
+    csv: bool,
+    /// Print it as a Markdown table
+    #[arg(long, group = "form")]
+    markdown: bool,
     /// Hold each client thread on one core
     #[arg(long)]
     pin: bool,
@@ -63,9 +70,11 @@ struct OtherLab(&'static str);
 impl MatrixCommand {
     pub fn execute(&self) -> CommandResult {
         let result = self.measure(self.matrix()?)?;
-        let text = match self.json {
-            true => serde_json::to_string_pretty(&result)? + "\n",
-            false => text(&result),
+        let text = match self {
+            Self { json: true, .. } => serde_json::to_string_pretty(&result)? + "\n",
+            Self { csv: true, .. } => export::csv(&(&result).into()),
+            Self { markdown: true, .. } => export::markdown(&(&result).into()),
+            _ => text(&result),
         };
         let (status, remarks) = outcome(&result);
         Ok(Answer { text, remarks, status: interrupt::status(result.stopped, status) })
@@ -140,7 +149,7 @@ fn outcome(result: &MatrixResult) -> (Status, Vec<String>) {
 fn text(result: &MatrixResult) -> String {
     let mut page = Lines::default();
     page.line(&result.experiment);
-    page.line("Operations per second, medians with 95 % intervals; * the fastest, or not separable from it\n");
+    page.line("Operations per second, medians with 95 % intervals; * the fastest, or not significantly slower\n");
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let names = result.maps.iter().map(|map| map.map.as_str());
@@ -156,7 +165,7 @@ fn text(result: &MatrixResult) -> String {
     let oversubscribed = result.environment.parallelism < threads(result);
     if oversubscribed {
         page.line(format!(
-            "\n{} threads, of which {} run at once here: these are figures of threads that take turns.",
+            "\n{} threads on a machine that runs {} at once: threads take turns, and the figures include the waiting.",
             threads(result),
             result.environment.parallelism
         ));

@@ -54,13 +54,13 @@ struct Arguments {
 enum Command {
     /// Run an experiment and print its result
     Run(run::Run),
-    /// Answer which map a program needs, why, and what would change that
+    /// Say which map a program needs, why, and what would change the answer
     #[cfg(feature = "full")]
     Choose(choose::Choose),
-    /// Run maps at presets and print one table: what is fastest where, and overall
+    /// Run several maps under several presets and print one table: what is fastest where, and overall
     #[cfg(feature = "full")]
     Matrix(matrix::MatrixCommand),
-    /// Compare two results: per map the change, its interval and whether it can be told from noise
+    /// Compare two results: for each map the change, its interval, and whether it is significant
     #[cfg(feature = "full")]
     Compare(compare::Compare),
     /// Print a recorded result as CSV or Markdown
@@ -70,7 +70,7 @@ enum Command {
     #[cfg(feature = "full")]
     #[command(hide = true)]
     Estimate(estimate::Estimate),
-    /// Check that each map's operations take effect one after another (linearizability)
+    /// Check each map for linearizability by its recorded histories
     #[cfg(feature = "full")]
     Verify(verify::Verify),
     /// Run maps while things go wrong on a schedule, with and without a guard around them

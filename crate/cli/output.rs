@@ -79,7 +79,7 @@ impl Answer {
 
 #[derive(Args, Clone, Default)]
 pub struct Out {
-    /// Write to this file instead of the standard output: whole, or not at all
+    /// Write to this file instead of standard output, completely or not at all
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -141,9 +141,9 @@ fn deliver(destination: Destination, Answer { text, remarks, mut status }: Answe
 /// What was to be kept in a file is at least shown.
 fn rescued(name: &str, text: &str) -> &'static str {
     if name != STDOUT && Destination::Stdout.write(text.as_bytes()).is_ok() {
-        return "What it was to hold is on the standard output";
+        return "Its contents are on standard output instead";
     }
-    "Nothing was kept; write where there is room (run, verify, compare, export and scan have --out FILE)"
+    "Nothing was written; write where there is room (run, verify, compare, export and scan have --out FILE)"
 }
 
 /// A line on the standard error, whatever is in the text. Where that is closed nobody listens.

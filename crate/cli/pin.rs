@@ -12,11 +12,9 @@ use thiserror::Error;
 
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PinError {
-    #[error("--pin: this system does not tell its cores. Leave --pin out")]
+    #[error("--pin: this system does not name its cores. Leave out --pin")]
     NoCores,
-    #[error(
-        "--pin: this system let {pinned} of {clients} threads be held on a core. Leave --pin out"
-    )]
+    #[error("--pin: only {pinned} of {clients} threads could be held on a core. Leave out --pin")]
     Refused { pinned: usize, clients: usize },
 }
 

@@ -75,7 +75,7 @@ fn live(page: &mut Lines, result: &RaceResult) {
         "died",
         "probability",
         "half died by",
-        "operations to it",
+        "operations until then",
         "deaths per million",
     ]);
     for cell in &result.cells {
@@ -93,7 +93,8 @@ fn live(page: &mut Lines, result: &RaceResult) {
     let last = result.runs.iter().rev().find(|run| run.conflict.is_some());
     if let Some(Run { conflict: Some(conflict), ms, operations, .. }) = last {
         page.line(conflict.message);
-        let other = conflict.other.as_ref().map_or("nobody that was still at it".into(), doing);
+        let other =
+            conflict.other.as_ref().map_or("a goroutine that had already finished".into(), doing);
         let by = doing(&conflict.by);
         page.line(format!(
             "thrown by {by} against {other}, after {operations} operations and {ms:.3} ms"
@@ -191,7 +192,7 @@ fn damage(page: &mut Lines, result: &RaceResult) {
 fn controls(page: &mut Lines, controls: &Controls) {
     page.line("The same load over guarded maps\n");
     let mut speeds =
-        table(&["map", "workers", "goroutines", "anomalies", "ops/s", "to the table alone"]);
+        table(&["map", "workers", "goroutines", "anomalies", "ops/s", "vs. the unguarded table"]);
     for control in &controls.maps {
         for cell in &control.cells {
             speeds.add_row([

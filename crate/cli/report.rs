@@ -39,7 +39,7 @@ pub fn text(result: &RunResult) -> String {
     standings(&mut page, result);
     let nanos = |value: Option<f64>| value.map_or("?".into(), |value| format!("{value:.1} ns"));
     page.line(format!(
-        "The harness itself costs {} an operation ({} alone on a core).",
+        "The harness itself costs {} per operation ({} on one thread alone).",
         nanos(result.harness.ns_per_op),
         nanos(result.harness.ns_per_op_one_thread),
     ));
@@ -63,7 +63,7 @@ pub fn text(result: &RunResult) -> String {
     #[cfg(feature = "full")]
     if let Some(replayed) = &result.replayed {
         page.line(format!(
-            "Replayed {} recorded operations over and over, {} keys there at the start",
+            "Replayed {} recorded operations repeatedly, with {} keys in the map at the start",
             replayed.operations, replayed.prefilled
         ));
     }
@@ -197,18 +197,20 @@ fn sentence(conclusion: &Conclusion) -> String {
     match conclusion.kind {
         ConclusionKind::None => "Nothing was measured.".into(),
         ConclusionKind::Single => format!("{best} was measured alone; add maps to compare."),
-        ConclusionKind::Wins => format!("{best} is the fastest here: {times}."),
+        ConclusionKind::Wins => {
+            format!("{best} is fastest, significantly ahead of every other map: {times}.")
+        }
         ConclusionKind::Tied if conclusion.decided => format!(
             "{best} has the highest median, {times}; {} {} equal to it within 5 %.",
             conclusion.tied.join(", "),
             if conclusion.tied.len() == 1 { "is" } else { "are" }
         ),
         ConclusionKind::Tied => format!(
-            "{best} has the highest median, {times}, but is not separable from {}.",
+            "{best} has the highest median, {times}, but is not significantly faster than {}.",
             conclusion.tied.join(", ")
         ),
         ConclusionKind::TooFewRounds => format!(
-            "{best} has the highest median, {times}; too few rounds for an interval, so this is a first look."
+            "{best} has the highest median, {times}; that is a first look, with too few rounds for an interval."
         ),
         ConclusionKind::Broken => {
             format!("{} failed a check: its speed means nothing.", conclusion.broken.join(", "))
@@ -242,35 +244,35 @@ fn standings(page: &mut Lines, result: &RunResult) {
 fn explain(warning: &Warning) -> String {
     match warning {
         Warning::Oversubscribed { threads, parallelism } => format!(
-            "{threads} threads share {parallelism} that run at once: oversubscribed, so who keeps a lock when it loses its core matters."
+            "{threads} threads on a machine that runs {parallelism} at once (oversubscribed): threads take turns, and the figures include the waiting."
         ),
         Warning::FewRounds { rounds, needed } => {
-            format!("{rounds} complete rounds give no interval; {needed} do.")
+            format!("{rounds} complete rounds are too few for an interval; {needed} are needed.")
         }
         Warning::Simulated {} => {
-            "one thread stepped all clients in turn; nothing contended.".into()
+            "one thread ran all clients in turn, so there was no contention and no speed was measured.".into()
         }
         Warning::NotPresized { maps } => {
             format!("{maps} cannot be presized and grew from empty.")
         }
         Warning::Noisy { percent } => format!(
-            "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close what else is busy for firmer figures."
+            "the machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs for steadier figures."
         ),
         Warning::Unsettled { maps } => format!(
-            "{maps} did not reach steady state during warm-up: no three slices of 100 ms in a row agreed within 5 %. The rounds may differ in speed."
+            "{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed."
         ),
         Warning::RateNotReached { maps, rate, reached } => format!(
-            "{maps} did not reach the intended {rate} operations a second (lowest: {reached}). Operations that were due and never begun count in the latencies with their delay so far, so longer trials give longer latencies."
+            "{maps} did not reach the intended {rate} operations a second (lowest: {reached}). Operations that were due but never started count in the latencies with their delay so far, so longer trials show longer latencies."
         ),
         Warning::Repeated { trials, hidden, frozen, clock } => {
             let reasons = [("hidden", hidden), ("frozen", frozen), ("the clock changed", clock)];
             let reasons = reasons.iter().filter(|(_, times)| **times > 0);
             let reasons: Vec<String> =
                 reasons.map(|(reason, times)| format!("{reason}: {times}")).collect();
-            format!("{trials} disturbed trials were done again ({}).", reasons.join(", "))
+            format!("{trials} disturbed trials were repeated ({}).", reasons.join(", "))
         }
         Warning::Drift { percent } => format!(
-            "the harness alone varied by {percent} % between rounds: something else was at work, or the clock frequency changed."
+            "the harness alone varied by {percent} % between rounds: something else was running, or the clock frequency changed."
         ),
         Warning::ShortInterval { ms, clock_step_ns } => {
             format!("a trial of {ms} ms is short for a clock that steps by {clock_step_ns} ns.")
@@ -286,7 +288,7 @@ fn waits(page: &mut Lines, result: &RunResult) {
     let waits: Vec<String> = counted
         .map(|(id, contention)| {
             let share = contention.waited_share * 100.0;
-            format!("{id} {share:.1} % ({:.2e} waits an operation)", contention.waits_per_op)
+            format!("{id} {share:.1} % ({:.2e} waits per operation)", contention.waits_per_op)
         })
         .collect();
     if !waits.is_empty() {
@@ -302,7 +304,7 @@ fn outliers(page: &mut Lines, strategy: &StrategyResult) {
     if !rounds.is_empty() {
         let rounds = rounds.join(", ");
         page.line(format!(
-            "Note: {}: far from its other rounds, yet in every figure: {rounds}.",
+            "Note: {}: outlying rounds, which count in every figure: {rounds}.",
             strategy.id
         ));
     }

@@ -10,7 +10,7 @@ use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
 #[cfg(feature = "full")]
-use crate::advise::evidence::trace::{self, TraceError};
+use crate::advise::evidence::{refusal::Refusal, trace};
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::engine::Environment;
@@ -53,7 +53,7 @@ pub struct Run {
     /// Print the result as JSON (schema contend/result/1)
     #[arg(long, group = "form")]
     json: bool,
-    /// Print the trials as CSV, one a line
+    /// Print the trials as CSV, one per line
     #[cfg(feature = "full")]
     #[arg(long, group = "form")]
     csv: bool,
@@ -61,26 +61,26 @@ pub struct Run {
     #[cfg(feature = "full")]
     #[arg(long, group = "form")]
     markdown: bool,
-    /// Print it as another program reads it
+    /// Print the result in another program's format
     #[cfg(feature = "full")]
     #[arg(long, group = "form", value_name = "PROGRAM")]
     format: Option<Foreign>,
     /// Rounds, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100))]
     rounds: Option<u64>,
-    /// After the link's rounds add more, until the fastest map is told apart from each other one, or
-    /// the two are equal within 5 %
+    /// After the link's rounds add more, until the fastest map is significantly ahead of every other map,
+    /// or equal to it within 5 %
     #[arg(long)]
     until_decided: bool,
-    /// With --until-decided: begin no further round after so many seconds
+    /// With --until-decided: start no further round after this many seconds
     #[arg(long, value_name = "SECONDS", requires = "until_decided", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
     at_most: u64,
-    /// The map that ratios are to, instead of the link's
+    /// The map that ratios are relative to, instead of the link's
     #[arg(long, value_name = "ID")]
     baseline: Option<String>,
-    /// Play the operations of this trace (CSV with op,key,thread,t) instead of the link's; its threads, keys
-    /// and mix count
+    /// Replay this trace (CSV with op,key,thread,t) instead of the link's operations; threads, keys and mix
+    /// are the trace's
     #[cfg(feature = "full")]
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
@@ -110,10 +110,10 @@ pub enum Foreign {
 pub(super) enum RunFailure {
     #[error(transparent)]
     Experiment(#[from] BadExperiment),
-    #[error("--baseline: \"{given}\" is none of the experiment's maps; it has {maps}")]
+    #[error("--baseline: \"{given}\" is not a map of the experiment; its maps are {maps}")]
     Baseline { given: String, maps: String },
     #[cfg(feature = "full")]
-    #[error("--markdown and --format have no room for an axis; use --csv or --json")]
+    #[error("--markdown and --format cannot show an axis; use --csv or --json")]
     Axis,
     #[cfg(feature = "full")]
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
@@ -125,6 +125,11 @@ pub(super) enum RunFailure {
     #[error("the link is for `contend {0}`")]
     OtherCommand(&'static str),
     #[cfg(feature = "full")]
+    #[error(
+        "a link of the Scan lab opens on the page; `contend scan PATH` reads files and folders"
+    )]
+    OnThePage,
+    #[cfg(feature = "full")]
     #[error("--rounds and --baseline are for comparisons; a race has runs= in its link")]
     NoRounds,
     #[cfg(feature = "full")]
@@ -132,7 +137,7 @@ pub(super) enum RunFailure {
     OneWorkload,
     #[cfg(feature = "full")]
     #[error("{name}: {error}")]
-    Trace { name: String, error: TraceError },
+    Trace { name: String, error: Refusal },
     #[cfg(feature = "full")]
     #[error("--until-decided is for links of the Compare lab (#v1/compare?...)")]
     OneSetting,
@@ -155,7 +160,11 @@ impl Run {
             link::parse_among(&labs, it).ok()
         }) && [&[link::GUARD][..], link::APART].concat().contains(&link.lab)
         {
-            return Err(RunFailure::OtherCommand(link.lab).into());
+            return Err(match link.lab {
+                link::SCAN => RunFailure::OnThePage,
+                lab => RunFailure::OtherCommand(lab),
+            }
+            .into());
         }
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
@@ -195,7 +204,7 @@ impl Run {
     fn replayed(&self, experiment: Experiment) -> Result<(Experiment, Option<Replay>), RunFailure> {
         let Some(path) = &self.replay else { return Ok((experiment, None)) };
         let failed = |error| RunFailure::Trace { name: path.display().to_string(), error };
-        let file = File::open(path).map_err(|error| failed(TraceError::Csv(error.into())))?;
+        let file = File::open(path).map_err(|error| failed(error.into()))?;
         let trace = trace::read(BufReader::new(file)).map_err(failed)?;
         let changed = [
             ("threads", trace.threads.to_string()),
@@ -355,6 +364,8 @@ pub(super) fn run(
     if let Some(replay) = replay {
         session = session.replaying(replay);
     }
+    #[cfg(not(feature = "full"))]
+    assert!(replay.is_none(), "nothing reads traces");
     let stopped = drive(&mut session, at_most)?;
     Ok(session.result(stopped))
 }

@@ -96,7 +96,7 @@ fn says(curve: &Description, axis: &str) -> String {
     }
     if let Some(law) = &curve.law {
         parts.push(format!(
-            "USL alpha {:.4}, beta {:.5}, R² {:.3}, most at {:.1} threads",
+            "USL alpha {:.4}, beta {:.5}, R² {:.3}, highest at {:.1} threads",
             law.alpha.value, law.beta.value, law.r_squared, law.peak
         ));
     }
@@ -112,14 +112,14 @@ fn says(curve: &Description, axis: &str) -> String {
 fn reason(refusal: &Refusal) -> String {
     match refusal {
         Refusal::TooFewPoints { has, needs } => {
-            format!("{has} thread counts, it needs {needs}")
+            format!("there are {has} thread counts, and it needs {needs}")
         }
         Refusal::TooFewInParallel { has, needs, parallelism } => format!(
-            "only {has} of the thread counts run at once on this machine ({parallelism}), it needs {needs}"
+            "only {has} of the thread counts run at once on this machine ({parallelism}), and it needs {needs}"
         ),
         Refusal::NotPositive => "a throughput is zero".into(),
         Refusal::Falls => "throughput falls from the first thread on".into(),
         Refusal::OnBound { .. } => "the best fit lies on a bound".into(),
-        Refusal::PoorFit { r_squared, .. } => format!("it explains too little, R² {r_squared:.2}"),
+        Refusal::PoorFit { r_squared, .. } => format!("the fit is too poor, R² {r_squared:.2}"),
     }
 }

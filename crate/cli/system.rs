@@ -8,7 +8,7 @@ use thiserror::Error;
 
 #[derive(Debug, Error, PartialEq)]
 #[error(
-    "the experiment needs {needs} of memory and only {has} is available ({limit}): lower keys, prefill, value or threads, leave out maps, or make more available"
+    "the experiment needs {needs} of memory and only {has} is available ({limit}): lower keys, prefill, value or threads, leave out maps, or free some memory"
 )]
 pub struct NoRoom {
     needs: String,

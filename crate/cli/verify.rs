@@ -29,8 +29,8 @@ pub(super) const SCHEMA: &str = "contend/verify/1";
 
 #[derive(Args)]
 pub struct Verify {
-    /// A link (#v1/compare?...), a page's address with a link in it, or a preset's name; its maps,
-    /// threads and seed count here
+    /// A link (#v1/compare?...), a page's address with a link in it, or a preset's name; only its maps,
+    /// threads and seed count
     #[arg(value_name = "LINK|PRESET")]
     experiment: String,
     /// Print the reports as JSON (schema contend/verify/1)
@@ -42,7 +42,7 @@ pub struct Verify {
     /// Threads, instead of the link's
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_CLIENTS as u64))]
     threads: Option<u64>,
-    /// Check maps that do not promise to be linearizable, too
+    /// Also check maps that do not promise to be linearizable
     #[arg(long)]
     anyway: bool,
     /// How long an operation may wait until it is refused (100us, 5ms; at 0s it is as soon as it finds
@@ -217,7 +217,7 @@ fn result(result: ShownResult) -> String {
         ShownResult::Exchanged => "exchanged".into(),
         ShownResult::Refused => "refused".into(),
         ShownResult::TimedOut => "timed out".into(),
-        ShownResult::Unknown => "not told".into(),
-        ShownResult::Pending => "under way".into(),
+        ShownResult::Unknown => "not reported".into(),
+        ShownResult::Pending => "pending".into(),
     }
 }

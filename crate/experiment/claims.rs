@@ -106,7 +106,7 @@ pub const CLAIMS: &[Claim] = &[
             "v1/compare?maps=mutex,sync-map&mix=r50,i50",
         ),
         note: Some(Words::new(
-            "Against an unguarded map that dies; held here against one mutex.",
+            "The article compares it with an unguarded map, which dies; this page with one mutex.",
             "原文与会崩溃的原生 map 比较；此处与单一互斥锁比较。",
         )),
     },
@@ -114,7 +114,7 @@ pub const CLAIMS: &[Claim] = &[
         id: "sync-map-reads",
         chapter: "4.1",
         text: Words::new(
-            "From 100 reads a write on, choose sync.Map.",
+            "From 100 reads per write on, choose sync.Map.",
             "读写比达到 100:1 以上时选用 sync.Map。",
         ),
         map: "sync-map",
@@ -157,7 +157,7 @@ pub const CLAIMS: &[Claim] = &[
         map: "sync-map",
         about: guarantee("iteration", LOW),
         note: Some(Words::new(
-            "Range does visit every key that is there throughout, exactly once.",
+            "Range does visit every key present throughout, exactly once.",
             "Range 对全程存在的键恰好访问一次。",
         )),
     },
@@ -176,7 +176,7 @@ pub const CLAIMS: &[Claim] = &[
         map: "sync-map",
         about: guarantee("reads", Words::new("no lock", "无锁")),
         note: Some(Words::new(
-            "Only for keys of the read map: a miss locks while the dirty map is ahead.",
+            "Only for keys in the read map: a miss locks while the dirty map has newer keys.",
             "仅限 read map 中的键：dirty map 领先时未命中需加锁。",
         )),
     },
@@ -187,7 +187,7 @@ pub const CLAIMS: &[Claim] = &[
         map: "sync-map",
         about: guarantee("afterRemoval", Words::new("kept", "保留")),
         note: Some(Words::new(
-            "Until a new key copies the dirty map and it is promoted: then it is.",
+            "It is released once a new key copies the dirty map and that is promoted.",
             "直到新键触发 dirty 复制并提升之后才释放。",
         )),
     },

@@ -1,6 +1,7 @@
 //! The tables that the page is generated from: keys, presets and the registry's rows, as data.
 
 use super::claims::{CLAIMS, Claim};
+use super::lessons::{LESSONS, Lesson};
 #[cfg(feature = "full")]
 use super::race;
 use crate::link::keys::{KEYS, KeySpec, WIDE, unused};
@@ -35,6 +36,7 @@ pub struct Metadata {
     /// What can go around any of them, in canonical order.
     pub decorators: &'static [DecoratorRow],
     pub claims: &'static [Claim],
+    pub lessons: &'static [Lesson],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
     /// Keys whose values other than the default are for the wide module.
@@ -100,6 +102,7 @@ pub fn metadata() -> Metadata {
         strategies: ROWS,
         decorators: decorate::ROWS,
         claims: CLAIMS,
+        lessons: LESSONS,
         core: registry::core_ids().collect(),
         wide: WIDE,
     }

@@ -1,6 +1,7 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
 pub mod claims;
+pub mod lessons;
 #[cfg(feature = "full")]
 pub mod guard;
 #[cfg(feature = "full")]
@@ -40,7 +41,7 @@ pub struct Experiment {
     /// Operations a second of all clients together that are begun whether or not the ones before
     /// are done; without it each client begins one when the last is done.
     pub rate: Option<u64>,
-    /// The share of operations that take longer is told.
+    /// The share of operations that take longer than this is reported.
     pub sla: Option<Nanos>,
     /// How long an operation that can be refused may wait.
     pub deadline: Option<Nanos>,

@@ -142,9 +142,9 @@ pub fn judge(
         if !stores {
             na("it stores nothing")
         } else if ledger.cleared || workload.mix.share(Op::Clear) > 0 {
-            na("clear removes entries that nobody counts")
+            na("clear removes an unknown number of entries")
         } else if !guarantees.displaced && workload.mix.share(Op::Insert) > 0 {
-            na("insert does not tell what it displaced")
+            na("insert does not return what it replaced")
         } else if !guarantees.atomic_update && updates {
             na("an update may lose another write")
         } else if let Some(reason) = unsettled {
@@ -153,8 +153,8 @@ pub fn judge(
             equal(same, detail)
         }
     };
-    let miscounted = (ledger.entries != found.entries).then_some("already their number is wrong");
-    let misplaced = (ledger.keys != found.keys).then_some("already the keys are wrong");
+    let miscounted = (ledger.entries != found.entries).then_some("their number is already wrong");
+    let misplaced = (ledger.keys != found.keys).then_some("the keys are already wrong");
     let outcomes = [
         (
             "conservation",

@@ -59,8 +59,8 @@ pub const AXES: &[AxisSpec] = &[
         default: "1,4,16,64,256",
         label: Words::new("Shards", "分片数"),
         help: Words::new(
-            "The number of every map that has one, within its bounds; the others stay as they are.",
-            "所有带数目参数的 map 的数目（在其范围内）；其余 map 不变。",
+            "The numeric parameter of every map that has one, within its bounds; other maps stay as they are.",
+            "所有带数值参数的 map 的该参数（在其范围内）；其余 map 不变。",
         ),
         unit: None,
     },

@@ -37,7 +37,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         },
         Words::new("Language", "语言"),
         Words::new(
-            "Not every map is to be had in both; a decision between two languages takes the faster of either.",
+            "Not every map exists in both; if either will do, the faster one of both is chosen.",
             "并非每种 map 两种语言都有；若两者均可，则取其中更快者。",
         ),
         None,
@@ -48,7 +48,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         Kind::Integer { min: 0, max: 100 },
         Words::new("Read share", "读取比例"),
         Words::new(
-            "Maps that read without a lock pay for it on each write.",
+            "Maps that read without a lock pay for it on every write.",
             "读取不加锁的 map 在每次写入时付出代价。",
         ),
         Some("%"),
@@ -66,7 +66,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         },
         Words::new("How keys live", "键的生命周期"),
         Words::new(
-            "Go's documentation names two cases for sync.Map: keys written once and read often, and threads that never meet on a key.",
+            "Go's documentation names two cases for sync.Map: keys written once and read often, and threads that use separate keys.",
             "Go 文档说 sync.Map 适合两种情形：键写一次读多次，或各线程使用互不相交的键。",
         ),
         None,
@@ -77,7 +77,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         Kind::Integer { min: 1, max: MAX_KEYS },
         Words::new("Entries", "条目数"),
         Words::new(
-            "Few keys are fought over; many do not fit the caches, and a map that chases pointers waits for memory.",
+            "With few keys there is more contention; many do not fit into the caches, and a map that follows pointers waits for memory.",
             "键少则争用多；键多则放不进缓存，靠指针跳转的 map 要等内存。",
         ),
         None,
@@ -88,7 +88,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         Kind::Integer { min: 1, max: MAX_THREADS as u64 },
         Words::new("Threads", "线程数"),
         Words::new(
-            "How many work on the map at the same time: on one thread nothing is gained by anything but a plain lock.",
+            "How many use the map at the same time: with one thread, nothing beats a plain lock.",
             "同时使用 map 的线程数：单线程时，普通的锁已是最好。",
         ),
         None,
@@ -97,11 +97,11 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
     question(
         "memory",
         Kind::Choice {
-            forms: &[answer("tight", "is short", "紧张"), answer("any", "is no matter", "不限")],
+            forms: &[answer("tight", "is short", "紧张"), answer("any", "does not matter", "不限")],
         },
         Words::new("Memory", "内存"),
         Words::new(
-            "Maps that read without a lock hold more than their entries.",
+            "Maps that read without a lock take more memory than their entries.",
             "读取不加锁的 map 所占内存多于条目本身。",
         ),
         None,
@@ -112,7 +112,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         Kind::Set {
             items: &[
                 answer("update", "read-modify-write in one step", "原子读改写"),
-                answer("iterate", "walks that show one instant", "遍历为某一时刻的快照"),
+                answer("iterate", "iteration that shows one instant", "遍历为某一时刻的快照"),
                 answer("linearizable", "linearizable", "可线性化"),
                 answer("wait-free", "reads that wait for no lock", "读取不等待任何锁"),
                 answer("ordered", "keys in order", "键有序"),
@@ -121,7 +121,7 @@ pub const CHOOSE_KEYS: &[KeySpec] = &[
         },
         Words::new("What must hold", "必须满足"),
         Words::new(
-            "What a map cannot promise excludes it, however fast it is.",
+            "A map that cannot promise this is excluded, however fast it is.",
             "做不到的 map 会被排除，无论多快。",
         ),
         None,

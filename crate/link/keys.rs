@@ -124,10 +124,7 @@ pub const KEYS: &[KeySpec] = &[
         kind: Kind::Baseline {},
         default: None,
         label: Words::new("Baseline", "基准"),
-        help: Words::new(
-            "The map that every ratio is taken against.",
-            "所有比值都以这个 map 为基准。",
-        ),
+        help: Words::new("The map that ratios are relative to.", "所有比值都以这个 map 为基准。"),
         unit: None,
         choices: &[],
     },
@@ -177,7 +174,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("eq"),
         label: Words::new("Prefill", "预填充"),
         help: Words::new(
-            "Percent of the key space in the map at the start; eq is where the mix settles by itself.",
+            "Percent of the key space in the map at the start; eq is the share at which this mix is in equilibrium.",
             "开始时 map 中已有的键所占百分比；eq 表示该操作比例自然达到的平衡点。",
         ),
         unit: Some("%"),
@@ -216,11 +213,8 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("uniform"),
         label: Words::new("Key distribution", "键分布"),
         help: Words::new(
-            "Which keys are chosen: all alike; by true zipf with exponent theta; a hot part of them; \
-             the newest, while inserts add new ones; in order, each thread from a place of its own; \
-             or each thread within a part of its own, so that no two ever meet on a key.",
-            "如何选键：均匀；指数为 theta 的真正 zipf；部分热点键；插入不断加入新键而其余操作偏向最新的键；\
-             按顺序，各线程从各自的位置开始；或各线程只用自己那一部分键，互不相遇。",
+            "How keys are chosen. uniform: all equally often; zipf: by Zipf's law with exponent theta; hotspot: some keys take most operations; latest: mostly the newest, while inserts add more; sequential: in order, each thread from its own start; disjoint: each thread has keys of its own.",
+            "如何选键。均匀：各键机会相同；zipf：指数为 theta 的 Zipf 分布；热点：部分键承受大部分操作；最新：偏向最新的键，插入不断加入新键；顺序：按顺序，各线程从各自的位置开始；互不相交：各线程各用各的键。",
         ),
         unit: None,
         choices: offered(&[
@@ -277,7 +271,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("u64"),
         label: Words::new("Value type", "值类型"),
         help: Words::new(
-            "Bytes are an allocation of their own: a write makes one, a read shares it.",
+            "A value of bytes is a heap allocation: a write makes one, a read shares it.",
             "字节值各占一块内存：写入时新建，读取时共享。",
         ),
         unit: None,
@@ -294,7 +288,7 @@ pub const KEYS: &[KeySpec] = &[
         },
         default: Some("fold"),
         label: Words::new("Hash function", "哈希函数"),
-        help: Words::new("Of every map that hashes.", "所有使用哈希的 map 共用。"),
+        help: Words::new("Used by every map that hashes.", "所有使用哈希的 map 共用。"),
         unit: None,
         choices: offered(&["fold", "sip"]),
     },
@@ -310,8 +304,8 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("0"),
         label: Words::new("Presize", "预留容量"),
         help: Words::new(
-            "Tell each map at the start how many entries will come, where it can use that.",
-            "开始时告诉各 map 将有多少条目（若它能利用这一点）。",
+            "Reserve room for the expected entries at the start, in maps that can.",
+            "开始时为预期的条目预留容量（限支持的 map）。",
         ),
         unit: None,
         choices: offered(&["0", "1"]),
@@ -323,7 +317,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("0"),
         label: Words::new("Think time", "思考时间"),
         help: Words::new(
-            "Work of each thread between two operations that touches no memory.",
+            "Work that each thread does between two operations, without touching memory.",
             "每个线程在两次操作之间所做的不访问内存的工作。",
         ),
         unit: Some("ns"),
@@ -336,7 +330,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("none"),
         label: Words::new("Rate", "速率"),
         help: Words::new(
-            "Operations a second of all threads together, each with an intended start (an open loop), so that latency includes the wait for a map that falls behind; none begins one when the last is done.",
+            "Operations per second of all threads together, in an open loop: each has an intended start, so latency includes the wait when a map falls behind. none: a closed loop, in which an operation starts when the last is done.",
             "所有线程合计的每秒操作数，每次操作有预定的开始时间（开环），因此延迟包含 map 落后时的等待；“无”表示上一次完成后立即开始下一次。",
         ),
         unit: Some("ops/s"),
@@ -359,7 +353,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("none"),
         label: Words::new("Latency limit", "延迟上限"),
         help: Words::new(
-            "The share of operations that take longer is told.",
+            "The share of operations that take longer than this is reported.",
             "报告超过此时间的操作所占比例。",
         ),
         unit: Some("ms"),
@@ -405,7 +399,7 @@ pub const KEYS: &[KeySpec] = &[
         default: Some("none"),
         label: Words::new("Operations", "操作数"),
         help: Words::new(
-            "Each thread does so many instead of running for a time, as maps that grow need; none measures by time.",
+            "Each thread does this many operations, for maps that are measured while they grow. none: run for a fixed time.",
             "每个线程执行固定数量的操作，而不是运行一段时间，适合不断增长的 map；“无”表示按时间测量。",
         ),
         unit: None,
@@ -474,8 +468,8 @@ pub const KEYS: &[KeySpec] = &[
         default: None,
         label: Words::new("Preset", "预设"),
         help: Words::new(
-            "A well-known workload; keys given beside it win.",
-            "一个常见的工作负载；同时给出的键优先。",
+            "A well-known workload; other keys in the link override it.",
+            "一个常见的工作负载；链接中的其他键会覆盖它。",
         ),
         unit: None,
         choices: &[],

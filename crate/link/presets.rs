@@ -50,7 +50,7 @@ pub const PRESETS: &[Preset] = &[
         "reads-99",
         "mix=r98,i1,d1&keys=1000&prefill=50",
         Words::new("99 % reads, 1,000 keys", "99% 读取，1000 个键"),
-        Words::new("Rare stores and deletes on a small map.", "小 map 上少量的存储与删除。"),
+        Words::new("Few stores and deletes on a small map.", "小 map 上少量的存储与删除。"),
     ),
     preset(
         "reads-90",
@@ -87,7 +87,7 @@ pub const PRESETS: &[Preset] = &[
         "mix=r95,i5&prefill=50&dist=latest",
         Words::new("YCSB D", "YCSB D"),
         Words::new(
-            "95 % reads of what was inserted last, 5 % inserts of new keys.",
+            "95 % reads, mostly of the newest keys, and 5 % inserts of new ones.",
             "95% 读取最近插入的键，5% 插入新键。",
         ),
     ),
@@ -156,7 +156,7 @@ pub const PRESETS: &[Preset] = &[
         "mix=r50,i50&keys=1024&prefill=100",
         Words::new("Mixed read-write", "读写混合"),
         Words::new(
-            "The article's 2.3: as many writers as readers.",
+            "From the article's section 2.3: as many writes as reads.",
             "文章 2.3 节：读者与写者一样多。",
         ),
     ),
@@ -165,7 +165,7 @@ pub const PRESETS: &[Preset] = &[
         "mix=r99,i1&prefill=100",
         Words::new("Read-heavy, 100 to 1", "读多写少，100 比 1"),
         Words::new(
-            "The article's 4.1: about a hundred reads to a write.",
+            "From the article's section 4.1: about a hundred reads per write.",
             "文章 4.1 节：约一百次读取对一次写入。",
         ),
     ),
@@ -203,7 +203,7 @@ pub const PRESETS: &[Preset] = &[
         "go-load-or-store-collision",
         "mix=g100&keys=1&prefill=100",
         Words::new("Go: load or store, one key", "Go：读取或存储，单键"),
-        Words::new("Everyone asks for the same key.", "所有线程访问同一个键。"),
+        Words::new("Every thread asks for the same key.", "所有线程访问同一个键。"),
     ),
     preset(
         "go-range",
@@ -219,7 +219,7 @@ pub const PRESETS: &[Preset] = &[
         "mix=r99,g1&keys=1048576&prefill=0&dist=sequential&ops=100000",
         Words::new("Go: adversarial allocation", "Go：对抗性分配"),
         Words::new(
-            "Loads of keys that are not there, and now and then a new one: a classic sync.Map copies its map again and again.",
+            "Loads of missing keys, and now and then a new one: a classic sync.Map copies its map again and again.",
             "读取不存在的键，偶尔加入新键：经典 sync.Map 会一再复制整个 map。",
         ),
     ),
@@ -228,7 +228,7 @@ pub const PRESETS: &[Preset] = &[
         "mix=r98,i1,d1&keys=2048&prefill=50",
         Words::new("Go: adversarial deletion", "Go：对抗性删除"),
         Words::new(
-            "One key goes and another comes, now and then, in a map of 1,024.",
+            "Now and then one key is deleted and another inserted, in a map of 1,024.",
             "在含 1024 个条目的 map 中，时而一键离去、另一键到来。",
         ),
     ),

@@ -71,7 +71,7 @@ fn describe(problem: &Problem) -> String {
         }
         ProblemKind::UnknownVersion => {
             format!(
-                "{value} is no link version or preset; links start with #v1/compare, `contend list` names the presets"
+                "{value} is not a link version or preset; links start with #v1/compare, `contend list` names the presets"
             )
         }
         ProblemKind::UnknownLab if !named => "the link names no lab; use compare".into(),
@@ -86,10 +86,10 @@ fn describe(problem: &Problem) -> String {
             format!("unknown key \"{}\"; `contend list` names the keys", shorten(key))
         }
         ProblemKind::DuplicateKey => format!("{key} is given twice, again as {value}"),
-        ProblemKind::Invalid => format!("{key}: {value} is not understood{instead}"),
+        ProblemKind::Invalid => format!("{key}: {value} is not valid{instead}"),
         ProblemKind::OutOfRange => format!("{key}: {value} is outside its bounds{instead}"),
         ProblemKind::UnknownMap if !named => {
-            "the list of maps has an empty name in it; leave out the comma too many".into()
+            "the list of maps has an empty name in it; remove the extra comma".into()
         }
         ProblemKind::UnknownMap => {
             format!("there is no map {value}; `contend list` names the strategies")
@@ -102,7 +102,7 @@ fn describe(problem: &Problem) -> String {
             )
         }
         ProblemKind::NoAddress => format!(
-            "{value} before the # is no address; put the link by itself between double quotes (\"#v1/compare?...\")"
+            "{value} before the # is not an address; put the link by itself between double quotes (\"#v1/compare?...\")"
         ),
     }
 }

@@ -36,7 +36,7 @@ pub const PRESETS: &[Preset] = &[
         "same-key",
         Words::name("One key written twice, detected", "同一个键写两次，被检测到"),
         Words::name(
-            "The second assign starts while the first has stored its key: Go ends the process.",
+            "The second assignment starts when the first has stored its key: Go ends the process.",
             "第一个赋值刚写完键，第二个赋值就开始：Go 终止整个进程。",
         ),
         "2~a1:10+a1:20",
@@ -58,7 +58,7 @@ pub const PRESETS: &[Preset] = &[
         "delete-during-growth",
         Words::name("Delete during growth", "扩容期间删除"),
         Words::name(
-            "Both move the old bucket at once. Key 5, which neither of them was about, is gone.",
+            "Both move the old bucket at once. Key 5, which neither of them touches, is gone.",
             "两者同时搬迁旧桶。与两个操作都无关的键 5 消失了。",
         ),
         "1-8~a9+d3",
@@ -69,7 +69,7 @@ pub const PRESETS: &[Preset] = &[
         "read-during-growth",
         Words::name("Read during growth", "扩容期间读取"),
         Words::name(
-            "Key 3 is marked as moved before it is: the reader finds it in neither bucket.",
+            "Key 3 is marked as moved before it has been: the reader finds it in neither bucket.",
             "键 3 先被标记为已搬迁，之后才真正搬迁：读者在新旧两个桶里都找不到它。",
         ),
         "1-8~a9+g3",
@@ -80,7 +80,7 @@ pub const PRESETS: &[Preset] = &[
         "key-without-tophash",
         Words::name("Read between key and tophash", "在键与 tophash 之间读取"),
         Words::name(
-            "The key is in its slot and the tophash is not: the reader passes by.",
+            "The key is in its slot but its tophash is not: the reader skips it.",
             "键已写入槽中，tophash 还没有：读者直接跳过。",
         ),
         "2~a1:10+g1",
@@ -91,7 +91,7 @@ pub const PRESETS: &[Preset] = &[
         "tophash-without-value",
         Words::name("Read between tophash and value", "在 tophash 与值之间读取"),
         Words::name(
-            "The assign has returned its slot and cleared its flag; its caller has not stored the value yet. The reader finds the key with a zero that nobody wrote, and no check can see it.",
+            "The assignment has returned its slot and cleared its flag, but its caller has not stored the value yet. The reader finds the key with a zero that nobody wrote, and no check can see it.",
             "赋值已返回槽位并清除标志，但调用者尚未写入值。读者找到了键，读到的却是无人写过的零值，任何检查都看不到。",
         ),
         "2~a1:10+g1",
@@ -113,7 +113,7 @@ pub const PRESETS: &[Preset] = &[
         "iteration",
         Words::name("Range while another writes", "他人写入时遍历"),
         Words::name(
-            "The range has met its first entry when an assign begins; before the next one it looks at the flag.",
+            "The range has visited its first entry when an assignment begins; before the next one it checks the flag.",
             "遍历刚取到第一个条目，赋值就开始了；取下一个之前它检查标志。",
         ),
         "1-2~a3+r",
@@ -124,7 +124,7 @@ pub const PRESETS: &[Preset] = &[
         "lost-update",
         Words::name("A lost update", "丢失的更新"),
         Words::name(
-            "m[1]++ is one call and then a load and a store of its caller: both load 100, both store 101.",
+            "m[1]++ is one runtime call, then a load and a store by the caller: both load 100, both store 101.",
             "m[1]++ 是一次调用，之后由调用者加载再存储：两者都读到 100，都写入 101。",
         ),
         "1~u1+u1",
@@ -135,7 +135,7 @@ pub const PRESETS: &[Preset] = &[
         "lost-count",
         Words::name("A lost count", "丢失的计数"),
         Words::name(
-            "Two keys in two slots, counted from the same number: three entries and a len of two.",
+            "Two keys in two slots, both counted from the same old count: three entries, and a len of two.",
             "两个键在两个槽里，却从同一个数开始计数：三个条目，len 为二。",
         ),
         "2~a1+a3",
@@ -157,7 +157,7 @@ pub const PRESETS: &[Preset] = &[
         "duplicate-key",
         Words::name("One key in two slots", "一个键占两个槽"),
         Words::name(
-            "A slot is emptied and taken while the other has chosen the next one: key 1 is there twice, and a range meets both.",
+            "A slot is emptied and taken while the other goroutine has chosen the next one: key 1 is in the map twice, and a range visits both.",
             "一个槽被清空又被占用，而另一个 goroutine 已选中下一个槽：键 1 出现两次，遍历会遇到两个。",
         ),
         "2~d2,a1:10+a1:20",
@@ -168,7 +168,7 @@ pub const PRESETS: &[Preset] = &[
         "first-bucket",
         Words::name("Two first buckets", "两个首桶"),
         Words::name(
-            "Both find an empty map without a bucket and make one. The second replaces the first, with key 1 in it.",
+            "Both find a map without buckets and allocate one. The second replaces the first, with key 1 in it.",
             "两者都发现空 map 还没有桶，各自分配一个。第二个取代了第一个，连同其中的键 1。",
         ),
         "~a1+a2",
@@ -179,7 +179,7 @@ pub const PRESETS: &[Preset] = &[
         "beyond-the-array",
         Words::name("Beyond the array", "越过数组末尾"),
         Words::name(
-            "B is stored before the new array: the reader takes its bucket from the new B and looks for it in the old array, which ends before.",
+            "B is stored before the new array: the reader picks its bucket by the new B and looks for it in the old array, which is too short.",
             "B 先于新数组写入：读者用新的 B 选桶，却在旧数组中查找，而旧数组没有那么长。",
         ),
         "1-8~a9+g3",

@@ -4,8 +4,9 @@
 use super::RunResult;
 use crate::advise::confirm::{Measured, Run, Verdict, verdict};
 use crate::advise::evidence::Observed;
+use crate::advise::needs::Need;
 use crate::advise::starters::Starter;
-use crate::advise::{Advice, Answers, advise};
+use crate::advise::{Advice, Answers, Choice, advise};
 use crate::base::units::Seed;
 use crate::strategy::MapSpec;
 use serde::Serialize;
@@ -38,8 +39,9 @@ pub struct Confirmed {
 impl Chosen {
     pub fn of(answers: &Answers) -> Self {
         let advice = advise(answers);
-        let choice = advice.choice.as_ref();
-        let starter = choice.map_or(Starter::default(), |choice| Starter::of(&named(choice.map)));
+        let deadline = answers.needs.has(Need::Deadline);
+        let code = |choice: &Choice| Starter::of(id(choice.map), deadline);
+        let starter = advice.choice.as_ref().map(code).unwrap_or_default();
         Self { advice, starter, observed: None, confirmed: None }
     }
 }
@@ -74,7 +76,7 @@ impl Confirmed {
     }
 }
 
-/// The map that a choice names.
-fn named(map: &str) -> MapSpec {
-    MapSpec::canonical(map).expect("a choice names a map")
+/// Of the map that a choice names.
+pub fn id(map: &str) -> &'static str {
+    MapSpec::canonical(map).expect("a choice names a map").id()
 }

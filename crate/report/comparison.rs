@@ -131,7 +131,7 @@ pub enum Incomparable {
     )]
     Simulated(String),
     #[error(
-        "{old} has the maps {of_old} and {new} has {of_new}: they share none that was measured. Record both with one link"
+        "{old} has the maps {of_old} and {new} has {of_new}: they have no measured map in common. Record both with the same link"
     )]
     NothingShared { old: String, of_old: String, new: String, of_new: String },
     #[error("these results cannot be gated against each other: {0}. {1}")]

@@ -5,6 +5,7 @@
 //! over, a missing, mistyped or implausible one is an error that names its place (`plausible.rs`).
 //! Texts become safe to print as they are read.
 
+pub mod matrix;
 mod plausible;
 
 use crate::base::printable::printable;
@@ -13,6 +14,8 @@ use crate::report::result::SCHEMA;
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Answer, RuleName};
 use crate::stats::outliers::Outlier;
+#[cfg(not(target_arch = "wasm32"))]
+use matrix::Matrix;
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::ops::Deref;
@@ -231,15 +234,17 @@ pub struct Summary {
 /// Why a text is no recorded result. Each says what is wrong and where.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum BadRecording {
-    #[error("it is no JSON: {0}. Record one with `contend run LINK --json`")]
+    #[error("it is not JSON: {0}. Record one with `contend run LINK --json`")]
     NotJson(String),
-    #[error("it has no \"schema\", so it is no result. Record one with `contend run LINK --json`")]
+    #[error(
+        "it has no \"schema\", so it is not a result. Record one with `contend run LINK --json`"
+    )]
     NoSchema,
     #[error(
-        "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it anew, or take the version that wrote it"
+        "its schema is \"{0}\", and this version reads \"{SCHEMA}\". Record it again, or use the version that wrote it"
     )]
     OtherSchema(String),
-    #[error("at {place}: {problem}. Record it anew, or mend that place")]
+    #[error("at {place}: {problem}. Record it again, or correct that place")]
     Malformed { place: String, problem: String },
 }
 
@@ -264,23 +269,49 @@ impl Recording {
 /// Reads a result file's text.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn read(text: &str) -> Result<Recording, BadRecording> {
+    let recording: Recording = typed(text, SCHEMA)?;
+    recording.check()?;
+    Ok(recording)
+}
+
+/// What a file may hold that can be exported.
+#[cfg(not(target_arch = "wasm32"))]
+pub enum Exportable {
+    Result(Recording),
+    Matrix(Matrix),
+}
+
+/// Reads the text of a file that holds either.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_either(text: &str) -> Result<Exportable, BadRecording> {
+    match read(text) {
+        Err(BadRecording::OtherSchema(schema)) if schema == crate::report::matrix::SCHEMA => {
+            let matrix: Matrix = typed(text, &schema)?;
+            matrix.check()?;
+            Ok(Exportable::Matrix(matrix))
+        }
+        read => Ok(Exportable::Result(read?)),
+    }
+}
+
+/// What a text of that schema says, plausible or not.
+#[cfg(not(target_arch = "wasm32"))]
+fn typed<T: serde::de::DeserializeOwned>(text: &str, known: &str) -> Result<T, BadRecording> {
     let not_json = |error: serde_json::Error| BadRecording::NotJson(error.to_string());
     // A file written by a Windows editor may start with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: serde_json::Value = serde_json::from_str(text).map_err(not_json)?;
     match value.get("schema") {
-        Some(serde_json::Value::String(schema)) if schema == SCHEMA => {}
+        Some(serde_json::Value::String(schema)) if schema == known => {}
         Some(serde_json::Value::String(schema)) => {
             return Err(BadRecording::OtherSchema(schema.chars().take(80).collect()));
         }
         _ => return Err(BadRecording::NoSchema),
     }
-    let recording: Recording = serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(value).map_err(|error| {
         let place = error.path().to_string();
         BadRecording::Malformed { place, problem: error.into_inner().to_string() }
-    })?;
-    recording.check()?;
-    Ok(recording)
+    })
 }
 
 /// A result just made, as if it had been written and read.
@@ -352,11 +383,12 @@ pub mod tests {
         assert!(error(&value).contains("strategies[0].trials[1].opsPerSec: invalid type: string"));
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(-1.0);
         assert!(
-            error(&value).contains("strategies[0].trials[1].opsPerSec: -1 is no plausible figure")
+            error(&value)
+                .contains("strategies[0].trials[1].opsPerSec: -1 is not a plausible figure")
         );
         value["strategies"][0]["trials"][1]["opsPerSec"] = json!(1.0);
         value["strategies"][1]["id"] = json!("mutex");
-        assert!(error(&value).contains("strategies[1].id: a map that is there already"));
+        assert!(error(&value).contains("strategies[1].id: a map that is listed already"));
         value["strategies"][1].as_object_mut().unwrap().remove("id");
         assert!(error(&value).contains("strategies[1]: missing field `id`"));
         value["schema"] = json!("contend/result/2");

@@ -39,14 +39,14 @@ impl Why {
     pub fn words(self) -> Words {
         match self {
             Self::LongWay => words(
-                "the way there is long, and perhaps nobody goes it",
+                "the call path is long and may never be taken",
                 "到达这里的路径很长，也许没有人走",
             ),
             Self::NotFollowed => words(
-                "a call on the way was not followed, and may lock or wait",
+                "a call on the way was not followed and may lock or wait",
                 "途中有一个调用未被跟踪，它可能加锁或等待",
             ),
-            Self::Untyped => words("the type is not in sight", "看不到其类型"),
+            Self::Untyped => words("the type is not visible", "看不到其类型"),
             Self::Interface => words("the call goes through an interface", "调用经过接口"),
             Self::Length => words(
                 "len is only read, which Go's runtime does not check",
@@ -61,7 +61,7 @@ impl Why {
                 words("on some paths the goroutine is awaited", "在部分路径上会等待该 goroutine")
             }
             Self::UnknownGo => words(
-                "the type of what has the method Go is not in sight",
+                "the type that has the method Go is not visible",
                 "看不到带有方法 Go 的那个类型",
             ),
             Self::TestServer => words(
@@ -69,24 +69,22 @@ impl Why {
                 "测试中的服务器可能一次只处理一个请求",
             ),
             Self::NotWhileServed => words(
-                "nothing in sight calls this while requests are served",
+                "nothing visible calls this while requests are served",
                 "看不到处理请求期间有谁调用它",
             ),
-            Self::UnknownCaller => words("who calls it is not in sight", "看不到由谁调用"),
+            Self::UnknownCaller => words("its callers are not visible", "看不到由谁调用"),
             Self::LockElsewhere => {
-                words("the lock does not stand beside the map", "锁与 map 不在一处声明")
+                words("the lock is not declared beside the map", "锁与 map 不在一处声明")
             }
             Self::SomeCallers => words("some callers hold the lock", "部分调用者持有锁"),
             Self::OneOfMany => words("the lock is one of many", "该锁是多把锁之一"),
             Self::Lifecycle => words(
-                "by its name it is called before or after everything else",
+                "its name suggests that it runs before or after everything else",
                 "从名称看，它在其他一切之前或之后被调用",
             ),
-            Self::MostBare => {
-                words("more accesses have no lock than have one", "不加锁的访问比加锁的多")
-            }
+            Self::MostBare => words("most accesses have no lock", "不加锁的访问比加锁的多"),
             Self::HardlyLocked => words(
-                "hardly any access has a lock, so it may be for something else",
+                "hardly any access has the lock, so it may be for something else",
                 "几乎没有访问加锁，因此该锁可能另有用途",
             ),
             Self::WriteBefore => words(
@@ -94,10 +92,10 @@ impl Why {
                 "写入可能发生在启动 goroutine 之前",
             ),
             Self::NothingStartsBoth => {
-                words("nothing in sight starts both", "看不到有谁同时启动这两者")
+                words("nothing visible starts both", "看不到有谁同时启动这两者")
             }
             Self::UnknownUse => {
-                words("what the caller does with it is not in sight", "看不到调用者如何使用它")
+                words("what the caller does with it is not visible", "看不到调用者如何使用它")
             }
         }
     }

@@ -105,7 +105,7 @@ pub struct Step {
 /// What to use instead, and where to see it measured or played.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Suggestion {
-    pub map: &'static str,
+    pub map: String,
     pub link: String,
 }
 

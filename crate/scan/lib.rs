@@ -48,22 +48,28 @@ use component::Components;
 use finding::{Confidence, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
+use suggest::Instead;
 use unread::Unread;
 use words::Language;
 
 pub const SCHEMA: &str = "contend/scan/1";
 
-/// Looks at all of the files together.
-pub fn scan(files: Vec<Parsed>) -> Report {
-    scan_in(Language::English, files, &mut |_, _| {})
+/// Whom a report is for.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    pub language: Language,
+    /// What findings name instead.
+    pub instead: Instead,
 }
 
-/// The same for a reader of that language; `tell` hears how many functions are done, and of how many.
-pub fn scan_in(
-    language: Language,
-    files: Vec<Parsed>,
-    tell: &mut dyn FnMut(usize, usize),
-) -> Report {
+/// Looks at all of the files together.
+pub fn scan(files: Vec<Parsed>) -> Report {
+    scan_for(&Reader::default(), files, &mut |_, _| {})
+}
+
+/// The same for a reader; `tell` hears how many functions are done, and of how many.
+pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize, usize)) -> Report {
+    let language = reader.language;
     let program = Program::new(files);
     let mut not_scanned = unread(&program, language);
     let relevance = Relevance::of(&program);
@@ -86,7 +92,7 @@ pub fn scan_in(
     components.races(&mut races);
     not_scanned.sort();
     not_scanned.dedup();
-    let mut findings = report::findings(&program, &races, language);
+    let mut findings = report::findings(&program, &races, reader);
     let ignored = directives::apply(&program.files, &mut findings, language);
     let count = |confidence| findings.iter().filter(|found| found.confidence == confidence).count();
     let summary = Summary {

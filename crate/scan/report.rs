@@ -1,5 +1,6 @@
 //! From races to findings: one for each access that races, with the other half that shows it best.
 
+use super::Reader;
 use super::finding::{Access, Confidence, Finding, Site, Step};
 use super::fingerprint::fingerprint;
 use super::half::Half;
@@ -7,17 +8,16 @@ use super::program::{FileId, Program};
 use super::race::{Meeting, Race};
 use super::sentences::{Sentences, Told};
 use super::source::Offset;
-use super::suggest::suggest;
+use super::suggest::{Instead, suggest};
 use super::walk::Start;
-use super::words::Language;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 type Place = (FileId, Offset, Offset);
 
 /// One for each access, best first; a pair is reported once, from one of its sides.
-pub fn findings(program: &Program, races: &[Race], language: Language) -> Vec<Finding> {
-    let sentences = Sentences::new(program, language);
+pub fn findings(program: &Program, races: &[Race], reader: &Reader) -> Vec<Finding> {
+    let sentences = Sentences::new(program, reader.language);
     let mut of_access: BTreeMap<Place, Vec<&Race>> = BTreeMap::new();
     for race in races {
         of_access.entry(race.access.place()).or_default().push(race);
@@ -40,7 +40,7 @@ pub fn findings(program: &Program, races: &[Race], language: Language) -> Vec<Fi
         });
         if let Some(race) = fresh {
             said.insert((place, race.other.place()));
-            findings.push(finding(program, race, &sentences));
+            findings.push(finding(program, race, &sentences, &reader.instead));
         }
     }
     findings.sort_by(|a, b| {
@@ -79,7 +79,7 @@ fn rank(race: &Race) -> impl Ord + use<> {
     (std::cmp::Reverse(race.confidence), weak, kind, !itself, place, race.rule.id, length)
 }
 
-fn finding(program: &Program, race: &Race, sentences: &Sentences) -> Finding {
+fn finding(program: &Program, race: &Race, sentences: &Sentences, instead: &Instead) -> Finding {
     let (access, other) = (site(program, &race.access), site(program, &race.other));
     let name = &race.access.name;
     let function = race.access.function.to_string();
@@ -105,7 +105,7 @@ fn finding(program: &Program, race: &Race, sentences: &Sentences) -> Finding {
         because,
         paths: [path(true), path(false)],
         locks,
-        suggest: suggest(race.rule, access.kind, other.kind),
+        suggest: suggest(instead, race.rule, access.kind, other.kind),
         access,
         other,
         rule_row: race.rule,

@@ -113,7 +113,7 @@ pub static REPLACED: Rule = rule(
     "CTD008",
     words("map replaced while in use", "使用中的 map 被替换"),
     words(
-        "A variable gets another map while another goroutine may use it.",
+        "A variable is set to another map while another goroutine may be using it.",
         "变量被赋予另一个 map，而另一个 goroutine 可能正在使用它。",
     ),
     words(
@@ -172,7 +172,7 @@ pub static NO_REASON: Rule = rule(
     "CTD090",
     words("ignored without a reason", "忽略而无理由"),
     words(
-        "A comment silences a finding and does not say why.",
+        "A comment silences a finding without saying why.",
         "注释忽略了一个发现，却没有说明原因。",
     ),
     words(
@@ -184,7 +184,7 @@ pub static NO_REASON: Rule = rule(
 pub static IGNORES_NOTHING: Rule = rule(
     "CTD091",
     words("ignores nothing", "没有可忽略的发现"),
-    words("A comment silences a finding that is not there.", "注释要忽略的发现并不存在。"),
+    words("A comment silences a finding that does not exist.", "注释要忽略的发现并不存在。"),
     words("Remove the comment, or name the rule that is meant.", "删除该注释，或写明所指的规则。"),
     High,
 );

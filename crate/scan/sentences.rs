@@ -58,7 +58,7 @@ impl<'p> Sentences<'p> {
             }
         };
         match self.language {
-            Language::English => format!("{title}: {kind} of {name} can meet {meets}"),
+            Language::English => format!("{title}: {kind} of {name} can race with {meets}"),
             Language::Chinese => format!("{title}：对 {name} 的{kind}可能与{meets}同时发生"),
         }
     }
@@ -172,11 +172,11 @@ impl<'p> Sentences<'p> {
                 ),
                 Start::Test => words("runs beside other parallel tests", "与其他并行测试同时运行"),
                 Start::Timer => {
-                    words("runs in a goroutine of its own, later", "稍后在自己的 goroutine 中运行")
+                    words("runs later, in its own goroutine", "稍后在自己的 goroutine 中运行")
                 }
                 Start::Benchmark => words("runs in several goroutines", "在多个 goroutine 中运行"),
                 Start::Perhaps => {
-                    words("may run in a goroutine of its own", "可能在自己的 goroutine 中运行")
+                    words("may run in its own goroutine", "可能在自己的 goroutine 中运行")
                 }
                 Start::Entry | Start::Go => words("starts a goroutine", "启动 goroutine"),
             },
@@ -204,7 +204,7 @@ fn apart(race: &Race, itself: bool) -> Words {
         }
         Meeting::Tests => words("parallel tests run at the same time", "并行测试同时运行"),
         Meeting::Outlives => words(
-            "the goroutine goes on after its starter has returned, and nothing orders it with the call",
+            "the goroutine goes on after the function that started it has returned, and nothing orders it with the call",
             "启动者返回后该 goroutine 仍在运行，它与该调用之间没有先后保证",
         ),
         Meeting::Calls if race.rule.id == "CTD009" => words(
@@ -212,11 +212,11 @@ fn apart(race: &Race, itself: bool) -> Words {
             "方法返回时锁已释放，而调用者随后使用同一个 map",
         ),
         Meeting::Calls if race.rule.id == "CTD012" => words(
-            "a method with a value receiver locks a copy of the mutex, which excludes nobody",
+            "a method with a value receiver locks a copy of the mutex, which protects nothing",
             "值接收者的方法锁住的是互斥锁的副本，排除不了任何人",
         ),
         Meeting::Calls => words(
-            "that there is a lock says that several goroutines call these",
+            "the lock suggests that several goroutines call these",
             "既然有锁，就说明会有多个 goroutine 调用它们",
         ),
         Meeting::Sent => words(

@@ -1,40 +1,43 @@
 //! What to use instead, with a link that measures the candidates and one that plays the race.
 //!
-//! The source says little of a program's load, so the candidates go by what the two accesses need: the simplest
-//! map first, the same lock with shared reads next, then one whose operations need not all wait for each other, unless
-//! somebody iterates, who must see one instant. Maps are named by their ids; a test holds the candidates against the
-//! registry and the links against the codec, another the schedules against the model.
+//! Which maps those are is for rules to say that this package does not know: who has a scan made brings what they
+//! name ([`Instead`]), and without it findings name nothing. A test holds the candidates against the rules, another
+//! the links against the codec and the schedules against the model.
 
 use super::finding::{Access, Suggestion};
 use super::rules::Rule;
+use serde::Deserialize;
 
-pub fn suggest(rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
-    if access == Access::Comment {
-        return Vec::new();
-    }
-    let maps = candidates(access, other);
-    let compare = format!("#v1/compare?maps={}", maps.join(","));
-    // The guard is there already: it is to be used.
-    let guarded = matches!(rule.id, "CTD002" | "CTD003" | "CTD004" | "CTD009" | "CTD012");
-    let named = if guarded { &maps[..1] } else { &maps[..] };
-    let suggest = |map: &&'static str| Suggestion { map, link: compare.clone() };
-    let mut list: Vec<Suggestion> = named.iter().map(suggest).collect();
-    list.push(Suggestion { map: maps[0], link: race(&maps, access, other) });
-    list
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Candidates {
+    /// As links name them, the simplest first.
+    pub maps: Vec<String>,
+    /// The link that measures them.
+    pub link: String,
 }
 
-/// By what both accesses need of a map, simplest first.
-pub fn candidates(access: Access, other: Access) -> Vec<&'static str> {
-    let both = |kind| access == kind && other == kind;
-    match [access, other].contains(&Access::Iteration) {
-        true => vec!["mutex", "rwlock"],
-        false if both(Access::Write) => vec!["mutex", "rwlock", "sharded:16"],
-        false => vec!["mutex", "rwlock", "sync-map"],
-    }
+/// What may stand instead of a bare map, by what the two accesses ask of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Instead {
+    /// Where one of them iterates, and is to see one instant.
+    pub walked: Candidates,
+    pub other: Candidates,
+}
+
+pub fn suggest(instead: &Instead, rule: &Rule, access: Access, other: Access) -> Vec<Suggestion> {
+    let walked = [access, other].contains(&Access::Iteration);
+    let Candidates { maps, link } = if walked { &instead.walked } else { &instead.other };
+    // The guard is there already: it is to be used.
+    let guarded = matches!(rule.id, "CTD002" | "CTD003" | "CTD004" | "CTD009" | "CTD012");
+    let named = if guarded { 1 } else { maps.len() };
+    let suggest = |map: &String, link: String| Suggestion { map: map.clone(), link };
+    let compared = maps.iter().take(named).map(|map| suggest(map, link.clone()));
+    let played = maps.first().map(|map| suggest(map, race(maps, access, other)));
+    compared.chain(played).collect()
 }
 
 /// The two accesses as a program of the Race lab, and the steps at which they meet.
-fn race(maps: &[&str], access: Access, other: Access) -> String {
+fn race(maps: &[String], access: Access, other: Access) -> String {
     let statement = |access| match access {
         Access::Iteration => "r",
         Access::Length => "l",

@@ -63,7 +63,7 @@ impl Unread {
                     .to_owned()
             }
             Self::Endless(name) => {
-                let long = words(" is too large to be followed to its end", " 太大，无法跟踪到底");
+                let long = words(" is too large to follow to its end", " 太大，无法跟踪到底");
                 format!("{name}{}", within(long))
             }
         }

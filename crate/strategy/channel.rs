@@ -374,8 +374,7 @@ impl Strategy for Channel {
         ),
         trade_offs: Words::new(
             "No lock around the data and every sequence of operations can be made one message, \
-             yet each operation pays for two hand-overs between threads. The owner is an extra \
-             thread and the ceiling for all clients together.",
+             yet each operation pays for two hand-offs between threads. The owner is an extra thread, and limits the throughput of all clients together.",
             "数据上没有锁，任意一组操作都可合成一条消息；但每次操作都要付出两次线程交接。拥有者是额外的线程，也是全部客户的上限。",
         ),
         source: Source {

@@ -155,10 +155,10 @@ impl Strategy for Cow {
             "读者共享不可变的表；每次写入发布一份修改后的副本。",
         ),
         trade_offs: Words::new(
-            "Reads wait for nobody and a walk shows one instant, so it suits small maps that \
+            "Reads wait for nobody and an iteration shows one instant, so it suits small maps that \
              hardly ever change. Every write copies the whole map, one writer at a time, and each \
              reader may keep an old copy alive: memory for as many copies as there are threads. \
-             Who leaves an old copy last frees it, readers included.",
+             Whoever drops an old copy last frees it, readers included.",
             "读取不等待任何人，遍历是某一时刻的快照，适合极少变化的小 map。每次写入都要复制整个 map，写者逐个进行；\
              每个读者都可能留住一份旧副本，内存最多可达线程数份。最后离开旧副本者负责释放，读者也不例外。",
         ),

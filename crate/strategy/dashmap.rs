@@ -98,8 +98,7 @@ impl Strategy for Dash {
             "dashmap 库：按哈希选择、由自旋读写锁保护的多个哈希表。",
         ),
         trade_offs: Words::new(
-            "Sharding with an entry interface and locks of one word, ready to use. Holding a \
-             reference into the map while touching it again can deadlock. Length and iteration \
+            "Sharding with an entry interface and locks of one word, ready to use. Holding a reference into the map while using it again can deadlock. Length and iteration \
              go shard by shard.",
             "开箱即用的分片 map，带 entry 接口，锁只占一个字。持有引用时再次访问 map 可能死锁。长度与遍历逐个分片进行。",
         ),

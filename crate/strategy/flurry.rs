@@ -107,8 +107,7 @@ impl Strategy for Flurry {
         trade_offs: Words::new(
             "Reads take no lock, a write locks one bin. Each entry is two allocations, and while \
              the table grows the garbage can be several times the entries; the authors \
-             themselves warn of speed and memory under load. A walk may meet a key again that \
-             was removed and put back.",
+             themselves warn of speed and memory under load. An iteration may show a key again that was removed and put back.",
             "读取不加锁，写入只锁一个桶。每个条目需两次分配，扩容时垃圾可达条目的数倍；作者自己也提醒负载下的速度与内存问题。遍历可能再次遇到被删除又放回的键。",
         ),
         source: Source { title: "flurry 0.5", url: Some("https://docs.rs/flurry/0.5") },

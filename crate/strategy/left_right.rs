@@ -153,8 +153,7 @@ impl Strategy for LeftRight {
         trade_offs: Words::new(
             "Reads wait for nobody and write only to a place of their own, so they scale with the \
              cores, and a write copies no map. Each write is done twice, takes turns with all \
-             other writes and waits until every reader of the old side has left, also one that \
-             the system has put to sleep or that walks the whole map. Everything is held twice.",
+             other writes and waits until every reader of the old side has left, even one that is descheduled or iterates over the whole map. Everything is stored twice.",
             "读取不等待任何人，且只写自己的位置，因此随核数扩展；写入也不复制 map。每次写入要做两遍，与所有写入轮流进行，\
              并等待旧表上的每个读者离开，包括被系统挂起或正在遍历的读者。所有内容都存两份。",
         ),

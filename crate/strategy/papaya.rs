@@ -97,8 +97,7 @@ impl Strategy for Papaya {
         trade_offs: Words::new(
             "Reads wait for nothing and nothing can deadlock. Each write allocates an entry and \
              retires the old one, so heavy writing keeps the allocator busy, and now and then a \
-             writer waits for an entry on the move. A walk may meet a key again that was removed \
-             and put back; with some forty keys of one hash it never ends.",
+             writer waits for an entry on the move. An iteration may show a key again that was removed and put back; with about forty keys of one hash it never ends.",
             "读取从不等待，也不会死锁。每次写入都分配新条目并淘汰旧条目，写入繁多时分配器很忙；写入者偶尔要等正在搬迁的条目。遍历可能再次遇到被删除又放回的键；若约四十个键哈希相同，遍历永不结束。",
         ),
         source: Source { title: "papaya 0.2", url: Some("https://docs.rs/papaya/0.2") },

@@ -108,10 +108,8 @@ impl Strategy for Scc {
             "scc 库：一张由小桶组成的表，每个桶有自己的读写锁，等待者休眠。",
         ),
         trade_offs: Words::new(
-            "The larger the table, the fewer threads meet at a lock, and it grows bucket by \
-             bucket while everyone goes on. Reads take a lock as well. The length is counted \
-             anew each time, and a walk starts over, repeating keys, if the table is rebuilt \
-             meanwhile.",
+            "The larger the table, the fewer threads contend for a lock, and it grows bucket by bucket without stopping anyone. Reads take a lock as well. The length is counted \
+             anew each time, and an iteration starts over, repeating keys, if the table is rebuilt meanwhile.",
             "表越大，线程在同一把锁上相遇越少；扩容逐桶进行，不让任何人停下。读取也要加锁。长度每次都重新统计；遍历中若表被重建，则从头再来，键会重复出现。",
         ),
         source: Source { title: "scc 2.4", url: Some("https://docs.rs/scc/2.4") },

@@ -111,7 +111,7 @@ impl Strategy for Sharded {
             "N 个哈希表，各有一把锁，按键的哈希选择。",
         ),
         trade_offs: Words::new(
-            "Threads meet only when they want the same shard, so it scales with little code. One \
+            "Threads contend only when they want the same shard, so it scales with little code. One \
              hot key still means one hot lock. Length and iteration go shard by shard and show no \
              single instant.",
             "只有访问同一分片时线程才会相遇，代码不多却能扩展。热点键仍是一把热锁。长度与遍历逐个分片进行，不是某一时刻的快照。",

@@ -141,10 +141,9 @@ impl Strategy for SkipList {
             "crossbeam 的无锁跳表：键按序排列，靠比较查找，从不哈希。",
         ),
         trade_offs: Words::new(
-            "Walks the keys in order, and no operation ever waits. A lookup follows a chain of \
+            "Iterates in key order, and no operation ever waits. A lookup follows a chain of \
              pointers, so hash tables win on single keys. To replace a value it removes the \
-             entry and inserts another: in between readers miss the key, insert cannot tell what \
-             it displaced, and concurrent updates may lose writes.",
+             entry and inserts another: in between readers miss the key, insert cannot return what it replaced, and concurrent updates may lose writes.",
             "按键的顺序遍历，任何操作都不等待。查找要沿一串指针走，单键操作不如哈希表。替换值时先删除条目再插入新的：其间读者看不到该键，insert 说不清替换了什么，并发更新可能丢失写入。",
         ),
         source: Source {

@@ -1,12 +1,11 @@
 //! Advice for the page: answers to questions and what data say, computed on the calling thread; and the run
 //! that confirms a choice or not, on the global pool.
 
-use super::{JsSession, bad, js_error, session, to_js};
-use crate::advise::evidence::{Observed, go_bench, mutex_profile, trace};
+use super::{JsSession, bad, js_error, refused, session, to_js};
+use crate::advise::evidence::{Observed, go_bench, mutex_profile, refusal::Refusal, trace};
 use crate::advise::{Answers, advise};
 use crate::report::choose::{Chosen, Confirmed};
 use serde::Serialize;
-use std::fmt::Display;
 use std::panic::AssertUnwindSafe;
 use wasm_bindgen::prelude::*;
 
@@ -16,14 +15,14 @@ fn read(link: &str) -> Result<Answers, JsValue> {
 }
 
 fn asks_nothing() -> JsValue {
-    js_error("BadExperiment", "this link asks nothing")
+    js_error("BadExperiment", "this link is not a question")
 }
 
 /// The link of the run that confirms the answer; `None` of another lab's link.
 pub fn confirming(link: &str) -> Result<Option<String>, JsValue> {
     let Some(answers) = Answers::strict(link).map_err(bad)? else { return Ok(None) };
     let link = advise(&answers).confirm.ok_or_else(|| {
-        js_error("BadExperiment", "there is no other map to hold the choice against")
+        js_error("BadExperiment", "there is no other map to compare the choice with")
     })?;
     Ok(Some(link))
 }
@@ -47,33 +46,27 @@ struct Evidence {
 #[wasm_bindgen]
 pub fn evidence(bytes: &[u8], link: &str) -> Result<JsValue, JsValue> {
     let said = read(link)?;
-    let (kind, observed) = observed(bytes)?;
+    let (kind, observed) = observed(bytes).map_err(|refusal| refused(&refusal))?;
     let question = said.or(&observed.answers).link();
     Ok(to_js(&Evidence { kind, observed, question }))
 }
 
-fn observed(bytes: &[u8]) -> Result<(&'static str, Observed), JsValue> {
+fn observed(bytes: &[u8]) -> Result<(&'static str, Observed), Refusal> {
     let text = String::from_utf8_lossy(bytes);
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_text = !bytes.iter().take(1 << 10).any(|byte| *byte == 0);
     if bytes.starts_with(&mutex_profile::GZIP) || !is_text {
-        let profile = mutex_profile::read(bytes).map_err(refused)?;
-        return Ok(("mutex-profile", mutex_profile::observed(&profile)));
+        return Ok(("mutex-profile", mutex_profile::observed(&mutex_profile::read(bytes)?)));
     }
     let is_header = ["op", "key", "thread"].iter().all(|name| first.contains(name));
     if is_header && first.contains(',') {
-        return Ok(("trace", trace::read(bytes).map_err(refused)?.observed()));
+        return Ok(("trace", trace::read(bytes)?.observed()));
     }
-    let benchmarks = go_bench::read(&text).map_err(|error| {
-        refused(format!(
-            "{error}; a trace begins with op,key,thread,t, and a mutex profile is a file of pprof"
-        ))
-    })?;
-    Ok(("go-bench", go_bench::observed(&benchmarks)))
-}
-
-fn refused(error: impl Display) -> JsValue {
-    js_error("BadExperiment", &error.to_string())
+    match go_bench::read(&text) {
+        // It was never said to be of benchmarks.
+        Err(Refusal::NoBenchmark) => Err(Refusal::OtherData),
+        read => Ok(("go-bench", go_bench::observed(&read?))),
+    }
 }
 
 /// A session of the confirming run of a question, without the passes beside its trials.

@@ -4,6 +4,10 @@
 use crate::base::error::RunError;
 use crate::link::problem::{BadExperiment, Problem, shorten};
 use js_sys::{Error, Object, Reflect};
+#[cfg(feature = "full")]
+use serde::Serialize;
+#[cfg(feature = "full")]
+use std::fmt::Display;
 use wasm_bindgen::JsValue;
 
 pub fn js_error(name: &str, message: &str) -> JsValue {
@@ -14,7 +18,11 @@ pub fn js_error(name: &str, message: &str) -> JsValue {
 
 /// `kind` and `values`: a text of the page and what goes into it; `raw`: what others said, verbatim.
 fn seen(name: &str, message: &str, kind: &str, values: &[(&str, JsValue)], raw: &str) -> JsValue {
-    let what = [("kind", kind.into()), ("values", object(values)), ("raw", raw.into())];
+    carrying(name, message, kind.into(), object(values), raw)
+}
+
+fn carrying(name: &str, message: &str, kind: JsValue, values: JsValue, raw: &str) -> JsValue {
+    let what = [("kind", kind), ("values", values), ("raw", raw.into())];
     let error = js_error(name, message);
     set(&error, "seen", &object(&what));
     error
@@ -40,10 +48,17 @@ pub fn bad(error: BadExperiment) -> JsValue {
     seen("BadExperiment", &message, "refused", &values, &message)
 }
 
+/// What has a kind and that kind's values as data, and is English by itself.
+#[cfg(feature = "full")]
+pub fn refused(refusal: &(impl Display + Serialize)) -> JsValue {
+    let (message, values) = (refusal.to_string(), super::to_js(refusal));
+    let kind = Reflect::get(&values, &"kind".into()).unwrap_or_default();
+    carrying("BadExperiment", &message, kind, values, &message)
+}
+
 pub fn too_large(bytes: f64) -> JsValue {
     let mb = bytes as u64 / 1_000_000;
-    let message =
-        format!("This experiment needs about {mb} MB and the browser does not give that much.");
+    let message = format!("This experiment needs about {mb} MB, more than the browser allows.");
     seen("OutOfMemory", &message, "too-large", &[("mb", (mb as f64).into())], "")
 }
 

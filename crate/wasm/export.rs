@@ -5,8 +5,9 @@
 
 use super::{js_error, to_js};
 use crate::report::comparison::{Named, compare};
-use crate::report::export::{csv, markdown::markdown};
+use crate::report::export::{csv, markdown::markdown, matrix};
 use crate::report::recording::Recording;
+use crate::report::recording::matrix::Matrix;
 use js_sys::Reflect;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -30,10 +31,13 @@ struct Cell {
     result: Recording,
 }
 
-/// As CSV: one line a trial; of a result along an axis each with its place.
+/// As CSV: one line a trial; of a result along an axis each with its place; of a matrix one line a cell.
 #[wasm_bindgen(js_name = resultCsv)]
 pub fn result_csv(result: JsValue) -> Result<String, JsValue> {
-    if !Reflect::has(&result, &"cells".into()).unwrap_or_default() {
+    if has(&result, "presets") {
+        return Ok(matrix::csv(&read_matrix(result)?));
+    }
+    if !has(&result, "cells") {
         return Ok(csv::csv(&read_one(result)?));
     }
     let AlongAxis { axis, cells } = read(result)?;
@@ -47,6 +51,9 @@ pub fn result_csv(result: JsValue) -> Result<String, JsValue> {
 /// As a Markdown table with the words around it that make it quotable.
 #[wasm_bindgen(js_name = resultMarkdown)]
 pub fn result_markdown(result: JsValue) -> Result<String, JsValue> {
+    if has(&result, "presets") {
+        return Ok(matrix::markdown(&read_matrix(result)?));
+    }
     Ok(markdown(&read_one(result)?))
 }
 
@@ -65,6 +72,16 @@ pub fn compare_results(
     compare(&old, &new).map(|comparison| to_js(&comparison)).map_err(no_comparison)
 }
 
+fn has(result: &JsValue, name: &str) -> bool {
+    Reflect::has(result, &name.into()).unwrap_or_default()
+}
+
+fn read_matrix(result: JsValue) -> Result<Matrix, JsValue> {
+    let matrix: Matrix = read(result)?;
+    matrix.check().map_err(no_result)?;
+    Ok(matrix)
+}
+
 fn read_one(result: JsValue) -> Result<Recording, JsValue> {
     let recording: Recording = read(result)?;
     recording.check().map_err(no_result)?;
@@ -80,5 +97,5 @@ fn no_comparison(error: impl Display) -> JsValue {
 }
 
 fn no_result(error: impl Display) -> JsValue {
-    js_error("BadExperiment", &format!("This is no result: {error}."))
+    js_error("BadExperiment", &format!("This is not a result: {error}."))
 }

@@ -42,6 +42,8 @@ use crate::experiment::Experiment;
 use crate::experiment::{matrix::Matrix, race::Plan, scale::Scale};
 #[cfg(feature = "full")]
 use crate::race::requirement::requirement as race_requirement;
+#[cfg(feature = "full")]
+use error::refused;
 use error::{bad, js_error, run_error, too_large};
 use js_sys::Reflect;
 use serde::Serialize;

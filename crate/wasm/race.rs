@@ -18,7 +18,7 @@ const SLICE: usize = 10_000;
 
 fn read_program(text: &str) -> Result<Program, JsValue> {
     let (program, _) = Program::read(text).ok_or_else(|| {
-        let message = format!("prog: \"{text}\" is no program; write for example 1-8~a9+d3");
+        let message = format!("prog: \"{text}\" is not a program; write for example 1-8~a9+d3");
         js_error("BadExperiment", &message)
     })?;
     Ok(program)
@@ -29,7 +29,8 @@ fn read_program(text: &str) -> Result<Program, JsValue> {
 pub fn race_trace(program: &str, schedule: &str, detect: bool) -> Result<JsValue, JsValue> {
     let program = read_program(program)?;
     let (schedule, _) = Schedule::read(schedule).ok_or_else(|| {
-        let message = format!("sched: \"{schedule}\" is no schedule; write for example 1*12,2*3,1");
+        let message =
+            format!("sched: \"{schedule}\" is not a schedule; write for example 1*12,2*3,1");
         js_error("BadExperiment", &message)
     })?;
     Ok(to_js(&Trace::new(&program, &schedule, detect)))

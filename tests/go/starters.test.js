@@ -17,7 +17,12 @@ const found = findGo();
 const starters = join(root, 'crate/advise/starters');
 const files = readdirSync(starters).filter((name) => name.endsWith('.go'));
 
-test('there are starters', () => assert.ok(files.length >= 8));
+/** Its operations take a deadline. @param {string} file */
+const isPatient = (file) => file.endsWith('-deadline.go');
+
+test('there are starters, with a deadline and without', () => {
+  assert.ok(files.length >= 11 && files.filter(isPatient).length >= 3);
+});
 
 const module = mkdtempSync(join(tmpdir(), 'contend-go-'));
 test.after(() => rmSync(module, { recursive: true, force: true }));
@@ -26,8 +31,9 @@ for (const file of files) {
   const folder = join(module, file.replace('.go', ''));
   mkdirSync(folder);
   cpSync(join(starters, file), join(folder, 'store.go'));
-  const suite = file.endsWith('-safe.go') ? 'store_safe_test.go' : 'store_test.go';
-  cpSync(join(root, 'tests/go', suite), join(folder, 'store_test.go'));
+  for (const tests of ['store_test.go', isPatient(file) ? 'deadline_test.go' : 'plain_test.go']) {
+    cpSync(join(root, 'tests/go', tests), join(folder, tests));
+  }
 }
 
 /** Nothing is downloaded, and what is compiled is kept for the next time. */
@@ -56,8 +62,7 @@ for (const file of files) {
     const place = `./${file.replace('.go', '')}`;
     await go('vet', place);
     const shown = await go('test', '-count=1', '-v', place);
-    const names = ['TestAsAMap', 'TestByMany'];
-    if (file.endsWith('-safe.go')) names.push('TestWhoWaitsIsRefused', 'TestAPanicChangesNothing');
+    const names = ['TestAsAMap', 'TestByMany', ...(isPatient(file) ? ['TestGivesUp'] : [])];
     for (const name of names) assert.match(shown, RegExp(`PASS: ${name}`));
   });
 }

@@ -8,15 +8,15 @@ import (
 
 // What every starter must do, whatever it is made of.
 
-func open(t *testing.T) *Map {
-	m := New()
+func open(t *testing.T) tested {
+	m := wrap(New())
 	if closer, ok := any(m).(interface{ Close() }); ok {
 		t.Cleanup(closer.Close)
 	}
 	return m
 }
 
-func contents(m *Map) map[string]int {
+func contents(m tested) map[string]int {
 	all := map[string]int{}
 	m.Range(func(key string, value int) bool {
 		all[key] = value

@@ -1,8 +1,9 @@
-/** What the Choose lab puts into words: verdicts, answers, what data say; in both languages. */
+/** What the Choose lab puts into words: verdicts, answers, what data say, why they are refused; in both languages. */
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
-import { tellText } from '../../web/labs/choose/tells.js';
+import { refusalText, tellText } from '../../web/labs/choose/tells.js';
 import {
   ARTICLE,
   answerText,
@@ -11,10 +12,11 @@ import {
   said,
 } from '../../web/labs/choose/texts.js';
 import { verdictText } from '../../web/labs/choose/verdict.js';
-import { createLocale } from '../../web/strings/index.js';
+import { createLocale, loadLanguage } from '../../web/strings/index.js';
 import { codec, metadata } from './links.js';
 
-const en = createLocale('en');
+await loadLanguage('zh');
+const [en, zh] = [createLocale('en'), createLocale('zh')];
 
 test('each ending has its sentence, with its figures', () => {
   const result = /** @type {any} */ ({});
@@ -25,7 +27,7 @@ test('each ending has its sentence, with its figures', () => {
     [{ verdict: 'refused', map: 'mutex', ns: 2, harnessNs: 3 }, /Mutex took 2\.00 ns .* 3\.00 ns/],
     [
       { verdict: 'cannot-tell', why: { reason: 'processors', has: 2, needs: 8 } },
-      /cannot tell: 2 threads run at once here, and the question has 8\./,
+      /cannot tell: 2 threads run at once here, and the question asks for 8\./,
     ],
     [{ verdict: 'cannot-tell', why: { reason: 'tomorrow' } }, /cannot tell: tomorrow\./],
   ])) {
@@ -71,7 +73,7 @@ test('names from a file are shown as what they are', () => {
   ]);
   assert.match(
     tellText(en, metadata, { kind: 'benchmark', name: 'Mutex', times, speedup: 0.25 }),
-    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. 0\.25 times .* in each other’s way/,
+    /^Mutex: 20\.0 ns at 1, 80\.0 ns at 4\. With .* 0\.25 times .* slow each other down/,
   );
   const shares = /** @type {[string, number][]} */ ([
     ['r', 0.95],
@@ -84,4 +86,27 @@ test('names from a file are shown as what they are', () => {
     shares,
   };
   assert.match(tellText(en, metadata, operations), /^4,000 operations on 4 threads: get 95/);
+});
+
+test('every refusal of the readers has its words in both languages, and all of its values', () => {
+  const file = new URL('../../crate/advise/evidence/refusal.rs', import.meta.url);
+  const [, body = ''] = readFileSync(file, 'utf8').split('pub enum Refusal');
+  const variants = [...body.matchAll(/^ {4}([A-Z]\w+)(?: \{ (.*) \})?,$/gm)];
+  assert.ok(variants.length >= 18);
+  for (const [, name = '', fields = ''] of variants) {
+    const kind = name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+    const names = [...fields.matchAll(/(\w+): (\S+)/g)];
+    const values = Object.fromEntries(
+      names.map(([, field = '', type]) => [field, /^u/.test(type ?? '') ? 1234 : `<${field}>`]),
+    );
+    const error = Object.assign(new Error('English'), { seen: { kind, values } });
+    const texts = [en, zh].map((locale) => refusalText(locale, error));
+    assert.match(texts[1] ?? '', /\p{Script=Han}/u, kind);
+    for (const text of texts) {
+      for (const value of Object.values(values)) {
+        assert.ok(text.includes(typeof value === 'number' ? '1,234' : value), `${kind}: ${text}`);
+      }
+    }
+  }
+  assert.equal(refusalText(en, new Error('anything')), '');
 });

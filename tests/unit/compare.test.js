@@ -46,7 +46,7 @@ test('what the machine runs at once is said with when it was measured', () => {
     `This machine ran 2 at once, measured at ${time}; more than that is oversubscribed.`,
   );
   const all = { ...measured, cores: 16 };
-  assert.match(machineText(createLocale('en'), all), /ran all 2 that were tried/);
+  assert.match(machineText(createLocale('en'), all), /ran all 2 threads tried/);
   assert.doesNotMatch(machineText(createLocale('en'), environment), /undefined|{/);
 });
 

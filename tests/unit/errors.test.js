@@ -30,7 +30,7 @@ for (const name of NAMES) {
 
 test('what was seen has words and values, and a remedy of its own where it needs one', () => {
   const still = new ContendError('Timeout', { kind: 'still', values: { seconds: 10 } });
-  assert.match(still.message, /^Nothing advanced for 10 s\. Close other busy tabs/);
+  assert.match(still.message, /^No progress for 10 s\. Close other busy tabs/);
   const framed = new ContendError('Unsupported', { kind: 'needs-threads' });
   assert.match(framed.message, /needs real threads.*Open the page in a tab of its own/);
 });

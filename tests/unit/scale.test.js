@@ -169,7 +169,7 @@ test('every reason for no law has words, with its figures', () => {
     }
   }
   assert.match(refusalText(locale, reasons[1] ?? { reason: '' }), /only 1 .* runs at once .*\(2\)/);
-  assert.match(refusalText(locale, reasons[5] ?? { reason: '' }), /R² 0\.42 of the 0\.9/);
+  assert.match(refusalText(locale, reasons[5] ?? { reason: '' }), /R² 0\.42 where 0\.9 is needed/);
   assert.match(refusalText(locale, { reason: 'new-one' }), /new-one/);
 });
 
@@ -198,7 +198,7 @@ test('the ends of the axis are told from the conclusions', () => {
     told([cell('1', { kind: 'wins' }), cell('8', { kind: 'tied', tied: ['mutex', 'rwlock'] })]),
     'At 1 thread, Mutex is significantly ahead of every other map. At 8 threads, Mutex and RWMutex are not significantly different.',
   );
-  assert.equal(told([cell('1', { kind: 'none' })]), 'Nothing was complete.');
+  assert.equal(told([cell('1', { kind: 'none' })]), 'No trial was completed.');
   assert.match(told([cell('1', { kind: 'too-few-rounds' })]), /in too few rounds/);
 });
 

@@ -13,6 +13,7 @@ import init, { Scan, colours, ruleIds } from '../../pkg/wasm-scan/contend.js';
 import { paths } from '../../tools/lib/paths.mjs';
 
 const MOST_BYTES = 250_000;
+const INSTEAD = JSON.stringify(JSON.parse(readFileSync(paths.labWords('scan'), 'utf8')).instead);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = new URL('../../pkg/wasm-scan/', import.meta.url);
 const module = readFileSync(new URL('contend_bg.wasm', folder));
@@ -37,7 +38,7 @@ function programs(path) {
 
 /** @param {string[]} files @param {string} [language] @param {string} [baseline] */
 function inModule(files, language = 'en', baseline = '') {
-  const scan = new Scan();
+  const scan = new Scan(INSTEAD);
   for (const file of files) scan.add(file, readFileSync(root + file, 'utf8'));
   return JSON.parse(scan.report(language, baseline, () => {}));
 }
@@ -141,7 +142,7 @@ test('what nests too deeply for a stack is refused and not tried', () => {
     'if f(func() {'.repeat(45) + '}) {}'.repeat(45),
     `x := ${'f(a.b().c().d(), '.repeat(60)}1${')'.repeat(60)}`,
   ]) {
-    const scan = new Scan();
+    const scan = new Scan('');
     scan.add('deep.go', source(body));
     const { report } = JSON.parse(scan.report('en', '', () => {}));
     assert.equal(report.summary.files, 1, body.slice(0, 40));

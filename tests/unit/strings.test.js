@@ -16,6 +16,8 @@ import { en as comparisonEn } from '../../web/labs/compare/words/comparison.en.j
 import { zh as comparisonZh } from '../../web/labs/compare/words/comparison.zh.js';
 import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
+import { en as lessonsEn } from '../../web/lessons/words/en.js';
+import { zh as lessonsZh } from '../../web/lessons/words/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -31,6 +33,7 @@ const TABLES = [
   { english: passesEn, chinese: passesZh },
   { english: runsEn, chinese: runsZh },
   { english: comparisonEn, chinese: comparisonZh },
+  { english: lessonsEn, chinese: lessonsZh },
 ];
 
 test('both languages have the same keys', () => {

@@ -128,7 +128,7 @@ inBrowsers(
         );
         assert.ok(
           times.every((x, i) => x >= (times[i - 1] ?? 0) && x <= box[0]),
-          'time goes on',
+          `time goes on: ${times} of ${box[0]}`,
         );
         const { survival } = result.cells[cell];
         assert.equal(levels.length, survival.length);

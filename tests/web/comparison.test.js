@@ -116,7 +116,7 @@ inBrowsers(
       await tab.waitFor(() => document.querySelector('.notice.error'));
       const text = await tab.evaluate(() => document.querySelector('.notice.error').innerText);
       assert.match(text, /cannot be compared/);
-      assert.match(text, /one\.json, other\.json: .*share none that was measured/);
+      assert.match(text, /one\.json, other\.json: .*they have no measured map in common/);
       await click(tab, '.notice.error button', 'Dismiss');
       await tab.waitFor(() => !document.querySelector('.notice.error'));
       assert.equal((await resultOf(tab, quick({ rounds: 1, ms: 10 }))).strategies.length, 2);

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { quick } from './app.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { document as page, heard, hostPage, inner, LISTENER, quoted, until } from './host-page.js';
+import { choose } from './person.js';
 import { assertRaceResult, assertScaleResult } from './schema.js';
 import { site } from './servers.js';
 
@@ -260,11 +261,8 @@ function embeds({ check, browser }) {
   check('what the reader does in the frame is told, too', async (tab, { server }) => {
     await open(tab, server, lab(server, quick({ rounds: 1 })));
     await heard(tab, 'ready');
-    await inner(tab).evaluate(() => {
-      document.querySelector('.embed-form').open = true;
-      document.querySelector('#field-preset').value = 'ycsb-c';
-      document.querySelector('#field-preset').dispatchEvent(new Event('change'));
-    });
+    await inner(tab).click('.embed-form summary');
+    await choose(inner(tab), '#field-preset', 'ycsb-c');
     await tab.waitFor(() => document.getElementById('lab').experiment.includes('mix=r100'));
     await inner(tab).click('.run-button');
     const [{ detail }] = await heard(tab, 'result');

@@ -14,6 +14,8 @@ import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
 
+const MATRIX =
+  '#v1/matrix?maps=mutex,sharded:16&presets=reads-90&ms=50&rounds=2&threads=1&warmup=0';
 const SCALE = '#v1/scale?maps=mutex,sharded:16&axis=threads:1,2&keys=1024&ms=50&rounds=2&warmup=0';
 
 /** @param {unknown} result @param {string} form */
@@ -94,20 +96,30 @@ inBrowsers(
       await tab.waitFor(() => /Copied/.test(document.querySelector('export-menu').textContent));
     });
 
-    check('each line along an axis has its place', async (tab, { server }) => {
-      await openApp(tab, server.url);
-      const { cells } = /** @type {any} */ (await resultOf(tab, SCALE));
-      await open(tab, 'scale-lab');
-      const lines = (await saved(tab, 'CSV')).trimEnd().split('\n');
-      const own = (await natively(cells[0].result, '--csv')).trimEnd().split('\n');
-      assert.equal(lines.length, 1 + 2 * 2 * 2);
-      const [head, ...first] = own;
-      assert.equal(lines[0], `axis,value,${head}`);
-      alike(
-        lines.filter((line) => line.startsWith('threads,1,')).join('\n'),
-        first.map((line) => `threads,1,${line}`).join('\n'),
-      );
-    });
+    check(
+      'each line along an axis has its place, each cell of a matrix its line',
+      async (tab, { server }) => {
+        await openApp(tab, server.url);
+        const { cells } = /** @type {any} */ (await resultOf(tab, SCALE));
+        await open(tab, 'scale-lab');
+        const lines = (await saved(tab, 'CSV')).trimEnd().split('\n');
+        const own = (await natively(cells[0].result, '--csv')).trimEnd().split('\n');
+        assert.equal(lines.length, 1 + 2 * 2 * 2);
+        const [head, ...first] = own;
+        assert.equal(lines[0], `axis,value,${head}`);
+        alike(
+          lines.filter((line) => line.startsWith('threads,1,')).join('\n'),
+          first.map((line) => `threads,1,${line}`).join('\n'),
+        );
+
+        const matrix = /** @type {any} */ (await resultOf(tab, MATRIX));
+        await open(tab, 'matrix-lab');
+        const table = await saved(tab, 'CSV');
+        assert.equal(table.trimEnd().split('\n').length, 1 + matrix.cells.length);
+        alike(table, await natively(matrix, '--csv'));
+        assert.equal(await saved(tab, 'Markdown'), await natively(matrix, '--markdown'));
+      },
+    );
 
     check(
       'a text that cannot be made is no copy of an old one, and says why',

@@ -1,13 +1,14 @@
 /**
- * Where the page has threads: every situation of the README's table, in each browser, with a run.
+ * Where the page has threads: every situation of the table in docs/where-it-runs.md, in each browser, with a
+ * run.
  *
  * Two real sites: the pages that frame are on `localhost`, the framed ones on 127.0.0.1. What is found
- * is what the README has to say.
+ * is what the document has to say.
  */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnInReadme, columnOf, keepFindings } from '../../tools/isolation-table.mjs';
+import { columnInDocument, columnOf, keepFindings } from '../../tools/isolation-table.mjs';
 import { ALL_BROWSERS } from '../../tools/lib/tabs.mjs';
 import { quick } from './app.js';
 import { embedder } from './embedder.js';
@@ -236,11 +237,11 @@ inBrowsers(
   },
 );
 
-test('the README says what was found', () => {
+test('the document says what was found', () => {
   keepFindings(findings);
   for (const [browser, found] of Object.entries(findings)) {
     assert.deepEqual(
-      columnInReadme(browser),
+      columnInDocument(browser),
       columnOf(found),
       `${browser}: run \`node tools/isolation-table.mjs\` and look at what changed`,
     );

@@ -94,7 +94,7 @@ inBrowsers(
           server.refuse = null;
         }
         const { alert, ...seen } = await shown(tab);
-        assert.match(alert, /中文 are not here yet/);
+        assert.match(alert, /中文 has not loaded yet/);
         assert.deepEqual({ ...seen, alert: '' }, { ...ENGLISH, query: 'zh' });
       },
       { serviceWorkers: 'block', expected: /503|Failed to load resource|assets/ },

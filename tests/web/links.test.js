@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { environment, experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { EITHER, FIRST, inBrowsers } from './harness.js';
+import { click, type } from './person.js';
 import { site } from './servers.js';
 
 /** @param {string} name @returns {string} */
@@ -120,16 +121,13 @@ inBrowsers(
 
     check('a theta that is typed is cut off as in a link', async (tab, { server }) => {
       await openApp(tab, `${server.url}#v1/compare?maps=mutex&dist=zipf:0.5`);
-      await tab.evaluate(() => {
-        const typed = document.querySelector('choice-field input.typed');
-        for (const text of ['.98765', '.98769']) {
-          typed.value = text;
-          typed.dispatchEvent(new Event('change', { bubbles: true }));
-        }
-      });
-      await tab.waitFor(
-        () => document.querySelector('choice-field input.typed').value === '0.9876',
-      );
+      await click(tab, '.settings summary', 'More settings');
+      for (const text of ['.98765', '.98769']) {
+        await type(tab, 'choice-field input.typed', text);
+        await tab.waitFor(
+          () => document.querySelector('choice-field input.typed').value === '0.9876',
+        );
+      }
       assert.equal(await experiment(tab), '#v1/compare?maps=mutex&dist=zipf:0.9876');
     });
 

@@ -1,9 +1,10 @@
 /** The page for people: by keyboard alone, for assistive technology, on a telephone. */
 
 import assert from 'node:assert/strict';
-import { openApp, quick, resultOf } from './app.js';
+import { experiment, openApp, openEmbedded, quick, resultOf } from './app.js';
 import { violations, violationsInBothThemes } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
+import { click } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -85,6 +86,34 @@ inBrowsers(
       }));
       assert.ok(page <= view, `${page} pixels in ${view}`);
     });
+
+    // Without the service worker, which fetches everything by and by.
+    check(
+      'the lessons come to who nears them, and a card leads to its experiment',
+      async (tab, { server }) => {
+        server.sent = [];
+        await tab.resize(390, 800);
+        await openApp(tab, server.url);
+        assert.ok(!server.sent.some(({ path }) => path.includes('lesson-cards')), 'with the page');
+        await tab.press('End');
+        await tab.waitFor(() => document.querySelectorAll('.lessons li').length === 10);
+        if (browser === 'chromium') assert.deepEqual(await violationsInBothThemes(tab), []);
+        const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= 390, `${wide} pixels`);
+
+        await click(tab, '.lessons a', 'Hot keys');
+        await tab.waitFor(() => document.querySelector('scale-lab h2') && scrollY === 0);
+        const { current, focus } = await tab.evaluate(() => ({
+          current: document.querySelector('.lessons [aria-current]').getAttribute('href'),
+          focus: document.activeElement.id,
+        }));
+        assert.deepEqual([current, focus], [await experiment(tab), 'main']);
+
+        await openEmbedded(tab, `${server.url}?embed=1${quick()}`);
+        assert.ok(await tab.evaluate(() => !document.querySelector('lesson-cards')), 'in a frame');
+      },
+      { serviceWorkers: 'block' },
+    );
   },
   EITHER,
 );

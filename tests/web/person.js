@@ -53,10 +53,15 @@ function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** Picks one of a list's values. @param {Tab} tab @param {string} selector @param {string} value */
-export async function choose(tab, selector, value) {
-  const { page } = tab;
+/**
+ * Picks one of a list's values.
+ * @param {any} place a tab, or a frame of one @param {string} selector @param {string} value
+ */
+export async function choose(place, selector, value) {
+  // A tab has a page; a driver's frame has a method of that name.
+  const driver = typeof place.page === 'object' ? place.page : place;
   // WebDriver picks an option by a click on it; the other drivers have a way of their own.
-  if (!page) await tab.click(`${selector} option[value="${value}"]`);
-  else await (page.selectOption?.(selector, value) ?? page.select(selector, value));
+  if (driver.selectOption) await driver.selectOption(selector, value);
+  else if (driver.select) await driver.select(selector, value);
+  else await place.click(`${selector} option[value="${value}"]`);
 }

@@ -7,7 +7,7 @@ import { violationsInBothThemes } from './axe.js';
 import { EITHER, inBrowsers } from './harness.js';
 import { runNatively } from './native.js';
 import { assertScaleResult } from './schema.js';
-import { click, visit } from './person.js';
+import { click, type, visit } from './person.js';
 import { site } from './servers.js';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -30,17 +30,15 @@ async function openScale(tab) {
 }
 
 /** Types into the field of values. @param {Tab} tab @param {string} text */
-function typeValues(tab, text) {
-  return tab.evaluate(async (typed) => {
-    const input = document.querySelector('.axis-typed');
-    input.value = typed;
-    input.dispatchEvent(new Event('change'));
+async function typeValues(tab, text) {
+  await type(tab, '.axis-typed', text);
+  return tab.evaluate(async () => {
     await document.querySelector('axis-field').updateComplete;
     return {
       invalid: document.querySelector('.axis-typed').getAttribute('aria-invalid'),
       hint: document.querySelector('.axis-values .field-error')?.textContent ?? '',
     };
-  }, text);
+  });
 }
 
 /** @param {ScaleResult} result */
@@ -242,13 +240,13 @@ inBrowsers(
     check('values are picked, typed, and refused by name', async (tab, { server }) => {
       await openApp(tab, `${server.url}#v1/scale?maps=mutex&axis=threads:2,4`);
       await openScale(tab);
-      assert.deepEqual(await typeValues(tab, '8，1 4; 4'), { invalid: 'false', hint: '' });
+      assert.deepEqual(await typeValues(tab, '8, 1 4; 4'), { invalid: 'false', hint: '' });
       assert.equal(await experiment(tab), '#v1/scale?maps=mutex&axis=threads:1,4,8');
       for (const [typed, reason] of /** @type {const} */ ([
-        ['1, two', /“two” is no whole number from 1 to 64/],
+        ['1, two', /“two” is not a whole number from 1 to 64/],
         ['1, 65', /“65” is not between 1 and 64/],
         ['3, 3', /At least 2 different/],
-        [Array.from({ length: 33 }, (_, i) => i + 1).join(), /At most 32 values; these are 33/],
+        [Array.from({ length: 33 }, (_, i) => i + 1).join(), /At most 32 values; there are 33/],
       ])) {
         const { invalid, hint } = await typeValues(tab, typed);
         assert.equal(invalid, 'true');

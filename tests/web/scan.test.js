@@ -1,6 +1,6 @@
 /**
  * The Scan lab: one page that goes through its examples, an edit, files, a baseline, a link, the keyboard, a
- * megabyte and a cancelled scan; and the same in a frame.
+ * megabyte and a cancelled scan; and one in a frame, in each browser.
  */
 
 import assert from 'node:assert/strict';
@@ -172,7 +172,7 @@ inBrowsers(
         await scanned(tab, 'a.go:5');
         const files = await tab.evaluate(() => document.querySelector('.scan-found').innerText);
         assert.match(files, /Not scanned \(1\)[^]*b\.go:\d+\s+syntax error/);
-        assert.match(files, /In the baseline and gone \(1\)/);
+        assert.match(files, /In the baseline, no longer found \(1\)/);
         await tab.evaluate(() => document.querySelector('scan-lab').dropBaseline());
         await scanned(tab, 'a.go:5');
 
@@ -223,14 +223,30 @@ inBrowsers(
         await scanned(tab);
       },
     );
+  },
+  EITHER,
+);
 
-    check('in a frame, in Chinese', async (tab, { server }) => {
+// In each browser: it loads a worker and a module of its own.
+inBrowsers(
+  'scan in a frame',
+  () => site(),
+  ({ check, browser }) => {
+    check('in Chinese, with the rule’s page', async (tab, { server }) => {
       await tab.open(`${server.url}?embed=1&lang=zh#v1/scan?example=ctd007&finding=1`);
       await tab.waitFor(() => document.querySelector('.scan-body'));
       const { open } = await shown(tab);
       assert.match(open, /报告原因/);
-      assert.deepEqual(await violations(tab), []);
+      // The rule in Chinese, and its page, which is said to be in English.
+      await click(tab, '.scan-ways button', '关于 CTD007');
+      await tab.waitFor(() => document.querySelector('.scan-rule-page pre'));
+      const page = await tab.evaluate(() => ({
+        text: document.querySelector('.scan-rule-page').innerText,
+        english: document.querySelector('.scan-rule-page [lang=en]').innerText,
+      }));
+      assert.match(page.text, /CTD007：请求之间共享的 map[^]*处理函数写入一个 map[^]*英文/);
+      assert.match(page.english, /^CTD007: map shared by requests/);
+      if (browser === 'chromium') assert.deepEqual(await violations(tab), []);
     });
   },
-  EITHER,
 );

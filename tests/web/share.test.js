@@ -99,7 +99,7 @@ inBrowsers(
       assert.ok(!address.includes('&r='), `${address.length} characters`);
       assert.match(
         await textOf(tab, 'dialog.share .notice'),
-        /would have [\d,]+ characters; pages read 200.*Download JSON/s,
+        /would have [\d,]+ characters; a page reads at most 200.*Download JSON/s,
       );
       assert.equal(
         await tab.evaluate(() => document.querySelector('.share-choice input').disabled),
@@ -130,7 +130,7 @@ inBrowsers(
         [packed(json.replace('"cores":', '"cores":-')), /fields and bounds/],
         [packed(json.replace('"nsPerOp":', '"nsPerOp":1e999,"x":')), /fields and bounds/],
         [packed('{"__proto__":{"maps":1}}'), /fields and bounds/],
-        [packed(json.replace('keys=4096', 'keys=4097')), /another experiment/],
+        [packed(json.replace('keys=4096', 'keys=4097')), /different experiment/],
       ]) {
         await tab.evaluate(
           (link) => (document.querySelector('contend-app').experiment = link),

@@ -3,6 +3,7 @@
  * wrong with it whatever it says.
  */
 
+import { readFileSync } from 'node:fs';
 import { zh as live } from '../../web/labs/race/words/live.zh.js';
 import { steps } from '../../web/labs/race/words/steps.zh.js';
 import { zh as race } from '../../web/labs/race/words/zh.js';
@@ -10,8 +11,12 @@ import { zh as comparison } from '../../web/labs/compare/words/comparison.zh.js'
 import { zh as passes } from '../../web/labs/compare/words/passes.zh.js';
 import { zh as result } from '../../web/labs/parts/words/zh.js';
 import { zh as runs } from '../../web/labs/compare/words/runs.zh.js';
+import { zh as choose } from '../../web/labs/choose/words/zh.js';
+import { zh as matrix } from '../../web/labs/matrix/words/zh.js';
 import { zh as scale } from '../../web/labs/scale/words/zh.js';
+import { zh as scan } from '../../web/labs/scan/words/zh.js';
 import { zh } from '../../web/strings/zh.js';
+import { paths } from '../../tools/lib/paths.mjs';
 import { readMetadata } from '../../tools/lib/registry.mjs';
 
 /** @typedef {import('../../tools/lib/tabs.mjs').Tab} Tab */
@@ -107,18 +112,25 @@ const NAMES = [
   ...[...metadata.keys, ...metadata.labKeys.race].map(
     ({ key, default: usual }) => `${key} ${usual}`,
   ),
+  ...metadata.presets.map(({ name }) => name),
   ...metadata.strategies.flatMap(({ id, variants, source }) => [
     ...[id, source.title],
     ...variants.map((variant) => variant.id),
   ]),
 ];
 
+/** What the crate says of keys that only one lab has, and of that lab. */
+const LAB_WORDS = ['choose', 'matrix', 'scan'].map((lab) =>
+  JSON.parse(readFileSync(paths.labWords(lab), 'utf8')),
+);
+
 const ALLOWED = new Set(
   [
-    ...[zh, comparison, passes, result, runs, race, live, scale, steps].flatMap((table) =>
-      Object.values(table),
-    ),
-    ...chineseWords(metadata),
+    ...[
+      ...[zh, comparison, passes, result, runs, race, live, scale, steps],
+      ...[choose, matrix, scan],
+    ].flatMap((table) => Object.values(table)),
+    ...[metadata, ...LAB_WORDS].flatMap(chineseWords),
     ...NAMES,
   ].flatMap((text) => text.match(WORD) ?? []),
 );
@@ -135,9 +147,10 @@ function chineseWords(data) {
  * What is left in English on a Chinese page: texts with a Latin word that stands neither in the Chinese
  * texts nor in the registry's, and is no data.
  * @param {Text[]} texts
+ * @param {string} source what else texts may have words of: a program that is talked about
  */
-export function leftInEnglish(texts) {
-  return texts.filter(
-    ({ text, data }) => !data && (text.match(WORD) ?? []).some((word) => !ALLOWED.has(word)),
-  );
+export function leftInEnglish(texts, source) {
+  const known = new Set(source.match(WORD));
+  const isLeft = (/** @type {string} */ word) => !ALLOWED.has(word) && !known.has(word);
+  return texts.filter(({ text, data }) => !data && (text.match(WORD) ?? []).some(isLeft));
 }

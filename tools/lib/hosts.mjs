@@ -59,7 +59,7 @@ class BrowserHost extends SteadyTab {
   constructor(name, browser, url) {
     super(browser, (tab) =>
       openApp(tab, url).catch((error) => {
-        throw new ToolError(`${name}: the page did not get ready: ${error.message}`);
+        throw new ToolError(`${name}: the page did not become ready: ${error.message}`);
       }),
     );
     this.name = name;

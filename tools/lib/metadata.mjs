@@ -3,7 +3,7 @@
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
 // own, so that only those who read them fetch them, and so do the words and the offered values of keys
-// that only one lab shows, what else the metadata says of that lab, and code to start from.
+// that only one lab shows, what else the metadata says of that lab, code to start from, and the lessons.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -29,8 +29,9 @@ export function writeMetadata() {
     for (const key of keys) own.keys[key.key] = takeWords(key);
     return writeIfChanged(paths.labWords(lab), `${JSON.stringify(own)}\n`);
   });
-  const { starters } = metadata;
+  const { starters, lessons } = metadata;
   delete metadata.starters;
+  delete metadata.lessons;
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -39,6 +40,7 @@ export function writeMetadata() {
   const wrote = [
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
     writeIfChanged(paths.starters, `${JSON.stringify(starters)}\n`),
+    writeIfChanged(paths.lessons, `${JSON.stringify(lessons)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
     ...labs,
   ];

@@ -9,3 +9,6 @@ export const TESTED = [
 
 /** clippy compiles as the compiler does, and says what it thinks of it. */
 export const LINTING = { RUSTC_WORKSPACE_WRAPPER: 'clippy-driver' };
+
+/** The least that knows all of the page's metadata. */
+export const KNOWING = ['--package=contend', '--no-default-features', '--features=full'];

@@ -33,6 +33,7 @@ export const paths = {
   metadata: at('web/generated/metadata.json'),
   metadataChinese: at('web/generated/metadata.zh.json'),
   starters: at('web/generated/starters.json'),
+  lessons: at('web/generated/lessons.json'),
   labWords: (lab) => at(`web/generated/${lab}.json`),
   site: at('dist'),
   /** What is served while only the first module is built. */

@@ -8,12 +8,12 @@ import { filesBelow } from './stamp.mjs';
 
 const MOST_BYTES = 1_048_576;
 
-/** As the command line does it with --all. @param {string} folder */
+/** As the scanner alone does it with --all, which names no maps instead. @param {string} folder */
 export async function scanInModule(folder) {
   const file = (name) => join(paths.scanPackage, name);
   const { default: init, Scan } = await import(pathToFileURL(file('contend.js')).href);
   await init({ module_or_path: readFileSync(file('contend_bg.wasm')) });
-  const scan = new Scan();
+  const scan = new Scan('');
   for (const name of filesBelow(folder).filter((path) => path.endsWith('.go'))) {
     const bytes = readFileSync(join(folder, name));
     // As the command line and the page refuse it, without a look.

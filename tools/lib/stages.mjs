@@ -16,8 +16,11 @@ const cargo = (...args) => ['cargo', ...args];
 const tool = (path, ...args) => [process.execPath, join(paths.nodeModules, path), ...args];
 const script = (name, ...args) => [process.execPath, join(root, 'tools', name), ...args];
 
-/** What a third engine may do otherwise: the same tests as in the other browsers. */
-const IN_WEBKIT = ['boot', 'embed', 'isolation', 'links', 'race', 'race-live', 'runs', 'stop'];
+/** What a third engine may do otherwise, by the same tests as in the others: threads, isolation, frames. */
+const IN_WEBKIT = [
+  ...['boot', 'embed', 'isolation', 'runs', 'stop'],
+  ...(process.env.EVERYWHERE ? ['links', 'race', 'race-live'] : []),
+];
 
 /** @returns {import('./stage.mjs').Stage[]} */
 export function stages() {

@@ -35,22 +35,24 @@ function shared() {
   return [...link, ...exported.map((symbol) => `--export=${symbol}`)];
 }
 
-/** The compiler flags, one argument each. */
-function rustflags(panic, linker, threads) {
-  const link = threads ? shared() : [];
+/**
+ * The compiler flags of everything, one argument each. They are the same for a module without threads: what
+ * is compiled for threads runs in a memory of one's own as well, and so std is compiled once for all.
+ */
+function rustflags(panic, linker) {
   return [
-    ...(threads ? ['-Ctarget-feature=+atomics,+bulk-memory,+mutable-globals'] : []),
+    '-Ctarget-feature=+atomics,+bulk-memory,+mutable-globals',
     `-Cpanic=${panic}`,
-    ...link.map((argument) => `-Clink-arg=${argument}`),
     ...(linker ? [`-Clinker=${linker}`] : []),
   ];
 }
 
 /**
- * The compiler and how it is to be called, and in one line which it is and why.
+ * The compiler and how it is to be called, what the linker of a module is told, and in one line which
+ * compiler it is and why.
  *
  * @param {{ package?: string, threads?: boolean }} [what]
- * @returns {{cargo: string, args: string[], env: Record<string, string>, about: string}}
+ * @returns {{cargo: string, args: string[], link: string[], env: Record<string, string>, about: string}}
  */
 export function wasmRecipe({ package: name = 'contend', threads = true } = {}) {
   const { cargo, rustc, release, linker, why } = requireToolchain();
@@ -64,12 +66,13 @@ export function wasmRecipe({ package: name = 'contend', threads = true } = {}) {
       `--target=${TARGET}`,
       `-Zbuild-std=std,${runtimes[panic]}`,
     ],
+    link: threads ? shared().map((argument) => `-Clink-arg=${argument}`) : [],
     env: {
       // -Zbuild-std is the one unstable thing here; this allows it without a nightly compiler.
       RUSTC_BOOTSTRAP: '1',
       RUSTC: rustc,
       CARGO_TARGET_DIR: paths.wasmTarget,
-      CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker, threads).join('\x1f'),
+      CARGO_ENCODED_RUSTFLAGS: rustflags(panic, linker).join('\x1f'),
     },
   };
 }

@@ -110,7 +110,7 @@ export async function buildWasm(name, { quick = false } = {}) {
     const into = { ...recipe, env: { ...recipe.env, CARGO_TARGET_DIR: target } };
     // A library for C, as the linker sees it: natively nobody needs one.
     const kind = '--crate-type=cdylib';
-    await wasmCargo(into, 'rustc', kind, `--profile=${PROFILE}`, ...features);
+    await wasmCargo(into, 'rustc', kind, `--profile=${PROFILE}`, ...features, '--', ...recipe.link);
     const module = join(target, TARGET, PROFILE, `${library}.wasm`);
     await run(paths.bindgen, [module, folder, ...options], { minutes: 5 });
   };

@@ -50,7 +50,8 @@ export async function launchWebKit() {
 
 /** A screen that nobody sees, with a number that nobody has. @param {string} program */
 async function openScreen(program) {
-  const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp'];
+  // By itself it begins anew when the last window goes, and who comes at that moment finds no screen.
+  const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-noreset'];
   const stdio = /** @type {const} */ (['ignore', 'ignore', 'ignore', 'pipe']);
   const { child, end } = background(program, args, { env: {}, stdio: [...stdio] });
   const number = await Promise.race([

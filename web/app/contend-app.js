@@ -33,6 +33,13 @@ import { Rest } from '../engine/rest.js';
 /** @typedef {import('../labs/types.js').ActOptions} ActOptions */
 /** @typedef {import('../strings/index.js').Language} Language */
 
+/** Fetches the lessons for who comes near their place. */
+const lessons = new IntersectionObserver(
+  (places) =>
+    places.some(({ isIntersecting }) => isIntersecting) && import('../lessons/lesson-cards.js'),
+  { rootMargin: '200px' },
+);
+
 export class ContendApp extends LightElement {
   /** @override */
   static properties = {
@@ -199,6 +206,9 @@ export class ContendApp extends LightElement {
     const { lab } = this.#page.experiment.state;
     const view = this.querySelector(`${lab}-lab`);
     if (view) this.#views.set(lab, view);
+    // Without the lab their place is where the lab's will be.
+    const place = view && this.querySelector('lesson-cards');
+    if (place) lessons.observe(place);
     document.documentElement.lang = this.locale.language;
     document.title = this.#page.title;
     this.#frame?.show();
@@ -260,11 +270,13 @@ export class ContendApp extends LightElement {
   }
 
   #foot() {
-    return pageFooter({
-      locale: this.locale,
-      link: this.experiment,
-      version: metadata.version,
-      onFiles: (files) => this.#page.openFiles(files),
-    });
+    const { locale, experiment: link } = this;
+    return html`
+      <lesson-cards .locale=${locale} .link=${link}></lesson-cards>
+      ${pageFooter({
+        ...{ locale, link, version: metadata.version },
+        onFiles: (files) => this.#page.openFiles(files),
+      })}
+    `;
   }
 }

@@ -13,12 +13,12 @@
 (() => {
   const TEXTS = {
     en: {
-      offline: 'This device is offline. The page goes on by itself once the connection is back.',
+      offline: 'This device is offline. The page continues by itself once the connection is back.',
       waiting:
         'The host of this page has not sent all of it yet, or sent something else. ' +
         'The page tries again by itself.',
       unable:
-        'This page is all here but does not start. Use a current Chromium, Firefox or Safari.',
+        'This page is complete but does not start. Use a current Chromium, Firefox or Safari.',
       sandboxed:
         'This frame is sandboxed, and this browser starts no script in it. Open the page in a tab of ' +
         'its own, or add allow-same-origin to the frame.',

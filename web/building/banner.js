@@ -14,15 +14,15 @@ const ASK_MS = 2_000;
 const TEXTS = {
   en: {
     'build.on':
-      'The rest of this page is still being built: more maps, the Scale and the Race lab. The compilers rest while you measure, so your figures are not disturbed.',
+      'The rest of this page is still being built: more maps and the other labs. The compilers pause while you measure, so they do not disturb your figures.',
     'build.waiting':
-      'What you asked for needs a module that is still being built. It starts by itself when the module is there.',
+      'What you asked for needs a module that is still being built. It starts by itself once the module is built.',
     'build.failed': 'The rest of this page could not be built: {reason}',
-    'build.lost': 'The server that builds this page does not answer any more.',
+    'build.lost': 'The server that builds this page no longer answers.',
   },
   zh: {
     'build.on':
-      '页面的其余部分（更多 map、Scale 和 Race）仍在编译。测量期间编译会暂停，不影响测量结果。',
+      '页面的其余部分（更多 map 和其他实验室）仍在编译。测量期间编译会暂停，不影响测量结果。',
     'build.waiting': '所需的模块仍在编译，完成后会自动开始。',
     'build.failed': '页面的其余部分编译失败：{reason}',
     'build.lost': '编译此页面的服务器不再响应。',

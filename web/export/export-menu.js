@@ -14,6 +14,8 @@ import './export.css';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('../types.js').MatrixResult} MatrixResult */
+/** @typedef {Result | ScaleResult | MatrixResult} Exported */
 
 export class ExportMenu extends LightElement {
   /** @override */
@@ -26,7 +28,7 @@ export class ExportMenu extends LightElement {
 
   constructor() {
     super();
-    /** @type {Result | ScaleResult | null} */
+    /** @type {Exported | null} */
     this.result = null;
     /** Finds the chart as it stands; null where there is none. @type {() => SVGSVGElement | null} */
     this.chart = () => null;
@@ -63,7 +65,7 @@ export class ExportMenu extends LightElement {
     }
   }
 
-  /** @param {Result} result */
+  /** @param {Result | MatrixResult} result */
   #copyTable(result) {
     const making = markdownOf(result);
     // The browser wants to be asked while the click is fresh.
@@ -89,18 +91,20 @@ export class ExportMenu extends LightElement {
     const button = (/** @type {string} */ text, /** @type {() => void} */ act) =>
       html`<button type="button" @click=${act}>${text}</button>`;
     const picture = this.chart() !== null;
-    const along = result.schema === 'contend/scale/1';
+    // There is no room for an axis in a table.
+    const table = result.schema === 'contend/scale/1' ? null : result;
+    const program = result.schema === 'contend/matrix/1' ? 'matrix' : 'run';
     return html`
       <div class="export-ways">
         <h3>${t('export.save')}</h3>
         ${button('JSON', () => save(result))}
         ${button('CSV', () => this.#made(csvOf(result), (text) => this.#save('csv', text, 'text/csv')))}
         ${
-          along
-            ? nothing
-            : button('Markdown', () =>
-                this.#made(markdownOf(result), (text) => this.#save('md', text, 'text/markdown')),
+          table
+            ? button('Markdown', () =>
+                this.#made(markdownOf(table), (text) => this.#save('md', text, 'text/markdown')),
               )
+            : nothing
         }
         ${
           picture
@@ -112,9 +116,9 @@ export class ExportMenu extends LightElement {
             : nothing
         }
         <h3>${t('export.copy')}</h3>
-        ${along ? nothing : button(t('export.table'), () => this.#copyTable(result))}
+        ${table ? button(t('export.table'), () => this.#copyTable(table)) : nothing}
         ${button(t('export.command'), async () =>
-          this.#copied(await copy(`contend run '${result.experiment}'`)),
+          this.#copied(await copy(`contend ${program} '${result.experiment}'`)),
         )}
         <p role="status">${this.said}</p>
       </div>

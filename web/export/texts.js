@@ -5,10 +5,11 @@
 import { callOnce } from '../engine/calls.js';
 
 /** @typedef {import('../types.js').Result} Result */
-/** @typedef {import('../types.js').ScaleResult} ScaleResult */
+/** @typedef {import('../types.js').MatrixResult} MatrixResult */
+/** @typedef {import('./export-menu.js').Exported} Exported */
 
-/** One line a trial, as CSV. @param {Result | ScaleResult} result @returns {Promise<string>} */
+/** One line a trial, or a cell of a matrix, as CSV. @param {Exported} result @returns {Promise<string>} */
 export const csvOf = (result) => callOnce('resultCsv', result);
 
-/** A Markdown table with the words around it that make it quotable. @param {Result} result @returns {Promise<string>} */
+/** A Markdown table with the words around it that make it quotable. @param {Result | MatrixResult} result @returns {Promise<string>} */
 export const markdownOf = (result) => callOnce('resultMarkdown', result);

@@ -21,9 +21,8 @@ export const en = /** @type {const} */ ({
   'gallery.link': 'The presets as pages of their own',
   'lab.title': 'Labs',
   'language.unfetched':
-    'The texts in {language} are not here yet. The page changes over once they arrive; if they do not, check the connection and reload it.',
-  'lab.unavailable':
-    'This lab could not be fetched. Check the connection, then load the page again.',
+    '{language} has not loaded yet. The page switches to it once it has; if it does not, check the connection and reload.',
+  'lab.unavailable': 'This lab could not be loaded. Check the connection, then reload the page.',
 
   'say.started':
     'Run started: {maps} {maps|map|maps}, {rounds} {rounds|round|rounds}, about {time}.',
@@ -39,7 +38,7 @@ export const en = /** @type {const} */ ({
   'say.inspected': 'The look inside is finished.',
   'say.inspectStopped': 'The look inside was stopped.',
 
-  'notice.title': 'This link had {count} {count|part|parts} that could not be taken as written',
+  'notice.title': '{count} {count|part|parts} of this link could not be used as written',
   'notice.more': 'and {count} more',
   'notice.dismiss': 'Dismiss',
   'notice.quoted': '“{text}”',
@@ -101,8 +100,7 @@ export const en = /** @type {const} */ ({
     'This machine runs {parallelism} at once, as measured; more than that is oversubscribed.',
   'threads.machineAt':
     'This machine ran {parallelism} at once, measured at {time}; more than that is oversubscribed.',
-  'threads.machineAll':
-    'This machine ran all {tested} that were tried at once, measured at {time}.',
+  'threads.machineAll': 'This machine ran all {tested} threads tried at once, measured at {time}.',
 
   'maps.count': '{count} of at most {max}',
   'maps.choose': 'Choose maps…',
@@ -117,11 +115,11 @@ export const en = /** @type {const} */ ({
   'maps.plain': 'plain',
   'maps.baseline': 'baseline',
   'maps.baselineNamed': 'Take {map} as the baseline',
-  'maps.baselineHelp': 'Every ratio is taken against the baseline',
+  'maps.baselineHelp': 'Ratios are relative to the baseline',
   'promise.stores': 'Stores entries',
   'promise.linearizable': 'Linearizable',
   'promise.atomicUpdate': 'Atomic update',
-  'promise.displaced': 'Insert returns what it displaced',
+  'promise.displaced': 'Insert returns the old value',
   'promise.iteration': 'Iteration',
   'promise.ordered': 'Keys in order',
   'promise.reads': 'Reads',
@@ -151,7 +149,7 @@ export const en = /** @type {const} */ ({
   'promise.value.per-key': 'per new key',
   'promise.value.per-write': 'per write',
   'promise.value.whole-map': 'whole map per write',
-  'promise.value.returned': 'given back',
+  'promise.value.returned': 'freed',
   'promise.value.until-rebuilt': 'kept until rebuilt',
   'promise.value.reused': 'kept for reuse',
   'promise.value.full': 'bounds every wait',
@@ -161,38 +159,37 @@ export const en = /** @type {const} */ ({
   'promise.value.stays-locked': 'may lock up',
   'promise.help.true': 'It promises this, and the checks hold it to that.',
   'promise.help.false': 'It does not promise this.',
-  'promise.help.none': 'It cannot be walked.',
+  'promise.help.none': 'It cannot be iterated.',
   'promise.help.repeating':
-    'Keys that are there throughout are visited, but a walk may come across a key again.',
+    'Keys present throughout are visited, but an iteration may visit a key more than once.',
   'promise.help.weak':
     'Keys present throughout are visited once; concurrent changes may or may not show.',
-  'promise.help.snapshot': 'A walk shows the contents of one instant.',
-  'promise.help.blocking': 'May wait while another thread holds a lock or owes an answer.',
-  'promise.help.lock-free': 'Never waits for a thread that was stopped; may try again.',
-  'promise.help.wait-free': 'Done in a bounded number of steps whatever the others do.',
-  'promise.help.never': 'No operation asks for memory.',
+  'promise.help.snapshot': 'An iteration shows the contents at one instant.',
+  'promise.help.blocking': 'May wait while another thread holds a lock or has yet to reply.',
+  'promise.help.lock-free': 'Never waits for a stopped thread; may retry.',
+  'promise.help.wait-free': 'Finishes in a bounded number of steps, whatever other threads do.',
+  'promise.help.never': 'No operation allocates.',
   'promise.help.growth': 'Only when the table grows.',
-  'promise.help.per-key': 'For each key that comes.',
-  'promise.help.per-write': 'For each write, also to a key that is there.',
+  'promise.help.per-key': 'For each new key.',
+  'promise.help.per-write': 'For each write, even to an existing key.',
   'promise.help.whole-map': 'Every write copies the whole map.',
-  'promise.help.returned': 'Given back as soon as no reader can see the entry.',
+  'promise.help.returned': 'Freed as soon as no reader can see the entry.',
   'promise.help.until-rebuilt': 'Kept until later writes make the map rebuild itself.',
-  'promise.help.reused': 'Kept by the map for the entries to come.',
+  'promise.help.reused': 'Kept by the map for later entries.',
   'promise.help.contained':
-    'The caller has the panic; the key is as before or as after, and all else goes on.',
+    'The panic reaches the caller; the key is as before or as after the operation, and everything else goes on.',
   'promise.help.damaged': 'The map goes on, but entries may be lost or miscounted.',
   'promise.help.stays-locked': 'A part of the map may stay locked, so that later operations hang.',
   'column.linearizable':
     'Each operation on a key seems to take effect at one instant between its call and its return.',
   'column.atomicUpdate': 'A read-modify-write loses no concurrent write to that key.',
-  'column.iteration': 'What a walk over all entries, and the length, show while others write.',
-  'column.reads':
-    'What a read may have to wait for: it may wait for others, or it is lock-free or wait-free.',
+  'column.iteration': 'What an iteration, and the length, show while other threads write.',
+  'column.reads': 'Whether a read may wait for other threads, is lock-free, or is wait-free.',
   'column.writes': 'The same for inserts, updates and removes.',
-  'column.allocates': 'When operations ask the allocator for memory; threads may then meet there.',
-  'column.afterRemoval': 'What becomes of the memory of a removed entry.',
+  'column.allocates': 'When operations allocate; threads may then contend for the allocator.',
+  'column.afterRemoval': 'What happens to the memory of a removed entry.',
   'column.panics':
-    'What becomes of the map where a key’s or value’s hash, equality or clone, or the function of an update, panics.',
+    'What happens to the map when a hash, comparison, clone or update function panics.',
   'column.extraThreads': 'Threads that the map runs besides its clients.',
   'chooser.title': 'Maps and what they promise',
   'chooser.done': 'Done',
@@ -225,11 +222,11 @@ export const en = /** @type {const} */ ({
   'share.with': 'Include the last run’s results',
   'share.withHelp':
     'Medians, intervals, verdicts and the kind of machine; no single rounds. Whoever opens the link sees them beside a run of their own.',
-  'share.none': 'The link carries the experiment. After a run it can take the results along.',
+  'share.none': 'The link holds the experiment. After a run it can include the results.',
   'share.other':
-    'The link carries the experiment. The last run had other settings, so its results do not go with it.',
+    'The link holds the experiment. The last run had other settings, so its results are not included.',
   'share.tooLong':
-    'With results the link would have {length} characters; pages read {max}. Send the file instead.',
+    'With results the link would have {length} characters; a page reads at most {max}. Send the file instead.',
   'share.unpackable': 'This browser cannot pack results into a link. Send the file instead.',
   'share.length': 'Link, {length} characters',
   'share.lengthOf': 'Link with results, {length} of at most {max} characters',
@@ -255,7 +252,7 @@ export const en = /** @type {const} */ ({
   'progress.left': '{time} left',
   'phase.preparing': 'filling the map',
   'phase.warmup': 'warm-up',
-  'phase.ramp': 'ramp',
+  'phase.ramp': 'ramp-up',
   'phase.measuring': 'measuring',
   'phase.verifying': 'checking',
 
@@ -265,7 +262,7 @@ export const en = /** @type {const} */ ({
   'empty.sentenceOne':
     'Run measures one map on {threads} real {threads|thread|threads} of your own machine and takes about {time}; then one sentence says how fast it is.',
   'empty.sentenceSimulated':
-    'Run plays {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
+    'Run tests {maps} {maps|map|maps} with {threads} logical {threads|thread|threads} and takes about {time}; then one sentence says whether every check passed.',
   'empty.lead': 'No stored figures: every number of your result comes from the run you start.',
   'empty.leadSimulated':
     'Logical threads take turns in one worker, in an order that the seed decides. Every verdict comes from the run you start.',
@@ -355,11 +352,11 @@ export const en = /** @type {const} */ ({
   'check.exclusion': 'Locks exclude',
   // The engine's own sentences, each number in them as #.
   'detail.it stores nothing': 'it stores nothing',
-  'detail.clear removes entries that nobody counts': 'clear removes entries that nobody counts',
-  'detail.insert does not tell what it displaced': 'insert does not tell what it displaced',
+  'detail.clear removes an unknown number of entries': 'clear removes an unknown number of entries',
+  'detail.insert does not return what it replaced': 'insert does not return what it replaced',
   'detail.an update may lose another write': 'an update may lose another write',
-  'detail.already their number is wrong': 'already their number is wrong',
-  'detail.already the keys are wrong': 'already the keys are wrong',
+  'detail.their number is already wrong': 'their number is already wrong',
+  'detail.the keys are already wrong': 'the keys are already wrong',
   'detail.prefill and successful inserts less removals make # entries, # were found':
     'prefill and successful inserts less removals make {first} entries, {second} were found',
   'detail.the keys found are not the keys inserted and not removed':
@@ -387,7 +384,7 @@ export const en = /** @type {const} */ ({
   'simulated.open': 'Open with real threads',
   'checks.run': 'Verify deeply',
   'checks.what':
-    'Records many short histories of real threads on few keys and searches each for an order, one operation after another, that explains every answer. It measures no speed. Passing is no proof: only what happened was checked.',
+    'Records many short histories of real threads on few keys, and searches each for a sequential order that explains every result. It measures no speed. Passing is not a proof: it covers only what happened.',
   'inside.look': 'Look inside',
   'inside.lookInto': 'Look inside {map}',
   'inside.close': 'Close',
@@ -406,7 +403,7 @@ export const en = /** @type {const} */ ({
   'claims.noInterval': 'median of {rounds} {rounds|round|rounds}, no interval',
   'claims.unmeasured': 'Not measured yet.',
   'claims.broken': 'No verdict: a map failed its checks.',
-  'claims.other-settings': 'No verdict: measured at other settings than the claim’s.',
+  'claims.other-settings': 'No verdict: measured with settings other than the claim’s.',
   'claims.other-baseline':
     'No verdict: this run’s ratios are against another baseline, so this one has no interval.',
   'claims.too-few-rounds': 'No verdict: too few rounds for an interval.',
@@ -417,7 +414,7 @@ export const en = /** @type {const} */ ({
   'claims.measure': 'Measure this',
   'claims.measureNamed': 'Measure this: {claim}',
   'claims.ready': 'Set up: press Run.',
-  'claims.declared': 'What the maps’ rows declare',
+  'claims.declared': 'What the maps declare',
   'claims.claim': 'Claim',
   'claims.article': 'The article',
   'claims.row': 'Declared here',
@@ -427,8 +424,7 @@ export const en = /** @type {const} */ ({
   'arrival.silent':
     'The host of this page does not answer. The rest of what you asked for appears once it does.',
   'arrival.foreign':
-    'The host of this page answers with something else; it may be being updated. The rest of what ' +
-    'you asked for appears once it is there.',
+    'The host of this page sends something else; it may be in the middle of an update. The rest of what you asked for appears once it is there.',
   'arrival.cut': 'Part of this page arrived incomplete and is being fetched again.',
   'reload.threads':
     'Real threads are available now. Reloading the page turns them on; its results are lost.',
@@ -440,7 +436,7 @@ export const en = /** @type {const} */ ({
   'embed.heading': 'Concurrent maps compared',
   'embed.open': 'Open in Contend',
   'embed.change': 'Change the experiment',
-  'embed.live': '“Open in Contend” carries every change over.',
+  'embed.live': '“Open in Contend” keeps every change.',
   'embed.button': 'Embed',
   'embed.title': 'Embed this experiment',
   'embed.what':
@@ -448,11 +444,11 @@ export const en = /** @type {const} */ ({
   'embed.kind': 'Kind',
   'embed.element': 'Element',
   'embed.elementHelp':
-    'A script of less than 5 KB. Your fallback stands until the experiment is loaded, near the viewport only; it grows with its content.',
+    'A script of less than 5 KB. Your fallback shows until the experiment loads, which it does near the viewport; the frame grows with its content.',
   'embed.iframe': 'Plain iframe',
   'embed.iframeHelp': 'No script in your page. The height is fixed and there is no fallback.',
   'embed.height': 'Height, pixels',
-  'embed.recorded': 'The last result as a table for readers without it',
+  'embed.recorded': 'The last result as a table, for readers who cannot run it',
   'embed.noResult': 'Run the experiment first to put its result there.',
   'embed.caption':
     'Recorded {date}: {agent}, {cores} {cores|core|cores}, {rounds} {rounds|round|rounds}. Medians with 95 % intervals.',

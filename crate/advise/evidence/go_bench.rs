@@ -4,23 +4,15 @@
 //! whether more processors make a map faster or slower, and nothing of what the benchmark does to it.
 
 use super::Observed;
+use super::refusal::Refusal;
 use super::tell::{BENCH_KEYS, BENCH_LIFE, BENCH_READS, BENCH_THREADS, MEMORY, NEED, Tell};
 use crate::advise::Answers;
 use crate::advise::needs::Language;
 use crate::stats::median;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 /// Most of the text that is read.
 pub const MAX_BYTES: usize = 16 << 20;
-
-#[derive(Debug, Error, PartialEq)]
-pub enum GoBenchError {
-    #[error("there is no benchmark in it: a line begins with Benchmark and has a figure in ns/op")]
-    NoBenchmark,
-    #[error("it is longer than 16 MiB; leave out what is not the benchmarks'")]
-    TooLong,
-}
 
 /// One benchmark: its time an operation by GOMAXPROCS, medians over repeats.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +30,9 @@ impl Benchmark {
     }
 }
 
-pub fn read(text: &str) -> Result<Vec<Benchmark>, GoBenchError> {
+pub fn read(text: &str) -> Result<Vec<Benchmark>, Refusal> {
     if text.len() > MAX_BYTES {
-        return Err(GoBenchError::TooLong);
+        return Err(Refusal::TooLong { mib: MAX_BYTES >> 20 });
     }
     let mut found: BTreeMap<String, BTreeMap<u32, Vec<f64>>> = BTreeMap::new();
     for (name, processors, ns) in text.lines().filter_map(result) {
@@ -54,7 +46,7 @@ pub fn read(text: &str) -> Result<Vec<Benchmark>, GoBenchError> {
             times: times.into_iter().filter_map(middle).collect(),
         })
         .collect();
-    if benchmarks.is_empty() { Err(GoBenchError::NoBenchmark) } else { Ok(benchmarks) }
+    if benchmarks.is_empty() { Err(Refusal::NoBenchmark) } else { Ok(benchmarks) }
 }
 
 /// A line `BenchmarkName/of-8   1000   123.4 ns/op ...`. One processor has no number.
@@ -130,8 +122,8 @@ mod tests {
         assert_eq!(of("C-0"), Some(vec![(1, 2.0)]));
         assert_eq!((of("D"), of("E"), told.len()), (None, None, 3));
         assert_eq!(told[0].speedup(), Some(0.25));
-        assert!(observed(&told).tells[0].to_string().contains("in each other's way"));
-        assert_eq!(read("PASS\nok\n"), Err(GoBenchError::NoBenchmark));
+        assert!(observed(&told).tells[0].to_string().contains("slow each other down"));
+        assert_eq!(read("PASS\nok\n"), Err(Refusal::NoBenchmark));
     }
 
     #[test]

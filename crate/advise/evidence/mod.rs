@@ -8,6 +8,7 @@
 pub mod go_bench;
 pub mod mutex_profile;
 pub mod pattern;
+pub mod refusal;
 pub mod tell;
 pub mod trace;
 

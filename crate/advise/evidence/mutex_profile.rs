@@ -5,6 +5,7 @@
 //! know, and a lock that nobody waited for is not in it.
 
 use super::Observed;
+use super::refusal::Refusal;
 use super::tell::{MEMORY, NEED, PROFILE_KEYS, PROFILE_LIFE, PROFILE_READS, PROFILE_THREADS, Tell};
 use crate::advise::Answers;
 use crate::advise::needs::Language;
@@ -12,25 +13,10 @@ use flate2::read::GzDecoder;
 use prost::Message;
 use std::collections::HashMap;
 use std::io::Read;
-use thiserror::Error;
 
 /// Most that a profile may come to when it is unpacked.
 pub const MAX_BYTES: u64 = 64 << 20;
 pub const GZIP: [u8; 2] = [0x1f, 0x8b];
-
-#[derive(Debug, Error)]
-pub enum ProfileError {
-    #[error("it is no gzipped file that is whole: {0}")]
-    Packed(#[from] std::io::Error),
-    #[error("unpacked it is larger than 64 MiB")]
-    TooLarge,
-    #[error("it is no pprof profile: {0}")]
-    Malformed(#[from] prost::DecodeError),
-    #[error(
-        "it has no contentions and delay, so it is no mutex profile; `go test -mutexprofile` writes one, and /debug/pprof/mutex"
-    )]
-    OtherKind,
-}
 
 #[derive(Clone, PartialEq, Message)]
 struct Profile {
@@ -102,25 +88,27 @@ pub struct Place {
     pub delay_ns: i64,
 }
 
-pub fn read(bytes: &[u8]) -> Result<Contention, ProfileError> {
+pub fn read(bytes: &[u8]) -> Result<Contention, Refusal> {
     let mut unpacked = Vec::new();
     let bytes = if bytes.starts_with(&GZIP) {
-        GzDecoder::new(bytes).take(MAX_BYTES + 1).read_to_end(&mut unpacked)?;
+        let read = GzDecoder::new(bytes).take(MAX_BYTES + 1).read_to_end(&mut unpacked);
+        read.map_err(|error| Refusal::NotGzip { raw: error.to_string() })?;
         &unpacked
     } else {
         bytes
     };
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(ProfileError::TooLarge);
+        return Err(Refusal::TooLargeUnpacked { mib: MAX_BYTES >> 20 });
     }
-    let profile = Profile::decode(bytes)?;
+    let decoded = Profile::decode(bytes);
+    let profile = decoded.map_err(|error| Refusal::NotPprof { raw: error.to_string() })?;
     let text = |place: i64| {
         let place = usize::try_from(place).ok();
         place.and_then(|place| profile.string_table.get(place)).map_or("", String::as_str)
     };
     let column = |name: &str| profile.sample_type.iter().position(|kind| text(kind.kind) == name);
     let (Some(contentions), Some(delay)) = (column("contentions"), column("delay")) else {
-        return Err(ProfileError::OtherKind);
+        return Err(Refusal::OtherProfile);
     };
     let functions: HashMap<u64, &str> =
         profile.function.iter().map(|function| (function.id, text(function.name))).collect();
@@ -200,9 +188,9 @@ mod tests {
     #[test]
     fn what_is_no_mutex_profile_is_refused() {
         let refused = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
-        assert!(refused(b"").contains("no mutex profile"));
-        assert!(refused(b"not a profile").contains("no pprof profile"));
-        assert!(refused(&REAL[..REAL.len() / 2]).contains("gzipped"));
+        assert!(refused(b"").contains("not a mutex profile"));
+        assert!(refused(b"not a profile").contains("not a pprof profile"));
+        assert!(refused(&REAL[..REAL.len() / 2]).contains("gzip file"));
         let mut turned = REAL.to_vec();
         let middle = turned.len() / 2;
         turned[middle] ^= 0xff;

@@ -62,7 +62,7 @@ pub enum Tell {
 impl fmt::Display for Tell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Experiment { link } => write!(f, "it is the program of {link}"),
+            Self::Experiment { link } => write!(f, "it does what {link} does"),
             Self::Operations { operations, threads, shares } => {
                 write!(f, "{operations} operations on {threads} threads:")?;
                 for (place, (letter, share)) in shares.iter().enumerate() {
@@ -72,16 +72,16 @@ impl fmt::Display for Tell {
                 Ok(())
             }
             Self::Keys { keys } => write!(f, "{keys} different keys"),
-            Self::Even { space } => write!(f, "keys are chosen evenly, of some {space}"),
+            Self::Even { space } => write!(f, "keys are chosen evenly from about {space}"),
             Self::Zipf { exponent } => {
-                write!(f, "keys are chosen by zipf, exponent {exponent:.2}")
+                write!(f, "keys follow Zipf's law with exponent {exponent:.2}")
             }
             Self::Skewed { hottest_fifth } => write!(
                 f,
                 "the hottest fifth of the keys takes {:.0} % of the operations",
                 hottest_fifth * 100.0
             ),
-            Self::Rate { per_second } => write!(f, "{per_second:.0} operations a second"),
+            Self::Rate { per_second } => write!(f, "{per_second:.0} operations per second"),
             Self::Benchmark { name, times, speedup } => {
                 write!(f, "{name}:")?;
                 for (place, (processors, ns)) in times.iter().enumerate() {
@@ -92,9 +92,11 @@ impl fmt::Display for Tell {
                     None => f.write_str("; run it with -cpu 1,2,4 to see whether it scales"),
                     Some(ratio) if *ratio < 1.0 => write!(
                         f,
-                        "; {ratio:.2} times as many operations: processors are in each other's way"
+                        "; {ratio:.2} times as many operations with the most processors: they slow each other down"
                     ),
-                    Some(ratio) => write!(f, "; {ratio:.2} times as many operations"),
+                    Some(ratio) => {
+                        write!(f, "; {ratio:.2} times as many operations with the most processors")
+                    }
                 }
             }
             Self::Waited { contentions, ms } => {
@@ -128,52 +130,52 @@ const fn lack(id: &'static str, key: &'static str, en: &'static str, zh: &'stati
 pub const NEED: Lack = lack(
     "need",
     "need",
-    "what must hold does not show in what was done",
+    "requirements do not show in what was done",
     "必须满足什么，无法从已做的操作中看出",
 );
-pub const LANGUAGE: Lack = lack("language", "lang", "it is of no language", "看不出语言");
+pub const LANGUAGE: Lack = lack("language", "lang", "it is not tied to a language", "看不出语言");
 pub const MEMORY: Lack =
     lack("memory", "memory", "it does not say whether memory is short", "看不出内存是否紧张");
 pub const TRACE_SPACE: Lack = lack(
     "trace-space",
     "keys",
-    "keys that are hardly ever asked for may be missing: there are at least as many as were met",
+    "keys that are hardly ever used may be missing: there are at least as many as were seen",
     "极少访问的键可能没有出现：键数至少为已出现的数目",
 );
 pub const TRACE_TOO_SHORT: Lack = lack(
     "trace-too-short",
     "keys",
-    "there are too few operations a key to say how keys are chosen, or how many there are besides those that were met",
+    "there are too few operations per key to say how keys are chosen, or how many there are besides those seen",
     "每个键的操作太少，看不出键如何分布，也看不出除已出现者外还有多少键",
 );
 pub const BENCH_READS: Lack = lack(
     "bench-reads",
     "reads",
-    "a time an operation does not say what the operation is",
+    "a time per operation does not say what the operation is",
     "每次操作的时间看不出是什么操作",
 );
 pub const BENCH_LIFE: Lack =
-    lack("bench-life", "life", "it does not say what becomes of keys", "看不出键的生命周期");
+    lack("bench-life", "life", "it does not say what happens to keys", "看不出键的生命周期");
 pub const BENCH_KEYS: Lack =
     lack("bench-keys", "keys", "it does not say how many entries there are", "看不出有多少条目");
 pub const BENCH_THREADS: Lack = lack(
     "bench-threads",
     "threads",
-    "one number of processors says nothing of how many the program has",
+    "one processor count does not say how many threads the program has",
     "只有一种处理器数，看不出程序有多少线程",
 );
 pub const PROFILE_READS: Lack = lack(
     "profile-reads",
     "reads",
-    "waiting says nothing of the share of reads: those without a lock are not in it",
+    "waiting does not show the share of reads: reads without a lock are not in it",
     "等待看不出读取比例：不加锁的读取不在其中",
 );
 pub const PROFILE_LIFE: Lack =
-    lack("profile-life", "life", "it does not say what becomes of keys", "看不出键的生命周期");
+    lack("profile-life", "life", "it does not say what happens to keys", "看不出键的生命周期");
 pub const PROFILE_KEYS: Lack = lack(
     "profile-keys",
     "keys",
-    "it does not say how many keys there are, nor which are asked for most",
+    "it does not say how many keys there are, nor which are hot",
     "看不出有多少键，也看不出哪些键最热",
 );
 pub const PROFILE_THREADS: Lack = lack(

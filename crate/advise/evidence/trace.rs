@@ -5,6 +5,7 @@
 //! rows are in the order in which things happened, as far as anybody knows. Scans and clears need no key.
 //! At most as many threads and keys as an experiment may have; a row takes four bytes, a key its text.
 
+use super::refusal::Refusal;
 use crate::base::units::{MAX_THREADS, Nanos};
 use crate::link::keys::MAX_KEYS;
 use crate::workload::mix::{OPERATIONS, Op};
@@ -12,7 +13,6 @@ use crate::workload::replay::Replay;
 use csv::StringRecord;
 use std::collections::HashMap;
 use std::io::Read;
-use thiserror::Error;
 
 /// Most rows that are read.
 pub const MAX_OPERATIONS: usize = 1 << 26;
@@ -47,33 +47,11 @@ impl Operation {
     }
 }
 
-#[derive(Debug, Error)]
-pub enum TraceError {
-    #[error("its first line is no header with {0}; a trace has op,key,thread,t")]
-    NoColumn(&'static str),
-    #[error("line {line}: \"{text}\" is no operation; write r, i, d, u, g, c, s or x")]
-    NoOperation { line: u64, text: String },
-    #[error("line {line}: {text} has no key")]
-    NoKey { line: u64, text: String },
-    #[error("line {line}: \"{text}\" is no time; write nanoseconds, or nothing")]
-    NoTime { line: u64, text: String },
-    #[error("line {line}: there are more than {MAX_THREADS} threads; leave some out")]
-    TooManyThreads { line: u64 },
-    #[error("line {line}: there are more than {MAX_KEYS} keys; cut the trace")]
-    TooManyKeys { line: u64 },
-    #[error("there are more than {MAX_OPERATIONS} rows; cut the trace")]
-    TooManyRows,
-    #[error("there is no operation in it")]
-    Empty,
-    #[error(transparent)]
-    Csv(#[from] csv::Error),
-}
-
-pub fn read(input: impl Read) -> Result<Trace, TraceError> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(input);
+pub fn read(input: impl Read) -> Result<Trace, Refusal> {
+    let mut reader = csv::Reader::from_reader(input);
     let headers = reader.headers()?.clone();
-    let place = |name: &str| headers.iter().position(|header| header == name);
-    let column = |name| place(name).ok_or(TraceError::NoColumn(name));
+    let place = |name: &str| headers.iter().position(|header| header.trim() == name);
+    let column = |name| place(name).ok_or(Refusal::NoColumn { column: name });
     let (op, key, thread, time) = (column("op")?, column("key")?, column("thread")?, place("t"));
     let (mut trace, mut keys, mut threads) = (Trace::default(), Names::default(), Names::default());
     let mut times: Option<(u64, u64)> = None;
@@ -81,40 +59,37 @@ pub fn read(input: impl Read) -> Result<Trace, TraceError> {
     while reader.read_record(&mut row)? {
         let line = row.position().map_or(0, csv::Position::line);
         if trace.operations.len() == MAX_OPERATIONS {
-            return Err(TraceError::TooManyRows);
+            return Err(Refusal::TooManyRows { most: MAX_OPERATIONS });
         }
-        let text = |column: usize| row.get(column).unwrap_or_default();
+        // Not by the reader, which would make a new row of each.
+        let text = |column: usize| row.get(column).unwrap_or_default().trim();
         let op = operation(text(op))
-            .ok_or_else(|| TraceError::NoOperation { line, text: shorten(text(op)) })?;
+            .ok_or_else(|| Refusal::NoOperation { line, text: shorten(text(op)) })?;
         let thread = threads.number(text(thread));
         if thread as usize >= MAX_THREADS {
-            return Err(TraceError::TooManyThreads { line });
+            return Err(Refusal::TooManyThreads { line, most: MAX_THREADS });
         }
         let mut operation = Operation { op, key: 0, thread: thread as u8 };
         if operation.has_key() {
             let key = text(key);
             if key.is_empty() {
-                return Err(TraceError::NoKey {
-                    line,
-                    text: OPERATIONS[op as usize].letter.into(),
-                });
+                return Err(Refusal::NoKey { line, letter: OPERATIONS[op as usize].letter });
             }
             operation.key = keys.number(key);
             if u64::from(operation.key) >= MAX_KEYS {
-                return Err(TraceError::TooManyKeys { line });
+                return Err(Refusal::TooManyKeys { line, most: MAX_KEYS });
             }
         }
         trace.operations.push(operation);
         let time = time.map(text).filter(|text| !text.is_empty());
         if let Some(text) = time {
-            let time =
-                text.parse().map_err(|_| TraceError::NoTime { line, text: shorten(text) })?;
+            let time = text.parse().map_err(|_| Refusal::NoTime { line, text: shorten(text) })?;
             let (first, last) = times.unwrap_or((time, time));
             times = Some((first.min(time), last.max(time)));
         }
     }
     if trace.operations.is_empty() {
-        return Err(TraceError::Empty);
+        return Err(Refusal::NothingDone);
     }
     trace.span = times.map(|(first, last)| Nanos(last - first)).filter(|span| span.0 > 0);
     (trace.keys, trace.threads) = (keys.count(), threads.count());
@@ -206,21 +181,24 @@ mod tests {
 
     #[test]
     fn what_is_no_trace_is_refused_by_its_line() {
-        assert!(refused("").contains("no header with op"));
-        assert!(refused("op,key\nr,1\n").contains("no header with thread"));
+        assert!(refused("").contains("not a header with op"));
+        assert!(refused("op,key\nr,1\n").contains("not a header with thread"));
         assert!(refused("op,key,thread,t\n").contains("no operation in it"));
         assert!(
             refused("op,key,thread,t\nr,1,1,1\nread,1,1,2\n")
-                .contains("line 3: \"read\" is no operation")
+                .contains("line 3: \"read\" is not an operation")
         );
         assert!(refused("op,key,thread,t\nr,,1,1\n").contains("line 2: r has no key"));
-        assert!(refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is no time"));
-        assert!(refused("op,key,thread,t\nr,1\n").contains("2 fields"));
+        assert!(
+            refused("op,key,thread,t\nr,1,1,soon\n").contains("line 2: \"soon\" is not a time")
+        );
+        assert!(refused("op,key,thread,t\nr,1\n").contains("line 2: it has 2 fields"));
         let many: String = (0..=MAX_THREADS).map(|it| format!("r,1,{it},\n")).collect();
         assert!(
             refused(&format!("op,key,thread,t\n{many}"))
                 .contains("line 66: there are more than 64 threads")
         );
-        assert!(read(&b"op,key,thread,t\nr,\xff,1,1\n"[..]).is_err());
+        let bytes = b"op,key,thread,t\nr,\xff,1,1\n";
+        assert_eq!(read(&bytes[..]).unwrap_err(), Refusal::NotUtf8 { line: 2 });
     }
 }

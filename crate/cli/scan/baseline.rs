@@ -9,9 +9,9 @@ use thiserror::Error;
 pub enum BaselineError {
     #[error("{}: {error}. Write one with --write-baseline", .path.display())]
     Unreadable { path: PathBuf, error: std::io::Error },
-    #[error("{}: {error}. Write it anew with --write-baseline", .path.display())]
+    #[error("{}: {error}. Write it again with --write-baseline", .path.display())]
     NotJson { path: PathBuf, error: serde_json::Error },
-    #[error("{}: it is no baseline of this program. Write it anew with --write-baseline", .0.display())]
+    #[error("{}: it is not a baseline of this program. Write it again with --write-baseline", .0.display())]
     OtherSchema(PathBuf),
 }
 
@@ -26,7 +26,7 @@ pub fn read(path: &Path) -> Result<Baseline, BaselineError> {
 
 pub fn is_gone(entry: &Entry) -> String {
     format!(
-        "the baseline's {} in {} ({}) is no longer found; write the baseline anew",
+        "the baseline's {} in {} ({}) is no longer found; write the baseline again",
         entry.rule, entry.file, entry.function
     )
 }

@@ -43,7 +43,7 @@ pub fn annotations(report: &Report) -> String {
             "::warning file={},line={},title=not scanned::{}",
             property(&first.file),
             first.line,
-            data(&format!("{} ({count} such places in all)", first.why)),
+            data(&format!("{} ({count} such places in total)", first.why)),
         ));
     }
     lines.iter().map(|line| format!("{line}\n")).collect()

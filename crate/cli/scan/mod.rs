@@ -13,6 +13,8 @@ mod text;
 use super::output::{Answer, CommandResult, Status, write_whole};
 use crate::scan::baseline::Baseline;
 use crate::scan::finding::{Confidence, Report};
+use crate::scan::suggest::Instead;
+use crate::scan::{Reader, scan_for};
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, stdout};
 use std::path::PathBuf;
@@ -82,7 +84,8 @@ impl Scan {
     pub fn execute(&self) -> CommandResult {
         let known = self.baseline.as_deref().map(baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
-        let mut report = crate::scan::scan(read.parsed);
+        let reader = Reader { instead: instead(), ..Reader::default() };
+        let mut report = scan_for(&reader, read.parsed, &mut |_, _| {});
         report.not_scanned.extend(read.refused);
         report.not_scanned.sort();
         if let Some(path) = &self.write_baseline {
@@ -135,6 +138,25 @@ impl Scan {
         }
         Ok(answer)
     }
+}
+
+/// What the rules of `advise/` name.
+#[cfg(feature = "full")]
+fn instead() -> Instead {
+    use crate::advise::source;
+    use crate::scan::suggest::Candidates;
+    let plain = |source::Candidates { maps, link }| Candidates {
+        maps: maps.into_iter().map(str::to_owned).collect(),
+        link,
+    };
+    let source::Instead { walked, other } = source::instead();
+    Instead { walked: plain(walked), other: plain(other) }
+}
+
+/// A scanner that is built without them names nothing.
+#[cfg(not(feature = "full"))]
+fn instead() -> Instead {
+    Instead::default()
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

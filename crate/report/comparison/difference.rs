@@ -58,7 +58,7 @@ impl fmt::Display for Difference {
             }
             Self::Streams => write!(
                 out,
-                "the link is the same, the operations are not: another version prepared them"
+                "the link is the same but the operations are not: another version prepared them"
             ),
             Self::Stopped { name } => write!(out, "{name} was stopped early"),
             Self::SameRecording => write!(out, "both are the same recording"),

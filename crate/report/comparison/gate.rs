@@ -51,9 +51,9 @@ impl Comparison {
         if !unlike.is_empty() {
             let excused = unlike.iter().all(|difference| !difference.forbids(true));
             let remedy = if excused {
-                "Record both on one machine, or say --across-machines"
+                "Record both on one machine, or add --across-machines"
             } else {
-                "Record both with one link, in one way"
+                "Record both with the same link and options"
             };
             let named: Vec<String> = unlike.iter().map(ToString::to_string).collect();
             return Err(Incomparable::Unlike(named.join("; "), remedy));
@@ -98,7 +98,7 @@ impl Comparison {
                 )
             }
             None if !checked => format!(
-                "neither it nor any other map was checked in {}. Record a map that the checks apply to, or no clear in the mix",
+                "neither it nor any other map was checked in {}. Record a map that the checks apply to, or a mix without clear",
                 self.new.name
             ),
             None => return None,

@@ -37,7 +37,7 @@ fn entry(recording: &Recording, strategy: &Strategy) -> Option<Entry> {
             "{rounds} rounds, {}\n{}\n{}",
             verdict(outcome),
             recording.experiment,
-            machine(recording, str::to_owned)
+            machine(&recording.environment, str::to_owned)
         ),
     })
 }

@@ -66,7 +66,7 @@ pub fn placed_csv<'a>(axis: &str, cells: impl Iterator<Item = (&'a str, Recordin
     text(iter::once(header).chain(cells))
 }
 
-fn text(records: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn text(records: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     for record in records {
         writer.write_record(record).expect("memory takes records of one length");
@@ -123,15 +123,19 @@ fn line(
             Some(Severity::Severe) => "severe",
         }
         .to_owned(),
-        match trial.verdict.outcome() {
-            Judgement::Passed => "passed",
-            Judgement::NotChecked => "not-checked",
-            Judgement::Failed => "failed",
-        }
-        .to_owned(),
+        outcome_name(trial.verdict.outcome()).to_owned(),
         trial.verdict.outcome().passed().to_string(),
         trial.stream_checksum.to_string(),
     ]
+}
+
+/// As results have it.
+pub(super) fn outcome_name(outcome: Judgement) -> &'static str {
+    match outcome {
+        Judgement::Passed => "passed",
+        Judgement::NotChecked => "not-checked",
+        Judgement::Failed => "failed",
+    }
 }
 
 #[cfg(test)]

@@ -2,22 +2,14 @@
 //! on what, and what the columns mean. No text of the result is markup, or breaks the table.
 
 use crate::ledger::Judgement;
-use crate::report::recording::{Conclusion, Line, Recording, Strategy, Summary};
+use crate::report::recording::{Conclusion, Environment, Line, Recording, Strategy, Summary};
 use crate::stats::Estimate;
 use crate::stats::conclusion::RuleName;
 use std::fmt::Write;
 
 /// The table with its heading lines, ending in a newline.
 pub fn markdown(recording: &Recording) -> String {
-    let Recording { environment, .. } = recording;
-    let mut text = format!(
-        "{}\n\n{}; {}{}; recorded {}\n\n",
-        code(&recording.experiment),
-        machine(recording, code),
-        code(&environment.build),
-        commit(recording, code),
-        code(&environment.recorded_at)
-    );
+    let mut text = head(&recording.experiment, &recording.environment);
     let rows = recording.strategies.iter().map(row);
     let header = [
         "map",
@@ -54,6 +46,18 @@ pub fn markdown(recording: &Recording) -> String {
     text
 }
 
+/// What was run, on what, by which build and when.
+pub(super) fn head(experiment: &str, environment: &Environment) -> String {
+    format!(
+        "{}\n\n{}; {}{}; recorded {}\n\n",
+        code(experiment),
+        machine(environment, code),
+        code(&environment.build),
+        commit(environment, code),
+        code(&environment.recorded_at)
+    )
+}
+
 /// How the best map stands to each other one, where that was looked at after every round.
 fn against_the_best(recording: &Recording) -> Option<String> {
     let Conclusion { best, rule, others } = &recording.conclusion;
@@ -79,10 +83,7 @@ fn waits(strategy: &Strategy) -> Option<[String; 3]> {
 
 /// Cells as a Markdown table; the first column reads to the right, the others to the left. A bar would
 /// end its cell, in a code span, too.
-pub fn table<const COLUMNS: usize>(
-    header: &[String; COLUMNS],
-    rows: impl Iterator<Item = [String; COLUMNS]>,
-) -> String {
+pub fn table<R: AsRef<[String]>>(header: &[String], rows: impl Iterator<Item = R>) -> String {
     let mut text = String::new();
     let mut line = |cells: &[String]| {
         let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
@@ -90,8 +91,8 @@ pub fn table<const COLUMNS: usize>(
     };
     line(header);
     let rule = |column: usize| if column == 0 { "---" } else { "---:" }.to_owned();
-    line(&std::array::from_fn::<_, COLUMNS, _>(rule));
-    rows.for_each(|row| line(&row));
+    line(&(0..header.len()).map(rule).collect::<Vec<String>>());
+    rows.for_each(|row| line(row.as_ref()));
     text
 }
 
@@ -112,8 +113,7 @@ pub fn code(text: &str) -> String {
 }
 
 /// Where it was recorded, in a line, each text as it is to be shown.
-pub fn machine(recording: &Recording, show: impl Fn(&str) -> String) -> String {
-    let environment = &recording.environment;
+pub fn machine(environment: &Environment, show: impl Fn(&str) -> String) -> String {
     let pinned = if environment.pinned { ", pinned" } else { "" };
     let names = [
         Some(&environment.user_agent),
@@ -130,8 +130,7 @@ pub fn machine(recording: &Recording, show: impl Fn(&str) -> String) -> String {
 }
 
 /// Of what sources, if that is known.
-pub fn commit(recording: &Recording, show: impl Fn(&str) -> String) -> String {
-    let environment = &recording.environment;
+pub fn commit(environment: &Environment, show: impl Fn(&str) -> String) -> String {
     let changes = if environment.dirty { " and changes" } else { "" };
     let told = |commit: &Line| format!(", commit {}{changes}", show(commit));
     environment.commit.as_ref().map_or(String::new(), told)

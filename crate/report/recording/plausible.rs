@@ -10,7 +10,7 @@ use crate::stats::Estimate;
 use std::fmt::Display;
 use std::ops::{Bound, RangeBounds};
 
-const MOST_MAPS: usize = 64;
+pub(super) const MOST_MAPS: usize = 64;
 const MOST_ROUNDS: usize = 10_000;
 const MOST_CHARACTERS: usize = 1_000;
 /// Operations per second of all threads together, and what such a rate comes from.
@@ -24,14 +24,14 @@ const OCCUPANCY: (Bound<f64>, Bound<f64>) = (Bound::Included(0.0), Bound::Includ
 const SHARE: (Bound<f64>, Bound<f64>) = (Bound::Included(0.0), Bound::Included(1.0 + 1e-9));
 const COUNT: (Bound<u64>, Bound<u64>) = (Bound::Included(0), Bound::Included(1 << 53));
 
-type Checked = Result<(), BadRecording>;
+pub(super) type Checked = Result<(), BadRecording>;
 
-fn malformed(place: impl Display, problem: impl Display) -> BadRecording {
+pub(super) fn malformed(place: impl Display, problem: impl Display) -> BadRecording {
     BadRecording::Malformed { place: place.to_string(), problem: problem.to_string() }
 }
 
 /// In the bounds; NaN is in none.
-fn within<T: PartialOrd + Display>(
+pub(super) fn within<T: PartialOrd + Display>(
     place: impl Display,
     value: T,
     bounds: impl RangeBounds<T>,
@@ -43,7 +43,7 @@ fn within<T: PartialOrd + Display>(
     let whole = value.to_string();
     let shown: String = whole.chars().take(20).collect();
     let rest = if shown.len() < whole.len() { "…" } else { "" };
-    Err(malformed(place, format!("{shown}{rest} is no plausible figure")))
+    Err(malformed(place, format!("{shown}{rest} is not a plausible figure")))
 }
 
 fn known<T: PartialOrd + Display>(
@@ -69,7 +69,7 @@ fn estimate(
 }
 
 /// A text of these characters.
-fn text(
+pub(super) fn text(
     place: impl Display,
     text: &str,
     begin: impl Fn(char) -> bool,
@@ -91,26 +91,42 @@ fn short(place: impl Display, text: &str) -> Checked {
     if length <= MOST_CHARACTERS {
         return Ok(());
     }
-    Err(malformed(place, format!("{length} characters are no plausible text")))
+    Err(malformed(place, format!("{length} characters are too many for this text")))
 }
 
-fn map(place: impl Display, id: &str) -> Checked {
+pub(super) fn map(place: impl Display, id: &str) -> Checked {
     text(place, id, |first| first.is_ascii_lowercase(), "-:+*", 80)
+}
+
+pub(super) fn experiment(link: &str) -> Checked {
+    text("experiment", link, |first| first == '#', "#/?-._~:,+*%&=", 8192)
+}
+
+pub(super) fn rounds(place: impl Display, count: usize) -> Checked {
+    within(place, count, 0..=MOST_ROUNDS)
+}
+
+pub(super) fn rate(place: impl Display, value: Option<&Estimate>) -> Checked {
+    value.map_or(Ok(()), |value| estimate(place, value, RATE))
+}
+
+pub(super) fn ratio(place: impl Display, value: Option<&Estimate>) -> Checked {
+    value.map_or(Ok(()), |value| estimate(place, value, RATIO))
 }
 
 impl Recording {
     pub(crate) fn check(&self) -> Checked {
-        text("experiment", &self.experiment, |first| first == '#', "#/?-._~:,+*%&=", 8192)?;
+        experiment(&self.experiment)?;
         within("seed", self.seed, COUNT)?;
         known("continued", self.continued, 1..=MOST_ROUNDS)?;
         environment(&self.environment)?;
         if !(1..=MOST_MAPS).contains(&self.strategies.len()) {
-            return Err(malformed("strategies", "no plausible number of maps"));
+            return Err(malformed("strategies", "not a plausible number of maps"));
         }
         for (number, strategy) in self.strategies.iter().enumerate() {
             let place = format!("strategies[{number}]");
             if self.strategies[..number].iter().any(|other| other.id == strategy.id) {
-                return Err(malformed(format!("{place}.id"), "a map that is there already"));
+                return Err(malformed(format!("{place}.id"), "a map that is listed already"));
             }
             self::strategy(&place, strategy)?;
         }
@@ -118,7 +134,7 @@ impl Recording {
     }
 }
 
-fn environment(environment: &Environment) -> Checked {
+pub(super) fn environment(environment: &Environment) -> Checked {
     let Environment { cores, parallelism, parallelism_tested, clock_step_ns, .. } = environment;
     within("environment.cores", *cores, 1..=1_000_000)?;
     within("environment.parallelism", *parallelism, 1..=1_000_000)?;
@@ -139,12 +155,12 @@ fn environment(environment: &Environment) -> Checked {
 
 fn strategy(place: &str, strategy: &Strategy) -> Checked {
     map(format!("{place}.id"), &strategy.id)?;
-    within(format!("{place}.trials"), strategy.trials.len(), 0..=MOST_ROUNDS)?;
+    self::rounds(format!("{place}.trials"), strategy.trials.len())?;
     let mut rounds = std::collections::HashSet::new();
     for (number, one) in strategy.trials.iter().enumerate() {
         let place = format!("{place}.trials[{number}]");
         if !rounds.insert(one.round) {
-            return Err(malformed(format!("{place}.round"), "a round that is there already"));
+            return Err(malformed(format!("{place}.round"), "a round that is listed already"));
         }
         trial(&place, one)?;
     }
@@ -165,7 +181,7 @@ fn trial(place: &str, trial: &Trial) -> Checked {
     within(format!("{place}.ops"), trial.ops, COUNT)?;
     within(format!("{place}.opsPerSec"), trial.ops_per_sec, RATE)?;
     if trial.per_thread.len() != trial.threads {
-        return Err(malformed(format!("{place}.perThread"), "not a figure for each thread"));
+        return Err(malformed(format!("{place}.perThread"), "not one figure per thread"));
     }
     for (thread, operations) in trial.per_thread.iter().enumerate() {
         within(format!("{place}.perThread[{thread}]"), *operations, COUNT)?;
@@ -180,11 +196,9 @@ fn trial(place: &str, trial: &Trial) -> Checked {
 }
 
 fn summary(place: &str, summary: &Summary) -> Checked {
-    estimate(format!("{place}.opsPerSec"), &summary.ops_per_sec, RATE)?;
+    rate(format!("{place}.opsPerSec"), Some(&summary.ops_per_sec))?;
     within(format!("{place}.nsPerOp"), summary.ns_per_op, NANOS)?;
-    if let Some(ratio) = &summary.ratio {
-        estimate(format!("{place}.ratio"), ratio, RATIO)?;
-    }
+    ratio(format!("{place}.ratio"), summary.ratio.as_ref())?;
     known(format!("{place}.fairness"), summary.fairness, SHARE)?;
     known(format!("{place}.smallestShare"), summary.smallest_share, SHARE)?;
     known(format!("{place}.largestShare"), summary.largest_share, SHARE)?;
@@ -198,7 +212,7 @@ fn conclusion(conclusion: &Conclusion) -> Checked {
     for (number, other) in conclusion.others.iter().enumerate() {
         let place = format!("conclusion.others[{number}]");
         map(format!("{place}.map"), &other.map)?;
-        estimate(format!("{place}.ratio"), &other.ratio, RATIO)?;
+        ratio(format!("{place}.ratio"), Some(&other.ratio))?;
     }
     Ok(())
 }

@@ -5,8 +5,9 @@
 
 use contend_scan::baseline::{Baseline, Known};
 use contend_scan::finding::{Finding, NotScanned, Report, Site};
+use contend_scan::suggest::Instead;
 use contend_scan::words::Language;
-use contend_scan::{Parsed, parse, rules, scan_in};
+use contend_scan::{Parsed, Reader, parse, rules, scan_for};
 use js_sys::{Error, Function};
 use serde::Serialize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Scan {
+    instead: Instead,
     files: Vec<Parsed>,
     refused: Vec<NotScanned>,
 }
@@ -40,14 +42,20 @@ struct Seen<'r> {
 struct Shown<'r> {
     ends: [(u32, u32); 2],
     title: &'r str,
+    summary: &'r str,
     help: &'r str,
 }
 
 #[wasm_bindgen]
 impl Scan {
+    /// `instead`: what findings name, as JSON; empty: nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(instead: &str) -> Result<Scan, JsValue> {
+        let instead = match instead {
+            "" => Instead::default(),
+            text => serde_json::from_str(text).map_err(|error| Error::new(&error.to_string()))?,
+        };
+        Ok(Self { instead, ..Self::default() })
     }
 
     pub fn add(&mut self, path: String, text: String) {
@@ -72,7 +80,8 @@ impl Scan {
             let _ = tell.call2(&JsValue::NULL, &done.into(), &total.into());
         };
         // Nothing in it is used after a panic.
-        let scanned = catch_unwind(AssertUnwindSafe(|| scan_in(language, self.files, &mut tell)));
+        let reader = Reader { language, instead: self.instead };
+        let scanned = catch_unwind(AssertUnwindSafe(|| scan_for(&reader, self.files, &mut tell)));
         let mut report = scanned.map_err(|_| Error::new("the scanner failed on this source"))?;
         report.not_scanned.extend(self.refused);
         report.not_scanned.sort();
@@ -96,7 +105,7 @@ fn read(baseline: &str) -> Result<Option<Baseline>, JsValue> {
         return Ok(None);
     }
     let read = serde_json::from_str::<Baseline>(baseline).ok().and_then(Baseline::checked);
-    read.map(Some).ok_or_else(|| Error::new("this is no baseline").into())
+    read.map(Some).ok_or_else(|| Error::new("this is not a baseline").into())
 }
 
 fn shown(found: &Finding, language: Language) -> Shown<'static> {
@@ -104,6 +113,7 @@ fn shown(found: &Finding, language: Language) -> Shown<'static> {
     Shown {
         ends: [end(&found.access), end(&found.other)],
         title: found.rule_row.title.within(language),
+        summary: found.rule_row.summary.within(language),
         help: found.rule_row.help.within(language),
     }
 }

@@ -65,15 +65,15 @@ const zh = {
   language: '中文',
   percent: (text) => `${text}%`,
   join: (parts) => parts.join('，'),
-  galleryTitle: '用于比较并发映射的工作负载',
+  galleryTitle: '用于比较并发 map的工作负载',
   galleryLead:
     '来自文献和常用基准套件的工作负载。每一个都可以在 Contend 中打开，在你自己的机器上运行。',
   all: '全部工作负载',
-  title: ({ label }) => `${label}：并发映射的工作负载`,
+  title: ({ label }) => `${label}：并发 map的工作负载`,
   description: ({ summary }) =>
     `${summary}Contend 在浏览器标签页里用你机器的线程运行这一工作负载。`,
   open: '在 Contend 中打开',
-  tagline: '用哪种并发映射？竞争的代价是多少？',
+  tagline: '用哪种并发 map？竞争的代价是多少？',
   previous: '上一个',
   next: '下一个',
   neighbours: '其他工作负载',
@@ -107,7 +107,7 @@ const zh = {
   live: '在这里运行',
   liveText: '使用你机器上真正的线程；按下运行之前什么都不会执行。',
   fallback: '实验可在 Contend 自己的页面上运行：',
-  pictureText: 'Contend：用哪种并发映射？竞争的代价是多少？',
+  pictureText: 'Contend：用哪种并发 map？竞争的代价是多少？',
 };
 
 const WORDS = { en, zh };

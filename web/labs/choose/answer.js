@@ -166,7 +166,8 @@ function changeText(locale, metadata, { answers }, { key, value }) {
 function code({ locale, advice }, choice) {
   return html`<starter-code
     .locale=${locale}
-    .map=${choice.map.replace(/:[^+]*/, '')}
+    .map=${choice.map.split(/[:+]/, 1)[0]}
+    .deadline=${(advice.answers.need ?? '').split(',').includes('deadline')}
     .first=${advice.answers.lang ?? ''}
   ></starter-code>`;
 }

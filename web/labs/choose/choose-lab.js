@@ -6,7 +6,7 @@
 
 import { html, nothing } from 'lit';
 import { errorPanel } from '../parts/error-panel.js';
-import { labBar } from '../parts/bar.js';
+import { labBar, runProgress } from '../parts/bar.js';
 import { LabElement } from '../parts/lab-element.js';
 import { embedHead, labLayout } from '../parts/lab-layout.js';
 import { specLabel } from '../../link/specs.js';
@@ -183,13 +183,7 @@ export class ChooseLab extends LabElement {
         : '';
     return labBar(this, {
       label: t('run'),
-      progress: html`<run-progress
-        ?hidden=${!this.isRunning}
-        .locale=${locale}
-        .metadata=${metadata}
-        .waiting=${this.isWaiting}
-        .queued=${this.queued}
-      ></run-progress>`,
+      progress: runProgress(this),
       time: run ? t('plan.estimate', { time: locale.n.seconds(confirmMs(run)) }) : '',
       what: run
         ? t('plan.what', {

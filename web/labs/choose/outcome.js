@@ -54,15 +54,16 @@ function table(locale, metadata, result, choice) {
   const { n } = locale;
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${locale.t('table.title')}>
-      <table class="figures">
+      <table class="figures choose-figures">
         <caption class="unseen">
           ${t('results.title')}
         </caption>
         <thead>
           <tr>
             <th scope="col">${locale.t('table.map')}</th>
-            <th scope="col" class="number">${locale.t('table.rate')}</th>
-            <th scope="col" class="number">${t('results.interval')}</th>
+            <th scope="col" class="number">
+              ${locale.t('table.rate')} <small>${t('results.interval')}</small>
+            </th>
             <th scope="col" class="number">${locale.t('table.ns')}</th>
           </tr>
         </thead>
@@ -75,9 +76,11 @@ function table(locale, metadata, result, choice) {
                 ${specLabel(metadata, locale, id)}
                 ${id === choice ? html`<em class="badge">${t('results.choice')}</em>` : nothing}
               </th>
-              <td class="number">${rate ? n.si(rate.median) : NOTHING}</td>
               <td class="number">
-                ${known ? `${n.si(Number(rate.low))} – ${n.si(Number(rate.high))}` : NOTHING}
+                ${rate ? n.si(rate.median) : NOTHING}
+                <small>
+                  ${known ? `${n.si(Number(rate.low))} – ${n.si(Number(rate.high))}` : NOTHING}
+                </small>
               </td>
               <td class="number">${summary ? n.nanoseconds(summary.nsPerOp) : NOTHING}</td>
             </tr>`;

@@ -10,7 +10,7 @@ import { errorWords } from '../../strings/errors/words.js';
 import { visible } from '../../strings/visible.js';
 import { adviser } from './advice.js';
 import { answerText, chooseTexts, questions, said } from './texts.js';
-import { tellText } from './tells.js';
+import { refusalText, tellText } from './tells.js';
 
 /** @typedef {import('./types.js').Evidence} Evidence */
 
@@ -60,10 +60,7 @@ export class OwnData extends LightElement {
     const blob = typeof given === 'string' ? new Blob([given]) : given;
     [this.reading, this.fault, this.read] = [true, null, null];
     try {
-      if (blob.size > MOST_BYTES) {
-        const { t } = chooseTexts(this.locale);
-        throw new RangeError(t('own.tooLarge', { mb: MOST_BYTES >> 20 }));
-      }
+      if (blob.size > MOST_BYTES) throw tooLarge();
       const bytes = new Uint8Array(await blob.arrayBuffer());
       const read = await adviser.evidence(bytes, this.link);
       this.read = read;
@@ -128,11 +125,15 @@ export class OwnData extends LightElement {
 
   /** @param {Error} error */
   #fault(error) {
-    const { t } = chooseTexts(this.locale);
-    const refused = error.name === 'BadExperiment' || error instanceof RangeError;
-    const { title, raw } = errorWords(this.locale, error);
+    const { locale } = this;
+    const why = refusalText(locale, error);
+    const { title, raw } = errorWords(locale, error);
     return html`<p class="field-error">
-      ${refused ? t('own.refused') : title} <span lang="en">${visible(raw)}</span>
+      ${
+        why
+          ? html`${chooseTexts(locale).t('own.refused')} ${why}`
+          : html`${title} <span lang="en">${visible(raw)}</span>`
+      }
     </p>`;
   }
 
@@ -183,3 +184,9 @@ export class OwnData extends LightElement {
 }
 
 customElements.define('own-data', OwnData);
+
+/** As the engine says of a file why it refuses it. */
+function tooLarge() {
+  const seen = { kind: 'file-too-large', values: { mb: MOST_BYTES >> 20 } };
+  return Object.assign(new RangeError('The file is too large.'), { seen });
+}

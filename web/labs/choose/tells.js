@@ -1,4 +1,4 @@
-// What a program's own data say beside answers, in words.
+// What a program's own data say beside answers, and why a file of them is refused, in words.
 //
 // Guarantees: pure; names that come from a file have what cannot be seen in them made visible.
 
@@ -59,4 +59,18 @@ export function tellText(locale, metadata, tell) {
     default:
       return tell.kind;
   }
+}
+
+/**
+ * Why a file was refused; empty of any other error.
+ * @param {import('../../strings/index.js').Locale} locale @param {Error} error
+ */
+export function refusalText(locale, error) {
+  /** @type {{ kind?: string, values?: Record<string, string | number> }} */
+  const { kind, values = {} } = /** @type {any} */ (error).seen ?? {};
+  const shown = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? visible(value) : value,
+  ]);
+  return chooseTexts(locale).maybe(`refusal.${kind}`, '', Object.fromEntries(shown));
 }

@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { detectIsolation } from '../../isolation/detect.js';
 import { RedrawCounter } from '../../charts/redraw-counter.js';
 import { RedrawPace } from '../../charts/redraw-pace.js';
-import { labBar, startButton } from '../parts/bar.js';
+import { labBar, runProgress, startButton } from '../parts/bar.js';
 import { digest } from '../parts/form/words.js';
 import { LabElement } from '../parts/lab-element.js';
 import { embedHead, labLayout } from '../parts/lab-layout.js';
@@ -232,13 +232,7 @@ export class CompareLab extends LabElement {
       ...{ look: 'quiet', label: t('checks.run'), title: t('checks.what') },
     });
     return labBar(this, {
-      progress: html`<run-progress
-        ?hidden=${!this.isRunning}
-        .locale=${locale}
-        .metadata=${metadata}
-        .waiting=${this.isWaiting}
-        .queued=${this.queued}
-      ></run-progress>`,
+      progress: runProgress(this),
       time: t('run.estimate', { time: n.seconds(estimateMs(state)) }),
       what: t('run.plan', {
         maps: maps.length,

@@ -8,7 +8,7 @@
 import { html, nothing } from 'lit';
 import { digest } from '../parts/form/words.js';
 import { specLabel } from '../../link/specs.js';
-import { changedNotice, chartSwitch } from '../parts/results-parts.js';
+import { changedNotice, chartSwitch, exportWays } from '../parts/results-parts.js';
 import './result-table.js';
 import '../../charts/interval-chart.js';
 import './results.css';
@@ -52,18 +52,10 @@ export function results(options) {
       <header>
         <h2 id="results-title">${t(busy || failed ? 'results.titleSoFar' : 'results.title')}</h2>
         ${simulated || running.again ? nothing : views(options)}
-        <details
-          class="menu ${busy || failed || !result ? 'away' : ''}"
-          @toggle=${() => import('../../export/export-menu.js')}
-        >
-          <summary>${t('export.open')}</summary>
-          <export-menu
-            .locale=${locale}
-            .result=${result}
-            .chart=${chartOnPage}
-            .caption=${t('chart.title')}
-          ></export-menu>
-        </details>
+        ${exportWays(locale, result, {
+          ...{ chart: chartOnPage, caption: t('chart.title') },
+          away: busy || failed || !result,
+        })}
       </header>
       ${
         !busy && link && link !== running.link

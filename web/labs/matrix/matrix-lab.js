@@ -4,21 +4,20 @@
 // its parent. The form is locked while the engine is busy.
 
 import { html, nothing } from 'lit';
-import { RedrawPace } from '../../charts/redraw-pace.js';
 import { inputOf } from '../../dom.js';
-import { labBar } from '../parts/bar.js';
+import { labBar, runProgress } from '../parts/bar.js';
 import { environmentList } from '../parts/environment.js';
 import { keyField, labForm } from '../parts/form/form.js';
-import { LabElement } from '../parts/lab-element.js';
 import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
 import { labResults } from '../parts/lab-results.js';
 import { offeredThreads } from '../parts/offer.js';
 import { machineText, parallelLimit } from '../parts/parallelism.js';
+import { exportWays } from '../parts/results-parts.js';
 import { Sorting } from '../parts/sorting.js';
+import { TableLab } from '../parts/table-lab.js';
 import { warningList } from '../parts/warnings.js';
 import '../parts/map-picker.js';
 import '../parts/run-progress.js';
-import { exportMenu } from './export.js';
 import { presetsOf } from './grid.js';
 import { outcomeText } from './outcome.js';
 import { matrixTable } from './table.js';
@@ -29,16 +28,14 @@ import './matrix.css';
 /** Milliseconds around one trial, as in other labs, and around a preset. */
 const [AROUND_A_TRIAL_MS, AROUND_A_PRESET_MS] = [60, 200];
 
-export class MatrixLab extends LabElement {
+export class MatrixLab extends TableLab {
   /** @override */
   static properties = {
     grid: { attribute: false },
     keepsGoing: { attribute: false },
-    now: { state: true },
     groups: { state: true },
   };
 
-  #pace = new RedrawPace();
   #sorting = new Sorting(this);
 
   constructor() {
@@ -47,31 +44,12 @@ export class MatrixLab extends LabElement {
     this.grid = null;
     /** Rounds can be added to what is shown. */
     this.keepsGoing = false;
-    /** @type {{ map: string, preset: string } | null} */
-    this.now = null;
     this.groups = false;
   }
 
-  /** @param {import('../../types.js').Sample} sample */
-  sample(sample) {
-    if (!this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0)) return;
-    /** @type {import('../parts/run-progress.js').RunProgress | null} */
-    const progress = this.querySelector('run-progress');
-    progress?.show(sample);
-    const { map, preset } = sample.step;
-    const now = map && preset ? { map, preset } : null;
-    if (now?.map !== this.now?.map || now?.preset !== this.now?.preset) this.now = now;
-  }
-
-  /** @override @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.has('link')) this.copied = 'idle';
-    if (!this.isRunning) this.now = null;
-  }
-
-  /** @override */
-  updated() {
-    this.follow(this.isRunning);
+  /** @override @param {import('../../types.js').Step} step @returns {{ map: string, preset: string } | null} */
+  placeOf({ map, preset }) {
+    return map && preset ? { map, preset } : null;
   }
 
   /** @override */
@@ -142,14 +120,7 @@ export class MatrixLab extends LabElement {
     const each = Number(values.warmup) + rounds * (ms + AROUND_A_TRIAL_MS);
     const time = presets * (AROUND_A_PRESET_MS + maps.length * each);
     return labBar(this, {
-      progress: html`<run-progress
-        ?hidden=${!this.isRunning}
-        .locale=${locale}
-        .metadata=${metadata}
-        .waiting=${this.isWaiting}
-        .queued=${this.queued}
-        .where=${(/** @type {import('../../types.js').Step} */ { preset }) => (preset ? `${preset}: ` : '')}
-      ></run-progress>`,
+      progress: runProgress(this, ({ preset }) => (preset ? `${preset}: ` : '')),
       time: t('plan.estimate', { time: locale.n.seconds(time) }),
       what: t('plan.what', { maps: maps.length, presets, rounds, ms }),
       possible: !this.simulated,
@@ -172,9 +143,7 @@ export class MatrixLab extends LabElement {
       sentence: outcomeText(locale, metadata, grid, busy),
       title: t(busy || !result ? 'results.soFar' : 'results.title'),
       caption: t('results.caption', { threads: Number(grid.state.values.threads) }),
-      ways: html`
-        ${this.#goOn()} ${result && !busy ? exportMenu({ locale, metadata, result }) : nothing}
-      `,
+      ways: html` ${this.#goOn()} ${result && !busy ? exportWays(locale, result) : nothing} `,
       body: html`
         <p class="matrix-tools">
           <label class="switch">

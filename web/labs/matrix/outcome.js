@@ -30,14 +30,18 @@ export function outcomeText(locale, metadata, { result, state }, busy) {
   const level = means.filter(
     ({ high, low }) => low === null || high === null || best.low === null || high >= best.low,
   );
-  const baseline = name(state.values.baseline);
-  const values = {
-    best: name(best.map),
-    ratio: n.plainRatio(best.median),
-    baseline,
-    presets: complete,
-  };
-  if (level.length < 2) return t('outcome.wins', values);
+  const { baseline } = state.values;
+  if (level.length < 2) {
+    const said = { best: name(best.map), presets: complete };
+    // Of the baseline it would be one time itself.
+    return best.map === baseline
+      ? t('outcome.baselineWins', {
+          ...said,
+          next: name(next.map),
+          ratio: n.plainRatio(next.median),
+        })
+      : t('outcome.wins', { ...said, ratio: n.plainRatio(best.median), baseline: name(baseline) });
+  }
   return t('outcome.tied', {
     maps: locale.list(level.map(({ map }) => name(map))),
     presets: complete,

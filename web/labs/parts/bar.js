@@ -46,6 +46,24 @@ export function labBar(
   `;
 }
 
+const NOWHERE = () => '';
+
+/**
+ * How far its run is.
+ * @param {LabElement} lab
+ * @param {(step: import('../../types.js').Step) => string} [where] what to say before a step
+ */
+export function runProgress(lab, where = NOWHERE) {
+  return html`<run-progress
+    ?hidden=${!lab.isRunning}
+    .locale=${lab.locale}
+    .metadata=${lab.metadata}
+    .waiting=${lab.isWaiting}
+    .queued=${lab.queued}
+    .where=${where}
+  ></run-progress>`;
+}
+
 /** What is on in another lab. @param {LabElement} lab @param {{ title: string, link: string }} elsewhere */
 function other(lab, { title, link }) {
   const { t } = lab.locale;

@@ -34,6 +34,7 @@ export class StarterCode extends LightElement {
   /** @override */
   static properties = {
     map: { attribute: false },
+    deadline: { attribute: false },
     first: { attribute: false },
     codes: { state: true },
     wanted: { state: true },
@@ -44,6 +45,8 @@ export class StarterCode extends LightElement {
     super();
     /** As links name it. */
     this.map = '';
+    /** Its operations are to have one, where there is such code. */
+    this.deadline = false;
     /** The language that comes first. */
     this.first = '';
     /** @type {Code[]} */
@@ -56,17 +59,19 @@ export class StarterCode extends LightElement {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has('map') || changed.has('wanted')) this.copied = null;
-    if (changed.has('map')) this.#look();
+    const other = changed.has('map') || changed.has('deadline');
+    if (other || changed.has('wanted')) this.copied = null;
+    if (other) this.#look();
   }
 
   async #look() {
-    const { map } = this;
+    const { map, deadline } = this;
     this.codes = [];
     starters ??= fetched();
     try {
-      const code = (await starters)[map];
-      if (this.map !== map || !code) return;
+      const all = await starters;
+      const code = (deadline && all[`${map}/deadline`]) || all[map];
+      if (this.map !== map || this.deadline !== deadline || !code) return;
       this.codes = LANGUAGES.flatMap(([language, name]) => {
         const text = code[language];
         return text === null ? [] : [{ language, name, code: text }];

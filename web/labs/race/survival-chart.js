@@ -65,12 +65,13 @@ export class SurvivalChart extends SizedElement {
   /** @param {Curve} curve @param {number} index @param {(at: number) => number} x @param {(share: number) => number} y */
   #curve({ label, steps }, index, x, y) {
     const { property, dash } = seriesStyle(index);
-    const end = x(this.to);
+    // A busy machine notices a death after the time to watch was over.
+    const end = x(Math.max(this.to, ...steps.map(({ at }) => at)));
     let path = `M${x(0)} ${y(1)}`;
     let band = '';
     steps.forEach(({ at, alive, low, high }, i) => {
       path += `H${x(at)}V${y(alive)}`;
-      const until = x(steps[i + 1]?.at ?? this.to);
+      const until = i + 1 < steps.length ? x(steps[i + 1].at) : end;
       if (low !== null && high !== null && until > x(at)) {
         band += `M${x(at)} ${y(low)}H${until}V${y(high)}H${x(at)}Z`;
       }

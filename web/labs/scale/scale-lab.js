@@ -5,13 +5,12 @@
 // engine is busy. Everything of this lab, texts and styles included, comes with this file.
 
 import { html, nothing } from 'lit';
-import { RedrawPace } from '../../charts/redraw-pace.js';
-import { labBar } from '../parts/bar.js';
-import { LabElement } from '../parts/lab-element.js';
+import { labBar, runProgress } from '../parts/bar.js';
 import { embedHead, labLayout, mapChips } from '../parts/lab-layout.js';
 import { estimateMs } from '../parts/offer.js';
 import { settings } from '../parts/settings.js';
 import { Sorting } from '../parts/sorting.js';
+import { TableLab } from '../parts/table-lab.js';
 import '../parts/run-progress.js';
 import { mapAt } from './curves.js';
 import { scaleResults } from './scale-results.js';
@@ -19,43 +18,26 @@ import { atText, scaleTexts } from './texts.js';
 import './axis-field.js';
 import './scale.css';
 
-/** @typedef {import('../../types.js').Sample} Sample */
-/** @typedef {import('../parts/run-progress.js').RunProgress} RunProgress */
-
-export class ScaleLab extends LabElement {
+export class ScaleLab extends TableLab {
   /** @override */
   static properties = {
     sweep: { attribute: false },
-    now: { state: true },
     logarithmic: { state: true },
   };
 
-  #pace = new RedrawPace();
   #sorting = new Sorting(this);
 
   constructor() {
     super();
     /** @type {import('../types.js').Sweep | null} */
     this.sweep = null;
-    /** The map, as the link names it, and the place that are being measured. @type {{ map: string, cell: number } | null} */
-    this.now = null;
     this.logarithmic = false;
   }
 
-  /** @param {Sample} sample */
-  sample(sample) {
-    if (!this.#pace.isDue(sample.step, this.environment?.parallelism ?? 0)) return;
-    /** @type {RunProgress | null} */
-    const progress = this.querySelector('run-progress');
-    progress?.show(sample);
-    const { map, cell } = sample.step;
-    if (cell !== this.now?.cell || this.#nameOf(map, cell) !== this.now?.map) this.#look(map, cell);
-  }
-
-  /** @param {string | null} map @param {number | undefined} cell */
-  #look(map, cell) {
+  /** @override @param {import('../../types.js').Step} step @returns {{ map: string, cell: number } | null} */
+  placeOf({ map, cell }) {
     const name = this.#nameOf(map, cell);
-    this.now = name === null || cell === undefined ? null : { map: name, cell };
+    return name === null || cell === undefined ? null : { map: name, cell };
   }
 
   /** What the link calls the map that is measured there. */
@@ -66,17 +48,6 @@ export class ScaleLab extends LabElement {
     const value = axis?.values[cell ?? -1];
     if (!codec || !sweep || !axis || value === undefined || map === null) return null;
     return sweep.state.maps.find((name) => mapAt(codec, axis, name, value) === map) ?? null;
-  }
-
-  /** @override @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    if (changed.has('link')) this.copied = 'idle';
-    if (!this.isRunning) this.now = null;
-  }
-
-  /** @override */
-  updated() {
-    this.follow(this.isRunning);
   }
 
   /** @override */
@@ -106,7 +77,7 @@ export class ScaleLab extends LabElement {
             ?disabled=${locked}
           ></axis-field>`,
         }),
-        bar: this.#bar(metadata, state),
+        bar: this.#bar(state),
         body: sweep
           ? scaleResults({
               ...{ locale, metadata, codec, sweep, now: this.now, parallelism },
@@ -123,8 +94,8 @@ export class ScaleLab extends LabElement {
     `;
   }
 
-  /** @param {import('../../types.js').Metadata} metadata @param {import('../../types.js').LinkState} state */
-  #bar(metadata, state) {
+  /** @param {import('../../types.js').LinkState} state */
+  #bar(state) {
     const { locale } = this;
     const { t } = scaleTexts(locale);
     const { values, maps, axis } = state;
@@ -136,14 +107,7 @@ export class ScaleLab extends LabElement {
     const lengths = { rounds: Number(values.rounds), ms: Number(values.ms) };
     const time = locale.n.seconds(estimateMs(state));
     return labBar(this, {
-      progress: html`<run-progress
-        ?hidden=${!this.isRunning}
-        .locale=${locale}
-        .metadata=${metadata}
-        .waiting=${this.isWaiting}
-        .queued=${this.queued}
-        .where=${where}
-      ></run-progress>`,
+      progress: runProgress(this, where),
       time: t('plan.estimate', { time }),
       what: t('plan.what', { ...counts, ...lengths }),
       possible: !this.simulated,

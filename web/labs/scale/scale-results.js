@@ -10,7 +10,7 @@ import { specLabel } from '../../link/specs.js';
 import { environmentList } from '../parts/environment.js';
 import { warningList } from '../parts/warnings.js';
 import { labResults } from '../parts/lab-results.js';
-import { chartSwitch } from '../parts/results-parts.js';
+import { chartSwitch, exportWays } from '../parts/results-parts.js';
 import { articleClaims } from './article-claims.js';
 import { axisScale, curvesOf, lawAt } from './curves.js';
 import { endsText, findings } from './findings.js';
@@ -62,17 +62,7 @@ export function scaleResults(options) {
       : t(busy ? 'outcome.wait' : 'outcome.none'),
     title: t(result ? 'results.title' : 'results.soFar'),
     caption: digest(locale, shown, values),
-    ways: result
-      ? html`<details class="menu" @toggle=${() => import('../../export/export-menu.js')}>
-          <summary>${locale.t('export.open')}</summary>
-          <export-menu
-            .locale=${locale}
-            .result=${result}
-            .chart=${chartOnPage}
-            .caption=${title}
-          ></export-menu>
-        </details>`
-      : nothing,
+    ways: result ? exportWays(locale, result, { chart: chartOnPage, caption: title }) : nothing,
     body: html`
       ${chart(options, axis, curves)}
       ${scaleTable({

@@ -112,7 +112,7 @@ function body(lab, texts, found, shown, index) {
         </button>
         ${links(lab, texts, found)}
       </p>
-      ${lab.rule === found.rule && lab.chosen === index ? rule(lab, texts) : nothing}
+      ${lab.rule === found.rule && lab.chosen === index ? rule(lab, texts, shown) : nothing}
     </div>
   `;
 }
@@ -192,14 +192,28 @@ function links(lab, texts, found) {
   `;
 }
 
-/** @param {ScanLab} lab @param {Texts} texts */
-function rule(lab, { t }) {
+/**
+ * A rule's page, which is written in English; before it, for those who read the page in another language, the rule
+ * in that one.
+ * @param {ScanLab} lab @param {Texts} texts @param {Shown | undefined} shown
+ */
+function rule(lab, { t }, shown) {
+  const named = t('finding.rule', { rule: lab.rule });
+  const other = lab.locale.language !== 'en';
   return html`
-    <article class="scan-rule-page" lang="en" aria-labelledby="scan-rule-title">
+    <article class="scan-rule-page" aria-label=${named}>
       <button type="button" class="quiet" @click=${() => lab.explain('')}>
         ${t('rule.close')}
       </button>
-      ${lab.rulePage ?? nothing}
+      ${
+        other && shown
+          ? html`<h3>${t('rule.title', { rule: lab.rule, title: shown.title })}</h3>
+              <p>${shown.summary}</p>
+              <p>${shown.help}</p>
+              <p class="caption">${t('rule.english')}</p>`
+          : nothing
+      }
+      <div lang="en">${lab.rulePage ?? nothing}</div>
     </article>
   `;
 }

@@ -23,11 +23,9 @@ export function rulePage(id) {
 function drawn({ kind, lines }, index) {
   switch (kind) {
     case 'heading':
-      return index === 0
-        ? html`<h3 id="scan-rule-title">${lines[0]}</h3>`
-        : html`<h4>${lines[0]}</h4>`;
+      return index === 0 ? html`<h3>${lines[0]}</h3>` : html`<h4>${lines[0]}</h4>`;
     case 'code':
-      return html`<pre><code>${lines.join('\n')}</code></pre>`;
+      return html`<pre tabindex="0"><code>${lines.join('\n')}</code></pre>`;
     case 'list':
       return html`<ul>
         ${lines.map((line) => html`<li>${inline(line)}</li>`)}

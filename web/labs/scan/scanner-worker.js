@@ -33,8 +33,8 @@ async function answer(request) {
 }
 
 /** @param {Files} files @param {string[]} options */
-function scan({ files, refused }, [language = 'en', baseline = '']) {
-  const whole = new Scan();
+function scan({ files, refused }, [instead = '', language = 'en', baseline = '']) {
+  const whole = new Scan(instead);
   let last = performance.now();
   /** @param {'read' | 'follow'} part @param {number} done @param {number} total */
   const tell = (part, done, total) => {

@@ -4,6 +4,7 @@
 // come while a scan is on. A worker that failed is replaced by the next question.
 
 import { Calls, endCalls } from '../../engine/calls.js';
+import labData from '../../generated/scan.json' with { type: 'json' };
 
 /** @typedef {import('./types.js').Files} Files */
 /** @typedef {import('./types.js').Seen} Seen */
@@ -18,6 +19,9 @@ const SCAN = {
       name: 'contend-scan',
     }),
 };
+
+/** The maps that findings name, by the rules of the Choose lab. */
+const INSTEAD = JSON.stringify(labData.instead);
 
 /** Ends all workers. */
 export const endScanners = endCalls;
@@ -37,7 +41,7 @@ export class Scanner {
     this.#busy = true;
     const calls = this.#findings;
     try {
-      return await calls.follow(onProgress, 'scan', files, language, baseline);
+      return await calls.follow(onProgress, 'scan', files, INSTEAD, language, baseline);
     } finally {
       if (calls === this.#findings) this.#busy = false;
     }

@@ -71,6 +71,7 @@ export interface Report {
 export interface Shown {
   ends: [number, number][];
   title: string;
+  summary: string;
   help: string;
 }
 export interface Entry {

@@ -41,11 +41,11 @@ export const zh = {
   'remedy.sandboxed': '请在单独的标签页中打开本页，或为框架加上 allow-same-origin。',
   'seen.missing': '此处缺少：{names}。',
   'seen.no-shared-memory': '连 {mib} MiB 共享内存也无法预留。',
-  'seen.too-large': '这个实验约需 {mb} MB，而浏览器不提供这么多。',
+  'seen.too-large': '这个实验约需 {mb} MB，超出浏览器允许的量。',
   'seen.ran-out':
-    '某个 map 需要的内存超出了为它预留的量，例如等待处理器的线程使它无法释放已删除的内容。',
+    '某个 map 需要的内存超出了为它预留的量。等待处理器的线程使它无法释放已删除的条目时，可能出现这种情况。',
   'seen.ran-out-in':
-    '{map} 需要的内存超出了为它预留的量，例如等待处理器的线程使它无法释放已删除的内容。',
+    '{map} 需要的内存超出了为它预留的量。等待处理器的线程使它无法释放已删除的条目时，可能出现这种情况。',
   'remedy.ran-out-in': '请把线程数减到可同时运行的数目以内，或去掉该 map，然后再次运行。',
   'remedy.ran-out': '请把线程数减到可同时运行的数目以内，或去掉当时正在运行的 map，然后再次运行。',
   'error.fetch-offline': '引擎的一部分未能获取',
@@ -69,7 +69,7 @@ export const zh = {
   'seen.not-begun': '引擎尚未到达就停止了。',
   'remedy.not-begun': '请再次运行。',
   'seen.ended': '引擎已关闭。',
-  'seen.panicked': '一个线程在运行 {map} 时 panic。这次试验没有留下任何结果。',
+  'seen.panicked': '一个线程在运行 {map} 时 panic。这次试验的结果已丢弃。',
   'seen.narrow': '这个构建只支持 u64 和 foldhash。',
   'remedy.narrow': '请去掉 key、value 和 hash。',
   'seen.pool-too-small': '线程池有 {has} 个线程，而这个实验需要 {needs} 个。',

@@ -10,7 +10,7 @@ export const zh = {
   fetching: '正在获取规则……',
 
   'questions.title': '关于程序的问题',
-  'questions.help': '知道多少答多少；结论随即给出，全部都在链接里。',
+  'questions.help': '知道多少答多少；建议随即给出，全部回答都在链接里。',
 
   'plan.estimate': '约 {time}',
   'plan.what': '以 {threads} 个线程运行 {maps}',
@@ -38,9 +38,9 @@ export const zh = {
   'source.method': '本实验室的判断方式',
 
   'change.title': '什么会改变答案',
-  'change.help': '会得出另一种 map 的最接近的其他回答。',
-  'change.scale': '查看转折处',
-  'change.compare': '在该处运行两者',
+  'change.help': '会得出另一种 map 的最接近的回答。',
+  'change.scale': '查看名次在何处改变',
+  'change.compare': '在该处比较两者',
   'change.need': '另外要求：{what}',
   'change.drop': '不再要求：{what}',
 
@@ -50,9 +50,9 @@ export const zh = {
   'verdict.confirmed': '得到证实：在本机上没有更简单且同样快的 map，也没有显著更快的 map。',
   'verdict.tie': '持平：{map} 更简单，在本机上也没有显著更慢，因此以它为准。',
   'verdict.contradiction':
-    '被否定：在本机上 {map} 的速度是所选的 {ratio} 倍。规则错了，以本机的结果为准。',
+    '与实测不符：在本机上 {map} 的速度是所选的 {ratio} 倍。请以测量为准，而不是规则。',
   'verdict.refused':
-    '拒绝采用：{map} 每次操作耗时 {ns}，而测试框架本身就要 {harness}，这不是 map 的数据。',
+    '结果无效：{map} 每次操作耗时 {ns}，而测试框架本身就要 {harness}，这不是 map 的数据。',
   'verdict.cannot-tell': '本机无法判断：{why}。',
   'why.processors': '本机同时运行 {has} 个线程，而问题中有 {needs} 个',
   'why.simulated': '线程在一个 worker 中轮流执行',
@@ -63,7 +63,7 @@ export const zh = {
 
   'outcome.title': '本机的结论',
   'outcome.soFar': '测量中',
-  'outcome.stopped': '已停止；仅含已完成的部分',
+  'outcome.stopped': '提前停止；只计已完成的试验',
   'outcome.failed': '运行失败',
   'outcome.end': '本机的结论',
   'outcome.wait': '所选、次选和最简单的 map 轮流运行。',
@@ -73,8 +73,8 @@ export const zh = {
   'results.interval': '95 % 区间',
   'results.choice': '所选',
   'results.compare': '在“对比”中查看全部数据',
-  'results.changed': '这次运行对应的回答与现在的不同。',
-  'results.restore': '显示其问题',
+  'results.changed': '这次运行之后，回答已有改动。',
+  'results.restore': '改回去',
   'share.instead': '链接带有全部回答。打开它的人得到同样的建议，并在自己的机器上验证。',
 
   'own.title': '用您自己的程序来回答',
@@ -88,7 +88,6 @@ export const zh = {
   'own.drop': '或拖放到这里',
   'own.reading': '读取中……',
   'own.refused': '无法读取：',
-  'own.tooLarge': '超过 {mb} MB；请截短，或使用 `contend choose --trace FILE`',
   'own.kind.trace': '轨迹显示',
   'own.kind.go-bench': '基准测试显示',
   'own.kind.mutex-profile': 'mutex profile 显示',
@@ -96,6 +95,28 @@ export const zh = {
   'own.nothing': '它没有回答任何问题。',
   'own.lacks': '看不出的是',
   'own.replay': '轨迹放不进链接。命令行可以在每种 map 上重放这些操作：',
+
+  'refusal.no-column': '第一行不是含有 {column} 的表头；轨迹的列为 op,key,thread,t。',
+  'refusal.no-operation': '第 {line} 行：“{text}”不是操作；请写 r、i、d、u、g、c、s 或 x。',
+  'refusal.no-key': '第 {line} 行：{letter} 没有键。',
+  'refusal.no-time': '第 {line} 行：“{text}”不是时间；请写纳秒数，或留空。',
+  'refusal.other-fields': '第 {line} 行有 {has} 个字段，而第一行有 {needs} 个。',
+  'refusal.not-utf8': '第 {line} 行不是 UTF-8。',
+  'refusal.too-many-threads': '第 {line} 行：线程超过 {most} 个；请去掉一些。',
+  'refusal.too-many-keys': '第 {line} 行：键超过 {most} 个；请截短轨迹。',
+  'refusal.too-many-rows': '超过 {most} 行；请截短轨迹。',
+  'refusal.nothing-done': '其中没有任何操作。',
+  'refusal.no-benchmark': '其中没有基准测试：每行以 Benchmark 开头，并带有 ns/op 数值。',
+  'refusal.too-long': '超过 {mib} MiB；请去掉与基准测试无关的内容。',
+  'refusal.not-gzip': '不是完整的 gzip 文件（{raw}）。',
+  'refusal.too-large-unpacked': '解压后超过 {mib} MiB。',
+  'refusal.not-pprof': '不是 pprof profile（{raw}）。',
+  'refusal.other-profile':
+    '其中没有 contentions 和 delay，因此不是 mutex profile；可由 `go test -mutexprofile` 生成。',
+  'refusal.other-data':
+    '不是此处能读取的数据：轨迹以 op,key,thread,t 开头，基准测试的行以 Benchmark 开头，mutex profile 是 pprof 文件。',
+  'refusal.unreadable': '无法读取（{raw}）。',
+  'refusal.file-too-large': '超过 {mb} MB；请截短，或使用 `contend choose --trace FILE`。',
 
   'tell.operations': '{threads} 个线程上的 {count} 次操作：{shares}',
   'tell.keys': '{keys} 个不同的键',

@@ -10,7 +10,7 @@ export const en = /** @type {const} */ ({
   'recorded.runToCompare': 'Run to set your own beside them.',
   'recorded.same': 'Your run did the same operations.',
   'recorded.different':
-    'Your run did other operations: its stream checksum differs, so the two are not of one workload.',
+    'Your run did different operations (its stream checksum differs), so the two are not the same workload.',
   'recorded.stopped': 'That run was stopped early.',
   'recorded.parallelism': 'ran {count} {count|thread|threads} at once',
   'recorded.alt': 'Recorded median throughput of every map with its interval; figures in the table',
@@ -25,7 +25,7 @@ export const en = /** @type {const} */ ({
   'recorded.too-large': 'It unpacks to more than a page reads.',
   'recorded.json': 'What it unpacks to is not JSON.',
   'recorded.shape': 'It does not have the fields and bounds of a recorded result.',
-  'recorded.other-experiment': 'It was recorded for another experiment than this link’s.',
+  'recorded.other-experiment': 'It was recorded for a different experiment.',
   'runs.title': 'Runs of this tab ({count})',
   'runs.kept': 'Nothing is stored: the last {most} are kept until the tab is closed.',
   'runs.table': 'Runs of this tab',

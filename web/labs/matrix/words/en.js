@@ -4,7 +4,7 @@
 // for a value, {name|one|many} for the word that goes with a count.
 
 export const en = /** @type {const} */ ({
-  title: 'Which map overall',
+  title: 'Which map is best overall',
   'presets.count': '{count} chosen',
   'presets.more': '{count} more',
 
@@ -15,7 +15,7 @@ export const en = /** @type {const} */ ({
 
   'threads.title': 'The matrix needs real threads',
   'threads.text':
-    'This page did not get shared memory, so threads can only take turns here, and their speeds would say nothing. In a tab of its own the page gets real threads.',
+    'This page did not get shared memory, so threads can only take turns here, and their speeds would mean nothing. In a tab of its own the page gets real threads.',
 
   'empty.lead':
     'Run measures every chosen map at every chosen preset, and fills one table with the medians, cell by cell.',
@@ -26,34 +26,36 @@ export const en = /** @type {const} */ ({
 
   'outcome.title': 'Result',
   'outcome.soFar': 'So far',
-  'outcome.stopped': 'Stopped; of what was complete',
-  'outcome.failed': 'The run failed; of what was complete',
+  'outcome.stopped': 'Stopped early; only complete trials count',
+  'outcome.failed': 'The run failed; only complete trials count',
   'outcome.end': 'Over all complete presets',
-  'outcome.wait': 'The first column is complete in some seconds.',
-  'outcome.none': 'No preset was complete.',
-  'outcome.single': 'One map has a mean, over {presets} {presets|preset|presets}.',
+  'outcome.wait': 'The first column is complete in a few seconds.',
+  'outcome.none': 'No preset was completed.',
+  'outcome.single': 'Only one map has a mean, over {presets} {presets|preset|presets}.',
   'outcome.wins':
     '{best} has the highest geometric mean over {presets} {presets|preset|presets}: {ratio} times {baseline}.',
+  'outcome.baselineWins':
+    '{best}, the baseline, has the highest geometric mean over {presets} {presets|preset|presets}; next is {next} with {ratio} of it.',
   'outcome.tied':
-    'Over {presets} {presets|preset|presets}, {maps} have means that cannot be told apart.',
-  'outcome.failedMaps': '{maps} failed checks, so nothing is said overall.',
+    'Over {presets} {presets|preset|presets}, the means of {maps} are not significantly different.',
+  'outcome.failedMaps': '{maps} failed checks, so there is no overall ranking.',
 
   'results.title': 'Matrix',
   'results.soFar': 'Matrix so far',
   'results.caption':
     'Operations a second at {threads} {threads|thread|threads}: medians with 95 % intervals',
-  'results.changed': 'This matrix is of other settings than those now shown.',
-  'results.restore': 'Show its settings',
+  'results.changed': 'The settings have changed since this matrix was measured.',
+  'results.restore': 'Restore them',
   'share.instead':
-    'The link carries maps and presets. The figures do not fit into a link: save them under Export; that file opens here again.',
+    'The link holds maps and presets. The figures do not fit into a link: save them under Export; that file opens here again.',
 
   groups: 'Group by read share',
   'group.all': 'All',
-  'group.reads': 'Reads rule (90 % or more)',
+  'group.reads': 'Mostly reads (90 % or more)',
   'group.mixed': 'Mixed',
-  'group.writes': 'Writes rule',
+  'group.writes': 'Mostly writes',
   more: 'Keep going',
-  'more.help': 'Adds rounds until the maps of every preset are told apart, or until you stop.',
+  'more.help': 'Adds rounds until every preset has a clear answer, or until you stop.',
 
   'table.title': 'Maps by presets',
   'table.caption': '★ the fastest of its column, or not significantly slower',
@@ -66,11 +68,5 @@ export const en = /** @type {const} */ ({
   'table.rounds': '{rounds} {rounds|round|rounds}',
   'table.interval': '{low} – {high}',
   'table.help':
-    'A column’s heading sorts by it; its name opens that preset in Compare. Each column is judged by itself: of many, about five in a hundred name a map wrongly.',
-
-  'export.json': 'Save JSON',
-  'export.csv': 'Save CSV',
-  'export.markdown': 'Copy Markdown',
-  'export.command': 'Copy command',
-  'export.note': 'Bold: the fastest of its column, or not significantly slower.',
+    'A column’s heading sorts by it; its name opens that preset in Compare. Columns are judged one by one, so about 5 in 100 may mark a wrong map.',
 });

@@ -4,7 +4,7 @@
 
 /** @type {Record<keyof typeof import('./en.js').en, string>} */
 export const zh = {
-  title: '总体上哪种 map 更好',
+  title: '总体上哪种 map 最好',
   'presets.count': '已选 {count} 个',
   'presets.more': '另有 {count} 个',
 
@@ -23,21 +23,23 @@ export const zh = {
 
   'outcome.title': '结果',
   'outcome.soFar': '目前为止',
-  'outcome.stopped': '已停止；仅含已完成的部分',
-  'outcome.failed': '运行失败；仅含已完成的部分',
+  'outcome.stopped': '提前停止；只计已完成的试验',
+  'outcome.failed': '运行失败；只计已完成的试验',
   'outcome.end': '在全部已完成的预设上',
   'outcome.wait': '第一列几秒后完成。',
   'outcome.none': '没有完成任何预设。',
   'outcome.single': '只有一种 map 有均值，涵盖 {presets} 个预设。',
   'outcome.wins': '在 {presets} 个预设上 {best} 的几何平均最高：是 {baseline} 的 {ratio} 倍。',
-  'outcome.tied': '在 {presets} 个预设上，{maps} 的均值无法区分。',
-  'outcome.failedMaps': '{maps} 未通过检查，因此不作总体结论。',
+  'outcome.baselineWins':
+    '在 {presets} 个预设上，基准 {best} 的几何平均最高；其次是 {next}，为其 {ratio} 倍。',
+  'outcome.tied': '在 {presets} 个预设上，{maps} 的均值没有显著差异。',
+  'outcome.failedMaps': '{maps} 未通过检查，因此不作总体排名。',
 
   'results.title': '矩阵',
   'results.soFar': '目前的矩阵',
   'results.caption': '{threads} 个线程时每秒操作数：中位数与 95 % 区间',
-  'results.changed': '此矩阵对应的设置与现在显示的不同。',
-  'results.restore': '显示其设置',
+  'results.changed': '测得此矩阵之后，设置已有改动。',
+  'results.restore': '改回去',
   'share.instead': '链接带有 map 与预设。数据放不进链接：请用“导出”保存，该文件可在此重新打开。',
 
   groups: '按读取比例分组',
@@ -46,7 +48,7 @@ export const zh = {
   'group.mixed': '混合',
   'group.writes': '以写为主',
   more: '继续运行',
-  'more.help': '追加轮次，直到每个预设的 map 都能区分，或由您停止。',
+  'more.help': '追加轮次，直到每个预设都有定论，或由您停止。',
 
   'table.title': 'map × 预设',
   'table.caption': '★ 该列最快，或没有显著更慢',
@@ -59,11 +61,5 @@ export const zh = {
   'table.rounds': '{rounds} 轮',
   'table.interval': '{low} – {high}',
   'table.help':
-    '点列标题按其排序；点其名称在“对比”中打开该预设。每列单独判断：列数很多时，约百分之五会标错 map。',
-
-  'export.json': '保存 JSON',
-  'export.csv': '保存 CSV',
-  'export.markdown': '复制 Markdown',
-  'export.command': '复制命令',
-  'export.note': '粗体：该列最快，或没有显著更慢。',
+    '点列标题按其排序；点其名称在“对比”中打开该预设。各列分别判断，因此一百列中约有五列可能标错 map。',
 };

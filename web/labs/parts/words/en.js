@@ -40,7 +40,7 @@ export const en = /** @type {const} */ ({
     '{broken} failed {count|its|their} correctness checks, so {count|its|their} speed does not count.',
   'conclusion.simulated':
     'Every check passed in simulation. Speeds are not compared, because no two threads really ran at once.',
-  'standing.title': 'The best map against each other one',
+  'standing.title': 'The best map against the others',
   'standing.line': '{ratio} times {map} ({low} to {high}): {answer}',
   'standing.plain': '{ratio} times {map}: {answer}',
   'standing.slower': 'significantly ahead',
@@ -58,18 +58,18 @@ export const en = /** @type {const} */ ({
 
   'costs.title': 'Latency, memory and waiting',
   'costs.service':
-    'Time of single operations in a closed loop (service time), without think time, from a pass of its own; a thread that is held up issues nothing meanwhile.',
+    'Service time of single operations in a closed loop, without think time, from a separate pass. A delayed thread issues nothing meanwhile.',
   'costs.response':
-    'Time from an operation’s intended start to its end, at {rate} operations a second in all (response time, open loop). An operation that was due and never started counts with its delay at the end of the trial.',
+    'Response time in an open loop of {rate} operations per second in total: from an operation’s intended start to its end. An operation that was due but never started counts with its delay at the end of the trial.',
   'costs.clock':
     'This browser’s clock steps by {step}: latencies below {step} cannot be resolved, and every figure is that coarse.',
   'costs.memory':
-    'Memory: what the map had asked of the allocator and not given back at the end of a pass of its own; allocations and bytes are per operation.',
+    'Memory: what the map had allocated and not freed at the end of a separate pass; allocations and bytes are per operation.',
   'costs.waits': 'Lock waits',
   'costs.waited': '{share} waiting',
   'costs.uncounted': 'not counted',
   'costs.waiting':
-    'Lock waits: how often per operation a lock was found taken, and the share of the threads’ time spent waiting for it, from a pass of its own in which the locks count; locks of a crate, and of maps without any, are not counted.',
+    'Lock waits: how often per operation a lock was found taken, and the share of thread time spent waiting for it, from a separate pass with counting locks. Locks inside crates are not counted, and some maps have none.',
   'costs.over': 'over {limit} ms',
   'costs.max': 'longest',
   'costs.held': 'Memory held',
@@ -79,7 +79,7 @@ export const en = /** @type {const} */ ({
 
   'course.title': 'Over time within a trial',
   'course.what':
-    'Medians over the rounds, as the measured time begins and after each tenth of it; lines go from 0 to 100 %. Below: the least and the most.',
+    'Medians over the rounds, at the start of the measured time and after each tenth of it; the lines’ scale is 0 to 100 %. Below each: minimum and maximum.',
   'course.path': '{from} → {to}',
   'course.range': '{low} to {high}',
 
@@ -92,22 +92,23 @@ export const en = /** @type {const} */ ({
   'warning.oversubscribed':
     '{threads} threads on a machine that runs {parallelism} at once: threads take turns, and the figures include the waiting.',
   'warning.few-rounds':
-    '{rounds} {rounds|round|rounds}: a quick look. Below {needed} there is no finite interval and no verdict on differences.',
+    '{rounds} {rounds|round|rounds}: a quick look. Fewer than {needed} give no interval and no verdict on differences.',
   'warning.simulated': 'Simulated: threads took turns in one worker. No speed was measured.',
   'warning.not-presized': '{maps} cannot be presized and grew from empty.',
   'warning.noisy':
-    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. Close other busy programs, and pages that measure in another browser or inside another site, for firmer figures.',
+    'The machine was not quiet: a fixed loop varied by {percent} % just before the run. For steadier figures close other busy programs, and pages that measure in another browser or inside another site.',
   'warning.unsettled':
     '{maps} did not reach steady state during warm-up: no three consecutive slices of 100 ms agreed within 5 %. Rounds may differ in speed.',
   'warning.rate-not-reached':
-    '{maps} did not reach the intended rate of {rate} operations/s (lowest: {reached}). Operations that were due and never started count in the latencies with their delay so far, so longer trials give longer latencies.',
+    '{maps} did not reach the intended rate of {rate} operations/s (lowest: {reached}). Operations that were due but never started count in the latencies with their delay so far, so longer trials show longer latencies.',
   'warning.repeated':
     '{trials} {trials|trial was|trials were} disturbed and repeated: the page was hidden during {hidden}, frozen during {frozen}, and the clock changed during {clock}.',
   'warning.drift':
     'The harness alone varied by up to {percent} % between rounds: something else was running on this machine, or its clock frequency changed. Trust the ratios, which are paired by round, more than the speeds.',
-  'warning.memory-grew': 'The memory grew by {bytes} bytes during the run, which may disturb it.',
+  'warning.memory-grew':
+    'Memory grew by {bytes} bytes during the run, which may have disturbed it.',
   'warning.short-interval':
-    'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give firmer figures.',
+    'A trial of {ms} ms is shorter than 100 steps of this browser’s clock; longer trials give more reliable figures.',
 
   'env.title': 'Measured on',
   'env.cores': 'Reported cores',

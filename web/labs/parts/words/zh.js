@@ -8,15 +8,15 @@ export const zh = {
   'outcome.rounds': '{rounds} 轮',
   'outcome.roundsAdded': '共 {rounds} 轮，其中追加 {added} 轮',
   'outcome.over':
-    '这台机器同时只能运行 {parallelism} 个线程，这里用了 {threads} 个：线程轮流执行，数字包含等待时间。',
-  'outcome.refused': '{map}：有 {count} 次操作被拒绝，不计入任何数字。',
+    '这台机器同时只能运行 {parallelism} 个线程，这里用了 {threads} 个：线程轮流执行，结果包含等待时间。',
+  'outcome.refused': '{map}：有 {count} 次操作被拒绝，不计入任何结果。',
   'outcome.fewer': '改用 {parallelism} 个线程运行',
   'outcome.keepGoing': '继续运行',
   'outcome.keepGoingWhat': '在已有的 {rounds} 轮之后追加轮次，直到分出高下，或由您停止',
   'outcome.scale': '查看这些 map 随线程数的扩展性',
   'outcome.verify': '深度验证这些 map',
   'outcome.share': '分享此结果',
-  'conclusion.wait': '每个 map 都运行一次之后才有第一批数字。',
+  'conclusion.wait': '每个 map 都运行一次之后才有第一批结果。',
   'conclusion.none': '没有 map 完成一轮，无法得出结论。',
   'conclusion.single': '{best} 达到 {rate}（{rounds} 轮的中位数）。再添加一个 map 即可比较。',
   'conclusion.wins':
@@ -51,17 +51,17 @@ export const zh = {
 
   'costs.title': '延迟、内存与等待',
   'costs.service':
-    '闭环中单次操作的时间（服务时间），不含思考时间，来自单独的一遍；被阻塞的线程此时不发出操作。',
+    '闭环中单次操作的服务时间，不含思考时间，来自单独的一遍；被延误的线程此时不发出操作。',
   'costs.response':
-    '从操作的预定开始到结束的时间，合计每秒 {rate} 次操作（响应时间，开环）。到期而始终未开始的操作按试验结束时的延误计入。',
+    '合计每秒 {rate} 次操作的开环中的响应时间：从操作的预定开始到结束。到期而始终未开始的操作按试验结束时的延误计入。',
   'costs.clock': '此浏览器的时钟步长为 {step}：低于 {step} 的延迟无法分辨，每个数字也只精确到此。',
   'costs.memory':
-    '内存：在单独的一遍结束时，map 向分配器申请且尚未归还的部分；分配次数与字节数按每次操作计。',
+    '内存：在单独的一遍结束时，map 已分配且尚未释放的部分；分配次数与字节数按每次操作计。',
   'costs.waits': '锁等待',
   'costs.waited': '等待 {share}',
   'costs.uncounted': '未计数',
   'costs.waiting':
-    '锁等待：每次操作遇到锁被占用的次数，以及线程等待它所用时间的比例，来自锁会计数的单独一遍；第三方库内部的锁和没有锁的 map 不计数。',
+    '锁等待：每次操作遇到锁被占用的次数，以及线程等待锁的时间比例，来自锁会计数的单独一遍；第三方库内部的锁不计数，有些 map 没有锁。',
   'costs.over': '超过 {limit} 毫秒',
   'costs.max': '最长',
   'costs.held': '占用内存',
@@ -82,13 +82,12 @@ export const zh = {
 
   'warnings.title': '警告',
   'warning.oversubscribed':
-    '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，数字包含等待。',
-  'warning.few-rounds':
-    '只有 {rounds} 轮，仅是快速一览。少于 {needed} 轮没有有限的区间，也不判断差异。',
+    '在能同时运行 {parallelism} 个线程的机器上用了 {threads} 个线程：线程轮流运行，结果包含等待。',
+  'warning.few-rounds': '只有 {rounds} 轮，仅是快速一览。少于 {needed} 轮没有区间，也不判断差异。',
   'warning.simulated': '模拟：线程在一个 worker 里轮流运行，没有测量速度。',
   'warning.not-presized': '{maps} 不能预留容量，从空开始增长。',
   'warning.noisy':
-    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序，以及在其他浏览器或其他网站内进行测量的页面，可得到更可靠的数字。',
+    '机器并不空闲：运行前一刻，固定循环的速度波动了 {percent} %。关闭其他繁忙的程序，以及在其他浏览器或其他网站内进行测量的页面，可得到更可靠的结果。',
   'warning.unsettled':
     '{maps} 在预热期间没有达到稳态：没有连续三个 100 ms 时间片的速度相差在 5% 以内，各轮速度可能不一致。',
   'warning.rate-not-reached':

@@ -53,7 +53,7 @@ export const en = /** @type {const} */ ({
 
   'step.title': 'Stepper',
   'step.keys':
-    'Keys in here: 1, 2, 3 step that goroutine; ← and → go back and on; space plays; Home and End jump.',
+    'Keys: 1, 2, 3 step that goroutine; ← and → go back and forward; Space plays; Home and End jump.',
   'step.controls': 'Steps',
   'step.start': 'Start',
   'step.back': 'Back',
@@ -71,9 +71,9 @@ export const en = /** @type {const} */ ({
   'step.position': 'Step {pos} of {all}',
   'step.atStart': 'Before the first step',
   'step.dropped':
-    '{count} {count|step of this schedule|steps of this schedule} could not be made and {count|was|were} left out.',
-  'share.all': 'The link carries all of it: program, schedule and position.',
-  'step.cut': 'The trace ends here: with a map of this size more steps could not be drawn.',
+    '{count} {count|step of this schedule|steps of this schedule} could not be executed and {count|was|were} left out.',
+  'share.all': 'The link holds everything: program, schedule and position.',
+  'step.cut': 'The trace ends here: a map of this size is too large to draw further.',
   'step.full': 'The schedule is as long as a link can carry. Go back, or start another one.',
   'step.sentence': 'Step {pos}: goroutine {number} {what}',
   'step.list': 'Steps made',
@@ -109,8 +109,8 @@ export const en = /** @type {const} */ ({
   'memory.none': 'The map has no buckets yet; the first assignment makes one.',
   'memory.current': 'Buckets, 2^B = {count}',
   'memory.old': 'Old buckets, being moved',
-  'memory.fresh': 'Buckets that one goroutine has made and nobody links yet',
-  'memory.garbage': 'Buckets that nothing points at any more',
+  'memory.fresh': 'Buckets that one goroutine has allocated and nothing links to yet',
+  'memory.garbage': 'Buckets that nothing points to any more',
   'memory.bucket': 'Bucket {index}',
   'memory.overflow': 'Overflow of bucket {index}',
   'memory.slot': 'Slot',
@@ -120,7 +120,7 @@ export const en = /** @type {const} */ ({
   'memory.link': 'overflow',
   'memory.nil': 'nil',
   'memory.number': '#{id}',
-  'memory.at': '{goroutine} is about to be here',
+  'memory.at': '{goroutine} accesses this next',
   'memory.legend':
     '◆ just changed · G1 in a cell: the cell that goroutine 1 will access next · #n: the number of a bucket, its address',
   'memory.marks':
@@ -133,38 +133,38 @@ export const en = /** @type {const} */ ({
 
   'note.title': 'Note',
   'note.key-without-tophash':
-    'A key but no tophash: key {key} stands in slot {slot} of bucket {bucket} already, and this search passes it by, because goroutine {other} has not stored the tophash yet.',
+    'Key without tophash: key {key} is already in slot {slot} of bucket {bucket}, but this search passes it by, because goroutine {other} has not stored the tophash yet.',
   'note.value-not-stored':
-    'Key {key} is found, and its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
+    'Key {key} is found, but its value has not been stored yet: goroutine {other} will do that after the runtime has returned. The reader gets 0.',
   'note.key-in-neither':
     'Key {key} is in neither bucket at this moment: its old slot says it has moved, and goroutine {other} has not stored it in its new place yet.',
-  'note.missed-key': 'The read ends without key {key}, which is there or on its way.',
+  'note.missed-key': 'The read ends without finding key {key}, which is in the map or being moved.',
   'note.slot-chosen-by-two':
     'Goroutine {other} has chosen the same empty slot, {slot} of bucket {bucket}.',
   'note.slot-taken':
-    'Slot {slot} of bucket {bucket} has become that of key {key} meanwhile: this key is stored over it.',
-  'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} still writes.',
+    'Slot {slot} of bucket {bucket} has since been taken by key {key}: this store overwrites it.',
+  'note.flag-cleared-by-other': 'hashWriting is cleared while goroutine {other} is still writing.',
   'note.flag-set-by-two':
     'Two writers now believe that hashWriting is theirs; the other is goroutine {other}.',
-  'note.count-lost': 'A change of count is lost: it is overwritten from an old reading.',
+  'note.count-lost': 'A change of count is lost: a stale value overwrites it.',
   'note.first-table-lost':
-    'The first bucket of another goroutine is replaced, with all that is in it.',
+    'The first bucket of another goroutine is replaced, with everything in it.',
   'note.growth-lost':
-    'Growth begins in the midst of another: the old buckets of that one are lost.',
-  'note.value-under-other-key': 'The value is stored in a slot that has become that of key {key}.',
+    'Growth starts while another is under way: the old buckets of that one are lost.',
+  'note.value-under-other-key': 'The value is stored in a slot that now belongs to key {key}.',
   'note.value-lost':
-    'The value is stored in a slot that has been moved or deleted meanwhile: nobody will read it.',
+    'The value is stored in a slot that has since been moved or deleted: nobody will read it.',
 
   'outcome.title': 'How it ends',
   'outcome.serial': 'serial',
   'outcome.anomaly': 'anomaly',
   'outcome.fatal': 'fatal error',
   'outcome.stuck': 'stuck',
-  'outcome.serialHelp': 'The statements could have run whole, one after another, with this result.',
-  'outcome.anomalyHelp': 'No order of whole statements gives this result, and nothing was noticed.',
+  'outcome.serialHelp': 'Running whole statements one after another can give this result.',
+  'outcome.anomalyHelp': 'No order of whole statements gives this result, and no check noticed.',
   'outcome.fatalHelp': 'Go’s check noticed and would have ended the process.',
   'outcome.stuckHelp':
-    'Real Go would follow a pointer that is torn or loop for ever; the model stops here.',
+    'Real Go would follow a broken pointer or loop for ever; the model stops here.',
   'outcome.by': 'thrown by goroutine {number}',
   'outcome.byMeeting': 'thrown by goroutine {number}, in conflict with goroutine {other}',
   'outcome.stuckBy': 'goroutine {number} cannot go on',
@@ -182,17 +182,18 @@ export const en = /** @type {const} */ ({
   'anomaly.lost-update': 'lost update',
   'anomaly.duplicate-key': 'a key twice',
   'anomaly.vanished-key': 'a key vanished',
-  'anomaly.remaining-key': 'a key came back or stayed',
-  'anomaly.wrong-value': 'a value that nobody should see',
-  'anomaly.unreachable-entry': 'an entry out of reach',
+  'anomaly.remaining-key': 'a deleted key came back or stayed',
+  'anomaly.wrong-value': 'a value that should not be there',
+  'anomaly.unreachable-entry': 'an entry that no lookup finds',
   'anomaly.corrupted-count': 'wrong count',
   'anomaly.zero-read': 'read 0 before the value was there',
   'anomaly.missed-read': 'missed a key that was there',
-  'anomaly.wrong-read': 'an answer that no order gives',
+  'anomaly.wrong-read': 'a result that no order gives',
   'anomaly.flag-left-set': 'hashWriting stays set for ever',
   'anomaly.no-order': 'no order gives all of this together',
-  'stuck.nil-pointer': 'a nil pointer; Go dies of a segmentation fault',
-  'stuck.out-of-bounds': 'beyond the array of buckets; Go reads or writes something else there',
+  'stuck.nil-pointer': 'a nil pointer; Go would end with a segmentation fault',
+  'stuck.out-of-bounds':
+    'past the end of the bucket array; Go would read or write something else there',
   'stuck.arena-full': 'the model’s memory is used up',
   'stuck.endless': 'a loop that does not end',
 
@@ -205,28 +206,28 @@ export const en = /** @type {const} */ ({
   'explore.states': '{count} states',
   'explore.progress': 'Progress of the search',
   'explore.so': '{states} states, {rate} a second, {outcomes} {outcomes|outcome|outcomes} so far',
-  'explore.frontier': '{frontier} states are open',
+  'explore.frontier': '{frontier} states still open',
   'explore.empty': 'Nothing explored yet',
   'explore.emptyText':
-    'Run goes through every interleaving of the program beside this. Two assignments have some thousand states; growth has many more.',
+    'Run goes through every interleaving of the program in the editor. Two assignments have a few thousand states; growth has many more.',
   'explore.result': 'Outcomes',
   'explore.summary':
     '{schedules} schedules through {states} distinct states; {count} {count|outcome|outcomes}. Longest schedule: {depth} steps.',
   'explore.partial':
-    '{states} distinct states, {count} {count|outcome|outcomes} so far; schedules are only counted to the end.',
+    '{states} distinct states, {count} {count|outcome|outcomes} so far; schedules are counted only once the search is complete.',
   'explore.complete': 'Every interleaving was followed: there is no other outcome.',
-  'explore.bounded': 'The bound was reached: these outcomes occur, and there may be others.',
+  'explore.bounded': 'The limit was reached: these outcomes occur, and there may be others.',
   'explore.stopped': 'Stopped: these outcomes occur, and there may be others.',
-  'explore.other': 'These outcomes are of another program than the editor shows.',
-  'explore.restore': 'Show it',
+  'explore.other': 'The program has changed since these outcomes were found.',
+  'explore.restore': 'Show that program',
   'explore.kind': 'Kind',
   'explore.end': 'How it ends',
   'explore.share': 'Schedules',
-  'explore.witness': 'Shortest way there',
+  'explore.witness': 'Shortest schedule',
   'explore.open': '{steps} steps: open in the stepper',
   'explore.ofOutcome': ', outcome {number}',
   'explore.shares':
-    'Shares of schedules are no probabilities: real processors do not choose schedules evenly.',
+    'Shares of schedules are not probabilities: real processors do not choose schedules evenly.',
   'explore.began': 'Search started.',
   'explore.over': 'Search over: {count} {count|outcome|outcomes}.',
   'explore.ended': 'Search stopped.',
@@ -247,11 +248,11 @@ export const en = /** @type {const} */ ({
   'recover.writes': 'Two writers at once, noticed',
   'recover.read': 'A reader and a writer at once, noticed',
   'recover.iteration': 'An iteration and a writer at once, noticed',
-  'recover.story': 'The article’s story (2.4), held against this',
+  'recover.story': 'The article’s incident (2.4), checked against this',
   'recover.storyClaim':
     'A service survived “concurrent map writes” because a recover caught it and restarted the goroutine silently, and so leaked goroutines.',
   'recover.storyTruth':
-    'That cannot have happened: the first such error ends the whole process, with every goroutine in it. A service that restarts silently does so from outside, by its supervisor, and what it loses is everything in memory. What can leak behind a recover is what does panic: an assignment to a nil map, or code of one’s own that panics.',
+    'That cannot have happened: the first such error ends the whole process, with every goroutine in it. A service that restarts silently is restarted from outside, by its supervisor, and loses everything in memory. What can leak behind a recover is what does panic: an assignment to a nil map, or your own code.',
   'recover.chapter1':
     'Chapter 1 calls it a panic that is always raised at once. It is a fatal error, and raised only if a check happens to look at the wrong moment: most races go unnoticed.',
   'recover.practice': 'What follows',
@@ -259,7 +260,7 @@ export const en = /** @type {const} */ ({
   'recover.practice2':
     'Look for “fatal error: concurrent map” and exit status 2 in the logs of the supervisor, not for a recovered panic.',
   'recover.practice3':
-    'The race detector (-race) finds what these checks miss, as far as tests exercise it.',
+    'The race detector (-race) finds what these checks miss, in code that your tests exercise.',
   'recover.evidence': 'Evidence from real Go',
   'recover.program': 'Program',
   'recover.output': 'What it printed',

@@ -38,67 +38,67 @@ export const en = /** @type {const} */ ({
 
   'empty.live': 'Race goroutines to the fatal error',
   'empty.liveLead':
-    'Run lets goroutines use one map that nothing guards, on real threads, until the map throws: with which message, which two operations were in conflict, in which micro-steps, after how long.',
+    'Run lets goroutines share one unguarded map on real threads until the runtime ends the run with its fatal error. It reports the message, the two operations in conflict, the micro-step of each, and how long it took.',
   'empty.liveWorkers':
-    'As in Go, goroutines on one worker switch between operations and at allocations, never in the midst of an update.',
+    'As in Go, goroutines on one worker switch between operations and at allocations, never in the middle of an update.',
   'empty.liveSays':
     'Repeated at each step of the sweep, this gives survival curves, and the probability of death with its interval.',
-  'empty.damage': 'What the check protects from',
+  'empty.damage': 'What the check protects against',
   'empty.damageLead':
-    'Run does the same with the check disabled, then looks through the map at rest and counts what is wrong with it.',
+    'Run does the same with the check disabled, then inspects the map at rest and counts what is wrong.',
   'empty.damageHow':
     'Every goroutine keeps a ledger of what it did, so what the map must hold is known exactly: lost updates, duplicate and vanished keys, entries that no lookup finds, values under the wrong key, a wrong len.',
   'empty.damageSafe':
-    'The map is a model in which every field is an atomic word: whatever it comes to hold, the page is safe.',
+    'The map is a model whose every field is atomic, so a corrupted map cannot harm this page.',
   'empty.twins': 'The same over guarded maps',
   'empty.twinsLead':
-    'Run plays the same load over the chosen maps, counts anomalies by the same ledger, and measures what guarding costs.',
+    'Run puts the same load on the chosen maps, counts anomalies by the same ledgers, and measures what guarding costs.',
   'empty.twinsPrice': 'Cost relative to an unguarded table on one thread.',
 
   'outcome.title': 'Result',
   'outcome.soFar': 'So far',
-  'outcome.stopped': 'Stopped; of what was complete',
-  'outcome.failed': 'The run failed; of what was complete',
+  'outcome.stopped': 'Stopped early; only complete runs count',
+  'outcome.failed': 'The run failed; only complete runs count',
   'outcome.end': 'In one sentence',
   'says.none': 'The first run is under way.',
   'says.noDeath': 'None of {runs} {runs|run|runs} died.',
   'says.always': 'From {at} on, every run died.',
   'says.some': '{deaths} of {runs} {runs|run|runs} died.',
   'says.crashed':
-    'Of {deaths} {deaths|death|deaths}, {crashes} came by a segmentation fault, which no check announced.',
-  'says.never': 'With {at}, none did.',
+    '{crashes} of {deaths} {deaths|death|deaths} came by a segmentation fault, which no check reported.',
+  'says.never': 'With {at}, none died.',
 
   'results.title': 'Runs',
   'results.soFar': 'Runs so far',
   'results.download': 'Download JSON',
-  'results.changed': 'These runs are of another experiment than the settings show.',
-  'results.restore': 'Show its settings',
+  'results.changed': 'The settings have changed since these runs.',
+  'results.restore': 'Restore them',
   'share.instead':
-    'The link carries the experiment. Its runs do not fit into a link: download them as JSON.',
+    'The link holds the experiment. Its runs do not fit into a link: download them as JSON.',
 
-  'meeting.title': 'The last throw',
-  'meeting.waiting': 'Nothing has been thrown yet.',
+  'meeting.title': 'The last fatal error',
+  'meeting.waiting': 'No fatal error yet.',
   'meeting.none': 'No run has died.',
-  'meeting.crashed': 'No run has thrown; {crashes} died of a segmentation fault.',
+  'meeting.crashed': 'No fatal error; {crashes} died of a segmentation fault.',
   'meeting.by': 'Thrown by',
   'meeting.other': 'In conflict with',
-  'meeting.parked': 'In conflict with this call, switched away at an allocation:',
-  'meeting.complete': 'The flag was taken by a call that had already returned:',
-  'meeting.nobody': 'The goroutine that took the flag had already finished.',
+  'meeting.parked': 'In conflict with this call, which had been switched away at an allocation:',
+  'meeting.complete': 'The flag had been changed by a call that has since returned:',
+  'meeting.nobody': 'The goroutine that changed the flag had already finished.',
   'meeting.goroutine': 'Goroutine {goroutine}',
   'meeting.worker': 'worker {worker}',
   'meeting.step': 'at',
   'meeting.after':
     '{at}: after {operations} {operations|operation|operations} and {time}. Flags right after: {flags}.',
-  'meeting.earlier': '{count} earlier {count|throw|throws}',
+  'meeting.earlier': '{count} earlier {count|error|errors}',
   'meeting.more': 'And {count} more in the JSON.',
 
   'survival.title': 'Survival',
   'survival.key': 'Kaplan-Meier; bands are 95 % intervals',
-  'survival.axisX': 'time since the goroutines were let go',
+  'survival.axisX': 'time since the goroutines started',
   'survival.axisY': 'runs alive',
   'survival.alt':
-    'Step curves of the share of runs still alive against time, one for each of {settings} settings. The table below has medians of the same.',
+    'Step curves of the share of runs still alive against time, one for each of {settings} settings. The table below has the medians.',
   'probability.title': 'Probability of death',
   'probability.key': 'share of runs, 95 % Wilson intervals',
   'probability.axisY': '% of runs that died',
@@ -111,22 +111,22 @@ export const en = /** @type {const} */ ({
   'table.deaths': 'Died',
   'table.share': 'Probability',
   'table.medianMs': 'Half died by',
-  'table.medianOperations': 'Operations to it',
+  'table.medianOperations': 'Operations until then',
   'table.perSecond': 'Deaths / s',
   'table.perMillion': 'Deaths / M operations',
   'table.of': '{deaths} of {runs}',
   'table.crashes': '{crashes} by a segmentation fault',
   'table.help':
-    'Runs that outlived their time count as alive up to there, in medians and rates too. Operations are those of all goroutines together.',
+    'A run that outlives its time limit counts as alive up to the limit, in medians and rates too. Operations are the total of all goroutines.',
 
   'unseen.title': 'What the check does not see',
   'unseen.lead':
-    'Races that threw nothing. Some are counted in these runs; each has a program whose every interleaving the explorer shows.',
+    'Races that raised no error. Some are counted in these runs; each has a small program, all of whose interleavings the explorer shows.',
   'unseen.reads': 'A read that had passed its check when a write began.',
   'unseen.stores':
-    'The store of an element after the assign had returned its slot, while another goroutine wrote.',
-  'unseen.length': 'len, which looks at the count and at nothing else.',
-  'unseen.emptyRead': 'A read of an empty map, which answers before any check.',
+    'A value stored after the runtime had returned its slot, while another goroutine was writing.',
+  'unseen.length': 'len, which reads the count and checks nothing.',
+  'unseen.emptyRead': 'A read of an empty map, which returns before any check.',
   'unseen.counted': '{count} in these runs',
   'unseen.explore': 'Explore',
 
@@ -136,13 +136,14 @@ export const en = /** @type {const} */ ({
   'claims.threshold': 'With 8 goroutines or more writing, the fatal error comes in 100 % of cases.',
   'claims.thresholdHere':
     'On two workers or more it always came with {goroutines} {goroutines|goroutine|goroutines} already.',
-  'claims.thresholdRare': 'On two workers or more some runs survived their time at every setting.',
+  'claims.thresholdRare':
+    'On two workers or more some runs outlived the time limit at every setting.',
   'claims.thresholdOne': 'Nothing here ran on two workers. Raise workers to see.',
   'claims.thresholdAlone':
     'On one worker {deaths} of {runs} {runs|run|runs} died: what counts is that two really run at once, not how many there are.',
   'claims.linear': 'The threshold grows with GOMAXPROCS along a line, R² 0.98.',
   'claims.step':
-    'There is a step and no line: from one worker to two, death goes from {one} (at most {oneHigh}) to {two} (at least {twoLow}) of runs.',
+    'It is a step, not a line: from one worker to two, death goes from {one} (at most {oneHigh}) to {two} (at least {twoLow}) of runs.',
   'claims.lineTime': 'A line through the time to the death of half: {slope} {per}, R² {r2}.',
   'claims.lineRate': 'A line through deaths per second: {slope} {per}, R² {r2}.',
   'claims.lineNone': 'Fewer than three settings in which half died: no line through them.',
@@ -151,19 +152,19 @@ export const en = /** @type {const} */ ({
   'claims.certain':
     'Reading and writing at once must panic: the runtime’s check is deterministic protection.',
   'claims.certainHere':
-    'It is a check of one flag without atomicity. In {runs} {runs|run|runs}, {reads} reads overlapped a write unseen, and {stores} elements were stored unseen while another goroutine wrote.',
+    'It is a non-atomic check of one flag. In {runs} {runs|run|runs}, {reads} reads overlapped a write unnoticed, and {stores} values were stored unnoticed while another goroutine wrote.',
 
-  'damage.title': 'What the check protects from',
+  'damage.title': 'What the check protects against',
   'damage.kind': 'Damage',
   'damage.none': 'Nothing was damaged in {runs} {runs|run|runs}.',
   'damage.some': 'Of {runs} {runs|run|runs}, {hurt} left a damaged map: {kinds}.',
   'damage.alone': 'With {at}, nothing was damaged.',
   'damage.table': 'Damage by setting, in all runs together',
   'damage.help':
-    'Each figure is a sum over the runs of its setting; below it, how many runs had any, and how much it was in a million operations.',
+    'Each figure is a sum over the runs of its setting; below it, how many runs had any, and the number per million operations.',
   'damage.runs': '{runs} {runs|run|runs} · {million} per M',
   'damage.operations': 'Operations',
-  'damage.missedReads': 'Reads that missed a key which is always there',
+  'damage.missedReads': 'Reads that missed a key which is always present',
   'damage.foreignReads': 'Reads of a value never written for their key',
   'damage.fatal': 'Runs that another check ended: bad map state',
   'damage.endless': 'Runs with an operation that does not end',
@@ -173,22 +174,22 @@ export const en = /** @type {const} */ ({
   'kind.duplicate-key': 'Duplicate keys',
   'kind.vanished-key': 'Vanished keys',
   'kind.unreachable-entry': 'Entries no lookup finds',
-  'kind.returned-key': 'Deleted keys that are back',
+  'kind.returned-key': 'Deleted keys that came back',
   'kind.wrong-value': 'Wrong values',
   'kind.corrupted-count': 'Corrupted len',
-  'what.lost-update': 'an update overwritten or made to a slot that was moved',
+  'what.lost-update': 'an update that was overwritten, or made to a slot that had been moved',
   'what.duplicate-key': 'one key in two slots, each written by a goroutine that found it absent',
-  'what.vanished-key': 'a key that must be there, in no slot at all',
-  'what.unreachable-entry': 'a key in some slot, where no lookup looks',
+  'what.vanished-key': 'a key that must be present but is in no slot',
+  'what.unreachable-entry': 'a key in a slot where no lookup looks',
   'what.returned-key': 'a key whose last operation deleted it',
   'what.wrong-value': 'a value that nobody ever wrote for its key',
-  'what.corrupted-count': 'len is not the number of keys there are',
+  'what.corrupted-count': 'len differs from the number of keys',
   'examples.title': 'Examples from these runs',
   'examples.none': 'No examples: nothing was damaged.',
   'examples.open': 'Open in the stepper',
   'examples.reconstructed':
-    'Opened examples are reconstructed: the shortest schedule of a few such operations that ends the same way. What the threads did step by step is not recorded.',
-  'examples.missing': 'No schedule of a small program was found that ends this way.',
+    'An opened example is a reconstruction: the shortest schedule of a few such operations that ends the same way. What the threads did step by step is not recorded.',
+  'examples.missing': 'No small program was found that ends this way.',
   'example.place': 'bucket {bucket}, slot {slot}',
   'example.overflow': 'bucket {bucket}, overflow bucket {position}, slot {slot}',
   'example.old': 'old bucket {bucket}, slot {slot}',
@@ -208,7 +209,7 @@ export const en = /** @type {const} */ ({
 
   'twins.title': 'Guarded maps under the same load',
   'twins.sentenceClean':
-    'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} measured fastest, at {ratio} of the unguarded table alone.',
+    'No anomaly in {runs} {runs|run|runs} of {maps} {maps|map|maps}; on {workers} {workers|worker|workers} {best} measured fastest, at {ratio} of an unguarded table on one thread.',
   'twins.sentenceBad': '{count} {count|anomaly|anomalies} in {runs} {runs|run|runs}.',
   'twins.sentenceSoFar': 'No anomaly in {runs} {runs|run|runs} so far.',
   'twins.table': 'Operations per second, and the ratio to the unguarded table of one worker',
@@ -217,13 +218,13 @@ export const en = /** @type {const} */ ({
   'twins.plainTable': 'Hash table, one worker, no guard',
   'twins.model': 'The model, one worker',
   'twins.help':
-    'Medians with 95 % intervals where there are at least six runs. The model makes every micro-step explicit, so its speed says nothing of Go’s.',
+    'Medians with 95 % intervals where there are at least six runs. The model makes every micro-step explicit, so its speed is not Go’s.',
   'twins.programs': 'The program over each guarded map',
   'twins.programsLead':
-    'Real threads ran {program} again and again. Whole statements one after the other give {serial} different {serial|outcome|outcomes}; anything else would be an anomaly.',
+    'Real threads ran {program} repeatedly. Running whole statements one after another gives {serial} different {serial|outcome|outcomes}; any other is an anomaly.',
   'twins.programRuns': 'Runs',
   'twins.programOutcomes': 'Outcomes seen',
   'twins.programOthers': 'Not serial',
   'twins.programWeak':
-    'This map’s iteration promises less than a snapshot, so an outcome of a program with range may be none of the serial ones.',
+    'This map’s iteration is not a snapshot, so a program with range may end in a non-serial outcome.',
 });

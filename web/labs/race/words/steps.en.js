@@ -4,11 +4,11 @@
 // the model gives its steps. What a step reads or writes is said beside it.
 
 export const steps = {
-  'check-count': 'looks whether the map is empty',
-  'check-flags': 'checks whether somebody writes',
+  'check-count': 'checks whether the map is empty',
+  'check-flags': 'checks whether another goroutine is writing',
   'toggle-load': 'reads the flags, to toggle hashWriting',
   'toggle-store': 'writes the flags with hashWriting toggled',
-  'first-table-load': 'looks whether there are buckets yet',
+  'first-table-load': 'checks whether there are buckets yet',
   'first-table-allocate': 'allocates the first bucket',
   'first-table-store': 'sets buckets to the first bucket',
 
@@ -16,7 +16,7 @@ export const steps = {
   'load-buckets': 'reads buckets: where they are',
   'load-old-buckets': 'reads oldbuckets: is the map growing?',
   'load-same-size': 'reads the flags: is this growth of the same size?',
-  'load-old-state': 'looks whether the old bucket has been moved',
+  'load-old-state': 'checks whether the old bucket has been moved',
   'search-tophash': 'compares a tophash',
   'search-key': 'compares a key',
   'search-overflow': 'follows the overflow link',
@@ -83,10 +83,10 @@ export const steps = {
   'delete-value': 'clears the value',
   'delete-tophash': 'sets the tophash to “empty”',
   'delete-link': 'reads the overflow link: is this the end of the chain?',
-  'delete-next': 'looks whether all that follows is empty',
+  'delete-next': 'checks whether all that follows is empty',
   'rest-store': 'sets the tophash to “empty, and so is the rest”',
   'rest-link': 'follows a link, to find the bucket before',
-  'rest-tophash': 'looks whether the slot before is empty too',
+  'rest-tophash': 'checks whether the slot before is empty too',
 
   'empty-buckets': 'clear: reads buckets',
   'empty-b': 'clear: reads B',
@@ -109,7 +109,7 @@ export const steps = {
   'range-buckets': 'range: reads buckets',
   'range-flags': 'range: reads the flags',
   'range-flags-set': 'range: sets iterator and oldIterator, at once',
-  'next-flags': 'range: checks whether somebody writes',
+  'next-flags': 'range: checks whether another goroutine is writing',
   'next-old-buckets': 'range: is the map growing?',
   'next-b': 'range: reads B, has the map grown since?',
   'next-same-size': 'range: same size or half as many old buckets?',

@@ -50,7 +50,7 @@ export const zh = {
 
   'step.title': '单步',
   'step.keys':
-    '此处的按键：1、2、3 让相应的 goroutine 走一步；← 和 → 后退与前进；空格播放；Home 和 End 跳转。',
+    '按键：1、2、3 让相应的 goroutine 走一步；← 和 → 后退与前进；空格播放；Home 和 End 跳转。',
   'step.controls': '步骤',
   'step.start': '开头',
   'step.back': '后退',
@@ -69,7 +69,7 @@ export const zh = {
   'step.atStart': '第一步之前',
   'step.dropped': '此调度中有 {count} 步无法执行，已略去。',
   'share.all': '链接携带全部内容：程序、调度与位置。',
-  'step.cut': '轨迹到此为止：对这样大的 map 无法绘制更多步骤。',
+  'step.cut': '轨迹到此为止：这样大的 map 无法继续绘制。',
   'step.full': '调度已达到链接能容纳的长度。请后退，或重新开始。',
   'step.sentence': '第 {pos} 步：goroutine {number} {what}',
   'step.list': '已走的步骤',
@@ -116,7 +116,7 @@ export const zh = {
   'memory.link': '溢出',
   'memory.nil': 'nil（空）',
   'memory.number': '#{id} 号',
-  'memory.at': '{goroutine}即将到此',
+  'memory.at': '{goroutine}下一步访问此处',
   'memory.legend':
     '◆ 刚刚改变 · 单元格中的 G1：goroutine 1 下一步要访问的单元 · #n：桶的编号，即它的地址',
   'memory.marks':
@@ -136,14 +136,14 @@ export const zh = {
     '键 {key} 此刻在新旧两个桶中都不在：旧槽说它已搬走，goroutine {other} 还没有把它存入新位置。',
   'note.missed-key': '读取结束时没有找到键 {key}，而它就在那里，或正在搬迁。',
   'note.slot-chosen-by-two': 'goroutine {other} 选中了同一个空槽：桶 {bucket} 的槽 {slot}。',
-  'note.slot-taken': '桶 {bucket} 的槽 {slot} 此间已属于键 {key}：现在的键把它覆盖了。',
+  'note.slot-taken': '桶 {bucket} 的槽 {slot} 已被键 {key} 占用：这次写入会覆盖它。',
   'note.flag-cleared-by-other': 'goroutine {other} 还在写，hashWriting 却被清除了。',
   'note.flag-set-by-two': '现在两个写者都以为 hashWriting 是自己的；另一个是 goroutine {other}。',
-  'note.count-lost': '对 count 的一次改动丢失了：它被来自旧读取的值覆盖。',
+  'note.count-lost': '对 count 的一次改动丢失了：它被过期的值覆盖。',
   'note.first-table-lost': '另一个 goroutine 的第一个桶连同其中的一切被替换掉了。',
   'note.growth-lost': '扩容在另一次扩容当中开始：前者的旧桶丢失了。',
   'note.value-under-other-key': '值存入了一个已属于键 {key} 的槽。',
-  'note.value-lost': '值存入了一个此间已被搬走或删除的槽：没有人会读到它。',
+  'note.value-lost': '值存入了一个已被搬走或删除的槽：没有人会读到它。',
 
   'outcome.title': '结局',
   'outcome.serial': '串行',
@@ -203,12 +203,12 @@ export const zh = {
   'explore.complete': '所有交错都已走遍：没有其他结局。',
   'explore.bounded': '已达到上限：这些结局确实会出现，可能还有别的。',
   'explore.stopped': '已停止：这些结局确实会出现，可能还有别的。',
-  'explore.other': '这些结局属于另一个程序，不是编辑器中显示的程序。',
+  'explore.other': '找到这些结局之后，程序已有改动。',
   'explore.restore': '显示该程序',
   'explore.kind': '类别',
   'explore.end': '结局',
   'explore.share': '调度数',
-  'explore.witness': '最短的路径',
+  'explore.witness': '最短的调度',
   'explore.open': '{steps} 步：在单步视图中打开',
   'explore.ofOutcome': '，第 {number} 种结局',
   'explore.shares': '调度所占的比例不是概率：真实的处理器并不均匀地选择调度。',
@@ -232,7 +232,7 @@ export const zh = {
   'recover.writes': '两个写者同时写，被察觉',
   'recover.read': '读者与写者同时，被察觉',
   'recover.iteration': '遍历与写者同时，被察觉',
-  'recover.story': '对照文章中的故事（2.4）',
+  'recover.story': '对照文章中的事故（2.4）',
   'recover.storyClaim':
     '某服务在“concurrent map writes”之后仍然活着，因为 recover 捕获了它并悄悄重启了 goroutine，于是 goroutine 不断泄漏。',
   'recover.storyTruth':

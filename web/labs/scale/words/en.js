@@ -9,9 +9,9 @@ export const en = /** @type {const} */ ({
   'axis.typed':
     'Values of {axis}, separated by commas: {min} to {max} of them, from {low} to {high}',
   'axis.few': 'At least {min} different values.',
-  'axis.many': 'At most {max} values; these are {count}.',
-  'axis.whole': '“{piece}” is no whole number from {low} to {high}.',
-  'axis.number': '“{piece}” is no number from {low} to {high}.',
+  'axis.many': 'At most {max} values; there are {count}.',
+  'axis.whole': '“{piece}” is not a whole number from {low} to {high}.',
+  'axis.number': '“{piece}” is not a number from {low} to {high}.',
   'axis.bounds': '“{piece}” is not between {low} and {high}.',
 
   'at.threads': '{value} {value|thread|threads}',
@@ -34,34 +34,34 @@ export const en = /** @type {const} */ ({
   'empty.lead':
     'Run measures every map at every value of one setting, all else being equal, and draws throughput as a curve.',
   'empty.turns':
-    'Each round visits every value once in a new random order, so that a drift of the machine hits all places of a curve alike.',
+    'Each round visits every value once in a new random order, so that drift of the machine affects all parts of a curve alike.',
   'empty.says':
     'The curves are then described: the straight line and how well it fits, the scaling law (USL) or why there is none, and where one map overtakes another.',
   'empty.cells': 'Each value is an experiment of its own and opens in Compare.',
 
   'threads.title': 'Scale needs real threads',
   'threads.text':
-    'This page did not get shared memory, so threads can only take turns here, and a curve of that would say nothing. In a tab of its own the page gets real threads.',
+    'This page did not get shared memory, so threads can only take turns here, and curves of that would mean nothing. In a tab of its own the page gets real threads.',
 
   'outcome.title': 'Result',
   'outcome.soFar': 'So far',
-  'outcome.stopped': 'Stopped; of what was complete',
-  'outcome.failed': 'The run failed; of what was complete',
+  'outcome.stopped': 'Stopped early; only complete trials count',
+  'outcome.failed': 'The run failed; only complete trials count',
   'outcome.end': 'At the ends of the axis',
   'outcome.wait': 'The curves grow with every trial.',
-  'outcome.none': 'Nothing was complete.',
+  'outcome.none': 'No trial was completed.',
   'outcome.wins': 'At {at}, {best} is significantly ahead of every other map.',
   'outcome.tied': 'At {at}, {level} are not significantly different.',
-  'outcome.few': 'At {at}, {best} measured highest, in too few rounds to rank.',
+  'outcome.few': 'At {at}, {best} measured fastest, but in too few rounds to rank.',
   'outcome.broken': 'At {at}, {broken} failed its checks, so nothing is ranked.',
   'outcome.single': 'At {at}, {best} reaches {rate}.',
 
   'results.title': 'Curves',
   'results.soFar': 'Curves so far',
   'share.instead':
-    'The link carries the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
-  'results.changed': 'These curves are of another experiment than the settings show.',
-  'results.restore': 'Show its settings',
+    'The link holds the experiment. Curves do not fit into a link: save them under Export; that file opens here again.',
+  'results.changed': 'The settings have changed since these curves were measured.',
+  'results.restore': 'Restore them',
   'chart.title': 'Throughput by {axis}',
   'chart.key': 'medians, 95 % intervals, single rounds',
   'chart.keyMany': 'medians and 95 % intervals',
@@ -93,18 +93,19 @@ export const en = /** @type {const} */ ({
   'says.linePlain': 'Straight line: {slope} {per}.',
   'says.linePoor': 'Straight line: {slope} {per}, but R² {r2}: a line describes it poorly.',
   'says.law':
-    'Scaling law (USL): contention α = {alpha} ± {alphaError}, coherence β = {beta} ± {betaError}, R² {r2}; most at {peak} threads, never above {roof}.',
-  'says.lawLeftOut': 'Above the measured parallelism it is drawn and was not fitted.',
+    'Scaling law (USL): contention α = {alpha} ± {alphaError}, coherence β = {beta} ± {betaError}, R² {r2}; highest at {peak} threads, never above {roof}.',
+  'says.lawLeftOut':
+    'Above the measured parallelism the law is only drawn; those points were not fitted.',
   'says.knee': 'Knee near {at}, a hint only.',
   'refusal.too-few-points':
-    'No scaling law: it has {has} thread counts and needs {needs}. Add values.',
+    'No scaling law: there are {has} thread counts and it needs {needs}. Add values.',
   'refusal.too-few-in-parallel':
     'No scaling law: only {has} of the thread counts {has|runs|run} at once on this machine ({parallelism}), and it needs {needs}; above that the scheduler is measured too.',
   'refusal.not-positive': 'No scaling law: a throughput is zero.',
   'refusal.falls':
-    'No scaling law: throughput is highest at the fewest threads, so nothing scaled that a law could describe.',
+    'No scaling law: throughput is highest at the fewest threads, so there is no scaling to describe.',
   'refusal.on-bound': 'No scaling law: the best fit lies on the bound {bound} of {parameter}.',
-  'refusal.poor-fit': 'No scaling law: it would explain too little, R² {r2} of the {needs} needed.',
+  'refusal.poor-fit': 'No scaling law: the fit is too poor, R² {r2} where {needs} is needed.',
   'refusal.other': 'No scaling law: {reason}.',
   'over.title': 'Who overtakes whom',
   'over.none': 'No map overtakes another one along this axis.',
@@ -129,5 +130,5 @@ export const en = /** @type {const} */ ({
   'claims.lineHere': '{map}: {share} of the first value {per}, R² {r2}.',
   'claims.lineNone': 'Vary threads, at least three values, to see.',
   'claims.bend': 'Above 95 % CPU the decay is no longer linear.',
-  'claims.bendHere': 'A page cannot see how busy the processors are. Natively:',
+  'claims.bendHere': 'A page cannot see how busy the processors are. On the command line:',
 });

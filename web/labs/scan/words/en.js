@@ -6,9 +6,9 @@
 export const en = /** @type {const} */ ({
   'about.title': 'What this is',
   'about.lead':
-    'Paste or drop Go files: every access to a map that can race with another one is shown with both halves, the way to each, the locks held there, and the reason. Nothing is sent anywhere; no compiler is needed.',
+    'Paste or drop Go files. For every map access that can race with another one you see both accesses, the way to each, the locks held there, and the reason. Nothing is sent anywhere; no compiler is needed.',
   'about.limits':
-    'It reads source and runs nothing. Silence is no proof: what is not in sight is not known. go test -race is never wrong about what did run.',
+    'It reads source and runs nothing. No finding is not a proof: it knows nothing of code that it cannot see. go test -race is never wrong about what did run.',
   'about.raceignore':
     'Go has no //go:raceignore, and GORACE has no option ignore; to silence a finding, write //contend:ignore with the rule and a reason. A file under // +build race is missing from every other build.',
   'about.more': 'What it can and cannot tell',
@@ -44,7 +44,7 @@ export const en = /** @type {const} */ ({
   'fault.too-large': 'The source in this link is larger than a link may hold.',
   'fault.damaged': 'The source in this link is damaged and cannot be unpacked.',
   'fault.unsupported': 'This browser cannot unpack the source in this link.',
-  'fault.shape': 'What the link or file holds is no list of Go files.',
+  'fault.shape': 'The link or file does not hold a list of Go files.',
   'fault.json': 'The source in this link is damaged: it is not JSON.',
 
   'scan.title': 'Findings',
@@ -52,7 +52,7 @@ export const en = /** @type {const} */ ({
   'scan.read': 'Reading file {done} of {total}',
   'scan.follow': 'Following function {done} of {total}',
   'scan.cancel': 'Cancel',
-  'scan.cancelled': 'The scan was cancelled. What is shown below may be of an earlier text.',
+  'scan.cancelled': 'The scan was cancelled. The findings below may be from an earlier text.',
   'scan.again': 'Scan again',
   'scan.failed': 'The scan failed: {message}',
   'scan.old': 'The text has changed since.',
@@ -62,13 +62,13 @@ export const en = /** @type {const} */ ({
   'scan.looked':
     '{files} {files|file|files}, {functions} {functions|function|functions} looked at.',
   'scan.noneHow':
-    'No two accesses to one map were found that can run at once, with at least one a write and no lock that both hold.',
+    'No two accesses to the same map were found that can run at once, at least one of them a write, without a lock that both hold.',
   'scan.notScanned': 'Not scanned ({count})',
   'scan.notScannedHow': 'Nothing is known of these parts. Everything else was scanned.',
   'scan.ignored': 'Silenced by comments ({count})',
   'scan.known': 'In the baseline ({count})',
-  'scan.stale': 'In the baseline and gone ({count})',
-  'scan.staleHow': 'Save the baseline anew to drop them.',
+  'scan.stale': 'In the baseline, no longer found ({count})',
+  'scan.staleHow': 'Save the baseline again to drop them.',
   'scan.next': 'Next finding',
   'scan.previous': 'Previous finding',
   'scan.more': 'Show {count} more',
@@ -76,11 +76,11 @@ export const en = /** @type {const} */ ({
 
   'baseline.title': 'Baseline',
   'baseline.how':
-    'A baseline is a file of known findings, which are then set apart. contend scan --baseline reads the same file.',
+    'A baseline is a file of known findings, which are then listed apart. contend scan --baseline reads the same file.',
   'baseline.open': 'Open a baseline',
   'baseline.save': 'Save as baseline',
-  'baseline.drop': 'Do without the baseline',
-  'baseline.bad': '{file} is no baseline of this program.',
+  'baseline.drop': 'Stop using the baseline',
+  'baseline.bad': '{file} is not a baseline of this program.',
   'save.json': 'Save the findings (JSON)',
 
   'finding.confidence': 'confidence',
@@ -100,6 +100,8 @@ export const en = /** @type {const} */ ({
   'finding.seeHow': 'The same kind of access, step by step, in a model of Go’s map',
   'finding.instead': 'What to use instead: compare {maps}',
   'finding.insteadHow': 'Measures the maps that fit these accesses on this machine',
+  'rule.title': '{rule}: {title}',
+  'rule.english': 'The whole page, in English:',
   'rule.close': 'Close',
   'rule.failed': 'The page about this rule could not be fetched.',
 });

@@ -6,7 +6,7 @@ export const zh = {
   'about.lead':
     '粘贴或拖入 Go 文件：凡是可能与另一处访问发生竞态的 map 访问都会列出，包括双方各自的代码、到达路径、当时持有的锁以及理由。源码不会发送到任何地方，也不需要编译器。',
   'about.limits':
-    '它只阅读源码，不运行任何代码。没有发现不等于证明没有问题：看不到的就无从判断。对于实际运行过的代码，go test -race 从不出错。',
+    '它只阅读源码，不运行任何代码。没有发现不等于没有问题：看不到的代码就无从判断。对于实际运行过的代码，go test -race 从不出错。',
   'about.raceignore':
     'Go 没有 //go:raceignore，GORACE 也没有 ignore 选项；要忽略某个发现，请写 //contend:ignore，后跟规则与理由。带 // +build race 的文件不会进入其他任何构建。',
   'about.more': '能判断什么，不能判断什么',
@@ -70,7 +70,7 @@ export const zh = {
 
   'baseline.title': '基线',
   'baseline.how':
-    '基线是记录已知发现的文件，其中的发现会单独列出。contend scan --baseline 读取同样的文件。',
+    '基线是记录已知发现的文件，这些发现会单独列出。contend scan --baseline 读取同样的文件。',
   'baseline.open': '打开基线',
   'baseline.save': '保存为基线',
   'baseline.drop': '不使用基线',
@@ -94,6 +94,8 @@ export const zh = {
   'finding.seeHow': '在 Go map 的模型中逐步演示同类访问',
   'finding.instead': '换用什么：对比 {maps}',
   'finding.insteadHow': '在这台机器上测量适合这些访问的 map',
+  'rule.title': '{rule}：{title}',
+  'rule.english': '完整说明（英文）：',
   'rule.close': '关闭',
   'rule.failed': '无法获取该规则的说明。',
 };

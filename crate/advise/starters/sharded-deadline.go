@@ -1,7 +1,8 @@
-// Package store is sixteen maps chosen by the key's hash, each behind a lock that nobody waits for longer than a
-// context lasts.
+// Package store is sixteen maps chosen by the key's hash, each behind a lock of its own that nobody waits
+// for longer than their context lasts.
 //
-// What is refused has not happened and never will; who has the lock goes through, however late.
+// A sync.RWMutex cannot be given up on, so a lock is a channel with room for one token: whoever has put it in
+// holds the lock. The context bounds the wait, not the work: whoever is inside for long makes others late.
 package store
 
 import (
@@ -12,7 +13,6 @@ import (
 const shards = 16
 
 type shard struct {
-	// Room for one token: who has put one there has the lock.
 	lock chan struct{}
 	data map[string]int
 }
@@ -30,12 +30,15 @@ func New() *Map {
 	return m
 }
 
-// acquire gives up once the context is over.
+func (m *Map) shard(key string) *shard {
+	return &m.shards[maphash.String(m.seed, key)%shards]
+}
+
+// acquire takes the lock, or says why ctx is over; then nothing was read or written.
 func (s *shard) acquire(ctx context.Context) error {
-	select {
-	case s.lock <- struct{}{}:
-		return nil
-	default:
+	// Of two cases that are ready a select takes any.
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	select {
 	case s.lock <- struct{}{}:
@@ -47,24 +50,19 @@ func (s *shard) acquire(ctx context.Context) error {
 
 func (s *shard) release() { <-s.lock }
 
-func (m *Map) shard(ctx context.Context, key string) (*shard, error) {
-	s := &m.shards[maphash.String(m.seed, key)%shards]
-	return s, s.acquire(ctx)
-}
-
 func (m *Map) Load(ctx context.Context, key string) (value int, ok bool, err error) {
-	s, err := m.shard(ctx, key)
-	if err != nil {
-		return 0, false, err
+	s := m.shard(key)
+	if err = s.acquire(ctx); err != nil {
+		return
 	}
 	defer s.release()
 	value, ok = s.data[key]
-	return value, ok, nil
+	return
 }
 
 func (m *Map) Store(ctx context.Context, key string, value int) error {
-	s, err := m.shard(ctx, key)
-	if err != nil {
+	s := m.shard(key)
+	if err := s.acquire(ctx); err != nil {
 		return err
 	}
 	defer s.release()
@@ -73,8 +71,8 @@ func (m *Map) Store(ctx context.Context, key string, value int) error {
 }
 
 func (m *Map) Delete(ctx context.Context, key string) error {
-	s, err := m.shard(ctx, key)
-	if err != nil {
+	s := m.shard(key)
+	if err := s.acquire(ctx); err != nil {
 		return err
 	}
 	defer s.release()
@@ -82,24 +80,22 @@ func (m *Map) Delete(ctx context.Context, key string) error {
 	return nil
 }
 
-// Update reads and writes in one step: no other goroutine comes between. If change panics nothing is changed,
-// and the lock is free again.
-func (m *Map) Update(ctx context.Context, key string, change func(value int) int) (int, error) {
-	s, err := m.shard(ctx, key)
-	if err != nil {
+// Add reads and writes in one step: no other goroutine comes between.
+func (m *Map) Add(ctx context.Context, key string, by int) (int, error) {
+	s := m.shard(key)
+	if err := s.acquire(ctx); err != nil {
 		return 0, err
 	}
 	defer s.release()
-	value := change(s.data[key])
-	s.data[key] = value
-	return value, nil
+	s.data[key] += by
+	return s.data[key], nil
 }
 
-// Range goes shard by shard, so it does not show one instant, and what it has visited before it is refused it
-// has visited; visit must not call the map.
+// Range goes shard by shard, so it does not show one instant; visit must not call the map. When ctx is over
+// it says so, with some shards visited.
 func (m *Map) Range(ctx context.Context, visit func(key string, value int) bool) error {
 	for i := range m.shards {
-		if goesOn, err := m.shards[i].visit(ctx, visit); err != nil || !goesOn {
+		if more, err := m.shards[i].visit(ctx, visit); err != nil || !more {
 			return err
 		}
 	}

@@ -1,24 +1,23 @@
-// Package store is a map behind one lock that nobody waits for longer than a context lasts.
+// Package store is a map behind one lock that nobody waits for longer than their context lasts.
 //
-// What is refused has not happened and never will; who has the lock goes through, however late.
+// A sync.Mutex cannot be given up on, so the lock is a channel with room for one token: whoever has put it
+// in holds the lock. The context bounds the wait, not the work: whoever is inside for long makes others late.
 package store
 
 import "context"
 
 type Map struct {
-	// Room for one token: who has put one there has the lock.
 	lock chan struct{}
 	data map[string]int
 }
 
 func New() *Map { return &Map{lock: make(chan struct{}, 1), data: map[string]int{}} }
 
-// acquire gives up once the context is over.
+// acquire takes the lock, or says why ctx is over; then nothing was read or written.
 func (m *Map) acquire(ctx context.Context) error {
-	select {
-	case m.lock <- struct{}{}:
-		return nil
-	default:
+	// Of two cases that are ready a select takes any.
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	select {
 	case m.lock <- struct{}{}:
@@ -57,16 +56,14 @@ func (m *Map) Delete(ctx context.Context, key string) error {
 	return nil
 }
 
-// Update reads and writes in one step: no other goroutine comes between. If change panics nothing is changed,
-// and the lock is free again.
-func (m *Map) Update(ctx context.Context, key string, change func(value int) int) (value int, err error) {
-	if err = m.acquire(ctx); err != nil {
-		return
+// Add reads and writes in one step: no other goroutine comes between.
+func (m *Map) Add(ctx context.Context, key string, by int) (int, error) {
+	if err := m.acquire(ctx); err != nil {
+		return 0, err
 	}
 	defer m.release()
-	value = change(m.data[key])
-	m.data[key] = value
-	return
+	m.data[key] += by
+	return m.data[key], nil
 }
 
 // Range shows one instant; everyone else waits meanwhile, so visit must not call the map.
