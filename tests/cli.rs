@@ -380,7 +380,7 @@ fn a_guarded_run_is_printed_in_every_form() {
     assert_eq!(result["experiment"], link);
     assert!(result["maps"][0]["faults"][0]["timeouts"].as_u64() > Some(0), "{result}");
     let shown = text(&contend(&["guard", link]).stdout);
-    assert!(shown.contains("1 stall:50:50") && shown.contains("the whole wait"), "{shown}");
+    assert!(shown.contains("1 stall:50:50") && shown.contains("bounds every wait"), "{shown}");
     let scrape = text(&contend(&["guard", link, "--metrics=openmetrics"]).stdout);
     assert!(scrape.ends_with("# EOF\n"), "{scrape}");
     let folder = tempfile::tempdir().unwrap();

@@ -182,6 +182,34 @@ fn run(link: &str) -> RunResult {
     session.result(false)
 }
 
+/// For `make soak`: over each lock of this project, however long threads meet there.
+#[test]
+#[ignore = "long; make soak has it"]
+fn of_ten_million_audited_operations_none_overlap() {
+    const ENOUGH: u64 = 10_000_000;
+    let mut audited = 0;
+    for map in common::honest() {
+        let (mut operations, mut stays) = (0, 0);
+        for seed in 1.. {
+            let load = "threads=2&keys=64&mix=r40,i25,d25,u10&ms=3000&warmup=0&rounds=1";
+            let result = run(&format!("v1/compare?maps={map}+audit&{load}&seed={seed}"));
+            let trial = &result.strategies[0].trials[0];
+            match &trial.audit.as_ref().unwrap().answer {
+                Answer::Clean { sections } => stays += sections,
+                Answer::NotJudged => break,
+                Answer::Overlap { overlaps, .. } => panic!("{map}: {overlaps:?}"),
+            }
+            operations += trial.ops;
+            if operations >= ENOUGH {
+                println!("audited: {map}, {operations} operations, {stays} stays");
+                audited += 1;
+                break;
+            }
+        }
+    }
+    assert!(audited >= 5, "{audited}");
+}
+
 /// Measured, judged and named like any other, beside the map itself and a copy of it.
 #[test]
 fn a_run_has_decorated_maps() {

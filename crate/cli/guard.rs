@@ -187,7 +187,7 @@ fn page(result: &GuardResult) -> String {
     page.line(format!("{} clients, {} ms, {deadline}\n", result.threads, result.ms));
     let mut outcomes = table(&[
         "map",
-        "deadline reaches",
+        "a deadline",
         "answered",
         "timed out",
         "late by",
@@ -197,14 +197,14 @@ fn page(result: &GuardResult) -> String {
         "p99",
         "max",
         "verdict",
-        "inside together",
+        "audit",
     ]);
     for map in &result.maps {
         let [p50, p99, max] = times(map.took.as_ref());
         let all = &map.operations;
         outcomes.add_row([
             map.id.clone(),
-            reach(map.deadline).into(),
+            map.deadline.map_or("-", Reach::words).into(),
             si((all.hit + all.miss + all.done) as f64),
             all.timeout.to_string(),
             times(map.late.as_ref())[0].clone(),
@@ -292,14 +292,6 @@ fn audit(audit: &Audit) -> String {
             None => format!("{times} TIMES"),
         },
         Audited::NotJudged => "not judged".into(),
-    }
-}
-
-fn reach(deadline: Option<Reach>) -> &'static str {
-    match deadline {
-        None => "nothing",
-        Some(Reach::Full) => "the whole wait",
-        Some(Reach::Entry) => "the entry alone",
     }
 }
 

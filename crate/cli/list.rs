@@ -11,7 +11,6 @@ use crate::advise::{
 #[cfg(feature = "full")]
 use crate::experiment::metadata::Metadata;
 use crate::experiment::metadata::metadata;
-use crate::strategy::Reach;
 use clap::Args;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
@@ -62,7 +61,7 @@ impl List {
         print(
             &mut page,
             "Strategies",
-            &["name", "a deadline bounds", "what it is"],
+            &["name", "a deadline", "what it is"],
             metadata.strategies.iter().map(|row| {
                 let mut name = row.id.to_owned();
                 if let Some(param) = row.param {
@@ -71,10 +70,7 @@ impl List {
                 for variant in row.variants {
                     name.push_str(&format!("[:{}]", variant.id));
                 }
-                let reach = match row.guarantees.deadline {
-                    Reach::Full => "the whole wait",
-                    Reach::Entry => "the entry alone",
-                };
+                let reach = row.guarantees.deadline.words();
                 [name, reach.to_owned(), row.summary.en.to_owned()]
             }),
         );

@@ -182,6 +182,16 @@ pub enum Reach {
     Entry,
 }
 
+impl Reach {
+    /// What a deadline does, as the command line's tables say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Full => "bounds every wait",
+            Self::Entry => "is checked before the call",
+        }
+    }
+}
+
 /// What becomes of the map where code of the key's or the value's own panics inside an operation. The
 /// caller always has the panic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

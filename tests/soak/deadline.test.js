@@ -1,6 +1,7 @@
 /**
- * How late refusals come: a client sits in a map again and again while others wait with a deadline, natively and
- * on a browser's own threads; and the conformance suite of every map inside the guard.
+ * How late refusals come: a client stalls in a map again and again while others wait with a deadline, natively and
+ * on a browser's own threads; ten million audited operations over each lock; and the conformance suite of every map
+ * inside each decorator.
  */
 
 import assert from 'node:assert/strict';
@@ -34,15 +35,24 @@ function told(late) {
 
 test('there are maps whose wait a deadline bounds', () => assert.ok(BOUNDED.length > 5));
 
-test('natively', () => {
-  const output = execFileSync(
-    'cargo',
-    ['test', '--package=contend', '--features=contend/selftest', '--test=safe', '--', '--ignored', '--nocapture'],
-    { cwd: root, encoding: 'utf8' },
-  );
+/** What an ignored test prints. @param {string} binary */
+function ignored(binary) {
+  const chosen = ['--package=contend', '--features=contend/selftest', `--test=${binary}`];
+  const how = ['--', '--ignored', '--nocapture'];
+  return execFileSync('cargo', ['test', ...chosen, ...how], { cwd: root, encoding: 'utf8' });
+}
+
+test('refusals natively', () => {
+  const output = ignored('safe');
   const late = [...output.matchAll(/^late: (.*)$/gm)].flatMap(([, list]) => JSON.parse(list ?? ''));
   console.log(`figure: refusals natively after their deadline, ${late.length} of them: ${told(late)}`);
   assert.ok(late.length >= REPEATS);
+});
+
+test('audits natively', () => {
+  const maps = [...ignored('decorate').matchAll(/^audited: (.*)$/gm)];
+  for (const [, told] of maps) console.log(`figure: never two inside one lock together: ${told}`);
+  assert.ok(maps.length >= 5);
 });
 
 inBrowsers(
@@ -67,9 +77,9 @@ inBrowsers(
       assert.ok(late.length >= REPEATS);
     });
 
-    check('inside the guard every map conforms', async (tab, { server }) => {
+    check('inside each decorator every map conforms', async (tab, { server }) => {
       await openRunner(tab, server.url);
-      const guarded = MAPS.map((map) => `${map}+safe`);
+      const guarded = MAPS.flatMap((map) => metadata.decorators.map(({ id }) => `${map}+${id}`));
       const verdicts = await tab.evaluate((suite) => window.conform(suite), {
         maps: guarded,
         threads: THREADS,

@@ -1,6 +1,6 @@
 /**
- * What goes around a map, `mutex+count`: any order in, one order out, and what is unknown is named.
- * There is one decorator so far, so these are the metadata's with two of the test's own.
+ * What goes around a map, `mutex+inner`: any order in, one order out, and what is unknown is named. The
+ * metadata here has two decorators of the test's own in place of its own.
  */
 
 import assert from 'node:assert/strict';

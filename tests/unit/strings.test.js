@@ -16,6 +16,10 @@ import { en as comparisonEn } from '../../web/labs/compare/words/comparison.en.j
 import { zh as comparisonZh } from '../../web/labs/compare/words/comparison.zh.js';
 import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
+import { en as chooserEn } from '../../web/labs/parts/words/chooser.en.js';
+import { zh as chooserZh } from '../../web/labs/parts/words/chooser.zh.js';
+import { en as embedEn } from '../../web/embed/words/en.js';
+import { zh as embedZh } from '../../web/embed/words/zh.js';
 import { en as lessonsEn } from '../../web/lessons/words/en.js';
 import { zh as lessonsZh } from '../../web/lessons/words/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
@@ -26,13 +30,15 @@ await loadLanguage('zh');
 
 const english = createLocale('en');
 
-/** The page's texts, and those that come with the first run, pass or run kept. */
+/** The page's texts, and those that come with what is asked for. */
 const TABLES = [
   { english: en, chinese: zh },
   { english: resultEn, chinese: resultZh },
   { english: passesEn, chinese: passesZh },
   { english: runsEn, chinese: runsZh },
   { english: comparisonEn, chinese: comparisonZh },
+  { english: chooserEn, chinese: chooserZh },
+  { english: embedEn, chinese: embedZh },
   { english: lessonsEn, chinese: lessonsZh },
 ];
 

@@ -13,6 +13,7 @@ import { localeOf } from '../locale.js';
 import { LANGUAGES } from '../strings/index.js';
 import { define } from './contend-lab.js';
 import { snippet } from './snippet.js';
+import { embedTexts } from './texts.js';
 import './embed-dialog.css';
 
 /** @typedef {import('../types.js').Result} Result */
@@ -129,6 +130,7 @@ class EmbedDialog extends LightElement {
   /** @override */
   render() {
     const { t } = this.locale;
+    const { t: own } = embedTexts(this.locale);
     const { kind, height } = this.choice;
     return html`
       <dialog
@@ -143,8 +145,8 @@ class EmbedDialog extends LightElement {
         <div class="sheet-frame">
           <header>
             <div>
-              <h2 id="embed-title">${t('embed.title')}</h2>
-              <p class="field-help">${t('embed.what')}</p>
+              <h2 id="embed-title">${own('title')}</h2>
+              <p class="field-help">${own('what')}</p>
             </div>
             <button type="button" @click=${() => this.#close()}>${t('inside.close')}</button>
           </header>
@@ -162,7 +164,7 @@ class EmbedDialog extends LightElement {
               )}
               ${this.#select('lang', t('page.language'), [['', t('page.theme.auto')], ...LANGUAGES])}
               <label>
-                ${t('embed.height')}
+                ${own('height')}
                 <input
                   type="number"
                   name="height"
@@ -179,9 +181,9 @@ class EmbedDialog extends LightElement {
             }
             ${kind === 'element' ? this.#recording() : nothing}
             <div class="embed-snippet">
-              <h3 id="embed-snippet">${t('embed.snippet')}</h3>
+              <h3 id="embed-snippet">${own('snippet')}</h3>
               <button type="button" class="primary" @click=${() => this.#copy()}>
-                ${t(this.copied === 'copied' ? 'link.copied' : 'embed.copy')}
+                ${this.copied === 'copied' ? t('link.copied') : own('copy')}
               </button>
             </div>
             ${this.copied === 'refused' ? html`<p role="status">${t('link.byHand')}</p>` : nothing}
@@ -194,7 +196,7 @@ class EmbedDialog extends LightElement {
               @toggle=${(/** @type {Event} */ event) =>
                 this.#unfold(/** @type {HTMLDetailsElement} */ (event.currentTarget))}
             >
-              <summary>${t('embed.preview')}</summary>
+              <summary>${own('preview')}</summary>
               ${this.previewed ? this.#preview() : nothing}
             </details>
           </div>
@@ -204,10 +206,10 @@ class EmbedDialog extends LightElement {
   }
 
   #kinds() {
-    const { t } = this.locale;
+    const { t } = embedTexts(this.locale);
     return html`
       <fieldset class="field">
-        <legend>${t('embed.kind')}</legend>
+        <legend>${t('kind')}</legend>
         ${
           /** @type {const} */ (['element', 'iframe']).map(
             (kind) => html`
@@ -219,8 +221,8 @@ class EmbedDialog extends LightElement {
                   .checked=${this.choice.kind === kind}
                 />
                 <span>
-                  ${t(`embed.${kind}`)}
-                  <small>${t(`embed.${kind}Help`)}</small>
+                  ${t(kind)}
+                  <small>${t(`${kind}Help`)}</small>
                 </span>
               </label>
             `,
@@ -248,7 +250,7 @@ class EmbedDialog extends LightElement {
   }
 
   #recording() {
-    const { t } = this.locale;
+    const { t } = embedTexts(this.locale);
     return html`
       <label class="embed-recorded">
         <input
@@ -260,8 +262,8 @@ class EmbedDialog extends LightElement {
           }}
         />
         <span>
-          ${t('embed.recorded')}
-          ${this.#tells ? nothing : html`<small>${t('embed.noResult')}</small>`}
+          ${t('recorded')}
+          ${this.#tells ? nothing : html`<small>${t('noResult')}</small>`}
         </span>
       </label>
     `;
@@ -282,7 +284,7 @@ class EmbedDialog extends LightElement {
     }
     return html`<iframe
       src=${`${base}?embed=1&theme=${theme}&lang=${language}${this.link}`}
-      title=${this.locale.t('embed.preview')}
+      title=${embedTexts(this.locale).t('preview')}
       height=${height}
       allow="cross-origin-isolated; clipboard-write"
     ></iframe>`;

@@ -6,6 +6,7 @@
 
 import { specLabel } from '../link/specs.js';
 import { machineName } from '../share/machine.js';
+import { embedTexts } from './texts.js';
 
 /** @typedef {import('../types.js').Result} Result */
 /** @typedef {import('../strings/index.js').Locale} Locale */
@@ -44,7 +45,7 @@ function element({ base, link, theme, lang, height }, { locale, metadata, result
     ...attributes.map(([name, value]) => `  ${name}="${escape(value)}"`),
     `>`,
     ...(result ? table(locale, metadata, result) : []),
-    `  <p><a href="${escape(base + link)}">${escape(locale.t('embed.link'))}</a></p>`,
+    `  <p><a href="${escape(base + link)}">${escape(embedTexts(locale).t('link'))}</a></p>`,
     `</contend-lab>`,
   ].join('\n');
 }
@@ -70,11 +71,11 @@ function iframe({ base, link, theme, lang, height }, locale) {
  * @param {Locale} locale @param {import('../types.js').Metadata} metadata @param {Result} result
  */
 function table(locale, metadata, result) {
-  const { t, n, language } = locale;
+  const { n, language } = locale;
   const { userAgent, cores, recordedAt } = result.environment;
   const rounds = Math.max(0, ...result.strategies.map(({ trials }) => trials.length));
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const caption = t('embed.caption', {
+  const caption = embedTexts(locale).t('caption', {
     date: date.format(new Date(recordedAt)),
     agent: machineName(userAgent),
     cores,

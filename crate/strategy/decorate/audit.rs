@@ -27,12 +27,12 @@ pub const ROW: DecoratorRow = DecoratorRow {
     id: "audit",
     label: Words::name("audit", "审计"),
     summary: Words::new(
-        "Writes down each access, and whether two threads were ever inside one lock together.",
+        "Records each access, and whether two threads were ever inside one lock together.",
         "记录每次访问，并判断是否有两个线程同时进入同一把锁。",
     ),
     trade_offs: Words::new(
-        "A record and two marks an operation; only locks of this project are judged.",
-        "每次操作一条记录、两个标记；只判断本项目的锁。",
+        "A record and two marks per operation. Only this project's own locks are judged.",
+        "每次操作一条记录、两个标记。只判断本项目自己的锁。",
     ),
     refuses: false,
     guarantees: |guarantees| guarantees,

@@ -1,8 +1,7 @@
 //! A map of any kind behind one type, which decorators go around.
 //!
-//! What is generic in a map is so compiled once for each decorator and not once for each map inside it: a
-//! module that has decorators is a tenth larger for them, and not twice as large (BENCHMARKS.md). It costs a
-//! call through a table for each operation. Maps without a decorator have nothing to do with it.
+//! So what is generic in a map is compiled once for each decorator, and not once more for each map inside it. It
+//! costs a call through a table for each operation. Maps without a decorator have nothing to do with it.
 
 use crate::strategy::fallible::{FallibleHandle, Infallible};
 use crate::strategy::wait::{DeadlineExceeded, Until};

@@ -29,8 +29,8 @@ pub const ROW: DecoratorRow = DecoratorRow {
         "到截止时间即拒绝操作，兜住 panic，统计每次操作。",
     ),
     trade_offs: Words::new(
-        "A few nanoseconds an operation; the map's row says what a deadline bounds.",
-        "每次操作多花几纳秒；截止时间约束什么，由 map 自身决定。",
+        "A few nanoseconds per operation. How much of a wait the deadline bounds depends on the map.",
+        "每次操作多花几纳秒。截止时间能约束多少等待，取决于 map。",
     ),
     refuses: true,
     guarantees: |guarantees| guarantees,

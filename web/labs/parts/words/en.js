@@ -10,7 +10,7 @@ export const en = /** @type {const} */ ({
   'outcome.over':
     '{threads} threads on a machine that ran {parallelism} at once: threads take turns, and these figures include the waiting.',
   'outcome.refused':
-    '{map}: {count} {count|operation was|operations were} refused, and {count|is|are} in no figure.',
+    '{map}: {count} {count|operation was|operations were} refused; no figure includes {count|it|them}.',
   'outcome.fewer': 'Run it with {parallelism} {parallelism|thread|threads}',
   'outcome.keepGoing': 'Keep going',
   'outcome.keepGoingWhat':
