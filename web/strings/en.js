@@ -89,6 +89,7 @@ export const en = /** @type {const} */ ({
   'word.ops.none': 'none',
   'word.rate.none': 'none',
   'word.sla.none': 'none',
+  'word.deadline.none': 'none',
   'word.goroutines.each': 'each',
   'word.prefill.eq': 'equilibrium',
   'note.rounds.3': 'quick',

@@ -86,6 +86,7 @@ export const zh = {
   'word.ops.none': '无',
   'word.rate.none': '无',
   'word.sla.none': '无',
+  'word.deadline.none': '无',
   'word.goroutines.each': '各一个',
   'word.prefill.eq': '平衡点',
   'note.rounds.3': '快速',

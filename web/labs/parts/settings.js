@@ -1,10 +1,11 @@
 // The experiment's form: generated from the metadata's keys, the usual ones first.
 //
-// Guarantees: every key of the metadata has a field, whichever keys there are; those that are not
-// named as usual go under "More settings", whose summary says what in there was changed.
+// Guarantees: every key of the metadata that means something to the experiment has a field, whichever keys there
+// are; those that are not named as usual go under "More settings", whose summary says what in there was changed.
 
 import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
+import { canRefuse, registryOf } from '../../link/maps.js';
 import { presetOf } from '../../link/presets.js';
 import { keyField, labForm } from './form/form.js';
 import { offeredThreads } from './offer.js';
@@ -29,8 +30,11 @@ const PICKER = ['maps', 'baseline', 'axis'];
 /** @param {SettingsOptions} options */
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
-  // What an axis varies has no field of its own.
-  const keys = metadata.keys.filter(({ key }) => key !== state.axis?.spec.key);
+  // What an axis varies has no field of its own, nor has a deadline that no map heeds.
+  const heeded = state.maps.some((map) => canRefuse(registryOf(metadata), map));
+  const keys = metadata.keys.filter(
+    ({ key }) => key !== state.axis?.spec.key && (key !== 'deadline' || heeded),
+  );
   const first = FIRST.flatMap((key) => keys.filter((meta) => meta.key === key));
   const more = keys.filter((meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type));
   const picker = html`<map-picker
