@@ -110,7 +110,7 @@ fn audits(page: &mut Lines, strategy: &StrategyResult) {
             si(sections as f64)
         )
     } else {
-        "whether two threads were inside together was not judged: nothing of it marks that".into()
+        "no overlap could be seen: only this project's own locks are audited".into()
     };
     page.line(format!(
         "{}: {answer}; {} records kept, {} overwritten",

@@ -108,7 +108,7 @@ pub fn exclusion(audit: &Audit) -> Check {
     let (status, detail) = match &audit.answer {
         Answer::Clean { .. } => (Status::Pass, None),
         Answer::NotJudged => {
-            let why = "nothing of the map marks where a thread enters and leaves";
+            let why = "only this project's own locks are audited";
             (Status::NotApplicable, Some(why.to_owned()))
         }
         Answer::Overlap { times, .. } => {

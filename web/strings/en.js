@@ -304,7 +304,7 @@ export const en = /** @type {const} */ ({
   'check.value-ledger': 'Values add up',
   'check.provenance': 'Every value read was written for its key',
   'check.length': 'Length is right',
-  'check.exclusion': 'Locks exclude',
+  'check.exclusion': 'Locks exclude other threads',
   // The engine's own sentences, each number in them as #.
   'detail.it stores nothing': 'it stores nothing',
   'detail.clear removes an unknown number of entries': 'clear removes an unknown number of entries',
@@ -320,6 +320,10 @@ export const en = /** @type {const} */ ({
     'a value that was written neither stayed nor was displaced exactly once',
   'detail.a value was read that was never written for its key':
     'a value was read that was never written for its key',
+  "detail.only this project's own locks are audited":
+    "only this project's own locks are audited",
+  'detail.two threads were inside one lock together # times':
+    'two threads were inside one lock together {first} times',
   'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',
 
   'open.file': 'Open a saved result, or two to compare:',

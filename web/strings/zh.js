@@ -305,6 +305,8 @@ export const zh = {
   'detail.a value that was written neither stayed nor was displaced exactly once':
     '有写入的值既未保留，也未恰好被替换一次',
   'detail.a value was read that was never written for its key': '读到了从未为该键写入的值',
+  "detail.only this project's own locks are audited": '只审计本项目自己的锁',
+  'detail.two threads were inside one lock together # times': '有两个线程 {first} 次同时处于同一把锁内',
   'detail.len says #, # entries were found': 'len 报告 {first}，实际找到 {second} 个条目',
 
   'open.file': '打开已保存的结果，或选两份来比较：',
