@@ -1,9 +1,9 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
 pub mod claims;
-pub mod lessons;
 #[cfg(feature = "full")]
 pub mod guard;
+pub mod lessons;
 #[cfg(feature = "full")]
 pub mod load;
 #[cfg(feature = "full")]
