@@ -48,6 +48,7 @@ pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 pub const GUARD: &str = "guard";
 
 /// The value of `deadline` where operations wait for as long as it takes.
+#[cfg(feature = "full")]
 const NO_DEADLINE: &str = "none";
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
@@ -293,7 +294,10 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         };
         values.offer(spec.key, value);
     }
+    #[cfg(feature = "full")]
     let can_refuse = |map| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
+    // The page's first module gets no deadline: what could heed one is not in it.
+    #[cfg(feature = "full")]
     if let Some(text) = values.get("deadline").filter(|text| *text != NO_DEADLINE)
         && !values["maps"].split(',').any(can_refuse)
     {

@@ -45,7 +45,9 @@ function ignored(binary) {
 test('refusals natively', () => {
   const output = ignored('safe');
   const late = [...output.matchAll(/^late: (.*)$/gm)].flatMap(([, list]) => JSON.parse(list ?? ''));
-  console.log(`figure: refusals natively after their deadline, ${late.length} of them: ${told(late)}`);
+  console.log(
+    `figure: refusals natively after their deadline, ${late.length} of them: ${told(late)}`,
+  );
   assert.ok(late.length >= REPEATS);
 });
 

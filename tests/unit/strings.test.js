@@ -18,6 +18,8 @@ import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
 import { en as chooserEn } from '../../web/labs/parts/words/chooser.en.js';
 import { zh as chooserZh } from '../../web/labs/parts/words/chooser.zh.js';
+import { en as shareEn } from '../../web/share/words/en.js';
+import { zh as shareZh } from '../../web/share/words/zh.js';
 import { en as embedEn } from '../../web/embed/words/en.js';
 import { zh as embedZh } from '../../web/embed/words/zh.js';
 import { en as lessonsEn } from '../../web/lessons/words/en.js';
@@ -39,6 +41,7 @@ const TABLES = [
   { english: comparisonEn, chinese: comparisonZh },
   { english: chooserEn, chinese: chooserZh },
   { english: embedEn, chinese: embedZh },
+  { english: shareEn, chinese: shareZh },
   { english: lessonsEn, chinese: lessonsZh },
 ];
 
@@ -157,8 +160,8 @@ test('no text of a page is empty or left in the other language', () => {
 
 test('every sentence of a check has its words', () => {
   const source = readFileSync(new URL('../../crate/ledger/verdict.rs', import.meta.url), 'utf8');
-  const judge = source.slice(source.indexOf('pub fn judge'));
-  const sentences = [...judge.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
+  const judging = source.slice(source.indexOf('pub fn exclusion'));
+  const sentences = [...judging.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
     text.replace(/\{\w*\}/g, '#'),
   );
   assert.ok(sentences.length >= 9);

@@ -16,6 +16,7 @@ import { zh as choose } from '../../web/labs/choose/words/zh.js';
 import { zh as matrix } from '../../web/labs/matrix/words/zh.js';
 import { zh as scale } from '../../web/labs/scale/words/zh.js';
 import { zh as scan } from '../../web/labs/scan/words/zh.js';
+import { zh as share } from '../../web/share/words/zh.js';
 import { zh as embed } from '../../web/embed/words/zh.js';
 import { zh } from '../../web/strings/zh.js';
 import { paths } from '../../tools/lib/paths.mjs';
@@ -130,7 +131,7 @@ const ALLOWED = new Set(
   [
     ...[
       ...[zh, comparison, passes, result, runs, race, live, scale, steps],
-      ...[choose, matrix, scan, chooser, embed],
+      ...[choose, matrix, scan, chooser, embed, share],
     ].flatMap((table) => Object.values(table)),
     ...[metadata, ...LAB_WORDS].flatMap(chineseWords),
     ...NAMES,

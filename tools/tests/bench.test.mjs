@@ -364,7 +364,10 @@ test('what a form tells apart is asked of what was kept', () => {
 
 test('what the guard costs is the time that a ratio leaves', () => {
   const { median, low, high } = cost(30, { median: 0.75, low: 0.6, high: null });
-  assert.deepEqual([median, low, high].map((ns) => ns && Math.round(ns)), [10, null, 20]);
+  assert.deepEqual(
+    [median, low, high].map((ns) => ns && Math.round(ns)),
+    [10, null, 20],
+  );
   const line = (id, threads, more) => {
     return { host: 'native', threads, id, nsPerOp: 30, cost: more };
   };

@@ -262,8 +262,7 @@ class EmbedDialog extends LightElement {
           }}
         />
         <span>
-          ${t('recorded')}
-          ${this.#tells ? nothing : html`<small>${t('noResult')}</small>`}
+          ${t('recorded')} ${this.#tells ? nothing : html`<small>${t('noResult')}</small>`}
         </span>
       </label>
     `;

@@ -71,7 +71,7 @@ function iframe({ base, link, theme, lang, height }, locale) {
  * @param {Locale} locale @param {import('../types.js').Metadata} metadata @param {Result} result
  */
 function table(locale, metadata, result) {
-  const { n, language } = locale;
+  const { t, n, language } = locale;
   const { userAgent, cores, recordedAt } = result.environment;
   const rounds = Math.max(0, ...result.strategies.map(({ trials }) => trials.length));
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });

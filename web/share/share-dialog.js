@@ -9,10 +9,13 @@ import { html, nothing } from 'lit';
 import { LightElement, copy, find, inputOf } from '../dom.js';
 import { save } from '../export/save.js';
 import { packRecorded, recordedOf } from './recorded.js';
+import { en } from './words/en.js';
+import { zh } from './words/zh.js';
 import './share.css';
 
 /** @typedef {import('../types.js').Result} Result */
 
+const TABLES = { en, zh };
 const COPIED_MS = 2500;
 /** Hosts that a phone cannot reach under this name. */
 const THIS_MACHINE = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
@@ -53,6 +56,11 @@ export class ShareDialog extends LightElement {
     this.refused = false;
     /** The QR code is shown. */
     this.coded = false;
+  }
+
+  /** Texts of its own; others are the page's. */
+  get #t() {
+    return this.locale.own(TABLES).t;
   }
 
   async show() {
@@ -122,13 +130,13 @@ export class ShareDialog extends LightElement {
     await this.updateComplete;
     // Of the experiment alone: a code with results in it is too fine for most cameras.
     const drawn = drawCode(find(this, '.share-code', HTMLElement), this.#plain);
-    drawn.setAttribute('aria-label', this.locale.t('share.codeAlt'));
+    drawn.setAttribute('aria-label', this.#t('codeAlt'));
     /** @type {HTMLElement} */ (currentTarget)?.focus();
   }
 
   /** @override */
   render() {
-    const { t } = this.locale;
+    const t = this.#t;
     return html`
       <dialog
         class="sheet share"
@@ -143,9 +151,9 @@ export class ShareDialog extends LightElement {
           this.opened
             ? html`<div class="sheet-frame">
                 <header>
-                  <h2 id="share-title">${t('share.title')}</h2>
+                  <h2 id="share-title">${t('title')}</h2>
                   <button type="button" class="quiet" @click=${() => this.#close()}>
-                    ${t('share.close')}
+                    ${t('close')}
                   </button>
                 </header>
                 <div class="sheet-body">${this.#results()} ${this.#ways()} ${this.#qr()}</div>
@@ -158,11 +166,11 @@ export class ShareDialog extends LightElement {
 
   /** Whether the link takes the results along. */
   #results() {
-    const { t } = this.locale;
+    const t = this.#t;
     const own = this.#own;
     if (!own) {
       return html`<p class="field-help">
-        ${this.instead || t(this.result ? 'share.other' : 'share.none')}
+        ${this.instead || t(this.result ? 'other' : 'none')}
       </p>`;
     }
     return html`
@@ -176,20 +184,20 @@ export class ShareDialog extends LightElement {
           }}
         />
         <span>
-          ${t('share.with')}
-          <small>${t('share.withHelp')}</small>
+          ${t('with')}
+          <small>${t('withHelp')}</small>
         </span>
       </label>
       ${
         this.#fits
           ? nothing
           : html`<p class="notice">
-              ${t(this.packed === null ? 'share.unpackable' : 'share.tooLong', {
+              ${t(this.packed === null ? 'unpackable' : 'tooLong', {
                 length: this.#full.length,
                 max: this.metadata?.link.maxBytes ?? 0,
               })}
               <button type="button" class="quiet" @click=${() => save(own)}>
-                ${t('results.download')}
+                ${this.locale.t('results.download')}
               </button>
             </p>`
       }
@@ -197,14 +205,14 @@ export class ShareDialog extends LightElement {
   }
 
   #ways() {
-    const { t } = this.locale;
+    const t = this.#t;
     const address = this.#address;
     const shares = typeof navigator.share === 'function';
     return html`
       <label class="share-address">
         <span>
           ${t(
-            address === this.#plain ? 'share.length' : 'share.lengthOf',
+            address === this.#plain ? 'length' : 'lengthOf',
             /* The limit matters only to what may reach it. */ {
               length: address.length,
               max: this.metadata?.link.maxBytes ?? 0,
@@ -222,11 +230,11 @@ export class ShareDialog extends LightElement {
       </label>
       <div class="share-ways">
         <button type="button" class="primary" @click=${() => this.#copy()}>
-          ${t(this.copied ? 'link.copied' : 'link.copy')}
+          ${this.locale.t(this.copied ? 'link.copied' : 'link.copy')}
         </button>
         ${
           shares
-            ? html`<button type="button" @click=${() => this.#sheet()}>${t('share.sheet')}</button>`
+            ? html`<button type="button" @click=${() => this.#sheet()}>${t('sheet')}</button>`
             : nothing
         }
         ${
@@ -236,12 +244,12 @@ export class ShareDialog extends LightElement {
                 aria-expanded=${this.coded}
                 @click=${(/** @type {Event} */ event) => this.#code(event)}
               >
-                ${t('share.code')}
+                ${t('code')}
               </button>`
             : nothing
         }
-        <button type="button" @click=${() => this.#embed()}>${t('embed.button')}</button>
-        <span role="status">${this.refused ? t('share.refused') : ''}</span>
+        <button type="button" @click=${() => this.#embed()}>${this.locale.t('embed.button')}</button>
+        <span role="status">${this.refused ? t('refused') : ''}</span>
       </div>
     `;
   }
@@ -256,7 +264,7 @@ export class ShareDialog extends LightElement {
     return this.coded
       ? html`<figure class="share-code-figure">
           <div class="share-code"></div>
-          <figcaption>${this.locale.t('share.codeHelp')}</figcaption>
+          <figcaption>${this.#t('codeHelp')}</figcaption>
         </figure>`
       : nothing;
   }

@@ -172,24 +172,6 @@ export const en = /** @type {const} */ ({
   'link.copied': 'Copied',
   'link.byHand': 'The browser did not allow copying. Copy the link by hand:',
   'share.open': 'Share…',
-  'share.title': 'Share this experiment',
-  'share.close': 'Close',
-  'share.with': 'Include the last run’s results',
-  'share.withHelp':
-    'Medians, intervals, verdicts and the kind of machine; no single rounds. Whoever opens the link sees them beside a run of their own.',
-  'share.none': 'The link holds the experiment. After a run it can include the results.',
-  'share.other':
-    'The link holds the experiment. The last run had other settings, so its results are not included.',
-  'share.tooLong':
-    'With results the link would have {length} characters; a page reads at most {max}. Send the file instead.',
-  'share.unpackable': 'This browser cannot pack results into a link. Send the file instead.',
-  'share.length': 'Link, {length} characters',
-  'share.lengthOf': 'Link with results, {length} of at most {max} characters',
-  'share.sheet': 'Send to…',
-  'share.code': 'QR code',
-  'share.codeAlt': 'QR code of the link without results',
-  'share.codeHelp': 'Try it on your phone: the experiment, without results.',
-  'share.refused': 'The browser did not allow copying. The link is selected: copy it by hand.',
   'turn.page': 'Waiting: this page is measuring something else',
   'turn.browser': 'Waiting: another tab or frame of this browser is measuring',
   'turn.unknown': 'This page cannot tell whether another tab is measuring too.',
@@ -320,8 +302,7 @@ export const en = /** @type {const} */ ({
     'a value that was written neither stayed nor was displaced exactly once',
   'detail.a value was read that was never written for its key':
     'a value was read that was never written for its key',
-  "detail.only this project's own locks are audited":
-    "only this project's own locks are audited",
+  "detail.only this project's own locks are audited": "only this project's own locks are audited",
   'detail.two threads were inside one lock together # times':
     'two threads were inside one lock together {first} times',
   'detail.len says #, # entries were found': 'len says {first}, {second} entries were found',

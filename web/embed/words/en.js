@@ -4,8 +4,7 @@
 
 export const en = /** @type {const} */ ({
   title: 'Embed this experiment',
-  what:
-    'Readers of your page run it on their own machines. Nothing is measured, and no engine is loaded, before they press Run.',
+  what: 'Readers of your page run it on their own machines. Nothing is measured, and no engine is loaded, before they press Run.',
   kind: 'Kind',
   element: 'Element',
   elementHelp:

@@ -233,9 +233,7 @@ export class StrategyChooser extends LightElement {
             aria-controls=${about}
             @click=${() => this.#toggle(row.id)}
           >
-            ${this.#own.t(open ? 'less' : 'more')}<span class="unseen">
-              (${words(row.label)})</span
-            >
+            ${this.#own.t(open ? 'less' : 'more')}<span class="unseen"> (${words(row.label)})</span>
           </button>
         </th>
         ${COLUMNS.map(({ id }) => this.#cell(row, id))}
