@@ -169,9 +169,7 @@ export class ShareDialog extends LightElement {
     const t = this.#t;
     const own = this.#own;
     if (!own) {
-      return html`<p class="field-help">
-        ${this.instead || t(this.result ? 'other' : 'none')}
-      </p>`;
+      return html`<p class="field-help">${this.instead || t(this.result ? 'other' : 'none')}</p>`;
     }
     return html`
       <label class="share-choice">
@@ -248,7 +246,9 @@ export class ShareDialog extends LightElement {
               </button>`
             : nothing
         }
-        <button type="button" @click=${() => this.#embed()}>${this.locale.t('embed.button')}</button>
+        <button type="button" @click=${() => this.#embed()}>
+          ${this.locale.t('embed.button')}
+        </button>
         <span role="status">${this.refused ? t('refused') : ''}</span>
       </div>
     `;
