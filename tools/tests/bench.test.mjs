@@ -338,6 +338,7 @@ test('the tracked document has a place for every block', () => {
     'plot',
     'forms',
     'page',
+    'guard',
     'regret',
     'webkit',
   ];
