@@ -159,7 +159,7 @@ mod tests {
             ),
             ("maps=mutex&deadline=20", "add +safe to a map"),
             ("maps=mutex&rounds=3", "unknown key \"rounds\""),
-            ("maps=mutex&faults=halt:1:1", "faults: \"halt:1:1\" is not understood"),
+            ("maps=mutex&faults=halt:1:1", "faults: \"halt:1:1\" is not valid"),
             ("maps=mutex&threads=64", "need more than 64 threads"),
         ] {
             assert!(refused(query).contains(told), "{query}: {}", refused(query));
