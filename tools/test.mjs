@@ -9,33 +9,48 @@ import { runStage } from './lib/stage.mjs';
 import { stages } from './lib/stages.mjs';
 
 /**
- * Runs a stage, and beside it, one after another, those that may.
+ * Runs stages in two lanes, each one after the other in its lane; what a stage waits for may be in the other
+ * one. What runs beside is heard of between the stages of the first lane, whole.
  *
- * @param {import('./lib/stage.mjs').Stage} leader
- * @param {import('./lib/stage.mjs').Stage[]} others
+ * @param {import('./lib/stage.mjs').Stage[]} selected
  */
-async function runTogether(leader, others) {
-  const beside = async () => {
-    const rows = [];
-    for (const stage of others) rows.push(await runStage(stage, true));
-    return rows;
+async function inLanes(selected) {
+  const ends = new Map(
+    selected.map(({ id }) => {
+      const end = { over: () => {}, wait: Promise.resolve() };
+      end.wait = new Promise((resolve) => (end.over = resolve));
+      return [id, end];
+    }),
+  );
+  const rows = [];
+  let unsaid = [];
+  const say = () => {
+    for (const output of unsaid) console.log(output);
+    unsaid = [];
   };
-  const [first, rows] = await Promise.all([runStage(leader), beside()]);
-  for (const { output } of rows) console.log(output);
-  return [first, ...rows];
+  const lane = async (beside) => {
+    for (const stage of selected.filter((one) => Boolean(one.beside) === beside)) {
+      await ends.get(stage.after)?.wait;
+      const row = await runStage(stage, beside);
+      rows.push(row);
+      if (beside) unsaid.push(row.output);
+      else say();
+      ends.get(stage.id).over();
+    }
+  };
+  await Promise.all([lane(false), lane(true)]);
+  say();
+  return selected.map(({ id }) => rows.find((row) => row.id === id));
 }
 
 await main(async () => {
   const all = stages();
-  const ids = all.map(({ id }) => id);
-  const wanted = names(process.env, 'ONLY', ids);
-  const selected = all.filter(({ id }) => wanted.includes(id));
-  const rows = [];
-  const leads = ({ beside }) => !selected.some(({ id }) => id === beside);
-  for (const leader of selected.filter(leads)) {
-    const others = selected.filter((stage) => stage.beside === leader.id);
-    rows.push(...(await runTogether(leader, others)));
-  }
+  const wanted = names(
+    process.env,
+    'ONLY',
+    all.map(({ id }) => id),
+  );
+  const rows = await inLanes(all.filter(({ id }) => wanted.includes(id)));
 
   console.log('\n==== summary');
   const total = { passed: 0, failed: 0 };

@@ -17,7 +17,8 @@ import { files } from './stamp.mjs';
  * @property {string} [counts] the file in which node:test leaves its counts
  * @property {Record<string, string>} [env]
  * @property {() => string | null} [absent] why it cannot be checked on this machine, if it cannot
- * @property {string} [beside] runs while the stage of that id does; its output follows that one's
+ * @property {boolean} [beside] in the lane beside the one of the page
+ * @property {string} [after] the stage that must be over before, if it is in the other lane
  */
 
 /**

@@ -1,9 +1,9 @@
-// What `make test` runs, in order: one row per stage.
+// What `make test` runs: one row per stage, in two lanes.
 //
-// A stage is a program with a time limit and a way to count its results. Cheap ones come first where
-// the order is free; the page's stages follow the build, whose products they read. No test rests on how
-// long something takes, so others run beside the build, in which a link keeps one core busy for minutes,
-// and beside the browsers, which wait for each other much of the time.
+// A stage is a program with a time limit and a way to count its results. One lane builds the page and drives
+// it in browsers; beside it goes what needs no page, and at last what does and leaves a core free: a link keeps
+// one core busy for minutes, and browsers wait for each other much of the time. No test rests on how long
+// something takes.
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
@@ -45,7 +45,7 @@ export function stages() {
       title: 'interleavings (loom)',
       kind: 'cargo',
       minutes: 12,
-      beside: 'build',
+      beside: true,
       command: cargo(
         ...['test', '--package=contend', '--no-default-features', '--features=full,loom'],
         ...['--test', 'loom_*'],
@@ -55,7 +55,7 @@ export function stages() {
       id: 'clippy',
       title: 'Rust lints, native',
       minutes: 12,
-      beside: 'build',
+      beside: true,
       command: script('lint-native.mjs'),
     },
     {
@@ -63,7 +63,7 @@ export function stages() {
       title: 'native tests',
       kind: 'cargo',
       minutes: 20,
-      beside: 'build',
+      beside: true,
       // With what the lints have compiled.
       env: LINTING,
       command: cargo('test', ...TESTED, '--no-fail-fast'),
@@ -72,41 +72,44 @@ export function stages() {
       id: 'wasm',
       title: 'Rust lints, page side',
       minutes: 8,
+      beside: true,
+      after: 'build',
       command: script('lint-wasm.mjs'),
     },
     {
       id: 'prettier',
       title: 'web formatting',
       minutes: 2,
-      beside: 'wasm',
+      beside: true,
       command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
     },
     {
       id: 'eslint',
       title: 'web lints',
       minutes: 3,
-      beside: 'wasm',
+      beside: true,
       command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
     },
     {
       id: 'tsc',
       title: 'web types',
       minutes: 3,
-      beside: 'wasm',
+      beside: true,
       command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
     },
     {
       ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
       title: 'unit tests',
       minutes: 3,
-      beside: 'wasm',
+      beside: true,
+      after: 'build',
       env,
     },
     {
       ...nodeTests('go', ['tests/go'], { seconds: 300, atOnce: 1 }),
       title: 'code in Go',
       minutes: 8,
-      beside: 'build',
+      beside: true,
       absent: withoutGo,
     },
     {
@@ -124,7 +127,8 @@ export function stages() {
       ),
       title: 'browser tests, WebKit',
       minutes: 20,
-      beside: 'web',
+      beside: true,
+      after: 'build',
       env: { ...env, BROWSERS: 'webkit' },
       absent: withoutWebKit,
     },

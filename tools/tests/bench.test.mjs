@@ -340,6 +340,7 @@ test('the tracked document has a place for every block', () => {
     'page',
     'guard',
     'regret',
+    'regret-presets',
     'webkit',
   ];
   assert.deepEqual([...blocks].sort(), wanted.sort());
@@ -422,11 +423,27 @@ test('a miss is told to be more than a tenth slower', () => {
   assert.deepEqual(judged('a', best), { best: 'a', regret: 1, miss: false });
   const sample = (kind, regret, miss, what) => {
     const told = regret === null ? {} : { best: 'b', regret, miss };
-    return { kind, threads: 2, what, run: '', choice: 'a', rule: 'shards', ...told };
+    const others = [
+      { map: 'a', answer: 'slower', ratio: { median: regret, low: 1, high: 9 } },
+      { map: 'd', answer: 'undecided', ratio: { median: 1.016, low: 1, high: 9 } },
+    ];
+    const preset = kind === 'preset' ? what : undefined;
+    return {
+      kind,
+      threads: 2,
+      what,
+      preset,
+      run: '',
+      choice: 'a',
+      rule: 'shards',
+      others,
+      ...told,
+    };
   };
-  const { regret: text } = regret.blocks({
+  const { regret: text, 'regret-presets': presets } = regret.blocks({
     seed: 5,
-    settings: { threads: [2], maps: ['a', 'b'] },
+    rounds: 10,
+    settings: { threads: [2], maps: ['a', 'b', 'c', 'd'], presets: ['p', 'q', 'r'] },
     samples: [
       sample('preset', 1, false, 'p'),
       sample('preset', 2, true, 'q'),
@@ -440,6 +457,12 @@ test('a miss is told to be more than a tenth slower', () => {
   assert.match(text, /\| 2 threads \| drawn \| 1 of 3 \| 33 % \| 1\.05 \| 1\.30 \| 0 \|/);
   assert.match(text, /In all, 2 of 5 are misses: 40 %, more than the 20 %/);
   assert.match(text, /\| `q` \| `a` \| shards \| `b` \| 2\.0 \|\n\| `s` \|/);
+  assert.match(
+    presets,
+    /^\| `q` \| `b` \| `d` \| 2\.00 \(1\.00–9\.00\) \| 1 \| – \| 1\.02 \(1\.00–9\.00\) \|$/m,
+  );
+  // Of what could not be told there is no line.
+  assert.doesNotMatch(presets, /`r`|`s`/);
 });
 
 test('figures that were kept are written again', () => {

@@ -7,17 +7,14 @@
 
 import { randomInt } from 'node:crypto';
 import { json } from '../hosts.mjs';
-import { code, table } from '../markdown.mjs';
 import { paths } from '../paths.mjs';
-import { counted, figure } from './figures.mjs';
+import { counted } from './figures.mjs';
+import { blocks } from './regret-tables.mjs';
 
 const DRAWN = 50;
 const ROUNDS = 10;
 /** A choice may be so much slower. */
 const TENTH = 1.1;
-/** Of all choices, those that may be misses. */
-const AIM = 0.2;
-const WORST = 3;
 const LIVES = ['stable', 'append', 'churn', 'disjoint'];
 
 /** Numbers from 0 to 1 that follow from the seed (mulberry32). @param {number} seed */
@@ -85,16 +82,12 @@ export const regret = {
   async measure({ settings, hosts, keep, turns }) {
     const [native] = await hosts(['native']);
     const seed = randomInt(2 ** 32);
-    const data = keep({ seed, samples: [], repeats: 0 });
+    const data = keep({ seed, rounds: ROUNDS, samples: [], repeats: 0 });
     const ask = (...args) => json(paths.contend, ['choose', '--json', ...args]);
     const units = settings.threads.flatMap((threads) => [
       ...settings.presets.map((preset) => ({
-        ...{
-          host: native,
-          what: `${preset}, ${counted(threads, 'thread')}`,
-          kind: 'preset',
-          threads,
-        },
+        ...{ host: native, what: `${preset}, ${counted(threads, 'thread')}` },
+        ...{ kind: 'preset', threads, preset },
         link: `#v1/compare?preset=${preset}&threads=${threads}`,
       })),
       ...questions(seed, DRAWN, threads).map((question) => ({
@@ -105,7 +98,7 @@ export const regret = {
     await turns({
       units,
       most: 1,
-      async run({ what, kind, threads, link, question }) {
+      async run({ what, kind, threads, preset, link, question }) {
         const advice = question ? await ask(question) : await ask('--experiment', link);
         const choice = advice.choice.map;
         const excluded = new Set(advice.excluded.map(({ map }) => map));
@@ -118,91 +111,12 @@ export const regret = {
         const result = await native.run(run);
         data.environments[native.name] ??= result.environment;
         const rule = advice.choice.reasons[0].id;
-        data.samples.push({ kind, threads, what, run, choice, rule, ...judged(choice, result) });
+        const { others } = result.conclusion;
+        const outcome = judged(choice, result);
+        data.samples.push({ kind, threads, what, run, preset, choice, rule, others, ...outcome });
       },
     });
   },
 
-  /** @param {{ seed: number, samples: Sample[], settings: import('./options.mjs').Settings }} data */
-  blocks({ seed, samples, settings }) {
-    if (samples.length === 0) return {};
-    const rows = settings.threads.flatMap((threads) =>
-      ['preset', 'drawn'].map((kind) => {
-        const some = samples.filter((one) => one.threads === threads && one.kind === kind);
-        return [
-          counted(threads, 'thread'),
-          kind === 'preset' ? 'presets' : 'drawn',
-          ...summed(some),
-        ];
-      }),
-    );
-    const worst = samples
-      .filter(({ miss }) => miss)
-      .sort((a, b) => Number(b.regret) - Number(a.regret))
-      .slice(0, WORST);
-    const all = shares(samples);
-    const text = [
-      '### What the advice costs, native',
-      `The map that ${code('contend choose')} names for a workload, in either language, against the best ` +
-        `of ${settings.maps.map(code).join(' ')} that can do what is asked: ${ROUNDS} rounds each. The drawn ` +
-        `workloads are of seed ${seed}. A miss is a choice that is told to be more than a tenth slower, ` +
-        `its interval clear of that.`,
-      table(
-        ['threads', 'workloads', 'misses', 'share', 'median regret', 'largest', 'not told'],
-        rows,
-      ),
-      `In all, ${all.misses} of ${all.told} are misses: ${verdict(all.share)}`,
-      worst.length > 0 ? `The worst:\n\n${table(HEAD, worst.map(line))}` : 'There is no miss.',
-    ];
-    return { regret: text.join('\n\n') };
-  },
+  blocks,
 };
-
-/**
- * @typedef {object} Sample
- * @property {'preset' | 'drawn'} kind
- * @property {number} threads
- * @property {string} what
- * @property {string} run
- * @property {string} choice
- * @property {string} rule
- * @property {string} [best] absent where nothing can be told
- * @property {number} [regret]
- * @property {boolean} [miss]
- */
-
-const HEAD = ['workload', 'choice', 'by rule', 'best', 'best / choice'];
-
-/** @param {Sample} sample */
-function line({ what, choice, rule, best, regret }) {
-  return [code(what), code(choice), rule, code(String(best)), figure(Number(regret), 2)];
-}
-
-/** @param {Sample[]} samples */
-function shares(samples) {
-  const told = samples.filter(({ regret }) => regret !== undefined);
-  const misses = told.filter(({ miss }) => miss).length;
-  return { told: told.length, misses, share: told.length > 0 ? misses / told.length : 0 };
-}
-
-/** @param {Sample[]} samples */
-function summed(samples) {
-  const { told, misses, share } = shares(samples);
-  const regrets = samples.flatMap(({ regret }) => regret ?? []).sort((a, b) => a - b);
-  const middle = regrets[Math.floor(regrets.length / 2)];
-  const last = regrets[regrets.length - 1];
-  return [
-    `${misses} of ${told}`,
-    `${figure(share * 100, 2)} %`,
-    middle === undefined ? '–' : figure(middle, 3),
-    last === undefined ? '–' : figure(last, 3),
-    String(samples.length - told),
-  ];
-}
-
-/** @param {number} share */
-function verdict(share) {
-  const percent = (part) => `${figure(part * 100, 2)} %`;
-  const side = share <= AIM ? 'no more than' : 'more than';
-  return `${percent(share)}, ${side} the ${percent(AIM)} that are aimed at.`;
-}
