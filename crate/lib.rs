@@ -20,6 +20,8 @@ pub mod cli;
 pub mod engine;
 #[cfg(not(feature = "loom"))]
 pub mod experiment;
+#[cfg(all(feature = "full", not(any(feature = "loom", target_arch = "wasm32"))))]
+pub mod guard;
 #[cfg(not(feature = "loom"))]
 pub mod ledger;
 #[cfg(not(feature = "loom"))]

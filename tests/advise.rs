@@ -3,14 +3,15 @@
 
 use contend::advise::answers::{Life, Memory};
 use contend::advise::needs::{Language, Need, Needs, Requirement};
-use contend::advise::rank::{candidates, choice, excluded, ranking, requirements};
+use contend::advise::rank::{as_used, candidates, choice, excluded, ranking, requirements};
 use contend::advise::rules::{Effect, REMARKS, RULES, Rule, Source};
+use contend::advise::starters::Starter;
 use contend::advise::{Answers, advise};
 use contend::experiment::Experiment;
 use contend::experiment::scale::Scale;
 use contend::link::presets;
-use contend::strategy::row::Effort;
-use contend::strategy::{MapSpec, ROWS};
+use contend::strategy::row::{Effort, Progress};
+use contend::strategy::{MapSpec, ROWS, Reach};
 use std::collections::BTreeSet;
 
 fn known<T: Copy>(values: &[T]) -> Vec<Option<T>> {
@@ -54,6 +55,11 @@ fn everything() -> impl Iterator<Item = Answers> {
         }
     }
     all.into_iter()
+}
+
+/// The choice as it is used.
+fn used(answers: &Answers) -> Option<&'static str> {
+    choice(answers).map(|map| as_used(answers, map))
 }
 
 fn has(map: &str, requirement: Requirement) -> bool {
@@ -114,7 +120,7 @@ fn where_there_is_no_choice_what_to_drop_is_named() {
                 for alternative in &advice.drop {
                     assert_eq!(alternative.drop.len(), fewest);
                     let less = Answers::strict(&alternative.question).unwrap().unwrap();
-                    assert_eq!(choice(&less), Some(alternative.map), "{answers:?}");
+                    assert_eq!(used(&less), Some(alternative.map), "{answers:?}");
                     for dropped in &alternative.drop {
                         let kept = less.known().any(|(key, text)| {
                             key == dropped.key && text.split(',').any(|it| it == dropped.value)
@@ -125,6 +131,8 @@ fn where_there_is_no_choice_what_to_drop_is_named() {
                 continue;
             };
             assert!(requirements(&answers).into_iter().all(|it| has(chosen.map, it)));
+            let guarded = MapSpec::canonical(chosen.map).unwrap().is_fallible();
+            assert_eq!(guarded, answers.needs.has(Need::Deadline), "{answers:?}: {}", chosen.map);
         }
     }
     println!("{nothing} without a map");
@@ -146,13 +154,46 @@ fn where_there_is_no_choice_what_to_drop_is_named() {
     // What keeps them in order is a crate's own, and its waits are not a program's to bound.
     assert_eq!(
         of("#v1/choose?need=ordered,deadline"),
-        ["need=ordered -> mutex", "need=deadline -> skiplist"]
+        ["need=ordered -> mutex+safe", "need=deadline -> skiplist"]
     );
     assert_eq!(
         of("#v1/choose?need=update,ordered&threads=1"),
         ["need=update -> skiplist", "need=ordered -> mutex"]
     );
-    assert_eq!(of("#v1/choose?lang=go&need=ordered,deadline"), ["need=ordered -> mutex"]);
+    assert_eq!(of("#v1/choose?lang=go&need=ordered,deadline"), ["need=ordered -> mutex+safe"]);
+}
+
+/// Whatever else is asked; the code keeps the deadline, too, unless nobody waits to read.
+#[test]
+fn whoever_needs_a_deadline_gets_a_guarded_map_and_its_code() {
+    let mut choices = BTreeSet::new();
+    for bits in 0..1 << Need::ALL.len() {
+        let needs = needs(bits);
+        if needs.has(Need::Deadline) {
+            let asked = everything().map(|answers| Answers { needs, ..answers });
+            choices.extend(asked.filter_map(|answers| used(&answers)));
+        }
+    }
+    println!("{choices:?}");
+    assert!(choices.len() > 2);
+    for name in choices {
+        let map = MapSpec::canonical(name).unwrap();
+        assert!(map.is_fallible() && map.guarantees().deadline == Reach::Full, "{name}");
+        let (code, had) = (Starter::of(map.id(), true), map.available());
+        assert_eq!(
+            (code.go.is_some(), code.rust.is_some()),
+            (had.go.is_some(), had.rust.is_some()),
+            "{name}"
+        );
+        if map.guarantees().reads == Progress::Blocking {
+            assert!(code.go.is_none_or(|code| code.contains("ctx context.Context")), "{name}");
+            assert!(code.rust.is_none_or(|code| code.contains("within: Duration")), "{name}");
+        }
+    }
+    let advice = advise(&Answers::strict("#v1/choose?need=deadline&threads=2").unwrap().unwrap());
+    assert_eq!(advice.choice.unwrap().map, "sharded:16+safe");
+    let confirm = advice.confirm.unwrap();
+    assert!(confirm.contains("+safe") && confirm.contains("&deadline=20"), "{confirm}");
 }
 
 fn sync_map(map: Option<&str>) -> bool {
@@ -210,15 +251,18 @@ fn nearest_changes_do_change_it_and_nothing_nearer_does() {
         if place % 11 != 0 {
             continue;
         }
-        let answers = Answers { needs: needs((place / 11 % 8) as u8), ..answers };
+        let deadline = (place / 88 % 2) << Need::Deadline as usize;
+        let answers = Answers { needs: needs((place / 11 % 8) as u8 | deadline as u8), ..answers };
         let advice = advise(&answers);
         let Some(chosen) = &advice.choice else { continue };
         for change in &advice.changes_if {
             changes += 1;
             let turned = Answers::strict(&change.question).unwrap().unwrap();
             assert_ne!(change.map, chosen.map, "{answers:?}: {change:?}");
-            assert_eq!(choice(&turned), Some(change.map), "{answers:?}: {change:?}");
-            let maps = |text: &str| text.contains(chosen.map) && text.contains(change.map);
+            assert_eq!(used(&turned), Some(change.map), "{answers:?}: {change:?}");
+            // Both are held against each other as they are after the change.
+            let plain = |map: &str| map.trim_end_matches("+safe").to_owned();
+            let maps = |text: &str| text.contains(&plain(chosen.map)) && text.contains(change.map);
             assert!(maps(&change.link), "{change:?}");
             match (change.key, change.value.parse::<u32>()) {
                 ("reads" | "keys" | "threads", Ok(value)) => {
@@ -242,7 +286,7 @@ fn nearest_changes_do_change_it_and_nothing_nearer_does() {
                             "keys" => other.keys = Some(nearer),
                             _ => other.threads = Some(nearer),
                         }
-                        assert_eq!(choice(&other), Some(chosen.map), "{nearer} {change:?}");
+                        assert_eq!(used(&other), Some(chosen.map), "{nearer} {change:?}");
                     }
                 }
                 _ => assert!(Experiment::strict(&change.link).is_ok(), "{change:?}"),

@@ -136,13 +136,13 @@ fn people_are_told_why_and_what_would_change_it() {
     let output = choose(&["--need=deadline,ordered"]);
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(1), "{shown}");
-    for said in ["cannot limit how long its operations wait", "without need=ordered: mutex"] {
+    for said in ["cannot limit how long its operations wait", "without need=ordered: mutex+safe"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     let output = choose(&["--need=deadline", "--threads=4"]);
     let shown = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{shown}");
-    for said in ["Choice: sharded:16", "To take a lock with a deadline, try it"] {
+    for said in ["Choice: sharded:16+safe", "no longer than its deadline", "deadline=20"] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
 }

@@ -366,6 +366,32 @@ fn verification_shows_the_history_of_a_broken_map() {
     }
 }
 
+/// With the schema that is published, and the same run as other programs read it.
+#[cfg(feature = "full")]
+#[test]
+fn a_guarded_run_is_printed_in_every_form() {
+    let link = "#v1/guard?maps=mutex+safe&deadline=5&faults=stall:50:50&keys=999&ms=150&threads=2";
+    let printed = contend(&["guard", link, "--json"]);
+    assert_eq!(printed.status.code(), Some(0), "{}", text(&printed.stderr));
+    let result: Value = serde_json::from_slice(&printed.stdout).unwrap();
+    let errors: Vec<String> =
+        schema::schema("guard").iter_errors(&result).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(result["experiment"], link);
+    assert!(result["maps"][0]["faults"][0]["timeouts"].as_u64() > Some(0), "{result}");
+    let shown = text(&contend(&["guard", link]).stdout);
+    assert!(shown.contains("1 stall:50:50") && shown.contains("bounds every wait"), "{shown}");
+    let scrape = text(&contend(&["guard", link, "--metrics=openmetrics"]).stdout);
+    assert!(scrape.ends_with("# EOF\n"), "{scrape}");
+    let folder = tempfile::tempdir().unwrap();
+    for (option, begins) in [("--ops-csv", "op,key,thread,t\n"), ("--chrome-trace", "{")] {
+        let file = folder.path().join(option.trim_start_matches('-'));
+        let output = contend(&["guard", link, option, file.to_str().unwrap()]);
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(0), ""));
+        assert!(std::fs::read_to_string(file).unwrap().starts_with(begins), "{option}");
+    }
+}
+
 #[test]
 fn lists_what_there_is() {
     let shown = text(&contend(&["list"]).stdout);
@@ -383,7 +409,8 @@ fn lists_what_there_is() {
 /// Every preset is a link without a problem in it.
 #[test]
 fn presets_are_valid() {
-    for preset in contend::link::presets::PRESETS {
+    use contend::link::presets::{COMPARISONS, PRESETS};
+    for preset in PRESETS.iter().chain(COMPARISONS) {
         contend::experiment::Experiment::strict(preset.name).unwrap();
     }
 }

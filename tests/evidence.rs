@@ -255,3 +255,29 @@ fn own_data_answer_what_they_can_and_name_what_they_cannot() {
     let shown = text(&contend(&["choose", "--mutex-profile", &data("mutex.pprof")]).stdout);
     assert!(shown.contains("It cannot say:") && shown.contains("(*counters).add"), "{shown}");
 }
+
+/// What a guarded map's clients did, as `contend guard` writes it down, answers Choose's questions and is played
+/// again.
+#[test]
+fn the_trace_of_a_guarded_run_answers_and_is_played_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("operations.csv").display().to_string();
+    let link = "#v1/guard?maps=sharded:4+safe+audit&keys=512&mix=r80,i10,d10&ms=150&threads=2";
+    let output = contend(&["guard", link, "--ops-csv", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let rows = std::fs::read_to_string(&path).unwrap().lines().count() as u64 - 1;
+    assert!(rows > 100, "{rows}");
+    let output = contend(&["choose", "--trace", &path, "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let told = &answer["answers"];
+    let number = |key: &str| told[key].as_str().unwrap().parse::<u64>().unwrap();
+    assert!((70..=90).contains(&number("reads")) && number("keys") <= 512, "{told}");
+    assert_eq!((number("threads"), told["life"].as_str()), (2, Some("churn")), "{told}");
+    let again = "#v1/compare?maps=mutex,sharded:4&ms=50&rounds=2&warmup=0";
+    let output = contend(&["run", again, "--replay", &path, "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["replayed"]["operations"], rows);
+    let link = result["experiment"].as_str().unwrap();
+    assert!(link.contains("threads=2") && link.contains("mix=r"), "{link}");
+}

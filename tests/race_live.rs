@@ -16,6 +16,7 @@ use contend::race::record::Ended;
 use contend::race::run::{Finish, Race, SLICE};
 use contend::race::series::{self, Series};
 use contend::race::unguarded::buckets;
+use contend::strategy::audit::{Answer, Witness};
 use contend::strategy::{MapSpec, build};
 use patience::{TRIES, shows};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,13 +33,14 @@ struct Bench {
     memory: Shared,
     load: Load,
     slice: u32,
+    audited: bool,
 }
 
 impl Bench {
     fn new(load: &str, workers: usize) -> Self {
         let load = Load::read(load).unwrap();
         let (pool, memory) = (Pool::new(workers).unwrap(), Shared::new(buckets(load)));
-        Self { pool, status: SharedStatus::new(), memory, load, slice: SLICE }
+        Self { pool, status: SharedStatus::new(), memory, load, slice: SLICE, audited: false }
     }
 
     fn run(&self, goroutines: usize, detect: bool, ms: u64, seed: u64) -> Finish {
@@ -49,6 +51,7 @@ impl Bench {
             limit: Nanos::from_millis(ms),
             slice: self.slice,
             seed: Seed(seed),
+            audited: self.audited,
             memory: &self.memory,
             pool: &self.pool,
             status: &self.status,
@@ -253,6 +256,7 @@ fn a_thousand_unchecked_runs_leave_the_instance_healthy() {
                 limit: Nanos(300_000),
                 slice: SLICE,
                 seed: Seed(seed),
+                audited: false,
                 memory: &memory,
                 pool: &pool,
                 status: &status,
@@ -337,5 +341,55 @@ fn twins_are_clean_and_priced() {
     for program in &controls.programs {
         assert!(program.runs > 0);
         assert_eq!(program.others, 0, "{}", program.map);
+    }
+}
+
+/// The check names two goroutines; the audit, which knows nothing of the check's flag, has both of them at the
+/// map together, with the same statement of the one that threw.
+#[test]
+fn the_overlap_that_an_audit_finds_is_the_one_that_the_message_names() {
+    let _alone = alone();
+    for load in ["writers:20", "readers:20", "iterators:20", "churn:20"] {
+        let bench = Bench { audited: true, ..Bench::new(load, 2) };
+        assert!(shows(|number| {
+            let finish = bench.run(2, true, 100, number);
+            let evidence = finish.evidence.as_ref().unwrap();
+            let audit = evidence.audit(|key| u32::try_from(key).ok());
+            let Some(conflict) = &finish.conflict else { return false };
+            let Answer::Overlap { overlaps, .. } = &audit.answer else {
+                panic!("{load}: {conflict:?} and {audit:?}")
+            };
+            let by = &conflict.by;
+            let thrown = |witness: &Witness| {
+                witness.thread == by.goroutine
+                    && witness.outcome == "panic"
+                    && witness.key.map(u64::from) == by.key
+            };
+            let [one, other] = overlaps
+                .iter()
+                .find(|pair| pair.iter().any(thrown))
+                .unwrap_or_else(|| panic!("{load}: {conflict:?} and {overlaps:?}"));
+            let partner = if thrown(one) { other } else { one };
+            assert_ne!(partner.thread, by.goroutine);
+            if let Some(named) = &conflict.other {
+                assert_eq!(partner.thread, named.goroutine, "{load}: {conflict:?} {overlaps:?}");
+            }
+            true
+        }));
+    }
+}
+
+/// One goroutine is never at the map together with anybody, and what is written down is what was done.
+#[test]
+fn an_audit_of_one_goroutine_is_clean() {
+    let _alone = alone();
+    for load in ["writers:20", "readers:20", "iterators:20", "churn:20", "growth:500"] {
+        let bench = Bench { audited: true, ..Bench::new(load, 1) };
+        let finish = bench.run(1, true, 20, 1);
+        let audit = finish.evidence.as_ref().unwrap().audit(|key| u32::try_from(key).ok());
+        let all = audit.records.retained + audit.records.overwritten;
+        // It may be cut off in the midst of one.
+        assert!((0..=1).contains(&(all - finish.operations)), "{all}, {}", finish.operations);
+        assert!(matches!(audit.answer, Answer::Clean { sections } if sections == all), "{audit:?}");
     }
 }

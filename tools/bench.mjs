@@ -3,8 +3,8 @@
 //
 // Parts with a share of MINUTES (taken unless ONLY= names others): presets, harness. Parts of fixed size:
 // article (its ratios), twice (one careful experiment two times), same (a map against itself), plot (what
-// live plotting costs), forms (of the landing experiment), page (first paint, stops, frames), regret (of the
-// maps that are advised), webkit (WebKit against Chromium). ONLY=all takes all. What an interrupt leaves is written; the raw figures are in
+// live plotting costs), forms (of the landing experiment), page (first paint, stops, frames), guard (what it
+// costs), regret (of the maps that are advised), webkit (WebKit against Chromium). ONLY=all takes all. What an interrupt leaves is written; the raw figures are in
 // target/bench/, and REWRITE=1 writes the document anew from them. Other builds of the site join with
 // SITES=label=folder.
 //

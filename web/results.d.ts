@@ -78,6 +78,23 @@ export interface Verdict {
   ok: boolean;
   checks: Check[];
 }
+/** Whether two threads were ever inside one lock together, and how much was written down. */
+export interface Audit {
+  answer: 'clean' | 'overlap' | 'not-judged';
+  /** Stays inside locks that were looked at. */
+  sections?: number;
+  times?: number;
+  overlaps?: [Witness, Witness][];
+  records: { retained: number; overwritten: number };
+}
+export interface Witness {
+  thread: number;
+  call: string;
+  outcome: string;
+  key: number | null;
+  enter: number;
+  leave: number;
+}
 export interface Trial {
   map?: string;
   round: number;
@@ -85,6 +102,10 @@ export interface Trial {
   extraThreads: number;
   seconds: number;
   ops: number;
+  /** Of a map that can refuse: operations that were, which are in no other figure. */
+  refused?: number;
+  /** Of a map whose accesses are written down. */
+  audit?: Audit;
   /** At a rate, how many operations it asked for. */
   due?: number;
   opsPerSec: number;

@@ -190,6 +190,8 @@ export interface DecoratorRow {
   label: Words;
   summary: Words;
   tradeOffs: Words;
+  /** Clients' operations can be refused, so that a deadline has a meaning. */
+  refuses: boolean;
 }
 export interface Gauge {
   id: string;
@@ -237,6 +239,8 @@ export interface Metadata {
     labs: string[];
     /** Labs whose links have keys of their own and no other. */
     apart: string[];
+    /** Keys that labs share and that mean nothing to one of them. */
+    unused: Record<string, string[]>;
     /** Keys of what a link carries beside its experiment. */
     carried: string[];
     maxUnpackedBytes: number;
@@ -246,6 +250,8 @@ export interface Metadata {
   /** Keys that links of one lab have besides, by lab; their words are fetched with it. */
   labKeys: Record<string, KeyMeta[]>;
   presets: Preset[];
+  /** Presets that name maps as well. */
+  comparisons: Preset[];
   strategies: StrategyRow[];
   /** In canonical order. */
   decorators: DecoratorRow[];

@@ -106,6 +106,7 @@ impl Answers {
         let needs = [
             (Need::Update, share(Op::Update) + share(Op::CompareExchange) > 0.0),
             (Need::Iterate, share(Op::Scan) > 0.0),
+            (Need::Deadline, experiment.deadline.is_some()),
         ];
         Self {
             language: None,

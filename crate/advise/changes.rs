@@ -5,7 +5,7 @@
 
 use super::answers::{Answers, Life, Memory};
 use super::needs::{Language, Need, Requirement};
-use super::rank::{choice, requirements};
+use super::rank::{as_used, choice, requirements};
 use super::rules::RULES;
 use super::workload;
 #[cfg(test)]
@@ -104,9 +104,9 @@ pub fn changes(answers: &Answers, chosen: &'static str) -> Vec<Change> {
         changes.push(Change {
             key,
             value: value.unwrap_or_default(),
-            map,
+            map: as_used(&other, map),
             question: other.link(),
-            link: workload::compare(&other, &[chosen, map]),
+            link: workload::compare(&other, &[chosen, map].map(|map| as_used(&other, map))),
         });
     }
     changes
@@ -142,9 +142,14 @@ fn along(answers: &Answers, chosen: &'static str, scale: &Scale) -> Vec<Change> 
         Some(Change {
             key: scale.axis,
             value: value.to_string(),
-            map,
+            map: as_used(answers, map),
             question: other.link(),
-            link: workload::scale(answers, &[chosen, map], scale.axis, &shown),
+            link: workload::scale(
+                answers,
+                &[chosen, map].map(|map| as_used(answers, map)),
+                scale.axis,
+                &shown,
+            ),
         })
     };
     nearest.into_iter().filter_map(change).collect()
@@ -182,7 +187,7 @@ pub fn alternatives(answers: &Answers) -> Vec<Alternative> {
                     Dropped { key, value }
                 });
                 Some(Alternative {
-                    map: choice(&without)?,
+                    map: as_used(&without, choice(&without)?),
                     drop: named.collect(),
                     question: without.link(),
                 })

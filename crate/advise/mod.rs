@@ -21,10 +21,10 @@ pub mod workload;
 
 #[cfg(test)]
 use crate::base::schema::{Link, MapId, QuestionLink};
-use crate::strategy::Available;
+use crate::strategy::{Available, MapSpec};
 pub use answers::Answers;
 use changes::{Alternative, Change, alternatives, changes};
-use rank::{Ranked, excluded, ranking};
+use rank::{Ranked, as_used, excluded, ranking};
 use rules::{NEXT, REMARKS, Rule, SIMPLEST, Source};
 use serde::Serialize;
 
@@ -114,8 +114,8 @@ pub fn advise(answers: &Answers) -> Advice {
         schema: SCHEMA,
         question: answers.link(),
         answers: *answers,
-        choice: choice.map(|map| chosen(map, &SIMPLEST)),
-        runner_up: ranking.get(1).map(|map| chosen(map, &NEXT)),
+        choice: choice.map(|map| chosen(answers, map, &SIMPLEST)),
+        runner_up: ranking.get(1).map(|map| chosen(answers, map, &NEXT)),
         excluded: exclusions(answers),
         drop: if choice.is_none() { alternatives(answers) } else { Vec::new() },
         changes_if: choice.map(|map| changes(answers, map.name)).unwrap_or_default(),
@@ -124,13 +124,14 @@ pub fn advise(answers: &Answers) -> Advice {
     }
 }
 
-fn chosen(map: &Ranked, otherwise: &'static Rule) -> Choice {
+fn chosen(answers: &Answers, map: &Ranked, otherwise: &'static Rule) -> Choice {
     let rule = map.preferred.unwrap_or(otherwise);
     let reasons = [rule].into_iter().chain(map.avoided.iter().copied());
     let said = |rule: &Rule| Said { id: rule.id, text: rule.text.en, source: rule.source };
+    let used = as_used(answers, map.name);
     Choice {
-        map: map.name,
-        label: map.map.label(),
+        map: used,
+        label: MapSpec::canonical(used).unwrap_or(map.map).label(),
         available: Had::of(map.map.available()),
         reasons: reasons.map(said).collect(),
     }
@@ -153,7 +154,8 @@ fn remarks(answers: &Answers, choice: Option<&Ranked>) -> Vec<Said> {
 }
 
 fn confirming(answers: &Answers, ranking: &[Ranked]) -> Option<String> {
-    let maps: Vec<&str> = contenders(ranking).iter().map(|map| map.name).collect();
+    let maps: Vec<&str> =
+        contenders(ranking).iter().map(|map| as_used(answers, map.name)).collect();
     (maps.len() > 1).then(|| workload::compare(answers, &maps))
 }
 

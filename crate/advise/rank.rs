@@ -1,7 +1,7 @@
 //! Which maps can do what is asked, in what order, and which cannot.
 
 use super::answers::Answers;
-use super::needs::{Language, Requirement};
+use super::needs::{Language, Need, Requirement};
 use super::rules::{Effect, RULES, Rule, bytes};
 use crate::strategy::{MapSpec, ROWS};
 use std::sync::LazyLock;
@@ -33,6 +33,19 @@ static CANDIDATES: LazyLock<Vec<(MapSpec, String)>> = LazyLock::new(|| {
     let specs = offered.map(|row| MapSpec::canonical(row.id).expect("a row's id names its map"));
     specs.map(|map| (map, map.to_string())).collect()
 });
+
+/// The same with what has each of their operations end at a deadline, in the same order.
+static GUARDED: LazyLock<Vec<String>> =
+    LazyLock::new(|| candidates().map(|(_, name)| format!("{name}+safe")).collect());
+
+/// The map as it is to be used for these answers: what is to have a deadline is guarded.
+pub fn as_used(answers: &Answers, name: &'static str) -> &'static str {
+    let place = candidates().position(|(_, known)| known == name);
+    match place.filter(|_| answers.needs.has(Need::Deadline)) {
+        Some(place) => &GUARDED[place],
+        None => name,
+    }
+}
 
 /// The least that entries may take in any of them.
 static SMALLEST: LazyLock<u64> =
@@ -87,7 +100,7 @@ pub fn ranking(answers: &Answers) -> Vec<Ranked> {
     all
 }
 
-/// The best map for these answers.
+/// The best map for these answers, by itself.
 pub fn choice(answers: &Answers) -> Option<&'static str> {
     ranking(answers).first().map(|map| map.name)
 }

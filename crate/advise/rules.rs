@@ -356,8 +356,8 @@ pub const REMARKS: &[Remark] = &[
     Remark {
         id: "deadline",
         text: Words::new(
-            "To take a lock with a deadline, try it: in Rust parking_lot's try_lock_for; in Go TryLock in a loop, or a channel with one token in a select. The code below does so where the map is one lock or shards; for another map change the places where it locks.",
-            "带截止时间的加锁即反复尝试：Rust 用 parking_lot 的 try_lock_for；Go 用循环 TryLock，或在 select 中使用容量为一的通道。下面单锁与分片的代码即是如此；其他 map 请在其加锁处替换。",
+            "With +safe an operation waits for its lock no longer than its deadline; if it is refused, it has not happened and never will. A deadline limits the wait, not the work: an operation that has the lock completes, however late. In your own program, try the lock: in Rust parking_lot's try_lock_for; in Go a channel with one token, in a select with the context. The code below does so where the map is one lock or shards; for another map change the places where it locks.",
+            "带 +safe 时，操作等锁的时间不超过截止时间；被拒绝的操作没有发生，以后也不会发生。截止时间限制的是等待而不是工作：拿到锁的操作无论多晚都会完成。在自己的程序中，Rust 用 parking_lot 的 try_lock_for；Go 用容量为一的通道，与 context 一起放进 select。下面单锁与分片的代码即是如此；其他 map 请在其加锁处替换。",
         ),
         source: Source::Row,
         when: Condition { need: Some(Need::Deadline), ..ANY },

@@ -10,6 +10,9 @@ use crate::link::{self, SCALE};
 /// Short enough to wait for, long enough to tell maps apart.
 const MEASURED: &str = "ms=100&rounds=12&warmup=300";
 
+/// Of each operation, where there is to be one: long enough that it refuses nothing but what is stuck.
+const DEADLINE: &str = "&deadline=20";
+
 /// A value of an axis is put among these.
 const AXES: &[(&str, &[u32])] = &[
     ("threads", &[1, 2, 4, 8]),
@@ -49,6 +52,9 @@ fn query(answers: &Answers) -> String {
     query.push_str(&format!("&threads={}", answers.threads.unwrap_or(2)));
     if let Some(keys) = answers.keys {
         query.push_str(&format!("&keys={keys}"));
+    }
+    if answers.needs.has(Need::Deadline) {
+        query.push_str(DEADLINE);
     }
     query
 }
@@ -113,13 +119,15 @@ mod tests {
     #[test]
     fn what_stands_for_a_program_answers_as_it_does() {
         for query in [
+            "reads=99&life=stable&threads=8&keys=1000&need=deadline",
             "reads=99&life=stable&threads=8&keys=1000",
             "reads=95&life=append&threads=2&keys=1000",
             "reads=50&life=churn&threads=2&keys=64",
             "reads=50&life=disjoint&threads=4&keys=64&need=update,iterate",
         ] {
             let answers = Answers::strict(&format!("#v1/choose?{query}")).unwrap().unwrap();
-            let experiment = Experiment::strict(&compare(&answers, &["mutex"])).unwrap();
+            let map = if answers.needs.has(Need::Deadline) { "mutex+safe" } else { "mutex" };
+            let experiment = Experiment::strict(&compare(&answers, &[map])).unwrap();
             assert_eq!(Answers::of(&experiment), answers, "{query}");
         }
     }

@@ -31,6 +31,13 @@ pub const fn mixed(word: u64) -> u64 {
     word ^ word >> 31
 }
 
+/// What [`mixed`] made that word of.
+pub const fn unmixed(word: u64) -> u64 {
+    let word = (word ^ word >> 31 ^ word >> 62).wrapping_mul(0x3196_42b2_d24d_8ec3);
+    let word = (word ^ word >> 27 ^ word >> 54).wrapping_mul(0x96de_1b17_3f11_9089);
+    word ^ word >> 30 ^ word >> 60
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +55,13 @@ mod tests {
         }
         // Five standard deviations of a binomial count.
         assert!(times.iter().all(|&times| times.abs_diff(10_000) < 456), "{times:?}");
+    }
+
+    #[test]
+    fn unmixing_takes_mixing_back() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(4);
+        let words = (0..1000).map(|_| rng.next_u64()).chain([0, 1, u64::MAX]);
+        words.for_each(|word| assert_eq!(unmixed(mixed(word)), word));
     }
 
     /// The first words of splitmix64 with the seed 0, as its authors' program prints them.

@@ -61,7 +61,7 @@ impl List {
         print(
             &mut page,
             "Maps",
-            &["name", "what it is"],
+            &["name", "a deadline", "what it is"],
             metadata.strategies.iter().map(|row| {
                 let mut name = row.id.to_owned();
                 if let Some(param) = row.param {
@@ -70,7 +70,8 @@ impl List {
                 for variant in row.variants {
                     name.push_str(&format!("[:{}]", variant.id));
                 }
-                [name, row.summary.en.to_owned()]
+                let reach = row.guarantees.deadline.words();
+                [name, reach.to_owned(), row.summary.en.to_owned()]
             }),
         );
         if !metadata.decorators.is_empty() {
@@ -90,6 +91,7 @@ impl List {
             metadata
                 .presets
                 .iter()
+                .chain(metadata.comparisons)
                 .map(|preset| [preset.name.to_owned(), preset.summary.en.to_owned()]),
         );
         print(
@@ -106,7 +108,12 @@ impl List {
     }
 }
 
-fn print(page: &mut Lines, title: &str, header: &[&str], rows: impl Iterator<Item = [String; 2]>) {
+fn print<const N: usize>(
+    page: &mut Lines,
+    title: &str,
+    header: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header.to_vec()).add_rows(rows);

@@ -18,6 +18,8 @@ mod estimate;
 mod export;
 #[cfg(feature = "scan")]
 mod github;
+#[cfg(feature = "full")]
+mod guard;
 mod interrupt;
 mod list;
 #[cfg(feature = "full")]
@@ -77,6 +79,9 @@ enum Command {
     /// Check each map for linearizability by its recorded histories
     #[cfg(feature = "full")]
     Verify(verify::Verify),
+    /// Run maps while things go wrong on a schedule, with and without a guard around them
+    #[cfg(feature = "full")]
+    Guard(guard::Guard),
     /// Find map accesses in Go source that can race
     #[cfg(feature = "scan")]
     Scan(scan::Scan),
@@ -130,6 +135,11 @@ pub fn main(sources: Sources) -> ExitCode {
         Command::Estimate(estimate) => answer(stdout, || estimate.execute()),
         #[cfg(feature = "full")]
         Command::Verify(verify) => answer(&verify.out, || verify.execute()),
+        #[cfg(feature = "full")]
+        Command::Guard(mut guard) => {
+            guard.sources = sources;
+            answer(&guard.destination(), || guard.execute())
+        }
         #[cfg(feature = "scan")]
         Command::Scan(scan) => answer(&scan.out, || scan.execute()),
         #[cfg(feature = "check")]

@@ -82,7 +82,7 @@ impl Answer {
     }
 }
 
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 pub struct Out {
     /// Write to this file instead of standard output, completely or not at all
     #[arg(long, value_name = "FILE")]
@@ -90,6 +90,11 @@ pub struct Out {
 }
 
 impl Out {
+    #[cfg(feature = "full")]
+    pub fn to(file: &Path) -> Self {
+        Self { out: Some(file.to_owned()) }
+    }
+
     #[cfg(feature = "scan")]
     pub fn path(&self) -> Option<&Path> {
         self.out.as_deref()

@@ -11,6 +11,7 @@ use crate::race::result::RaceResult;
 use crate::race::series::{RunOutcome, Series};
 use crate::race::summary::CellSummary;
 use crate::stats::wilson::Share;
+use crate::strategy::audit::{Answer, Audit, Witness};
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 
 impl Stepped for Series<'_> {
@@ -43,6 +44,7 @@ pub fn text(result: &RaceResult) -> String {
         View::Damage => damage(&mut page, result),
         View::Controls => result.controls.iter().for_each(|of| controls(&mut page, of)),
     }
+    audits(&mut page, result);
     if result.stopped {
         page.line("Stopped early; only complete runs are shown.");
     }
@@ -102,6 +104,40 @@ fn live(page: &mut Lines, result: &RaceResult) {
         let by = doing(&conflict.by);
         page.line(format!(
             "thrown by {by} against {other}, after {operations} operations and {ms:.3} ms"
+        ));
+    }
+}
+
+/// Who was at the map together, where each statement was written down: in the last run that the check ended,
+/// else in the last of all, the last time.
+fn audits(page: &mut Lines, result: &RaceResult) {
+    let audited: Vec<(&Run, &Audit)> =
+        result.runs.iter().filter_map(|run| Some((run, run.audit.as_ref()?))).collect();
+    let overlaps = |audit: &Audit| match &audit.answer {
+        Answer::Overlap { times, overlaps, .. } => Some((*times, overlaps.last().cloned())),
+        _ => None,
+    };
+    let found: Vec<_> =
+        audited.iter().filter_map(|(run, audit)| Some((run, overlaps(audit)?))).collect();
+    if audited.is_empty() {
+        return;
+    }
+    page.line(format!(
+        "Audit: in {} of {} runs two goroutines were at the map together, one of them to write",
+        found.len(),
+        audited.len()
+    ));
+    let told = found.iter().rev().find(|(run, _)| run.conflict.is_some()).or(found.last());
+    if let Some((_, (times, Some([one, other])))) = told {
+        let goroutine = |witness: &Witness| {
+            let key = witness.key.map(|key| format!(" of key {key}")).unwrap_or_default();
+            let Witness { thread, call, enter, leave, .. } = witness;
+            format!("goroutine {} in {call}{key} from {enter} to {leave}", thread + 1)
+        };
+        page.line(format!(
+            "the last of {times} times: {} and {}, in tickets of the map",
+            goroutine(one),
+            goroutine(other)
         ));
     }
 }

@@ -8,6 +8,8 @@ use crate::report::result::Summary;
 use crate::report::{RunResult, StrategyResult, Warning};
 use crate::stats::Estimate;
 use crate::stats::conclusion::{Conclusion, ConclusionKind, RuleName};
+#[cfg(feature = "full")]
+use crate::strategy::audit::{Answer, Audit};
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, Table};
 
@@ -49,6 +51,9 @@ pub fn text(result: &RunResult) -> String {
         page.line(format!("Note: {}", explain(warning)));
     }
     for strategy in &result.strategies {
+        refusals(&mut page, strategy);
+        #[cfg(feature = "full")]
+        audits(&mut page, strategy);
         #[cfg(feature = "full")]
         outliers(&mut page, strategy);
         verdicts(&mut page, &strategy.id, strategy);
@@ -65,6 +70,56 @@ pub fn text(result: &RunResult) -> String {
         ));
     }
     page.into_text()
+}
+
+/// Operations that have no part in any figure.
+fn refusals(page: &mut Lines, strategy: &StrategyResult) {
+    let refused: u64 = strategy.trials.iter().filter_map(|trial| trial.refused).sum();
+    if refused > 0 {
+        let answered: u64 = strategy.trials.iter().map(|trial| trial.ops).sum();
+        page.line(format!(
+            "{}: {refused} operations were refused beside {answered} that were answered",
+            strategy.id
+        ));
+    }
+}
+
+/// Of all trials together.
+#[cfg(feature = "full")]
+fn audits(page: &mut Lines, strategy: &StrategyResult) {
+    let audits: Vec<&Audit> =
+        strategy.trials.iter().filter_map(|trial| trial.audit.as_ref()).collect();
+    let (mut sections, mut times, mut judged, mut first) = (0, 0, false, None);
+    for audit in &audits {
+        match &audit.answer {
+            Answer::Clean { sections: more } => (sections, judged) = (sections + more, true),
+            Answer::Overlap { sections: more, times: found, overlaps } => {
+                (sections, times, judged) = (sections + more, times + found, true);
+                first = first.or(overlaps.first());
+            }
+            Answer::NotJudged => {}
+        }
+    }
+    let first = first.map(|[one, other]| format!(", first {one} and {other}")).unwrap_or_default();
+    if audits.is_empty() {
+        return;
+    }
+    let kept: u64 = audits.iter().map(|audit| audit.records.retained).sum();
+    let overwritten: u64 = audits.iter().map(|audit| audit.records.overwritten).sum();
+    let answer = if judged {
+        format!(
+            "two threads inside one lock together {times} times in {} stays{first}",
+            si(sections as f64)
+        )
+    } else {
+        "no overlap could be seen: only this project's own locks are audited".into()
+    };
+    page.line(format!(
+        "{}: {answer}; {} records kept, {} overwritten",
+        strategy.id,
+        si(kept as f64),
+        si(overwritten as f64)
+    ));
 }
 
 fn row(strategy: &StrategyResult) -> Vec<String> {

@@ -84,6 +84,10 @@ pub struct Run {
     #[cfg(feature = "full")]
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
+    /// For a race: write down each statement, and report who was at the map together
+    #[cfg(feature = "full")]
+    #[arg(long)]
+    audit: bool,
     /// Hold each client thread on one core (Linux, Android, Windows, FreeBSD, NetBSD; on Intel Macs a hint)
     #[arg(long)]
     pin: bool,
@@ -114,6 +118,9 @@ pub(super) enum RunFailure {
     #[cfg(feature = "full")]
     #[error("--csv, --markdown and --format are for comparisons; use --json for a race")]
     Race,
+    #[cfg(feature = "full")]
+    #[error("--audit is for links of the Race lab; add +audit to a map of this one")]
+    Audit,
     #[cfg(feature = "full")]
     #[error("the link is for `contend {0}`")]
     OtherCommand(&'static str),
@@ -148,9 +155,10 @@ impl Run {
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
-        if let Some(link) =
-            link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
-            && link::APART.contains(&link.lab)
+        if let Some(link) = link::fragment_of(&self.experiment).ok().and_then(|it| {
+            let labs = [link::LABS, &[link::GUARD][..]].concat();
+            link::parse_among(&labs, it).ok()
+        }) && [&[link::GUARD][..], link::APART].concat().contains(&link.lab)
         {
             return Err(match link.lab {
                 link::SCAN => RunFailure::OnThePage,
@@ -161,6 +169,10 @@ impl Run {
         #[cfg(feature = "full")]
         if let Some(plan) = Plan::strict(&self.experiment)? {
             return self.race(plan);
+        }
+        #[cfg(feature = "full")]
+        if self.audit {
+            return Err(RunFailure::Audit.into());
         }
         #[cfg(feature = "full")]
         if let Ok(Some(scale)) = Scale::strict(&self.experiment) {
@@ -270,7 +282,8 @@ impl Run {
     }
 
     #[cfg(feature = "full")]
-    fn measure_race(&self, plan: Plan) -> Result<RaceResult, RunFailure> {
+    fn measure_race(&self, mut plan: Plan) -> Result<RaceResult, RunFailure> {
+        plan.audited = self.audit;
         if self.csv || self.markdown || self.format.is_some() {
             return Err(RunFailure::Race);
         }

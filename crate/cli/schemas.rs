@@ -8,6 +8,7 @@
 use super::verify::{self, Verified};
 use crate::advise;
 use crate::base::schema::NAME;
+use crate::guard::result::{self as guard, GuardResult};
 use crate::race::result::{self as race, RaceResult};
 use crate::report::choose::Chosen;
 use crate::report::comparison::{self, Comparison};
@@ -36,7 +37,7 @@ const LATER: [(&str, &[&str]); 8] = [
 ];
 
 /// All of them by the names of their files. Those of the others refer to the result's.
-fn published() -> [(&'static str, Value); 7] {
+fn published() -> [(&'static str, Value); 8] {
     let mut result = document::<RunResult>(result::SCHEMA, "A Contend result");
     let mut scale = document::<ScaleResult>(scale::SCHEMA, "A Contend result along an axis");
     let mut compare =
@@ -46,8 +47,12 @@ fn published() -> [(&'static str, Value); 7] {
     let mut choose = document::<Chosen>(advise::SCHEMA, "What contend choose answers");
     let mut matrix =
         document::<MatrixResult>(matrix::SCHEMA, "A Contend matrix of maps by presets");
+    let mut guard =
+        document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
     tie_what_is_dropped_to_the_choice(&mut choose);
-    for other in [&mut scale, &mut compare, &mut verify, &mut race, &mut choose, &mut matrix] {
+    let others =
+        [&mut scale, &mut compare, &mut verify, &mut race, &mut choose, &mut matrix, &mut guard];
+    for other in others {
         refer(other, &result);
     }
     admit_other_warnings(&mut result["$defs"]["Warning"]);
@@ -60,6 +65,7 @@ fn published() -> [(&'static str, Value); 7] {
         ("race", race),
         ("choose", choose),
         ("matrix", matrix),
+        ("guard", guard),
     ]
 }
 

@@ -7,7 +7,7 @@ use super::timeline::Timeline;
 use crate::base::clock;
 use crate::base::units::{Limit, Nanos};
 use crate::ledger::Ledger;
-use crate::strategy::{FallibleHandle, MapHandle};
+use crate::strategy::{Batch, FallibleHandle, MapHandle};
 use crate::workload::entry;
 use crate::workload::entry_kind::EntryKind;
 use crate::workload::mix::Op;
@@ -88,7 +88,7 @@ impl Client {
         stream: &OperationStream,
         most: usize,
     ) -> usize {
-        self.play_fallibly(kind, key, &mut &mut *handle, stream, most)
+        handle.perform(Play { client: self, kind, key, stream, most })
     }
 
     /// The same where operations may be refused, which count as played.
@@ -242,6 +242,24 @@ impl Client {
     }
 }
 
+/// A client's next operations.
+struct Play<'a, S: EntryKind> {
+    client: &'a mut Client,
+    kind: &'a S,
+    key: &'a mut S::Key,
+    stream: &'a OperationStream,
+    most: usize,
+}
+
+impl<S: EntryKind> Batch<S::Key, S::Value> for Play<'_, S> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn on<H: FallibleHandle<S::Key, S::Value>>(self, handle: &mut H) -> usize {
+        self.client.play_fallibly(self.kind, self.key, handle, self.stream, self.most)
+    }
+}
+
 /// How a trial's operations are timed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timed {
@@ -355,7 +373,7 @@ fn perform<S: EntryKind, H: FallibleHandle<S::Key, S::Value>>(
             }
         }
         SCAN => handle.for_each(SCAN_LIMIT, |key, value| {
-            let word = kind.key_word(key);
+            let word = S::key_word(key);
             let value = seen(ledger, value, word);
             ledger.saw(word, value);
         })?,

@@ -11,6 +11,7 @@ use super::barrier::Barrier;
 use super::passes::account::{for_harness, for_map, for_operations};
 use super::pool::Pool;
 use crate::base::error::RunError;
+use crate::strategy::audit::as_client;
 use crate::strategy::{ConcurrentMap, Key, MapSpec, Value};
 use crossbeam_utils::CachePadded;
 use std::any::Any;
@@ -79,7 +80,7 @@ impl<'a> Crew<'a> {
             if number < self.clients {
                 self.guard(Role::Client, || {
                     for_map(|| {
-                        let handle = &mut map.handle();
+                        let handle = &mut as_client(Some(number), || map.handle());
                         for_harness(|| part(number, handle));
                     });
                 });

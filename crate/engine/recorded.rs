@@ -10,8 +10,12 @@ use crate::base::schema::{Count, Fraction, Positive, Round};
 #[cfg(test)]
 use crate::base::units::MAX_THREADS;
 use crate::experiment::Experiment;
+#[cfg(feature = "full")]
+use crate::ledger::exclusion;
 use crate::ledger::{Ledger, Verdict, judge};
 use crate::strategy::MapSpec;
+#[cfg(feature = "full")]
+use crate::strategy::audit::Audit;
 #[cfg(feature = "full")]
 use crate::workload::replay::Replay;
 use serde::{Serialize, Serializer};
@@ -71,6 +75,15 @@ pub struct TrialFigures {
     pub seconds: f64,
     #[cfg_attr(test, schemars(with = "Count"))]
     pub ops: u64,
+    /// Operations that were refused, at the deadline or for a panic, and are in no other figure; absent
+    /// where none can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<Count>"))]
+    pub refused: Option<u64>,
+    /// Of clients' accesses; absent where nothing writes them down.
+    #[cfg(feature = "full")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
     /// How many operations the experiment's rate asked for in that time; absent without a rate.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Count>"))]
@@ -109,6 +122,11 @@ impl Trial {
         let per_thread: Vec<u64> = reports.clients.iter().map(|client| client.operations).collect();
         let verdict =
             judge(&experiment.workload, &spec.guarantees(), &ledger, &found, reports.length);
+        #[cfg(feature = "full")]
+        let verdict = match &reports.audit {
+            Some(audit) => verdict.with(exclusion(audit)),
+            None => verdict,
+        };
         let seconds = reports.longest().as_secs().max(1e-9);
         let ops = per_thread.iter().sum::<u64>();
         Self(Rc::new(TrialFigures {
@@ -117,6 +135,11 @@ impl Trial {
             extra_threads: spec.extra_threads(),
             seconds,
             ops,
+            refused: spec
+                .is_fallible()
+                .then(|| reports.clients.iter().map(|client| client.refused).sum()),
+            #[cfg(feature = "full")]
+            audit: reports.audit.as_deref().cloned(),
             due: reports.due(),
             ops_per_sec: ops as f64 / seconds,
             per_thread,

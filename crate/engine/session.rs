@@ -372,6 +372,7 @@ impl<'b> Session<'b> {
             count: count.as_ref(),
             think: self.think,
             capacity: if step.map.is_some() { self.experiment.capacity() } else { 0 },
+            deadline: self.experiment.deadline.unwrap_or(Nanos(u64::MAX)),
         };
         match &mut self.mode {
             Mode::Threads(pool) => {

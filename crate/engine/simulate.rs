@@ -64,6 +64,7 @@ impl ForEntryKind for Begin<'_> {
                 },
                 playing: (0..plan.streams.len()).collect(),
                 capacity: plan.capacity,
+                deadline: plan.deadline,
                 rng: Xoshiro256PlusPlus::seed_from_u64(seed.0),
             },
         )
@@ -80,6 +81,7 @@ struct Start<S> {
     /// The clients that have not done all that is counted for them.
     playing: Vec<usize>,
     capacity: usize,
+    deadline: Nanos,
     rng: Xoshiro256PlusPlus,
 }
 
@@ -95,6 +97,10 @@ impl<S: EntryKind> Visitor for Start<S> {
 
     fn capacity(&self) -> usize {
         self.capacity
+    }
+
+    fn deadline(&self) -> Nanos {
+        self.deadline
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Box<dyn Sliced> {
@@ -213,7 +219,8 @@ impl<S: EntryKind> Start<S> {
 impl<M, S: EntryKind> Simulation<M, S> {
     fn reports(&self, length: usize) -> Reports {
         let report = |(number, client): (usize, &Client)| ClientReport {
-            operations: client.operations,
+            operations: client.operations - client.refused,
+            refused: client.refused,
             elapsed: self.played,
             ledger: client.ledger,
             found: if number == 0 { self.found } else { Ledger::default() },

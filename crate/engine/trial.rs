@@ -18,6 +18,8 @@ use super::timeline::{OverTime, Timeline};
 use crate::base::error::RunError;
 use crate::base::units::{Limit, Nanos};
 use crate::ledger::{Ledger, final_scan};
+#[cfg(feature = "full")]
+use crate::strategy::audit::Audit;
 use crate::strategy::{ConcurrentMap, MapHandle, MapSpec, Visitor, Waits, build};
 use crate::workload::entries::{Entries, ForEntryKind};
 use crate::workload::entry::{self, PREFILL_WRITER};
@@ -48,6 +50,8 @@ pub struct TrialPlan<'a> {
     pub count: Option<&'a Count>,
     /// Entries that the map is asked to make room for before the load.
     pub capacity: usize,
+    /// How long a client waits in an operation that can be refused.
+    pub deadline: Nanos,
 }
 
 /// What a trial's threads brought back.
@@ -62,6 +66,9 @@ pub struct Reports {
     pub accounts: Option<[Account; 2]>,
     /// For the map's locks, where they count.
     pub waits: Option<Waits>,
+    /// Of clients' accesses, where something writes them down.
+    #[cfg(feature = "full")]
+    pub audit: Option<Box<Audit>>,
 }
 
 impl Reports {
@@ -108,7 +115,9 @@ impl Reports {
 
 #[derive(Clone, Debug, Default)]
 pub struct ClientReport {
+    /// Those that were answered.
     pub operations: u64,
+    pub refused: u64,
     pub elapsed: Nanos,
     /// All it did, the ramp included.
     pub ledger: Ledger,
@@ -155,12 +164,18 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
     type Hasher = S::Hasher;
     type Output = Result<Option<Reports>, RunError>;
 
+    const KEY_WORD: fn(&S::Key) -> u64 = S::key_word;
+
     fn hasher(&self) -> S::Hasher {
         self.kind.hasher()
     }
 
     fn capacity(&self) -> usize {
         self.trial.plan.capacity
+    }
+
+    fn deadline(&self) -> Nanos {
+        self.trial.plan.deadline
     }
 
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
@@ -191,6 +206,8 @@ impl ThreadedTrial<'_> {
             shared.report(number, &mut TypedClient { kind, key, handle, stream, status });
         });
         let end = plan.count.map(Count::read);
+        #[cfg(feature = "full")]
+        let audit = map.evidence().map(|evidence| Box::new(evidence.audit(entry::index)));
         if plan.final_scan && !plan.warmup && shared.is_whole() {
             // The map's own threads are gone, so it is looked through without them.
             shared.crew.each(|number| {
@@ -201,7 +218,13 @@ impl ThreadedTrial<'_> {
         }
         status.enter(Phase::Idle);
         let accounts = loaded.zip(end).map(|(loaded, end)| [loaded, end]);
-        Ok(shared.into_reports()?.map(|reports| Reports { prefill, accounts, ..reports }))
+        Ok(shared.into_reports()?.map(|reports| Reports {
+            prefill,
+            accounts,
+            #[cfg(feature = "full")]
+            audit,
+            ..reports
+        }))
     }
 }
 
@@ -342,7 +365,7 @@ impl<'a> SharedTrial<'a> {
             let complete = crew.meet() && !status.stopping();
             return complete.then(|| ClientReport { unsteady, ..Default::default() });
         }
-        let before = client.operations;
+        let before = (client.operations, client.refused);
         let mut timing = plan.timed.map(|timed| timed.timing(number, plan.streams.len()));
         let elapsed = match &mut timing {
             None => erased.play_for(&mut client, plan.measure, crew.over()),
@@ -350,7 +373,8 @@ impl<'a> SharedTrial<'a> {
         };
         client.timeline.end(&client.ledger);
         let timeline = client.timeline;
-        let operations = client.operations - before;
+        let refused = client.refused - before.1;
+        let operations = client.operations - before.0 - refused;
         enter(Phase::Verifying);
         // The others may still be at work.
         erased.rest();
@@ -358,7 +382,15 @@ impl<'a> SharedTrial<'a> {
             return None;
         }
         let ledger = client.ledger;
-        Some(ClientReport { operations, elapsed, ledger, timeline, timing, ..Default::default() })
+        Some(ClientReport {
+            operations,
+            refused,
+            elapsed,
+            ledger,
+            timeline,
+            timing,
+            ..Default::default()
+        })
     }
 
     /// Every client came to its end and none panicked, so the map is at rest.
@@ -446,6 +478,7 @@ mod tests {
             timed: None,
             count: None,
             capacity: 0,
+            deadline: Nanos(u64::MAX),
         }
     }
 

@@ -4,8 +4,8 @@ use super::claims::{CLAIMS, Claim};
 use super::lessons::{LESSONS, Lesson};
 #[cfg(feature = "full")]
 use super::race;
-use crate::link::keys::{KEYS, KeySpec, WIDE};
-use crate::link::presets::{PRESETS, Preset};
+use crate::link::keys::{KEYS, KeySpec, WIDE, unused};
+use crate::link::presets::{COMPARISONS, PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{
@@ -14,6 +14,7 @@ use crate::link::{
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,9 +30,11 @@ pub struct Metadata {
     #[cfg(feature = "full")]
     pub race: race::Measures,
     pub presets: &'static [Preset],
+    /// Presets that name maps as well.
+    pub comparisons: &'static [Preset],
     pub strategies: &'static [Row],
     /// What can go around any of them, in canonical order.
-    pub decorators: Vec<&'static DecoratorRow>,
+    pub decorators: &'static [DecoratorRow],
     pub claims: &'static [Claim],
     pub lessons: &'static [Lesson],
     /// Ids of the strategies in the page's first module; the others are in the full one.
@@ -58,6 +61,8 @@ pub struct LinkLimits {
     pub labs: &'static [&'static str],
     /// Labs whose links have keys of their own and no other.
     pub apart: &'static [&'static str],
+    /// Keys that labs share and that mean nothing to one of them.
+    pub unused: BTreeMap<&'static str, &'static [&'static str]>,
     /// Keys of what a link carries beside its experiment.
     pub carried: &'static [&'static str],
     /// The most that one of those may come to when it is unpacked.
@@ -73,6 +78,11 @@ pub fn metadata() -> Metadata {
             max_bytes: MAX_BYTES,
             labs: LABS,
             apart: APART,
+            unused: LABS
+                .iter()
+                .map(|lab| (*lab, unused(lab)))
+                .filter(|(_, keys)| !keys.is_empty())
+                .collect(),
             carried: CARRIED,
             max_unpacked_bytes: MAX_UNPACKED_BYTES,
         },
@@ -88,8 +98,9 @@ pub fn metadata() -> Metadata {
         #[cfg(feature = "full")]
         race: race::measures(),
         presets: PRESETS,
+        comparisons: COMPARISONS,
         strategies: ROWS,
-        decorators: decorate::rows().collect(),
+        decorators: decorate::ROWS,
         claims: CLAIMS,
         lessons: LESSONS,
         core: registry::core_ids().collect(),

@@ -1,6 +1,8 @@
 //! The Experiment: everything that decides what is run, and nothing that depends on the machine.
 
 pub mod claims;
+#[cfg(feature = "full")]
+pub mod guard;
 pub mod lessons;
 #[cfg(feature = "full")]
 pub mod load;
@@ -41,6 +43,8 @@ pub struct Experiment {
     pub rate: Option<u64>,
     /// The share of operations that take longer than this is reported.
     pub sla: Option<Nanos>,
+    /// How long an operation that can be refused may wait.
+    pub deadline: Option<Nanos>,
     /// Maps are told at the start how many entries will come.
     pub presize: bool,
     pub warmup: Nanos,
@@ -81,7 +85,8 @@ impl Experiment {
             },
             think: Nanos(integer(values, "think")),
             rate: values["rate"].parse().ok(),
-            sla: decimal::read(&values["sla"], 3).map(|(micros, _)| Nanos(micros as u64 * 1_000)),
+            sla: millis(&values["sla"]),
+            deadline: millis(&values["deadline"]),
             presize: &values["presize"] == "1",
             warmup: Nanos::from_millis(integer(values, "warmup")),
             rounds: integer(values, "rounds") as usize,
@@ -155,6 +160,11 @@ fn entries(values: &Values) -> Entries {
     }
 }
 
+/// A time in milliseconds with three digits; `None` for a word.
+fn millis(text: &str) -> Option<Nanos> {
+    decimal::read(text, 3).map(|(micros, _)| Nanos(micros as u64 * 1_000))
+}
+
 /// A judged integer; its text is digits within bounds that fit a `u64`.
 fn integer(values: &Values, key: &str) -> u64 {
     values[key].parse().expect("a judged integer parses")
@@ -183,7 +193,7 @@ mod tests {
     fn what_needs_more_kinds_is_what_is_not_plain() {
         for spec in keys::KEYS.iter().filter(|spec| !matches!(spec.kind, Kind::Axis { .. })) {
             for choice in spec.choices {
-                let link = format!("v1/compare?{}={choice}", spec.key);
+                let link = format!("v1/compare?maps=mutex+safe&{}={choice}", spec.key);
                 let experiment = Experiment::strict(&link).unwrap();
                 let wide = keys::WIDE.contains(&spec.key) && Some(*choice) != spec.default;
                 assert_eq!(experiment.entries.are_plain(), !wide, "{link}");

@@ -85,6 +85,8 @@ pub struct Plan {
     pub maps: Vec<MapSpec>,
     /// The program that the controls run as well, as the link writes it.
     pub program: String,
+    /// Whether each statement of the unguarded map is written down; no link says so.
+    pub audited: bool,
 }
 
 impl Plan {
@@ -116,6 +118,7 @@ impl Plan {
             seed: Seed(number(values, "seed")?),
             maps: values["maps"].split(',').filter_map(MapSpec::canonical).collect(),
             program: values["prog"].to_owned(),
+            audited: false,
         })
     }
 

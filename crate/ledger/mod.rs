@@ -13,6 +13,8 @@ pub mod scan;
 pub mod verdict;
 
 pub use scan::final_scan;
+#[cfg(feature = "full")]
+pub use verdict::exclusion;
 pub use verdict::{Check, Judgement, Status, Verdict, judge};
 
 use crate::workload::entry::mismatch;

@@ -4,6 +4,8 @@ use super::Ledger;
 #[cfg(test)]
 use crate::base::schema::Name;
 use crate::strategy::Guarantees;
+#[cfg(feature = "full")]
+use crate::strategy::audit::{Answer, Audit};
 use crate::workload::Workload;
 use crate::workload::mix::Op;
 use serde::Serialize;
@@ -67,6 +69,12 @@ impl Verdict {
         self.checks.first().is_some_and(|conservation| conservation.status == Status::Pass)
     }
 
+    /// With a check more.
+    #[cfg(feature = "full")]
+    pub fn with(self, check: Check) -> Self {
+        self.checks.into_iter().chain([check]).collect::<Vec<Check>>().into()
+    }
+
     /// Why nothing was checked, if so.
     pub fn reason(&self) -> Option<&str> {
         let conservation = self.checks.first()?;
@@ -92,6 +100,22 @@ pub enum Status {
     Pass,
     Fail,
     NotApplicable,
+}
+
+/// What an audit says of the map's locks.
+#[cfg(feature = "full")]
+pub fn exclusion(audit: &Audit) -> Check {
+    let (status, detail) = match &audit.answer {
+        Answer::Clean { .. } => (Status::Pass, None),
+        Answer::NotJudged => {
+            let why = "only this project's own locks are audited";
+            (Status::NotApplicable, Some(why.to_owned()))
+        }
+        Answer::Overlap { times, .. } => {
+            (Status::Fail, Some(format!("two threads were inside one lock together {times} times")))
+        }
+    };
+    Check { name: "exclusion", status, detail }
 }
 
 /// Compares what the ledger says with what is there.

@@ -43,6 +43,14 @@ pub const SCAN: &str = "scan";
 /// Labs whose links have keys of their own and no other.
 pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 
+/// The lab that the command line alone has.
+#[cfg(feature = "full")]
+pub const GUARD: &str = "guard";
+
+/// The value of `deadline` where operations wait for as long as it takes.
+#[cfg(feature = "full")]
+const NO_DEADLINE: &str = "none";
+
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
 /// run, so no canonical form has them. Only the page unpacks them.
@@ -93,11 +101,17 @@ pub fn fragment_of(text: &str) -> Result<&str, BadExperiment> {
 /// Reads a fragment, with or without its `#`; mended, if it then reads better. Fails only where there
 /// is nothing to be lenient about: an unknown version or lab, or a link too long to read.
 pub fn parse(fragment: &str) -> Result<Link, Problem> {
+    parse_among(LABS, fragment)
+}
+
+/// The same of other labs.
+pub fn parse_among(labs: &[&'static str], fragment: &str) -> Result<Link, Problem> {
+    let read = |text: &str| read(labs, text);
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
     let plain = read(text);
     #[cfg(not(target_arch = "wasm32"))]
     if !plain.as_ref().is_ok_and(|read| read.whole) && text.len() <= MAX_BYTES {
-        let is_key = |key: &str| is_known(key) || CARRIED.contains(&key);
+        let is_key = |key: &str| is_known(labs, key) || CARRIED.contains(&key);
         let (mended, repairs) = repair::mend(text, is_key);
         // The more settings count the better, then the fewer problems.
         let worth = |read: &Read| (read.taken, Reverse(read.link.problems.len()));
@@ -122,7 +136,7 @@ struct Read {
     whole: bool,
 }
 
-fn read(text: &str) -> Result<Read, Problem> {
+fn read(labs: &[&'static str], text: &str) -> Result<Read, Problem> {
     if text.len() > MAX_BYTES {
         return Err(Problem::new(ProblemKind::TooLong, None, None, None));
     }
@@ -134,7 +148,7 @@ fn read(text: &str) -> Result<Read, Problem> {
     if version != VERSION {
         return Err(Problem::new(ProblemKind::UnknownVersion, None, Some(version), None));
     }
-    let Some(lab) = LABS.iter().find(|known| **known == lab) else {
+    let Some(lab) = labs.iter().find(|known| **known == lab) else {
         return Err(Problem::new(ProblemKind::UnknownLab, None, Some(lab), None));
     };
     let mut problems = Vec::new();
@@ -279,6 +293,17 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
             }
         };
         values.offer(spec.key, value);
+    }
+    #[cfg(feature = "full")]
+    let can_refuse = |map| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
+    // The page's first module gets no deadline: what could heed one is not in it.
+    #[cfg(feature = "full")]
+    if let Some(text) = values.get("deadline").filter(|text| *text != NO_DEADLINE)
+        && !values["maps"].split(',').any(can_refuse)
+    {
+        let (key, used) = ("deadline", Some(NO_DEADLINE));
+        problems.push(Problem::new(ProblemKind::NeedsSafe, Some(key), Some(text), used));
+        values.set(key, NO_DEADLINE.to_owned());
     }
     #[cfg(feature = "full")]
     if let Some((axis, _)) = values.get("axis").and_then(Axis::read)

@@ -6,8 +6,10 @@
 use super::axes::{AXES, FEWEST_VALUES, MOST_VALUES};
 use super::codec::SCALE;
 #[cfg(feature = "full")]
-use super::codec::{CHOOSE, MATRIX, RACE, SCAN};
+use super::codec::{CHOOSE, GUARD, MATRIX, RACE, SCAN};
 use super::kinds::{Form, FormParam, Kind};
+#[cfg(feature = "full")]
+use super::{guard_keys, race_keys};
 use crate::base::units::MAX_THREADS;
 use crate::base::words::Words;
 use crate::strategy::spec::MAX_COPY;
@@ -44,10 +46,13 @@ impl KeySpec {
     /// Whether links of that lab have it.
     pub fn is_of(&self, lab: &str) -> bool {
         match self.group {
+            _ if unused(lab).contains(&self.key) => false,
             Group::Maps | Group::Workload | Group::Run => true,
             Group::Scale => lab == SCALE,
             #[cfg(feature = "full")]
             Group::Race => lab == RACE,
+            #[cfg(feature = "full")]
+            Group::Guard => lab == GUARD,
             #[cfg(feature = "full")]
             Group::Choose => lab == CHOOSE,
             #[cfg(feature = "full")]
@@ -70,6 +75,9 @@ pub enum Group {
     /// Of the Race lab alone.
     #[cfg(feature = "full")]
     Race,
+    /// Of the Guard lab alone.
+    #[cfg(feature = "full")]
+    Guard,
     /// Of the Choose lab, which has no other.
     #[cfg(feature = "full")]
     Choose,
@@ -352,6 +360,29 @@ pub const KEYS: &[KeySpec] = &[
         choices: offered(&["none", "0.1", "1", "10"]),
     },
     KeySpec {
+        key: "deadline",
+        group: Group::Run,
+        kind: Kind::DecimalOr {
+            param: FormParam {
+                name: "deadline",
+                kind: "decimal",
+                digits: 3,
+                min: "0.1",
+                max: "10000",
+                default: "20",
+            },
+            word: "none",
+        },
+        default: Some("none"),
+        label: Words::new("Deadline", "截止时间"),
+        help: Words::new(
+            "How long each operation of a map with +safe may wait before it is refused.",
+            "带 +safe 的 map 的每次操作最多等待多久，超过即拒绝。",
+        ),
+        unit: Some("ms"),
+        choices: offered(&["none", "1", "20", "100"]),
+    },
+    KeySpec {
         key: "ms",
         group: Group::Run,
         kind: integer(50, 60_000),
@@ -457,8 +488,24 @@ fn tables(lab: &str) -> [&'static [KeySpec]; 2] {
         CHOOSE => [super::choose_keys::CHOOSE_KEYS, &[]],
         MATRIX => [super::matrix_keys::MATRIX_KEYS, &[]],
         SCAN => [super::scan_keys::SCAN_KEYS, &[]],
-        _ => [KEYS, super::race_keys::RACE_KEYS],
+        GUARD => [KEYS, guard_keys::GUARD_KEYS],
+        _ => [KEYS, race_keys::RACE_KEYS],
     }
+}
+
+/// Keys that labs share and that mean nothing to this one.
+#[cfg(feature = "full")]
+pub fn unused(lab: &str) -> &'static [&'static str] {
+    match lab {
+        GUARD => guard_keys::UNUSED,
+        RACE => race_keys::UNUSED,
+        _ => &[],
+    }
+}
+
+#[cfg(not(feature = "full"))]
+pub fn unused(_: &str) -> &'static [&'static str] {
+    &[]
 }
 
 #[cfg(not(feature = "full"))]
@@ -471,7 +518,7 @@ pub fn find(lab: &str, key: &str) -> Option<&'static KeySpec> {
     known(lab).find(|spec| spec.key == key)
 }
 
-/// Whether any lab knows the key.
-pub fn is_known(key: &str) -> bool {
-    super::codec::LABS.iter().any(|lab| find(lab, key).is_some())
+/// Whether any of those labs knows the key.
+pub fn is_known(labs: &[&str], key: &str) -> bool {
+    labs.iter().any(|lab| find(lab, key).is_some())
 }

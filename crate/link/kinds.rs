@@ -3,6 +3,8 @@
 use super::axes::AxisSpec;
 #[cfg(feature = "full")]
 use super::axis::Axis;
+#[cfg(feature = "full")]
+use super::faults::Faults;
 use crate::base::decimal;
 use crate::base::words::Words;
 #[cfg(feature = "full")]
@@ -56,6 +58,11 @@ pub enum Kind {
     Schedule {
         goroutines: usize,
         steps: usize,
+    },
+    /// What goes wrong in a run of the Guard lab, and when.
+    #[cfg(feature = "full")]
+    Faults {
+        most: usize,
     },
     /// Some of these words, as a comma list. Canonical in this order, each once.
     #[cfg(feature = "full")]
@@ -188,6 +195,8 @@ pub(super) fn judge(kind: Kind, text: &str) -> Judged {
         Kind::Program { .. } => judged(Program::read(text)),
         #[cfg(feature = "full")]
         Kind::Schedule { .. } => judged(Schedule::read(text)),
+        #[cfg(feature = "full")]
+        Kind::Faults { .. } => judged(Faults::read(text)),
         #[cfg(not(feature = "full"))]
         Kind::Axis { .. } => unreachable!("left out"),
         Kind::Maps { .. } | Kind::Baseline {} | Kind::Preset {} => {

@@ -10,6 +10,10 @@ pub mod axis;
 #[cfg(feature = "full")]
 pub mod choose_keys;
 pub mod codec;
+#[cfg(feature = "full")]
+pub mod faults;
+#[cfg(feature = "full")]
+pub mod guard_keys;
 pub mod keys;
 pub mod kinds;
 #[cfg(feature = "full")]
@@ -28,5 +32,7 @@ pub use codec::{
     APART, CARRIED, CHOOSE, LABS, Link, MATRIX, MAX_BYTES, MAX_UNPACKED_BYTES, RACE, SCALE, SCAN,
     VERSION, format, fragment_of, parse,
 };
+#[cfg(feature = "full")]
+pub use codec::{GUARD, parse_among};
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;

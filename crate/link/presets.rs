@@ -240,7 +240,36 @@ pub const PRESETS: &[Preset] = &[
     ),
 ];
 
+/// What something costs: maps with it and without, under a workload of a preset above.
+pub const COMPARISONS: &[Preset] = if cfg!(feature = "full") { GUARDED } else { &[] };
+
+const GUARDED: &[Preset] = &[
+    guarded(
+        "guard-mutex",
+        "maps=mutex,mutex+safe,mutex+audit,mutex+safe+audit&mix=r98,i1,d1&prefill=75",
+        Words::new("The guard around a mutex", "互斥锁的防护代价"),
+    ),
+    guarded(
+        "guard-sharded",
+        "maps=sharded:16,sharded:16+safe,sharded:16+audit,sharded:16+safe+audit&mix=r98,i1,d1&prefill=75",
+        Words::new("The guard around shards", "分片锁的防护代价"),
+    ),
+    guarded(
+        "guard-papaya",
+        "maps=papaya,papaya+safe,papaya+audit,papaya+safe+audit&mix=r98,i1,d1&prefill=75",
+        Words::new("The guard around a lock-free map", "无锁 map 的防护代价"),
+    ),
+];
+
+const fn guarded(name: &'static str, query: &'static str, label: Words) -> Preset {
+    let summary = Words::new(
+        "The map alone and guarded: the price while nothing goes wrong.",
+        "map 本身与加防护后的对比：平时的代价。",
+    );
+    preset(name, query, label, summary)
+}
+
 /// The preset of that name.
 pub fn find(name: &str) -> Option<&'static Preset> {
-    PRESETS.iter().find(|preset| preset.name == name)
+    PRESETS.iter().chain(COMPARISONS).find(|preset| preset.name == name)
 }

@@ -34,6 +34,9 @@ pub enum ProblemKind {
     UnknownMap,
     DuplicateMap,
     TooManyMaps,
+    /// It has a meaning only for a map with something around it that no map of the link has.
+    #[cfg(feature = "full")]
+    NeedsSafe,
     /// What stands before the fragment is no address; in the command line alone.
     NoAddress,
 }
@@ -102,6 +105,12 @@ fn describe(problem: &Problem) -> String {
         }
         ProblemKind::DuplicateMap => format!("the map {value} is named twice"),
         ProblemKind::TooManyMaps => format!("more than 16 maps; leave out {value}"),
+        #[cfg(feature = "full")]
+        ProblemKind::NeedsSafe => {
+            format!(
+                "{key}: {value} is for maps with +safe, and the link has none; add +safe to a map or leave {key} out"
+            )
+        }
         ProblemKind::NoAddress => format!(
             "{value} before the # is not an address; put the link by itself between double quotes (\"#v1/compare?...\")"
         ),

@@ -19,8 +19,10 @@ impl Values {
     }
 
     pub fn set(&mut self, key: &'static str, text: String) {
-        self.0.retain(|(known, _)| *known != key);
-        self.0.push((key, text));
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = text,
+            None => self.0.push((key, text)),
+        }
     }
 
     pub(super) fn take(&mut self, key: &str) -> Option<String> {

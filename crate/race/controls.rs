@@ -149,7 +149,9 @@ impl ControlRuns {
             Contender::Model => {
                 let memory = &Shared::new(buckets(load));
                 let (detect, slice) = (true, SLICE);
-                let race = Race { load, cell, detect, limit, slice, seed, memory, pool, status };
+                let audited = false;
+                let race =
+                    Race { load, cell, detect, limit, slice, seed, audited, memory, pool, status };
                 Ok(race.run().map(|finish| Played {
                     operations: finish.operations,
                     elapsed: finish.length,
@@ -269,6 +271,7 @@ impl Pass for ControlRuns {
             damage: None,
             control: None,
             program: None,
+            audit: None,
         };
         match self.turns[number] {
             ControlTurn::Load { map, cell: place, round } => {

@@ -288,6 +288,7 @@ mod tests {
             unseen: Unseen::default(),
             endless: 0,
             crashed: 0,
+            evidence: None,
             expected: Expectation::new(load, vec![ledger]),
         };
         (memory, finish)

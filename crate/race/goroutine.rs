@@ -15,6 +15,10 @@ use crate::model::machine::step::{Caller, Enter, Step};
 use crate::model::machine::{Answer, Fatal, Progress, Running, Stuck};
 use crate::model::memory::{Memory, Shared};
 use crate::model::program::Statement;
+use crate::strategy::Call;
+use crate::strategy::audit::{Access, Trail};
+use crate::strategy::metrics::Outcome;
+use crate::strategy::parts::sections::{Mark, Stay};
 use crossbeam_utils::CachePadded;
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -132,11 +136,13 @@ fn call_word(work: Work) -> u64 {
 pub struct Lent<'a> {
     memory: &'a Shared,
     allocated: Cell<u8>,
+    /// Where goroutines say that they are in a statement, if that is audited.
+    mark: Option<&'a Mark>,
 }
 
 impl<'a> Lent<'a> {
-    pub fn new(memory: &'a Shared) -> Self {
-        Self { memory, allocated: Cell::new(0) }
+    pub fn new(memory: &'a Shared, mark: Option<&'a Mark>) -> Self {
+        Self { memory, allocated: Cell::new(0), mark }
     }
 }
 
@@ -188,6 +194,9 @@ pub struct Goroutine {
     script: Script,
     switches: Xoshiro256PlusPlus,
     under_way: Option<Statements>,
+    /// Since when it is in a statement, and what it has written down of them, if that is audited.
+    stay: Option<Stay>,
+    trail: Option<Trail>,
     pub ledger: GoroutineLedger,
     pub unseen: Unseen,
     pub operations: u64,
@@ -203,11 +212,18 @@ impl Goroutine {
             script: Script::new(load, number, goroutines, seed),
             switches: Xoshiro256PlusPlus::seed_from_u64(!seed.0 ^ (number as u64) << 32),
             under_way: None,
+            stay: None,
+            trail: None,
             ledger: GoroutineLedger::new(load, goroutines),
             unseen: Unseen::default(),
             operations: 0,
             over: false,
         }
+    }
+
+    /// One that writes down what it does.
+    pub fn audited(self) -> Self {
+        Self { trail: Some(Trail::new(self.number)), ..self }
     }
 
     /// Whether it is in the midst of a statement.
@@ -236,15 +252,18 @@ impl Goroutine {
                     }
                 }
                 Progress::Done(answer) => {
+                    self.leave(memory, work, outcome(answer));
                     self.complete(memory, work, sequence, answer);
                     post.mark_done();
                     return Turn::Complete;
                 }
                 Progress::Fatal(fatal) => {
+                    self.leave(memory, work, Outcome::Panic);
                     self.over = true;
                     return Turn::Fatal(fatal);
                 }
                 Progress::Stuck(stuck) => {
+                    self.leave(memory, work, Outcome::Panic);
                     self.over = true;
                     self.ledger.never_ended(running.statement().key());
                     return Turn::Stuck(stuck);
@@ -271,8 +290,32 @@ impl Goroutine {
             _ => 0,
         };
         let running = Running::new(statement(work), self.detect, random);
+        self.stay = memory.mark.map(|mark| mark.enter(writes(work)));
         self.under_way = Some(Statements { running, work, sequence });
         self.turn(memory, post, alone)
+    }
+
+    /// It is in the statement no longer.
+    #[inline(always)]
+    fn leave(&mut self, memory: &Lent, work: Work, outcome: Outcome) {
+        if let Some(mark) = memory.mark {
+            self.leave_at(mark, work, outcome);
+        }
+    }
+
+    fn leave_at(&mut self, mark: &Mark, work: Work, outcome: Outcome) {
+        if let (Some(stay), Some(trail)) = (self.stay.take(), &mut self.trail) {
+            let (call, key) = access(work);
+            trail.push_stay(Access { call, outcome, key, time: None }, mark.leave(stay));
+        }
+    }
+
+    /// What it has written down by the end of the run, which may cut it off in the midst of a statement.
+    pub fn end(&mut self, mark: &Mark) -> Option<Trail> {
+        if let Some(Statements { work, .. }) = self.under_way {
+            self.leave_at(mark, work, Outcome::Panic);
+        }
+        self.trail.take()
     }
 
     #[inline(always)]
@@ -292,6 +335,30 @@ impl Goroutine {
             (Work::Assign { .. } | Work::Increment { .. }, _) => self.unseen.stores += others_write,
             _ => {}
         }
+    }
+}
+
+/// Whether nobody else may be at the map meanwhile; else nobody who writes.
+fn writes(work: Work) -> bool {
+    !matches!(work, Work::Access { .. } | Work::Range)
+}
+
+/// As an audit writes it down.
+fn access(work: Work) -> (Call, Option<u64>) {
+    match work {
+        Work::Assign { key, .. } => (Call::Insert, Some(key)),
+        Work::Increment { key } => (Call::Update, Some(key)),
+        Work::Access { key } => (Call::Get, Some(key)),
+        Work::Delete { key } => (Call::Remove, Some(key)),
+        Work::Range => (Call::ForEach, None),
+    }
+}
+
+fn outcome(answer: Answer) -> Outcome {
+    match answer {
+        Answer::Value { found: true, .. } => Outcome::Hit,
+        Answer::Value { found: false, .. } => Outcome::Miss,
+        _ => Outcome::Done,
     }
 }
 

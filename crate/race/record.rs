@@ -3,6 +3,7 @@
 use super::damage::Damage;
 #[cfg(test)]
 use crate::base::schema::Message;
+use crate::strategy::audit::Audit;
 use serde::Serialize;
 
 /// One run, complete.
@@ -32,6 +33,9 @@ pub struct Run {
     /// In place of a run of the load: those of the program over one map.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub program: Option<ControlProgram>,
+    /// Who was at the map together; absent where nothing is written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
 }
 
 /// A run of a map.

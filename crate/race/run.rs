@@ -20,6 +20,8 @@ use crate::experiment::race::Cell;
 use crate::model::layout::Address;
 use crate::model::machine::{Fatal, Progress, Running, Stuck};
 use crate::model::memory::{Memory, Shared};
+use crate::strategy::Evidence;
+use crate::strategy::parts::sections::Mark;
 use crossbeam_utils::CachePadded;
 use rand_core::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -47,6 +49,9 @@ pub struct Race<'a> {
     /// Operations of a goroutine before its worker goes on to the next; [`SLICE`] but in tests.
     pub slice: u32,
     pub seed: Seed,
+    /// Write down each statement, and who was at the map together. It takes longer, and so changes how often
+    /// goroutines meet.
+    pub audited: bool,
     pub memory: &'a Shared,
     pub pool: &'a Pool,
     pub status: &'a SharedStatus,
@@ -64,6 +69,7 @@ pub struct Finish {
     pub endless: usize,
     pub crashed: usize,
     pub expected: Expectation,
+    pub evidence: Option<Evidence>,
 }
 
 impl Race<'_> {
@@ -76,7 +82,9 @@ impl Race<'_> {
         let mut dealt: Vec<Vec<Goroutine>> = (0..workers).map(|_| Vec::new()).collect();
         for (place, number) in self.order().into_iter().enumerate() {
             let Self { load, detect, seed, .. } = self;
-            dealt[place % workers].push(Goroutine::new(load, number, goroutines, detect, seed));
+            let goroutine = Goroutine::new(load, number, goroutines, detect, seed);
+            let goroutine = if self.audited { goroutine.audited() } else { goroutine };
+            dealt[place % workers].push(goroutine);
         }
         let worker_of = |number: usize| {
             let holds = |queue: &Vec<Goroutine>| queue.iter().any(|one| one.number == number);
@@ -125,6 +133,7 @@ struct SharedRace<'a> {
     limit: Nanos,
     slice: u32,
     detect: bool,
+    mark: Option<Mark>,
     workers_of: Vec<usize>,
     posts: Vec<Post>,
     /// Workers that have come, and whether all may start.
@@ -153,6 +162,7 @@ impl<'a> SharedRace<'a> {
             limit: race.limit,
             slice: race.slice,
             detect: race.detect,
+            mark: race.audited.then(Mark::default),
             posts: (0..race.cell.goroutines).map(|_| Post::default()).collect(),
             workers_of,
             here: CachePadded::default(),
@@ -202,7 +212,7 @@ impl<'a> SharedRace<'a> {
         self.gather();
         let begin = clock::now();
         let mut pace = Pace::new(begin);
-        let memory = &Lent::new(self.memory);
+        let memory = &Lent::new(self.memory, self.mark.as_ref());
         while queue.iter().any(|goroutine| !goroutine.over) && !self.is_over() {
             for goroutine in queue.iter_mut().filter(|goroutine| !goroutine.over) {
                 self.slice(worker, goroutine, memory, &mut pace);
@@ -312,7 +322,11 @@ impl<'a> SharedRace<'a> {
         }
     }
 
-    fn finish(self, load: Load, goroutines: Vec<Goroutine>) -> Finish {
+    fn finish(self, load: Load, mut goroutines: Vec<Goroutine>) -> Finish {
+        let evidence = self.mark.map(|mark| {
+            let trails = goroutines.iter_mut().filter_map(|goroutine| goroutine.end(&mark));
+            Evidence { marks: true, trails: trails.collect() }
+        });
         let end = self.end.into_inner().unwrap_or_else(PoisonError::into_inner);
         let end = end.unwrap_or(End { ended: Ended::Done, conflict: None, length: Nanos(0) });
         let mut unseen = Unseen::default();
@@ -325,6 +339,7 @@ impl<'a> SharedRace<'a> {
             unseen,
             endless: self.endless.into_inner() as usize,
             crashed: self.crashed.into_inner() as usize,
+            evidence,
             expected: Expectation::new(
                 load,
                 goroutines.into_iter().map(|goroutine| goroutine.ledger).collect(),

@@ -171,6 +171,7 @@ mod tests {
             damage: None,
             control: None,
             program: None,
+            audit: None,
         }
     }
 

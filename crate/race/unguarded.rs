@@ -73,6 +73,7 @@ impl Pass for Unguarded {
             limit,
             slice: SLICE,
             seed: setup.seed(round),
+            audited: setup.plan.audited,
             memory: &self.memory,
             pool: &setup.pool,
             status: setup.status,
@@ -92,6 +93,7 @@ impl Pass for Unguarded {
             damage,
             control: None,
             program: None,
+            audit: finish.evidence.map(|evidence| evidence.audit(|key| u32::try_from(key).ok())),
         }))
     }
 

@@ -13,6 +13,7 @@
 //! given the one sender of its reply channel away with its request, and that goes with the owner.
 
 use super::fallible::{FallibleHandle, Infallible};
+use super::parts::offer::Offer;
 use super::parts::table::{Table, footprint};
 use super::row::{Guarantees, LOCKED, Reach};
 use super::wait::{Forever, Until, Wait, poll, take};
@@ -23,8 +24,8 @@ use super::{
 use crate::base::sync::{Mutex, MutexGuard};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Weak};
 use std::thread;
 
 pub struct Channel;
@@ -54,12 +55,9 @@ struct Request<K, V> {
     client: SyncSender<Answer<K, V>>,
 }
 
-/// Whoever takes the request out has it.
-type Offer<K, V> = Mutex<Option<Request<K, V>>>;
-
 enum Message<K, V> {
     Request(Request<K, V>),
-    Offer(Arc<Offer<K, V>>),
+    Offer(Arc<Offer<Request<K, V>>>),
 }
 
 impl<K, V> Message<K, V> {
@@ -67,7 +65,7 @@ impl<K, V> Message<K, V> {
     fn claim(self) -> Option<Request<K, V>> {
         match self {
             Self::Request(request) => Some(request),
-            Self::Offer(offer) => hold(&offer).take(),
+            Self::Offer(offer) => offer.claim(),
         }
     }
 }
@@ -240,7 +238,7 @@ impl<K, V> Client<K, V> {
         wait: &W,
     ) -> Result<Option<Answer<K, V>>, W::Refusal> {
         let Some(client) = self.client.take() else { return Ok(None) };
-        let offer = Arc::new(Mutex::new(Some(Request { operation, client })));
+        let offer = Arc::new(Offer::new(Request { operation, client }));
         // Not one that keeps it: a request that an owner leaves behind takes its sender along.
         let mine = Arc::downgrade(&offer);
         let mut message = Some(Message::Offer(offer));
@@ -257,11 +255,12 @@ impl<K, V> Client<K, V> {
             Ok(false) => Ok(None),
             Err(refusal) => Err(refusal),
         };
-        answer.or_else(|refusal| match take_back(&mine) {
+        answer.or_else(|refusal| match mine.upgrade().and_then(|offer| offer.take_back()) {
             Some(Request { client, .. }) => {
                 self.client = Some(client);
                 Err(refusal)
             }
+            // The owner has taken it or is gone.
             None => Ok(self.answers.recv().ok()),
         })
     }
@@ -278,11 +277,6 @@ impl<K, V> Client<K, V> {
             }
         }
     }
-}
-
-/// The request, unless the owner has taken it or is gone.
-fn take_back<K, V>(offer: &Weak<Offer<K, V>>) -> Option<Request<K, V>> {
-    hold(&*offer.upgrade()?).take()
 }
 
 impl<K: Key, V: Value, S: Hasher, W: Wait> ChannelHandle<'_, K, V, S, W> {

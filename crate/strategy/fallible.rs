@@ -4,7 +4,7 @@
 //! can be refused, [`Infallible`] is the [`MapHandle`] over it. The other way round, [`AtEntry`] lifts a
 //! map that knows no deadline. All of it is gone once compiled.
 
-use super::wait::{Forever, Wait};
+use super::wait::{DeadlineExceeded, Forever, Wait};
 use super::{Key, MapHandle, Merge, Value};
 use std::convert;
 
@@ -12,7 +12,8 @@ use std::convert;
 /// done nothing and never will, and leaves nothing locked and nobody at work; what a walk has visited
 /// before it was refused, it has visited.
 pub trait FallibleHandle<K: Key, V: Value> {
-    type Refusal;
+    /// Whoever notes what came of operations asks what kind of refusal it is.
+    type Refusal: 'static;
 
     fn get(&mut self, key: &K) -> Result<Option<V>, Self::Refusal>;
 
@@ -48,22 +49,46 @@ pub trait FallibleHandle<K: Key, V: Value> {
     }
 }
 
-/// A handle that refuses nothing. Its methods are always inlined, so what they call is inlined or not as if
-/// it were called directly.
+/// Operations that a client has done one after the other, through a handle of whichever kind.
+pub trait Batch<K: Key, V: Value> {
+    type Output;
+
+    fn on<H: FallibleHandle<K, V>>(self, handle: &mut H) -> Self::Output;
+}
+
+/// A handle that refuses nothing: by its type, or since it has no deadline. Its methods are always inlined, so
+/// what they call is inlined or not as if it were called directly.
 pub struct Infallible<H>(pub H);
+
+/// A refusal of who waits for as long as it takes.
+pub trait Never {
+    fn never(self) -> !;
+}
+
+impl Never for convert::Infallible {
+    #[inline(always)]
+    fn never(self) -> ! {
+        match self {}
+    }
+}
+
+impl Never for DeadlineExceeded {
+    fn never(self) -> ! {
+        unreachable!("there is no deadline")
+    }
+}
 
 /// What was not refused, for it cannot be.
 #[inline(always)]
-fn sure<T>(answer: Result<T, convert::Infallible>) -> T {
-    let Ok(answer) = answer;
-    answer
+fn sure<T, R: Never>(answer: Result<T, R>) -> T {
+    answer.unwrap_or_else(|refusal| refusal.never())
 }
 
 impl<K, V, H> MapHandle<K, V> for Infallible<H>
 where
     K: Key,
     V: Value,
-    H: FallibleHandle<K, V, Refusal = convert::Infallible>,
+    H: FallibleHandle<K, V, Refusal: Never>,
 {
     #[inline(always)]
     fn get(&mut self, key: &K) -> Option<V> {
@@ -134,7 +159,7 @@ pub struct AtEntry<H, W> {
 impl<H, W: Wait> AtEntry<H, W> {
     #[inline(always)]
     fn enter(&mut self) -> Result<&mut H, W::Refusal> {
-        self.wait.clone().left()?;
+        self.wait.clone().begin()?;
         Ok(&mut self.handle)
     }
 }

@@ -5,6 +5,7 @@
 
 use super::parts::locked::{Counted, Lock, Waits};
 use super::parts::rw_mutex::RwMutex;
+use super::parts::sections::Marked;
 use super::parts::spread::Spread;
 use super::parts::table::Table;
 use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
@@ -108,7 +109,8 @@ impl Strategy for KeyLock {
     }
 }
 
-/// With plain locks, or with counting ones if the map is to be looked into.
+/// With plain locks, with counting ones if the map is to be looked into, or with marking ones if it is to be
+/// audited.
 fn visit<Vis: Visitor, L: Lock<()> + 'static>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
     type Data<Vis> =
         Mutex<Table<<Vis as Visitor>::Key, <Vis as Visitor>::Value, <Vis as Visitor>::Hasher>>;
@@ -116,6 +118,9 @@ fn visit<Vis: Visitor, L: Lock<()> + 'static>(spec: &MapSpec, visitor: Vis) -> V
     if Vis::INSPECTED {
         let locks = Spread::new(count, || Counted::<L>::new(()));
         visitor.visit(Stepwise::<_, _, _, _, Counted<Data<Vis>>>::new(locks, capacity, hasher))
+    } else if Vis::AUDITED {
+        let locks = Spread::new(count, || Marked::<L>::new(()));
+        visitor.visit(Stepwise::<_, _, _, _, Marked<Data<Vis>>>::new(locks, capacity, hasher))
     } else {
         let locks = Spread::new(count, || L::new(()));
         visitor.visit(Stepwise::<_, _, _, _, Data<Vis>>::new(locks, capacity, hasher))

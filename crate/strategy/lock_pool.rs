@@ -7,6 +7,8 @@ pub mod pool;
 
 use super::parts::locked::Lock;
 use super::parts::rw_mutex::RwMutex;
+use super::parts::sections::Marked;
+use super::parts::table::Table;
 use super::row::{Allocation, LOCKED_IN_PARTS, Reach};
 use super::sharded;
 use super::stepwise::{KeyLocks, SUB_TABLES, Stepwise};
@@ -127,8 +129,16 @@ impl Strategy for LockPool {
     }
 }
 
+/// With plain locks, or with marking ones if the map is to be audited.
 fn visit<Vis: Visitor, L: Lock<()> + Default + 'static>(visitor: Vis) -> Vis::Output {
+    type Data<Vis> =
+        Mutex<Table<<Vis as Visitor>::Key, <Vis as Visitor>::Value, <Vis as Visitor>::Hasher>>;
     let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
-    let locks = Pool::<Vis::Key, L>::new(PARTS, IDLE);
-    visitor.visit(Stepwise::<Vis::Key, Vis::Value, _, _>::new(locks, capacity, hasher))
+    if Vis::AUDITED {
+        let locks = Pool::<Vis::Key, Marked<L>>::new(PARTS, IDLE);
+        visitor.visit(Stepwise::<_, _, _, _, Marked<Data<Vis>>>::new(locks, capacity, hasher))
+    } else {
+        let locks = Pool::<Vis::Key, L>::new(PARTS, IDLE);
+        visitor.visit(Stepwise::<_, _, _, _, Data<Vis>>::new(locks, capacity, hasher))
+    }
 }

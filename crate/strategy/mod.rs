@@ -5,6 +5,7 @@
 //! [`Visitor`], so that everything inside the clock is monomorphic: one choice by id per trial,
 //! none per operation.
 
+pub mod audit;
 pub mod channel;
 #[cfg(feature = "full")]
 pub mod cow;
@@ -29,6 +30,7 @@ pub mod key_lock;
 pub mod left_right;
 #[cfg(feature = "full")]
 pub mod lock_pool;
+pub mod metrics;
 pub mod mutex;
 pub mod null;
 #[cfg(feature = "full")]
@@ -49,8 +51,10 @@ pub mod stepwise;
 pub mod sync_map;
 pub mod wait;
 
+pub use audit::Evidence;
 pub use decorate::build;
-pub use fallible::FallibleHandle;
+pub use fallible::{Batch, FallibleHandle};
+pub use metrics::Metrics;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
@@ -59,6 +63,7 @@ pub use row::{
 };
 pub use spec::MapSpec;
 
+use crate::base::units::Nanos;
 use std::hash::{BuildHasher, Hash};
 use wait::{DeadlineExceeded, Until};
 
@@ -124,8 +129,19 @@ pub trait ConcurrentMap<K: Key, V: Value>: Send + Sync + Sized + 'static {
         None
     }
 
-    /// What it was asked for so far, if it counts that: by handles that are gone at least.
-    fn calls(&self) -> Option<Calls> {
+    /// Whether its locks mark who is inside.
+    fn marks(&self) -> bool {
+        false
+    }
+
+    /// What was counted of its operations so far, if anything counts them.
+    fn metrics(&self) -> Option<Metrics> {
+        None
+    }
+
+    /// What was written down of clients' accesses since the last time, if anything does that; of clients whose
+    /// handles are gone.
+    fn evidence(&self) -> Option<Evidence> {
         None
     }
 }
@@ -157,11 +173,22 @@ impl Call {
         Self::Clear,
         Self::Len,
     ];
-}
 
-/// How many there were of each, in the order of [`Call::ALL`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Calls(pub [u64; Call::ALL.len()]);
+    /// As metrics and traces have it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Insert => "insert",
+            Self::Remove => "remove",
+            Self::Update => "update",
+            Self::GetOrInsert => "get_or_insert",
+            Self::CompareExchange => "compare_exchange",
+            Self::ForEach => "scan",
+            Self::Clear => "clear",
+            Self::Len => "len",
+        }
+    }
+}
 
 /// One thread's way into the map. Each method is one atomic operation on its key unless the row
 /// says otherwise; `len`, `for_each` and `clear` promise what [`Guarantees`] declares.
@@ -188,6 +215,16 @@ pub trait MapHandle<K: Key, V: Value> {
     fn for_each(&mut self, limit: usize, visit: impl FnMut(&K, &V));
 
     fn clear(&mut self);
+
+    /// Has a client's operations done, by way of the handle that they are for: this one, which refuses
+    /// nothing, unless something around the map has one that does.
+    #[inline(always)]
+    fn perform<B: Batch<K, V>>(&mut self, batch: B) -> B::Output
+    where
+        Self: Sized,
+    {
+        batch.on(&mut &mut *self)
+    }
 
     /// This thread is done for a while: what the handle keeps ready for the next operation and holds others
     /// back with, it gives up until then.
@@ -217,6 +254,12 @@ pub trait Visitor {
     /// Whether the map will be inspected, so that it may count what it does at some cost.
     const INSPECTED: bool = false;
 
+    /// Whether accesses will be audited, so that locks mark who is inside, where they do not count.
+    const AUDITED: bool = false;
+
+    /// What stands for a key in records, had without any code of the key's own.
+    const KEY_WORD: fn(&Self::Key) -> u64 = |_| 0;
+
     /// The hash function the map is to use; the same for every strategy.
     fn hasher(&self) -> Self::Hasher;
 
@@ -224,6 +267,12 @@ pub trait Visitor {
     /// presized begins empty all the same.
     fn capacity(&self) -> usize {
         0
+    }
+
+    /// How long clients wait in each of their operations, of a map around which something can refuse
+    /// them; the longest there is: for ever.
+    fn deadline(&self) -> Nanos {
+        Nanos(u64::MAX)
     }
 
     fn visit<M: ConcurrentMap<Self::Key, Self::Value>>(self, map: M) -> Self::Output;

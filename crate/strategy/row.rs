@@ -173,12 +173,23 @@ pub enum Retention {
 /// How much of what an operation waits for its deadline bounds. What it waits for after its first write
 /// none does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// All of it.
     Full,
     /// None: it is looked at before the call.
     Entry,
+}
+
+impl Reach {
+    /// What a deadline does, as the command line's tables say it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Full => "bounds every wait",
+            Self::Entry => "is checked before the call",
+        }
+    }
 }
 
 /// What becomes of the map where code of the key's or the value's own panics inside an operation. The

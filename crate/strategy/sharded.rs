@@ -5,6 +5,7 @@
 use super::fallible::Infallible;
 use super::parts::locked::{Counted, Lock, Locked, LockedHandle, Waits};
 use super::parts::rw_mutex::RwMutex;
+use super::parts::sections::Marked;
 use super::parts::spread::Spread;
 use super::parts::table::{self, Table};
 use super::row::{Guarantees, LOCKED_IN_PARTS, Reach};
@@ -81,6 +82,10 @@ where
 
     fn waits(&self) -> Option<Waits> {
         self.locks().map(|shard| shard.waits()).sum()
+    }
+
+    fn marks(&self) -> bool {
+        L::MARKS
     }
 }
 
@@ -161,7 +166,8 @@ pub const fn footprint(shards: u64, entries: u64) -> u64 {
     shards * table::footprint(entries / shards * 5 / 4 + 64)
 }
 
-/// Shards with plain locks, or with counting ones if they are to be looked into.
+/// Shards with plain locks, with counting ones if they are to be looked into, or with marking ones if they are
+/// to be audited.
 fn visit<Vis, L>(spec: &MapSpec, visitor: Vis) -> Vis::Output
 where
     Vis: Visitor,
@@ -170,6 +176,8 @@ where
     let (count, capacity, hasher) = (spec.number(), visitor.capacity(), visitor.hasher());
     if Vis::INSPECTED {
         visitor.visit(Shards::<Vis::Key, Vis::Value, _, Counted<L>>::new(count, capacity, hasher))
+    } else if Vis::AUDITED {
+        visitor.visit(Shards::<Vis::Key, Vis::Value, _, Marked<L>>::new(count, capacity, hasher))
     } else {
         visitor.visit(Shards::<Vis::Key, Vis::Value, _, L>::new(count, capacity, hasher))
     }

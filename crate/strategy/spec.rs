@@ -128,6 +128,11 @@ impl MapSpec {
         self.guarantees().stores
     }
 
+    /// Whether clients' operations can be refused.
+    pub fn is_fallible(&self) -> bool {
+        self.decorators.rows().any(|row| row.refuses)
+    }
+
     /// The name in links, without what is settled by the spec.
     pub fn id(&self) -> &'static str {
         self.row.id
@@ -277,8 +282,6 @@ mod tests {
             ("nope*2", "unknown", ""),
             ("2*mutex", "unknown", ""),
             ("sharded:16:nope*2", "unknown", ""),
-            ("mutex*2+safe", "unknown", ""),
-            ("mutex+safe*2", "unknown", ""),
             ("mutex+", "unknown", ""),
             ("+safe", "unknown", ""),
         ] {
@@ -287,26 +290,28 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "selftest")]
+    #[cfg(feature = "full")]
     fn decorators_stand_after_the_map_and_before_the_copy() {
         for (text, how, canonical) in [
-            ("mutex+count", "exact", "mutex+count"),
-            ("sharded+count", "exact", "sharded:16+count"),
-            ("sharded::mutex+count*2", "exact", "sharded:16:mutex+count*2"),
-            ("sharded:x+count*99", "bad", "sharded:16+count*16"),
-            ("mutex*2+count", "unknown", ""),
-            ("mutex+count+count", "unknown", ""),
-            ("mutex+count+safe", "unknown", ""),
-            ("mutex+count:16", "unknown", ""),
-            ("mutex+Count", "unknown", ""),
+            ("mutex+safe", "exact", "mutex+safe"),
+            ("mutex+audit", "exact", "mutex+audit"),
+            ("mutex+audit+safe*2", "exact", "mutex+safe+audit*2"),
+            ("sharded+safe", "exact", "sharded:16+safe"),
+            ("sharded::mutex+safe*2", "exact", "sharded:16:mutex+safe*2"),
+            ("sharded:x+safe*99", "bad", "sharded:16+safe*16"),
+            ("mutex*2+safe", "unknown", ""),
+            ("mutex+safe+safe", "unknown", ""),
+            ("mutex+safe+safer", "unknown", ""),
+            ("mutex+safe:16", "unknown", ""),
+            ("mutex+Safe", "unknown", ""),
         ] {
             assert_eq!(read(text), (how, canonical.to_owned()), "{text}");
         }
-        let [plain, counted] =
-            ["mutex", "mutex+count"].map(|text| MapSpec::canonical(text).unwrap());
-        assert_ne!(plain, counted);
-        assert_eq!(counted.label(), format!("{}, counted", plain.label()));
-        assert!(counted.footprint(0) > plain.footprint(0));
+        let [plain, safe] = ["mutex", "mutex+safe"].map(|text| MapSpec::canonical(text).unwrap());
+        assert_ne!(plain, safe);
+        assert!(safe.is_fallible() && !plain.is_fallible());
+        assert_eq!(safe.label(), format!("{}, safe", plain.label()));
+        assert!(safe.footprint(0) > plain.footprint(0));
     }
 
     #[test]

@@ -104,6 +104,11 @@ where
     fn waits(&self) -> Option<Waits> {
         [self.locks.waits(), self.data.waits()].into_iter().sum()
     }
+
+    /// Those of the data mark wherever the keys' do.
+    fn marks(&self) -> bool {
+        I::MARKS
+    }
 }
 
 /// An operation writes in its last step, so it can be refused in any.

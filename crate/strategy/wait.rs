@@ -24,6 +24,12 @@ pub trait Wait: Clone {
 
     /// How long it may still wait, from the moment of the first such question; `None`: for ever.
     fn left(&self) -> Result<Option<Duration>, Self::Refusal>;
+
+    /// Whether it may be begun at all.
+    #[inline(always)]
+    fn begin(&self) -> Result<(), Self::Refusal> {
+        self.left().map(drop)
+    }
 }
 
 /// Waits for as long as it takes.
@@ -49,6 +55,11 @@ pub struct Until {
 }
 
 impl Until {
+    /// For as long as it takes.
+    pub const fn unlimited() -> Self {
+        Self::within(Nanos(u64::MAX))
+    }
+
     /// `Nanos(u64::MAX)`: without a deadline.
     pub const fn within(within: Nanos) -> Self {
         Self { within, begun: Cell::new(None) }
@@ -84,6 +95,15 @@ impl Wait for Until {
             return Err(DeadlineExceeded { waited });
         }
         Ok(Some(Duration::from_nanos((self.within - waited).0)))
+    }
+
+    /// One that begins with the first question is not over at it, so no clock is read for that.
+    #[inline(always)]
+    fn begin(&self) -> Result<(), DeadlineExceeded> {
+        match self.begun.get() {
+            None if self.within > Nanos(0) => Ok(()),
+            _ => self.left().map(drop),
+        }
     }
 }
 

@@ -9,3 +9,5 @@ pub mod conformance;
 pub mod fresh;
 #[cfg(feature = "full")]
 pub mod linearizability;
+#[cfg(any(feature = "suite", all(feature = "selftest", not(target_arch = "wasm32"))))]
+pub mod stalls;

@@ -337,6 +337,22 @@ pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
         .map_err(|failure| js_error("Error", &failure))
 }
 
+/// Has clients of one guarded map refused while another sits in it, again and again; returns by how many nanoseconds
+/// each refusal came after its deadline. Throws what did not hold.
+#[cfg(feature = "suite")]
+#[wasm_bindgen]
+pub fn stalls(map: &str, repeats: usize) -> Result<Vec<f64>, JsValue> {
+    let spec = crate::strategy::MapSpec::canonical(map)
+        .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))?;
+    let pool = Pool::global();
+    let mut late = Vec::new();
+    for _ in 0..repeats {
+        let refused = crate::verify::stalls::stall(&spec, &pool);
+        late.extend(refused.map_err(|failure| js_error("Error", &failure))?);
+    }
+    Ok(late.into_iter().map(|nanos| nanos.0 as f64).collect())
+}
+
 /// Plays the reader-writer lock's arrival orders on six workers; throws the promise not kept.
 #[cfg(feature = "selftest")]
 #[wasm_bindgen]

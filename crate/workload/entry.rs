@@ -6,7 +6,7 @@
 //! are written outright are the same. An update adds one to what it finds, and so may come to a value
 //! that another write has or will have.
 
-use crate::base::rng::{GOLDEN, mixed};
+use crate::base::rng::{GOLDEN, mixed, unmixed};
 
 /// The writer number of values that the prefill wrote.
 pub const PREFILL_WRITER: u8 = u8::MAX;
@@ -18,6 +18,11 @@ const WRITER_SHIFT: u32 = 32;
 #[inline]
 pub fn key(index: u32) -> u64 {
     mixed(u64::from(index).wrapping_add(GOLDEN))
+}
+
+/// The index of a key, if it is of any.
+pub fn index(key: u64) -> Option<u32> {
+    u32::try_from(unmixed(key).wrapping_sub(GOLDEN)).ok()
 }
 
 /// The value that a writer gives the key with its `sequence`-th write.
@@ -46,6 +51,12 @@ mod tests {
     fn keys_are_unique() {
         let keys: HashSet<u64> = (0..100_000).map(key).collect();
         assert_eq!(keys.len(), 100_000);
+    }
+
+    #[test]
+    fn a_key_is_of_one_index() {
+        assert!([0, 1, 100_000, u32::MAX].into_iter().all(|it| index(key(it)) == Some(it)));
+        assert_eq!(index(7), None);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub trait EntryKind: Clone + Send + Sync + 'static {
     fn write_key(&self, index: u32, key: &mut Self::Key);
 
     /// The word of a key that a map shows.
-    fn key_word(&self, key: &Self::Key) -> u64;
+    fn key_word(key: &Self::Key) -> u64;
 
     /// A new value that carries the word, or as much of it as it has room for.
     fn value(&self, word: u64) -> Self::Value;
@@ -83,7 +83,7 @@ impl<S: Hasher> EntryKind for Words<S> {
     }
 
     #[inline(always)]
-    fn key_word(&self, key: &u64) -> u64 {
+    fn key_word(key: &u64) -> u64 {
         *key
     }
 

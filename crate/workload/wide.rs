@@ -82,7 +82,7 @@ impl<K: Keys> EntryKind for Payloads<K> {
     }
 
     #[inline]
-    fn key_word(&self, key: &K::Key) -> u64 {
+    fn key_word(key: &K::Key) -> u64 {
         K::word(key)
     }
 

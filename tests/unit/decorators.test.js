@@ -1,6 +1,6 @@
 /**
- * What goes around a map, `mutex+count`: any order in, one order out, and what is unknown is named. No
- * build that is shipped has a decorator yet, so these are the metadata's with two of the test's own.
+ * What goes around a map, `mutex+inner`: any order in, one order out, and what is unknown is named. The
+ * metadata here has two decorators of the test's own in place of its own.
  */
 
 import assert from 'node:assert/strict';
@@ -16,7 +16,7 @@ import { metadata as built } from './links.js';
 /** @param {string} id */
 const decorator = (id) => {
   const words = { en: id, zh: id };
-  return { id, label: words, summary: words, tradeOffs: words };
+  return { id, label: words, summary: words, tradeOffs: words, refuses: id === 'outer' };
 };
 const metadata = { ...built, decorators: [decorator('inner'), decorator('outer')] };
 const codec = createCodec(metadata);
@@ -71,6 +71,23 @@ test('a decorated map has a name of its own, is varied like the map, and is not 
   const choose = moduleChooser(metadata);
   assert.equal(choose(codec.parse('#v1/compare?maps=mutex'), 'core'), 'core');
   assert.equal(choose(codec.parse('#v1/compare?maps=mutex,mutex+inner'), 'core'), 'full');
+});
+
+test('a deadline is for maps that can refuse', () => {
+  for (const [maps, deadline, kinds] of /** @type {[string, string, string[]][]} */ ([
+    ['mutex+outer', '20', []],
+    ['mutex,rwlock+inner+outer', '20', []],
+    ['mutex+inner', 'none', ['needs-safe']],
+    ['mutex', 'none', ['needs-safe']],
+  ])) {
+    const { values, problems } = codec.parse(`#v1/compare?maps=${maps}&deadline=20`);
+    assert.equal(values.deadline, deadline, maps);
+    assert.deepEqual(
+      problems.map(({ kind }) => kind),
+      kinds,
+      maps,
+    );
+  }
 });
 
 test('builds without decorators know none', () => {

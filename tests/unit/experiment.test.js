@@ -100,6 +100,21 @@ test('a preset sets the whole workload and is recognised again', () => {
   assert.equal(opened('#v1/compare?maps=mutex&keys=77').preset, null);
 });
 
+test('a comparison sets its maps as well, and is told from the preset with its workload', () => {
+  assert.ok(metadata.comparisons.length > 0);
+  for (const { name, query } of metadata.comparisons) {
+    const experiment = opened('#v1/compare?maps=mutex&keys=77&threads=3');
+    experiment.applyPreset(name);
+    assert.equal(experiment.preset, name);
+    assert.deepEqual(experiment.state.problems, []);
+    const maps = /^maps=([^&]*)/.exec(query)?.[1];
+    assert.equal(experiment.state.values.maps, maps);
+    assert.equal(experiment.state.values.baseline, maps?.split(',')[0]);
+    experiment.edit({ maps: 'mutex,rwlock' });
+    assert.equal(experiment.preset, 'read-mostly');
+  }
+});
+
 test('presets are parsed once, however often the page asks which one it is', () => {
   let parses = 0;
   const parse = (/** @type {string} */ fragment) => {

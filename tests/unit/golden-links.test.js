@@ -38,6 +38,7 @@ test('the golden links cover every kind of problem', () => {
     'duplicate-key',
     'duplicate-map',
     'invalid',
+    'needs-safe',
     'out-of-range',
     'too-long',
     'too-many-maps',

@@ -20,7 +20,7 @@ const pieces = [
   ...['~', '*', 'a', 'g', 'l', '*2', '*16'],
   ...keys.map(({ key }) => `&${key}=`),
   ...metadata.strategies.map(({ id }) => id),
-  ...metadata.presets.map(({ name }) => `&preset=${name}`),
+  ...[...metadata.presets, ...metadata.comparisons].map(({ name }) => `&preset=${name}`),
 ];
 /** Labs that do not stand apart: those have a test of their own. */
 const shared = metadata.link.labs.filter((lab) => !metadata.link.apart.includes(lab));
@@ -141,7 +141,9 @@ test('what is varied has no value beside its axis', () => {
 test('every offered value, preset and strategy is canonical', () => {
   for (const { key, choices } of metadata.keys) {
     for (const choice of choices) {
-      const { values, problems } = codec.parse(`#v1/compare?${key}=${encodeURIComponent(choice)}`);
+      // A map for which every key has a meaning.
+      const link = `#v1/compare?maps=mutex+safe&${key}=${encodeURIComponent(choice)}`;
+      const { values, problems } = codec.parse(link);
       assert.deepEqual(problems, [], `${key}=${choice}`);
       assert.equal(values[key], choice);
     }
@@ -152,7 +154,7 @@ test('every offered value, preset and strategy is canonical', () => {
     assert.equal(codec.parse(`#v1/scale?axis=${name}`).values.axis, text);
     assert.deepEqual(codec.parse(`#v1/scale?axis=${text}`).problems, [], text);
   }
-  for (const { name, query } of metadata.presets) {
+  for (const { name, query } of [...metadata.presets, ...metadata.comparisons]) {
     assert.deepEqual(codec.parse(`#v1/compare?preset=${name}`).problems, [], name);
     assert.deepEqual(codec.parse(`#v1/compare?${query}`).problems, [], query);
   }

@@ -16,12 +16,14 @@ import { en as comparisonEn } from '../../web/labs/compare/words/comparison.en.j
 import { zh as comparisonZh } from '../../web/labs/compare/words/comparison.zh.js';
 import { en as runsEn } from '../../web/labs/compare/words/runs.en.js';
 import { zh as runsZh } from '../../web/labs/compare/words/runs.zh.js';
-import { en as lessonsEn } from '../../web/lessons/words/en.js';
-import { zh as lessonsZh } from '../../web/lessons/words/zh.js';
-import { en as embedEn } from '../../web/embed/words/en.js';
-import { zh as embedZh } from '../../web/embed/words/zh.js';
+import { en as chooserEn } from '../../web/labs/parts/words/chooser.en.js';
+import { zh as chooserZh } from '../../web/labs/parts/words/chooser.zh.js';
 import { en as shareEn } from '../../web/share/words/en.js';
 import { zh as shareZh } from '../../web/share/words/zh.js';
+import { en as embedEn } from '../../web/embed/words/en.js';
+import { zh as embedZh } from '../../web/embed/words/zh.js';
+import { en as lessonsEn } from '../../web/lessons/words/en.js';
+import { zh as lessonsZh } from '../../web/lessons/words/zh.js';
 import { addChinese, wordsIn } from '../../web/strings/words.js';
 import { zh } from '../../web/strings/zh.js';
 import { metadata } from './links.js';
@@ -37,9 +39,10 @@ const TABLES = [
   { english: passesEn, chinese: passesZh },
   { english: runsEn, chinese: runsZh },
   { english: comparisonEn, chinese: comparisonZh },
-  { english: lessonsEn, chinese: lessonsZh },
+  { english: chooserEn, chinese: chooserZh },
   { english: embedEn, chinese: embedZh },
   { english: shareEn, chinese: shareZh },
+  { english: lessonsEn, chinese: lessonsZh },
 ];
 
 test('both languages have the same keys', () => {
@@ -157,8 +160,8 @@ test('no text of a page is empty or left in the other language', () => {
 
 test('every sentence of a check has its words', () => {
   const source = readFileSync(new URL('../../crate/ledger/verdict.rs', import.meta.url), 'utf8');
-  const judge = source.slice(source.indexOf('pub fn judge'));
-  const sentences = [...judge.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
+  const judging = source.slice(source.indexOf('pub fn exclusion'));
+  const sentences = [...judging.matchAll(/"([a-z][^"]* [^"]*)"/g)].map(([, text = '']) =>
     text.replace(/\{\w*\}/g, '#'),
   );
   assert.ok(sentences.length >= 9);

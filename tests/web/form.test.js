@@ -68,6 +68,19 @@ inBrowsers(
           await tab.evaluate(() => document.title),
           /^mutex, rwlock, sharded:16 · .*Compare · Contend$/,
         );
+        // What goes around a map is a box in its row. To this reader of links a plus is a space.
+        await click(tab, '.map-row input[type=checkbox]', 'mutex: safe');
+        await comesTo(tab, 'maps', 'mutex safe,rwlock,sharded:16');
+        await click(tab, '.map-row input[type=checkbox]', 'mutex+safe: audit');
+        await comesTo(tab, 'maps', 'mutex safe audit,rwlock,sharded:16');
+        await click(tab, '.settings summary', 'More settings');
+        await type(tab, 'input[aria-label^="Deadline"]', '2.5');
+        await comesTo(tab, 'deadline', '2.5');
+        // Without a map that can refuse, a deadline has no meaning.
+        await click(tab, '.map-row input[type=checkbox]', 'mutex+safe+audit: safe');
+        await comesTo(tab, 'maps', 'mutex audit,rwlock,sharded:16');
+        assert.equal(await valueOf(tab, 'deadline'), null);
+        await tab.waitFor(() => !document.querySelector('input[aria-label^="Deadline"]'));
       },
     );
 

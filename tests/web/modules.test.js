@@ -77,6 +77,8 @@ inBrowsers(
           [`mutex,${map}`, / full$/],
           ['mutex', / core$/],
           [`${map}`, / full$/],
+          // What is around a map is in no first module, wherever the map itself is.
+          ['mutex+safe,sharded:16+audit,channel:64+safe+audit', / full$/],
         ])) {
           const { environment, strategies } = await resultOf(tab, quick({ maps, rounds: 1 }));
           assert.match(environment.build, build);

@@ -16,7 +16,7 @@ import { site, workbench } from './servers.js';
 /** @typedef {import('./servers.js').Served} Served */
 /** @typedef {import('../../web/types.js').Result} Result */
 
-const MAPS = 'mutex,sharded:16,channel:64,sync-map,papaya';
+const MAPS = 'mutex,sharded:16,channel:64,sync-map,papaya,rwlock+safe+audit';
 const MIX = 'r30,i25,d20,u10,g10,c4,s1';
 const SHORT = { keys: 2000, ms: 50, rounds: 1, warmup: 0, threads: 3, mix: MIX };
 const LARGE = { key: 'string', value: 'bytes:1024', hash: 'sip' };

@@ -9,12 +9,15 @@ import { steps } from '../../web/labs/race/words/steps.zh.js';
 import { zh as race } from '../../web/labs/race/words/zh.js';
 import { zh as comparison } from '../../web/labs/compare/words/comparison.zh.js';
 import { zh as passes } from '../../web/labs/compare/words/passes.zh.js';
+import { zh as chooser } from '../../web/labs/parts/words/chooser.zh.js';
 import { zh as result } from '../../web/labs/parts/words/zh.js';
 import { zh as runs } from '../../web/labs/compare/words/runs.zh.js';
 import { zh as choose } from '../../web/labs/choose/words/zh.js';
 import { zh as matrix } from '../../web/labs/matrix/words/zh.js';
 import { zh as scale } from '../../web/labs/scale/words/zh.js';
 import { zh as scan } from '../../web/labs/scan/words/zh.js';
+import { zh as share } from '../../web/share/words/zh.js';
+import { zh as embed } from '../../web/embed/words/zh.js';
 import { zh } from '../../web/strings/zh.js';
 import { paths } from '../../tools/lib/paths.mjs';
 import { readMetadata } from '../../tools/lib/registry.mjs';
@@ -128,7 +131,7 @@ const ALLOWED = new Set(
   [
     ...[
       ...[zh, comparison, passes, result, runs, race, live, scale, steps],
-      ...[choose, matrix, scan],
+      ...[choose, matrix, scan, chooser, embed, share],
     ].flatMap((table) => Object.values(table)),
     ...[metadata, ...LAB_WORDS].flatMap(chineseWords),
     ...NAMES,

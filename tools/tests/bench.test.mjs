@@ -15,6 +15,7 @@ import { optionsOf } from '../lib/bench/options.mjs';
 import { coins, pairs, plotting, roundsOf } from '../lib/bench/plotting.mjs';
 import { presetBlocks } from '../lib/bench/preset-tables.mjs';
 import { figuresOf, linkOf, soundRates } from '../lib/bench/presets.mjs';
+import { cost, guard } from '../lib/bench/guard.mjs';
 import { judged, linkWith, questions, regret } from '../lib/bench/regret.mjs';
 import { Progress, minutes } from '../lib/bench/progress.mjs';
 import { same } from '../lib/bench/same.mjs';
@@ -337,6 +338,7 @@ test('the tracked document has a place for every block', () => {
     'plot',
     'forms',
     'page',
+    'guard',
     'regret',
     'regret-presets',
     'webkit',
@@ -360,6 +362,22 @@ test('what a form tells apart is asked of what was kept', () => {
     delays: [1, 2],
   });
   assert.match(text, /14\.0 s \| 0 of 1 \(0 %\) \| 1 of 1 \(21 %\)/);
+});
+
+test('what the guard costs is the time that a ratio leaves', () => {
+  const { median, low, high } = cost(30, { median: 0.75, low: 0.6, high: null });
+  assert.deepEqual(
+    [median, low, high].map((ns) => ns && Math.round(ns)),
+    [10, null, 20],
+  );
+  const line = (id, threads, more) => {
+    return { host: 'native', threads, id, nsPerOp: 30, cost: more };
+  };
+  const lines = [line('mutex', 1, null), line('mutex+safe', 1, { median: 12, low: 9, high: 15 })];
+  const text = guard.blocks({ lines }).guard ?? '';
+  assert.match(text, /\| `mutex` \| 30\.0 \|\s+\|/);
+  assert.match(text, /\| `mutex\+safe` \| 30\.0 \| 12 \(9\.0–15\) \|/);
+  assert.deepEqual(guard.blocks({ lines: [] }), {});
 });
 
 test('drawn workloads follow from their seed and have all there is', () => {

@@ -5,6 +5,7 @@
 // link leaves the values at their defaults and `link` empty, for there is then nothing that may be run.
 // What a link carried beside the experiment is kept until the first change of it.
 
+import { allPresets, presetOf } from '../link/presets.js';
 import { fragmentOf } from '../link/repair.js';
 
 /** @typedef {import('../types.js').Metadata} Metadata */
@@ -109,7 +110,7 @@ export class Experiment {
   get preset() {
     const { lab, values } = this.state;
     if (this.#metadata.link.apart.includes(lab)) return null;
-    const same = this.#metadata.presets.find((preset) =>
+    const same = allPresets(this.#metadata).find((preset) =>
       Object.entries(this.#presetValues(preset.name)).every(([key, text]) => values[key] === text),
     );
     return same?.name ?? null;
@@ -128,7 +129,7 @@ export class Experiment {
 
   /** @param {string} name @param {string} lab and query @returns {Record<string, string>} */
   #parsePreset(name, lab) {
-    const preset = this.#metadata.presets.find((row) => row.name === name);
+    const preset = presetOf(this.#metadata, name);
     if (!preset) return {};
     const { link, keys } = this.#metadata;
     const { values } = this.#codec.parse(`#${link.version}/${lab}`);

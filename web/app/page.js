@@ -5,6 +5,7 @@
 // lab's session; a link goes on with what it reads as. In embed mode the address is never written.
 
 import { createCodec } from '../link/codec.js';
+import { presetOf } from '../link/presets.js';
 import { LABS } from '../labs/registry.js';
 import { metadata } from '../metadata.js';
 import { Driver } from './driver.js';
@@ -189,7 +190,7 @@ export class Page {
     const few = maps.slice(0, MOST_NAMED).join(', ');
     const more = maps.length > MOST_NAMED ? ` +${maps.length - MOST_NAMED}` : '';
     const subject = this.#labs.there(state.lab)?.subject?.(state) ?? few + more;
-    const named = metadata.presets.find(({ name }) => name === preset);
+    const named = presetOf(metadata, preset);
     const parts = [subject, words(named?.label), this.#titleOf(state.lab), 'Contend'];
     return parts.filter(Boolean).join(' · ');
   }

@@ -11,8 +11,9 @@
  */
 
 import { judgeAxis } from './axis.js';
-import { defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
+import { canRefuse, defaultBaseline, readMaps, readSpec, registryOf } from './maps.js';
 import { percentDecode, percentEncode, utf8Length } from './percent.js';
+import { allPresets } from './presets.js';
 import { mend } from './repair.js';
 import { judgeValue } from './values.js';
 
@@ -49,7 +50,7 @@ const PACKED = /^[A-Za-z0-9_-]+$/;
  * @returns {Codec}
  */
 export function createCodec(metadata) {
-  const { version, maxBytes, labs, carried, apart } = metadata.link;
+  const { version, maxBytes, labs, carried, apart, unused } = metadata.link;
   const [home = ''] = labs;
   /** Of all labs that do not stand apart. */
   const shared = [
@@ -62,7 +63,7 @@ export function createCodec(metadata) {
   const packed = [...carried, ...ofSource.map(({ key }) => key)];
   const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
   const registry = registryOf(metadata);
-  const presets = new Map(metadata.presets.map((preset) => [preset.name, preset.query]));
+  const presets = new Map(allPresets(metadata).map(({ name, query }) => [name, query]));
   const defaults = Object.freeze(judge(() => undefined, null).values);
   const ownDefaults = new Map(
     [...own.keys()].map((lab) => [lab, judge(() => undefined, lab).values]),
@@ -78,8 +79,9 @@ export function createCodec(metadata) {
    * @param {Key} key
    * @param {string | null} lab null: of any
    */
-  function isOf({ group }, lab) {
-    return lab === null || group === lab || !labs.includes(group);
+  function isOf({ group, key }, lab) {
+    if (lab === null) return true;
+    return unused[lab]?.includes(key) !== true && (group === lab || !labs.includes(group));
   }
 
   /**
@@ -92,6 +94,11 @@ export function createCodec(metadata) {
     const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
     for (const key of keysOf(lab)) {
       if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
+    }
+    const { deadline = 'none' } = judged.values;
+    if (deadline !== 'none' && !judged.maps.some((map) => canRefuse(registry, map))) {
+      judged.problems.push({ kind: 'needs-safe', key: 'deadline', value: deadline, used: 'none' });
+      judged.values.deadline = 'none';
     }
     // What is varied has no value beside its axis.
     const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);

@@ -160,3 +160,12 @@ export function defaultBaseline(registry, specs) {
     readSpec(registry, spec)?.row.guarantees.stores !== false;
   return specs.find(stores) ?? specs[0] ?? '';
 }
+
+/**
+ * Whether operations of that map can be refused.
+ * @param {Registry} registry
+ * @param {string} spec canonical
+ */
+export function canRefuse(registry, spec) {
+  return readSpec(registry, spec)?.decorators.some(({ refuses }) => refuses) === true;
+}

@@ -108,6 +108,10 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
         self.trial.plan.capacity
     }
 
+    fn deadline(&self) -> Nanos {
+        self.trial.plan.deadline
+    }
+
     fn visit<M: ConcurrentMap<S::Key, S::Value>>(self, map: M) -> Self::Output {
         let reports = self.trial.run_on(&self.kind, &map)?;
         Ok(reports.map(|reports| Reports { waits: map.waits(), ..reports }))

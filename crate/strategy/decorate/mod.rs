@@ -1,41 +1,28 @@
 //! Decorators: what a spec's `+name` puts around a map, whichever it is.
 //!
-//! Adding one is a file beside this one and its place in [`All`]. A decorator wraps the map before the
-//! visitor sees it ([`Through`]), so a decorated map is one type like any other and nothing is looked up
-//! inside the clock. What the spec then promises and needs, the decorator's row makes of what the map's
-//! own row says.
+//! Adding one is a file beside this one, its row in [`ROWS`] and its place in [`decorated`]. A decorator goes
+//! around a map that is there behind one type ([`erased`]), so a visitor is compiled once for each way in which
+//! maps are decorated, and not once more for each map; nothing is looked up inside the clock but the map's own
+//! operations. What the spec then promises and needs, the decorator's row makes of what the map's own row says.
 //!
-//! The price is code: each decorator of a build doubles the copies that it has of everything that is
-//! generic in the map. So each comes with a feature, and a build without one has nothing of this but the
-//! question whether a name is known.
+//! The page's first module has none, and of this nothing but the question whether a name is known.
 
-#[cfg(feature = "selftest")]
-pub mod count;
+#[cfg(feature = "full")]
+pub mod audit;
+#[cfg(feature = "full")]
+mod erased;
+#[cfg(feature = "full")]
+pub mod safe;
 
-use super::{ConcurrentMap, Guarantees, Key, MapSpec, Value, Visitor, registry};
+use super::{Guarantees, MapSpec, Visitor, registry};
 use crate::base::words::Words;
 use serde::Serialize;
-use std::iter;
-use std::marker::PhantomData;
 
-/// The decorators of this build, innermost first: the order in which a canonical spec names them, each
-/// around all that stands before it.
-#[cfg(feature = "selftest")]
-pub type All = (Plain, count::Count);
-#[cfg(not(feature = "selftest"))]
-pub type All = Plain;
-
-/// No decorator.
-pub struct Plain;
-
-/// What goes around a map of any kind.
-pub trait Decorator: 'static {
-    const ROW: DecoratorRow;
-
-    type Map<K: Key, V: Value, M: ConcurrentMap<K, V>>: ConcurrentMap<K, V>;
-
-    fn wrap<K: Key, V: Value, M: ConcurrentMap<K, V>>(map: M) -> Self::Map<K, V, M>;
-}
+/// The decorators of this build in the order in which a canonical spec names them.
+#[cfg(feature = "full")]
+pub const ROWS: &[DecoratorRow] = &[safe::ROW, audit::ROW];
+#[cfg(not(feature = "full"))]
+pub const ROWS: &[DecoratorRow] = &[];
 
 /// What forms, tables and specs know of a decorator.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -48,6 +35,8 @@ pub struct DecoratorRow {
     pub summary: Words,
     /// What it costs, and what it gives up.
     pub trade_offs: Words,
+    /// Clients' operations can be refused.
+    pub refuses: bool,
     /// What a map can promise inside it.
     #[serde(skip)]
     pub guarantees: fn(Guarantees) -> Guarantees,
@@ -56,73 +45,29 @@ pub struct DecoratorRow {
     pub footprint: fn(u64) -> u64,
 }
 
-/// A visitor that has the decorator put around the map first.
-struct Through<D, Vis> {
-    visitor: Vis,
-    decorator: PhantomData<D>,
-}
-
-impl<D: Decorator, Vis: Visitor> Visitor for Through<D, Vis> {
-    type Key = Vis::Key;
-    type Value = Vis::Value;
-    type Hasher = Vis::Hasher;
-    type Output = Vis::Output;
-
-    const INSPECTED: bool = Vis::INSPECTED;
-
-    fn hasher(&self) -> Vis::Hasher {
-        self.visitor.hasher()
-    }
-
-    fn capacity(&self) -> usize {
-        self.visitor.capacity()
-    }
-
-    fn visit<M: ConcurrentMap<Vis::Key, Vis::Value>>(self, map: M) -> Vis::Output {
-        self.visitor.visit(D::wrap(map))
-    }
-}
-
 /// Builds the map that the spec names, with its decorators around it, and hands it to the visitor.
 pub fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-    All::build(spec, visitor)
-}
-
-/// Every decorator's row, in canonical order.
-pub fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
-    All::rows()
-}
-
-/// Decorators, one around the other; a sequence of them as a type, since a visitor wrapped in one is
-/// another type.
-trait Sequence {
-    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output;
-
-    /// Their rows, innermost first.
-    fn rows() -> impl Iterator<Item = &'static DecoratorRow>;
-}
-
-impl Sequence for Plain {
-    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        registry::build(spec, visitor)
+    #[cfg(feature = "full")]
+    if spec.decorators != Decorators::default() {
+        return decorated(spec, visitor);
     }
-
-    fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
-        iter::empty()
-    }
+    registry::build(spec, visitor)
 }
 
-impl<Inner: Sequence, D: Decorator> Sequence for (Inner, D) {
-    fn build<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
-        if spec.decorators.rows().any(|row| row.id == D::ROW.id) {
-            Inner::build(spec, Through { visitor, decorator: PhantomData::<D> })
-        } else {
-            Inner::build(spec, visitor)
+/// What audits stands next to the map, whose accesses it sees, and what refuses around it.
+#[cfg(feature = "full")]
+fn decorated<Vis: Visitor>(spec: &MapSpec, visitor: Vis) -> Vis::Output {
+    let named = |row: DecoratorRow| spec.decorators.rows().any(|it| it.id == row.id);
+    let (refuses, audited) = (named(safe::ROW), named(audit::ROW));
+    let deadline = visitor.deadline();
+    let map = erased::build(spec, &visitor, audited);
+    match (refuses, audited) {
+        (_, false) => visitor.visit(safe::SafeMap::new(map, deadline)),
+        (false, true) => visitor.visit(audit::AuditMap::new(map, Vis::KEY_WORD)),
+        (true, true) => {
+            let map = audit::AuditMap::new(map, Vis::KEY_WORD);
+            visitor.visit(safe::SafeMap::new(map, deadline))
         }
-    }
-
-    fn rows() -> impl Iterator<Item = &'static DecoratorRow> {
-        Inner::rows().chain(iter::once(const { &D::ROW }))
     }
 }
 
@@ -135,7 +80,7 @@ impl Decorators {
     pub fn read(names: &str) -> Option<Self> {
         let mut set = 0;
         for name in names.split('+') {
-            let bit = 1 << rows().position(|row| row.id == name)?;
+            let bit = 1 << ROWS.iter().position(|row| row.id == name)?;
             if set & bit != 0 {
                 return None;
             }
@@ -144,9 +89,9 @@ impl Decorators {
         Some(Self(set))
     }
 
-    /// Their rows, innermost first.
+    /// Their rows in canonical order.
     pub fn rows(self) -> impl Iterator<Item = &'static DecoratorRow> {
-        let all = rows().zip(0..);
+        let all = ROWS.iter().zip(0..);
         all.filter(move |(_, place)| self.0 & (1 << place) != 0).map(|(row, _)| row)
     }
 }

@@ -4,8 +4,8 @@
 //! hash. Whole-map operations take the locks one after another, so with more than one lock they
 //! show no single instant.
 
+use super::sections::Marked;
 use super::table::Table;
-
 use crate::base::clock;
 use crate::base::sync::Mutex;
 use crate::base::units::Nanos;
@@ -21,6 +21,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// Mutual exclusion around a value. A panic inside the closure releases the lock and leaves the
 /// value usable.
 pub trait Lock<T>: Send + Sync {
+    /// Whether it marks who is inside, as a [`Marked`] one does.
+    const MARKS: bool = false;
+
     fn new(value: T) -> Self;
 
     /// Runs `body` among readers, or does not if the wait is over first.
@@ -312,7 +315,8 @@ fn clear_together<'a, K: Key, V: Value, S: Hasher, L: Lock<Table<K, V, S>> + 'a,
     })?
 }
 
-/// Builds a map behind a lock of that kind, which counts if the map is to be inspected.
+/// Builds a map behind a lock of that kind, which counts if the map is to be inspected, or else marks who is
+/// inside if it is to be audited.
 pub fn single<Vis, L>(visitor: Vis) -> Vis::Output
 where
     Vis: Visitor,
@@ -321,6 +325,8 @@ where
     let (capacity, hasher) = (visitor.capacity(), visitor.hasher());
     if Vis::INSPECTED {
         visitor.visit(Single::<Vis::Key, Vis::Value, _, Counted<L>>::new(capacity, hasher))
+    } else if Vis::AUDITED {
+        visitor.visit(Single::<Vis::Key, Vis::Value, _, Marked<L>>::new(capacity, hasher))
     } else {
         visitor.visit(Single::<Vis::Key, Vis::Value, _, L>::new(capacity, hasher))
     }
@@ -379,6 +385,10 @@ where
 
     fn waits(&self) -> Option<Waits> {
         self.table.waits()
+    }
+
+    fn marks(&self) -> bool {
+        L::MARKS
     }
 }
 

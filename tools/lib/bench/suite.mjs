@@ -10,6 +10,7 @@ import { ToolError } from '../shell.mjs';
 import { article } from './article.mjs';
 import { withBlocks } from './document.mjs';
 import { forms } from './forms.mjs';
+import { guard } from './guard.mjs';
 import { harness } from './harness.mjs';
 import { interleave } from './interleave.mjs';
 import { machineBlock, measured, provenance } from './machine.mjs';
@@ -33,6 +34,7 @@ export const PARTS = [
   plotting,
   forms,
   page,
+  guard,
   regret,
   webkit,
 ];

@@ -63,7 +63,15 @@ export class RunOutcome extends LightElement {
           ${told ? conclusionText(metadata, locale, told) : t(busy ? 'conclusion.wait' : 'conclusion.none')}
         </p>
         ${told ? this.#broken(metadata, told) : nothing}
-        ${busy || !told ? nothing : [this.#oversubscribed(running, told), this.#next(running, told)]}
+        ${
+          busy || !told
+            ? nothing
+            : [
+                this.#oversubscribed(running, told),
+                this.#refused(metadata, told),
+                this.#next(running, told),
+              ]
+        }
       </section>
     `;
   }
@@ -134,6 +142,19 @@ export class RunOutcome extends LightElement {
       ${t('outcome.over', { threads: Number(warning.threads), parallelism })}
       ${fewer === link ? nothing : this.#link(fewer, t('outcome.fewer', { parallelism }))}
     </p>`;
+  }
+
+  /** What figures are without. @param {import('../../types.js').Metadata} metadata @param {Result} told */
+  #refused(metadata, { strategies }) {
+    const { locale } = this;
+    const { t } = resultTexts(locale);
+    return strategies
+      .map(({ id, trials }) => ({
+        map: specLabel(metadata, locale, id),
+        count: trials.reduce((sum, { refused = 0 }) => sum + refused, 0),
+      }))
+      .filter(({ count }) => count > 0)
+      .map((told) => html`<p class="outcome-note">${t('outcome.refused', told)}</p>`);
   }
 
   /** @param {import('./types.js').RunOf} running @param {Result} told */

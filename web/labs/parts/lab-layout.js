@@ -8,6 +8,7 @@
 import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { newTabUrl } from '../../isolation/isolation.js';
+import { presetOf } from '../../link/presets.js';
 import { specLabel } from '../../link/specs.js';
 import { errorPanel } from './error-panel.js';
 import { digest } from './form/words.js';
@@ -56,7 +57,7 @@ export function embedHead(
   { heading, maps = true } = {},
 ) {
   const { t, words } = locale;
-  const named = metadata.presets.find(({ name }) => name === preset);
+  const named = presetOf(metadata, preset);
   const shared = metadata.link.apart.includes(state.lab) ? [] : metadata.keys;
   const keys = shared.filter(({ key }) => !SAID.includes(key));
   const changed = digest(locale, keys, state.values, { changedOnly: true });

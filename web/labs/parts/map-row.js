@@ -69,7 +69,6 @@ export function mapRow(options) {
           ×
         </button>
       </div>
-      ${decoratorBoxes(options)}
       ${fault ? html`<p class="field-error" id=${faultId(index)}>${fault}</p>` : nothing}
       ${
         spec.row.withheld
@@ -86,14 +85,16 @@ export function mapRow(options) {
 }
 
 /** What else can be done with the map. @param {RowOptions} options */
-function actions({ locale: { t }, spec, text, onInspect, onAgain }) {
+function actions(options) {
+  const { locale, spec, text, onInspect, onAgain } = options;
+  const { t } = locale;
   const look = onInspect
     ? action('look-inside', t('inside.look'), t('inside.lookInto', { map: text }), onInspect)
     : nothing;
   // One such way is enough where a map is named several times.
   const word = t('maps.again');
   const again = spec.copy > 1 ? nothing : action('map-again', word, `${word}: ${text}`, onAgain);
-  return html`<p class="map-actions">${look} ${again}</p>`;
+  return html`<p class="map-actions">${look} ${again} ${decoratorBoxes(options)}</p>`;
 }
 
 /** @param {string} name @param {string} word @param {string} label @param {(() => void) | null} onClick */
@@ -188,24 +189,21 @@ function variantSelect({ locale, spec, text, onChange }) {
 
 /** What can go around the map, each to be switched on. @param {RowOptions} options */
 function decoratorBoxes({ locale: { words }, spec, text, decorators, onChange }) {
-  if (decorators.length === 0) return nothing;
   /** @param {string} id */
   const isOn = (id) => spec.decorators.some((row) => row.id === id);
   /** @param {string} id */
   const flip = (id) =>
     onChange({ ...spec, decorators: decorators.filter((row) => isOn(row.id) !== (row.id === id)) });
-  return html`<p class="map-decorators">
-    ${decorators.map(
-      ({ id, label, summary, tradeOffs }) =>
-        html`<label title="${words(summary)} ${words(tradeOffs)}">
-          <input
-            type="checkbox"
-            aria-label="${text}: ${words(label)}"
-            .checked=${live(isOn(id))}
-            @change=${() => flip(id)}
-          />
-          ${words(label)}
-        </label>`,
-    )}
-  </p>`;
+  return decorators.map(
+    ({ id, label, summary, tradeOffs }) =>
+      html`<label title="${words(summary)} ${words(tradeOffs)}">
+        <input
+          type="checkbox"
+          aria-label="${text}: ${words(label)}"
+          .checked=${live(isOn(id))}
+          @change=${() => flip(id)}
+        />
+        ${words(label)}
+      </label>`,
+  );
 }

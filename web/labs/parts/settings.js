@@ -1,10 +1,12 @@
 // The experiment's form: generated from the metadata's keys, the usual ones first.
 //
-// Guarantees: every key of the metadata has a field, whichever keys there are; those that are not
-// named as usual go under "More settings", whose summary says what in there was changed.
+// Guarantees: every key of the metadata that means something to the experiment has a field, whichever keys there
+// are; those that are not named as usual go under "More settings", whose summary says what in there was changed.
 
 import { html, nothing } from 'lit';
 import { inputOf } from '../../dom.js';
+import { canRefuse, registryOf } from '../../link/maps.js';
+import { presetOf } from '../../link/presets.js';
 import { keyField, labForm } from './form/form.js';
 import { offeredThreads } from './offer.js';
 import { machineText, parallelLimit } from './parallelism.js';
@@ -28,8 +30,11 @@ const PICKER = ['maps', 'baseline', 'axis'];
 /** @param {SettingsOptions} options */
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
-  // What an axis varies has no field of its own.
-  const keys = metadata.keys.filter(({ key }) => key !== state.axis?.spec.key);
+  // What an axis varies has no field of its own, nor has a deadline that no map heeds.
+  const heeded = state.maps.some((map) => canRefuse(registryOf(metadata), map));
+  const keys = metadata.keys.filter(
+    ({ key }) => key !== state.axis?.spec.key && (key !== 'deadline' || heeded),
+  );
   const first = FIRST.flatMap((key) => keys.filter((meta) => meta.key === key));
   const more = keys.filter((meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type));
   const picker = html`<map-picker
@@ -73,7 +78,7 @@ function threadsField(options, meta) {
 /** @param {SettingsOptions} options @param {KeyMeta} meta */
 function presetField({ locale, metadata, preset, locked }, meta) {
   const { t, words } = locale;
-  const chosen = metadata.presets.find((row) => row.name === preset);
+  const chosen = presetOf(metadata, preset);
   return html`
     <div class="field">
       <label for="field-preset">${words(meta.label)}</label>
@@ -92,7 +97,7 @@ function presetField({ locale, metadata, preset, locked }, meta) {
         }}
       >
         ${chosen ? nothing : html`<option value="" selected>${t('preset.custom')}</option>`}
-        ${metadata.presets.map(
+        ${[...metadata.presets, ...metadata.comparisons].map(
           (row) =>
             html`<option value=${row.name} ?selected=${row === chosen}>
               ${words(row.label)}

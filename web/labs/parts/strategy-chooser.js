@@ -11,10 +11,14 @@ import { parseSpec, specLabel, unusedSpec } from '../../link/specs.js';
 import { swatch } from '../../charts/palette.js';
 import { COLUMNS, chooseRows, promiseOf, promiseWord } from './guarantees.js';
 import { strategyFacts } from './strategy-facts.js';
+import { en } from './words/chooser.en.js';
+import { zh } from './words/chooser.zh.js';
 import './chooser.css';
 
 /** @typedef {import('../../types.js').Metadata} Metadata */
 /** @typedef {import('../../types.js').StrategyRow} StrategyRow */
+
+const TABLES = { en, zh };
 
 /** What the columns say already. */
 const TOLD = COLUMNS.map(({ id }) => id);
@@ -46,6 +50,11 @@ export class StrategyChooser extends LightElement {
     this.sort = '';
     /** Ids of the rows that show their trade-offs. @type {string[]} */
     this.expanded = [];
+  }
+
+  /** Its own texts; those of the page are the locale's. */
+  get #own() {
+    return this.locale.own(TABLES);
   }
 
   async show() {
@@ -101,45 +110,45 @@ export class StrategyChooser extends LightElement {
       <div class="sheet-frame">
         <header>
           <div>
-            <h2 id="chooser-title">${t('chooser.title')}</h2>
+            <h2 id="chooser-title">${this.#own.t('title')}</h2>
             <p class="field-help" role="status">
               ${t('maps.count', { count: this.maps.length, max: this.max })}
               ${this.maps.length >= this.max ? ` · ${t('maps.full')}` : ''}
             </p>
           </div>
           <button type="button" class="primary" @click=${() => this.#close()}>
-            ${t('chooser.done')}
+            ${this.#own.t('done')}
           </button>
         </header>
         <div class="sheet-body" tabindex="-1">
-          ${this.#tools(t)} ${this.#legend()} ${this.#table(metadata, rows)}
-          ${rows.length ? nothing : html`<p class="field-help">${t('chooser.nothing')}</p>`}
+          ${this.#tools()} ${this.#legend()} ${this.#table(metadata, rows)}
+          ${rows.length ? nothing : html`<p class="field-help">${this.#own.t('nothing')}</p>`}
         </div>
       </div>
     `;
   }
 
-  /** @param {import('../../strings/index.js').Locale['t']} t */
-  #tools(t) {
+  #tools() {
+    const { t } = this.#own;
     return html`
       <div class="chooser-tools">
         <label>
-          ${t('chooser.filter')}
+          ${t('filter')}
           <input
             type="search"
             name="filter"
-            placeholder=${t('chooser.filterExample')}
+            placeholder=${t('filterExample')}
             .value=${this.filter}
             @input=${(/** @type {Event} */ event) => (this.filter = inputOf(event).value)}
           />
         </label>
         <label>
-          ${t('chooser.sort')}
+          ${t('sort')}
           <select
             name="sort"
             @change=${(/** @type {Event} */ event) => (this.sort = inputOf(event).value)}
           >
-            <option value="" ?selected=${this.sort === ''}>${t('chooser.sortNone')}</option>
+            <option value="" ?selected=${this.sort === ''}>${t('sortNone')}</option>
             ${COLUMNS.map(
               ({ id }) =>
                 html`<option value=${id} ?selected=${this.sort === id}>
@@ -154,10 +163,9 @@ export class StrategyChooser extends LightElement {
 
   /** What the columns and their words mean. */
   #legend() {
-    const { t } = this.locale;
     return html`
       <details class="chooser-legend">
-        <summary>${t('chooser.legend')}</summary>
+        <summary>${this.#own.t('legend')}</summary>
         <dl>
           ${COLUMNS.map(
             ({ id }) =>
@@ -178,7 +186,7 @@ export class StrategyChooser extends LightElement {
     return html`
       <table class="figures chooser-table" role="table">
         <caption class="unseen">
-          ${t('chooser.title')}
+          ${this.#own.t('title')}
         </caption>
         <thead role="rowgroup">
           <tr role="row">
@@ -194,7 +202,7 @@ export class StrategyChooser extends LightElement {
                   ${this.#column(id)}
                 </th>`,
             )}
-            <th scope="col" role="columnheader">${t('chooser.inList')}</th>
+            <th scope="col" role="columnheader">${this.#own.t('inList')}</th>
           </tr>
         </thead>
         <tbody role="rowgroup">
@@ -210,7 +218,7 @@ export class StrategyChooser extends LightElement {
 
   /** @param {Metadata} metadata @param {StrategyRow} row */
   #row(metadata, row) {
-    const { t, words } = this.locale;
+    const { words } = this.locale;
     const open = this.expanded.includes(row.id);
     const about = `about-${row.id}`;
     return html`
@@ -225,9 +233,7 @@ export class StrategyChooser extends LightElement {
             aria-controls=${about}
             @click=${() => this.#toggle(row.id)}
           >
-            ${t(open ? 'chooser.less' : 'chooser.more')}<span class="unseen">
-              (${words(row.label)})</span
-            >
+            ${this.#own.t(open ? 'less' : 'more')}<span class="unseen"> (${words(row.label)})</span>
           </button>
         </th>
         ${COLUMNS.map(({ id }) => this.#cell(row, id))}
@@ -251,7 +257,7 @@ export class StrategyChooser extends LightElement {
   #cell(row, column) {
     const value = promiseOf(row, column);
     const word = promiseWord(this.locale, value);
-    const help = this.locale.maybe(`promise.help.${value}`, '');
+    const help = this.#own.maybe(`help.${value}`, '');
     const tone = value === true ? 'yes' : value === false ? 'no' : '';
     return html`
       <td role="cell" class=${tone} data-label=${this.#column(column)}>
@@ -307,7 +313,7 @@ export class StrategyChooser extends LightElement {
               @click=${(/** @type {Event} */ event) => this.#change(event, [...this.maps, next])}
             >
               <span aria-hidden="true">+&nbsp;</span>
-              <span class="unseen">${t('chooser.addWord')}</span> <code>${next}</code>
+              <span class="unseen">${this.#own.t('addWord')}</span> <code>${next}</code>
             </button>`
       }
     `;
@@ -320,7 +326,7 @@ export class StrategyChooser extends LightElement {
 
   /** @param {string} id */
   #columnHelp(id) {
-    return this.locale.maybe(`column.${id}`, '');
+    return this.#own.maybe(`column.${id}`, '');
   }
 }
 

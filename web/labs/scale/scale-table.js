@@ -46,7 +46,7 @@ export function scaleTable(options) {
               const place = String(cell);
               if (!link) return sorting.head(place, text);
               const beside = html`<a href=${link} title=${title} aria-label=${title}>${text}</a>`;
-              const label = `${locale.t('chooser.sort')} ${text}`;
+              const label = `${t('table.sort')} ${text}`;
               return sorting.head(place, '', { beside, label });
             })}
           </tr>

@@ -9,6 +9,8 @@ export const en = /** @type {const} */ ({
   'outcome.roundsAdded': '{rounds} rounds, {added} of them added',
   'outcome.over':
     '{threads} threads on a machine that ran {parallelism} at once: threads take turns, and these figures include the waiting.',
+  'outcome.refused':
+    '{map}: {count} {count|operation was|operations were} refused; no figure includes {count|it|them}.',
   'outcome.fewer': 'Run it with {parallelism} {parallelism|thread|threads}',
   'outcome.keepGoing': 'Keep going',
   'outcome.keepGoingWhat':

@@ -9,6 +9,7 @@ export const zh = {
   'outcome.roundsAdded': '共 {rounds} 轮，其中追加 {added} 轮',
   'outcome.over':
     '这台机器同时只能运行 {parallelism} 个线程，这里用了 {threads} 个：线程轮流执行，结果包含等待时间。',
+  'outcome.refused': '{map}：有 {count} 次操作被拒绝，不计入任何结果。',
   'outcome.fewer': '改用 {parallelism} 个线程运行',
   'outcome.keepGoing': '继续运行',
   'outcome.keepGoingWhat': '在已有的 {rounds} 轮之后追加轮次，直到分出高下，或由您停止',

@@ -82,6 +82,7 @@ export const en = /** @type {const} */ ({
 
   'table.title': 'Medians and 95 % intervals, operations per second',
   'table.map': 'Map',
+  'table.sort': 'Sort by',
   'table.open': 'Open {at} in Compare',
   'table.rounds': '{done} of {rounds}',
   'table.now': 'running',

@@ -76,6 +76,7 @@ export const zh = {
 
   'table.title': '中位数与 95% 区间，每秒操作数',
   'table.map': 'map',
+  'table.sort': '排序',
   'table.open': '在“对比”中打开 {at}',
   'table.rounds': '{done} / {rounds}',
   'table.now': '运行中',

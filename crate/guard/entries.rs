@@ -1,0 +1,268 @@
+//! Keys and values whose own code can be made to panic, to take long, or to sit in the midst of an update.
+//!
+//! That code knows nothing but its key or value, so what is to happen stands in one place of the process,
+//! [`SWITCHES`], and runs take turns ([`Turn`]). Where nothing is to happen it costs a look at a word that
+//! nobody writes.
+
+use crate::link::faults::{MOST_FAULTS, OwnCode};
+use crate::workload::entry;
+use crate::workload::entry_kind::{EntryKind, fold};
+use foldhash::fast::FixedState;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
+use std::sync::atomic::{Ordering::AcqRel, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A fault of a run, from 1 in the order of its schedule.
+pub type FaultId = u32;
+
+/// How much longer a comparison takes in a slow map.
+const SLOW: Duration = Duration::from_micros(200);
+/// Between two looks of one who stalls.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// Where a fault is. Two bits each in one word, so that an operation looks at all of them at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Stage {
+    Pending,
+    On,
+    Over,
+}
+
+/// Where all faults are, at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stages(u64);
+
+impl Stages {
+    pub fn of(self, fault: FaultId) -> Stage {
+        match self.0 >> (2 * (fault - 1)) & 3 {
+            0 => Stage::Pending,
+            1 => Stage::On,
+            _ => Stage::Over,
+        }
+    }
+}
+
+pub struct Switches {
+    /// The fault that the next call of that code panics with; none at zero.
+    panics: [AtomicU32; OwnCode::ALL.len()],
+    slow: AtomicBool,
+    /// How long each fault of the run stalls, in milliseconds.
+    stalls: [AtomicU32; MOST_FAULTS],
+    stages: AtomicU64,
+    /// Who stalls goes on.
+    released: AtomicBool,
+}
+
+pub static SWITCHES: Switches = Switches {
+    panics: [const { AtomicU32::new(0) }; OwnCode::ALL.len()],
+    slow: AtomicBool::new(false),
+    stalls: [const { AtomicU32::new(0) }; MOST_FAULTS],
+    stages: AtomicU64::new(0),
+    released: AtomicBool::new(false),
+};
+
+static TURN: Mutex<()> = Mutex::new(());
+
+/// The one run whose faults are in the switches.
+pub struct Turn {
+    _only: MutexGuard<'static, ()>,
+}
+
+impl Turn {
+    pub fn begin() -> Self {
+        let only = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        SWITCHES.calm();
+        SWITCHES.stages.store(0, Relaxed);
+        SWITCHES.released.store(false, Relaxed);
+        Self { _only: only }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        SWITCHES.calm();
+    }
+}
+
+impl Switches {
+    pub fn stages(&self) -> Stages {
+        Stages(self.stages.load(Relaxed))
+    }
+
+    /// A fault goes from one stage to the next.
+    pub fn advance(&self, fault: FaultId) {
+        self.stages.fetch_add(1 << (2 * (fault - 1)), Relaxed);
+    }
+
+    pub fn arm(&self, code: OwnCode, fault: FaultId) {
+        self.advance(fault);
+        self.panics[code as usize].store(fault, Relaxed);
+    }
+
+    pub fn slow(&self, on: bool) {
+        self.slow.store(on, Relaxed);
+    }
+
+    pub fn stall(&self, fault: FaultId, ms: u32) {
+        self.stalls[fault as usize - 1].store(ms, Relaxed);
+    }
+
+    /// Ends all stalls there are.
+    pub fn release(&self) {
+        self.released.store(true, Relaxed);
+    }
+
+    /// Nothing is to happen any more.
+    pub fn calm(&self) {
+        self.panics.iter().for_each(|armed| armed.store(0, Relaxed));
+        self.slow(false);
+    }
+
+    #[inline]
+    fn pass(&self, code: OwnCode) {
+        let armed = &self.panics[code as usize];
+        if armed.load(Relaxed) != 0 {
+            self.blow(armed);
+        }
+    }
+
+    #[cold]
+    fn blow(&self, armed: &AtomicU32) {
+        let fault = armed.swap(0, AcqRel);
+        if fault != 0 {
+            self.advance(fault);
+            // Without the panic hook, which would print it.
+            resume_unwind(Box::new(Blown(fault)));
+        }
+    }
+
+    #[cold]
+    fn sit(&self, fault: FaultId) {
+        let length = self.stalls[fault as usize - 1].load(Relaxed);
+        let (begun, length) = (Instant::now(), Duration::from_millis(length.into()));
+        self.advance(fault);
+        while begun.elapsed() < length && !self.released.load(Relaxed) {
+            thread::sleep(LOOK.min(length.saturating_sub(begun.elapsed())));
+        }
+        self.advance(fault);
+    }
+}
+
+/// What a panic that a fault made carries.
+#[derive(Debug)]
+pub struct Blown(pub FaultId);
+
+/// A key, with its place in the key space.
+#[derive(Clone, Debug, Default)]
+pub struct Key {
+    word: u64,
+    pub index: u32,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Key {}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        SWITCHES.pass(OwnCode::Equality);
+        if SWITCHES.slow.load(Relaxed) {
+            thread::sleep(SLOW);
+        }
+        self.word.cmp(&other.word)
+    }
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        SWITCHES.pass(OwnCode::Hash);
+        self.word.hash(state);
+    }
+}
+
+/// A value; as an operand of an update it may be one that stalls there.
+#[derive(Debug, PartialEq)]
+pub struct Value {
+    word: u64,
+    stalls: FaultId,
+}
+
+impl Value {
+    pub fn stalling(word: u64, fault: FaultId) -> Self {
+        Self { word, stalls: fault }
+    }
+}
+
+impl Clone for Value {
+    fn clone(&self) -> Self {
+        SWITCHES.pass(OwnCode::Clone);
+        Self { word: self.word, stalls: self.stalls }
+    }
+}
+
+/// Words with such code of their own.
+#[derive(Clone, Copy, Debug)]
+pub struct Faulty;
+
+impl EntryKind for Faulty {
+    type Key = Key;
+    type Value = Value;
+    type Hasher = FixedState;
+
+    fn hasher(&self) -> FixedState {
+        fold()
+    }
+
+    fn write_key(&self, index: u32, key: &mut Key) {
+        *key = Key { word: entry::key(index), index };
+    }
+
+    fn key_word(key: &Key) -> u64 {
+        key.word
+    }
+
+    fn value(&self, word: u64) -> Value {
+        Value { word, stalls: 0 }
+    }
+
+    fn word(&self, value: &Value, _key: u64) -> u64 {
+        value.word
+    }
+
+    fn torn(&self, _value: &Value) -> u64 {
+        0
+    }
+
+    fn torn_anywhere(&self, _value: &Value) -> u64 {
+        0
+    }
+
+    fn merge(old: Option<&Value>, operand: &Value) -> Value {
+        SWITCHES.pass(OwnCode::Merge);
+        if operand.stalls != 0 {
+            SWITCHES.sit(operand.stalls);
+        }
+        let word = entry::increment(old.map(|old| &old.word), &operand.word);
+        Value { word, stalls: 0 }
+    }
+
+    fn merged(&self, word: u64) -> u64 {
+        word.wrapping_add(1)
+    }
+}

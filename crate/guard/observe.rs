@@ -1,0 +1,300 @@
+//! Notes every operation of one thread: what it was, what came of it, when, and which fault touched it.
+//!
+//! A record is written into a ring of the thread's own, of a fixed size: no lock and no allocation. What
+//! the ring has no room for any more is overwritten and counted. Figures by time are of all operations,
+//! also of those whose records are gone. Times are of the thread's own clock; what is said of faults
+//! follows from the order of their beginning and end and that of the operation, and from no time.
+
+use super::entries::{Blown, FaultId, Key, SWITCHES, Stage, Stages, Value};
+use crate::base::clock;
+use crate::base::units::Nanos;
+use crate::link::faults::{FaultKind, Faults};
+use crate::strategy::audit::Ring;
+use crate::strategy::decorate::safe::Refused;
+use crate::strategy::metrics::{Operations, Outcome, done, exchanged, found};
+use crate::strategy::{Call, FallibleHandle, Merge};
+use hdrhistogram::Histogram;
+use std::any::Any;
+
+/// Records that each thread keeps.
+pub const RING: usize = 1 << 14;
+/// Figures by time have an interval of so much at least, and so many of them at most.
+pub const SHORTEST: Nanos = Nanos::from_millis(100);
+pub const MOST_INTERVALS: u64 = 100;
+
+/// One operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub call: Call,
+    pub outcome: Outcome,
+    /// It answered after its deadline.
+    pub overrun: bool,
+    /// Its key's place in the key space; none for what is of no one key.
+    pub key: Option<u32>,
+    /// Of its thread's part of the run.
+    pub begun: Nanos,
+    pub took: Nanos,
+    /// The first fault that touched it.
+    pub fault: Option<FaultId>,
+}
+
+/// How long some operations took, or something in them.
+#[derive(Clone, Debug)]
+pub struct Times(pub Histogram<u64>);
+
+impl Default for Times {
+    fn default() -> Self {
+        Self(Histogram::new(2).expect("digits in range"))
+    }
+}
+
+impl Times {
+    fn record(&mut self, time: Nanos) {
+        self.0.record(time.0).expect("it grows");
+    }
+
+    pub fn merge(&mut self, other: &Self) {
+        self.0.add(&other.0).expect("it grows");
+    }
+}
+
+/// The operations that ended in one stretch of time.
+#[derive(Clone, Debug, Default)]
+pub struct Interval {
+    /// By [`Outcome`].
+    pub outcomes: [u64; Outcome::ALL.len()],
+    pub overruns: u64,
+    pub took: Times,
+}
+
+impl Interval {
+    pub fn merge(&mut self, other: &Self) {
+        for (sum, more) in self.outcomes.iter_mut().zip(other.outcomes) {
+            *sum += more;
+        }
+        self.overruns += other.overruns;
+        self.took.merge(&other.took);
+    }
+}
+
+/// What one fault did to operations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    pub operations: u64,
+    pub timeouts: u64,
+    pub panics: u64,
+    pub longest: Nanos,
+}
+
+impl Touched {
+    pub fn merge(&mut self, other: &Self) {
+        self.operations += other.operations;
+        self.timeouts += other.timeouts;
+        self.panics += other.panics;
+        self.longest = self.longest.max(other.longest);
+    }
+}
+
+/// What a thread noted.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    pub ring: Ring<Record>,
+    pub operations: Operations,
+    pub overruns: u64,
+    pub intervals: Vec<Interval>,
+    /// How much later than at its deadline each refused operation came back.
+    pub late: Times,
+    /// By fault, in the order of the schedule.
+    pub touched: Vec<Touched>,
+    /// Writes that ended in a panic: the map may have them or not.
+    pub uncertain: u64,
+}
+
+impl Noted {
+    fn new(faults: usize) -> Self {
+        Self {
+            ring: Ring::new(RING),
+            operations: Operations::default(),
+            overruns: 0,
+            intervals: Vec::new(),
+            late: Times::default(),
+            touched: vec![Touched::default(); faults],
+            uncertain: 0,
+        }
+    }
+}
+
+pub struct Observer<'a> {
+    faults: &'a Faults,
+    deadline: Option<Nanos>,
+    interval: Nanos,
+    start: Nanos,
+    noted: Noted,
+    /// What is under way: its call and key, when it began, and where the faults were.
+    begun: Option<(Call, Option<u32>, Nanos, Stages)>,
+}
+
+impl<'a> Observer<'a> {
+    /// One whose part begins now. `deadline`: that of operations that can be refused.
+    pub fn new(faults: &'a Faults, deadline: Option<Nanos>, interval: Nanos) -> Self {
+        let noted = Noted::new(faults.0.len());
+        Self { faults, deadline, interval, start: clock::now(), noted, begun: None }
+    }
+
+    pub fn elapsed(&self) -> Nanos {
+        clock::now() - self.start
+    }
+
+    pub fn into_noted(self) -> Noted {
+        self.noted
+    }
+
+    fn begin(&mut self, call: Call, key: Option<u32>) {
+        self.begun = Some((call, key, self.elapsed(), SWITCHES.stages()));
+    }
+
+    /// The operation under way ended like this.
+    fn end(&mut self, outcome: Outcome, blown: Option<FaultId>) {
+        let Some((call, key, begun, before)) = self.begun.take() else { return };
+        let (ended, after) = (self.elapsed(), SWITCHES.stages());
+        let took = ended.saturating_sub(begun);
+        let refused = outcome == Outcome::Timeout;
+        let answered = !matches!(outcome, Outcome::Timeout | Outcome::Panic);
+        let overrun = answered && self.deadline.is_some_and(|deadline| took > deadline);
+        let mut fault = None;
+        for (fault_of, id) in self.faults.0.iter().zip(1..) {
+            let stages = (before.of(id), after.of(id));
+            let touched = match fault_of.kind {
+                FaultKind::Panic(_) => blown == Some(id),
+                _ if before == after && stages.1 != Stage::On => false,
+                FaultKind::Slow { .. } => stages.0 == Stage::On || stages.1 == Stage::On,
+                // Who waits for one who stalls is refused while it does, or answered only after it.
+                FaultKind::Stall { .. } | FaultKind::Stop { .. } => match stages {
+                    (Stage::Over, _) | (_, Stage::Pending) => false,
+                    (_, Stage::On) => refused,
+                    (_, Stage::Over) => true,
+                },
+            };
+            if touched {
+                fault = fault.or(Some(id));
+                self.noted.touched[id as usize - 1].merge(&Touched {
+                    operations: 1,
+                    timeouts: u64::from(refused),
+                    panics: u64::from(outcome == Outcome::Panic),
+                    longest: took,
+                });
+            }
+        }
+        let writes = !matches!(call, Call::Get | Call::ForEach | Call::Len);
+        self.noted.uncertain += u64::from(writes && outcome == Outcome::Panic);
+        self.noted.operations.add(call, outcome);
+        self.noted.overruns += u64::from(overrun);
+        if let (true, Some(deadline)) = (refused, self.deadline) {
+            self.noted.late.record(took.saturating_sub(deadline));
+        }
+        let place = (ended.0 / self.interval.0) as usize;
+        if place >= self.noted.intervals.len() {
+            self.noted.intervals.resize_with(place + 1, Interval::default);
+        }
+        let interval = &mut self.noted.intervals[place];
+        interval.outcomes[outcome as usize] += 1;
+        interval.overruns += u64::from(overrun);
+        interval.took.record(took);
+        let record = Record { call, outcome, overrun, key, begun, took, fault };
+        self.noted.ring.push(record);
+    }
+
+    /// The operation under way ended in a panic that came through.
+    pub fn panicked(&mut self, payload: &(dyn Any + Send)) {
+        self.end(Outcome::Panic, payload.downcast_ref().map(|Blown(fault)| *fault));
+    }
+
+    /// Notes what goes through that handle.
+    pub fn observing<'b, H>(&'b mut self, handle: &'b mut H) -> Observed<'b, 'a, H> {
+        Observed { handle, observer: self }
+    }
+}
+
+/// A handle whose operations are noted.
+pub struct Observed<'b, 'a, H> {
+    handle: &'b mut H,
+    observer: &'b mut Observer<'a>,
+}
+
+impl<H: FallibleHandle<Key, Value>> Observed<'_, '_, H> {
+    fn note<T>(
+        &mut self,
+        call: Call,
+        key: Option<u32>,
+        body: impl FnOnce(&mut H) -> Result<T, H::Refusal>,
+        outcome: impl FnOnce(&T) -> Outcome,
+    ) -> Result<T, H::Refusal> {
+        self.observer.begin(call, key);
+        let answer = body(self.handle);
+        match &answer {
+            Ok(answer) => self.observer.end(outcome(answer), None),
+            Err(refusal) => match (refusal as &dyn Any).downcast_ref() {
+                Some(Refused::Panicked(panicked)) => self.observer.panicked(panicked.0.as_ref()),
+                _ => self.observer.end(Outcome::Timeout, None),
+            },
+        }
+        answer
+    }
+}
+
+impl<H: FallibleHandle<Key, Value>> FallibleHandle<Key, Value> for Observed<'_, '_, H> {
+    type Refusal = H::Refusal;
+
+    fn get(&mut self, key: &Key) -> Result<Option<Value>, H::Refusal> {
+        self.note(Call::Get, Some(key.index), |handle| handle.get(key), found)
+    }
+
+    fn insert(&mut self, key: Key, value: Value) -> Result<Option<Value>, H::Refusal> {
+        self.note(Call::Insert, Some(key.index), |handle| handle.insert(key, value), done)
+    }
+
+    fn remove(&mut self, key: &Key) -> Result<Option<Value>, H::Refusal> {
+        self.note(Call::Remove, Some(key.index), |handle| handle.remove(key), found)
+    }
+
+    fn update(
+        &mut self,
+        key: Key,
+        operand: Value,
+        merge: Merge<Value>,
+    ) -> Result<Option<Value>, H::Refusal> {
+        let index = Some(key.index);
+        self.note(Call::Update, index, |handle| handle.update(key, operand, merge), done)
+    }
+
+    fn get_or_insert(&mut self, key: Key, value: Value) -> Result<Option<Value>, H::Refusal> {
+        let index = Some(key.index);
+        self.note(Call::GetOrInsert, index, |handle| handle.get_or_insert(key, value), found)
+    }
+
+    fn compare_exchange(
+        &mut self,
+        key: &Key,
+        current: &Value,
+        new: Value,
+    ) -> Result<bool, H::Refusal> {
+        let body = |handle: &mut H| handle.compare_exchange(key, current, new);
+        self.note(Call::CompareExchange, Some(key.index), body, exchanged)
+    }
+
+    fn for_each(
+        &mut self,
+        limit: usize,
+        visit: impl FnMut(&Key, &Value),
+    ) -> Result<(), H::Refusal> {
+        self.note(Call::ForEach, None, |handle| handle.for_each(limit, visit), done)
+    }
+
+    fn clear(&mut self) -> Result<(), H::Refusal> {
+        self.note(Call::Clear, None, FallibleHandle::clear, done)
+    }
+
+    fn len(&mut self) -> Result<usize, H::Refusal> {
+        self.note(Call::Len, None, FallibleHandle::len, done)
+    }
+}
