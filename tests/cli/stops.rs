@@ -5,21 +5,24 @@ use super::rounds;
 use super::schema;
 use serde_json::Value;
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[cfg(feature = "full")]
 const SIGHUP: u32 = 1;
 pub const SIGINT: u32 = 2;
 const SIGTERM: u32 = 15;
 
-/// Until the program has a handler for the signal.
+/// Until the program has a handler for the signal, which it never has for a hang-up that it was started to ignore.
 pub fn wait_until_it_listens(process: u32, signal: u32) {
     let listens = || {
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
         let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
         u64::from_str_radix(caught.trim(), 16).unwrap() >> (signal - 1) & 1 == 1
     };
+    let begun = Instant::now();
     while !listens() {
+        let patient = begun.elapsed() < Duration::from_secs(120);
+        assert!(patient, "no handler for signal {signal}: do the tests run under nohup?");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
