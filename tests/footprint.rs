@@ -133,7 +133,6 @@ impl<S: EntryKind> Visitor for OfKind<'_, S> {
     }
 }
 
-/// One count at a time.
 /// One test, because what a test's end lets the harness allocate would be counted with the next one's map.
 #[test]
 fn no_map_takes_more_than_its_row_says() {
