@@ -1,9 +1,8 @@
 // What `make test` runs: one row per stage, in two lanes.
 //
 // A stage is a program with a time limit and a way to count its results. One lane builds the page and drives
-// it in browsers; beside it goes what needs no page, and at last what does and leaves a core free: a link keeps
-// one core busy for minutes, and browsers wait for each other much of the time. No test rests on how long
-// something takes.
+// it in browsers; beside it goes all else, at last what can use every core. No test rests on how long something
+// takes.
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
@@ -41,6 +40,13 @@ export function stages() {
       command: script('build.mjs', '--tests'),
     },
     {
+      ...web,
+      title: 'browser tests',
+      minutes: 30,
+      env,
+      command: script('with-browsers.mjs', ...web.command),
+    },
+    {
       id: 'loom',
       title: 'interleavings (loom)',
       kind: 'cargo',
@@ -59,22 +65,25 @@ export function stages() {
       command: script('lint-native.mjs'),
     },
     {
-      id: 'cargo',
-      title: 'native tests',
-      kind: 'cargo',
-      minutes: 20,
-      beside: true,
-      // With what the lints have compiled.
-      env: LINTING,
-      command: cargo('test', ...TESTED, '--no-fail-fast'),
-    },
-    {
       id: 'wasm',
       title: 'Rust lints, page side',
       minutes: 8,
       beside: true,
       after: 'build',
       command: script('lint-wasm.mjs'),
+    },
+    {
+      ...nodeTests(
+        'webkit',
+        ['tests/webkit', ...IN_WEBKIT.map((name) => `tests/web/${name}.test.js`)],
+        { seconds: 480, atOnce: 1 },
+      ),
+      title: 'browser tests, WebKit',
+      minutes: 20,
+      beside: true,
+      after: 'build',
+      env: { ...env, BROWSERS: 'webkit' },
+      absent: withoutWebKit,
     },
     {
       id: 'prettier',
@@ -115,24 +124,14 @@ export function stages() {
       absent: withoutGo,
     },
     {
-      ...web,
-      title: 'browser tests',
-      minutes: 30,
-      env,
-      command: script('with-browsers.mjs', ...web.command),
-    },
-    {
-      ...nodeTests(
-        'webkit',
-        ['tests/webkit', ...IN_WEBKIT.map((name) => `tests/web/${name}.test.js`)],
-        { seconds: 480, atOnce: 1 },
-      ),
-      title: 'browser tests, WebKit',
+      id: 'cargo',
+      title: 'native tests',
+      kind: 'cargo',
       minutes: 20,
       beside: true,
-      after: 'build',
-      env: { ...env, BROWSERS: 'webkit' },
-      absent: withoutWebKit,
+      // With what the lints have compiled.
+      env: LINTING,
+      command: cargo('test', ...TESTED, '--no-fail-fast'),
     },
   ];
 }
