@@ -257,6 +257,261 @@ fn a_script_beyond_the_bounds_is_skipped_in_time() {
     }
 }
 
+/// A call of golangci-lint is held to the configuration of its folder.
+#[test]
+fn each_lint_call_reads_one_configuration() {
+    let two = ("a/.golangci.yml", LINT);
+    let one = ("b/.golangci.yml", "linters: {enable: [govet, errcheck, staticcheck]}\n");
+    let action = |version: &str, folder: &str| {
+        format!(
+            "{{uses: golangci/golangci-lint-action@{version}, with: {{working-directory: {folder}}}}}"
+        )
+    };
+    let both = |first: &str, second: &str| {
+        workflow("", &format!("{}\n    - {}", action(first, "a"), action(second, "b")))
+    };
+    let run = |folder: &str, line: &str| {
+        workflow("", &format!("{{run: {line}, working-directory: {folder}}}"))
+    };
+    let matrix = "    strategy: {matrix: {m: [a, b]}}\n";
+    for (what, ci, expected) in [
+        ("each its own", both("v8", "v6"), ["passed", "passed"]),
+        ("swapped", both("v6", "v8"), ["failed", "passed"]),
+        ("cd", workflow("", "run: cd b && golangci-lint run --fast"), ["passed", "failed"]),
+        (
+            "the other cd",
+            workflow("", "run: cd a && golangci-lint run --fast"),
+            ["failed", "passed"],
+        ),
+        ("working-directory", run("b", "golangci-lint run --out-format=tab"), ["passed", "passed"]),
+        ("a path", workflow("", "run: golangci-lint run --fast ./b/..."), ["passed", "failed"]),
+        (
+            "a matrix",
+            workflow(matrix, "run: cd ${{ matrix.m }} && golangci-lint run --fast"),
+            ["skipped", "skipped"],
+        ),
+        (
+            "an action of a matrix",
+            workflow(matrix, &action("v8", "'${{ matrix.m }}'")),
+            ["skipped", "passed"],
+        ),
+        (
+            "a variable",
+            workflow("", "run: cd $X && golangci-lint run --fast"),
+            ["skipped", "skipped"],
+        ),
+    ] {
+        let files = [two, one, (".github/workflows/ci.yml", ci.as_str())];
+        let (found, report) = statuses(&files, &["CHK105", "CHK103"]);
+        assert_eq!(
+            found,
+            expected,
+            "{what}: {} {}",
+            answer(&report, "CHK105").1,
+            report["findings"]
+        );
+    }
+}
+
+/// Every module that has tests is entered by a run with -race, or named.
+#[test]
+fn no_module_is_left_out_of_the_race_detector() {
+    let service = "- run: cd ${{ matrix.s }} && go test ${{ matrix.flags }} ./...\n";
+    let job = |matrix: &str, step: &str| {
+        format!(
+            "on: push\njobs:\n  t:\n    runs-on: x\n    strategy: {{matrix: {{{matrix}}}}}\n    steps:\n    {step}"
+        )
+    };
+    let of_make = "test:\n\tcd a && go test -race ./...\n\tcd b && go test ./...\n";
+    for (what, ci, make, expected, names) in [
+        (
+            "one of two",
+            workflow("", "run: cd a && go test -race ./..."),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        (
+            "the root alone",
+            workflow("", "run: go test -race ./..."),
+            "",
+            "failed",
+            "module of a/go.mod",
+        ),
+        (
+            "both",
+            workflow("", "run: (cd a && go test -race ./...); cd b && go test -race ./..."),
+            "",
+            "passed",
+            "",
+        ),
+        (
+            "by go -C",
+            workflow("", "run: go -C a test -race ./...\n    - run: go -C b test -race ./..."),
+            "",
+            "passed",
+            "",
+        ),
+        ("by a matrix", job("s: [a, b], flags: [-race]", service), "", "passed", ""),
+        (
+            "an include for one",
+            job("s: [a, b], include: [{s: a, flags: -race}]", service),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        (
+            "a list of includes",
+            job("include: [{s: b}, {s: a, flags: -race}]", service),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        ("a Makefile", workflow("", "run: make test"), of_make, "failed", "module of b/go.mod"),
+        (
+            "a folder that is not known",
+            workflow("", "run: cd $X && go test -race ./..."),
+            "",
+            "skipped",
+            "the folder of this go test -race is not known",
+        ),
+        (
+            "packages of a module",
+            workflow("", "run: cd a && go test -race ./... && cd ../b && go test -race ./x"),
+            "",
+            "skipped",
+            "leave out the tests in b;",
+        ),
+    ] {
+        let all = [
+            ("a/go.mod", "module a\n"),
+            ("a/a_test.go", "package a\n"),
+            ("b/go.mod", "module b\n"),
+            ("b/b_test.go", "package b\n"),
+            ("b/x/x_test.go", "package x\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+            ("Makefile", make),
+        ];
+        let files: Vec<_> = all.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let (found, report) = statuses(&files, &["CHK202"]);
+        let said = format!("{report}").replace("\\\"", "");
+        assert_eq!(
+            found,
+            [expected],
+            "{what}: {} {}",
+            answer(&report, "CHK202").1,
+            report["findings"]
+        );
+        assert!(said.contains(names), "{what}: {said}");
+    }
+}
+
+/// What make is told from outside, and the targets that a matrix or a pattern names.
+#[test]
+fn make_is_followed_as_far_as_it_can_be() {
+    let matrix = |name: &str| format!("    strategy: {{matrix: {{t: [{name}]}}}}\n");
+    let ifdef = "FLAGS =\nifdef RACE\nFLAGS = -race\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
+    let ifndef = "FLAGS = -race\nifdef NORACE\nFLAGS =\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
+    let given = "RACE =\ntest:\n\tgo test $(RACE) ./...\n";
+    let pattern = "test-%:\n\tcd $* && go test -race ./...\n";
+    let named = "test-a:\n\tgo test -race ./...\n";
+    for (what, ci, make, id, expected) in [
+        ("ifdef", workflow("", "run: make test"), ifdef, "CHK202", "skipped"),
+        ("ifdef, taken away", workflow("", "run: make test"), ifndef, "CHK202", "skipped"),
+        (
+            "of the call, and nothing",
+            workflow("", "run: make test RACE="),
+            given,
+            "CHK202",
+            "failed",
+        ),
+        (
+            "of a call that is not made",
+            workflow("", "run: make test\n    - {run: make test RACE=-race, if: false}"),
+            given,
+            "CHK202",
+            "skipped",
+        ),
+        (
+            "GOFLAGS",
+            workflow("    env: {GOFLAGS: -race}\n", "run: make test"),
+            "test:\n\tgo test ./...\n",
+            "CHK202",
+            "passed",
+        ),
+        ("of the call", workflow("", "run: make test RACE=-race"), given, "CHK202", "passed"),
+        ("before the target", workflow("", "run: make RACE=-race test"), given, "CHK202", "passed"),
+        ("not given", workflow("", "run: make test"), given, "CHK202", "failed"),
+        (
+            "of the environment",
+            workflow("    env: {RACE: -race}\n", "run: make test"),
+            &given.replace("=\n", "?=\n"),
+            "CHK202",
+            "passed",
+        ),
+        ("a pattern", workflow("", "run: make test-a"), pattern, "CHK202", "passed"),
+        (
+            "a pattern's status",
+            workflow("", "run: make test-a || true"),
+            pattern,
+            "CHK203",
+            "failed",
+        ),
+        (
+            "a matrix",
+            workflow(&matrix("test-a"), "run: make ${{ matrix.t }}"),
+            named,
+            "CHK202",
+            "passed",
+        ),
+        (
+            "a part of the target",
+            workflow(&matrix("a"), "run: make test-${{ matrix.t }}"),
+            named,
+            "CHK202",
+            "passed",
+        ),
+        (
+            "a matrix's status",
+            workflow(&matrix("test-a"), "run: make ${{ matrix.t }} || true"),
+            named,
+            "CHK203",
+            "failed",
+        ),
+        ("called by nobody", workflow("", "run: make build"), named, "CHK202", "skipped"),
+    ] {
+        let files = [
+            ("Makefile", make),
+            ("x_test.go", "package x\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+        ];
+        let (found, report) = statuses(&files, &[id]);
+        assert_eq!(found, [expected], "{what}: {} {}", answer(&report, id).1, report["findings"]);
+    }
+}
+
+/// A rules file that two scrapes are named for, a chart's file outside of its templates, a probe that waits.
+#[test]
+fn what_is_right_in_a_repository_of_services() {
+    let scrape = |name: &str| format!("# TYPE {name} gauge\n{name} 1\n");
+    let config =
+        "exposition = [{file = 'a.txt', rules = ['*.yml']}, {file = 'b.txt', rules = ['*.yml']}]\n";
+    let rules = "groups: [{name: x, rules: [{alert: X, expr: orders_length > 3 and on (job) billing_open > 3}]}]\n";
+    let (a, b) = (scrape("orders_length"), scrape("billing_open"));
+    let files = [("contend.toml", config), ("a.txt", &a), ("b.txt", &b), ("rules.yml", rules)];
+    let (found, report) = statuses(&files, &["CHK404"]);
+    assert_eq!(found, ["passed"], "{report}");
+    let files = [("contend.toml", config), ("a.txt", &a), ("b.txt", &a), ("rules.yml", rules)];
+    assert_eq!(statuses(&files, &["CHK404"]).0, ["failed"]);
+    let chart = "groups: [{name: x, rules: [{alert: X, expr: 'up > {{ .Values.t }}'}]}]\n";
+    let (found, report) = statuses(&[("chart/files/rules.yaml", chart)], &["CHK401", "CHK402"]);
+    assert_eq!(found, ["skipped", "skipped"], "{report}");
+    let curl = "curl -sf -m 2 localhost:8080/metrics | grep -q ^orders_total";
+    let waits = format!("until {curl}; do sleep 1; done\n");
+    assert_ne!(statuses(&[("p.sh", &waits)], &["CHK203"]).0, ["failed"]);
+    assert_eq!(statuses(&[("p.sh", curl)], &["CHK203"]).0, ["failed"]);
+}
+
 #[test]
 fn the_last_line_says_when_the_detector_was_not_seen() {
     let unseen = "the race detector was not seen to run";

@@ -3,8 +3,9 @@
 //! Two things follow. What a failure in a script that is called means is decided where it is called as well. And what
 //! nothing calls is not run, where there is a workflow that would.
 
-use super::commands::{self, base, core, in_text, targets, tool};
+use super::commands::{self, base, core, in_text, targets, targets_of, tool};
 use super::script::{Origin, Script};
+use super::variables::expand;
 use super::{Build, Site, visit};
 use crate::shell::Command;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +18,21 @@ pub struct Calls {
     /// Scripts that make runs for a target.
     recipes: BTreeMap<String, BTreeSet<usize>>,
     default: BTreeSet<usize>,
+    /// Of each script that make runs: by which script, and with what from there.
+    given: Vec<BTreeSet<(usize, Handed)>>,
 }
+
+/// What a call of make hands over, by name and value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Handed {
+    /// Those that the file's own variables go before.
+    environment: Vec<(String, String)>,
+    /// `NAME=value` behind make.
+    words: Vec<(String, String)>,
+}
+
+/// As many ways in which one recipe is called as are told apart.
+const MAX_GIVEN: usize = 64;
 
 impl Calls {
     pub fn of(build: &Build) -> Self {
@@ -36,20 +51,33 @@ impl Calls {
             });
         let default = default.iter().flat_map(|(targets, _)| targets);
         let default = default.filter_map(|target| recipes.get(target)).flatten().copied().collect();
-        let mut calls = Self { judges: Vec::new(), reached: Vec::new(), files, recipes, default };
+        let mut calls = Self {
+            judges: Vec::new(),
+            reached: Vec::new(),
+            files,
+            recipes,
+            default,
+            given: Vec::new(),
+        };
+        let mut given = vec![BTreeSet::new(); scripts.len()];
         let mut called: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); scripts.len()];
         let mut judging = vec![false; scripts.len()];
         for (index, script) in scripts.iter().enumerate() {
             judging[index] = script.foreign.is_some() && in_text(&script.body).is_some();
             visit(script, &mut |site| {
                 judging[index] |= tool(site.command()).is_some_and(|tool| tool.name() != "make");
-                called[index].extend(calls.called(scripts, site.command()));
+                let callees = calls.called(scripts, site);
+                for callee in callees.iter().filter(|_| targets(site.command()).is_some()) {
+                    given[*callee].extend(handed(site).into_iter().map(|it| (index, it)));
+                }
+                called[index].extend(callees);
             });
         }
         let callers = calls.spread(&called, &judging, true);
         calls.judges = callers;
         let roots = roots(build);
         calls.reached = calls.spread(&called, &roots, false);
+        calls.given = given;
         calls
     }
 
@@ -74,13 +102,19 @@ impl Calls {
     }
 
     /// Scripts that a command runs.
-    fn called(&self, scripts: &[Script], command: &Command) -> BTreeSet<usize> {
-        if let Some(targets) = targets(command) {
-            let of = |target: &&str| self.recipes.get(*target).cloned().unwrap_or_default();
-            return match targets.is_empty() {
-                true => self.default.clone(),
-                false => targets.iter().flat_map(of).collect(),
-            };
+    fn called(&self, scripts: &[Script], site: &Site) -> BTreeSet<usize> {
+        let command = site.command();
+        if targets(command).is_some() {
+            let expanded = expand(site.script, site.parsed, site.pipeline, core(command));
+            let mut called = BTreeSet::new();
+            for way in &expanded.ways {
+                let targets = targets_of(way);
+                if targets.is_empty() {
+                    called.extend(&self.default);
+                }
+                called.extend(targets.into_iter().flat_map(|target| self.made(target)));
+            }
+            return called;
         }
         let Some(path) = file_of(command) else { return BTreeSet::new() };
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -88,10 +122,17 @@ impl Calls {
         named.filter(|index| is_named(&scripts[*index].text.name, &path)).collect()
     }
 
+    /// Scripts that make one target: of its own rule, or of the pattern that fits with the shortest stem.
+    fn made(&self, target: &str) -> BTreeSet<usize> {
+        let own = self.recipes.get(target);
+        let of_pattern = || fitting(&self.recipes, target);
+        own.filter(|own| !own.is_empty()).or_else(of_pattern).or(own).cloned().unwrap_or_default()
+    }
+
     /// The name of what is called there, if a check is among what it does.
     pub fn judging(&self, build: &Build, site: &Site) -> Option<String> {
         let command = site.command();
-        let called = self.called(&build.scripts, command);
+        let called = self.called(&build.scripts, site);
         if !called.iter().any(|index| self.judges[*index]) {
             return None;
         }
@@ -101,9 +142,50 @@ impl Calls {
         })
     }
 
+    /// A recipe as each call that is reached has it; as it stands if there is none.
+    pub fn as_called(&self, index: usize, script: Script) -> Vec<Script> {
+        let reached = self.given[index].iter().filter(|(caller, _)| self.reached[*caller]);
+        let all: BTreeSet<&Handed> = reached.map(|(_, handed)| handed).take(MAX_GIVEN).collect();
+        if all.is_empty() {
+            return vec![script];
+        }
+        let with = |handed: &Handed| {
+            let placed = |pairs: &[(String, String)]| -> Vec<(String, String, usize)> {
+                pairs.iter().map(|(name, value)| (name.clone(), value.clone(), 0)).collect()
+            };
+            let (first, last) = (placed(&handed.environment), placed(&handed.words));
+            let environment = [first, script.environment.clone(), last].concat();
+            let mut script = script.clone();
+            script.environment = environment;
+            script
+        };
+        all.into_iter().map(with).collect()
+    }
+
     pub fn is_reached(&self, index: usize) -> bool {
         self.reached[index]
     }
+}
+
+/// What a call of make hands over, in every way in which it may be called.
+fn handed(site: &Site) -> Vec<Handed> {
+    let (command, words) = (site.command(), core(site.command()));
+    let pair = |text: &str| {
+        let (name, value) = text.split_once('=')?;
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+        let named = !name.is_empty() && name.chars().all(plain);
+        named.then(|| (name.to_owned(), value.trim_matches(['"', '\'']).to_owned()))
+    };
+    let before = &command.words[..command.words.len() - words.len()];
+    let own = site.script.environment.iter().map(|(name, value, _)| (name.clone(), value.clone()));
+    let set = before.iter().chain(&command.assignments).filter_map(|word| pair(&word.text));
+    let environment: Vec<(String, String)> = own.chain(set).collect();
+    let expanded = expand(site.script, site.parsed, site.pipeline, words);
+    let way = |way: &Vec<String>| Handed {
+        environment: environment.clone(),
+        words: way.iter().filter_map(|word| pair(word)).collect(),
+    };
+    expanded.ways.iter().map(way).collect()
 }
 
 /// The script that a command runs, as far as its path is known.
@@ -134,6 +216,20 @@ pub fn is_named(name: &str, path: &str) -> bool {
     name == path || name.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
 }
 
+/// Of the pattern (`test-%`) that fits a target with the shortest stem.
+fn fitting<'a, Name: AsRef<str>, Made>(
+    rules: &'a BTreeMap<Name, Made>,
+    target: &str,
+) -> Option<&'a Made> {
+    let stem = |pattern: &str| {
+        let (before, after) = pattern.split_once('%')?;
+        let stem = target.strip_prefix(before)?.strip_suffix(after)?;
+        (!stem.is_empty()).then_some(stem.len())
+    };
+    let all = rules.iter().filter_map(|(name, made)| Some((stem(name.as_ref())?, made)));
+    all.min_by_key(|(length, _)| *length).map(|(_, made)| made)
+}
+
 /// By target, those of what it needs first as well.
 fn recipes(build: &Build) -> BTreeMap<String, BTreeSet<usize>> {
     let mut own: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
@@ -156,7 +252,8 @@ fn recipes(build: &Build) -> BTreeMap<String, BTreeSet<usize>> {
         let (mut seen, mut open) = (BTreeSet::from([*target]), vec![*target]);
         let mut found = BTreeSet::new();
         while let Some(here) = open.pop().filter(|_| seen.len() < 500) {
-            found.extend(own.get(here).into_iter().flatten().copied());
+            let scripts = own.get(here).or_else(|| fitting(&own, here));
+            found.extend(scripts.into_iter().flatten().copied());
             for need in needs.get(here).into_iter().flatten() {
                 if seen.insert(need) {
                     open.push(need);
