@@ -323,7 +323,20 @@ fn no_module_is_left_out_of_the_race_detector() {
         )
     };
     let of_make = "test:\n\tcd a && go test -race ./...\n\tcd b && go test ./...\n";
+    let services = "S = a b\ntest: $(S:%=test-%)\ntest-%:\n\tcd $* && go test -race ./...\n";
+    let prefixed = services.replace("$(S:%=test-%)", "$(addprefix test-,$(S))");
+    let by_part = job("s: [a, b]", "- run: make test-${{ matrix.s }}\n");
     for (what, ci, make, expected, names) in [
+        ("a pattern's targets", workflow("", "run: make test"), services, "passed", ""),
+        ("by a function", workflow("", "run: make test"), prefixed.as_str(), "passed", ""),
+        ("a part of a target", by_part, services, "passed", ""),
+        (
+            "one target of a pattern",
+            workflow("", "run: make test-a"),
+            services,
+            "failed",
+            "module of b/go.mod",
+        ),
         (
             "one of two",
             workflow("", "run: cd a && go test -race ./..."),
@@ -413,7 +426,7 @@ fn make_is_followed_as_far_as_it_can_be() {
     let ifdef = "FLAGS =\nifdef RACE\nFLAGS = -race\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
     let ifndef = "FLAGS = -race\nifdef NORACE\nFLAGS =\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
     let given = "RACE =\ntest:\n\tgo test $(RACE) ./...\n";
-    let pattern = "test-%:\n\tcd $* && go test -race ./...\n";
+    let pattern = "test-%:\n\tgo test -race ./...\n";
     let named = "test-a:\n\tgo test -race ./...\n";
     for (what, ci, make, id, expected) in [
         ("ifdef", workflow("", "run: make test"), ifdef, "CHK202", "skipped"),

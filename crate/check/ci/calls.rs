@@ -4,11 +4,14 @@
 //! nothing calls is not run, where there is a workflow that would.
 
 use super::commands::{self, base, core, in_text, targets, targets_of, tool};
-use super::script::{Origin, Script};
+use super::script::{Origin, STEM, Script};
 use super::variables::expand;
 use super::{Build, Site, visit};
 use crate::shell::Command;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Scripts that are run, recipes of a pattern with what its % stands for.
+type Made = BTreeSet<(usize, String)>;
 
 pub struct Calls {
     /// Of each script.
@@ -16,8 +19,8 @@ pub struct Calls {
     reached: Vec<bool>,
     files: BTreeMap<String, Vec<usize>>,
     /// Scripts that make runs for a target.
-    recipes: BTreeMap<String, BTreeSet<usize>>,
-    default: BTreeSet<usize>,
+    recipes: BTreeMap<String, Made>,
+    default: Made,
     /// Of each script that make runs: by which script, and with what from there.
     given: Vec<BTreeSet<(usize, Handed)>>,
 }
@@ -27,7 +30,7 @@ pub struct Calls {
 struct Handed {
     /// Those that the file's own variables go before.
     environment: Vec<(String, String)>,
-    /// `NAME=value` behind make.
+    /// `NAME=value` behind make, and what the pattern's % stands for.
     words: Vec<(String, String)>,
 }
 
@@ -50,7 +53,7 @@ impl Calls {
                 targets.first().is_some_and(|target| !target.starts_with('.'))
             });
         let default = default.iter().flat_map(|(targets, _)| targets);
-        let default = default.filter_map(|target| recipes.get(target)).flatten().copied().collect();
+        let default = default.filter_map(|target| recipes.get(target)).flatten().cloned().collect();
         let mut calls = Self {
             judges: Vec::new(),
             reached: Vec::new(),
@@ -67,10 +70,10 @@ impl Calls {
             visit(script, &mut |site| {
                 judging[index] |= tool(site.command()).is_some_and(|tool| tool.name() != "make");
                 let callees = calls.called(scripts, site);
-                for callee in callees.iter().filter(|_| targets(site.command()).is_some()) {
-                    given[*callee].extend(handed(site).into_iter().map(|it| (index, it)));
+                for (callee, stem) in callees.iter().filter(|_| targets(site.command()).is_some()) {
+                    given[*callee].extend(handed(site, stem).into_iter().map(|it| (index, it)));
                 }
-                called[index].extend(callees);
+                called[index].extend(callees.into_iter().map(|(callee, _)| callee));
             });
         }
         let callers = calls.spread(&called, &judging, true);
@@ -102,7 +105,7 @@ impl Calls {
     }
 
     /// Scripts that a command runs.
-    fn called(&self, scripts: &[Script], site: &Site) -> BTreeSet<usize> {
+    fn called(&self, scripts: &[Script], site: &Site) -> Made {
         let command = site.command();
         if targets(command).is_some() {
             let expanded = expand(site.script, site.parsed, site.pipeline, core(command));
@@ -110,30 +113,37 @@ impl Calls {
             for way in &expanded.ways {
                 let targets = targets_of(way);
                 if targets.is_empty() {
-                    called.extend(&self.default);
+                    called.extend(self.default.iter().cloned());
                 }
                 called.extend(targets.into_iter().flat_map(|target| self.made(target)));
             }
             return called;
         }
-        let Some(path) = file_of(command) else { return BTreeSet::new() };
+        let Some(path) = file_of(command) else { return Made::new() };
         let last = path.rsplit('/').next().unwrap_or_default();
         let named = self.files.get(last).into_iter().flatten().copied();
-        named.filter(|index| is_named(&scripts[*index].text.name, &path)).collect()
+        let named = named.filter(|index| is_named(&scripts[*index].text.name, &path));
+        named.map(|index| (index, String::new())).collect()
     }
 
     /// Scripts that make one target: of its own rule, or of the pattern that fits with the shortest stem.
-    fn made(&self, target: &str) -> BTreeSet<usize> {
+    fn made(&self, target: &str) -> Made {
         let own = self.recipes.get(target);
-        let of_pattern = || fitting(&self.recipes, target);
-        own.filter(|own| !own.is_empty()).or_else(of_pattern).or(own).cloned().unwrap_or_default()
+        if let Some(own) = own.filter(|own| !own.is_empty()) {
+            return own.clone();
+        }
+        let Some((stem, made)) = fitting(&self.recipes, target) else { return Made::new() };
+        let with = |(index, own): &(usize, String)| {
+            (*index, if own.is_empty() { stem.clone() } else { own.clone() })
+        };
+        made.iter().map(with).collect()
     }
 
     /// The name of what is called there, if a check is among what it does.
     pub fn judging(&self, build: &Build, site: &Site) -> Option<String> {
         let command = site.command();
         let called = self.called(&build.scripts, site);
-        if !called.iter().any(|index| self.judges[*index]) {
+        if !called.iter().any(|(index, _)| self.judges[*index]) {
             return None;
         }
         Some(match targets(command) {
@@ -168,7 +178,7 @@ impl Calls {
 }
 
 /// What a call of make hands over, in every way in which it may be called.
-fn handed(site: &Site) -> Vec<Handed> {
+fn handed(site: &Site, stem: &str) -> Vec<Handed> {
     let (command, words) = (site.command(), core(site.command()));
     let pair = |text: &str| {
         let (name, value) = text.split_once('=')?;
@@ -181,9 +191,10 @@ fn handed(site: &Site) -> Vec<Handed> {
     let set = before.iter().chain(&command.assignments).filter_map(|word| pair(&word.text));
     let environment: Vec<(String, String)> = own.chain(set).collect();
     let expanded = expand(site.script, site.parsed, site.pipeline, words);
+    let of_stem = (!stem.is_empty()).then(|| (STEM.to_owned(), stem.to_owned()));
     let way = |way: &Vec<String>| Handed {
         environment: environment.clone(),
-        words: way.iter().filter_map(|word| pair(word)).collect(),
+        words: way.iter().filter_map(|word| pair(word)).chain(of_stem.clone()).collect(),
     };
     expanded.ways.iter().map(way).collect()
 }
@@ -217,21 +228,21 @@ pub fn is_named(name: &str, path: &str) -> bool {
 }
 
 /// Of the pattern (`test-%`) that fits a target with the shortest stem.
-fn fitting<'a, Name: AsRef<str>, Made>(
-    rules: &'a BTreeMap<Name, Made>,
+fn fitting<'a, Name: AsRef<str>, Found>(
+    rules: &'a BTreeMap<Name, Found>,
     target: &str,
-) -> Option<&'a Made> {
+) -> Option<(String, &'a Found)> {
     let stem = |pattern: &str| {
         let (before, after) = pattern.split_once('%')?;
         let stem = target.strip_prefix(before)?.strip_suffix(after)?;
-        (!stem.is_empty()).then_some(stem.len())
+        (!stem.is_empty()).then(|| stem.to_owned())
     };
     let all = rules.iter().filter_map(|(name, made)| Some((stem(name.as_ref())?, made)));
-    all.min_by_key(|(length, _)| *length).map(|(_, made)| made)
+    all.min_by_key(|(stem, _)| stem.len())
 }
 
 /// By target, those of what it needs first as well.
-fn recipes(build: &Build) -> BTreeMap<String, BTreeSet<usize>> {
+fn recipes(build: &Build) -> BTreeMap<String, Made> {
     let mut own: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (index, script) in build.scripts.iter().enumerate() {
         if let Origin::Recipe(targets) = &script.origin {
@@ -252,8 +263,10 @@ fn recipes(build: &Build) -> BTreeMap<String, BTreeSet<usize>> {
         let (mut seen, mut open) = (BTreeSet::from([*target]), vec![*target]);
         let mut found = BTreeSet::new();
         while let Some(here) = open.pop().filter(|_| seen.len() < 500) {
-            let scripts = own.get(here).or_else(|| fitting(&own, here));
-            found.extend(scripts.into_iter().flatten().copied());
+            let named = own.get(here).map(|scripts| (String::new(), scripts));
+            if let Some((stem, scripts)) = named.or_else(|| fitting(&own, here)) {
+                found.extend(scripts.iter().map(|index| (*index, stem.clone())));
+            }
             for need in needs.get(here).into_iter().flatten() {
                 if seen.insert(need) {
                     open.push(need);

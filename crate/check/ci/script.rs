@@ -9,6 +9,9 @@ use crate::source::Text;
 use std::ops::Range;
 use std::rc::Rc;
 
+/// In a recipe, what the % of its rule's pattern stands for; in the environment of one that is called.
+pub const STEM: &str = "make.stem";
+
 /// Of one text with expressions in it.
 const MAX_WRITTEN: usize = 256;
 
@@ -199,7 +202,9 @@ impl Script {
         let values: Vec<String> = if let Some(name) = inner.strip_prefix("matrix.") {
             let found = self.matrix.iter().find(|(own, _)| own == name);
             found.map(|(_, values)| values.clone()).unwrap_or_default()
-        } else if let Some(name) = inner.strip_prefix("env.") {
+        } else if let Some(name) =
+            inner.strip_prefix("env.").or(inner.strip_prefix(STEM).map(|_| STEM))
+        {
             let found = self.environment.iter().rev().find(|(own, ..)| own == name);
             found.map(|(_, value, _)| vec![value.clone()]).unwrap_or_default()
         } else {

@@ -301,6 +301,12 @@ mod tests {
     #[test]
     fn variables_go_as_deep_as_they_are_nested() {
         for (source, expected) in [
+            (
+                "S = a b\nt:\n\tx $(S:%=t-%) $(addprefix p/,$(S)) $(patsubst a,c,$(S))\n",
+                "x t-a t-b p/a p/b c b\n",
+            ),
+            ("S = $(addprefix x,$(S))\nt:\n\tx $(S) $(S:.a=.b)\n", "x ${make} ${make}\n"),
+            ("F = a.x b\nt-%:\n\tx $(F:.x=.y) $*\n", "x a.y b ${{make.stem}}\n"),
             ("GO ?= go\nGOTEST ?= $(GO) test\nt:\n\t$(GOTEST) -race\n", "go test -race\n"),
             ("A = $(B)\nB = $(A)x\nt:\n\t$(A)\n", "${A}x\n"),
             ("F = -v \\\n  -race\nt:\n\tgo test $(F)\n", "go test -v -race\n"),

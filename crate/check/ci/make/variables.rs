@@ -1,9 +1,12 @@
 //! What a Makefile sets variables to, and what make hands to the shell with them put in.
 //!
-//! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions, and at
-//! a bound on its length; what is left stays a word that only make knows.
+//! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions but those
+//! that change the words of a list, and at a bound on its length; what is left stays a word that only make knows.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the % of a pattern stands for, known where the recipe is called (`calls.rs`).
+const STEM: &str = "${{make.stem}}";
 
 /// Of one line with its variables put in.
 const MAX_BYTES: usize = 64 << 10;
@@ -266,6 +269,12 @@ impl Variables {
         {
             return (target.clone(), taken);
         }
+        if name == "*" {
+            return (STEM.into(), taken);
+        }
+        if let Some(list) = self.list(name, targets, within, room) {
+            return (list, taken);
+        }
         let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '-');
         if name.is_empty() || !name.chars().all(plain) {
             return ("${make}".into(), taken);
@@ -276,19 +285,7 @@ impl Variables {
             return unknown();
         }
         within.push(name.to_owned());
-        let mut text = String::new();
-        let mut rest = value.as_str();
-        while let Some(dollar) = rest.find('$') {
-            text.push_str(&rest[..dollar]);
-            let after = &rest[dollar + 1..];
-            let (value, taken) = self.reference(after, targets, within, room);
-            text.push_str(&value);
-            rest = &after[taken..];
-            if *room == 0 {
-                break;
-            }
-        }
-        text.push_str(rest);
+        let text = self.put_in(&value, targets, within, room);
         within.pop();
         match room.checked_sub(text.len()) {
             Some(left) => {
@@ -300,6 +297,84 @@ impl Variables {
                 ("${make}".into(), taken)
             }
         }
+    }
+
+    /// A text with its variables put in, within those that are being put in.
+    fn put_in(
+        &self,
+        text: &str,
+        targets: &[String],
+        within: &mut Vec<String>,
+        room: &mut usize,
+    ) -> String {
+        let (mut text, mut rest) = (String::new(), text);
+        while let Some(dollar) = rest.find('$') {
+            text.push_str(&rest[..dollar]);
+            let after = &rest[dollar + 1..];
+            let (value, taken) = self.reference(after, targets, within, room);
+            text.push_str(&value);
+            rest = &after[taken..];
+            if *room == 0 {
+                break;
+            }
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// What `$(NAME:%=test-%)`, `$(addprefix test-,...)`, `$(addsuffix ...)` and `$(patsubst ...)` make of a list of words
+    /// that is known.
+    fn list(
+        &self,
+        name: &str,
+        targets: &[String],
+        within: &mut Vec<String>,
+        room: &mut usize,
+    ) -> Option<String> {
+        let two = |text: &str| {
+            let (first, rest) = text.split_once(',')?;
+            Some((first.to_owned(), rest.to_owned()))
+        };
+        let (from, to, words) = if let Some(rest) = name.strip_prefix("addprefix ") {
+            let (prefix, words) = two(rest)?;
+            ("%".to_owned(), format!("{}%", prefix.trim()), words)
+        } else if let Some(rest) = name.strip_prefix("addsuffix ") {
+            let (suffix, words) = two(rest)?;
+            ("%".to_owned(), format!("%{}", suffix.trim()), words)
+        } else if let Some(rest) = name.strip_prefix("patsubst ") {
+            let (from, rest) = two(rest)?;
+            let (to, words) = two(&rest)?;
+            (from.trim().to_owned(), to.trim().to_owned(), words)
+        } else {
+            let (variable, change) = name.split_once(':')?;
+            let (from, to) = change.split_once('=')?;
+            // Without a % in what is looked for, both are ends of words.
+            match from.contains('%') {
+                true => (from.to_owned(), to.to_owned(), format!("$({variable})")),
+                false => (format!("%{from}"), format!("%{to}"), format!("$({variable})")),
+            }
+        };
+        if within.len() > 40 {
+            return None;
+        }
+        within.push(String::new());
+        let words = self.put_in(&words, targets, within, room);
+        within.pop();
+        if words.contains('$') || from.contains('$') || to.contains('$') {
+            return None;
+        }
+        let stem = |word: &str| match from.split_once('%') {
+            Some((before, after)) => {
+                word.strip_prefix(before)?.strip_suffix(after).map(str::to_owned)
+            }
+            None => (word == from).then(String::new),
+        };
+        let changed =
+            |word: &str| stem(word).map_or(word.to_owned(), |stem| to.replacen('%', &stem, 1));
+        let changed: Vec<String> = words.split_whitespace().map(changed).collect();
+        let text = changed.join(" ");
+        *room = room.checked_sub(text.len())?;
+        Some(text)
     }
 
     fn of(&self, name: &str, targets: &[String]) -> Option<String> {
