@@ -53,6 +53,8 @@ fn what_only_looks_sound_does_not_pass() {
         ("no tests", &[("ci.yml", test("go test -race -run=^$ ./..."))], "CHK202", "failed"),
         ("the flag taken back", &[("ci.yml", test("go test -race -race=false ./..."))], "CHK202", "failed"),
         ("never run", &[("ci.yml", workflow("    if: false && true\n", "run: go test -race ./..."))], "CHK202", "failed"),
+        ("an image", &[("ci.yml", test("docker build .")), ("Dockerfile", "FROM golang\nRUN go test -race ./...\n".into())], "CHK202", "skipped"),
+        ("an image without the detector", &[("ci.yml", test("docker build .")), ("Dockerfile", "FROM golang\nRUN go test ./...\n".into())], "CHK202", "failed"),
         ("behind an exit", &[("ci.yml", test("exit 0\ngo test -race ./..."))], "CHK202", "skipped"),
         ("called by nobody", &[("ci.yml", test("go build ./...")), ("race.sh", race.into())], "CHK202", "skipped"),
         ("an environment of another job", &[("ci.yml", workflow("    env: {X: 1}\n", "{run: go build, env: {GOFLAGS: -race}}")), ("t.sh", "go test ./...".into())], "CHK202", "failed"),

@@ -9,7 +9,7 @@ use crate::checks::{CI_RACE, CI_WHITELIST};
 use crate::files::Files;
 use crate::finding::{Level, Tally};
 use crate::shell::{Command, Parsed, Word};
-use crate::source::{Place, Text};
+use crate::source::{MAX_BYTES, Place, Text};
 use std::rc::Rc;
 
 /// A place where tests are run.
@@ -47,6 +47,7 @@ pub fn check(files: &Files, build: &Build, calls: &Calls, has_go: bool, tally: &
             doubts.extend(beyond.map(|at| beyond_bounds(&script, at)));
         }
     }
+    doubts.extend(images(files));
     let with: Vec<&Test> = tests.iter().filter(|test| test.race == Race::Yes).collect();
     for test in &with {
         tally.looked(&CI_RACE, test.place());
@@ -77,6 +78,24 @@ pub fn check(files: &Files, build: &Build, calls: &Calls, has_go: bool, tally: &
 }
 
 const REMEDY: &str = "Run `go test -race ./...` as a step of its own";
+
+/// Images whose build may run the tests with the detector; their files are not read as scripts.
+fn images(files: &Files) -> Vec<String> {
+    let is_image = |name: &&String| {
+        let last = name.rsplit('/').next().unwrap_or_default();
+        matches!(last, "Dockerfile" | "Containerfile")
+            || last.starts_with("Dockerfile.")
+            || last.to_ascii_lowercase().ends_with(".dockerfile")
+    };
+    let runs = |name: &&String| {
+        let text = files.read(name, MAX_BYTES).map(|text| text.text).unwrap_or_default();
+        in_text(&text) == Some("go test") && text.contains("-race")
+    };
+    let images = files.names.iter().filter(is_image).filter(runs);
+    images
+        .map(|name| format!("{}: what an image's build runs is not read", files.shown(name)))
+        .collect()
+}
 
 /// Takes a command for what it says of the tests, or of what cannot be said of them.
 fn seen(site: &Site, reached: bool, tests: &mut Vec<Test>, doubts: &mut Vec<String>) {
