@@ -505,26 +505,53 @@ fn make_is_followed_as_far_as_it_can_be() {
     }
 }
 
-/// A rules file that two scrapes are named for, a chart's file outside of its templates, a probe that waits.
+/// A file of rules that several scrapes are named for may use the metrics of all of them.
 #[test]
-fn what_is_right_in_a_repository_of_services() {
+fn rules_over_two_services_have_both_scrapes() {
     let scrape = |name: &str| format!("# TYPE {name} gauge\n{name} 1\n");
-    let config =
-        "exposition = [{file = 'a.txt', rules = ['*.yml']}, {file = 'b.txt', rules = ['*.yml']}]\n";
-    let rules = "groups: [{name: x, rules: [{alert: X, expr: orders_length > 3 and on (job) billing_open > 3}]}]\n";
+    let of = |expr: &str| format!("groups: [{{name: x, rules: [{{alert: X, expr: {expr}}}]}}]\n");
+    let config = "exposition = [{file = 'a.txt', rules = ['*.yml']}, {file = 'b.txt', rules = ['rules.yml']}]\n";
+    let rules = of("orders_length > 3 and on (job) billing_open > 3");
     let (a, b) = (scrape("orders_length"), scrape("billing_open"));
-    let files = [("contend.toml", config), ("a.txt", &a), ("b.txt", &b), ("rules.yml", rules)];
-    let (found, report) = statuses(&files, &["CHK404"]);
-    assert_eq!(found, ["passed"], "{report}");
-    let files = [("contend.toml", config), ("a.txt", &a), ("b.txt", &a), ("rules.yml", rules)];
-    assert_eq!(statuses(&files, &["CHK404"]).0, ["failed"]);
+    let one = of("orders_length > 3");
+    for (b, other, expected) in
+        [(&b, &one, "passed"), (&a, &one, "failed"), (&b, &of("billing_open > 3"), "failed")]
+    {
+        let files = [
+            ("contend.toml", config),
+            ("a.txt", a.as_str()),
+            ("b.txt", b.as_str()),
+            ("rules.yml", rules.as_str()),
+            ("rules2.yml", other.as_str()),
+        ];
+        let (found, report) = statuses(&files, &["CHK404"]);
+        assert_eq!(found, [expected], "{}", report["findings"]);
+    }
+}
+
+/// Prometheus never sees a file of a chart with the chart's values in it.
+#[test]
+fn a_charts_file_is_not_judged() {
     let chart = "groups: [{name: x, rules: [{alert: X, expr: 'up > {{ .Values.t }}'}]}]\n";
     let (found, report) = statuses(&[("chart/files/rules.yaml", chart)], &["CHK401", "CHK402"]);
     assert_eq!(found, ["skipped", "skipped"], "{report}");
+    let own =
+        "groups: [{name: x, rules: [{alert: X, expr: up > 1, labels: {a: '{{ $value }}'}}]}]\n";
+    assert_eq!(statuses(&[("files/rules.yaml", own)], &["CHK401"]).0, ["passed"]);
+}
+
+/// A curl that is lost in the condition of a loop is asked again.
+#[test]
+fn a_probe_that_waits_is_no_finding() {
     let curl = "curl -sf -m 2 localhost:8080/metrics | grep -q ^orders_total";
-    let waits = format!("until {curl}; do sleep 1; done\n");
-    assert_ne!(statuses(&[("p.sh", &waits)], &["CHK203"]).0, ["failed"]);
-    assert_eq!(statuses(&[("p.sh", curl)], &["CHK203"]).0, ["failed"]);
+    for (script, expected) in [
+        (format!("until {curl}; do sleep 1; done\n"), "skipped"),
+        (format!("timeout 30 bash -c 'until {curl}; do sleep 1; done'\n"), "skipped"),
+        (curl.to_owned(), "failed"),
+    ] {
+        let (found, report) = statuses(&[("p.sh", &script)], &["CHK203"]);
+        assert_eq!(found, [expected], "{script}: {}", report["findings"]);
+    }
 }
 
 #[test]
