@@ -421,6 +421,41 @@ fn no_module_is_left_out_of_the_race_detector() {
     }
 }
 
+/// A file or target of the same name in another folder is not the one that is called.
+#[test]
+fn what_is_called_is_what_is_there() {
+    for (run, expected) in [
+        ("make -C a test", "skipped"),
+        ("cd a && make test", "skipped"),
+        ("cd a && ./t.sh", "skipped"),
+        ("make -C a test && make --directory=b test", "passed"),
+        ("make -C a test && cd b && make test", "passed"),
+        ("a/t.sh", "skipped"),
+        ("(cd a && ./t.sh) && cd b && ./t.sh", "passed"),
+    ] {
+        let ci = workflow("", &format!("run: {run}"));
+        let make = "test:\n\tgo test -race ./...\n";
+        let files = [
+            ("a/go.mod", "module a\n"),
+            ("a/a_test.go", "package a\n"),
+            ("b/go.mod", "module b\n"),
+            ("b/b_test.go", "package b\n"),
+            ("a/Makefile", make),
+            ("b/Makefile", make),
+            ("a/t.sh", "go test -race ./...\n"),
+            ("b/t.sh", "go test -race ./...\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+        ];
+        let (found, report) = statuses(&files, &["CHK202"]);
+        let why = answer(&report, "CHK202").1;
+        assert_eq!(found, [expected], "{run}: {why} {}", report["findings"]);
+        assert!(
+            expected == "passed" || why.contains("b/go.mod: no run with -race"),
+            "{run}: {why}"
+        );
+    }
+}
+
 /// What make is told from outside, and the targets that a matrix or a pattern names.
 #[test]
 fn make_is_followed_as_far_as_it_can_be() {

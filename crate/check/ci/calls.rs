@@ -4,6 +4,7 @@
 //! nothing calls is not run, where there is a workflow that would.
 
 use super::commands::{self, base, core, in_text, targets, targets_of, tool};
+use super::folder::all_joined;
 use super::script::{Origin, STEM, Script};
 use super::variables::expand;
 use super::{Build, Site, visit};
@@ -117,7 +118,7 @@ impl Calls {
                 }
                 called.extend(targets.into_iter().flat_map(|target| self.made(target)));
             }
-            return called;
+            return in_its_folder(called, scripts, site);
         }
         let Some(path) = file_of(command) else { return Made::new() };
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -225,6 +226,28 @@ pub fn file_of(command: &Command) -> Option<String> {
 /// Whether a file may be the one that is called so.
 pub fn is_named(name: &str, path: &str) -> bool {
     name == path || name.strip_suffix(path).is_some_and(|before| before.ends_with('/'))
+}
+
+/// Without recipes of other folders' Makefiles, where the folder of make is known and has some.
+fn in_its_folder(called: Made, scripts: &[Script], site: &Site) -> Made {
+    let words: Vec<&str> = core(site.command()).iter().map(|word| word.text.as_str()).collect();
+    let behind =
+        |names: [&str; 2]| words.windows(2).find(|it| names.contains(&it[0])).map(|it| it[1]);
+    let joined = words.iter().find_map(|word| word.strip_prefix("--directory="));
+    let folders = match behind(["-C", "--directory"]).or(joined) {
+        Some(path) => all_joined(&site.folders(), &site.script.written(path)),
+        None => site.folders(),
+    };
+    let Some(folders) = folders else { return called };
+    let here = |(index, _): &&(usize, String)| {
+        scripts[*index].folders.iter().flatten().any(|folder| folders.contains(folder))
+    };
+    // Where a Makefile has another name or includes others, theirs may be meant.
+    let open = |(index, _): &&(usize, String)| scripts[*index].folders.is_none();
+    match called.iter().any(|it| here(&it)) {
+        true => called.iter().filter(|it| here(it) || open(it)).cloned().collect(),
+        false => called,
+    }
 }
 
 /// Of the pattern (`test-%`) that fits a target with the shortest stem.

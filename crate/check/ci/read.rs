@@ -2,6 +2,7 @@
 
 use super::calls::{file_of, is_named};
 use super::commands::{core, targets};
+use super::folder::joined;
 use super::make::{self, Given, Variables};
 use super::script::{Origin, Script, Shell};
 use super::visit;
@@ -215,11 +216,21 @@ fn place(files: &Files, build: &mut Build) {
                 }
             });
         }
+        // Of a path that leads to a file from there, no other file of that name is meant.
+        let is_there = |path: &String| files.names.binary_search(path).is_ok();
+        let leads = |path: &str, folder: &str| joined(folder, path).filter(is_there);
         for script in build.scripts.iter_mut().filter(|script| script.origin == Origin::File) {
-            let own = calls.iter().filter(|(path, _)| is_named(&script.text.name, path));
-            let own: Vec<_> = own.map(|(_, folders)| folders.clone()).collect();
-            let all: Option<Vec<Vec<String>>> = own.into_iter().collect();
-            script.folders = all.map(|all| all.concat()).filter(|all| !all.is_empty());
+            let name = script.text.name.strip_prefix(&above).unwrap_or(&script.text.name);
+            let mut all = Some(Vec::new());
+            for (path, folders) in calls.iter().filter(|(path, _)| is_named(name, path)) {
+                let Some(folders) = folders else {
+                    all = None;
+                    break;
+                };
+                let mine = folders.iter().filter(|it| leads(path, it).is_none_or(|it| it == name));
+                all.iter_mut().for_each(|all| all.extend(mine.clone().cloned()));
+            }
+            script.folders = all.filter(|all| !all.is_empty());
         }
     }
 }
