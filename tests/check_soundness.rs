@@ -53,6 +53,8 @@ fn what_only_looks_sound_does_not_pass() {
         ("no tests", &[("ci.yml", test("go test -race -run=^$ ./..."))], "CHK202", "failed"),
         ("the flag taken back", &[("ci.yml", test("go test -race -race=false ./..."))], "CHK202", "failed"),
         ("never run", &[("ci.yml", workflow("    if: false && true\n", "run: go test -race ./..."))], "CHK202", "failed"),
+        ("an image", &[("ci.yml", test("docker build .")), ("Dockerfile", "FROM golang\nRUN go test -race ./...\n".into())], "CHK202", "skipped"),
+        ("an image without the detector", &[("ci.yml", test("docker build .")), ("Dockerfile", "FROM golang\nRUN go test ./...\n".into())], "CHK202", "failed"),
         ("behind an exit", &[("ci.yml", test("exit 0\ngo test -race ./..."))], "CHK202", "skipped"),
         ("called by nobody", &[("ci.yml", test("go build ./...")), ("race.sh", race.into())], "CHK202", "skipped"),
         ("an environment of another job", &[("ci.yml", workflow("    env: {X: 1}\n", "{run: go build, env: {GOFLAGS: -race}}")), ("t.sh", "go test ./...".into())], "CHK202", "failed"),
@@ -254,6 +256,336 @@ fn a_script_beyond_the_bounds_is_skipped_in_time() {
             "{part}: {why}"
         );
         assert_eq!(places(&report), Vec::<String>::new(), "{part}");
+    }
+}
+
+/// A call of golangci-lint is held to the configuration of its folder.
+#[test]
+fn each_lint_call_reads_one_configuration() {
+    let two = ("a/.golangci.yml", LINT);
+    let one = ("b/.golangci.yml", "linters: {enable: [govet, errcheck, staticcheck]}\n");
+    let action = |version: &str, folder: &str| {
+        format!(
+            "{{uses: golangci/golangci-lint-action@{version}, with: {{working-directory: {folder}}}}}"
+        )
+    };
+    let both = |first: &str, second: &str| {
+        workflow("", &format!("{}\n    - {}", action(first, "a"), action(second, "b")))
+    };
+    let run = |folder: &str, line: &str| {
+        workflow("", &format!("{{run: {line}, working-directory: {folder}}}"))
+    };
+    let matrix = "    strategy: {matrix: {m: [a, b]}}\n";
+    for (what, ci, expected) in [
+        ("each its own", both("v8", "v6"), ["passed", "passed"]),
+        ("swapped", both("v6", "v8"), ["failed", "passed"]),
+        ("cd", workflow("", "run: cd b && golangci-lint run --fast"), ["passed", "failed"]),
+        (
+            "the other cd",
+            workflow("", "run: cd a && golangci-lint run --fast"),
+            ["failed", "passed"],
+        ),
+        ("working-directory", run("b", "golangci-lint run --out-format=tab"), ["passed", "passed"]),
+        ("a path", workflow("", "run: golangci-lint run --fast ./b/..."), ["passed", "failed"]),
+        (
+            "a matrix",
+            workflow(matrix, "run: cd ${{ matrix.m }} && golangci-lint run --fast"),
+            ["skipped", "skipped"],
+        ),
+        (
+            "an action of a matrix",
+            workflow(matrix, &action("v8", "'${{ matrix.m }}'")),
+            ["skipped", "passed"],
+        ),
+        (
+            "a variable",
+            workflow("", "run: cd $X && golangci-lint run --fast"),
+            ["skipped", "skipped"],
+        ),
+    ] {
+        let files = [two, one, (".github/workflows/ci.yml", ci.as_str())];
+        let (found, report) = statuses(&files, &["CHK105", "CHK103"]);
+        assert_eq!(
+            found,
+            expected,
+            "{what}: {} {}",
+            answer(&report, "CHK105").1,
+            report["findings"]
+        );
+    }
+}
+
+/// Every module that has tests is entered by a run with -race, or named.
+#[test]
+fn no_module_is_left_out_of_the_race_detector() {
+    let service = "- run: cd ${{ matrix.s }} && go test ${{ matrix.flags }} ./...\n";
+    let job = |matrix: &str, step: &str| {
+        format!(
+            "on: push\njobs:\n  t:\n    runs-on: x\n    strategy: {{matrix: {{{matrix}}}}}\n    steps:\n    {step}"
+        )
+    };
+    let of_make = "test:\n\tcd a && go test -race ./...\n\tcd b && go test ./...\n";
+    let services = "S = a b\ntest: $(S:%=test-%)\ntest-%:\n\tcd $* && go test -race ./...\n";
+    let prefixed = services.replace("$(S:%=test-%)", "$(addprefix test-,$(S))");
+    let by_part = job("s: [a, b]", "- run: make test-${{ matrix.s }}\n");
+    for (what, ci, make, expected, names) in [
+        ("a pattern's targets", workflow("", "run: make test"), services, "passed", ""),
+        ("by a function", workflow("", "run: make test"), prefixed.as_str(), "passed", ""),
+        ("a part of a target", by_part, services, "passed", ""),
+        (
+            "one target of a pattern",
+            workflow("", "run: make test-a"),
+            services,
+            "failed",
+            "module of b/go.mod",
+        ),
+        (
+            "one of two",
+            workflow("", "run: cd a && go test -race ./..."),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        (
+            "the root alone",
+            workflow("", "run: go test -race ./..."),
+            "",
+            "failed",
+            "module of a/go.mod",
+        ),
+        (
+            "both",
+            workflow("", "run: (cd a && go test -race ./...); cd b && go test -race ./..."),
+            "",
+            "passed",
+            "",
+        ),
+        (
+            "by go -C",
+            workflow("", "run: go -C a test -race ./...\n    - run: go -C b test -race ./..."),
+            "",
+            "passed",
+            "",
+        ),
+        ("by a matrix", job("s: [a, b], flags: [-race]", service), "", "passed", ""),
+        (
+            "an include for one",
+            job("s: [a, b], include: [{s: a, flags: -race}]", service),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        (
+            "a list of includes",
+            job("include: [{s: b}, {s: a, flags: -race}]", service),
+            "",
+            "failed",
+            "module of b/go.mod",
+        ),
+        ("a Makefile", workflow("", "run: make test"), of_make, "failed", "module of b/go.mod"),
+        (
+            "a folder that is not known",
+            workflow("", "run: cd $X && go test -race ./..."),
+            "",
+            "skipped",
+            "the folder of this go test -race is not known",
+        ),
+        (
+            "packages of a module",
+            workflow("", "run: cd a && go test -race ./... && cd ../b && go test -race ./x"),
+            "",
+            "skipped",
+            "leave out the tests in b;",
+        ),
+    ] {
+        let all = [
+            ("a/go.mod", "module a\n"),
+            ("a/a_test.go", "package a\n"),
+            ("b/go.mod", "module b\n"),
+            ("b/b_test.go", "package b\n"),
+            ("b/x/x_test.go", "package x\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+            ("Makefile", make),
+        ];
+        let files: Vec<_> = all.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+        let (found, report) = statuses(&files, &["CHK202"]);
+        let said = format!("{report}").replace("\\\"", "");
+        assert_eq!(
+            found,
+            [expected],
+            "{what}: {} {}",
+            answer(&report, "CHK202").1,
+            report["findings"]
+        );
+        assert!(said.contains(names), "{what}: {said}");
+    }
+}
+
+/// A file or target of the same name in another folder is not the one that is called.
+#[test]
+fn what_is_called_is_what_is_there() {
+    for (run, expected) in [
+        ("make -C a test", "skipped"),
+        ("cd a && make test", "skipped"),
+        ("cd a && ./t.sh", "skipped"),
+        ("make -C a test && make --directory=b test", "passed"),
+        ("make -C a test && cd b && make test", "passed"),
+        ("a/t.sh", "skipped"),
+        ("(cd a && ./t.sh) && cd b && ./t.sh", "passed"),
+    ] {
+        let ci = workflow("", &format!("run: {run}"));
+        let make = "test:\n\tgo test -race ./...\n";
+        let files = [
+            ("a/go.mod", "module a\n"),
+            ("a/a_test.go", "package a\n"),
+            ("b/go.mod", "module b\n"),
+            ("b/b_test.go", "package b\n"),
+            ("a/Makefile", make),
+            ("b/Makefile", make),
+            ("a/t.sh", "go test -race ./...\n"),
+            ("b/t.sh", "go test -race ./...\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+        ];
+        let (found, report) = statuses(&files, &["CHK202"]);
+        let why = answer(&report, "CHK202").1;
+        assert_eq!(found, [expected], "{run}: {why} {}", report["findings"]);
+        assert!(
+            expected == "passed" || why.contains("b/go.mod: no run with -race"),
+            "{run}: {why}"
+        );
+    }
+}
+
+/// What make is told from outside, and the targets that a matrix or a pattern names.
+#[test]
+fn make_is_followed_as_far_as_it_can_be() {
+    let matrix = |name: &str| format!("    strategy: {{matrix: {{t: [{name}]}}}}\n");
+    let ifdef = "FLAGS =\nifdef RACE\nFLAGS = -race\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
+    let ifndef = "FLAGS = -race\nifdef NORACE\nFLAGS =\nendif\ntest:\n\tgo test $(FLAGS) ./...\n";
+    let given = "RACE =\ntest:\n\tgo test $(RACE) ./...\n";
+    let pattern = "test-%:\n\tgo test -race ./...\n";
+    let named = "test-a:\n\tgo test -race ./...\n";
+    for (what, ci, make, id, expected) in [
+        ("ifdef", workflow("", "run: make test"), ifdef, "CHK202", "skipped"),
+        ("ifdef, taken away", workflow("", "run: make test"), ifndef, "CHK202", "skipped"),
+        (
+            "of the call, and nothing",
+            workflow("", "run: make test RACE="),
+            given,
+            "CHK202",
+            "failed",
+        ),
+        (
+            "of a call that is not made",
+            workflow("", "run: make test\n    - {run: make test RACE=-race, if: false}"),
+            given,
+            "CHK202",
+            "skipped",
+        ),
+        (
+            "GOFLAGS",
+            workflow("    env: {GOFLAGS: -race}\n", "run: make test"),
+            "test:\n\tgo test ./...\n",
+            "CHK202",
+            "passed",
+        ),
+        ("of the call", workflow("", "run: make test RACE=-race"), given, "CHK202", "passed"),
+        ("before the target", workflow("", "run: make RACE=-race test"), given, "CHK202", "passed"),
+        ("not given", workflow("", "run: make test"), given, "CHK202", "failed"),
+        (
+            "of the environment",
+            workflow("    env: {RACE: -race}\n", "run: make test"),
+            &given.replace("=\n", "?=\n"),
+            "CHK202",
+            "passed",
+        ),
+        ("a pattern", workflow("", "run: make test-a"), pattern, "CHK202", "passed"),
+        (
+            "a pattern's status",
+            workflow("", "run: make test-a || true"),
+            pattern,
+            "CHK203",
+            "failed",
+        ),
+        (
+            "a matrix",
+            workflow(&matrix("test-a"), "run: make ${{ matrix.t }}"),
+            named,
+            "CHK202",
+            "passed",
+        ),
+        (
+            "a part of the target",
+            workflow(&matrix("a"), "run: make test-${{ matrix.t }}"),
+            named,
+            "CHK202",
+            "passed",
+        ),
+        (
+            "a matrix's status",
+            workflow(&matrix("test-a"), "run: make ${{ matrix.t }} || true"),
+            named,
+            "CHK203",
+            "failed",
+        ),
+        ("called by nobody", workflow("", "run: make build"), named, "CHK202", "skipped"),
+    ] {
+        let files = [
+            ("Makefile", make),
+            ("x_test.go", "package x\n"),
+            (".github/workflows/ci.yml", ci.as_str()),
+        ];
+        let (found, report) = statuses(&files, &[id]);
+        assert_eq!(found, [expected], "{what}: {} {}", answer(&report, id).1, report["findings"]);
+    }
+}
+
+/// A file of rules that several scrapes are named for may use the metrics of all of them.
+#[test]
+fn rules_over_two_services_have_both_scrapes() {
+    let scrape = |name: &str| format!("# TYPE {name} gauge\n{name} 1\n");
+    let of = |expr: &str| format!("groups: [{{name: x, rules: [{{alert: X, expr: {expr}}}]}}]\n");
+    let config = "exposition = [{file = 'a.txt', rules = ['*.yml']}, {file = 'b.txt', rules = ['rules.yml']}]\n";
+    let rules = of("orders_length > 3 and on (job) billing_open > 3");
+    let (a, b) = (scrape("orders_length"), scrape("billing_open"));
+    let one = of("orders_length > 3");
+    for (b, other, expected) in
+        [(&b, &one, "passed"), (&a, &one, "failed"), (&b, &of("billing_open > 3"), "failed")]
+    {
+        let files = [
+            ("contend.toml", config),
+            ("a.txt", a.as_str()),
+            ("b.txt", b.as_str()),
+            ("rules.yml", rules.as_str()),
+            ("rules2.yml", other.as_str()),
+        ];
+        let (found, report) = statuses(&files, &["CHK404"]);
+        assert_eq!(found, [expected], "{}", report["findings"]);
+    }
+}
+
+/// Prometheus never sees a file of a chart with the chart's values in it.
+#[test]
+fn a_charts_file_is_not_judged() {
+    let chart = "groups: [{name: x, rules: [{alert: X, expr: 'up > {{ .Values.t }}'}]}]\n";
+    let (found, report) = statuses(&[("chart/files/rules.yaml", chart)], &["CHK401", "CHK402"]);
+    assert_eq!(found, ["skipped", "skipped"], "{report}");
+    let own =
+        "groups: [{name: x, rules: [{alert: X, expr: up > 1, labels: {a: '{{ $value }}'}}]}]\n";
+    assert_eq!(statuses(&[("files/rules.yaml", own)], &["CHK401"]).0, ["passed"]);
+}
+
+/// A curl that is lost in the condition of a loop is asked again.
+#[test]
+fn a_probe_that_waits_is_no_finding() {
+    let curl = "curl -sf -m 2 localhost:8080/metrics | grep -q ^orders_total";
+    for (script, expected) in [
+        (format!("until {curl}; do sleep 1; done\n"), "skipped"),
+        (format!("timeout 30 bash -c 'until {curl}; do sleep 1; done'\n"), "skipped"),
+        (curl.to_owned(), "failed"),
+    ] {
+        let (found, report) = statuses(&[("p.sh", &script)], &["CHK203"]);
+        assert_eq!(found, [expected], "{script}: {}", report["findings"]);
     }
 }
 

@@ -40,7 +40,7 @@ pub static CI_FILES: Check = check(
     "Workflows, Makefiles and shell scripts can be read as what they are.",
 );
 pub static CI_RACE: Check =
-    check("CHK202", "race detector", "The tests are run with the race detector.");
+    check("CHK202", "race detector", "The tests of every module are run with the race detector.");
 pub static CI_STATUS: Check =
     check("CHK203", "status kept", "The status of a check is the status of its step.");
 pub static CI_WHITELIST: Check = check(

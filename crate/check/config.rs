@@ -164,7 +164,7 @@ impl Reader<'_> {
     fn text(&self, node: &Node) -> Result<At<String>, Refused> {
         match (node.text(), node.at()) {
             (Some(text), at) => Ok(At { value: text.to_owned(), at }),
-            (None, at) => Err(refuse(self.text, at, "this is to be a text")),
+            (None, at) => Err(refuse(self.text, at, "this must be a string")),
         }
     }
 
@@ -285,7 +285,7 @@ mod tests {
             ("a = 1\nrule = []", "contend.toml:1:1: there is no key a"),
             ("rule = ['x']", "contend.toml:1:1: there is no key rule; the nearest is rules"),
             ("rules = 'x'", "contend.toml:1:9: this is to be a list"),
-            ("rules = [[]]", "contend.toml:1:10: this is to be a text"),
+            ("rules = [[]]", "contend.toml:1:10: this must be a string"),
             ("[budget]\nrecorded = 'a'\n", "a budget has"),
             ("[budget]\nfail-above = -1\n", "contend.toml:2:14: fail-above is a number"),
             ("[ignore]\nid = 'x'\n", "ignore is a list"),

@@ -137,6 +137,23 @@ fn of_go(words: &[Word]) -> (&str, &[Word]) {
     }
 }
 
+/// The words behind `go test`, or behind another program's name.
+pub fn arguments(words: &[Word]) -> &[Word] {
+    match words.first() {
+        Some(first) if is_go(first) => of_go(words).1,
+        _ => words.get(1..).unwrap_or_default(),
+    }
+}
+
+/// Where `go -C` goes.
+pub fn folder_of_go(words: &[Word]) -> Option<&str> {
+    let first = words.get(1).filter(|_| is_go(&words[0]))?.text.as_str();
+    match first.strip_prefix("-C") {
+        Some("") => words.get(2).map(|word| word.text.as_str()),
+        rest => rest?.strip_prefix('='),
+    }
+}
+
 /// What the command judges by, if it judges.
 pub fn tool(command: &Command) -> Option<Tool> {
     let words = core(command);
@@ -181,14 +198,20 @@ pub fn tool(command: &Command) -> Option<Tool> {
 
 /// What a call of make is to make; none if it is none.
 pub fn targets(command: &Command) -> Option<Vec<&str>> {
-    let (first, rest) = core(command).split_first()?;
-    if !matches!(base(&first.text).as_str(), "make" | "gmake") {
-        return None;
-    }
+    let words = core(command);
+    let is_make = matches!(base(&words.first()?.text).as_str(), "make" | "gmake");
+    is_make.then(|| targets_among(words.iter().map(|word| word.text.as_str())))
+}
+
+/// The same of words with their variables put in.
+pub fn targets_of(words: &[String]) -> Vec<&str> {
+    targets_among(words.iter().map(String::as_str))
+}
+
+fn targets_among<'a>(words: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut targets = Vec::new();
     let mut skipped = false;
-    for word in rest {
-        let text = word.text.as_str();
+    for text in words.skip(1) {
         if std::mem::take(&mut skipped) {
             continue;
         }
@@ -200,7 +223,7 @@ pub fn targets(command: &Command) -> Option<Vec<&str>> {
             targets.push(text);
         }
     }
-    Some(targets)
+    targets
 }
 
 /// What a command that is not known has among its words: a tool that it may run, or may only name.
@@ -260,11 +283,8 @@ pub fn program(command: &Command) -> String {
 pub fn race(site: &Site) -> Race {
     let command = site.command();
     let words = core(command);
-    let rest = match words.first() {
-        Some(first) if is_go(first) => of_go(words).1,
-        _ => words.get(1..).unwrap_or_default(),
-    };
-    let Expanded { ways, known } = expand(site.script, site.parsed, site.pipeline, rest);
+    let Expanded { ways, known } =
+        expand(site.script, site.parsed, site.pipeline, arguments(words));
     let variable = |name: &str| {
         let own = command.assignments.iter().chain(&command.words).rev();
         let own = own.filter_map(|word| word.text.strip_prefix(name)?.strip_prefix('='));
@@ -272,6 +292,7 @@ pub fn race(site: &Site) -> Race {
         own.or_else(|| variables::values(site.script, site.parsed, site.pipeline, name))
     };
     let flags = variable("GOFLAGS").unwrap_or_default();
+    let known = known && !flags.iter().any(|value| value.contains('$'));
     let by_flags = flags.iter().any(|value| flagged(value.split_whitespace()) == Some(true));
     if variable("CGO_ENABLED").is_some_and(|values| values.iter().any(|it| it.trim() == "0")) {
         let on = by_flags || ways.iter().any(|way| with_flag(way) == Some(true));
@@ -313,7 +334,7 @@ fn flagged<'a>(words: impl Iterator<Item = &'a str>) -> Option<bool> {
 }
 
 /// What stands behind `-args` is the tests' own.
-fn own(way: &[String]) -> impl Iterator<Item = &str> {
+pub fn own(way: &[String]) -> impl Iterator<Item = &str> {
     way.iter().map(String::as_str).take_while(|word| !matches!(*word, "-args" | "--args"))
 }
 

@@ -8,8 +8,10 @@
 mod calls;
 mod commands;
 mod expression;
+mod folder;
 mod gorace;
 mod make;
+mod modules;
 mod race;
 mod read;
 mod scrape;
@@ -20,6 +22,7 @@ mod visit;
 mod workflow;
 
 pub use commands::{Tool, core, in_text, tool};
+pub use folder::{Folders, joined, upwards};
 pub use read::Build;
 pub use scrape::is_of_any;
 pub use script::Script;
@@ -43,7 +46,7 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
     let build = read::read(files, config, tally)?;
     let other = files.names.iter().find(|name| files::is_other_ci(name));
     if let Some(other) = other {
-        tally.note(&CI_RACE, format!("{other} is not read"));
+        tally.note(&CI_RACE, format!("{other} is not read: {MOVE}"));
     }
     if build.scripts.is_empty() {
         let why = match (build.unread.first(), build.uses.is_empty(), other) {
@@ -54,7 +57,7 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
                 "the workflows only use what others wrote, which is not read".into()
             }
             (None, true, Some(other)) => {
-                format!("{other} is not read, and there is no workflow, Makefile or script")
+                format!("there is no workflow, Makefile or script beside {other}")
             }
             (None, true, None) => {
                 "there is no workflow, Makefile or shell script that runs something".into()
@@ -67,7 +70,7 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
         return Ok(build);
     }
     let calls = Calls::of(&build);
-    race::check(&build, &calls, files::has_go(files, config), tally);
+    race::check(files, &build, &calls, files::has_go(files, config), tally);
     for script in &build.scripts {
         foreign(script, tally);
         let beyond = visit(script, &mut |site| {
@@ -92,6 +95,10 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
     tally.skipped(&CI_PROBE, none("no shell looks at /metrics"));
     Ok(build)
 }
+
+/// What makes another service's checks visible.
+const MOVE: &str =
+    "move its commands to a script (ci/test.sh) and name that in `workflows` of contend.toml";
 
 fn beyond_bounds(script: &Script, at: usize) -> String {
     let place = script.line(script.at(at));

@@ -2,21 +2,36 @@
 
 use super::calls::Calls;
 use super::commands::{self, Race, Tool, core, in_text, program, race, tool};
+use super::modules::{self, Entered, Modules, Run};
 use super::variables::{set_in, values, whole};
 use super::{Build, Site, beyond_bounds, visit};
 use crate::checks::{CI_RACE, CI_WHITELIST};
-use crate::finding::Tally;
+use crate::files::Files;
+use crate::finding::{Level, Tally};
 use crate::shell::{Command, Parsed, Word};
-use crate::source::Text;
+use crate::source::{MAX_BYTES, Place, Text};
 use std::rc::Rc;
 
-/// That some script, one that is run, runs the tests with `-race`.
-pub fn check(build: &Build, calls: &Calls, has_go: bool, tally: &mut Tally) {
+/// A place where tests are run.
+struct Test {
+    text: Rc<Text>,
+    at: usize,
+    race: Race,
+    run: Run,
+}
+
+impl Test {
+    fn place(&self) -> String {
+        format!("{}:{}", self.text.name, self.text.place(self.at).line)
+    }
+}
+
+/// That scripts, ones that are run, run the tests of every module with `-race`.
+pub fn check(files: &Files, build: &Build, calls: &Calls, has_go: bool, tally: &mut Tally) {
     if !has_go {
         return tally.skipped(&CI_RACE, "there is no Go file");
     }
-    let mut tests: Vec<(Rc<Text>, usize, Race)> = Vec::new();
-    let mut doubts = Vec::new();
+    let (mut tests, mut doubts) = (Vec::new(), Vec::new());
     for (index, script) in build.scripts.iter().enumerate().filter(|(_, script)| !script.never) {
         if let (Some(language), Some(named)) = (script.foreign, in_text(&script.body)) {
             doubts.push(format!(
@@ -24,52 +39,167 @@ pub fn check(build: &Build, calls: &Calls, has_go: bool, tally: &mut Tally) {
                 script.line(script.at(0))
             ));
         }
-        let beyond = visit(script, &mut |site| {
-            let at = script.at(site.command().at);
-            let place = script.line(at);
-            if tool(site.command()) == Some(Tool::GoTest) {
-                match race(site) {
-                    _ if !site.is_reached() => doubts.push(format!("{place}: go test is never reached")),
-                    Race::Yes if !calls.is_reached(index) => {
-                        doubts.push(format!("{place}: nothing that is read runs this go test -race"));
-                    }
-                    Race::Unknown => doubts.push(format!(
-                        "{place}: whether go test gets -race is in a variable that cannot be seen here"
-                    )),
-                    race => tests.push((script.text.clone(), at, race)),
-                }
-            } else if commands::mention(site) == Some("go test") {
-                let program = program(site.command());
-                doubts.push(format!("{place}: what `{program}` does with go test is not known"));
-            }
-        });
-        doubts.extend(beyond.map(|at| beyond_bounds(script, at)));
+        let jobs = script.of_jobs().into_iter();
+        for script in jobs.flat_map(|script| calls.as_called(index, script)) {
+            let beyond = visit(&script, &mut |site| {
+                seen(site, calls.is_reached(index), &mut tests, &mut doubts);
+            });
+            doubts.extend(beyond.map(|at| beyond_bounds(&script, at)));
+        }
     }
-    let place = |text: &Text, at| format!("{}:{}", text.name, text.place(at).line);
-    let with: Vec<_> = tests.iter().filter(|(.., race)| *race == Race::Yes).collect();
-    for (text, at, _) in &with {
-        tally.looked(&CI_RACE, place(text, *at));
+    doubts.extend(images(files));
+    let with: Vec<&Test> = tests.iter().filter(|test| test.race == Race::Yes).collect();
+    for test in &with {
+        tally.looked(&CI_RACE, test.place());
     }
     if !with.is_empty() {
-        return;
+        return modules(files, &tests, &with, doubts, tally);
     }
     if !doubts.is_empty() {
+        // What runs without it is to be seen beside what may run with it.
+        doubts
+            .extend(tests.iter().map(|test| format!("{}: go test is without -race", test.place())));
         return doubts.into_iter().for_each(|doubt| tally.unjudged(&CI_RACE, doubt));
     }
-    let remedy = "Run `go test -race ./...` as a step of its own";
-    let idle = tests.iter().find(|(.., race)| matches!(race, Race::Idle(_)));
-    if let Some((text, at, race)) = idle.or(tests.first()) {
-        let message = match race {
+    let idle = tests.iter().find(|test| matches!(test.race, Race::Idle(_)));
+    if let Some(test) = idle.or(tests.first()) {
+        let message = match test.race {
             Race::Idle(why) => format!("no test runs with the race detector here: {why}"),
             _ => "the tests run without -race, here and wherever else they run".into(),
         };
-        tally.found(&CI_RACE, (text, *at), message, remedy);
+        tally.found(&CI_RACE, (&test.text, test.at), message, REMEDY);
     } else if let Some(script) = build.scripts.first() {
         let shown = build.files.iter().take(4).cloned().collect::<Vec<_>>().join(", ");
         let more = build.files.len().saturating_sub(4);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!("no go test was recognised in what is read: {shown}{more}");
-        tally.found(&CI_RACE, (&script.text, 0), message, remedy);
+        tally.found(&CI_RACE, (&script.text, 0), message, REMEDY);
+    }
+}
+
+const REMEDY: &str = "Run `go test -race ./...` as a step of its own";
+
+/// Images whose build may run the tests with the detector; their files are not read as scripts.
+fn images(files: &Files) -> Vec<String> {
+    let is_image = |name: &&String| {
+        let last = name.rsplit('/').next().unwrap_or_default();
+        matches!(last, "Dockerfile" | "Containerfile")
+            || last.starts_with("Dockerfile.")
+            || last.to_ascii_lowercase().ends_with(".dockerfile")
+    };
+    let runs = |name: &&String| {
+        let text = files.read(name, MAX_BYTES).map(|text| text.text).unwrap_or_default();
+        in_text(&text) == Some("go test") && text.contains("-race")
+    };
+    let images = files.names.iter().filter(is_image).filter(runs);
+    images
+        .map(|name| format!("{}: what an image's build runs is not read", files.shown(name)))
+        .collect()
+}
+
+/// Takes a command for what it says of the tests, or of what cannot be said of them.
+fn seen(site: &Site, reached: bool, tests: &mut Vec<Test>, doubts: &mut Vec<String>) {
+    let (script, command) = (site.script, site.command());
+    let at = script.at(command.at);
+    let place = script.line(at);
+    if tool(command) == Some(Tool::GoTest) {
+        let why = match race(site) {
+            _ if !site.is_reached() => "go test is never reached".to_owned(),
+            Race::Yes if !reached => {
+                "no call was matched to this go test -race: name its target or file out, or run it in the workflow".into()
+            }
+            Race::Yes if script.conditional => {
+                "whether go test -race runs depends on a condition of make".into()
+            }
+            Race::Unknown => format!("whether go test gets -race depends on {}", unknown(site)),
+            race => {
+                let (text, run) = (script.text.clone(), Run::of(site));
+                return tests.push(Test { text, at, race, run });
+            }
+        };
+        doubts.push(format!("{place}: {why}"));
+    } else if commands::mention(site) == Some("go test") {
+        let program = program(command);
+        doubts.push(format!("{place}: what `{program}` does with go test is not known"));
+    }
+}
+
+/// The variables whose values are not known.
+fn unknown(site: &Site) -> String {
+    let words = core(site.command()).iter().map(|word| word.text.as_str());
+    let is_known = |name: &str| values(site.script, site.parsed, site.pipeline, name).is_some();
+    let open = words.filter_map(whole).filter(|name| !is_known(name));
+    let named: Vec<String> = open.map(in_words).collect();
+    match named.is_empty() {
+        true => "a variable or an expression that is not known here".into(),
+        false => format!(
+            "{}, which is not known here: a condition of make, a caller or a function sets it",
+            named.join(", ")
+        ),
+    }
+}
+
+fn in_words(name: &str) -> String {
+    // What stands for a function of make, and has no name.
+    if name == "make" { "what make computes".to_owned() } else { format!("${name}") }
+}
+
+/// That runs with `-race` enter every module that has tests.
+fn modules(
+    files: &Files,
+    tests: &[Test],
+    with: &[&Test],
+    mut doubts: Vec<String>,
+    tally: &mut Tally,
+) {
+    let modules = Modules::of(files);
+    let runs: Vec<&Run> = with.iter().map(|test| &test.run).collect();
+    let vague = with.iter().filter(|test| modules.is_vague(&test.run));
+    doubts
+        .extend(vague.map(|test| {
+            format!("{}: the folder of this go test -race is not known", test.place())
+        }));
+    let mut open = false;
+    for root in modules.with_tests() {
+        let name = modules::file(root);
+        match modules.entered(root, &runs) {
+            Entered::All => {}
+            Entered::But(folders) => {
+                let folders: Vec<&str> =
+                    folders.iter().map(|it| if it.is_empty() { "." } else { it }).collect();
+                let why = format!(
+                    "{}: the runs with -race name packages, and leave out the tests in {}",
+                    files.shown(&name),
+                    folders.join(", ")
+                );
+                tally.unjudged(&CI_RACE, why);
+            }
+            Entered::Nothing if !doubts.is_empty() => {
+                open = true;
+                let name = files.shown(&name);
+                tally.unjudged(&CI_RACE, format!("{name}: no run with -race is known to enter it"));
+            }
+            Entered::Nothing => {
+                let message = format!("no run with -race enters the module of {name}");
+                let remedy = match root {
+                    "" => "Run `go test -race ./...` at the root as well".to_owned(),
+                    root => format!("Run `go test -race ./...` in {root} as well"),
+                };
+                let without = tests
+                    .iter()
+                    .find(|test| test.race != Race::Yes && modules.has(root, &test.run.folders));
+                match without.or(with.first().copied().filter(|_| !files.names.contains(&name))) {
+                    Some(test) => tally.found(&CI_RACE, (&test.text, test.at), message, remedy),
+                    None => {
+                        let (level, name) = (Level::Error, files.shown(&name));
+                        tally.push(&CI_RACE, level, &name, Place::START, message, remedy);
+                    }
+                }
+            }
+        }
+    }
+    if open {
+        doubts.into_iter().for_each(|doubt| tally.unjudged(&CI_RACE, doubt));
     }
 }
 
@@ -86,12 +216,11 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
         tally.found(&CI_WHITELIST, script.place(at), message, remedy);
     };
     let mut unseen = Vec::new();
-    let packages = |dropped: String| format!("packages with {dropped} are left out");
+    let packages = |dropped: String| format!("packages {dropped} are left out");
     for (place, filter) in site.commands().iter().enumerate() {
         let Some(dropped) = drops(filter) else { continue };
         if place > site.position {
-            let message =
-                format!("lines with {dropped} are dropped from the report, races among them");
+            let message = format!("lines {dropped} are dropped from the report, races among them");
             found(filter.at, message);
         } else if place < site.position {
             found(filter.at, packages(dropped));
@@ -106,7 +235,9 @@ pub fn left_out(site: &Site, tally: &mut Tally) {
             && values(script, site.parsed, site.pipeline, name).is_none()
         {
             let place = script.line(script.at(word.at));
-            unseen.push(format!("{place}: what ${name} leaves out cannot be seen here"));
+            let name = in_words(name);
+            unseen
+                .push(format!("{place}: {name} may leave out packages, which cannot be seen here"));
         }
         let set = named.and_then(|name| set_in(site.parsed, name, site.pipeline));
         for inner in word.inner.iter().chain(set.iter().flat_map(|word| &word.inner)) {
@@ -136,11 +267,18 @@ fn drops(command: &Command) -> Option<String> {
                 text == "--invert-match"
                     || text.starts_with('-') && !text.starts_with("--") && text.contains('v')
             };
-            words
-                .iter()
-                .skip(1)
-                .any(inverts)
-                .then(|| operand.unwrap_or_else(|| "a pattern".into()))?
+            if !words.iter().skip(1).any(inverts) {
+                return None;
+            }
+            let is_file = |word: &Word| {
+                let short = word.text.starts_with('-') && !word.text.starts_with("--");
+                word.text == "--file" || short && word.text.ends_with('f')
+            };
+            let named = words.iter().position(is_file);
+            if let Some(file) = named.and_then(|at| words.get(at + 1)) {
+                return Some(format!("that match a line of {}", file.text));
+            }
+            operand.unwrap_or_else(|| "a pattern".into())
         }
         "sed" => {
             let script = operand?;
@@ -151,7 +289,8 @@ fn drops(command: &Command) -> Option<String> {
     };
     // Go leaves these out itself.
     let own = pattern.trim_matches(['/', '^', '$', '\\', '.', '*']);
-    (!matches!(own, "vendor" | "node_modules" | "testdata" | "")).then(|| format!("\"{pattern}\""))
+    (!matches!(own, "vendor" | "node_modules" | "testdata" | ""))
+        .then(|| format!("with \"{pattern}\""))
 }
 
 #[cfg(test)]
@@ -162,10 +301,12 @@ mod tests {
     #[test]
     fn what_filters_take_out() {
         for (body, expected) in [
-            ("grep -v /storage", Some("\"/storage\"")),
-            ("grep -Ev 'a|b'", Some("\"a|b\"")),
-            ("sed /storage/d", Some("\"storage\"")),
-            ("awk '!/storage/'", Some("\"storage\"")),
+            ("grep -v /storage", Some("with \"/storage\"")),
+            ("grep -v -f known.txt", Some("that match a line of known.txt")),
+            ("grep -vf known.txt", Some("that match a line of known.txt")),
+            ("grep -Ev 'a|b'", Some("with \"a|b\"")),
+            ("sed /storage/d", Some("with \"storage\"")),
+            ("awk '!/storage/'", Some("with \"storage\"")),
             ("grep -v /vendor/", None),
             ("grep storage", None),
             ("sed s/a/b/", None),

@@ -1,8 +1,10 @@
 //! What the build runs and uses: workflows, actions, Makefiles and shell scripts, and the scripts that they call.
 
 use super::calls::{file_of, is_named};
-use super::make::{self, Variables};
-use super::script::{Script, Shell};
+use super::commands::{core, targets};
+use super::folder::joined;
+use super::make::{self, Given, Variables};
+use super::script::{Origin, Script, Shell};
 use super::visit;
 use super::workflow::{self, Uses};
 use crate::Refused;
@@ -64,6 +66,7 @@ pub fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, 
     self::makefiles(files, makefiles, &mut known, &mut build, tally);
     called(files, &mut known, &mut build, tally);
     locals(files, &build, tally);
+    place(files, &mut build);
     Ok(build)
 }
 
@@ -129,9 +132,10 @@ fn makefiles(
     build: &mut Build,
     tally: &mut Tally,
 ) {
-    let mut shared = Variables::default();
+    let given = given(&build.scripts, &open);
+    let mut shared = Variables::with(given.clone());
     for text in open.iter().filter(|text| text.name.ends_with(".mk")) {
-        shared.add(&make::variables(text));
+        shared.add(&make::variables(text, &given));
     }
     while let Some(text) = open.pop() {
         tally.looked(&CI_FILES, &text.name);
@@ -155,6 +159,80 @@ fn makefiles(
         build.rules.push(makefile.rules);
     }
     build.files.sort();
+}
+
+/// What calls of make, and the environment of these, set that may be flags.
+fn given(scripts: &[Script], makefiles: &[Rc<Text>]) -> Given {
+    let mut given = Given::default();
+    let flags = |text: &str| -> Option<String> {
+        let (name, value) = text.split_once('=')?;
+        let value = value.trim_start_matches(['"', '\'']);
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+        let like = value.is_empty() || value.starts_with(['-', '$']);
+        (like && !name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())
+    };
+    for script in scripts {
+        visit(script, &mut |site| {
+            let command = site.command();
+            if targets(command).is_none() {
+                return;
+            }
+            let before = &command.words[..command.words.len() - core(command).len()];
+            let of = |words: &[crate::shell::Word]| -> Vec<String> {
+                words.iter().filter_map(|word| flags(&word.text)).collect()
+            };
+            given.by_call.extend(of(core(command)));
+            given.by_environment.extend(of(before));
+            given.by_environment.extend(of(&command.assignments));
+            let environment = script.environment.iter();
+            let environment =
+                environment.filter_map(|(name, value, _)| flags(&format!("{name}={value}")));
+            given.by_environment.extend(environment);
+        });
+    }
+    let recipes = makefiles.iter().flat_map(|text| text.text.lines());
+    let calls = recipes.filter(|line| line.contains("$(MAKE)") || line.contains("${MAKE}"));
+    given.by_call.extend(calls.flat_map(str::split_whitespace).filter_map(flags));
+    given
+}
+
+/// Where recipes and scripts begin: make in the folder of its file, a script where all that call it stand.
+fn place(files: &Files, build: &mut Build) {
+    let above = files.shown("");
+    for script in &mut build.scripts {
+        let name = script.text.name.strip_prefix(&above).unwrap_or(&script.text.name);
+        let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
+        if matches!(script.origin, Origin::Recipe(_)) && !last.ends_with(".mk") {
+            script.folders = Some(vec![folder.to_owned()]);
+        }
+    }
+    // As deep as scripts call each other by hand.
+    for _ in 0..3 {
+        let mut calls = Vec::new();
+        for script in &build.scripts {
+            visit(script, &mut |site| {
+                if let Some(path) = file_of(site.command()) {
+                    calls.push((path, site.folders()));
+                }
+            });
+        }
+        // Of a path that leads to a file from there, no other file of that name is meant.
+        let is_there = |path: &String| files.names.binary_search(path).is_ok();
+        let leads = |path: &str, folder: &str| joined(folder, path).filter(is_there);
+        for script in build.scripts.iter_mut().filter(|script| script.origin == Origin::File) {
+            let name = script.text.name.strip_prefix(&above).unwrap_or(&script.text.name);
+            let mut all = Some(Vec::new());
+            for (path, folders) in calls.iter().filter(|(path, _)| is_named(name, path)) {
+                let Some(folders) = folders else {
+                    all = None;
+                    break;
+                };
+                let mine = folders.iter().filter(|it| leads(path, it).is_none_or(|it| it == name));
+                all.iter_mut().for_each(|all| all.extend(mine.clone().cloned()));
+            }
+            script.folders = all.filter(|all| !all.is_empty());
+        }
+    }
 }
 
 /// Scripts by whatever name, as far as they are called by it.

@@ -6,7 +6,7 @@ use super::commands::{core, program};
 use super::status::Fate;
 use crate::checks::{CI_PROBE, CI_STATUS};
 use crate::finding::Tally;
-use crate::shell::{Command, Word};
+use crate::shell::{Command, Kind, Word};
 
 /// What libraries of many programs call their metrics.
 const OF_ANY: [&str; 10] = [
@@ -66,7 +66,14 @@ pub fn check(site: &Site, tally: &mut Tally) {
     // A transfer that failed must not look like one without the metric, nor the other way round.
     let searched =
         site.commands()[site.position + 1..].iter().any(|it| program(it).ends_with("grep"));
-    if searched && let Fate::Lost { why, .. } = site.fate() {
+    // A loop that waits asks again, whichever of the two it was.
+    let waits = site.parsed.blocks.iter().any(|block| {
+        block.kind == Kind::Loop && block.conditions.iter().any(|it| it.contains(&site.pipeline))
+    });
+    if searched
+        && !waits
+        && let Fate::Lost { why, .. } = site.fate()
+    {
         let message = format!("the status of {name} is lost: {why}");
         let remedy =
             "Write to a file first (curl -fsS --max-time 10 -o metrics.txt), then look into it";

@@ -3,12 +3,19 @@
 //! Each script keeps where every part of it stands in its file, how the shell that gets it is started, what is in its
 //! environment, and whether anybody looks at its status.
 
+use super::folder::{Folders, all_joined};
 use crate::shell::{self, Parsed};
 use crate::source::Text;
 use std::ops::Range;
 use std::rc::Rc;
 
-#[derive(Debug)]
+/// In a recipe, what the % of its rule's pattern stands for; in the environment of one that is called.
+pub const STEM: &str = "make.stem";
+
+/// Of one text with expressions in it.
+const MAX_WRITTEN: usize = 256;
+
+#[derive(Clone, Debug)]
 pub struct Script {
     pub text: Rc<Text>,
     pub body: String,
@@ -28,6 +35,12 @@ pub struct Script {
     pub environment: Vec<(String, String, usize)>,
     /// Values of a matrix, by their names.
     pub matrix: Vec<(String, Vec<String>)>,
+    /// The same by jobs, each with one value of a name.
+    pub jobs: Rc<Vec<Vec<(String, String)>>>,
+    /// Where it may begin, with expressions of the workflow in it.
+    pub folders: Folders,
+    /// Make runs it under a condition (`ifdef`, `ifeq`).
+    pub conditional: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +119,9 @@ impl Script {
             foreign: None,
             environment: Vec::new(),
             matrix: Vec::new(),
+            jobs: Rc::default(),
+            folders: None,
+            conditional: false,
         }
     }
 
@@ -149,6 +165,34 @@ impl Script {
         shell::parse(&self.body, range)
     }
 
+    /// Where it begins.
+    pub fn start(&self) -> Folders {
+        let written: Vec<String> =
+            self.folders.as_ref()?.iter().flat_map(|folder| self.written(folder)).collect();
+        all_joined(&Some(vec![String::new()]), &written)
+    }
+
+    /// As each job of the matrix runs it; once if that makes no difference.
+    pub fn of_jobs(&self) -> Vec<Self> {
+        let names = |text: &str| text.contains("matrix.");
+        let differs = names(&self.body)
+            || self.folders.iter().flatten().any(|folder| names(folder))
+            || self.environment.iter().any(|(_, value, _)| names(value));
+        if !differs || self.jobs.len() < 2 {
+            return vec![self.clone()];
+        }
+        let known = |job: &Vec<(String, String)>, name: &String| {
+            let value = job.iter().find(|(own, _)| own == name);
+            value.map_or(String::new(), |(_, value)| value.clone())
+        };
+        let of_job = |job| {
+            let names = self.matrix.iter().map(|(name, _)| name);
+            let matrix = names.map(|name| (name.clone(), vec![known(job, name)])).collect();
+            Self { matrix, ..self.clone() }
+        };
+        self.jobs.iter().map(of_job).collect()
+    }
+
     /// The texts that one with `${{ matrix.x }}` or `${{ env.X }}` in it may become; what is not known stays.
     pub fn written(&self, text: &str) -> Vec<String> {
         let whole = || vec![text.to_owned()];
@@ -158,7 +202,9 @@ impl Script {
         let values: Vec<String> = if let Some(name) = inner.strip_prefix("matrix.") {
             let found = self.matrix.iter().find(|(own, _)| own == name);
             found.map(|(_, values)| values.clone()).unwrap_or_default()
-        } else if let Some(name) = inner.strip_prefix("env.") {
+        } else if let Some(name) =
+            inner.strip_prefix("env.").or(inner.strip_prefix(STEM).map(|_| STEM))
+        {
             let found = self.environment.iter().rev().find(|(own, ..)| own == name);
             found.map(|(_, value, _)| vec![value.clone()]).unwrap_or_default()
         } else {
@@ -166,7 +212,13 @@ impl Script {
         };
         match values.is_empty() {
             true => whole(),
-            false => values.iter().map(|value| format!("{before}{value}{after}")).collect(),
+            false => {
+                let rest = self.written(after);
+                let with = |value: &String| {
+                    rest.iter().map(|rest| format!("{before}{value}{rest}")).collect::<Vec<_>>()
+                };
+                values.iter().flat_map(with).take(MAX_WRITTEN).collect()
+            }
         }
     }
 }

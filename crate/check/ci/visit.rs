@@ -2,6 +2,7 @@
 //! of its failure.
 
 use super::commands::{base, core};
+use super::folder::{self, Folders};
 use super::script::{Script, Shell};
 use super::status::{Fate, Flow};
 use crate::shell::{Command, Parsed, Word};
@@ -21,6 +22,8 @@ pub struct Site<'a> {
     pub substituted: bool,
     /// What becomes of the script's own status, where it is within another one.
     around: &'a Fate,
+    /// Where that script begins.
+    start: &'a Folders,
 }
 
 impl<'a> Site<'a> {
@@ -39,6 +42,11 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Where the command runs.
+    pub fn folders(&self) -> Folders {
+        folder::of(self, self.start)
+    }
+
     pub fn is_reached(&self) -> bool {
         self.flow.is_reached(self.pipeline)
     }
@@ -50,7 +58,8 @@ pub fn visit(script: &Script, see: &mut dyn FnMut(&Site)) -> Option<usize> {
         return None;
     }
     let mut walk = Walk { script, see, beyond: None };
-    walk.walk(&script.parse(), script.shell, false, &Fate::Kept, MAX_DEPTH);
+    let start = script.start();
+    walk.walk(&script.parse(), script.shell, false, (&Fate::Kept, &start), MAX_DEPTH);
     walk.beyond
 }
 
@@ -66,15 +75,16 @@ impl Walk<'_, '_> {
         parsed: &Parsed,
         shell: Shell,
         substituted: bool,
-        around: &Fate,
+        (around, start): (&Fate, &Folders),
         depth: usize,
     ) {
         self.beyond = self.beyond.or(parsed.beyond);
         let flow = Flow::new(parsed, shell);
         for (pipeline, position) in places(parsed) {
             let script = self.script;
+            let flow = &flow;
             let site =
-                Site { script, parsed, flow: &flow, pipeline, position, substituted, around };
+                Site { script, parsed, flow, pipeline, position, substituted, around, start };
             (self.see)(&site);
             if depth > 0 {
                 self.within(&site, depth - 1);
@@ -93,11 +103,12 @@ impl Walk<'_, '_> {
             let shell = Shell { errexit: false, ..shell };
             // An assignment has the status of its substitution, any other command its own.
             let fate = if only_assigns { site.fate() } else { Fate::Kept };
-            self.walk(&self.script.part(inner.clone()), shell, !only_assigns, &fate, depth);
+            let (parsed, here) = (self.script.part(inner.clone()), site.folders());
+            self.walk(&parsed, shell, !only_assigns, (&fate, &here), depth);
         }
         if let Some((inner, started)) = script_of_shell(command, site.parsed) {
-            let shell = started.unwrap_or(shell);
-            self.walk(&self.script.part(inner), shell, false, &site.fate(), depth);
+            let (shell, here) = (started.unwrap_or(shell), site.folders());
+            self.walk(&self.script.part(inner), shell, false, (&site.fate(), &here), depth);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! of the last program alone, so that only a step of one plain command is read as one.
 
 use super::expression::constant;
+use super::folder::{Folders, all_joined};
 use super::script::{Origin, Script, Shell, Unheeded};
 use crate::checks::CI_FILES;
 use crate::finding::Tally;
@@ -31,6 +32,8 @@ pub struct Uses {
     pub unheeded: Option<Unheeded>,
     pub unsure: Option<(String, usize)>,
     pub never: bool,
+    /// Where it works.
+    pub folders: Folders,
 }
 
 impl Uses {
@@ -77,6 +80,9 @@ struct Around {
     windows: Windows,
     environment: Vec<(String, String, usize)>,
     matrix: Vec<(String, Vec<String>)>,
+    jobs: Rc<Vec<Job>>,
+    /// `working-directory`, of a step or by default.
+    folder: String,
 }
 
 impl Around {
@@ -89,8 +95,17 @@ impl Around {
 
     fn within(&self, node: &Node, text: &Rc<Text>) -> Self {
         let mut around = self.clone();
-        around.matrix.extend(matrix(node));
+        let jobs = jobs(node);
+        if !jobs.is_empty() {
+            around.matrix = matrix(&jobs);
+            around.jobs = Rc::new(jobs);
+        }
         around.environment.extend(variables(node));
+        let folder = node.get("working-directory");
+        let folder = folder.or_else(|| node.path(&["defaults", "run", "working-directory"]));
+        if let Some(folder) = folder.and_then(|it| it.text()) {
+            around.folder = folder.to_owned();
+        }
         if let Some(shell) = node.path(&["defaults", "run", "shell"]).and_then(|it| it.text()) {
             around.shell = Some(shell.to_owned());
         }
@@ -129,32 +144,84 @@ impl Around {
     }
 }
 
-/// Values by their names, those of `include` among them.
-fn matrix(node: &Node) -> Vec<(String, Vec<String>)> {
+/// As many jobs as GitHub runs of one matrix.
+const MAX_JOBS: usize = 256;
+
+type Job = Vec<(String, String)>;
+
+/// The jobs of a matrix, as GitHub makes them; a name whose values are an expression is left out.
+fn jobs(node: &Node) -> Vec<Job> {
     let Some(matrix) = node.path(&["strategy", "matrix"]) else { return Vec::new() };
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    let mut add =
-        |name: &str, values: Vec<String>| match found.iter_mut().find(|(own, _)| own == name) {
-            Some((_, own)) => own.extend(values),
-            None => found.push((name.to_owned(), values)),
-        };
-    let texts =
-        |node: &Node| node.texts().into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
+    let pairs = |node: &Node| -> Job {
+        let known = node
+            .pairs()
+            .filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
+        known.collect()
+    };
+    let items = |name: &str| -> Vec<Job> {
+        let node = matrix.get(name);
+        node.into_iter().flat_map(|it| it.items()).map(|item| pairs(item)).collect()
+    };
+    let mut jobs: Vec<Job> = vec![Vec::new()];
     for (key, value) in matrix.pairs() {
-        match key.text() {
-            Some("include") => {
-                for (key, value) in value.items().iter().flat_map(|item| item.pairs()) {
-                    add(key.text().unwrap_or_default(), texts(value));
-                }
+        let Some(name) = key.text().filter(|name| !matches!(*name, "include" | "exclude")) else {
+            continue;
+        };
+        let values: Vec<&str> = value.texts().into_iter().map(|(text, _)| text).collect();
+        if values.is_empty() || values.iter().any(|value| value.contains("${{")) {
+            continue;
+        }
+        let with = |job: &Job| {
+            let each = values.iter().map(|value| {
+                job.iter().cloned().chain([(name.to_owned(), (*value).to_owned())]).collect()
+            });
+            each.collect::<Vec<Job>>()
+        };
+        jobs = jobs.iter().flat_map(with).take(MAX_JOBS).collect();
+    }
+    let excluded = items("exclude");
+    let hit = |job: &Job| {
+        excluded.iter().any(|it| !it.is_empty() && it.iter().all(|pair| job.contains(pair)))
+    };
+    jobs.retain(|job| !job.is_empty() && !hit(job));
+    let own = jobs.clone();
+    for item in items("include") {
+        let mut taken = false;
+        for (job, own) in jobs.iter_mut().zip(&own) {
+            let fits = |(name, value): &(String, String)| {
+                own.iter().all(|(key, own)| key != name || own == value)
+            };
+            if item.iter().all(fits) {
+                taken = true;
+                job.retain(|(name, _)| !item.iter().any(|(other, _)| other == name));
+                job.extend(item.iter().cloned());
             }
-            Some("exclude") | None => {}
-            Some(name) => add(name, texts(value)),
+        }
+        if !taken {
+            jobs.push(item);
         }
     }
-    // One that is an expression is not known.
-    found.retain(|(_, values)| {
-        !values.is_empty() && !values.iter().any(|value| value.contains("${{"))
-    });
+    jobs
+}
+
+/// Values by their names: nothing is one where a job has none.
+fn matrix(jobs: &[Job]) -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, _) in jobs.iter().flatten() {
+        if found.iter().any(|(own, _)| own == name) {
+            continue;
+        }
+        let mut values: Vec<String> = Vec::new();
+        for job in jobs {
+            let value = job.iter().find(|(own, _)| own == name);
+            let value = value.map_or(String::new(), |(_, value)| value.clone());
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        found.push((name.clone(), values));
+    }
+    found.retain(|(_, values)| !values.iter().any(|value| value.contains("${{")));
     found
 }
 
@@ -173,7 +240,7 @@ impl Reader<'_> {
 
     fn workflow(&mut self, root: &Node) {
         let Some(jobs) = root.get("jobs").filter(|jobs| jobs.pairs().next().is_some()) else {
-            let remedy = "Give it jobs, or name the workflows in contend.toml";
+            let remedy = "Give it jobs; a file of another service (GitLab and others) is not read: move its commands to a script and name that in `workflows`";
             return self.wrong(root.at(), "the workflow has no jobs", remedy);
         };
         match root.get("on").filter(|on| !on.is_null()) {
@@ -248,6 +315,8 @@ impl Reader<'_> {
         script.never = around.never;
         script.environment = around.environment.clone();
         script.matrix = around.matrix.clone();
+        script.jobs = around.jobs.clone();
+        script.folders = Some(vec![around.folder.clone()]);
         fill(&mut script, run, self.text);
         let plain = is_plain(&script.body);
         let both = Shell { errexit: true, pipefail: true };
@@ -319,11 +388,17 @@ impl Reader<'_> {
         let with = with.filter_map(|(key, value)| {
             Some((key.text()?.to_owned(), value.text()?.to_owned(), value.at()))
         });
+        let with: Vec<(String, String, usize)> = with.collect();
+        // Defaults are for what is run.
+        let folder = with.iter().find(|(name, ..)| name == "working-directory");
+        let folder = folder.map_or("", |(_, value, _)| value.as_str());
+        let written = around.written(self.text, folder);
         self.workflow.uses.push(Uses {
             action: action.to_owned(),
             version: version.to_owned(),
             at: uses.at(),
-            with: with.collect(),
+            with,
+            folders: all_joined(&Some(vec![String::new()]), &written),
             unheeded: around.unheeded.clone(),
             unsure: around.unsure.clone(),
             never: around.never,

@@ -2,6 +2,7 @@
 //! says counts for more than the configuration.
 
 use super::linters::{self, STANDARD, Version};
+use super::scope::{self, Configuration, Scope};
 use super::settings::{Dropped, dropped};
 use super::version::Pin;
 use crate::checks::{LINT_CONFIG, LINT_COVERAGE, LINT_EXCLUSIONS, LINT_FLAGS, LINT_NAMES};
@@ -75,6 +76,7 @@ struct Call {
     flags: Vec<(String, String, usize)>,
     /// Some word of it is not known.
     open: bool,
+    scope: Scope,
 }
 
 impl Call {
@@ -93,13 +95,15 @@ impl Call {
     }
 }
 
-/// Words as flags; what is none is left out.
-fn flags(words: &[(String, usize)]) -> Vec<(String, String, usize)> {
-    let mut found = Vec::new();
+/// Words as flags, and the first path among the others.
+fn flags(words: &[(String, usize)]) -> (Vec<(String, String, usize)>, Option<String>) {
+    let (mut found, mut path) = (Vec::new(), None);
     let mut words = words.iter().peekable();
     while let Some((word, at)) = words.next() {
         let word = word.trim_matches(['"', '\'']);
         if !word.starts_with('-') {
+            let is_path = word.starts_with('.') || word.ends_with("/...");
+            path = path.or_else(|| is_path.then(|| word.to_owned()));
             continue;
         }
         let (name, value) = match word.split_once('=') {
@@ -120,7 +124,11 @@ fn flags(words: &[(String, usize)]) -> Vec<(String, String, usize)> {
         };
         found.push((name.to_owned(), value, *at));
     }
-    found
+    (found, path)
+}
+
+fn config(flags: &[(String, String, usize)]) -> Option<String> {
+    flags.iter().find(|(name, ..)| name == "--config").map(|(_, value, _)| value.clone())
 }
 
 fn calls(build: &Build) -> Vec<Call> {
@@ -146,8 +154,10 @@ fn calls(build: &Build) -> Vec<Call> {
                 _ => {}
             }
         }
-        flags_of.extend(flags(&words));
-        calls.push(Call { text: text.clone(), at: uses.at, flags: flags_of, open });
+        let (of_words, path) = flags(&words);
+        flags_of.extend(of_words);
+        let scope = Scope { folders: uses.folders.clone(), named: config(&flags_of), path };
+        calls.push(Call { text: text.clone(), at: uses.at, flags: flags_of, open, scope });
     }
     calls
 }
@@ -165,9 +175,29 @@ fn of_command(site: &Site) -> Vec<Call> {
         let words: Vec<(String, usize)> = way.iter().map(|word| (word.clone(), at(word))).collect();
         let open = !expanded.known || way.iter().any(|word| word.starts_with(['$', '`']));
         let text = site.script.text.clone();
-        Call { text, at: site.script.at(command.at), flags: flags(&words), open }
+        let (flags, path) = flags(&words);
+        let scope = Scope { folders: site.folders(), named: config(&flags), path };
+        Call { text, at: site.script.at(command.at), flags, open, scope }
     };
     expanded.ways.iter().map(call).collect()
+}
+
+/// What an action reads.
+pub fn scope(uses: &Uses) -> Scope {
+    let args = uses.with.iter().find(|(name, ..)| name == "args");
+    let words =
+        args.map(|(_, value, at)| value.split_whitespace().map(move |it| (it.to_owned(), *at)));
+    let (flags, path) = flags(&words.into_iter().flatten().collect::<Vec<_>>());
+    Scope { folders: uses.folders.clone(), named: config(&flags), path }
+}
+
+/// What a command reads that calls it; one that installs it is for all.
+pub fn scope_of(site: &Site) -> Scope {
+    match tool(site.command()) {
+        Some(Tool::Lint) => of_command(site).into_iter().next().map(|call| call.scope),
+        _ => None,
+    }
+    .unwrap_or_default()
 }
 
 /// Configurations that calls name, with where they do.
@@ -181,20 +211,30 @@ pub fn configs(build: &Build) -> Vec<(String, Rc<Text>, usize)> {
     found
 }
 
-pub fn check(
-    build: &Build,
-    version: Option<Version>,
-    pin: Option<&Pin>,
-    configured: bool,
-    tally: &mut Tally,
-) {
+pub fn check(build: &Build, configurations: &[Configuration], pins: &[Pin], tally: &mut Tally) {
+    let pinned = pins.first().filter(|first| pins.iter().all(|pin| pin.version == first.version));
+    let pinned = pinned.map(|pin| pin.version);
+
     for call in calls(build) {
         tally.looked(&LINT_FLAGS, call.place());
-        let mut dated = false;
-        for (name, value, at) in &call.flags {
-            dated |= known(name, value, (&call.text, *at), version, tally);
+        let read = call.scope.of(configurations);
+        let configured = !read.is_empty();
+        let version = scope::version(&read).or(pinned.filter(|_| !configured));
+        let dated = call.flags.iter().any(|(name, ..)| is_dated(name));
+        // Of which version it is, is known, but not which it is.
+        let torn = version.is_none() && (configured || !pins.is_empty());
+        if torn && dated {
+            let why = format!(
+                "{}: which version of golangci-lint this is, is not known: {}",
+                call.place(),
+                if configured { scope::names(&read) } else { "it is fixed to several".into() }
+            );
+            [&LINT_FLAGS, &LINT_COVERAGE].iter().for_each(|check| tally.unjudged(check, &*why));
         }
-        if version.is_none() && pin.is_none() && dated {
+        for (name, value, at) in call.flags.iter().filter(|_| !torn) {
+            known(name, value, (&call.text, *at), version, tally);
+        }
+        if version.is_none() && !torn && dated {
             let message = "which version of golangci-lint this calls is unknown, and its flags are not those of every version";
             let remedy = "Pin the version where it is installed, or write `version: \"2\"` into its configuration";
             tally.warned(&LINT_FLAGS, (&call.text, call.at), message, remedy);
@@ -237,14 +277,25 @@ pub fn is_called(build: &Build) -> bool {
     called
 }
 
-/// Whether it is a flag of one version alone; one that the version does not have is reported.
-fn known(
-    name: &str,
-    value: &str,
-    at: (&Text, usize),
-    version: Option<Version>,
-    tally: &mut Tally,
-) -> bool {
+/// Whether it is a flag of one version alone.
+fn is_dated(name: &str) -> bool {
+    removed(name).is_some() || added(name).is_some()
+}
+
+fn removed(name: &str) -> Option<&'static str> {
+    REMOVED.iter().find(|(own, _)| *own == name).map(|(_, instead)| *instead)
+}
+
+fn added(name: &str) -> Option<&'static str> {
+    let is_it = |own: &str| match own.strip_suffix('.') {
+        Some(_) => name.starts_with(own),
+        None => own == name,
+    };
+    ADDED.iter().find(|(own, _)| is_it(own)).map(|(_, instead)| *instead)
+}
+
+/// Reports a flag that the version does not have.
+fn known(name: &str, value: &str, at: (&Text, usize), version: Option<Version>, tally: &mut Tally) {
     let fast = name == "--fast" && version != Some(Version::Two) || name == "--fast-only";
     if fast && value != "false" {
         let message = format!(
@@ -253,23 +304,17 @@ fn known(
         let remedy = "Run it without, at least where a release is decided";
         tally.found(&LINT_COVERAGE, at, message, remedy);
     }
-    let removed = REMOVED.iter().find(|(own, _)| *own == name);
-    let added = ADDED.iter().find(|(own, _)| match own.strip_suffix('.') {
-        Some(_) => name.starts_with(own),
-        None => *own == name,
-    });
-    match (version, removed, added) {
-        (Some(Version::Two), Some((name, instead)), _) => {
+    match (version, removed(name), added(name)) {
+        (Some(Version::Two), Some(instead), _) => {
             let message = format!("version 2 of golangci-lint has no flag {name}");
             tally.found(&LINT_FLAGS, at, message, format!("Use {instead}"));
         }
-        (Some(Version::One), _, Some((_, instead))) => {
+        (Some(Version::One), _, Some(instead)) => {
             let message = format!("version 1 of golangci-lint has no flag {name}");
             tally.found(&LINT_FLAGS, at, message, format!("Use {instead}"));
         }
         _ => {}
     }
-    removed.is_some() || added.is_some()
 }
 
 /// What of the linters that matter it turns off.
@@ -349,7 +394,9 @@ fn exclusions(call: &Call, tally: &mut Tally) {
                     tally.found(&LINT_EXCLUSIONS, at, message, "Correct the pattern");
                 }
                 Dropped::Said(linter, said) => {
-                    let message = format!("everywhere this drops what {linter} says: {said}");
+                    let message = format!(
+                        "this has no path, so it hides what {linter} says everywhere, for example: {said}"
+                    );
                     tally.found(&LINT_EXCLUSIONS, at, message, "Take the flag out");
                 }
             },
@@ -398,7 +445,7 @@ mod tests {
         let read = |text: &str| -> Vec<String> {
             let words: Vec<(String, usize)> =
                 text.split_whitespace().map(|it| (it.to_owned(), 0)).collect();
-            flags(&words).into_iter().map(|(name, value, _)| format!("{name} {value}")).collect()
+            flags(&words).0.into_iter().map(|(name, value, _)| format!("{name} {value}")).collect()
         };
         for (text, expected) in [
             ("--issues-exit-code=0", &["--issues-exit-code 0"][..]),

@@ -2,6 +2,7 @@
 
 mod flags;
 mod linters;
+mod scope;
 mod settings;
 mod version;
 
@@ -16,7 +17,9 @@ use crate::source::{MAX_BYTES, Text};
 use crate::yaml::Syntax;
 use crate::{toml, yaml};
 use linters::Version;
+use scope::Configuration;
 use std::rc::Rc;
+use version::Pin;
 
 pub fn check(
     files: &Files,
@@ -26,9 +29,7 @@ pub fn check(
 ) -> Result<(), Refused> {
     let mut names = files.chosen(config.lint.as_ref(), files::is_lint_config)?;
     called(files, build, &mut names, tally);
-    let pins = version::pins(build);
-    let pin = pins.first();
-    let mut known: Option<Version> = None;
+    let mut known = Vec::new();
     for name in &names {
         let text = match files.read(name, MAX_BYTES) {
             Err(refused) if config.lint.is_none() => {
@@ -57,25 +58,16 @@ pub fn check(
             }
         };
         let Some(version) = declared(&text, &root, tally) else { continue };
-        known = known.or(Some(version));
-        if let Some(pin) = pins.iter().find(|pin| pin.version != version) {
-            let message = format!(
-                "{} is version {}, and the configuration {} is of version {}",
-                pin.what,
-                pin.version.number(),
-                text.name,
-                version.number()
-            );
-            let remedy =
-                "Use one version in both places; `golangci-lint migrate` converts a configuration";
-            tally.found(&LINT_FLAGS, (&pin.text, pin.at), message, remedy);
-        }
+        known.push(Configuration { name: name.clone(), version });
         let go = root.path(&["run", "go"]).and_then(|it| files::version(it.text()?));
         let go = go.or_else(|| files::go_version(files, name));
         settings::check(&text, &root, version, go, tally);
     }
-    let known = known.or(pin.map(|pin| pin.version));
-    flags::check(build, known, pin, !names.is_empty(), tally);
+    let pins = version::pins(build);
+    for pin in &pins {
+        held(files, pin, &known, tally);
+    }
+    flags::check(build, &known, &pins, tally);
     if names.is_empty() {
         let why = "there is no configuration of golangci-lint";
         for check in [&LINT_CONFIG, &LINT_NAMES, &LINT_EXCLUSIONS] {
@@ -91,6 +83,32 @@ pub fn check(
         tally.skipped(check, "the configuration cannot be read");
     }
     Ok(())
+}
+
+/// A version that is fixed is to be that of the configuration that it reads.
+fn held(files: &Files, pin: &Pin, all: &[Configuration], tally: &mut Tally) {
+    let read = pin.scope.of(all);
+    let other: Vec<_> = read.iter().filter(|it| it.version != pin.version).collect();
+    let Some(first) = other.first() else { return };
+    if other.len() < read.len() {
+        let line = pin.text.place(pin.at).line;
+        let why = format!(
+            "{}:{line}: which configuration {} reads is not known: {}",
+            pin.text.name,
+            pin.what,
+            scope::names(&read)
+        );
+        return tally.unjudged(&LINT_FLAGS, why);
+    }
+    let message = format!(
+        "{} is version {}, and the configuration {} is of version {}",
+        pin.what,
+        pin.version.number(),
+        files.shown(&first.name),
+        first.version.number()
+    );
+    let remedy = "Use one version in both places; `golangci-lint migrate` converts a configuration";
+    tally.found(&LINT_FLAGS, (&pin.text, pin.at), message, remedy);
 }
 
 /// Configurations that calls name are those that count.

@@ -252,7 +252,7 @@ impl Settings<'_> {
             let why = format!("{verb} not among the linters that are enabled");
             (self.place(&[&["linters", "enable"], &["linters"]]), why, format!("Enable {names}"))
         };
-        let message = format!("{names} {why}; missed are {}", seen.join("; "));
+        let message = format!("{names} {why}, so nothing reports {}", seen.join("; "));
         self.tally.found(&LINT_COVERAGE, (self.text, at), message, remedy);
     }
 
@@ -406,7 +406,9 @@ impl Settings<'_> {
             Dropped::Nothing => {}
             Dropped::Unreadable => self.unreadable(at, pattern),
             Dropped::Said(linter, said) => {
-                let message = format!("everywhere this drops what {linter} says: {said}");
+                let message = format!(
+                    "this has no path, so it hides what {linter} says everywhere, for example: {said}"
+                );
                 let remedy =
                     "Give the rule a path and a text of its own, or correct what it is about";
                 self.tally.found(&LINT_EXCLUSIONS, (self.text, at), message, remedy);

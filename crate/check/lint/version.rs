@@ -1,6 +1,8 @@
 //! Which version of golangci-lint is meant: by its configuration, or by what pins it.
 
+use super::flags;
 use super::linters::Version;
+use super::scope::Scope;
 use crate::ci::{Build, Uses, core, visit};
 use crate::files;
 use crate::source::Text;
@@ -13,6 +15,8 @@ pub struct Pin {
     pub text: Rc<Text>,
     pub at: usize,
     pub what: String,
+    /// What it is to go with.
+    pub scope: Scope,
 }
 
 fn of(number: &str) -> Option<Version> {
@@ -37,14 +41,22 @@ pub fn pins(build: &Build) -> Vec<Pin> {
             (version, uses.at, format!("{}@{}", uses.action, uses.version))
         });
         let found = by_version.or(by_action);
-        pins.extend(found.map(|(version, at, what)| Pin { version, text: text.clone(), at, what }));
+        let scope = flags::scope(uses);
+        pins.extend(found.map(|(version, at, what)| Pin {
+            version,
+            text: text.clone(),
+            at,
+            what,
+            scope: scope.clone(),
+        }));
     }
     for script in &build.scripts {
         visit(script, &mut |site| {
             for word in core(site.command()) {
                 if let Some(version) = in_word(&word.text) {
                     let (text, at) = (script.text.clone(), script.at(word.at));
-                    pins.push(Pin { version, text, at, what: word.text.clone() });
+                    let what = word.text.clone();
+                    pins.push(Pin { version, text, at, what, scope: flags::scope_of(site) });
                 }
             }
         });

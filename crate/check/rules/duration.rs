@@ -11,7 +11,7 @@ pub fn parse(text: &str) -> Result<u64, String> {
         ("s", 1_000),
         ("ms", 1),
     ];
-    let wrong = || format!("\"{text}\" is no duration; write one as 5m or 1h30m");
+    let wrong = || format!("\"{text}\" is not a duration; write one as 5m or 1h30m");
     if text == "0" {
         return Ok(0);
     }

@@ -162,7 +162,7 @@ impl Reader<'_> {
             }
             match value.text() {
                 Some(_) => texts.push(value.clone()),
-                None => self.wrong(value.at(), format!("{name} is to be a text")),
+                None => self.wrong(value.at(), format!("{name} must be a string")),
             }
         }
         texts

@@ -267,7 +267,7 @@ impl Judge<'_, '_> {
         self.asked(&TYPES, None);
         if !(0.0..=1.0).contains(&number.val) {
             let at = self.at(function);
-            let message = format!("the quantile {} is none between 0 and 1", number.val);
+            let message = format!("the quantile {} is not between 0 and 1", number.val);
             let remedy = "Write 0.99 for the 99th percentile";
             self.tally.found(&TYPES, (&self.rule.text, at), message, remedy);
         }
@@ -369,7 +369,7 @@ impl Judge<'_, '_> {
             }
         };
         let message = format!("there is no metric {name} in the exposition{near}");
-        let remedy = "Correct the name; what another service exposes is checked there";
+        let remedy = "Correct the name; if another service exposes it, name that service's scrape for this file in `exposition` (contend.toml)";
         self.tally.found(&METRICS, (&self.rule.text, at), message, remedy);
     }
 

@@ -88,7 +88,7 @@ pub fn check(
     tally.skipped(&METRICS, "no expression names a metric");
     tally.skipped(&TYPES, "no expression has a function that is for one type of metric");
     tally.skipped(&LABELS, "no expression or template names a label");
-    tally.skipped(&BUCKETS, "no expression asks for a bucket or a quantile");
+    tally.skipped(&BUCKETS, "no expression names a bucket (le=...)");
     Ok(())
 }
 
@@ -125,13 +125,17 @@ impl Found {
         let remedy = "Correct it: Prometheus does not load the file as it is";
         let mentions = has_rules(&text.text)
             || ["groups", "alert:", "record:", "expr:"].iter().any(|it| text.text.contains(it));
-        // A chart's template is no YAML yet.
+        // A chart's template is no YAML yet. Prometheus has templates of its own, but never one of a chart's values.
+        let of_values = ["{{ .Values", "{{- .Values", "{{.Values", "{{ .Release", "{{- .Release"];
         if !self.named
-            && name.split('/').any(|part| part == "templates")
-            && text.text.contains("{{")
+            && (name.split('/').any(|part| part == "templates") && text.text.contains("{{")
+                || of_values.iter().any(|it| text.text.contains(it)))
         {
             if mentions {
-                let why = format!("{}: not read: it is a template of a chart", text.name);
+                let why = format!(
+                    "{}: not read: it is a template of a chart (render it with `helm template`, and list the result with all other files as `rules`, which replaces the search)",
+                    text.name
+                );
                 [&RULE_FILES, &PROMQL, &TEMPLATES]
                     .iter()
                     .for_each(|check| tally.unjudged(check, &*why));

@@ -75,7 +75,7 @@ fn structure_that_prometheus_does_not_take() {
             "groups:\n- name: a\n  intervall: 1m\n",
             "3:3 CHK401 a group has no field intervall; the nearest is interval",
         ),
-        ("groups:\n- name: a\n  interval: 5\n", "3:13 CHK401 interval: \"5\" is no duration"),
+        ("groups:\n- name: a\n  interval: 5\n", "3:13 CHK401 interval: \"5\" is not a duration"),
         ("groups: []\nx: 1\n", "2:1 CHK401 a rule file has no field x"),
         (
             "groups:\n- name: a\n  rules: [{expr: up}]\n",
@@ -100,7 +100,7 @@ fn structure_that_prometheus_does_not_take() {
         ("groups:\n- name: a\n  rules: [{alert: A}]\n", "CHK401 A has no expr"),
         (
             "groups:\n- name: a\n  rules: [{alert: A, expr: up, for: 5 min}]\n",
-            "CHK401 for: \"5 min\" is no duration",
+            "CHK401 for: \"5 min\" is not a duration",
         ),
         (
             "groups:\n- name: a\n  rules: [{alert: A, expr: 'up ='}]\n",
@@ -171,8 +171,8 @@ fn expressions_that_it_does_not() {
         ),
         ("queue[5m]", "5:11 CHK405 the expression of A is a range of values"),
         ("rate(queue[5m:])", "5:16 CHK405 rate is for counters, and queue is a gauge"),
-        ("quantile(5, queue)", "5:11 CHK405 the quantile 5 is none"),
-        ("quantile_over_time(95, queue[5m])", "5:11 CHK405 the quantile 95 is none"),
+        ("quantile(5, queue)", "5:11 CHK405 the quantile 5 is not between"),
+        ("quantile_over_time(95, queue[5m])", "5:11 CHK405 the quantile 95 is not between"),
         (
             "orders_total{outcome=\"late\",outcome=\"ok\"} > 1",
             "CHK406 no series has two values of outcome at once",

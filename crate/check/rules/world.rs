@@ -44,18 +44,23 @@ impl<'a> World<'a> {
         let added = ["instance", "job"].into_iter().map(str::to_owned);
         let target_labels: BTreeSet<String> =
             added.chain(config.target_labels.iter().cloned()).collect();
-        let mut sets: Vec<Option<Vec<String>>> = Vec::new();
-        for scrape in scrapes {
-            if !sets.contains(&scrape.rules) {
-                sets.push(scrape.rules.clone());
+        // By the expositions that count for them, which are those that are for all where none names the file.
+        let mut sets: BTreeMap<Vec<usize>, Vec<String>> = BTreeMap::new();
+        for file in rules.iter().map(|rule| &rule.file).collect::<BTreeSet<_>>() {
+            let of = |counts: &dyn Fn(&Scrape) -> bool| -> Vec<usize> {
+                (0..scrapes.len()).filter(|at| counts(&scrapes[*at])).collect()
+            };
+            let mut set = of(&|scrape| scrape.rules.as_ref().is_some_and(|it| it.contains(file)));
+            if set.is_empty() {
+                set = of(&|scrape| scrape.rules.is_none());
+            }
+            if !set.is_empty() {
+                sets.entry(set).or_default().push(file.clone());
             }
         }
-        // Those that are named come first.
-        sets.sort_by_key(Option::is_none);
-        let worlds = sets.into_iter().map(|set| {
-            let of_set = scrapes.iter().filter(|scrape| scrape.rules == set);
-            let expositions = of_set.map(|scrape| &scrape.exposition).collect();
-            Self::new(set, expositions, rules, target_labels.clone())
+        let worlds = sets.into_iter().map(|(set, files)| {
+            let expositions = set.iter().map(|at| &scrapes[*at].exposition).collect();
+            Self::new(Some(files), expositions, rules, target_labels.clone())
         });
         worlds.collect()
     }

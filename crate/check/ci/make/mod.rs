@@ -1,12 +1,12 @@
 //! Recipes of a Makefile: each line is a script of its own, for a shell that no failure ends before its last command.
 //!
-//! Both branches of a condition are read. Variables are put in as deep as they go (`variables.rs`); what make computes
-//! by a function stays a word that is not known. A line that begins with `-`, `.IGNORE` and `-i` in MAKEFLAGS have
+//! Both branches of a condition are read; a variable that one sets, or a caller, is not known. Others are put in as deep
+//! as they go (`variables.rs`); what make computes by a function stays a word that is not known. A line that begins with `-`, `.IGNORE` and `-i` in MAKEFLAGS have
 //! nobody look at the status.
 
 mod variables;
 
-pub use variables::Variables;
+pub use variables::{Given, Variables};
 
 use super::script::{Origin, Script, Shell, Unheeded};
 use crate::source::Text;
@@ -28,8 +28,8 @@ struct Line<'a> {
 }
 
 /// What a Makefile sets, for those that include it.
-pub fn variables(text: &Text) -> Variables {
-    let mut variables = Variables::default();
+pub fn variables(text: &Text, given: &Given) -> Variables {
+    let mut variables = Variables::with(given.clone());
     for line in lines(&text.text) {
         if variables.is_defining() || !line.text.starts_with('\t') {
             variables.line(line.text, line.at);
@@ -63,6 +63,7 @@ pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
         prefix: '\t',
         targets: None,
         define: false,
+        conditions: 0,
         ignored: Vec::new(),
         makefile: Makefile::default(),
     };
@@ -105,6 +106,8 @@ struct Reader<'a> {
     /// Of the rule whose recipe this is.
     targets: Option<Vec<String>>,
     define: bool,
+    /// How many conditions are around the next line.
+    conditions: usize,
     /// Targets whose failures .IGNORE passes over, all if there is none, and where it says so.
     ignored: Vec<(Vec<String>, usize)>,
     makefile: Makefile,
@@ -130,10 +133,11 @@ impl Reader<'_> {
         match word {
             "" => {}
             // Neither ends a recipe.
-            "ifdef" | "ifndef" | "ifeq" | "ifneq" | "else" | "endif" => {}
-            _ if word.starts_with('#')
-                || word.starts_with("ifeq(")
-                || word.starts_with("ifneq(") => {}
+            "ifdef" | "ifndef" | "ifeq" | "ifneq" => self.conditions += 1,
+            _ if word.starts_with("ifeq(") || word.starts_with("ifneq(") => self.conditions += 1,
+            "endif" => self.conditions = self.conditions.saturating_sub(1),
+            "else" => {}
+            _ if word.starts_with('#') => {}
             "define" => (self.define, self.targets) = (true, None),
             "include" | "-include" | "sinclude" => {
                 let names = line.text.split_whitespace().skip(1);
@@ -181,6 +185,7 @@ impl Reader<'_> {
         let mut script =
             Script::new(self.text.clone(), self.shell, Origin::Recipe(targets.to_vec()));
         script.environment = self.variables.exported(targets);
+        script.conditional = self.conditions > 0;
         self.makefile.scripts.push(script);
     }
 
@@ -296,6 +301,12 @@ mod tests {
     #[test]
     fn variables_go_as_deep_as_they_are_nested() {
         for (source, expected) in [
+            (
+                "S = a b\nt:\n\tx $(S:%=t-%) $(addprefix p/,$(S)) $(patsubst a,c,$(S))\n",
+                "x t-a t-b p/a p/b c b\n",
+            ),
+            ("S = $(addprefix x,$(S))\nt:\n\tx $(S) $(S:.a=.b)\n", "x ${make} ${make}\n"),
+            ("F = a.x b\nt-%:\n\tx $(F:.x=.y) $*\n", "x a.y b ${{make.stem}}\n"),
             ("GO ?= go\nGOTEST ?= $(GO) test\nt:\n\t$(GOTEST) -race\n", "go test -race\n"),
             ("A = $(B)\nB = $(A)x\nt:\n\t$(A)\n", "${A}x\n"),
             ("F = -v \\\n  -race\nt:\n\tgo test $(F)\n", "go test -v -race\n"),
@@ -312,6 +323,34 @@ mod tests {
             (1..31).map(|n| format!("A{n} = $(A{0})$(A{0})\n", n - 1)).collect::<String>()
         );
         assert!(bodies(&wide)[0].len() < 200_000);
+    }
+
+    /// What a condition or a caller decides on stays a word that is not known.
+    #[test]
+    fn what_is_decided_elsewhere() {
+        for (source, expected) in [
+            ("F =\nifdef X\nF = -race\nendif\nt:\n\tgo test $(F)\n", "go test ${F}\n"),
+            (
+                "F = -race\nifeq ($(OS),Windows_NT)\nF =\nendif\nt:\n\tgo test $(F)\n",
+                "go test ${F}\n",
+            ),
+            ("ifdef X\nF += -race\nendif\nF += -v\nt:\n\tgo test $(F)\n", "go test ${F}\n"),
+            ("ifdef X\nendif\nF = -v\nt:\n\tgo test $(F)\n", "go test -v\n"),
+            ("ifdef X\nF = -race\nendif\nF = -v\nt:\n\tgo test $(F)\n", "go test -v\n"),
+            ("ifdef X\nt: F = -race\nendif\nt:\n\tgo test $(F)\n", "go test ${F}\n"),
+        ] {
+            assert_eq!(bodies(source), [expected], "{source}");
+        }
+        let names = |name: &str| [name.to_owned()].into();
+        let given = Given { by_call: names("A"), by_environment: names("B") };
+        let of = |source: &str| {
+            let text = Rc::new(Text::new("Makefile", source));
+            read(&text, &Variables::with(given.clone())).scripts[0].body.clone()
+        };
+        assert_eq!(of("A = -a\nB = -b\nC = -c\nt:\n\tx $(A) $(B) $(C)\n"), "x ${A} -b -c\n");
+        assert_eq!(of("A ?= -a\nB ?= -b\nt:\n\tx $(A) $(B)\n"), "x ${A} ${B}\n");
+        let scripts = read_text("a:\n\tone\nifdef X\nb:\n\ttwo\nendif\n").scripts;
+        assert_eq!([scripts[0].conditional, scripts[1].conditional], [false, true]);
     }
 
     #[test]

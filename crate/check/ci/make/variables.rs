@@ -1,9 +1,12 @@
 //! What a Makefile sets variables to, and what make hands to the shell with them put in.
 //!
-//! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions, and at
-//! a bound on its length; what is left stays a word that only make knows.
+//! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions but those
+//! that change the words of a list, and at a bound on its length; what is left stays a word that only make knows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the % of a pattern stands for, known where the recipe is called (`calls.rs`).
+const STEM: &str = "${{make.stem}}";
 
 /// Of one line with its variables put in.
 const MAX_BYTES: usize = 64 << 10;
@@ -13,6 +16,8 @@ struct Value {
     text: String,
     at: usize,
     exported: bool,
+    /// Something outside of the file decides on it: a condition, or who calls make.
+    open: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -22,8 +27,21 @@ pub struct Variables {
     of_targets: Vec<(String, String, Value)>,
     /// `export` without a name.
     exports: bool,
+    /// How many conditions are around the next line.
+    conditions: usize,
+    /// What callers set, so that no assignment of the file counts, and what their environment sets, which counts where
+    /// the file sets nothing else.
+    given: Given,
     /// The variable that a `define` is setting.
     defining: Option<String>,
+}
+
+/// Variables that make gets from outside of its files, by their names.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `make NAME=value`.
+    pub by_call: BTreeSet<String>,
+    pub by_environment: BTreeSet<String>,
 }
 
 /// A part of what the shell gets: as it stands in the file, or with a length of 0 in place of something there.
@@ -69,6 +87,10 @@ pub fn assignment(line: &str) -> Option<(&str, &str, &str)> {
 }
 
 impl Variables {
+    pub fn with(given: Given) -> Self {
+        Self { given, ..Self::default() }
+    }
+
     /// Whether the next line is one of a `define`, whatever it begins with.
     pub fn is_defining(&self) -> bool {
         self.defining.is_some()
@@ -93,9 +115,17 @@ impl Variables {
             }
             return;
         }
+        let first = trimmed.split([' ', '\t', '(']).next().unwrap_or_default();
+        match first {
+            "ifdef" | "ifndef" | "ifeq" | "ifneq" => self.conditions += 1,
+            "endif" => self.conditions = self.conditions.saturating_sub(1),
+            _ => {}
+        }
         if let Some(rest) = trimmed.strip_prefix("define ") {
             let name = rest.trim_end_matches(['=', ':', '?', '+', ' ']).trim().to_owned();
-            self.of_all.insert(name.clone(), Value { text: String::new(), at, exported: false });
+            let open = self.conditions > 0;
+            let value = Value { text: String::new(), at, exported: false, open };
+            self.of_all.insert(name.clone(), value);
             self.defining = Some(name);
             return;
         }
@@ -106,7 +136,8 @@ impl Variables {
             if let Some((name, operator, value)) = assignment(rest) {
                 let offset = at + line.len() - value.len();
                 for target in targets.split_whitespace() {
-                    let value = made(name, value, offset);
+                    let mut value = made(name, value, offset);
+                    value.open = self.conditions > 0 || self.given.by_call.contains(last(name));
                     self.of_targets.push((
                         target.to_owned(),
                         operator.to_owned() + last(name),
@@ -139,8 +170,14 @@ impl Variables {
     fn set(&mut self, name: &str, operator: &str, value: Value) {
         let before = self.of_all.get(name);
         let exported = value.exported || before.is_some_and(|before| before.exported);
+        let before_open = before.is_some_and(|before| before.open);
+        let open = self.conditions > 0
+            || self.given.by_call.contains(name)
+            || operator == "?" && self.given.by_environment.contains(name)
+            || matches!(operator, "?" | "+") && before_open;
+        let value = Value { open, ..value };
         let value = match (operator, before) {
-            ("?", Some(before)) if !before.text.is_empty() => before.clone(),
+            ("?", Some(before)) if !before.text.is_empty() => Value { open, ..before.clone() },
             ("+", Some(before)) => {
                 Value { text: format!("{} {}", before.text, value.text).trim().to_owned(), ..value }
             }
@@ -162,12 +199,17 @@ impl Variables {
     /// What commands for these targets have in their environment.
     pub fn exported(&self, targets: &[String]) -> Vec<(String, String, usize)> {
         let all = self.of_all.iter().filter(|(_, value)| value.exported || self.exports);
-        let all = all.map(|(name, value)| (name.clone(), self.expanded(&value.text), value.at));
+        let said = |name: &str, value: &Value| match value.open {
+            true => format!("${{{name}}}"),
+            false => self.expanded(&value.text),
+        };
+        let all = all.map(|(name, value)| (name.clone(), said(name, value), value.at));
         let of_targets = self.of_targets.iter().filter(|(target, ..)| targets.contains(target));
         let of_targets = of_targets.filter(|(.., value)| value.exported || self.exports);
         let of_targets = of_targets.map(|(_, name, value)| {
             let name = name.trim_start_matches([':', '?', '+', '!']).to_owned();
-            (name, self.expanded(&value.text), value.at)
+            let said = said(&name, value);
+            (name, said, value.at)
         });
         all.chain(of_targets).collect()
     }
@@ -227,6 +269,12 @@ impl Variables {
         {
             return (target.clone(), taken);
         }
+        if name == "*" {
+            return (STEM.into(), taken);
+        }
+        if let Some(list) = self.list(name, targets, within, room) {
+            return (list, taken);
+        }
         let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.' | '-');
         if name.is_empty() || !name.chars().all(plain) {
             return ("${make}".into(), taken);
@@ -237,19 +285,7 @@ impl Variables {
             return unknown();
         }
         within.push(name.to_owned());
-        let mut text = String::new();
-        let mut rest = value.as_str();
-        while let Some(dollar) = rest.find('$') {
-            text.push_str(&rest[..dollar]);
-            let after = &rest[dollar + 1..];
-            let (value, taken) = self.reference(after, targets, within, room);
-            text.push_str(&value);
-            rest = &after[taken..];
-            if *room == 0 {
-                break;
-            }
-        }
-        text.push_str(rest);
+        let text = self.put_in(&value, targets, within, room);
         within.pop();
         match room.checked_sub(text.len()) {
             Some(left) => {
@@ -263,20 +299,101 @@ impl Variables {
         }
     }
 
+    /// A text with its variables put in, within those that are being put in.
+    fn put_in(
+        &self,
+        text: &str,
+        targets: &[String],
+        within: &mut Vec<String>,
+        room: &mut usize,
+    ) -> String {
+        let (mut text, mut rest) = (String::new(), text);
+        while let Some(dollar) = rest.find('$') {
+            text.push_str(&rest[..dollar]);
+            let after = &rest[dollar + 1..];
+            let (value, taken) = self.reference(after, targets, within, room);
+            text.push_str(&value);
+            rest = &after[taken..];
+            if *room == 0 {
+                break;
+            }
+        }
+        text.push_str(rest);
+        text
+    }
+
+    /// What `$(NAME:%=test-%)`, `$(addprefix test-,...)`, `$(addsuffix ...)` and `$(patsubst ...)` make of a list of words
+    /// that is known.
+    fn list(
+        &self,
+        name: &str,
+        targets: &[String],
+        within: &mut Vec<String>,
+        room: &mut usize,
+    ) -> Option<String> {
+        let two = |text: &str| {
+            let (first, rest) = text.split_once(',')?;
+            Some((first.to_owned(), rest.to_owned()))
+        };
+        let (from, to, words) = if let Some(rest) = name.strip_prefix("addprefix ") {
+            let (prefix, words) = two(rest)?;
+            ("%".to_owned(), format!("{}%", prefix.trim()), words)
+        } else if let Some(rest) = name.strip_prefix("addsuffix ") {
+            let (suffix, words) = two(rest)?;
+            ("%".to_owned(), format!("%{}", suffix.trim()), words)
+        } else if let Some(rest) = name.strip_prefix("patsubst ") {
+            let (from, rest) = two(rest)?;
+            let (to, words) = two(&rest)?;
+            (from.trim().to_owned(), to.trim().to_owned(), words)
+        } else {
+            let (variable, change) = name.split_once(':')?;
+            let (from, to) = change.split_once('=')?;
+            // Without a % in what is looked for, both are ends of words.
+            match from.contains('%') {
+                true => (from.to_owned(), to.to_owned(), format!("$({variable})")),
+                false => (format!("%{from}"), format!("%{to}"), format!("$({variable})")),
+            }
+        };
+        if within.len() > 40 {
+            return None;
+        }
+        within.push(String::new());
+        let words = self.put_in(&words, targets, within, room);
+        within.pop();
+        if words.contains('$') || from.contains('$') || to.contains('$') {
+            return None;
+        }
+        let stem = |word: &str| match from.split_once('%') {
+            Some((before, after)) => {
+                word.strip_prefix(before)?.strip_suffix(after).map(str::to_owned)
+            }
+            None => (word == from).then(String::new),
+        };
+        let changed =
+            |word: &str| stem(word).map_or(word.to_owned(), |stem| to.replacen('%', &stem, 1));
+        let changed: Vec<String> = words.split_whitespace().map(changed).collect();
+        let text = changed.join(" ");
+        *room = room.checked_sub(text.len())?;
+        Some(text)
+    }
+
     fn of(&self, name: &str, targets: &[String]) -> Option<String> {
-        let general = self.of_all.get(name).map(|value| value.text.clone());
-        let mut found = general;
+        let general = self.of_all.get(name);
+        let mut open = general.is_some_and(|value| value.open);
+        let mut found = general.map(|value| value.text.clone());
         for (target, own, value) in &self.of_targets {
             let bare = own.trim_start_matches([':', '?', '+', '!']);
             if bare != name || !targets.contains(target) {
                 continue;
             }
+            open = value.open || own.starts_with('+') && open;
             found = match (own.starts_with('+'), found) {
                 (true, Some(before)) => Some(format!("{before} {}", value.text)),
                 _ => Some(value.text.clone()),
             };
         }
-        found
+        // Words of the shell by that name are not known either.
+        found.filter(|_| !open)
     }
 }
 
@@ -293,7 +410,7 @@ fn made(name: &str, value: &str, at: usize) -> Value {
     };
     let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let exported = name.split_whitespace().any(|word| word == "export") && name.contains(' ');
-    Value { text, at, exported }
+    Value { text, at, exported, open: false }
 }
 
 /// What is between brackets, and how long that is with them.

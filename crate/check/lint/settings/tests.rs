@@ -78,11 +78,11 @@ fn configurations_with_a_fault() {
         ("run: {issues-exit-code: 0}\n", "1:25 CHK104 golangci-lint ends with status 0"),
         (
             "issues: {exclude: ['copies lock']}\n",
-            "1:20 CHK104 everywhere this drops what govet says",
+            "1:20 CHK104 this has no path, so it hides what govet says everywhere",
         ),
         (
             "issues:\n  exclude-rules:\n  - linters: [staticcheck]\n",
-            "3:5 CHK104 everywhere this drops what staticcheck says",
+            "3:5 CHK104 this has no path, so it hides what staticcheck says everywhere",
         ),
         (
             "version: '2'\nlinters: {exclusions: {paths: ['.*']}}\n",
@@ -95,13 +95,13 @@ fn configurations_with_a_fault() {
         ),
         (
             "issues: {exclude-rules: [{path-except: nothing, linters: [govet]}]}\n",
-            "CHK104 everywhere this drops",
+            "CHK104 this has no path, so it hides",
         ),
         (
             "issues: {exclude-rules: [{source: '.', linters: [govet]}]}\n",
-            "CHK104 everywhere this drops",
+            "CHK104 this has no path, so it hides",
         ),
-        ("issues: {exclude: ['passes lock by value']}\n", "CHK104 everywhere this drops"),
+        ("issues: {exclude: ['passes lock by value']}\n", "CHK104 this has no path, so it hides"),
         (
             "version: '2'\nlinters: {exclusions: {paths-except: [x]}}\n",
             "CHK104 every file is left out",
