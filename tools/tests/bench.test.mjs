@@ -453,9 +453,10 @@ test('a miss is told to be more than a tenth slower', () => {
       sample('drawn', 1, false, 'u'),
     ],
   });
-  assert.match(text, /\| 2 threads \| presets \| 1 of 2 \| 50 % \| 2\.00 \| 2\.00 \| 1 \|/);
-  assert.match(text, /\| 2 threads \| drawn \| 1 of 3 \| 33 % \| 1\.05 \| 1\.30 \| 0 \|/);
+  assert.match(text, /\| 2 threads \| presets \| 1 of 2 \| 50 % \| 1 \| 2\.00 \| 2\.00 \| 1 \|/);
+  assert.match(text, /\| 2 threads \| drawn \| 1 of 3 \| 33 % \| 2 \| 1\.05 \| 1\.30 \| 0 \|/);
   assert.match(text, /In all, 2 of 5 are misses: 40 %, more than the 20 %/);
+  assert.match(text, /Were all that are open misses too, it would be 100 %\./);
   assert.match(text, /\| `q` \| `a` \| shards \| `b` \| 2\.0 \|\n\| `s` \|/);
   assert.match(
     presets,

@@ -5,6 +5,8 @@
 import { code, table } from '../markdown.mjs';
 import { counted, figure, written } from './figures.mjs';
 
+/** A choice may be so much slower. */
+export const TENTH = 1.1;
 /** Of all choices, those that may be misses. */
 const AIM = 0.2;
 const WORST = 3;
@@ -77,12 +79,14 @@ function misses({ seed, rounds, samples, settings }) {
     `The map that ${code('contend choose')} names for a workload, in either language, against the best ` +
       `of ${settings.maps.map(code).join(' ')} that can do what is asked: ${rounds} rounds each. The drawn ` +
       `workloads are of seed ${seed}. A miss is a choice that is told to be more than a tenth slower, ` +
-      `its interval clear of that.`,
+      `its interval clear of that. Where the interval reaches past a tenth, it is open whether the choice ` +
+      `is a miss.`,
     table(
-      ['threads', 'workloads', 'misses', 'share', 'median regret', 'largest', 'not told'],
+      ['threads', 'workloads', 'misses', 'share', 'open', 'median regret', 'largest', 'not told'],
       rows,
     ),
-    `In all, ${all.misses} of ${all.told} are misses: ${verdict(all.share)}`,
+    `In all, ${all.misses} of ${all.told} are misses: ${verdict(all.share)} Were all that are open misses ` +
+      `too, it would be ${percent((all.misses + all.open) / Math.max(1, all.told))}.`,
     worst.length > 0 ? `The worst:\n\n${table(HEAD, worst.map(line))}` : 'There is no miss.',
   ];
 }
@@ -98,27 +102,40 @@ function line({ what, choice, rule, best, regret }) {
 function shares(samples) {
   const told = samples.filter(({ regret }) => regret !== undefined);
   const misses = told.filter(({ miss }) => miss).length;
-  return { told: told.length, misses, share: told.length > 0 ? misses / told.length : 0 };
+  const open = told.filter(isOpen).length;
+  return { told: told.length, misses, open, share: told.length > 0 ? misses / told.length : 0 };
+}
+
+/** Whether the run leaves it open that the choice is a miss. @param {Sample} sample */
+function isOpen({ choice, best, miss, others }) {
+  if (miss || choice === best) return false;
+  const { high = null } = others.find(({ map }) => map === choice)?.ratio ?? {};
+  return high === null || high > TENTH;
 }
 
 /** @param {Sample[]} samples */
 function summed(samples) {
-  const { told, misses, share } = shares(samples);
+  const { told, misses, open, share } = shares(samples);
   const regrets = samples.flatMap(({ regret }) => regret ?? []).sort((a, b) => a - b);
   const middle = regrets[Math.floor(regrets.length / 2)];
   const last = regrets[regrets.length - 1];
   return [
     `${misses} of ${told}`,
     `${figure(share * 100, 2)} %`,
+    String(open),
     middle === undefined ? '–' : figure(middle, 3),
     last === undefined ? '–' : figure(last, 3),
     String(samples.length - told),
   ];
 }
 
+/** @param {number} part */
+function percent(part) {
+  return `${figure(part * 100, 2)} %`;
+}
+
 /** @param {number} share */
 function verdict(share) {
-  const percent = (part) => `${figure(part * 100, 2)} %`;
   const side = share <= AIM ? 'no more than' : 'more than';
   return `${percent(share)}, ${side} the ${percent(AIM)} that are aimed at.`;
 }

@@ -9,12 +9,10 @@ import { randomInt } from 'node:crypto';
 import { json } from '../hosts.mjs';
 import { paths } from '../paths.mjs';
 import { counted } from './figures.mjs';
-import { blocks } from './regret-tables.mjs';
+import { TENTH, blocks } from './regret-tables.mjs';
 
 const DRAWN = 50;
 const ROUNDS = 10;
-/** A choice may be so much slower. */
-const TENTH = 1.1;
 const LIVES = ['stable', 'append', 'churn', 'disjoint'];
 
 /** Numbers from 0 to 1 that follow from the seed (mulberry32). @param {number} seed */
