@@ -16,7 +16,7 @@ help: ## this list
 	@echo 'make TARGET [VARIABLE=VALUE ...]'
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 15
 	@echo 'Variables: PORT=8080 (serve, dev), ONLY=stage,stage EVERYWHERE=1 (test: every browser test in'
-	@echo '           every browser), ONLY=map,map MINUTES=10'
+	@echo '           every browser), ONLY=map,map or ONLY=deadlines,stop MINUTES=10'
 	@echo '           BROWSERS=chromium,firefox PARALLEL=1 (soak), MINUTES=35 ONLY=part,part (bench),'
 	@echo '           CHROMIUM= FIREFOX= (browsers by path),'
 	@echo '           CONTEND_WASM_RUSTC= CONTEND_WASM_CARGO= (compiler for the page), NODE='

@@ -11,7 +11,9 @@ use contend::engine::client::Client;
 use contend::engine::{Crew, Pool};
 use contend::ledger::{Check, Ledger, Status, final_scan, judge};
 use contend::strategy::wait::{DeadlineExceeded, Until};
-use contend::strategy::{ConcurrentMap, FallibleHandle, MapHandle, MapSpec, Reach, Visitor, build};
+use contend::strategy::{
+    ConcurrentMap, FallibleHandle, MapHandle, MapSpec, ROWS, Reach, Visitor, build,
+};
 use contend::workload::Workload;
 use contend::workload::distribution::Distribution;
 use contend::workload::entry_kind::{PLAIN, fold};
@@ -115,6 +117,43 @@ fn without_a_deadline_nothing_is_refused() {
     for map in ["mutex", "rwlock", "sharded:1"] {
         build(&spec(map), Ask);
     }
+}
+
+/// With all its locks in hand at once, however many a map may have.
+#[test]
+fn a_clear_within_a_deadline_takes_every_lock_there_is() {
+    struct Clear;
+    impl Visitor for Clear {
+        type Key = u64;
+        type Value = u64;
+        type Hasher = FixedState;
+        type Output = ();
+
+        fn hasher(&self) -> FixedState {
+            fold()
+        }
+
+        fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) {
+            map.handle().load((0..5_000).map(|key| (key, key)));
+            let mut patient = map.patient(Until::within(Nanos::from_millis(10_000)));
+            assert_eq!(patient.len(), Ok(5_000));
+            assert_eq!(patient.clear(), Ok(()));
+            assert_eq!(patient.len(), Ok(0));
+        }
+    }
+    let mut cleared = 0;
+    for row in ROWS.iter().filter(|row| !row.id.starts_with("planted-")) {
+        let Some(param) = row.param.filter(|_| row.guarantees.deadline == Reach::Full) else {
+            continue;
+        };
+        let plain = format!("{}:{}", row.id, param.max);
+        let variants = row.variants.iter().map(|variant| format!("{plain}:{}", variant.id));
+        for map in variants.chain([plain.clone()]) {
+            build(&spec(&map), Clear);
+            cleared += 1;
+        }
+    }
+    assert!(cleared >= 4, "{cleared}");
 }
 
 const CLIENTS: usize = 4;

@@ -19,7 +19,7 @@ use contend::strategy::metrics::Outcome;
 use contend::strategy::row::Containment;
 use contend::strategy::{MapSpec, ROWS, Row};
 use patience::shows;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -241,6 +241,7 @@ fn exports_are_what_their_readers_expect() {
     assert_eq!(count, figures.records.retained);
 
     let trace: Value = serde_json::from_str(&chrome(&done.runs, 2, &done.result.faults)).unwrap();
+    is_a_trace(&trace);
     let events = trace["traceEvents"].as_array().unwrap();
     let complete = events.iter().filter(|event| event["ph"] == "X");
     assert_eq!(complete.clone().count() as u64, figures.records.retained);
@@ -256,10 +257,6 @@ fn exports_are_what_their_readers_expect() {
         let [begins, takes] = ["ts", "dur"].map(|field| event[field].as_f64().unwrap());
         assert!(begins >= over - 1e-3, "{event} begins before {over}");
         over = begins + takes;
-    }
-    for event in events.iter().filter(|event| event["ph"] != "X") {
-        assert!(event["ph"] == "M" && event["args"]["name"].is_string(), "{event}");
-        assert!(event["name"] == "process_name" || event["name"] == "thread_name", "{event}");
     }
 
     let maps = [(MapSpec::canonical("sharded:4+safe").unwrap(), metrics.unwrap())];
@@ -277,6 +274,34 @@ fn exports_are_what_their_readers_expect() {
             figures.operations.total()
         );
         read_by("python3", &["-c", &read], &text);
+    }
+}
+
+/// What the format's description asks for is there, and without any of it this would be told.
+fn is_a_trace(trace: &Value) {
+    let format = serde_json::from_str(include_str!("data/chrome-trace.schema.json")).unwrap();
+    let format = jsonschema::validator_for(&format).unwrap();
+    let wrong: Vec<String> = format.iter_errors(trace).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let events = trace["traceEvents"].as_array().unwrap();
+    for (kind, needs) in [
+        ("X", &["ph", "ts", "dur", "pid", "tid", "name", "cat"][..]),
+        ("M", &["ph", "pid", "tid", "name", "args"]),
+    ] {
+        let event = events.iter().find(|event| event["ph"] == kind).unwrap();
+        let is_valid = |event: Value| format.is_valid(&json!({ "traceEvents": [event] }));
+        assert!(is_valid(event.clone()), "{event}");
+        for field in needs {
+            let mut less = event.clone();
+            less.as_object_mut().unwrap().remove(*field).unwrap();
+            assert!(!is_valid(less), "without {field}: {event}");
+        }
+        let other = json!({ "ph": "Z", "name": 1, "ts": -1, "dur": "1", "pid": 0.5, "tid": null });
+        for (field, value) in other.as_object().unwrap() {
+            let mut other = event.clone();
+            other[field] = value.clone();
+            assert!(!is_valid(other), "{field} {value}: {event}");
+        }
     }
 }
 

@@ -5,17 +5,14 @@
 mod common;
 
 use contend::engine::{Crew, Pool};
-use contend::strategy::decorate::safe::Refused;
-use contend::strategy::metrics::Outcome;
-use contend::strategy::row::Containment;
-use contend::strategy::{
-    Batch, Call, ConcurrentMap, FallibleHandle, MapHandle, MapSpec, Reach, Visitor, build,
-};
+use contend::report::export::prometheus::{Format, exposition};
+use contend::strategy::{ConcurrentMap, MapHandle, MapSpec, Reach, Visitor, build};
+use contend::verify::contained::{applies, contained};
 use contend::verify::stalls::stall;
 use contend::workload::entry_kind::fold;
 use foldhash::fast::FixedState;
-use std::any::Any;
-use std::panic::resume_unwind;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 fn spec(text: &str) -> MapSpec {
     MapSpec::canonical(text).unwrap()
@@ -40,34 +37,28 @@ fn callers_answer_before_the_holder_leaves() {
     assert!(refused >= CALLERS, "{refused}");
 }
 
-/// Two clients, one of which has its merges panic; every tenth operation of both is a get.
-struct Panics<'a> {
+#[test]
+fn a_panic_is_an_answer_and_the_next_operations_are_right() {
+    let pool = Pool::new(3).unwrap();
+    let all: Vec<MapSpec> = common::honest().into_iter().filter(applies).collect();
+    assert!(all.len() > 10, "{all:?}");
+    for map in all {
+        for around in ["+safe", "+safe+audit"] {
+            contained(&spec(&format!("{map}{around}")), &pool).unwrap();
+        }
+    }
+    assert!(contained(&spec("mutex"), &pool).is_err());
+}
+
+/// Two clients at work, and a third who reads the counts meanwhile, as Prometheus does.
+struct Scrapes<'a> {
     spec: &'a MapSpec,
     pool: &'a Pool,
 }
 
-const OPERATIONS: u64 = 10_000;
+const SCRAPES: usize = 100;
 
-fn blows(_: Option<&u64>, _: &u64) -> u64 {
-    resume_unwind(Box::new("blown"))
-}
-
-struct Update(u64, u64, fn(Option<&u64>, &u64) -> u64);
-
-impl Batch<u64, u64> for Update {
-    /// What a panic said.
-    type Output = Option<String>;
-
-    fn on<H: FallibleHandle<u64, u64>>(self, handle: &mut H) -> Option<String> {
-        let refusal = handle.update(self.0, self.1, self.2).err()?;
-        match (&refusal as &dyn Any).downcast_ref() {
-            Some(Refused::Panicked(panicked)) => Some(panicked.what().to_owned()),
-            other => panic!("refused for {other:?}"),
-        }
-    }
-}
-
-impl Visitor for Panics<'_> {
+impl Visitor for Scrapes<'_> {
     type Key = u64;
     type Value = u64;
     type Hasher = FixedState;
@@ -78,46 +69,80 @@ impl Visitor for Panics<'_> {
     }
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) {
-        let crew = Crew::new(self.pool, 2, self.spec);
+        let crew = Crew::new(self.pool, 3, self.spec);
+        let done = AtomicU64::new(0);
+        let scrape = || exposition(&[(*self.spec, map.metrics().unwrap())], Format::Prometheus);
         crew.work(&map, |number, handle| {
-            for operation in 0..OPERATIONS {
-                let key = operation % 97 * 2 + number as u64;
-                if operation % 10 == 0 {
-                    handle.get(&key);
-                } else if number == 0 && operation % 10 == 1 {
-                    assert_eq!(handle.perform(Update(key, 0, blows)), Some("blown".into()));
-                } else {
-                    assert_eq!(handle.perform(Update(key, 1, added)), None);
+            if number == 2 {
+                let (mut before, mut scrapes, mut growths) = (BTreeMap::new(), 0, 0);
+                while scrapes < SCRAPES || growths < 2 {
+                    let now = samples(&scrape());
+                    growths += usize::from(total(&now) > total(&before));
+                    for (name, value) in before.iter().filter(|(name, _)| !is_gauge(name)) {
+                        assert!(now[name] >= *value, "{}: {name} fell from {value}", self.spec);
+                    }
+                    (before, scrapes) = (now, scrapes + 1);
                 }
+                crew.end();
+                return;
             }
+            let mut own = 0;
+            while !crew.is_over() {
+                let key = own % 97;
+                match own % 8 {
+                    0 => _ = handle.insert(key, own),
+                    1 => _ = handle.remove(&key),
+                    2 => _ = handle.update(key, 1, |old, more| old.map_or(0, |old| old + more)),
+                    3 => _ = handle.compare_exchange(&key, &own, own),
+                    _ => _ = handle.get(&key),
+                }
+                own += 1;
+            }
+            done.fetch_add(own, Relaxed);
         });
         assert_eq!(crew.panicked(), None, "{}", self.spec);
-        let metrics = map.metrics().unwrap();
-        let count = |call, outcome| metrics.operations.of(call, outcome);
-        assert_eq!(count(Call::Update, Outcome::Panic), OPERATIONS / 10, "{}", self.spec);
-        assert_eq!(count(Call::Update, Outcome::Done), OPERATIONS * 17 / 10, "{}", self.spec);
-        assert_eq!(metrics.operations.calls()[Call::Get as usize], OPERATIONS / 5);
-        let mut sum = 0;
-        map.handle().for_each(usize::MAX, |_, value| sum += value);
-        assert_eq!(sum, OPERATIONS * 17 / 10, "{}", self.spec);
-        assert_eq!(metrics.entries, Some(97 * 2), "{}", self.spec);
+        let last = samples(&scrape());
+        assert_eq!(total(&last), done.into_inner() as f64, "{}", self.spec);
+        assert!(last.keys().any(|name| is_gauge(name)), "{}", self.spec);
     }
 }
 
-fn added(old: Option<&u64>, more: &u64) -> u64 {
-    old.copied().unwrap_or_default() + more
+fn is_gauge(name: &str) -> bool {
+    name.starts_with("map_entries")
+}
+
+fn total(samples: &BTreeMap<String, f64>) -> f64 {
+    let all = samples.iter().filter(|(name, _)| name.starts_with("map_operations_total"));
+    all.map(|(_, value)| value).sum()
+}
+
+/// What a scrape says, by name and labels; each histogram's buckets add up to its count.
+fn samples(text: &str) -> BTreeMap<String, f64> {
+    let (mut samples, mut histograms) = (BTreeMap::new(), 0);
+    let (mut below, mut all) = (0.0, None);
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        let value: f64 = value.parse().unwrap();
+        if name.contains("_bucket{") {
+            assert!(value >= below && all.is_none(), "{line}");
+            below = value;
+            all = name.contains("le=\"+Inf\"").then_some(value);
+        } else if name.contains("_count{") {
+            assert_eq!(all.take(), Some(value), "{line}");
+            (below, histograms) = (0.0, histograms + 1);
+        }
+        assert_eq!(samples.insert(name.to_owned(), value), None, "{line} came twice");
+    }
+    assert_eq!(histograms, 2);
+    samples
 }
 
 #[test]
-fn a_panic_is_an_answer_and_the_next_operations_are_right() {
-    let pool = Pool::new(3).unwrap();
-    for map in common::honest() {
-        let guarantees = map.guarantees();
-        let exact = guarantees.stores && guarantees.atomic_update;
-        if exact && guarantees.panics.merge == Containment::Contained {
-            let spec = spec(&format!("{map}+safe"));
-            build(&spec, Panics { spec: &spec, pool: &pool });
-        }
+fn scrapes_during_a_run_never_go_back_and_end_at_what_was_done() {
+    let pool = Pool::new(4).unwrap();
+    for map in ["mutex+safe", "sharded:4+safe+audit", "channel:64+safe", "papaya+safe"] {
+        let spec = spec(map);
+        build(&spec, Scrapes { spec: &spec, pool: &pool });
     }
 }
 
@@ -131,7 +156,7 @@ fn how_late_refusals_come() {
             let spec = spec(&format!("{map}+safe"));
             let pool = Pool::new(9 + spec.extra_threads()).unwrap();
             let stalls = (0..REPEATS).flat_map(|_| stall(&spec, &pool).unwrap());
-            println!("late: {:?}", stalls.map(|late| late.0).collect::<Vec<u64>>());
+            println!("late, {spec}: {:?}", stalls.map(|late| late.0).collect::<Vec<u64>>());
         }
     }
 }

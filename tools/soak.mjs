@@ -4,11 +4,13 @@
 // threads and with 8, on instances that are used again as the page does; the deep verification of
 // each map. Demanded of each run: a clean verdict, no error, no growth of memory. It goes on after a
 // failure, on a fresh page, and ends with status 1. Then, unless ONLY= names maps, come the long tests
-// of tests/soak/, with the figures that they measure.
+// of tests/soak/, with the figures that they measure. Where ONLY= names some of those, they alone are run and
+// have a section of the account.
 //
 //   MINUTES=10 BROWSERS=chromium,firefox ONLY=map,map PARALLEL=0 node tools/soak.mjs
+//   ONLY=deadlines node tools/soak.mjs
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { given, list, names, number } from './lib/choices.mjs';
 import { ENDURANCE_THREADS, endurance, matrix, verifications } from './lib/endurance.mjs';
@@ -16,8 +18,8 @@ import { workbench } from './lib/fronts.mjs';
 import { root } from './lib/paths.mjs';
 import { offeredMaps, readMetadata } from './lib/registry.mjs';
 import { ToolError, main } from './lib/shell.mjs';
-import { SoakReport } from './lib/soak-report.mjs';
-import { longTests } from './lib/soak-tests.mjs';
+import { SoakReport, withLongTests } from './lib/soak-report.mjs';
+import { longTests, soakTests } from './lib/soak-tests.mjs';
 import { BROWSERS } from './lib/tabs.mjs';
 import { Workhorse } from './lib/workhorse.mjs';
 
@@ -33,10 +35,16 @@ function options() {
   // A strategy's name stands for its variants as well.
   const named = (map) => wanted.some((name) => map === name || map.split(':')[0] === name);
   const maps = wanted.length > 0 ? offered.filter(named) : offered;
-  if (maps.length === 0) {
-    throw new ToolError(`ONLY=${ONLY} names none of the maps: ${offered.join(', ')}.`);
+  const tests = soakTests().filter((name) => wanted.includes(name));
+  if (maps.length + tests.length === 0) {
+    const all = [...offered, ...soakTests()].join(', ');
+    throw new ToolError(`ONLY=${ONLY} names none of the maps and long tests: ${all}.`);
+  }
+  if (maps.length > 0 && tests.length > 0) {
+    throw new ToolError(`ONLY=${ONLY} names maps and long tests; they are run one by one.`);
   }
   return {
+    tests,
     minutes: number(process.env, 'MINUTES', 10, 0),
     maps,
     browsers: names(process.env, 'BROWSERS', BROWSERS),
@@ -83,8 +91,16 @@ async function soakIn(browser, chosen, url, report) {
   }
 }
 
+/** The long tests of these names, each time with a section of its own in the account. @param {string[]} names */
+async function byThemselves(names) {
+  const tests = await longTests(names);
+  writeFileSync(REPORT, withLongTests(readFileSync(REPORT, 'utf8'), names, tests));
+  if (tests.failed) process.exitCode = 1;
+}
+
 await main(async () => {
   const chosen = options();
+  if (chosen.tests.length > 0) return byThemselves(chosen.tests);
   const server = await workbench();
   const report = new SoakReport();
   try {

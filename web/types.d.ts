@@ -258,6 +258,8 @@ export interface Metadata {
   claims: Claim[];
   /** Ids of the strategies in the page's first module. */
   core: string[];
+  /** Keys that only maps with a decorator that refuses operations heed. */
+  refusing: string[];
   /** Keys whose values other than the default are for the wide module. */
   wide: string[];
 }

@@ -30,6 +30,7 @@ mod progress;
 #[cfg(feature = "full")]
 mod race;
 mod report;
+mod rounds;
 mod run;
 #[cfg(feature = "scan")]
 mod sarif;

@@ -4,8 +4,10 @@ use super::Sources;
 use super::interrupt::{self, SHARED_STATUS};
 use super::output::{Answer, CommandResult, Out, Status, remark};
 use super::pin::{PinError, pin};
-use super::progress::{Bar, Stepped};
+#[cfg(feature = "full")]
+use super::progress::Bar;
 use super::report;
+use super::rounds::drive;
 use super::system::{self, NoRoom};
 #[cfg(feature = "full")]
 use super::{race, scale};
@@ -16,7 +18,7 @@ use crate::base::error::RunError;
 use crate::engine::Environment;
 #[cfg(feature = "full")]
 use crate::engine::sweep::Sweep;
-use crate::engine::{Pool, Session, Step, StepKind, StepOutcome, memory};
+use crate::engine::{Pool, Session, memory};
 use crate::experiment::Experiment;
 #[cfg(feature = "full")]
 use crate::experiment::{race::Plan, scale::Scale};
@@ -33,14 +35,13 @@ use crate::report::export::{
 #[cfg(feature = "full")]
 use crate::report::scale::ScaleResult;
 use crate::report::{RunResult, StrategyResult};
-use crate::stats::conclusion::{self, Conclusion};
 use crate::strategy::MapSpec;
 use crate::workload::replay::Replay;
 use clap::Args;
 #[cfg(feature = "full")]
 use clap::ValueEnum;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 #[cfg(feature = "full")]
 use std::{fs::File, io::BufReader, path::PathBuf};
 use thiserror::Error;
@@ -445,66 +446,6 @@ fn ended<'a>(text: String, stopped: bool, results: impl Iterator<Item = &'a RunR
     }
     let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
     Answer { text, remarks, status: interrupt::status(stopped, status) }
-}
-
-/// A session, and what more rounds of it are to decide.
-struct Deciding<'a, 'b> {
-    session: &'a mut Session<'b>,
-    open: Option<String>,
-}
-
-impl Stepped for Deciding<'_, '_> {
-    fn upcoming(&self) -> Option<(String, String)> {
-        let step = self.session.upcoming()?;
-        let left = || format!("{:.0} s left", step.remaining_ms / 1e3);
-        Some((doing(step), self.open.clone().unwrap_or_else(left)))
-    }
-
-    fn step(&mut self) -> Result<bool, RunError> {
-        Ok(!matches!(self.session.step()?, StepOutcome::Stopped))
-    }
-
-    fn steps_done(&self) -> (usize, usize) {
-        self.session.steps_done()
-    }
-}
-
-/// Steps to the end, and on, round by round, if no more time than that has passed and there is no
-/// answer yet; true if interrupted.
-fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
-    let (began, bar) = (Instant::now(), Bar::new());
-    let mut deciding = Deciding { session, open: None };
-    while !bar.drive(&mut deciding)? {
-        let session = &mut *deciding.session;
-        let in_time = at_most.is_some_and(|time| began.elapsed() < time);
-        let open = in_time.then(|| still_open(&session.result(false).conclusion)).flatten();
-        if open.is_none() || !session.extend(1) {
-            return Ok(false);
-        }
-        deciding.open = open;
-    }
-    Ok(true)
-}
-
-pub(super) fn doing(step: &Step) -> String {
-    let map = step.map.as_ref().map_or("harness".into(), ToString::to_string);
-    match step.kind {
-        StepKind::Harness => map,
-        StepKind::Warmup => format!("warming up {map}"),
-        StepKind::Latency => format!("latency of {map}"),
-        StepKind::Memory => format!("memory of {map}"),
-        StepKind::Contention => format!("waits for the locks of {map}"),
-        StepKind::Trial => format!("round {}/{}: {map}", step.round, step.rounds),
-    }
-}
-
-/// What more rounds may decide.
-fn still_open(conclusion: &Conclusion) -> Option<String> {
-    let open =
-        conclusion.others.iter().filter(|other| other.answer == conclusion::Answer::Undecided);
-    let open: Vec<&str> = open.map(|other| other.map.as_str()).collect();
-    let best = conclusion.best.as_deref()?;
-    (!open.is_empty()).then(|| format!("{best} against {}: undecided", open.join(", ")))
 }
 
 /// Now, as ISO 8601 in UTC.

@@ -3,7 +3,6 @@
 //! Each job runs once on every thread of the pool, which is how a client gets a thread of its
 //! own; threads without a part in a job return at once and sleep.
 
-#[cfg(not(target_arch = "wasm32"))]
 use crate::base::error::RunError;
 #[cfg(target_arch = "wasm32")]
 use crate::base::host;
@@ -33,6 +32,14 @@ impl Pool {
     /// Runs the job once on each thread, with the thread's number, and waits for all.
     pub fn run(&self, job: &(dyn Fn(usize) + Sync)) {
         self.threads.broadcast(|context| job(context.index()));
+    }
+}
+
+impl Pool {
+    /// Whether a run that needs so many threads has them here.
+    pub fn require(&self, needs: usize) -> Result<(), RunError> {
+        let has = self.size();
+        if has < needs { Err(RunError::PoolTooSmall { has, needs }) } else { Ok(()) }
     }
 }
 

@@ -109,10 +109,7 @@ impl<'b> Session<'b> {
         pool: Pool,
         status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let (has, needs) = (pool.size(), experiment.pool_threads());
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+        pool.require(experiment.pool_threads())?;
         let environment = calibrated(environment, &pool, status);
         Self::new(experiment, environment, Mode::Threads(pool), status)
     }

@@ -4,7 +4,7 @@ use super::claims::{CLAIMS, Claim};
 use super::lessons::{LESSONS, Lesson};
 #[cfg(feature = "full")]
 use super::race;
-use crate::link::keys::{KEYS, KeySpec, WIDE, unused};
+use crate::link::keys::{KEYS, KeySpec, REFUSING, WIDE, unused};
 use crate::link::presets::{COMPARISONS, PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
@@ -39,6 +39,8 @@ pub struct Metadata {
     pub lessons: &'static [Lesson],
     /// Ids of the strategies in the page's first module; the others are in the full one.
     pub core: Vec<&'static str>,
+    /// Keys that only maps with a decorator that refuses operations heed.
+    pub refusing: &'static [&'static str],
     /// Keys whose values other than the default are for the wide module.
     pub wide: &'static [&'static str],
 }
@@ -104,6 +106,7 @@ pub fn metadata() -> Metadata {
         claims: CLAIMS,
         lessons: LESSONS,
         core: registry::core_ids().collect(),
+        refusing: REFUSING,
         wide: WIDE,
     }
 }

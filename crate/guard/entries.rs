@@ -49,10 +49,11 @@ impl Stages {
 }
 
 pub struct Switches {
-    /// The fault that the next call of that code panics with; none at zero.
+    /// The faults that the next calls of that code panic with, one each: a bit of every one that is due.
     panics: [AtomicU32; OwnCode::ALL.len()],
-    slow: AtomicBool,
-    /// How long each fault of the run stalls, in milliseconds.
+    /// How many faults make the map slow.
+    slow: AtomicU32,
+    /// How long each fault of the run is to stall, in milliseconds; zero once it has begun.
     stalls: [AtomicU32; MOST_FAULTS],
     stages: AtomicU64,
     /// Who stalls goes on.
@@ -61,7 +62,7 @@ pub struct Switches {
 
 pub static SWITCHES: Switches = Switches {
     panics: [const { AtomicU32::new(0) }; OwnCode::ALL.len()],
-    slow: AtomicBool::new(false),
+    slow: AtomicU32::new(0),
     stalls: [const { AtomicU32::new(0) }; MOST_FAULTS],
     stages: AtomicU64::new(0),
     released: AtomicBool::new(false),
@@ -102,11 +103,15 @@ impl Switches {
 
     pub fn arm(&self, code: OwnCode, fault: FaultId) {
         self.advance(fault);
-        self.panics[code as usize].store(fault, Relaxed);
+        self.panics[code as usize].fetch_or(1 << (fault - 1), Relaxed);
     }
 
+    /// A fault begins or ends that makes the map slow.
     pub fn slow(&self, on: bool) {
-        self.slow.store(on, Relaxed);
+        match on {
+            true => self.slow.fetch_add(1, Relaxed),
+            false => self.slow.fetch_sub(1, Relaxed),
+        };
     }
 
     pub fn stall(&self, fault: FaultId, ms: u32) {
@@ -121,7 +126,7 @@ impl Switches {
     /// Nothing is to happen any more.
     pub fn calm(&self) {
         self.panics.iter().for_each(|armed| armed.store(0, Relaxed));
-        self.slow(false);
+        self.slow.store(0, Relaxed);
     }
 
     #[inline]
@@ -134,17 +139,22 @@ impl Switches {
 
     #[cold]
     fn blow(&self, armed: &AtomicU32) {
-        let fault = armed.swap(0, AcqRel);
-        if fault != 0 {
+        let others = |due: u32| (due != 0).then(|| due & (due - 1));
+        if let Ok(due) = armed.fetch_update(AcqRel, Relaxed, others) {
+            let fault = due.trailing_zeros() + 1;
             self.advance(fault);
             // Without the panic hook, which would print it.
             resume_unwind(Box::new(Blown(fault)));
         }
     }
 
+    /// Once, although a map may call the same merge again: for its other copy, or since another write came first.
     #[cold]
     fn sit(&self, fault: FaultId) {
-        let length = self.stalls[fault as usize - 1].load(Relaxed);
+        let length = self.stalls[fault as usize - 1].swap(0, AcqRel);
+        if length == 0 {
+            return;
+        }
         let (begun, length) = (Instant::now(), Duration::from_millis(length.into()));
         self.advance(fault);
         while begun.elapsed() < length && !self.released.load(Relaxed) {
@@ -182,7 +192,7 @@ impl PartialOrd for Key {
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> Ordering {
         SWITCHES.pass(OwnCode::Equality);
-        if SWITCHES.slow.load(Relaxed) {
+        if SWITCHES.slow.load(Relaxed) > 0 {
             thread::sleep(SLOW);
         }
         self.word.cmp(&other.word)
@@ -264,5 +274,52 @@ impl EntryKind for Faulty {
 
     fn merged(&self, word: u64) -> u64 {
         word.wrapping_add(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::catch_unwind;
+
+    fn update(fault: FaultId) {
+        let merge = || Faulty::merge(None, &Value::stalling(1, fault));
+        assert_eq!(merge(), Value { word: entry::increment(None, &1), stalls: 0 });
+    }
+
+    /// A map may merge again: for its other copy, or since another write came first.
+    #[test]
+    fn one_stalls_once_however_often_it_merges() {
+        let _turn = Turn::begin();
+        SWITCHES.stall(1, 1);
+        for _ in 0..3 {
+            update(1);
+            let stages = SWITCHES.stages();
+            assert_eq!((stages.of(1), stages.of(2)), (Stage::Over, Stage::Pending));
+        }
+    }
+
+    #[test]
+    fn every_panic_that_is_due_comes() {
+        let _turn = Turn::begin();
+        for fault in [3, MOST_FAULTS as FaultId] {
+            SWITCHES.arm(OwnCode::Merge, fault);
+        }
+        for fault in [3, MOST_FAULTS as FaultId] {
+            let payload = catch_unwind(|| update(1)).unwrap_err();
+            assert_eq!(payload.downcast_ref().map(|Blown(fault)| *fault), Some(fault));
+            assert_eq!(SWITCHES.stages().of(fault), Stage::Over);
+        }
+        update(1);
+    }
+
+    #[test]
+    fn a_map_is_slow_until_the_last_of_two_is_over() {
+        let _turn = Turn::begin();
+        let is_slow = || SWITCHES.slow.load(Relaxed) > 0;
+        for (on, slow) in [(true, true), (true, true), (false, true), (false, false)] {
+            SWITCHES.slow(on);
+            assert_eq!(is_slow(), slow);
+        }
     }
 }

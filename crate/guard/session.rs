@@ -27,10 +27,7 @@ impl<'b> GuardSession<'b> {
         pool: Pool,
         status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let (has, needs) = (pool.size(), plan.pool_threads());
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+        pool.require(plan.pool_threads())?;
         let mut environment = Environment { hasher: HASHER.into(), ..environment };
         parallelism::find(&mut environment, &pool, status);
         let streams = (0..plan.threads.0).map(|thread| {

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "full")]
 use super::axis::Axis;
+#[cfg(feature = "full")]
+use super::keys::REFUSING;
 #[cfg(not(target_arch = "wasm32"))]
 use super::keys::is_known;
 use super::keys::{find, known};
@@ -46,10 +48,6 @@ pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 /// The lab that the command line alone has.
 #[cfg(feature = "full")]
 pub const GUARD: &str = "guard";
-
-/// The value of `deadline` where operations wait for as long as it takes.
-#[cfg(feature = "full")]
-const NO_DEADLINE: &str = "none";
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
@@ -295,15 +293,16 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
         values.offer(spec.key, value);
     }
     #[cfg(feature = "full")]
-    let can_refuse = |map| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
+    let can_refuse = |map: &str| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());
     // The page's first module gets no deadline: what could heed one is not in it.
     #[cfg(feature = "full")]
-    if let Some(text) = values.get("deadline").filter(|text| *text != NO_DEADLINE)
-        && !values["maps"].split(',').any(can_refuse)
-    {
-        let (key, used) = ("deadline", Some(NO_DEADLINE));
-        problems.push(Problem::new(ProblemKind::NeedsSafe, Some(key), Some(text), used));
-        values.set(key, NO_DEADLINE.to_owned());
+    for spec in known(lab).filter(|spec| REFUSING.contains(&spec.key)) {
+        let (key, used) = (spec.key, spec.default.unwrap_or_default());
+        let Some(text) = values.get(key).filter(|text| *text != used) else { continue };
+        if !values["maps"].split(',').any(can_refuse) {
+            problems.push(Problem::new(ProblemKind::NeedsSafe, Some(key), Some(text), Some(used)));
+            values.set(key, used.to_owned());
+        }
     }
     #[cfg(feature = "full")]
     if let Some((axis, _)) = values.get("axis").and_then(Axis::read)

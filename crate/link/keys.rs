@@ -25,6 +25,10 @@ pub const MAX_MAPS: usize = 16;
 /// entries compiled in.
 pub const WIDE: &[&str] = &["key", "value", "hash"];
 
+/// Keys that only a map whose operations can be refused heeds: without one, they have no field and no
+/// value but the default.
+pub const REFUSING: &[&str] = &["deadline"];
+
 /// One key of the link.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

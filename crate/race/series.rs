@@ -102,10 +102,7 @@ impl<'b> Series<'b> {
         pool: Pool,
         status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let (has, needs) = (pool.size(), plan.pool_threads());
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+        pool.require(plan.pool_threads())?;
         let hasher = if plan.view == View::Controls { HASHER } else { MODEL_HASHER };
         let mut environment = Environment { hasher: hasher.into(), ..environment };
         parallelism::find(&mut environment, &pool, status);

@@ -8,7 +8,7 @@ use super::parts::table::footprint;
 use super::row::{Guarantees, LOCKED, Reach};
 use super::wait::Wait;
 #[cfg(feature = "full")]
-use super::wait::{free, poll};
+use super::wait::{enter, free};
 use super::{Available, Effort, MapSpec, Row, Source, Strategy, Variant, Visitor};
 use crate::base::words::Words;
 #[cfg(feature = "full")]
@@ -53,10 +53,8 @@ impl<T: Send + Sync> Lock<T> for std::sync::RwLock<T> {
         wait: &W,
         body: impl FnOnce(&T) -> R,
     ) -> Result<R, W::Refusal> {
-        let guard = match W::FOREVER {
-            true => std::sync::RwLock::read(self).unwrap_or_else(PoisonError::into_inner),
-            false => poll(wait, || free(self.try_read()))?,
-        };
+        let forever = || std::sync::RwLock::read(self).unwrap_or_else(PoisonError::into_inner);
+        let guard = enter(wait, forever, || free(self.try_read()))?;
         Ok(body(&guard))
     }
 
@@ -65,10 +63,8 @@ impl<T: Send + Sync> Lock<T> for std::sync::RwLock<T> {
         wait: &W,
         body: impl FnOnce(&mut T) -> R,
     ) -> Result<R, W::Refusal> {
-        let mut guard = match W::FOREVER {
-            true => std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner),
-            false => poll(wait, || free(self.try_write()))?,
-        };
+        let forever = || std::sync::RwLock::write(self).unwrap_or_else(PoisonError::into_inner);
+        let mut guard = enter(wait, forever, || free(self.try_write()))?;
         Ok(body(&mut guard))
     }
 

@@ -148,17 +148,32 @@ fn rest(_pause: Duration) {
     std::thread::sleep(_pause);
 }
 
-/// For a lock that itself waits for ever or not at all.
+/// For a lock that itself waits for ever or not at all. Who has no deadline is woken by it, like anyone else.
 #[inline(always)]
 pub fn enter<W: Wait, G>(
     wait: &W,
     forever: impl FnOnce() -> G,
-    at_once: impl FnMut() -> Option<G>,
+    mut at_once: impl FnMut() -> Option<G>,
 ) -> Result<G, W::Refusal> {
     if W::FOREVER {
         return Ok(forever());
     }
-    poll(wait, at_once)
+    match at_once() {
+        Some(entered) => Ok(entered),
+        None => enter_late(wait, forever, at_once),
+    }
+}
+
+#[cold]
+fn enter_late<W: Wait, G>(
+    wait: &W,
+    forever: impl FnOnce() -> G,
+    at_once: impl FnMut() -> Option<G>,
+) -> Result<G, W::Refusal> {
+    match wait.left()? {
+        None => Ok(forever()),
+        Some(_) => poll_on(wait, at_once),
+    }
 }
 
 /// The mutex, also if a panic passed by while it was held before: what it guards must be whole then.
@@ -167,10 +182,8 @@ pub fn take<'a, W: Wait, T>(
     mutex: &'a Mutex<T>,
     wait: &W,
 ) -> Result<MutexGuard<'a, T>, W::Refusal> {
-    if W::FOREVER {
-        return Ok(mutex.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-    poll(wait, || free(mutex.try_lock()))
+    let forever = || mutex.lock().unwrap_or_else(PoisonError::into_inner);
+    enter(wait, forever, || free(mutex.try_lock()))
 }
 
 /// What was tried for, if it was free; a panic that passed by while it was held is no matter.
@@ -198,4 +211,19 @@ pub fn sleep_until<W: Wait>(
         };
     }
     Ok(())
+}
+
+#[cfg(all(test, not(feature = "loom")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_who_has_a_deadline_looks_again_and_again() {
+        let taken = || None::<u32>;
+        assert_eq!(enter(&Until::unlimited(), || 7, taken), Ok(7));
+        assert_eq!(enter(&Until::unlimited(), || unreachable!(), || Some(8)), Ok(8));
+        let within = Nanos::from_millis(2);
+        let refused = enter(&Until::within(within), || unreachable!(), taken).unwrap_err();
+        assert!(refused.waited >= within);
+    }
 }

@@ -222,10 +222,7 @@ impl<'b> Verification<'b> {
         pool: Pool,
         status: &'b SharedStatus,
     ) -> Result<Self, RunError> {
-        let (has, needs) = (pool.size(), threads_needed(&maps, clients));
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+        pool.require(threads_needed(&maps, clients))?;
         let (terms, next, ongoing) = (Terms::default(), 0, None);
         Ok(Self { maps, clients, seed, budget, terms, pool, status, next, ongoing })
     }

@@ -6,8 +6,10 @@ pub mod arrivals;
 #[cfg(any(feature = "suite", all(feature = "selftest", not(target_arch = "wasm32"))))]
 pub mod conformance;
 #[cfg(feature = "selftest")]
+pub mod contained;
+#[cfg(feature = "selftest")]
 pub mod fresh;
 #[cfg(feature = "full")]
 pub mod linearizability;
-#[cfg(any(feature = "suite", all(feature = "selftest", not(target_arch = "wasm32"))))]
+#[cfg(feature = "selftest")]
 pub mod stalls;

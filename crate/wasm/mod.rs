@@ -331,26 +331,41 @@ pub fn inspect(link: &str, map: &str, ms: u32) -> Result<Vec<f64>, JsValue> {
 #[cfg(feature = "suite")]
 #[wasm_bindgen]
 pub fn conformance(map: &str, threads: usize) -> Result<String, JsValue> {
-    let spec = crate::strategy::MapSpec::canonical(map)
-        .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))?;
-    crate::verify::conformance::check(&spec, &Pool::global(), threads)
+    crate::verify::conformance::check(&tested(map)?, &Pool::global(), threads)
         .map_err(|failure| js_error("Error", &failure))
 }
 
 /// Has clients of one guarded map refused while another sits in it, again and again; returns by how many nanoseconds
 /// each refusal came after its deadline. Throws what did not hold.
-#[cfg(feature = "suite")]
+#[cfg(feature = "selftest")]
 #[wasm_bindgen]
 pub fn stalls(map: &str, repeats: usize) -> Result<Vec<f64>, JsValue> {
-    let spec = crate::strategy::MapSpec::canonical(map)
-        .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))?;
-    let pool = Pool::global();
+    let (spec, pool) = (tested(map)?, Pool::global());
     let mut late = Vec::new();
     for _ in 0..repeats {
         let refused = crate::verify::stalls::stall(&spec, &pool);
         late.extend(refused.map_err(|failure| js_error("Error", &failure))?);
     }
     Ok(late.into_iter().map(|nanos| nanos.0 as f64).collect())
+}
+
+/// Has merges panic in a guarded map; throws what did not hold. False if the map does not promise to withstand it.
+#[cfg(feature = "selftest")]
+#[wasm_bindgen]
+pub fn contained(map: &str) -> Result<bool, JsValue> {
+    use crate::verify::contained::{applies, contained};
+    let spec = tested(map)?;
+    if !applies(&spec) {
+        return Ok(false);
+    }
+    let contained = contained(&spec, &Pool::global());
+    contained.map(|()| true).map_err(|failure| js_error("Error", &failure))
+}
+
+#[cfg(feature = "selftest")]
+fn tested(map: &str) -> Result<crate::strategy::MapSpec, JsValue> {
+    crate::strategy::MapSpec::canonical(map)
+        .ok_or_else(|| js_error("BadExperiment", &format!("there is no map {map}")))
 }
 
 /// Plays the reader-writer lock's arrival orders on six workers; throws the promise not kept.

@@ -84,6 +84,30 @@ inBrowsers(
       },
     );
 
+    check('the keyboard stays on what it changes of a map', async (tab, { server }) => {
+      await openApp(tab, server.url + quick({ maps: 'mutex,channel:64' }));
+      const stays = (/** @type {string} */ name) =>
+        tab.waitFor(
+          (wanted) => document.activeElement?.getAttribute('aria-label') === wanted,
+          name,
+        );
+      await tab.evaluate(() => document.querySelector('[aria-label="mutex: safe"]').focus());
+      await tab.press('Space');
+      await stays('mutex+safe: safe');
+      await tab.press('Tab', 'Space');
+      await stays('mutex+safe+audit: audit');
+      await tab.press('Space');
+      await stays('mutex+safe: audit');
+      await comesTo(tab, 'maps', 'mutex safe,channel:64');
+      const named = await tab.evaluate(() => {
+        const field = document.querySelector('input[aria-label^="Deadline"]');
+        return document.getElementById(field.getAttribute('aria-describedby'))?.textContent;
+      });
+      assert.match(named, /with \+safe/, 'read out with the field');
+      await type(tab, '.map-row input.typed', '32', 'Enter');
+      await stays('capacity of channel:32');
+    });
+
     check('sliders of the mix move by keys and keep to a hundred', async (tab, { server }) => {
       await openApp(tab, server.url + quick({ mix: 'r90,u10' }));
       await tab.evaluate(() => document.querySelector('mix-field input[type=range]').focus());

@@ -22,6 +22,13 @@ export function isCounted(map) {
   return Boolean(row?.guarantees.stores && row.guarantees.displaced);
 }
 
+/** Those whose wait a deadline bounds altogether, with the threads that they have of their own. */
+export const BOUNDED = MAPS.flatMap((map) => {
+  const row = metadata.strategies.find(({ id }) => id === map.split(':', 1)[0]);
+  const isBounded = row?.guarantees.stores && row.guarantees.deadline === 'full';
+  return isBounded ? [{ map, extraThreads: row.extraThreads }] : [];
+});
+
 /** All of them, in as few links' `maps` as they take. */
 export const MAP_LISTS = Array.from({ length: Math.ceil(MAPS.length / MOST) }, (_, part) =>
   MAPS.slice(part * MOST, (part + 1) * MOST),

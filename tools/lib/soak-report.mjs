@@ -81,8 +81,30 @@ function tallied(keys, tallies) {
   return table([...keys, 'runs', 'operations', 'failures', 'time'], rows);
 }
 
-function longTests({ passed, failed, figures }) {
-  return [`${passed} passed, ${failed} failed.`, '', ...figures.map((text) => `- ${text}`)];
+function longTests({ passed, failed, figures, tables = [] }) {
+  const told = tables.map(({ title, head, rows }) => `${title}:\n\n${table(head, rows)}`);
+  const listed = figures.map((text) => `- ${text}`).join('\n');
+  const parts = [`${passed} passed, ${failed} failed.`, listed, ...told];
+  return [parts.filter(Boolean).join('\n\n')];
+}
+
+/**
+ * An account with a section about some long tests that were run by themselves: in the place of the last one of
+ * them, or at the end.
+ * @param {string} account @param {string[]} names @param {SoakReport['tests']} tests
+ */
+export function withLongTests(account, names, tests) {
+  const heading = `## By themselves: ${names.join(', ')}`;
+  const { begun, commit, machine } = provenance();
+  const [text = ''] = longTests(tests);
+  const about = `Ended ${begun}, commit ${commit}, ${machine}. ${text}`;
+  const section = `${heading}\n\n${about}\n`;
+  const sections = account.trimEnd().split(/\n+(?=## )/);
+  const place = sections.findIndex((old) => old.split('\n', 1)[0] === heading);
+  return (
+    sections.toSpliced(place < 0 ? sections.length : place, 1, section.trimEnd()).join('\n\n') +
+    '\n'
+  );
 }
 
 function listed({ browser, phase, link, fault }) {

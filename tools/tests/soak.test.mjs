@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endurance, matrix, verifications } from '../lib/endurance.mjs';
-import { SoakReport } from '../lib/soak-report.mjs';
+import { SoakReport, withLongTests } from '../lib/soak-report.mjs';
+import { kept, soakTests } from '../lib/soak-tests.mjs';
 import { faultOf } from '../lib/workhorse.mjs';
 
 test('the matrix has each combination once', () => {
@@ -45,6 +46,31 @@ test('the report adds up and names what failed by its link', () => {
     report.markdown({ over: true, options: '' }),
     /## Long tests\n\n3 passed, 1 failed\.\n\n- 12 of 30\n/,
   );
+});
+
+test('long tests that are run by themselves have a section, and the next time the same one', () => {
+  assert.ok(soakTests().includes('deadlines'));
+  const printed =
+    'head: Late | map | most\nfigure: 3 of 4\nrow: Late | `a` | 1 ms\nrow: Else | b\n';
+  const found = kept(printed);
+  assert.deepEqual(found, {
+    figures: ['3 of 4'],
+    tables: [{ title: 'Late', head: ['map', 'most'], rows: [['`a`', '1 ms']] }],
+  });
+  const tests = { passed: 2, failed: 0, skipped: 0, ...found };
+  const account = '# Soak\n\n- a\n\n## Failures\n\nNone.\n';
+  const once = withLongTests(account, ['deadlines'], tests);
+  assert.ok(once.startsWith(account));
+  assert.match(
+    once,
+    /\n## By themselves: deadlines\n\n.*2 passed, 0 failed\.\n\n- 3 of 4\n\nLate:\n\n\| map \|/,
+  );
+  assert.match(once, /\| `a` \| 1 ms \|\n$/);
+  const both = withLongTests(once, ['stop'], tests);
+  const again = withLongTests(both, ['deadlines'], { ...tests, figures: ['4 of 4'] });
+  assert.equal(again.match(/^## /gm)?.length, 3);
+  assert.ok(again.startsWith(account) && again.includes('4 of 4'));
+  assert.ok(again.indexOf('4 of 4') < again.indexOf('## By themselves: stop'));
 });
 
 test('what is wrong with a run', () => {

@@ -95,10 +95,13 @@ export function createCodec(metadata) {
     for (const key of keysOf(lab)) {
       if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
     }
-    const { deadline = 'none' } = judged.values;
-    if (deadline !== 'none' && !judged.maps.some((map) => canRefuse(registry, map))) {
-      judged.problems.push({ kind: 'needs-safe', key: 'deadline', value: deadline, used: 'none' });
-      judged.values.deadline = 'none';
+    if (!judged.maps.some((map) => canRefuse(registry, map))) {
+      for (const { key, default: used } of metadata.keys) {
+        const value = judged.values[key];
+        if (value === undefined || value === used || !metadata.refusing.includes(key)) continue;
+        judged.problems.push({ kind: 'needs-safe', key, value, used });
+        judged.values[key] = used ?? '';
+      }
     }
     // What is varied has no value beside its axis.
     const varied = metadata.keys.find(({ key }) => key === judged.axis?.spec.key);

@@ -40,11 +40,7 @@ impl Inspection<'_> {
     /// Plays to the end, or to a stop, and returns the figures then: no client is at work any
     /// more, the map's own threads still are.
     pub fn run(self) -> Result<Vec<u64>, RunError> {
-        let has = self.pool.size();
-        let needs = self.experiment.threads.0 + self.spec.extra_threads();
-        if has < needs {
-            return Err(RunError::PoolTooSmall { has, needs });
-        }
+        self.pool.require(self.experiment.threads.0 + self.spec.extra_threads())?;
         self.experiment.entries.check()?;
         self.experiment.entries.kind(self)
     }

@@ -24,6 +24,10 @@ export class MapPicker extends LightElement {
     fault: { state: true },
   };
 
+  /** By map: what its row is known by, also after the map was changed. @type {Map<string, number>} */
+  #rows = new Map();
+  #rowsSoFar = 0;
+
   constructor() {
     super();
     /** @type {Metadata | null} */
@@ -50,6 +54,13 @@ export class MapPicker extends LightElement {
     this.tell('field-change', { key: 'maps', value: maps.join(',') });
   }
 
+  /** @param {string} text */
+  #rowOf(text) {
+    const row = this.#rows.get(text) ?? this.#rowsSoFar++;
+    this.#rows.set(text, row);
+    return row;
+  }
+
   /** @param {string} from @param {string} to */
   #replace(from, to) {
     if (from === to) return;
@@ -59,6 +70,9 @@ export class MapPicker extends LightElement {
     }
     const maps = this.maps.map((text) => (text === from ? to : text));
     const baseline = this.baseline === from ? { baseline: to } : {};
+    // The same row, so that the keyboard stays on what was changed.
+    this.#rows.set(to, this.#rowOf(from));
+    this.#rows.delete(from);
     this.tell('fields-change', { key: 'maps', changes: { maps: maps.join(','), ...baseline } });
   }
 
@@ -84,7 +98,7 @@ export class MapPicker extends LightElement {
         <ol class="map-list">
           ${repeat(
             this.maps,
-            (text) => text,
+            (text) => this.#rowOf(text),
             (text, index) => this.#row(metadata, meta.max, text, index),
           )}
         </ol>

@@ -30,11 +30,11 @@ const PICKER = ['maps', 'baseline', 'axis'];
 /** @param {SettingsOptions} options */
 export function settings(options) {
   const { locale, metadata, state, locked } = options;
-  // What an axis varies has no field of its own, nor has a deadline that no map heeds.
-  const heeded = state.maps.some((map) => canRefuse(registryOf(metadata), map));
-  const keys = metadata.keys.filter(
-    ({ key }) => key !== state.axis?.spec.key && (key !== 'deadline' || heeded),
-  );
+  // What an axis varies has no field of its own, nor has what no map here heeds.
+  const refuses = state.maps.some((map) => canRefuse(registryOf(metadata), map));
+  const isShown = (/** @type {string} */ key) =>
+    key !== state.axis?.spec.key && (refuses || !metadata.refusing.includes(key));
+  const keys = metadata.keys.filter(({ key }) => isShown(key));
   const first = FIRST.flatMap((key) => keys.filter((meta) => meta.key === key));
   const more = keys.filter((meta) => !FIRST.includes(meta.key) && !PICKER.includes(meta.type));
   const picker = html`<map-picker
