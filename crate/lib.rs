@@ -20,7 +20,7 @@ pub mod cli;
 pub mod engine;
 #[cfg(not(feature = "loom"))]
 pub mod experiment;
-#[cfg(all(feature = "full", not(any(feature = "loom", target_arch = "wasm32"))))]
+#[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod guard;
 #[cfg(not(feature = "loom"))]
 pub mod ledger;

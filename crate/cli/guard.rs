@@ -10,7 +10,7 @@ use crate::base::error::RunError;
 use crate::engine::Pool;
 use crate::experiment::guard::Plan;
 use crate::guard::result::{GuardResult, MapResult, MapRun, Took};
-use crate::guard::session::GuardSession;
+use crate::guard::session::{GuardSession, footprint};
 use crate::ledger::Judgement;
 use crate::report::export::prometheus::{Format, exposition};
 use crate::report::export::trace::{chrome, operations_csv};
@@ -99,7 +99,7 @@ impl Guard {
             return Err(GuardFailure::OneMap(plan.maps.len()).into());
         }
         // Once for each map, with all that threads note.
-        system::require(footprint(&plan))?;
+        system::require(footprint(&plan, true))?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
         let environment = environment(&self.sources, false);
@@ -131,13 +131,6 @@ impl Guard {
         }
         Ok(page(result))
     }
-}
-
-/// A map, its operations, and two histograms and a ring for each thread.
-fn footprint(plan: &Plan) -> u64 {
-    let entries = u64::from(plan.workload.keys);
-    let map = plan.maps.iter().map(|map| 2 * map.footprint(entries)).max().unwrap_or(0);
-    map + plan.clients() as u64 * (8 << 20)
 }
 
 fn scraped(maps: &[MapSpec], runs: &[MapRun]) -> Vec<(MapSpec, Metrics)> {
