@@ -200,9 +200,9 @@ impl Plan {
 
     /// A map that may stay locked after a panic in that code.
     fn left_locked(&self, code: OwnCode) -> Option<&MapSpec> {
-        self.maps.iter().find(|map| {
-            containment(&map.guarantees().panics, code) == Containment::StaysLocked
-        })
+        self.maps
+            .iter()
+            .find(|map| containment(&map.guarantees().panics, code) == Containment::StaysLocked)
     }
 
     /// Whether the plan's maps can have that fault while they run.

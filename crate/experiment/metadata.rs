@@ -9,7 +9,8 @@ use crate::link::presets::{COMPARISONS, PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{
-    GUARD, choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
+    GUARD, choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS,
+    scan_keys::SCAN_KEYS,
 };
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};

@@ -189,7 +189,9 @@ impl<'a> Shared<'a> {
         let mut stalls = all.filter(|(fault, _)| matches!(fault.kind, FaultKind::Stall { .. }));
         match stalls.nth(number - threads.0) {
             Some((fault, id)) => self.stall(number, handle, fault, id),
-            None if *watched && number + 2 == self.play.plan.clients() => self.spare(number, handle),
+            None if *watched && number + 2 == self.play.plan.clients() => {
+                self.spare(number, handle)
+            }
             None => {
                 handle.rest();
                 self.conduct();
@@ -388,9 +390,8 @@ impl<'a> Shared<'a> {
     fn events(&self) -> Vec<(Nanos, Event)> {
         let plan = self.play.plan;
         let scheduled = plan.faults.0.len() as FaultId;
-        let of = |(fault, id): (&Fault, FaultId)| {
-            brought_about(fault, id, plan.length, id > scheduled)
-        };
+        let of =
+            |(fault, id): (&Fault, FaultId)| brought_about(fault, id, plan.length, id > scheduled);
         let mut events: Vec<(Nanos, Event)> = self.known.iter().flat_map(of).collect();
         in_turn(&mut events);
         events
@@ -554,8 +555,16 @@ mod tests {
         let prefill: Vec<u32> = stream::prefill(&plan.workload, Seed(1), 1).collect();
         let (spec, streams, prefill) = (&plan.maps[0], &streams[..], &prefill[..]);
         let (place, again) = (0, &[][..]);
-        let play =
-            Play { plan: &plan, spec, place, again, streams, prefill, pool: &pool, status: &status };
+        let play = Play {
+            plan: &plan,
+            spec,
+            place,
+            again,
+            streams,
+            prefill,
+            pool: &pool,
+            status: &status,
+        };
         let map = Single::<Key, Value, FixedState, Marked<L>>::new(0, fold());
         let played = play.visit(AuditMap::new(map, Faulty::key_word)).unwrap().unwrap();
         MapRun::new(&plan, spec, played).figures.audit.unwrap().answer

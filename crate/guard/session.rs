@@ -57,7 +57,16 @@ impl<'b> GuardSession<'b> {
         });
         let streams = streams.collect();
         let prefill = stream::prefill(&plan.workload, plan.seed, 1).collect();
-        Ok(Self { plan, environment, pool, status, streams, prefill, runs: Vec::new(), asked: Vec::new() })
+        Ok(Self {
+            plan,
+            environment,
+            pool,
+            status,
+            streams,
+            prefill,
+            runs: Vec::new(),
+            asked: Vec::new(),
+        })
     }
 
     /// The map that the next call of [`step`](Self::step) runs; `None` at the end.

@@ -18,7 +18,10 @@ pub fn chrome(runs: &[MapRun], clients: usize, faults: &[FaultPlanned]) -> Strin
     let mut text = "{\"displayTimeUnit\":\"ns\",\"otherData\":{\"faults\":[".to_owned();
     for (fault, place) in faults.iter().zip(0..) {
         let comma = if place > 0 { "," } else { "" };
-        add(&mut text, format_args!("{comma}{{\"fault\":\"{}\",\"id\":{}}}", fault.fault, fault.id));
+        add(
+            &mut text,
+            format_args!("{comma}{{\"fault\":\"{}\",\"id\":{}}}", fault.fault, fault.id),
+        );
     }
     text.push_str("]},\"traceEvents\":[");
     for (run, process) in runs.iter().zip(1_u32..) {
