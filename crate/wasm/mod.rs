@@ -18,6 +18,8 @@ mod error;
 #[cfg(feature = "full")]
 mod export;
 mod heap;
+#[cfg(feature = "full")]
+mod incident;
 mod magazine;
 #[cfg(feature = "full")]
 mod matrix;
@@ -152,6 +154,10 @@ pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     #[cfg(feature = "full")]
     if let Some(matrix) = Matrix::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(matrix.experiments())));
+    }
+    #[cfg(feature = "full")]
+    if incident::is_incident(link)? {
+        return Ok(to_js(&incident::REQUIREMENT));
     }
     #[cfg(feature = "full")]
     if let Some(confirming) = choose::confirming(link)? {
