@@ -22,6 +22,8 @@ pub mod engine;
 pub mod experiment;
 #[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod guard;
+#[cfg(all(feature = "full", not(feature = "loom")))]
+pub mod incident;
 #[cfg(not(feature = "loom"))]
 pub mod ledger;
 #[cfg(not(feature = "loom"))]

@@ -117,6 +117,8 @@ pub enum BadPlan {
     #[error(transparent)]
     #[serde(skip)]
     Link(#[from] BadExperiment),
+    #[error("the link is of a simulation, which has no maps; leave out view=incident")]
+    Incident,
     #[error(
         "faults: {fault} is due after {ms} ms, when the run is over; write an earlier time or a longer ms="
     )]
@@ -140,6 +142,9 @@ impl Plan {
         let read = link::parse_among(&[GUARD], link::fragment_of(text)?).map_err(BadExperiment)?;
         if let Some(problem) = read.problems.first() {
             return Err(BadExperiment(problem.clone()).into());
+        }
+        if &read.values["view"] == link::guard_keys::INCIDENT {
+            return Err(BadPlan::Incident);
         }
         let plan = Self::from_link(&read).ok_or_else(|| {
             let (kind, lab) = (ProblemKind::UnknownLab, Some(read.lab.to_owned()));

@@ -9,8 +9,8 @@ use crate::link::presets::{COMPARISONS, PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{
-    GUARD, choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS,
-    scan_keys::SCAN_KEYS,
+    EXTENDED, GUARD, Only, choose_keys::CHOOSE_KEYS, guard_keys::GUARD_KEYS,
+    matrix_keys::MATRIX_KEYS, only, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
 };
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
@@ -54,6 +54,7 @@ pub struct LabKeys {
     pub choose: &'static [KeySpec],
     pub matrix: &'static [KeySpec],
     pub scan: &'static [KeySpec],
+    pub guard: &'static [KeySpec],
 }
 
 #[derive(Serialize)]
@@ -66,6 +67,12 @@ pub struct LinkLimits {
     pub apart: &'static [&'static str],
     /// Where a lab begins, if not with what another lab shows.
     pub starts: BTreeMap<&'static str, &'static str>,
+    /// Labs with the keys that all share, and keys of their own that no other lab knows.
+    #[cfg(feature = "full")]
+    pub extended: &'static [&'static str],
+    /// What makes links of a lab those of some keys alone.
+    #[cfg(feature = "full")]
+    pub only: BTreeMap<&'static str, Only>,
     /// Keys that labs share and that mean nothing to one of them.
     pub unused: BTreeMap<&'static str, &'static [&'static str]>,
     /// Keys of what a link carries beside its experiment.
@@ -95,6 +102,10 @@ pub fn metadata() -> Metadata {
             labs: LABS,
             apart: APART,
             starts: starts(),
+            #[cfg(feature = "full")]
+            extended: EXTENDED,
+            #[cfg(feature = "full")]
+            only: LABS.iter().filter_map(|lab| Some((*lab, only(lab)?))).collect(),
             unused: LABS
                 .iter()
                 .map(|lab| (*lab, unused(lab)))
@@ -111,6 +122,7 @@ pub fn metadata() -> Metadata {
             choose: CHOOSE_KEYS,
             matrix: MATRIX_KEYS,
             scan: SCAN_KEYS,
+            guard: GUARD_KEYS,
         },
         #[cfg(feature = "full")]
         race: race::measures(),

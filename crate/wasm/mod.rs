@@ -20,6 +20,8 @@ mod export;
 #[cfg(feature = "full")]
 mod guard;
 mod heap;
+#[cfg(feature = "full")]
+mod incident;
 mod magazine;
 #[cfg(feature = "full")]
 mod matrix;
@@ -156,6 +158,10 @@ pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     #[cfg(feature = "full")]
     if let Some(matrix) = Matrix::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(matrix.experiments())));
+    }
+    #[cfg(feature = "full")]
+    if incident::is_incident(link)? {
+        return Ok(to_js(&incident::REQUIREMENT));
     }
     #[cfg(feature = "full")]
     if let Some(plan) = guard::plan(link)? {
