@@ -252,6 +252,8 @@ export interface Metadata {
     extended: string[];
     /** What makes links of a lab those of some keys alone. */
     only: Record<string, { key: string; value: string; keys: string[] }>;
+    /** Links with which a lab begins, if not with what another lab shows. */
+    starts: Record<string, string>;
     /** Keys that labs share and that mean nothing to one of them. */
     unused: Record<string, string[]>;
     /** Keys of what a link carries beside its experiment. */

@@ -12,7 +12,7 @@ use crate::guard::result::{MapResult, MapRun};
 use crate::guard::session::{GuardSession, footprint};
 use crate::link::{self, GUARD};
 use crate::report::export::prometheus::{Format, exposition};
-use crate::report::export::trace::{chrome, lane, operations_csv};
+use crate::report::export::trace::{chrome, operations_csv};
 use crate::strategy::Call;
 use crate::strategy::audit::Ring;
 use crate::strategy::metrics::Outcome;
@@ -172,7 +172,7 @@ fn set(object: &JsValue, name: &str, value: &JsValue) {
     Reflect::set(object, &name.into(), value).expect("a plain object takes any field");
 }
 
-/// What each thread did: its name, how many records were overwritten, and the others as one row of figures.
+/// What each thread did: who it is, how many records were overwritten, and the others as one row of figures.
 fn lanes(run: &MapRun, clients: usize) -> JsValue {
     let lanes = Array::new();
     for (ring, thread) in run.rings.iter().zip(0..) {
@@ -180,8 +180,9 @@ fn lanes(run: &MapRun, clients: usize) -> JsValue {
             continue;
         }
         let object = Object::new().into();
-        set(&object, "name", &lane(thread, clients).into());
+        let number = if thread < clients { thread } else { thread - clients + 1 };
         set(&object, "client", &(thread < clients).into());
+        set(&object, "number", &(number as f64).into());
         set(&object, "overwritten", &(ring.overwritten() as f64).into());
         set(&object, "records", &Float64Array::from(&figures(ring)[..]).into());
         lanes.push(&object);

@@ -96,6 +96,7 @@ test('its types say what the element has, and what it has not', async () => {
        else if (detail.schema === 'contend/scale/1') detail.scaling.curves.map(({ knee }) => knee);
        else if (detail.schema === 'contend/race/1') detail.runs.map(({ ended }) => ended === 'fatal');
        else if (detail.schema === 'contend/matrix/1') detail.cells.map(({ best }) => !best);
+       else if (detail.schema === 'contend/guard/1') detail.maps.map(({ lost }) => lost > 0);
        else detail.changesIf.map(({ map }) => map.length);
      });
      lab.addEventListener('click', ({ clientX }) => clientX.toFixed());

@@ -44,7 +44,7 @@ pub fn chrome(runs: &[MapRun], clients: usize, faults: &[FaultPlanned]) -> Strin
 }
 
 /// Who that thread of a run is.
-pub fn lane(thread: usize, clients: usize) -> String {
+fn lane(thread: usize, clients: usize) -> String {
     match thread {
         client if client < clients => format!("client {client}"),
         stall => format!("stall {}", stall - clients + 1),

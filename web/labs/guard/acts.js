@@ -50,11 +50,12 @@ export const run = {
     }
   },
 
-  sample(session, { figures }) {
+  sample(session, { figures, opsPerSec }) {
     const look = lookOf(figures);
     /** @type {Runs} */
     const runs = session.kept.runs;
     const map = look && runs.maps[look.place]?.map;
+    if (look && map) session.announce('contend-progress', progressOf(runs, look, opsPerSec));
     // The last look of a map is as good as none, once its result is there.
     if (map && map === runs.on) change(session, map, { look }, true);
   },
@@ -94,3 +95,12 @@ export const unguarded = {
 
 /** A map that has not run. @type {Omit<MapShown, 'map'>} */
 export const NONE = { figures: null, look: null, scrape: null, records: null };
+
+/** @param {Runs} runs @param {import('./types.js').Look} look @param {number} opsPerSec @returns {import('../../types.js').Progress} */
+function progressOf({ maps, state }, { place, now }, opsPerSec) {
+  const left = (maps.length - place) * Number(state.values.ms) - now;
+  return {
+    ...{ done: place, total: maps.length, strategy: maps[place]?.map ?? null, round: 1 },
+    ...{ opsPerSec, perThread: [], remainingMs: Math.max(0, left) },
+  };
+}

@@ -43,11 +43,7 @@ export function answersOf(locale, metadata, runs) {
               <th scope="row">${specLabel(metadata, locale, map)}</th>
               <td class=${audit ? LOOKS[audit.answer] : ''}>
                 ${figures ? answerText(locale, audit) : waits}
-                ${
-                  figures
-                    ? html`<small>${t('audit.records', figures.records)}</small>`
-                    : nothing
-                }
+                ${figures ? html`<small>${t('audit.records', figures.records)}</small>` : nothing}
               </td>
             </tr>`;
           })}
@@ -66,7 +62,9 @@ export function overlapList(locale, metadata, runs, audits) {
   const found = audits
     ? audits.map((audit) => ({ name: '', audit }))
     : (runs?.maps ?? []).flatMap(({ map, figures }) =>
-        figures?.audit ? [{ name: metadata ? specLabel(metadata, locale, map) : map, audit: figures.audit }] : [],
+        figures?.audit
+          ? [{ name: metadata ? specLabel(metadata, locale, map) : map, audit: figures.audit }]
+          : [],
       );
   const pairs = found.flatMap(({ name, audit }) =>
     (audit.overlaps ?? []).map((pair) => ({ name, pair })),
@@ -76,18 +74,20 @@ export function overlapList(locale, metadata, runs, audits) {
     <h4>${t('audit.overlaps')}</h4>
     <ol class="guard-overlaps">
       ${pairs.slice(0, MOST).map(
-        ({ name, pair }) => html`<li>
-          ${name ? html`<strong>${name}</strong>` : nothing}
-          ${pair.map(
-            ({ thread, call, outcome, key, enter, leave }) => html`<p>
-              ${t('audit.witness', {
-                ...{ thread: String(thread), call, enter, leave },
-                outcome: maybe(`outcome.of.${outcome}`, outcome),
-                key: key === null ? t('audit.noKey') : t('audit.key', { key: String(key) }),
-              })}
-            </p>`,
-          )}
-        </li>`,
+        ({ name, pair }) =>
+          html`<li>
+            ${name ? html`<strong>${name}</strong>` : nothing}
+            ${pair.map(
+              ({ thread, call, outcome, key, enter, leave }) =>
+                html`<p>
+                  ${t('audit.witness', {
+                    ...{ thread: String(thread), call, enter, leave },
+                    outcome: maybe(`outcome.of.${outcome}`, outcome),
+                    key: key === null ? t('audit.noKey') : t('audit.key', { key: String(key) }),
+                  })}
+                </p>`,
+            )}
+          </li>`,
       )}
     </ol>
   `;

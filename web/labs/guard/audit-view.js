@@ -16,7 +16,7 @@ import { extent, firstOf, historyOf, within } from './lanes.js';
 import { outcomeText } from './outcome.js';
 import { GuardView } from './parts.js';
 import { faultTable } from './tables.js';
-import { guardTexts } from './texts.js';
+import { guardTexts, laneText } from './texts.js';
 import './lane-chart.js';
 
 /** @typedef {import('./types.js').Runs} Runs */
@@ -87,8 +87,7 @@ export class GuardAudit extends GuardView {
       </button>`,
       body: html`
         ${answersOf(locale, metadata, runs)} ${overlapList(locale, metadata, runs)}
-        ${this.#unguarded()}
-        ${shown?.records ? this.#lanes(shown, shown.records, runs) : nothing}
+        ${this.#unguarded()} ${shown?.records ? this.#lanes(shown, shown.records, runs) : nothing}
         ${result && !shown ? html`<p class="caption">${t('audit.file')}</p>` : nothing}
         ${faultTable(locale, metadata, runs, {
           ...{ faults, chosen: this.chosen },
@@ -148,22 +147,20 @@ export class GuardAudit extends GuardView {
                     }}
                   >
                     ${kept.map(
-                      ({ map }) => html`<option value=${map} ?selected=${map === shown.map}>
-                        ${specLabel(metadata, locale, map)}
-                      </option>`,
+                      ({ map }) =>
+                        html`<option value=${map} ?selected=${map === shown.map}>
+                          ${specLabel(metadata, locale, map)}
+                        </option>`,
                     )}
                   </select></label
                 >`
               : nothing
           }
           ${ways.map(
-            ([name, by, zoom]) => html`<button
-              type="button"
-              class="quiet"
-              @click=${() => move(by, zoom)}
-            >
-              ${t(`audit.${name}`)}
-            </button>`,
+            ([name, by, zoom]) =>
+              html`<button type="button" class="quiet" @click=${() => move(by, zoom)}>
+                ${t(`audit.${name}`)}
+              </button>`,
           )}
           <span class="caption"
             >${t('audit.window', { from: time(locale, from), to: time(locale, to) })}</span
@@ -237,7 +234,15 @@ export class GuardAudit extends GuardView {
   #table({ lanes }, entries, title) {
     const { t, maybe } = guardTexts(this.locale);
     const { n } = this.locale;
-    const heads = /** @type {const} */ (['thread', 'begun', 'call', 'chooseKey', 'outcome', 'took', 'fault']);
+    const heads = /** @type {const} */ ([
+      'thread',
+      'begun',
+      'call',
+      'chooseKey',
+      'outcome',
+      'took',
+      'fault',
+    ]);
     return html`
       <div class="table-scroll guard-records" tabindex="0" role="region" aria-label=${title}>
         <table class="figures">
@@ -248,32 +253,31 @@ export class GuardAudit extends GuardView {
           </thead>
           <tbody>
             ${entries.map(
-              ({ lane, call, outcome, overran, key, begun, took, fault }) => html`<tr
-                class=${fault > 0 && fault === this.chosen ? 'chosen' : ''}
-              >
-                <td>${lanes[lane].name}</td>
-                <td class="number">${time(this.locale, begun)}</td>
-                <td><code>${call}</code></td>
-                <td>
-                  ${
-                    key === null
-                      ? '–'
-                      : html`<button
-                          type="button"
-                          class="link"
-                          aria-pressed=${key === this.key ? 'true' : 'false'}
-                          @click=${() => (this.key = key)}
-                        >
-                          ${key}
-                        </button>`
-                  }
-                </td>
-                <td>
-                  ${maybe(`outcome.of.${outcome}`, outcome)}${overran ? ` (${t('audit.overran')})` : ''}
-                </td>
-                <td class="number">${n.nanoseconds(took)}</td>
-                <td>${fault || '–'}</td>
-              </tr>`,
+              ({ lane, call, outcome, overran, key, begun, took, fault }) =>
+                html`<tr class=${fault > 0 && fault === this.chosen ? 'chosen' : ''}>
+                  <td>${laneText(this.locale, lanes[lane])}</td>
+                  <td class="number">${time(this.locale, begun)}</td>
+                  <td><code>${call}</code></td>
+                  <td>
+                    ${
+                      key === null
+                        ? '–'
+                        : html`<button
+                            type="button"
+                            class="link"
+                            aria-pressed=${key === this.key ? 'true' : 'false'}
+                            @click=${() => (this.key = key)}
+                          >
+                            ${key}
+                          </button>`
+                    }
+                  </td>
+                  <td>
+                    ${maybe(`outcome.of.${outcome}`, outcome)}${overran ? ` (${t('audit.overran')})` : ''}
+                  </td>
+                  <td class="number">${n.nanoseconds(took)}</td>
+                  <td>${fault || '–'}</td>
+                </tr>`,
             )}
           </tbody>
         </table>

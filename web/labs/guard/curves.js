@@ -64,9 +64,11 @@ export function curves(shown) {
       (map) => html`
         <section class="guard-map" aria-label=${specLabel(metadata, locale, map.map)}>
           <h3>${specLabel(metadata, locale, map.map)} ${state(shown, map)}</h3>
-          ${rowsOf(map).length === 0
-            ? html`<p class="caption">${t(map.map === shown.on ? 'map.begins' : 'map.later')}</p>`
-            : html`${KINDS.map((kind) => chart(shown, map, kind))} ${figures(locale, map)}`}
+          ${
+            rowsOf(map).length === 0
+              ? html`<p class="caption">${t(map.map === shown.on ? 'map.begins' : 'map.later')}</p>`
+              : html`${KINDS.map((kind) => chart(shown, map, kind))} ${figures(locale, map)}`
+          }
         </section>
       `,
     )}
@@ -117,9 +119,11 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
         .bottom=${positive.length ? Math.min(...positive) : 1}
         .logarithmic=${name === 'latency'}
         .spans=${spans}
-        .figure=${name === 'latency'
-          ? (/** @type {number} */ value) => locale.n.tick(value / 1e3)
-          : (/** @type {number} */ value) => locale.n.tick(value)}
+        .figure=${
+          name === 'latency'
+            ? (/** @type {number} */ value) => locale.n.tick(value / 1e3)
+            : (/** @type {number} */ value) => locale.n.tick(value)
+        }
         .axisX=${t('axis.time')}
         .axisY=${t(`axis.${name}`)}
         .alt=${t('chart.alt', {
@@ -127,11 +131,13 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
           map: specLabel(metadata, locale, map.map),
         })}
       ></time-chart>
-      ${lines.length > 1
-        ? html`<ul class="curve-legend">
-            ${labels.map((label, i) => html`<li>${swatch(i)} ${label}</li>`)}
-          </ul>`
-        : nothing}
+      ${
+        lines.length > 1
+          ? html`<ul class="curve-legend">
+              ${labels.map((label, i) => html`<li>${swatch(i)} ${label}</li>`)}
+            </ul>`
+          : nothing
+      }
     </figure>
   `;
 }
@@ -151,23 +157,25 @@ function figures(locale, map) {
             <tr>
               <th scope="col">${t('figures.from')}</th>
               ${['answered', 'timeout', 'overrun', 'panic', 'waiting', 'p50', 'p99', 'p999'].map(
-                (name) => html`<th scope="col" class="number">
-                  ${t(/** @type {'line.p50'} */ (`line.${name}`))}
-                </th>`,
+                (name) =>
+                  html`<th scope="col" class="number">
+                    ${t(/** @type {'line.p50'} */ (`line.${name}`))}
+                  </th>`,
               )}
             </tr>
           </thead>
           <tbody>
             ${rowsOf(map).map(
-              (row) => html`<tr>
-                <th scope="row">${n.plain(row.fromMs / 1000)} s</th>
-                ${[answered(row), row.timeout, row.overruns, row.panic, row.waiting].map(
-                  (count) => html`<td class="number">${n.integer(count)}</td>`,
-                )}
-                ${[row.took?.p50, row.took?.p99, row.took?.p999].map(
-                  (value) => html`<td class="number">${time(value)}</td>`,
-                )}
-              </tr>`,
+              (row) =>
+                html`<tr>
+                  <th scope="row">${n.plain(row.fromMs / 1000)} s</th>
+                  ${[answered(row), row.timeout, row.overruns, row.panic, row.waiting].map(
+                    (count) => html`<td class="number">${n.integer(count)}</td>`,
+                  )}
+                  ${[row.took?.p50, row.took?.p99, row.took?.p999].map(
+                    (value) => html`<td class="number">${time(value)}</td>`,
+                  )}
+                </tr>`,
             )}
           </tbody>
         </table>

@@ -136,9 +136,10 @@ export class FaultEditor extends LightElement {
             }}
           >
             ${meta.kinds.map(
-              ({ name }) => html`<option value=${name} ?selected=${name === kind}>
-                ${t(/** @type {'kind.stall'} */ (`kind.${name}`))}
-              </option>`,
+              ({ name }) =>
+                html`<option value=${name} ?selected=${name === kind}>
+                  ${t(/** @type {'kind.stall'} */ (`kind.${name}`))}
+                </option>`,
             )}
           </select>
           ${this.#argument(form, argument, i)}
@@ -184,9 +185,10 @@ export class FaultEditor extends LightElement {
           this.#change(i, { argument: inputOf(event).value })}
       >
         ${words.map(
-          (word) => html`<option value=${word} ?selected=${word === argument}>
-            ${maybe(`code.${word}`, word)}
-          </option>`,
+          (word) =>
+            html`<option value=${word} ?selected=${word === argument}>
+              ${maybe(`code.${word}`, word)}
+            </option>`,
         )}
       </select>`;
     }

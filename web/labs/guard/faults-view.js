@@ -177,10 +177,11 @@ export class GuardFaults extends GuardView {
         <h3 id="guard-scrapes">${t('scrape.title')}</h3>
         <p class="caption">${t(scraped.length > 0 ? 'scrape.lead' : 'scrape.none')}</p>
         ${scraped.map(
-          ({ map, scrape }) => html`<details open>
-            <summary>${specLabel(metadata, locale, map)}</summary>
-            <pre tabindex="0" aria-label=${t('scrape.title')}><samp>${scrape}</samp></pre>
-          </details>`,
+          ({ map, scrape }) =>
+            html`<details open>
+              <summary>${specLabel(metadata, locale, map)}</summary>
+              <pre tabindex="0" aria-label=${t('scrape.title')}><samp>${scrape}</samp></pre>
+            </details>`,
         )}
       </section>
     `;

@@ -75,11 +75,7 @@ export class GuardLab extends LightElement {
     const view = this.#view;
     const heading = `${page.labTitle} · ${t(`view.${view.name}`)}`;
     return html`
-      ${
-        page.embedded
-          ? embedHead(page, { heading, maps: view.name !== 'incident' })
-          : nothing
-      }
+      ${page.embedded ? embedHead(page, { heading, maps: view.name !== 'incident' }) : nothing}
       <nav class="guard-views" aria-label=${t('view.title')}>
         ${VIEWS.map(
           ({ name }) =>

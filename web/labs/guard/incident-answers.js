@@ -35,7 +35,8 @@ export function answersList(locale, codec, state, now, onOpen) {
                   : html`<a
                       href=${link}
                       @click=${(/** @type {MouseEvent} */ event) => {
-                        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+                        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+                          return;
                         event.preventDefault();
                         onOpen(link);
                       }}

@@ -12,9 +12,14 @@ import { incidentTexts } from './incident-texts.js';
 export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
   const { t } = incidentTexts(locale);
   const { n } = locale;
-  const share = (/** @type {number} */ count, /** @type {number} */ of) => n.percent(of > 0 ? count / of : NaN);
+  const share = (/** @type {number} */ count, /** @type {number} */ of) =>
+    n.percent(of > 0 ? count / of : NaN);
   return html`
-    <section class="panel results" aria-labelledby="guard-compared" aria-busy=${all.length < links.length}>
+    <section
+      class="panel results"
+      aria-labelledby="guard-compared"
+      aria-busy=${all.length < links.length}
+    >
       <header>
         <div>
           <h2 id="guard-compared">${t('compare.title')}</h2>
@@ -40,7 +45,9 @@ export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
           <tbody>
             ${all.map(({ variant, totals, overTime, says, experiment }) => {
               const arrived = totals.arrived ?? 0;
-              const late = overTime.slice(-8).flatMap(({ p99Ns }) => (p99Ns === null ? [] : [p99Ns]));
+              const late = overTime
+                .slice(-8)
+                .flatMap(({ p99Ns }) => (p99Ns === null ? [] : [p99Ns]));
               return html`<tr class=${experiment === now ? 'chosen' : ''}>
                 <th scope="row">
                   <a

@@ -42,10 +42,16 @@ export function evidence(locale, variant) {
           <details class="guard-evidence" ?open=${first.includes(program)}>
             <summary><code>${program}</code></summary>
             <h3>${t('evidence.output')}</h3>
-            <pre tabindex="0" aria-label=${t('evidence.output')}><samp>${[stdout, stderr].filter(Boolean).join('\n')}</samp></pre>
+            <pre
+              tabindex="0"
+              aria-label=${t('evidence.output')}
+            ><samp>${[stdout, stderr].filter(Boolean).join('\n')}</samp></pre>
             <p class="caption">${t('evidence.runs', { runs: 1, status: String(status) })}</p>
             <h3>${t('evidence.program')}</h3>
-            <pre tabindex="0" aria-label=${t('evidence.program')}><code>${source.trim()}</code></pre>
+            <pre
+              tabindex="0"
+              aria-label=${t('evidence.program')}
+            ><code>${source.trim()}</code></pre>
           </details>
         `,
       )}

@@ -29,7 +29,9 @@ export function incidentCharts(locale, { overTime, parameters }) {
   const step = overTime[0] ? overTime[0].toMs - overTime[0].fromMs : 1;
   const at = Number(parameters.faultAtMs);
   const spans =
-    at > 0 ? [{ id: 1, from: at, to: at, chosen: true, title: t('fault', { at: n.plain(at / 1000) }) }] : [];
+    at > 0
+      ? [{ id: 1, from: at, to: at, chosen: true, title: t('fault', { at: n.plain(at / 1000) }) }]
+      : [];
   const figure = {
     goroutines: n.tick,
     throughput: n.tick,
@@ -70,14 +72,30 @@ function figuresTable(locale, overTime) {
   const { t } = incidentTexts(locale);
   const { n } = locale;
   const columns = /** @type {const} */ ([
-    ...['arrived', 'answered', 'wrong', 'failed', 'timedOut', 'shed', 'lost', 'inFlight', 'waiting'],
+    ...[
+      'arrived',
+      'answered',
+      'wrong',
+      'failed',
+      'timedOut',
+      'shed',
+      'lost',
+      'inFlight',
+      'waiting',
+    ],
     'goroutines',
   ]);
-  const time = (/** @type {number | null} */ value) => (value === null ? '–' : n.nanoseconds(value));
+  const time = (/** @type {number | null} */ value) =>
+    value === null ? '–' : n.nanoseconds(value);
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>
-      <div class="table-scroll guard-records" tabindex="0" role="region" aria-label=${t('figures.title')}>
+      <div
+        class="table-scroll guard-records"
+        tabindex="0"
+        role="region"
+        aria-label=${t('figures.title')}
+      >
         <table class="figures">
           <thead>
             <tr>
@@ -91,14 +109,15 @@ function figuresTable(locale, overTime) {
           </thead>
           <tbody>
             ${overTime.map(
-              (row) => html`<tr>
-                <th scope="row">${n.plain(row.fromMs / 1000)} s</th>
-                ${columns.map((name) => html`<td class="number">${n.integer(row[name])}</td>`)}
-                <td class="number">${time(row.p50Ns)}</td>
-                <td class="number">${time(row.p99Ns)}</td>
-                <td class="number">${n.amount(row.cpuPercent)} %</td>
-                <td class="number">${n.bytes(row.memoryBytes)}</td>
-              </tr>`,
+              (row) =>
+                html`<tr>
+                  <th scope="row">${n.plain(row.fromMs / 1000)} s</th>
+                  ${columns.map((name) => html`<td class="number">${n.integer(row[name])}</td>`)}
+                  <td class="number">${time(row.p50Ns)}</td>
+                  <td class="number">${time(row.p99Ns)}</td>
+                  <td class="number">${n.amount(row.cpuPercent)} %</td>
+                  <td class="number">${n.bytes(row.memoryBytes)}</td>
+                </tr>`,
             )}
           </tbody>
         </table>
@@ -130,24 +149,27 @@ export function littleTable(locale, { little }) {
           </thead>
           <tbody>
             ${little.map(
-              (one) => html`<tr>
-                <th scope="row">
-                  ${t(`little.${one.name}`)}
-                  <small>${t('little.span', { from: n.plain(one.fromMs / 1000), to: n.plain(one.toMs / 1000) })}</small>
-                </th>
-                <td class="number">${n.integer(one.lambda)}/s</td>
-                <td class="number">${one.w === null ? '–' : n.nanoseconds(one.w * 1e9)}</td>
-                <td class="number">${figure(one.lambdaW)}</td>
-                <td class="number">${figure(one.l)}</td>
-                <td class=${one.stationary ? 'good' : 'bad'}>
-                  ${
-                    one.stationary
-                      ? t('little.holds', { off: n.share(one.off ?? 0) })
-                      : t('little.fails')
-                  }
-                  ${one.why ? html`<small>${locale.words(one.why)}</small>` : nothing}
-                </td>
-              </tr>`,
+              (one) =>
+                html`<tr>
+                  <th scope="row">
+                    ${t(`little.${one.name}`)}
+                    <small
+                      >${t('little.span', { from: n.plain(one.fromMs / 1000), to: n.plain(one.toMs / 1000) })}</small
+                    >
+                  </th>
+                  <td class="number">${n.integer(one.lambda)}/s</td>
+                  <td class="number">${one.w === null ? '–' : n.nanoseconds(one.w * 1e9)}</td>
+                  <td class="number">${figure(one.lambdaW)}</td>
+                  <td class="number">${figure(one.l)}</td>
+                  <td class=${one.stationary ? 'good' : 'bad'}>
+                    ${
+                      one.stationary
+                        ? t('little.holds', { off: n.share(one.off ?? 0) })
+                        : t('little.fails')
+                    }
+                    ${one.why ? html`<small>${locale.words(one.why)}</small>` : nothing}
+                  </td>
+                </tr>`,
             )}
           </tbody>
         </table>
@@ -177,13 +199,14 @@ export function predictionTable(locale, { predictions }) {
           </thead>
           <tbody>
             ${predictions.map(
-              ({ label, formula, predicted, measured, off }) => html`<tr>
-                <th scope="row">${locale.words(label)}</th>
-                <td><code>${formula}</code></td>
-                <td class="number">${n.amount(predicted)}</td>
-                <td class="number">${n.amount(measured)}</td>
-                <td class="number">${n.share(off)}</td>
-              </tr>`,
+              ({ label, formula, predicted, measured, off }) =>
+                html`<tr>
+                  <th scope="row">${locale.words(label)}</th>
+                  <td><code>${formula}</code></td>
+                  <td class="number">${n.amount(predicted)}</td>
+                  <td class="number">${n.amount(measured)}</td>
+                  <td class="number">${n.share(off)}</td>
+                </tr>`,
             )}
           </tbody>
         </table>
@@ -206,10 +229,11 @@ export function totalsList(locale, { totals, parameters }) {
       <h3 id="guard-totals">${t('totals.title')}</h3>
       <dl class="guard-totals">
         ${ENDS.map(
-          (name) => html`<div>
-            <dt>${t(`count.${name}`)}</dt>
-            <dd>${n.integer(totals[name] ?? 0)}</dd>
-          </div>`,
+          (name) =>
+            html`<div>
+              <dt>${t(`count.${name}`)}</dt>
+              <dd>${n.integer(totals[name] ?? 0)}</dd>
+            </div>`,
         )}
         ${
           totals.exitStatus === null || totals.exitStatus === undefined
@@ -226,10 +250,11 @@ export function totalsList(locale, { totals, parameters }) {
           ${Object.entries(parameters)
             .filter(([name]) => name !== 'costs')
             .map(
-              ([name, value]) => html`<div>
-                <dt>${maybe(`parameter.${name}`, name)}</dt>
-                <dd>${typeof value === 'number' ? n.plain(value) : (value ?? '–')}</dd>
-              </div>`,
+              ([name, value]) =>
+                html`<div>
+                  <dt>${maybe(`parameter.${name}`, name)}</dt>
+                  <dd>${typeof value === 'number' ? n.plain(value) : (value ?? '–')}</dd>
+                </div>`,
             )}
         </dl>
       </details>

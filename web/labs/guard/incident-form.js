@@ -52,8 +52,7 @@ export function incidentForm(view, metadata, codec, state) {
                 name="guard-variant"
                 value=${variant}
                 .checked=${variant === state.values.variant}
-                @change=${() =>
-                  view.tell('lab-edit', { key: 'variant', changes: { variant } })}
+                @change=${() => view.tell('lab-edit', { key: 'variant', changes: { variant } })}
               />
               <span
                 >${locale.words(words.forms[variant])}
@@ -92,23 +91,24 @@ function costsField(view, metadata, state) {
         ${t('costs.own')}</label
       >
       ${params.map(
-        (param, i) => html`<label
-          >${t(/** @type {'costs.lock'} */ (`costs.${param.name}`))}
-          <input
-            type="number"
-            min=${param.min}
-            max=${param.max}
-            step="1"
-            ?disabled=${kind !== 'own'}
-            .value=${given[i]}
-            @change=${(/** @type {Event} */ event) => {
-              const input = inputOf(event);
-              const judged = judgeNumber({ param }, input.value.trim());
-              input.setAttribute('aria-invalid', judged && !judged.bounded ? 'false' : 'true');
-              if (judged && !judged.bounded) set(`own:${given.with(i, judged.used).join(':')}`);
-            }}
-          />
-        </label>`,
+        (param, i) =>
+          html`<label
+            >${t(/** @type {'costs.lock'} */ (`costs.${param.name}`))}
+            <input
+              type="number"
+              min=${param.min}
+              max=${param.max}
+              step="1"
+              ?disabled=${kind !== 'own'}
+              .value=${given[i]}
+              @change=${(/** @type {Event} */ event) => {
+                const input = inputOf(event);
+                const judged = judgeNumber({ param }, input.value.trim());
+                input.setAttribute('aria-invalid', judged && !judged.bounded ? 'false' : 'true');
+                if (judged && !judged.bounded) set(`own:${given.with(i, judged.used).join(':')}`);
+              }}
+            />
+          </label>`,
       )}
       <p class="field-help">${t('costs.help')}</p>
     </fieldset>

@@ -67,6 +67,11 @@ export class GuardIncident extends LabElement {
     }
   }
 
+  /** What is shown, as the bytes that the command line writes. */
+  get text() {
+    return this.incident && simulator.text(this.incident.experiment);
+  }
+
   /** Links of all variants, all else being equal. */
   get #links() {
     const { metadata, codec, state } = this;
@@ -107,15 +112,17 @@ export class GuardIncident extends LabElement {
           <button
             type="button"
             class="primary run-button"
-            aria-disabled=${this.all !== null && !stale && this.all.length < links.length
-              ? 'true'
-              : 'false'}
+            aria-disabled=${
+              this.all !== null && !stale && this.all.length < links.length ? 'true' : 'false'
+            }
             @click=${() => this.#compare()}
           >
             ${t('compare.run')}
           </button>
           <div class="run-state">
-            <p class="plan"><strong>${t('simulation')}</strong> <span>${t('simulation.what')}</span></p>
+            <p class="plan">
+              <strong>${t('simulation')}</strong> <span>${t('simulation.what')}</span>
+            </p>
           </div>
           ${linkWays(this, '')}
         </section>`,

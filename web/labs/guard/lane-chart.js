@@ -8,7 +8,7 @@ import { linearScale } from '../../charts/scale.js';
 import { SizedElement } from '../../charts/sized-element.js';
 import '../../charts/frame.css';
 import { drawn } from './lanes.js';
-import { guardTexts } from './texts.js';
+import { guardTexts, laneText } from './texts.js';
 
 /** @typedef {import('./types.js').Records} Records */
 /** @typedef {import('./lanes.js').Entry} Entry */
@@ -59,10 +59,10 @@ export class LaneChart extends SizedElement {
         height=${height}
         viewBox="0 0 ${width} ${height}"
       >
-        ${records.lanes.map(({ name }, lane) => {
+        ${records.lanes.map((whose, lane) => {
           const top = lane * (LANE + GAP);
           return svg`
-            <text class="tick" x="0" y=${top + LANE / 2 + 4}>${name}</text>
+            <text class="tick" x="0" y=${top + LANE / 2 + 4}>${laneText(locale, whose)}</text>
             <rect class="lane" x=${LEFT} y=${top} width=${room} height=${LANE} />
             ${drawn(records, lane, from, to, room).map((entry) => this.#entry(entry, x, top))}
           `;

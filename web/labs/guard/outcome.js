@@ -5,7 +5,7 @@
 import { specLabel } from '../../link/specs.js';
 import { guardTexts } from './texts.js';
 
-/** @typedef {import('./types.js').MapResult} MapResult */
+/** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Runs} Runs */
 
 /**
@@ -22,7 +22,7 @@ export function outcomeText(locale, metadata, runs, busy) {
   return known.join(' ');
 }
 
-/** @param {import('../../strings/index.js').Locale} locale @param {string} map @param {MapResult} of @param {number} clients */
+/** @param {import('../../strings/index.js').Locale} locale @param {string} map @param {GuardMap} of @param {number} clients */
 function mapText(locale, map, of, clients) {
   const { t } = guardTexts(locale);
   const { n } = locale;

@@ -108,7 +108,11 @@ export class GuardView extends LabElement {
             .queued=${this.queued}
           ></guard-progress>`,
           time: t('plan.time', { time: locale.n.seconds(time) }),
-          what: t('plan.what', { maps: state.maps.length, ms, clients: Number(state.values.threads) }),
+          what: t('plan.what', {
+            maps: state.maps.length,
+            ms,
+            clients: Number(state.values.threads),
+          }),
           possible: !this.simulated,
         }),
         body: html`${refused} ${runs ? this.results(runs) : this.empty()}`,
@@ -141,8 +145,7 @@ export class GuardView extends LabElement {
     const { t, maybe } = guardTexts(locale);
     const locked = this.busy;
     const form = { locale, state, locked, embedded };
-    const shared = (/** @type {string} */ name) =>
-      metadata.keys.filter(({ key }) => key === name);
+    const shared = (/** @type {string} */ name) => metadata.keys.filter(({ key }) => key === name);
     const known = environment?.mode === 'simulated' ? null : environment;
     const limit = known && parallelLimit(known);
     const heeded = state.maps.some((map) => canRefuse(registryOf(metadata), map));
@@ -167,9 +170,13 @@ export class GuardView extends LabElement {
         ?disabled=${locked}
       ></fault-editor>
       ${shared('ms').map((meta) =>
-        keyField(form, { ...meta, label: both(t('length.label')), help: both(t('length.help')) }, {
-          choices: LENGTHS,
-        }),
+        keyField(
+          form,
+          { ...meta, label: both(t('length.label')), help: both(t('length.help')) },
+          {
+            choices: LENGTHS,
+          },
+        ),
       )}
       ${shared('threads').map((meta) =>
         keyField(form, meta, {
@@ -195,19 +202,20 @@ export class GuardView extends LabElement {
       <h3>${t('scenarios.title')}</h3>
       <ul>
         ${scenarios.map(
-          (one) => html`<li>
-            <a
-              href=${one.link}
-              aria-current=${one.link === link ? 'true' : nothing}
-              @click=${(/** @type {MouseEvent} */ event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-                event.preventDefault();
-                if (!this.busy) this.tell('lab-open', one.link);
-              }}
-              >${locale.words(one.label)}</a
-            >
-            ${one.link === link ? html`<p class="field-help">${locale.words(one.summary)}</p>` : nothing}
-          </li>`,
+          (one) =>
+            html`<li>
+              <a
+                href=${one.link}
+                aria-current=${one.link === link ? 'true' : nothing}
+                @click=${(/** @type {MouseEvent} */ event) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+                  event.preventDefault();
+                  if (!this.busy) this.tell('lab-open', one.link);
+                }}
+                >${locale.words(one.label)}</a
+              >
+              ${one.link === link ? html`<p class="field-help">${locale.words(one.summary)}</p>` : nothing}
+            </li>`,
         )}
       </ul>
     </nav>`;

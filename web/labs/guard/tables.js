@@ -8,7 +8,7 @@ import { specLabel } from '../../link/specs.js';
 import { answered } from './curves.js';
 import { faultTimed, guardTexts } from './texts.js';
 
-/** @typedef {import('./types.js').MapResult} MapResult */
+/** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Marked} Marked */
 /** @typedef {import('./types.js').Runs} Runs */
 /** @typedef {import('../../strings/index.js').Locale} Locale */
@@ -69,7 +69,7 @@ export function mapTable(locale, metadata, runs) {
 
 const ZERO = { fromMs: 0, overruns: 0, waiting: 0, took: null };
 
-/** @param {Locale} locale @param {MapResult} figures */
+/** @param {Locale} locale @param {GuardMap} figures */
 function verdict(locale, { verdict: { outcome }, unchecked }) {
   const { t, maybe } = guardTexts(locale);
   const look = outcome === 'failed' ? 'bad' : outcome === 'passed' ? 'good' : '';
@@ -90,7 +90,10 @@ export function faultTable(locale, metadata, runs, { faults, chosen, choose }) {
   const { n } = locale;
   if (faults.length === 0) return html`<p class="caption">${t('faults.none')}</p>`;
   const maps = runs.maps.filter(({ figures, look }) => figures || look);
-  const cell = (/** @type {import('./types.js').MapShown} */ { figures, look }, /** @type {number} */ id) => {
+  const cell = (
+    /** @type {import('./types.js').MapShown} */ { figures, look },
+    /** @type {number} */ id,
+  ) => {
     const touched = figures?.faults.find((one) => one.id === id);
     if (touched) {
       const { operations, timeouts, panics, longestMs } = touched;
@@ -100,7 +103,9 @@ export function faultTable(locale, metadata, runs, { faults, chosen, choose }) {
           ${[
             ...(timeouts ? [t('faults.timeouts', { timeouts })] : []),
             ...(panics ? [t('faults.panics', { panics })] : []),
-            ...(operations ? [t('faults.longest', { longest: n.nanoseconds(longestMs * 1e6) })] : []),
+            ...(operations
+              ? [t('faults.longest', { longest: n.nanoseconds(longestMs * 1e6) })]
+              : []),
           ].join(' · ')}
         </small>
       </td>`;
@@ -117,28 +122,27 @@ export function faultTable(locale, metadata, runs, { faults, chosen, choose }) {
         <thead>
           <tr>
             <th scope="col">${t('faults.fault')}</th>
-            ${maps.map(
-              ({ map }) => html`<th scope="col">${specLabel(metadata, locale, map)}</th>`,
-            )}
+            ${maps.map(({ map }) => html`<th scope="col">${specLabel(metadata, locale, map)}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${faults.map(
-            ({ id, fault, asked }) => html`<tr class=${id === chosen ? 'chosen' : ''}>
-              <th scope="row">
-                <button
-                  type="button"
-                  class="quiet"
-                  aria-pressed=${id === chosen ? 'true' : 'false'}
-                  @click=${() => choose(id === chosen ? 0 : id)}
-                >
-                  ${id}
-                </button>
-                ${faultTimed(locale, fault)}
-                ${asked ? html`<small>${t('faults.asked')}</small>` : nothing}
-              </th>
-              ${maps.map((map) => cell(map, id))}
-            </tr>`,
+            ({ id, fault, asked }) =>
+              html`<tr class=${id === chosen ? 'chosen' : ''}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    class="quiet"
+                    aria-pressed=${id === chosen ? 'true' : 'false'}
+                    @click=${() => choose(id === chosen ? 0 : id)}
+                  >
+                    ${id}
+                  </button>
+                  ${faultTimed(locale, fault)}
+                  ${asked ? html`<small>${t('faults.asked')}</small>` : nothing}
+                </th>
+                ${maps.map((map) => cell(map, id))}
+              </tr>`,
           )}
         </tbody>
       </table>

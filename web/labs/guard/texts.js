@@ -42,6 +42,12 @@ export function faultText(locale, text) {
   return maybe(`fault.${kind}`, visible(text), { ms: Number(argument), thread: argument, code });
 }
 
+/** Whose lane it is. @param {Locale} locale @param {Pick<import('./types.js').Lane, 'client' | 'number'>} lane */
+export function laneText(locale, { client, number }) {
+  const { t } = guardTexts(locale);
+  return t(client ? 'lane.client' : 'lane.stall', { number: String(number) });
+}
+
 /** A fault with its time. @param {Locale} locale @param {string} text */
 export function faultTimed(locale, text) {
   const { t } = guardTexts(locale);

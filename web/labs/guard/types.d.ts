@@ -1,31 +1,9 @@
 // Shapes of the Guard lab. Guarantees: types only; nothing here exists at run time.
 
-import type { Environment } from '../../types.js';
+import type { GuardMap, GuardResult, OverTime } from '../../results.js';
 import type { Asked, Words } from '../../types.js';
 
-export interface Outcomes {
-  hit: number;
-  miss: number;
-  done: number;
-  timeout: number;
-  panic: number;
-}
-
-export interface Took {
-  p50: number;
-  p99: number;
-  p999: number;
-  max?: number;
-}
-
-/** What ended in a stretch of time. */
-export interface OverTime extends Outcomes {
-  fromMs: number;
-  overruns: number;
-  /** Clients at most, at once. */
-  waiting: number;
-  took: Took | null;
-}
+export type { Audit, GuardMap, GuardResult, OverTime, Witness } from '../../results.js';
 
 /** A run at a moment. */
 export interface Look {
@@ -38,67 +16,11 @@ export interface Look {
   overTime: OverTime[];
 }
 
-export interface Witness {
-  thread: number;
-  call: string;
-  outcome: string;
-  key: number | null;
-  enter: number;
-  leave: number;
-}
-
-export interface Audit {
-  answer: 'clean' | 'overlap' | 'not-judged';
-  sections?: number;
-  times?: number;
-  overlaps?: [Witness, Witness][];
-  records: { retained: number; overwritten: number };
-}
-
-export interface FaultFigures {
-  id: number;
-  operations: number;
-  timeouts: number;
-  panics: number;
-  longestMs: number;
-}
-
-/** Of schema contend/guard/1. */
-export interface MapResult {
-  id: string;
-  label: string;
-  deadline: 'full' | 'try' | 'entry' | null;
-  operations: Outcomes;
-  byCall: ({ call: string } & Outcomes)[];
-  lost: number;
-  took: Required<Took> | null;
-  late: Required<Took> | null;
-  overTime: OverTime[];
-  faults: FaultFigures[];
-  records: { retained: number; overwritten: number };
-  audit: Audit | null;
-  verdict: { outcome: 'passed' | 'failed' | 'not-checked' };
-  unchecked?: string;
-}
-
-export interface GuardResult {
-  schema: 'contend/guard/1';
-  experiment: string;
-  seed: number;
-  stopped: boolean;
-  environment: Environment;
-  threads: number;
-  ms: number;
-  deadlineMs: number | null;
-  /** `asked`: nobody scheduled it; in the run of which map it was asked for. */
-  faults: { id: number; fault: string; atMs: number; asked?: string }[];
-  maps: MapResult[];
-}
-
 /** What a thread did: seven figures for each record, see `crate/wasm/guard.rs`. */
 export interface Lane {
-  name: string;
+  /** Of a client, from 0; else of a stall, from 1. */
   client: boolean;
+  number: number;
   overwritten: number;
   records: Float64Array;
 }
@@ -115,7 +37,7 @@ export interface Records {
 /** A map, and what is known of its run. */
 export interface MapShown {
   map: string;
-  figures: MapResult | null;
+  figures: GuardMap | null;
   look: Look | null;
   scrape: string | null;
   records: Records | null;

@@ -49,7 +49,8 @@ export const en = /** @type {const} */ ({
   'fault.at': '{what}, at {at} s',
 
   'refused.title': 'This cannot be run',
-  'refused.too-late': '{fault} is due after {ms} ms, when the run is over. Choose an earlier time or a longer run.',
+  'refused.too-late':
+    '{fault} is due after {ms} ms, when the run is over. Choose an earlier time or a longer run.',
   'refused.no-client': '{fault} is for a client from 0 to {last}. Choose one of them.',
   'refused.uncontained':
     'After {fault}, {map} may stay locked for ever, as its row says. Leave out one of the two.',
@@ -183,7 +184,8 @@ export const en = /** @type {const} */ ({
   'audit.none': 'not audited: add +audit to this map',
   'audit.records': '{retained} records kept, {overwritten} overwritten',
   'audit.overlaps': 'Overlaps, with both records',
-  'audit.witness': 'thread {thread}: {call} of {key}, {outcome}; inside from ticket {enter} to {leave}',
+  'audit.witness':
+    'thread {thread}: {call} of {key}, {outcome}; inside from ticket {enter} to {leave}',
   'audit.key': 'key {key}',
   'audit.noKey': 'no one key',
   'audit.lanes': 'Latest operations of each thread',
@@ -227,6 +229,9 @@ export const en = /** @type {const} */ ({
   'outcome.of.done': 'done',
   'outcome.of.timeout': 'timed out',
   'outcome.of.panic': 'panicked',
+
+  'lane.client': 'client {number}',
+  'lane.stall': 'stall {number}',
 
   'share.instead': 'Results of this lab are saved as files; the link has the experiment.',
 });

@@ -19,9 +19,11 @@ export const zh = {
   'answer.leak':
     '在 Lock 与没有 defer 的 Unlock 之间发生并被恢复的 panic。锁一直被占着，之后的每个请求都在等它。',
   'ask.deadline': '加锁之前检查截止时间有用吗？',
-  'answer.deadline': '几乎没用。等待开始时检查已经结束，所以锁被占多久，请求就等多久，不管截止时间怎么写。',
+  'answer.deadline':
+    '几乎没用。等待开始时检查已经结束，所以锁被占多久，请求就等多久，不管截止时间怎么写。',
   'ask.silent': 'panic 被恢复之后，调用者得到什么？',
-  'answer.silent': '结果没有命名时得到 (nil, nil)。这看起来像成功但没有值，调用者会带着错误的答案继续。',
+  'answer.silent':
+    '结果没有命名时得到 (nil, nil)。这看起来像成功但没有值，调用者会带着错误的答案继续。',
   'ask.handoff': '如果把工作交给另一个 goroutine，并设置超时呢？',
   'answer.handoff': '调用者及时脱身，但那个 goroutine 留在锁前：用一种泄漏换另一种泄漏。',
   'ask.helps': '什么会有帮助？',

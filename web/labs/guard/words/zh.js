@@ -48,10 +48,10 @@ export const zh = {
   'fault.at': '{what}，第 {at} 秒',
 
   'refused.title': '无法运行',
-  'refused.too-late': '{fault} 在 {ms} 毫秒之后才发生，那时运行已结束。请选更早的时间或更长的时长。',
+  'refused.too-late':
+    '{fault} 在 {ms} 毫秒之后才发生，那时运行已结束。请选更早的时间或更长的时长。',
   'refused.no-client': '{fault} 指定的客户端应在 0 到 {last} 之间。请选其中一个。',
-  'refused.uncontained':
-    '{fault} 之后，{map} 可能永远处于锁定状态（见其说明）。请去掉两者之一。',
+  'refused.uncontained': '{fault} 之后，{map} 可能永远处于锁定状态（见其说明）。请去掉两者之一。',
   'refused.no-threads-left': '{clients} 个客户端加上停顿需要的线程超过 {most} 个。请减少。',
 
   'empty.title': '边运行边破坏',
@@ -207,10 +207,12 @@ export const zh = {
   'audit.trace': 'Chrome 跟踪（JSON）',
   'audit.csv': '操作（CSV）',
   'audit.exports': '保存记录',
-  'audit.exportsHelp': '跟踪文件可在 Perfetto 中打开。CSV 可由“选择”实验室和 `contend run --replay` 读取。',
+  'audit.exportsHelp':
+    '跟踪文件可在 Perfetto 中打开。CSV 可由“选择”实验室和 `contend run --replay` 读取。',
   'audit.file': '保存的结果中没有记录。重新运行即可看到。',
   'audit.unguardedTitle': '没有任何保护时',
-  'audit.unguarded': '没有锁的 map 是竞态实验室里 Go map 的模型。对它审计，可以看到重叠是什么样子。',
+  'audit.unguarded':
+    '没有锁的 map 是竞态实验室里 Go map 的模型。对它审计，可以看到重叠是什么样子。',
   'audit.unguardedRun': '让无保护的 map 竞态',
   'audit.unguardedSaid': '{runs} 次运行中有 {seen} 次两个 goroutine 同时在里面。',
   'outcome.of.hit': '命中',
@@ -218,6 +220,9 @@ export const zh = {
   'outcome.of.done': '完成',
   'outcome.of.timeout': '超时',
   'outcome.of.panic': 'panic',
+
+  'lane.client': '客户端 {number}',
+  'lane.stall': '停顿 {number}',
 
   'share.instead': '本实验室的结果以文件保存；链接中是实验本身。',
 };
