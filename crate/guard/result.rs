@@ -55,7 +55,7 @@ pub struct FaultPlanned {
     /// Nobody scheduled it: it was asked for in the run of that map, and came again at that time in those after
     /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<MapId>"))]
+    #[cfg_attr(test, schemars(with = "MapId"))]
     pub asked: Option<String>,
 }
 
