@@ -1,7 +1,7 @@
-// A saved result of runs under faults, read back as the lab's views show it.
+// A saved result of this lab, read back as its views show it.
 //
-// Guarantees: its maps are exactly those of the experiment that the file names, in its order, as far as they
-// were complete.
+// Guarantees: the maps of runs are exactly those of the experiment that the file names, in its order, as far as they
+// were complete. Of a simulation nothing is taken but its link, which comes to the same everywhere.
 
 import schema from '../../../pkg/guard.schema.json' with { type: 'json' };
 import { reader } from '../parts/saved.js';
@@ -9,7 +9,7 @@ import { NONE } from './acts.js';
 
 /** @typedef {import('./types.js').GuardResult} GuardResult */
 
-export const read = reader(
+const readRuns = reader(
   schema,
   (/** @type {GuardResult} */ { maps, stopped }, { maps: asked }) =>
     (stopped ? maps.length < asked.length : maps.length === asked.length) &&
@@ -24,3 +24,11 @@ export const read = reader(
     },
   }),
 );
+
+/** @param {any} result @param {import('../../link/codec.js').Codec} codec */
+export function read(result, codec) {
+  if (result.schema !== 'contend/incident/1') return readRuns(result, codec);
+  const { lab, values } = codec.parse(result.experiment);
+  if (values.view !== 'incident') throw new TypeError('another experiment');
+  return { address: codec.format(lab, values) };
+}

@@ -26,7 +26,6 @@ export class GuardIncident extends LabElement {
     incident: { state: true },
     failure: { state: true },
     all: { state: true },
-    opened: { attribute: false },
   };
 
   constructor() {
@@ -37,8 +36,6 @@ export class GuardIncident extends LabElement {
     this.failure = null;
     /** Every variant with the link's seed and costs, as far as they are there; null: nobody asked. @type {Incident[] | null} */
     this.all = null;
-    /** One from a file, of its link. @type {Incident | null} */
-    this.opened = null;
   }
 
   /** Of a link, and of the comparison. */
@@ -47,7 +44,7 @@ export class GuardIncident extends LabElement {
 
   /** @override @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
-    if (!changed.has('link') && !changed.has('opened')) return;
+    if (!changed.has('link')) return;
     this.copied = 'idle';
     if (this.link && this.state?.values.view === 'incident') this.#ask(this.link);
   }
@@ -56,8 +53,8 @@ export class GuardIncident extends LabElement {
   async #ask(link) {
     this.#asked = link;
     this.failure = null;
-    const known = this.opened?.experiment === link ? this.opened : simulator.known(link);
-    this.incident = known ?? (this.incident && { ...this.incident });
+    const known = simulator.known(link);
+    this.incident = known;
     if (known) return;
     try {
       const incident = await simulator.incident(link);

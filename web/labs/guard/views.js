@@ -8,4 +8,5 @@
 export const VIEWS = [
   { name: 'faults', tag: 'guard-faults', load: () => import('./faults-view.js') },
   { name: 'audit', tag: 'guard-audit', load: () => import('./audit-view.js') },
+  { name: 'incident', tag: 'guard-incident', load: () => import('./incident-view.js') },
 ];
