@@ -16,7 +16,7 @@ import { extent, firstOf, historyOf, within } from './lanes.js';
 import { outcomeText } from './outcome.js';
 import { GuardView } from './parts.js';
 import { faultTable } from './tables.js';
-import { guardTexts, laneText } from './texts.js';
+import { guardTexts, laneText, timeText } from './texts.js';
 import './lane-chart.js';
 
 /** @typedef {import('./types.js').Runs} Runs */
@@ -233,7 +233,6 @@ export class GuardAudit extends GuardView {
   /** @param {Records} records @param {Entry[]} entries @param {string} title */
   #table({ lanes }, entries, title) {
     const { t, maybe } = guardTexts(this.locale);
-    const { n } = this.locale;
     const heads = /** @type {const} */ ([
       'thread',
       'begun',
@@ -275,7 +274,7 @@ export class GuardAudit extends GuardView {
                   <td>
                     ${maybe(`outcome.of.${outcome}`, outcome)}${overran ? ` (${t('audit.overran')})` : ''}
                   </td>
-                  <td class="number">${n.nanoseconds(took)}</td>
+                  <td class="number">${timeText(this.locale, took)}</td>
                   <td>${fault || '–'}</td>
                 </tr>`,
             )}

@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../link/specs.js';
 import { faultOf } from './look.js';
-import { faultTimed, guardTexts } from './texts.js';
+import { faultTimed, guardTexts, timeText } from './texts.js';
 import './time-chart.js';
 
 /** @typedef {import('./types.js').MapShown} MapShown */
@@ -117,7 +117,7 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
         .to=${to}
         .top=${Math.max(1, ...values)}
         .bottom=${positive.length ? Math.min(...positive) : 1}
-        .logarithmic=${name === 'latency'}
+        .logarithmic=${name !== 'waiting'}
         .spans=${spans}
         .figure=${
           name === 'latency'
@@ -147,7 +147,7 @@ function figures(locale, map) {
   const { t } = guardTexts(locale);
   const { n } = locale;
   const time = (/** @type {number | undefined} */ value) =>
-    value === undefined ? '–' : n.nanoseconds(value);
+    value === undefined ? '–' : timeText(locale, value);
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>

@@ -171,7 +171,7 @@ export class GuardFaults extends GuardView {
     const { locale, metadata } = this;
     const { t } = guardTexts(locale);
     const scraped = maps.filter(({ scrape }) => scrape);
-    if (!metadata || opened) return nothing;
+    if (!metadata || opened || (scraped.length === 0 && this.isRunning)) return nothing;
     return html`
       <section class="guard-scrapes" aria-labelledby="guard-scrapes">
         <h3 id="guard-scrapes">${t('scrape.title')}</h3>

@@ -39,7 +39,6 @@ export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
               <th scope="col">${t('count.peakGoroutines')}</th>
               <th scope="col">${t('compare.p99')}</th>
               <th scope="col">${t('compare.ends')}</th>
-              <th scope="col">${t('compare.says')}</th>
             </tr>
           </thead>
           <tbody>
@@ -60,14 +59,14 @@ export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
                     }}
                     >${locale.words(variant.label)}</a
                   >
+                  <small>${locale.words(says)}</small>
                 </th>
                 <td class="number">${share(totals.answered ?? 0, arrived)}</td>
                 <td class="number">${n.integer(totals.wrong ?? 0)}</td>
                 <td class="number">${n.integer(totals.timedOut ?? 0)}</td>
                 <td class="number">${n.integer(totals.peakGoroutines ?? 0)}</td>
-                <td class="number">${late.length ? n.nanoseconds(Math.max(...late)) : '–'}</td>
+                <td class="number">${late.length && Math.max(...late) > 0 ? n.nanoseconds(Math.max(...late)) : '–'}</td>
                 <td class="number">${n.integer(totals.processEnds ?? 0)}</td>
-                <td class="guard-says">${locale.words(says)}</td>
               </tr>`;
             })}
           </tbody>

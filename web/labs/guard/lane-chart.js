@@ -8,7 +8,7 @@ import { linearScale } from '../../charts/scale.js';
 import { SizedElement } from '../../charts/sized-element.js';
 import '../../charts/frame.css';
 import { drawn } from './lanes.js';
-import { guardTexts, laneText } from './texts.js';
+import { guardTexts, laneText, timeText } from './texts.js';
 
 /** @typedef {import('./types.js').Records} Records */
 /** @typedef {import('./lanes.js').Entry} Entry */
@@ -72,7 +72,7 @@ export class LaneChart extends SizedElement {
           .map(
             (tick) => svg`
               <line class="stem" x1=${x(from + tick)} x2=${x(from + tick)} y1=${floor} y2=${floor + 5} />
-              <text class="tick" x=${x(from + tick)} y=${floor + 20} text-anchor="middle">+${locale.n.nanoseconds(tick)}</text>
+              <text class="tick" x=${x(from + tick)} y=${floor + 20} text-anchor="middle">${tick > 0 ? `+${locale.n.nanoseconds(tick)}` : '0'}</text>
             `,
           )}
       </svg>
@@ -97,7 +97,7 @@ export class LaneChart extends SizedElement {
         width=${Math.max(1, x(begun + took) - start)}
         height=${LANE}
         @click=${() => key !== null && this.tell('guard-key', key)}
-      ><title>${call} ${key ?? ''} ${outcome} ${this.locale.n.nanoseconds(took)}</title></rect>
+      ><title>${call} ${key ?? ''} ${outcome} ${timeText(this.locale, took)}</title></rect>
     `;
   }
 }

@@ -3,7 +3,7 @@
 // Guarantees: pure; says nothing of a map that has not run to its end, and calls no map better than another.
 
 import { specLabel } from '../../link/specs.js';
-import { guardTexts } from './texts.js';
+import { guardTexts, timeText } from './texts.js';
 
 /** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Runs} Runs */
@@ -26,7 +26,7 @@ export function outcomeText(locale, metadata, runs, busy) {
 function mapText(locale, map, of, clients) {
   const { t } = guardTexts(locale);
   const { n } = locale;
-  const { operations, lost, late, faults, overTime, verdict, took } = of;
+  const { operations, lost, late, faults, overTime, verdict } = of;
   const touched = faults.reduce((sum, fault) => sum + fault.operations, 0);
   const longest = n.nanoseconds(Math.max(0, ...faults.map(({ longestMs }) => longestMs)) * 1e6);
   const all = overTime.some(({ waiting }) => waiting >= clients);
@@ -37,8 +37,8 @@ function mapText(locale, map, of, clients) {
     said.push(
       t('outcome.refused', {
         ...{ map, timeouts: operations.timeout },
-        late: n.nanoseconds(late?.p50 ?? 0),
-        longest: n.nanoseconds(took?.max ?? 0),
+        late: timeText(locale, late?.p50 ?? 0),
+        longest,
       }),
     );
   } else if (operations.panic > 0 && lost === 0) {

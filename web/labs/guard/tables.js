@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
 import { answered } from './curves.js';
-import { faultTimed, guardTexts } from './texts.js';
+import { faultTimed, guardTexts, timeText } from './texts.js';
 
 /** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Marked} Marked */
@@ -23,7 +23,7 @@ export function mapTable(locale, metadata, runs) {
     'verdict',
   ]);
   const time = (/** @type {number | undefined} */ value) =>
-    value === undefined ? '–' : n.nanoseconds(value);
+    value === undefined ? '–' : timeText(locale, value);
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${t('maps.title')}>
       <table class="figures guard-maps">

@@ -42,6 +42,11 @@ export function faultText(locale, text) {
   return maybe(`fault.${kind}`, visible(text), { ms: Number(argument), thread: argument, code });
 }
 
+/** How long something took; zero is what a clock that goes in steps says of what is shorter. @param {Locale} locale @param {number} nanos */
+export function timeText(locale, nanos) {
+  return nanos > 0 ? locale.n.nanoseconds(nanos) : guardTexts(locale).t('time.short');
+}
+
 /** Whose lane it is. @param {Locale} locale @param {Pick<import('./types.js').Lane, 'client' | 'number'>} lane */
 export function laneText(locale, { client, number }) {
   const { t } = guardTexts(locale);

@@ -1,7 +1,8 @@
 // <time-chart>: figures of one map's run by time, a line for each, over the stretches in which something was
 // wrong.
 //
-// Guarantees: a figure that does not exist is a gap and no zero; faults carry their numbers. The table beside it
+// Guarantees: a figure that does not exist is a gap and no zero; nothing lies at the floor, also where the scale is
+// logarithmic; faults carry their numbers. The table beside it
 // holds the same figures.
 
 import { nothing, svg } from 'lit';
@@ -73,7 +74,7 @@ export class TimeChart extends SizedElement {
         columns: linearScale(to, 6)
           .ticks.filter((ms) => ms <= to)
           .map((ms) => ({ at: x(ms), text: this.locale.n.plain(ms / 1000) })),
-        lines: this.lines.map((line, index) => this.#line(line, index, x, y)),
+        lines: this.lines.map((line, index) => this.#line(line, index, x, y, floor)),
       };
     });
   }
@@ -90,8 +91,8 @@ export class TimeChart extends SizedElement {
     `;
   }
 
-  /** @param {Line} line @param {number} index @param {(ms: number) => number} x @param {(value: number) => number} y */
-  #line({ label, values }, index, x, y) {
+  /** @param {Line} line @param {number} index @param {(ms: number) => number} x @param {(value: number) => number} y @param {number} floor */
+  #line({ label, values }, index, x, y, floor) {
     const { property, dash } = seriesStyle(index);
     /** @type {string[]} */
     const path = [];
@@ -99,8 +100,8 @@ export class TimeChart extends SizedElement {
     /** @type {[number, number][]} points that no line leads to or from */
     const alone = [];
     values.forEach((value, i) => {
-      if (value === null || (this.logarithmic && value <= 0)) return;
-      const [left, up] = [x((i + 0.5) * this.step), y(value)];
+      if (value === null) return;
+      const [left, up] = [x((i + 0.5) * this.step), value > 0 ? y(value) : floor];
       path.push(`${last === i - 1 ? 'L' : 'M'}${left.toFixed(1)} ${up.toFixed(1)}`);
       if (last !== i - 1 && (values[i + 1] ?? null) === null) alone.push([left, up]);
       last = i;

@@ -75,7 +75,7 @@ export const en = /** @type {const} */ ({
   'outcome.failedMap': '{map} failed its checks.',
   'outcome.lost': '{map}: {lost} of {clients} clients ended in a panic.',
   'outcome.refused':
-    '{map}: {timeouts} {timeouts|operation was|operations were} refused at the deadline, by {late} late in the median; the longest operation took {longest}.',
+    '{map}: {timeouts} {timeouts|operation was|operations were} refused at the deadline, in the median {late} late; none of them waited longer than {longest}.',
   'outcome.contained':
     '{map}: {panics} {panics|operation|operations} returned an error instead of a panic, and no client was lost.',
   'outcome.allWaited':
@@ -230,6 +230,7 @@ export const en = /** @type {const} */ ({
   'outcome.of.timeout': 'timed out',
   'outcome.of.panic': 'panicked',
 
+  'time.short': 'under a clock step',
   'lane.client': 'client {number}',
   'lane.stall': 'stall {number}',
 

@@ -141,7 +141,6 @@ export const en = /** @type {const} */ ({
   'compare.variant': 'Variant',
   'compare.p99': 'p99 at the end',
   'compare.ends': 'Process ended',
-  'compare.says': 'What it shows',
 
   'evidence.title': 'What real Go does',
   'evidence.lead':

@@ -139,7 +139,6 @@ export const zh = {
   'compare.variant': '情形',
   'compare.p99': '结束时的 p99',
   'compare.ends': '进程结束',
-  'compare.says': '说明了什么',
 
   'evidence.title': '真正的 Go 会怎样',
   'evidence.lead':
