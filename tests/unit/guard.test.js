@@ -143,7 +143,10 @@ test('a sentence says of each map what became of it, and of none that has not ru
     operations: { ...NOTHING, hit: 9, timeout: 57 },
     late: { p50: 2e5, p99: 3e5, p999: 3e5, max: 3e5 },
   });
-  assert.match(shown(null, refused), /57 operations were refused at the deadline, in the median 200 µs late/);
+  assert.match(
+    shown(null, refused),
+    /57 operations were refused at the deadline, in the median 200 µs late/,
+  );
   assert.match(shown(figures('mutex', { lost: 1 }), null), /1 of 4 clients ended in a panic/);
   assert.match(shown(null, null), /No map ran to the end/);
   const failed = figures('mutex', { verdict: { outcome: 'failed' } });

@@ -23,7 +23,9 @@ inBrowsers(
         await openApp(tab, server.url + LEAK);
         await tab.waitFor(() => document.querySelector('#guard-incident-title'));
         const [question, answer] = await tab.evaluate(() =>
-          ['dt', 'dd'].map((name) => document.querySelector(`.guard-questions ${name}`).textContent),
+          ['dt', 'dd'].map(
+            (name) => document.querySelector(`.guard-questions ${name}`).textContent,
+          ),
         );
         assert.match(question, /Would recover have saved us\?/);
         assert.match(answer, /No\./);
@@ -37,8 +39,8 @@ inBrowsers(
           `${labels}`,
         );
         await click(tab, '.guard-questions a', 'See the run');
-        await tab.waitFor(() =>
-          document.querySelector('guard-incident')?.incident?.variant.id === 'as-told',
+        await tab.waitFor(
+          () => document.querySelector('guard-incident')?.incident?.variant.id === 'as-told',
         );
         assert.match(await experiment(tab), /variant=as-told&view=incident/);
         const { totals } = await tab.evaluate(
@@ -72,7 +74,9 @@ inBrowsers(
         variants,
       );
       await click(tab, '.guard-compared tbody tr:last-child a');
-      await tab.waitFor(() => document.querySelector('guard-incident').incident?.variant.id === 'handoff');
+      await tab.waitFor(
+        () => document.querySelector('guard-incident').incident?.variant.id === 'handoff',
+      );
     });
   },
 );

@@ -17,6 +17,8 @@ export async function runNatively(link) {
 
 /** What a command prints. @param {string[]} args */
 export async function contend(...args) {
-  const { stdout } = await promisify(execFile)(paths.contend, args, { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)(paths.contend, args, {
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return stdout;
 }

@@ -65,7 +65,9 @@ export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
                 <td class="number">${n.integer(totals.wrong ?? 0)}</td>
                 <td class="number">${n.integer(totals.timedOut ?? 0)}</td>
                 <td class="number">${n.integer(totals.peakGoroutines ?? 0)}</td>
-                <td class="number">${late.length && Math.max(...late) > 0 ? n.nanoseconds(Math.max(...late)) : '–'}</td>
+                <td class="number">
+                  ${late.length && Math.max(...late) > 0 ? n.nanoseconds(Math.max(...late)) : '–'}
+                </td>
                 <td class="number">${n.integer(totals.processEnds ?? 0)}</td>
               </tr>`;
             })}
