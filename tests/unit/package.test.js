@@ -52,6 +52,7 @@ test('it holds what it lists, and nothing large but the modules', () => {
   for (const name of [
     ...['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package.json', 'result.schema.json'],
     ...['compare.schema.json', 'verify.schema.json', 'guard.schema.json'],
+    'incident.schema.json',
     ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
