@@ -145,8 +145,19 @@ inBrowsers(
       await tab.waitFor(() => document.querySelectorAll('.guard-editor li:nth-child(2) select')[1]);
       await type(tab, '.guard-editor li:nth-child(2) input', '900');
       assert.match(await experiment(tab), /faults=stall:400:100,panic:hash:900&/);
+      // Run leads to what is wrong, and says why.
+      await tab.waitFor(() => /after the end of the run/.test(document.body.textContent));
       await click(tab, 'guard-faults .run-button', 'Run');
-      await tab.waitFor(() => /is due after 600 ms/.test(document.body.textContent));
+      await tab.waitFor(() => document.activeElement?.closest('.guard-editor'));
+      await choose(tab, '.guard-editor li:nth-child(2) select', 'stop');
+      await type(tab, '.guard-editor li:nth-child(2) input[max="63"]', '9');
+      await type(tab, '.guard-editor li:nth-child(2) label:last-of-type input', '200');
+      assert.match(await experiment(tab), /faults=stall:400:100,stop:9:200&/);
+      // What the engine refuses is said in words of the lab.
+      await click(tab, 'guard-faults .run-button', 'Run');
+      await tab.waitFor(() =>
+        /is for a client from 0 to 2/.test(document.querySelector('.notice.error')?.textContent),
+      );
       await click(tab, '.guard-editor li:nth-child(2) .guard-remove');
       assert.equal(await experiment(tab), STALL);
     });

@@ -178,7 +178,7 @@ export class GuardAudit extends GuardView {
         ${this.#table(
           records,
           records.lanes.flatMap((_, lane) => within(records, lane, from, to, MOST_OF_LANE)),
-          t('audit.lanes'),
+          t('audit.tableShown'),
         )}
         ${this.#history(records)} ${this.#exports(shown, records)}
       </section>
@@ -216,7 +216,7 @@ export class GuardAudit extends GuardView {
               ${
                 found.count === 0
                   ? html`<p class="caption">${t('audit.historyNone')}</p>`
-                  : this.#table(records, found.entries, t('audit.history', { key: String(key) }))
+                  : this.#table(records, found.entries, t('audit.tableKey', { key: String(key) }))
               }
               ${
                 found.count > MOST_ROWS

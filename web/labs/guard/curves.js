@@ -67,7 +67,7 @@ export function curves(shown) {
           ${
             rowsOf(map).length === 0
               ? html`<p class="caption">${t(map.map === shown.on ? 'map.begins' : 'map.later')}</p>`
-              : html`${KINDS.map((kind) => chart(shown, map, kind))} ${figures(locale, map)}`
+              : html`${KINDS.map((kind) => chart(shown, map, kind))} ${figures(locale, map, specLabel(metadata, locale, map.map))}`
           }
         </section>
       `,
@@ -142,8 +142,8 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
   `;
 }
 
-/** @param {import('../../strings/index.js').Locale} locale @param {MapShown} map */
-function figures(locale, map) {
+/** @param {import('../../strings/index.js').Locale} locale @param {MapShown} map @param {string} name */
+function figures(locale, map, name) {
   const { t } = guardTexts(locale);
   const { n } = locale;
   const time = (/** @type {number | undefined} */ value) =>
@@ -151,7 +151,7 @@ function figures(locale, map) {
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('figures.title')}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('figures.of', { map: name })}>
         <table class="figures">
           <thead>
             <tr>

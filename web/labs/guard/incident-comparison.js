@@ -28,7 +28,7 @@ export function comparisonTable(locale, all, { links, now, stale, onOpen }) {
           </p>
         </div>
       </header>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('compare.title')}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('compare.table')}>
         <table class="figures guard-compared">
           <thead>
             <tr>

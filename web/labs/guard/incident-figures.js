@@ -135,7 +135,7 @@ export function littleTable(locale, { little }) {
     <section class="guard-little" aria-labelledby="guard-little">
       <h3 id="guard-little">${t('little.title')}</h3>
       <p class="field-help">${t('little.what')}</p>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('little.title')}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('little.table')}>
         <table class="figures">
           <thead>
             <tr>
@@ -186,7 +186,7 @@ export function predictionTable(locale, { predictions }) {
   return html`
     <section aria-labelledby="guard-predictions">
       <h3 id="guard-predictions">${t('predictions.title')}</h3>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('predictions.title')}>
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('predictions.table')}>
         <table class="figures">
           <thead>
             <tr>

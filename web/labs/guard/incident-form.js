@@ -45,7 +45,7 @@ export function incidentForm(view, metadata, codec, state) {
         <legend>${locale.words(words.label)}</legend>
         ${variantsOf(metadata).map(
           (variant) => html`
-            ${FIRST[variant] ? html`<h4>${t(`kind.${FIRST[variant]}`)}</h4>` : nothing}
+            ${FIRST[variant] ? html`<p class="guard-heading">${t(`kind.${FIRST[variant]}`)}</p>` : nothing}
             <label>
               <input
                 type="radio"

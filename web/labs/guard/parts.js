@@ -91,7 +91,7 @@ export class GuardView extends LabElement {
     if (!metadata || !state || !codec) return nothing;
     const { t } = guardTexts(locale);
     const refused = this.#refusal();
-    const lab = refused ? without(this) : this;
+    const lab = refused === nothing ? this : without(this);
     const ms = Number(state.values.ms);
     const time = state.maps.length * (ms + AROUND_A_RUN_MS);
     return html`
@@ -199,7 +199,7 @@ export class GuardView extends LabElement {
     const { scenarios } = this;
     if (scenarios.length === 0) return nothing;
     return html`<nav class="guard-scenarios" aria-label=${t('scenarios.title')}>
-      <h3>${t('scenarios.title')}</h3>
+      <p class="guard-heading">${t('scenarios.title')}</p>
       <ul>
         ${scenarios.map(
           (one) =>

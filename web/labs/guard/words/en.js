@@ -118,6 +118,7 @@ export const en = /** @type {const} */ ({
   'line.p99': 'p99',
   'line.p999': 'p99.9',
   'figures.title': 'The figures',
+  'figures.of': 'The figures of {map}',
   'figures.from': 'from',
 
   'live.title': 'Make it happen now',
@@ -200,6 +201,8 @@ export const en = /** @type {const} */ ({
   'audit.closer': 'Zoom in',
   'audit.wider': 'Zoom out',
   'audit.window': '{from} to {to}',
+  'audit.tableShown': 'Operations in the stretch that is shown',
+  'audit.tableKey': 'Operations on key {key}',
   'audit.history': 'History of key {key}',
   'audit.historyNone': 'No record of that key was kept.',
   'audit.historyMost': 'The latest {most} of {count} records.',

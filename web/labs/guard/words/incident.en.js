@@ -79,6 +79,7 @@ export const en = /** @type {const} */ ({
   'little.title': 'Little’s law: L = λW',
   'little.what':
     'Requests in the service are arrivals times the time each stays, if as many leave as come. λ, W and L are measured separately, over windows of the run.',
+  'little.table': 'Figures of Little’s law',
   'little.window': 'Window',
   'little.before': 'before anything is wrong',
   'little.after': 'afterwards',
@@ -88,6 +89,7 @@ export const en = /** @type {const} */ ({
   'little.fails': 'does not apply',
 
   'predictions.title': 'What the parameters predict',
+  'predictions.table': 'Predictions and what came out',
   'predictions.what': 'Figure',
   'predictions.formula': 'By hand',
   'predictions.predicted': 'Predicted',
@@ -138,6 +140,7 @@ export const en = /** @type {const} */ ({
   'compare.title': 'All variants, same arrivals',
   'compare.caption': '{done} of {of} simulated',
   'compare.stale': 'These are of other settings.',
+  'compare.table': 'Table of all variants',
   'compare.variant': 'Variant',
   'compare.p99': 'p99 at the end',
   'compare.ends': 'Process ended',

@@ -77,6 +77,7 @@ export const zh = {
   'little.title': 'Little 定律：L = λW',
   'little.what':
     '如果离开的与到来的一样多，服务中的请求数等于到达率乘以每个请求停留的时间。λ、W 和 L 分别在各时间窗口中测量。',
+  'little.table': 'Little 定律的数字',
   'little.window': '窗口',
   'little.before': '出错之前',
   'little.after': '之后',
@@ -86,6 +87,7 @@ export const zh = {
   'little.fails': '不适用',
 
   'predictions.title': '由参数推算',
+  'predictions.table': '推算与结果',
   'predictions.what': '数字',
   'predictions.formula': '手算',
   'predictions.predicted': '推算',
@@ -136,6 +138,7 @@ export const zh = {
   'compare.title': '所有情形，相同的到达',
   'compare.caption': '已模拟 {done} 个，共 {of} 个',
   'compare.stale': '这些属于另外的设置。',
+  'compare.table': '所有情形的表',
   'compare.variant': '情形',
   'compare.p99': '结束时的 p99',
   'compare.ends': '进程结束',

@@ -112,6 +112,7 @@ export const zh = {
   'line.p99': 'p99',
   'line.p999': 'p99.9',
   'figures.title': '具体数字',
+  'figures.of': '{map} 的具体数字',
   'figures.from': '从',
 
   'live.title': '现在就让它发生',
@@ -191,6 +192,8 @@ export const zh = {
   'audit.closer': '放大',
   'audit.wider': '缩小',
   'audit.window': '{from} 到 {to}',
+  'audit.tableShown': '所显示时间段内的操作',
+  'audit.tableKey': '键 {key} 的操作',
   'audit.history': '键 {key} 的历史',
   'audit.historyNone': '没有保留该键的记录。',
   'audit.historyMost': '{count} 条记录中最近的 {most} 条。',
