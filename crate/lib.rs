@@ -20,8 +20,10 @@ pub mod cli;
 pub mod engine;
 #[cfg(not(feature = "loom"))]
 pub mod experiment;
-#[cfg(all(feature = "full", not(any(feature = "loom", target_arch = "wasm32"))))]
+#[cfg(all(feature = "full", not(feature = "loom")))]
 pub mod guard;
+#[cfg(all(feature = "full", not(feature = "loom")))]
+pub mod incident;
 #[cfg(not(feature = "loom"))]
 pub mod ledger;
 #[cfg(not(feature = "loom"))]

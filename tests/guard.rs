@@ -331,3 +331,56 @@ fn read_by(program: &str, arguments: &[&str], text: &str) {
         String::from_utf8_lossy(&output.stdout)
     );
 }
+
+/// Somebody looks on at the run of the first map, asks for a fault, and sees it happen; the next map has it again.
+#[test]
+fn what_is_asked_for_while_it_runs_happens_in_the_maps_after_it_as_well() {
+    use contend::engine::shared_status::Phase;
+    use contend::guard::live::{FAULT, HEAD};
+    use std::sync::atomic::Ordering::Relaxed;
+    use std::thread;
+    use std::time::Duration;
+
+    let query = "maps=mutex,mutex%2Bsafe&deadline=20&ms=1500&keys=1024";
+    let plan = Plan::strict(&format!("#v1/guard?{query}")).unwrap().watched();
+    let (status, pool) = (SharedStatus::new(), Pool::new(plan.pool_threads()).unwrap());
+    let mut session = GuardSession::new(plan, Environment::default(), pool, &status).unwrap();
+    let seen = thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let look = || {
+                thread::sleep(Duration::from_millis(1));
+                status.shown().filter(|figures| figures.len() >= HEAD).unwrap_or_default()
+            };
+            while status.phase.load(Relaxed) != Phase::Measuring as u32 || look().is_empty() {}
+            // A stall of 300 ms, then what no map of this run can have.
+            status.asked.store((1 << 16) | 300, Relaxed);
+            let stall = loop {
+                let figures = look();
+                if figures.len() >= HEAD + FAULT {
+                    break figures[HEAD..HEAD + FAULT].to_vec();
+                }
+            };
+            status.asked.store((4 << 16) | 63, Relaxed);
+            while status.asked.load(Relaxed) != 0 {
+                look();
+            }
+            stall
+        });
+        while session.upcoming().is_some() {
+            assert!(session.step().unwrap());
+        }
+        watcher.join().unwrap()
+    });
+    assert_eq!(seen[..2], [0, 300]);
+    let result = session.result(false);
+    let [fault] = &result.faults[..] else { panic!("{:?}", result.faults) };
+    assert_eq!((fault.id, fault.asked.as_deref()), (1, Some("mutex")));
+    assert_eq!(fault.fault, format!("stall:300:{}", fault.at_ms));
+    for (map, run) in result.maps.iter().zip(session.runs()) {
+        assert_eq!(map.faults.len(), 1, "{}", map.id);
+        assert_eq!(map.verdict.outcome, Judgement::Passed, "{}: {:?}", map.id, map.verdict);
+        // The one who stalled is a thread of its own, with one operation in each map.
+        assert_eq!(run.rings.last().unwrap().retained(), 1, "{}", map.id);
+    }
+    assert_eq!(result.maps[0].operations.timeout, 0);
+}

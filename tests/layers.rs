@@ -21,6 +21,7 @@ const LAYERS: &[(&[&str], &str)] = &[
     (&["stats"], "from trials to figures"),
     (&["engine"], "runs an experiment"),
     (&["verify"], "conformance and linearizability"),
+    (&["incident"], "a service's incident, simulated"),
     (&["race", "guard"], "live runs on threads"),
     (&["scan", "advise"], "what sources and needs say, without a run"),
     (&["report"], "results, and what is made of them"),
@@ -198,7 +199,7 @@ fn an_injected_import_is_named() {
         "mod tests { use super::super::super::cli; }",
     ] {
         let wrong = upward(file, &format!("{}\n{injected}\n", source.trim_end()));
-        let named = format!("{file}:{line}: engine, of layer 9 (engine), imports cli, of layer 15");
+        let named = format!("{file}:{line}: engine, of layer 9 (engine), imports cli, of layer 16");
         assert!(wrong.len() == 1 && wrong[0].starts_with(&named), "{injected}: {wrong:?}");
     }
     for harmless in [

@@ -59,7 +59,7 @@ fn total(text: &str) {
     let again = link::parse(&canonical).expect("canonical links open");
     assert_eq!(again.problems, [], "{text} -> {canonical}");
     assert_eq!(again.values, link.values, "{text} -> {canonical}");
-    if !link::APART.contains(&link.lab) {
+    if !link::APART.contains(&link.lab) && !link::EXTENDED.contains(&link.lab) {
         assert_eq!(Experiment::from_link(&again).link, canonical);
     }
 }
@@ -90,6 +90,7 @@ proptest! {
         total(&format!("#v1/choose?{text}"));
         total(&format!("#v1/matrix?{text}"));
         total(&format!("#v1/scan?{text}"));
+        total(&format!("#v1/guard?{text}"));
     }
 
     #[test]
@@ -111,6 +112,19 @@ proptest! {
         value in "[-0-9adgrxlu~+,:*]{0,40}",
     ) {
         total(&format!("#v1/race?{key}={value}"));
+    }
+
+    #[test]
+    fn any_incident(
+        pairs in prop::collection::vec(
+            ("view|variant|costs|faults|seed|maps|threads|deadline|preset|baseline|rounds",
+             "incident|audit|faults|leak|safe|stated|own:[0-9:]{0,12}|mutex,mutex\\+safe|20|(stall|stop|panic|slow):(hash|eq|[0-9]{1,6}):[0-9]{1,6}|[-a-z0-9:,.%+*]{0,12}"),
+            0..6,
+        ),
+    ) {
+        let pairs: Vec<String> = pairs.iter().map(|(key, text)| format!("{key}={text}")).collect();
+        total(&format!("#v1/guard?{}", pairs.join("&")));
+        total(&format!("#v1/guard?view=incident&{}", pairs.join("&")));
     }
 
     #[test]

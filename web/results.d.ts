@@ -368,8 +368,73 @@ export interface ChooseResult {
   observed?: Observed;
   confirmed?: Confirmed;
 }
+export interface Outcomes {
+  hit: number;
+  miss: number;
+  done: number;
+  timeout: number;
+  panic: number;
+}
+
+export interface Took {
+  p50: number;
+  p99: number;
+  p999: number;
+  max?: number;
+}
+
+/** What ended in a stretch of time. */
+export interface OverTime extends Outcomes {
+  fromMs: number;
+  overruns: number;
+  /** Clients at most, at once. */
+  waiting: number;
+  took: Took | null;
+}
+
+export interface FaultFigures {
+  id: number;
+  operations: number;
+  timeouts: number;
+  panics: number;
+  longestMs: number;
+}
+
+/** A map's run while things go wrong. */
+export interface GuardMap {
+  id: string;
+  label: string;
+  deadline: 'full' | 'try' | 'entry' | null;
+  operations: Outcomes;
+  byCall: ({ call: string } & Outcomes)[];
+  lost: number;
+  took: Required<Took> | null;
+  late: Required<Took> | null;
+  overTime: OverTime[];
+  faults: FaultFigures[];
+  records: { retained: number; overwritten: number };
+  audit: Audit | null;
+  verdict: { outcome: 'passed' | 'failed' | 'not-checked' };
+  unchecked?: string;
+}
+
+export interface GuardResult {
+  schema: 'contend/guard/1';
+  experiment: string;
+  seed: number;
+  stopped: boolean;
+  environment: Environment;
+  threads: number;
+  ms: number;
+  deadlineMs: number | null;
+  /** `asked`: nobody scheduled it; in the run of which map it was asked for. */
+  faults: { id: number; fault: string; atMs: number; asked?: string }[];
+  maps: GuardMap[];
+}
+
 /** What a run comes to, in whichever lab; `schema` says which. */
-export type LabResult = Result | ScaleResult | RaceResult | MatrixResult | ChooseResult;
+export type LabResult =
+  Result | ScaleResult | RaceResult | MatrixResult | ChooseResult | GuardResult;
 /** Detail of `contend-progress`. */
 export interface Progress {
   done: number;

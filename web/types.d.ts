@@ -124,6 +124,14 @@ export interface SetKey extends KeyBase {
 export interface PackedKey extends KeyBase {
   type: 'packed';
 }
+/** What goes wrong and when: an argument is one of the words, or a number where there are none. */
+export interface FaultsKey extends KeyBase {
+  type: 'faults';
+  most: number;
+  /** Milliseconds. */
+  latest: number;
+  kinds: { name: string; min: number; max: number; words: string[] }[];
+}
 export interface ScheduleKey extends KeyBase {
   type: 'schedule';
   goroutines: number;
@@ -153,7 +161,8 @@ export type KeyMeta =
   | ProgramKey
   | ScheduleKey
   | SetKey
-  | PackedKey;
+  | PackedKey
+  | FaultsKey;
 
 export interface Preset {
   name: string;
@@ -239,6 +248,12 @@ export interface Metadata {
     labs: string[];
     /** Labs whose links have keys of their own and no other. */
     apart: string[];
+    /** Labs with the keys that all share, and keys of their own that no other lab knows. */
+    extended: string[];
+    /** What makes links of a lab those of some keys alone. */
+    only: Record<string, { key: string; value: string; keys: string[] }>;
+    /** Links with which a lab begins, if not with what another lab shows. */
+    starts: Record<string, string>;
     /** Keys that labs share and that mean nothing to one of them. */
     unused: Record<string, string[]>;
     /** Keys of what a link carries beside its experiment. */

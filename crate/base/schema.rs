@@ -68,3 +68,9 @@ pub struct AxisValue(#[schemars(regex(pattern = r"^[0-9]+(\.[0-9]+)?$"))] pub St
 pub struct Name(#[schemars(regex(pattern = NAME))] pub String);
 
 pub const NAME: &str = "^[a-z]+(-[a-z]+)*$";
+
+/// The canonical link of an incident, with its '#'.
+#[derive(JsonSchema)]
+pub struct IncidentLink(
+    #[schemars(regex(pattern = r"^#v1/guard\?[A-Za-z0-9\-._~:,+*%&=]*view=incident$"))] pub String,
+);

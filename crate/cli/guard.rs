@@ -1,5 +1,7 @@
-//! `contend guard`: maps under a load in which things go wrong on a schedule.
+//! `contend guard`: maps under a load in which things go wrong on a schedule, or the simulated incident
+//! (`incident.rs`).
 
+use super::incident::{self, IncidentFailure};
 use super::interrupt::{self, SHARED_STATUS};
 use super::output::{Answer, CommandResult, Lines, Out, Status};
 use super::progress::{Bar, Stepped};
@@ -9,8 +11,9 @@ use super::{Sources, system};
 use crate::base::error::RunError;
 use crate::engine::Pool;
 use crate::experiment::guard::Plan;
+use crate::experiment::incident::Incident;
 use crate::guard::result::{GuardResult, MapResult, MapRun, Took};
-use crate::guard::session::GuardSession;
+use crate::guard::session::{GuardSession, footprint};
 use crate::ledger::Judgement;
 use crate::report::export::prometheus::{Format, exposition};
 use crate::report::export::trace::{chrome, operations_csv};
@@ -24,10 +27,11 @@ use thiserror::Error;
 
 #[derive(Args)]
 pub struct Guard {
-    /// A link (#v1/guard?maps=mutex,mutex+safe&deadline=20&faults=stall:100:50)
+    /// A link (#v1/guard?maps=mutex,mutex+safe&deadline=20&faults=stall:100:50, or of the incident:
+    /// #v1/guard?variant=leak&view=incident)
     #[arg(value_name = "LINK")]
     experiment: String,
-    /// Print the result as JSON (schema contend/guard/1)
+    /// Print the result as JSON (schema contend/guard/1, of the incident contend/incident/1)
     #[arg(long, group = "form")]
     json: bool,
     /// Print what maps with +safe counted, as Prometheus reads it
@@ -40,6 +44,9 @@ pub struct Guard {
     /// Write the latest operations of the link's one map as CSV (op,key,thread,t)
     #[arg(long, group = "form", value_name = "FILE", conflicts_with = "out")]
     ops_csv: Option<PathBuf>,
+    /// Measure the costs of the incident's service on this machine and print the link with them
+    #[arg(long, group = "form")]
+    measure: bool,
     #[command(flatten)]
     pub out: Out,
     /// Of this program.
@@ -91,6 +98,12 @@ impl Guard {
 
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
+        if let Some(incident) = Incident::strict(&self.experiment)? {
+            return self.incident(&incident);
+        }
+        if self.measure {
+            return Err(IncidentFailure::NothingToMeasure.into());
+        }
         let plan = Plan::strict(&self.experiment)?;
         if self.metrics.is_some() && !plan.maps.iter().any(MapSpec::is_fallible) {
             return Err(GuardFailure::NothingCounted.into());
@@ -99,7 +112,7 @@ impl Guard {
             return Err(GuardFailure::OneMap(plan.maps.len()).into());
         }
         // Once for each map, with all that threads note.
-        system::require(footprint(&plan))?;
+        system::require(footprint(&plan, true))?;
         interrupt::heed();
         let pool = Pool::new(plan.pool_threads())?;
         let environment = environment(&self.sources, false);
@@ -109,6 +122,21 @@ impl Guard {
         let text = self.text(&session, &result)?;
         let (status, remarks) = judged(&result);
         Ok(Answer { text, remarks, status: interrupt::status(stopped, status) })
+    }
+
+    fn incident(&self, incident: &Incident) -> CommandResult {
+        let of_maps = [
+            ("--metrics", self.metrics.is_some()),
+            ("--chrome-trace", self.chrome_trace.is_some()),
+            ("--ops-csv", self.ops_csv.is_some()),
+        ];
+        if let Some((option, _)) = of_maps.into_iter().find(|(_, given)| *given) {
+            return Err(IncidentFailure::NotOfAMap(option).into());
+        }
+        match self.measure {
+            true => incident::measured(incident, &self.sources),
+            false => incident::answer(incident, self.json),
+        }
     }
 
     fn text(&self, session: &GuardSession, result: &GuardResult) -> serde_json::Result<String> {
@@ -131,13 +159,6 @@ impl Guard {
         }
         Ok(page(result))
     }
-}
-
-/// A map, its operations, and two histograms and a ring for each thread.
-fn footprint(plan: &Plan) -> u64 {
-    let entries = u64::from(plan.workload.keys);
-    let map = plan.maps.iter().map(|map| 2 * map.footprint(entries)).max().unwrap_or(0);
-    map + plan.clients() as u64 * (8 << 20)
 }
 
 fn scraped(maps: &[MapSpec], runs: &[MapRun]) -> Vec<(MapSpec, Metrics)> {
@@ -172,7 +193,7 @@ fn judged(result: &GuardResult) -> (Status, Vec<String>) {
     (Status::Fine, Vec::new())
 }
 
-fn table(header: &[&str]) -> Table {
+pub(super) fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header);

@@ -20,6 +20,8 @@ mod export;
 mod github;
 #[cfg(feature = "full")]
 mod guard;
+#[cfg(feature = "full")]
+mod incident;
 mod interrupt;
 mod list;
 #[cfg(feature = "full")]

@@ -156,10 +156,9 @@ impl Run {
     pub fn execute(&self) -> CommandResult {
         name_repairs(&self.experiment);
         #[cfg(feature = "full")]
-        if let Some(link) = link::fragment_of(&self.experiment).ok().and_then(|it| {
-            let labs = [link::LABS, &[link::GUARD][..]].concat();
-            link::parse_among(&labs, it).ok()
-        }) && [&[link::GUARD][..], link::APART].concat().contains(&link.lab)
+        if let Some(link) =
+            link::fragment_of(&self.experiment).ok().and_then(|it| link::parse(it).ok())
+            && [link::EXTENDED, link::APART].concat().contains(&link.lab)
         {
             return Err(match link.lab {
                 link::SCAN => RunFailure::OnThePage,

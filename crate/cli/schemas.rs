@@ -9,6 +9,7 @@ use super::verify::{self, Verified};
 use crate::advise;
 use crate::base::schema::NAME;
 use crate::guard::result::{self as guard, GuardResult};
+use crate::incident::result::{self as incident, IncidentResult};
 use crate::race::result::{self as race, RaceResult};
 use crate::report::choose::Chosen;
 use crate::report::comparison::{self, Comparison};
@@ -37,7 +38,7 @@ const LATER: [(&str, &[&str]); 8] = [
 ];
 
 /// All of them by the names of their files. Those of the others refer to the result's.
-fn published() -> [(&'static str, Value); 8] {
+fn published() -> [(&'static str, Value); 9] {
     let mut result = document::<RunResult>(result::SCHEMA, "A Contend result");
     let mut scale = document::<ScaleResult>(scale::SCHEMA, "A Contend result along an axis");
     let mut compare =
@@ -49,10 +50,11 @@ fn published() -> [(&'static str, Value); 8] {
         document::<MatrixResult>(matrix::SCHEMA, "A Contend matrix of maps by presets");
     let mut guard =
         document::<GuardResult>(guard::SCHEMA, "Maps while things go wrong on a schedule");
+    let mut incident = document::<IncidentResult>(incident::SCHEMA, "A simulated incident");
     tie_what_is_dropped_to_the_choice(&mut choose);
     let others =
         [&mut scale, &mut compare, &mut verify, &mut race, &mut choose, &mut matrix, &mut guard];
-    for other in others {
+    for other in others.into_iter().chain([&mut incident]) {
         refer(other, &result);
     }
     admit_other_warnings(&mut result["$defs"]["Warning"]);
@@ -66,6 +68,7 @@ fn published() -> [(&'static str, Value); 8] {
         ("choose", choose),
         ("matrix", matrix),
         ("guard", guard),
+        ("incident", incident),
     ]
 }
 

@@ -63,7 +63,7 @@ pub fn verification(workers: usize) -> Requirement {
     Requirement { workers, bytes: workers as u64 * PER_WORKER + HISTORIES + SLACK }
 }
 
-/// What a race of so many workers needs, whose memory, ledgers and records are so many bytes.
+/// What a run of so many workers needs, whose maps, ledgers and records are so many bytes.
 #[cfg(feature = "full")]
 pub fn race(workers: usize, bytes: u64) -> Requirement {
     Requirement { workers, bytes: workers as u64 * PER_WORKER + bytes + SLACK }

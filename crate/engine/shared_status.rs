@@ -35,6 +35,8 @@ pub struct SharedStatus {
     pub phase: AtomicU32,
     /// Grows while work that has no counter advances.
     pub beats: AtomicU32,
+    /// What somebody outside asks of a run that is on; zero again once it was heeded.
+    pub asked: AtomicU32,
     /// Set when an allocation failed.
     pub out_of_memory: AtomicU32,
     /// Set when a worker trapped; the text says how.
@@ -56,6 +58,7 @@ impl SharedStatus {
             stop: AtomicU32::new(0),
             phase: AtomicU32::new(Phase::Idle as u32),
             beats: AtomicU32::new(0),
+            asked: AtomicU32::new(0),
             out_of_memory: AtomicU32::new(0),
             trapped: AtomicU32::new(0),
             trap_length: AtomicU32::new(0),

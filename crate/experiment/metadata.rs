@@ -3,13 +3,14 @@
 use super::claims::{CLAIMS, Claim};
 use super::lessons::{LESSONS, Lesson};
 #[cfg(feature = "full")]
-use super::race;
+use super::{guard, race};
 use crate::link::keys::{KEYS, KeySpec, REFUSING, WIDE, unused};
 use crate::link::presets::{COMPARISONS, PRESETS, Preset};
 use crate::link::{APART, CARRIED, LABS, MAX_BYTES, MAX_UNPACKED_BYTES, VERSION};
 #[cfg(feature = "full")]
 use crate::link::{
-    choose_keys::CHOOSE_KEYS, matrix_keys::MATRIX_KEYS, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
+    EXTENDED, GUARD, Only, choose_keys::CHOOSE_KEYS, guard_keys::GUARD_KEYS,
+    matrix_keys::MATRIX_KEYS, only, race_keys::RACE_KEYS, scan_keys::SCAN_KEYS,
 };
 use crate::strategy::decorate::{self, DecoratorRow};
 use crate::strategy::{ROWS, Row, registry};
@@ -29,6 +30,8 @@ pub struct Metadata {
     pub lab_keys: LabKeys,
     #[cfg(feature = "full")]
     pub race: race::Measures,
+    #[cfg(feature = "full")]
+    pub guard: guard::Measures,
     pub presets: &'static [Preset],
     /// Presets that name maps as well.
     pub comparisons: &'static [Preset],
@@ -53,6 +56,7 @@ pub struct LabKeys {
     pub choose: &'static [KeySpec],
     pub matrix: &'static [KeySpec],
     pub scan: &'static [KeySpec],
+    pub guard: &'static [KeySpec],
 }
 
 #[derive(Serialize)]
@@ -63,12 +67,31 @@ pub struct LinkLimits {
     pub labs: &'static [&'static str],
     /// Labs whose links have keys of their own and no other.
     pub apart: &'static [&'static str],
+    /// Where a lab begins, if not with what another lab shows.
+    pub starts: BTreeMap<&'static str, &'static str>,
+    /// Labs with the keys that all share, and keys of their own that no other lab knows.
+    #[cfg(feature = "full")]
+    pub extended: &'static [&'static str],
+    /// What makes links of a lab those of some keys alone.
+    #[cfg(feature = "full")]
+    pub only: BTreeMap<&'static str, Only>,
     /// Keys that labs share and that mean nothing to one of them.
     pub unused: BTreeMap<&'static str, &'static [&'static str]>,
     /// Keys of what a link carries beside its experiment.
     pub carried: &'static [&'static str],
     /// The most that one of those may come to when it is unpacked.
     pub max_unpacked_bytes: usize,
+}
+
+#[cfg(feature = "full")]
+fn starts() -> BTreeMap<&'static str, &'static str> {
+    let first = guard::SCENARIOS.first();
+    first.map(|scenario| (GUARD, scenario.link)).into_iter().collect()
+}
+
+#[cfg(not(feature = "full"))]
+fn starts() -> BTreeMap<&'static str, &'static str> {
+    BTreeMap::new()
 }
 
 pub fn metadata() -> Metadata {
@@ -80,6 +103,11 @@ pub fn metadata() -> Metadata {
             max_bytes: MAX_BYTES,
             labs: LABS,
             apart: APART,
+            starts: starts(),
+            #[cfg(feature = "full")]
+            extended: EXTENDED,
+            #[cfg(feature = "full")]
+            only: LABS.iter().filter_map(|lab| Some((*lab, only(lab)?))).collect(),
             unused: LABS
                 .iter()
                 .map(|lab| (*lab, unused(lab)))
@@ -96,9 +124,12 @@ pub fn metadata() -> Metadata {
             choose: CHOOSE_KEYS,
             matrix: MATRIX_KEYS,
             scan: SCAN_KEYS,
+            guard: GUARD_KEYS,
         },
         #[cfg(feature = "full")]
         race: race::measures(),
+        #[cfg(feature = "full")]
+        guard: guard::measures(),
         presets: PRESETS,
         comparisons: COMPARISONS,
         strategies: ROWS,

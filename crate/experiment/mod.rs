@@ -3,6 +3,8 @@
 pub mod claims;
 #[cfg(feature = "full")]
 pub mod guard;
+#[cfg(feature = "full")]
+pub mod incident;
 pub mod lessons;
 #[cfg(feature = "full")]
 pub mod load;
@@ -96,8 +98,8 @@ impl Experiment {
     }
 
     /// Reads a link, a page's address with a link in it, or a preset's name, and refuses the
-    /// first thing that is not right. Links of the Race lab and of labs apart are none of an experiment like
-    /// this.
+    /// first thing that is not right. Links of the Race lab, the Guard lab and of labs apart are none of an
+    /// experiment like this.
     pub fn strict(text: &str) -> Result<Self, BadExperiment> {
         let fragment = match presets::find(text) {
             Some(preset) => format!("{}/compare?preset={}", link::VERSION, preset.name),
@@ -106,7 +108,7 @@ impl Experiment {
         let link = link::parse(&fragment).map_err(BadExperiment)?;
         match link.problems.first() {
             Some(problem) => Err(BadExperiment(problem.clone())),
-            None if link.lab == link::RACE || link::APART.contains(&link.lab) => {
+            None if !is_of_experiments(link.lab) => {
                 let (kind, lab) = (link::ProblemKind::UnknownLab, link.lab.to_owned());
                 let problem = link::Problem { kind, key: None, value: Some(lab), used: None };
                 Err(BadExperiment(problem))
@@ -139,6 +141,15 @@ impl Experiment {
         let extra = self.maps.iter().map(|map| map.extra_threads()).max().unwrap_or(0);
         self.threads.0 + extra
     }
+}
+
+/// Whether a link of that lab asks for maps in rounds of trials.
+fn is_of_experiments(lab: &str) -> bool {
+    #[cfg(feature = "full")]
+    if link::EXTENDED.contains(&lab) {
+        return false;
+    }
+    lab != link::RACE && !link::APART.contains(&lab)
 }
 
 /// The link of what the page shows when it is opened without one: the defaults in many short rounds, as

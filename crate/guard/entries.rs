@@ -4,6 +4,8 @@
 //! [`SWITCHES`], and runs take turns ([`Turn`]). Where nothing is to happen it costs a look at a word that
 //! nobody writes.
 
+use crate::base::clock;
+use crate::base::units::Nanos;
 use crate::link::faults::{MOST_FAULTS, OwnCode};
 use crate::workload::entry;
 use crate::workload::entry_kind::{EntryKind, fold};
@@ -15,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 use std::sync::atomic::{Ordering::AcqRel, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A fault of a run, from 1 in the order of its schedule.
 pub type FaultId = u32;
@@ -155,10 +157,14 @@ impl Switches {
         if length == 0 {
             return;
         }
-        let (begun, length) = (Instant::now(), Duration::from_millis(length.into()));
+        let end = clock::now() + Nanos::from_millis(length.into());
         self.advance(fault);
-        while begun.elapsed() < length && !self.released.load(Relaxed) {
-            thread::sleep(LOOK.min(length.saturating_sub(begun.elapsed())));
+        loop {
+            let left = end.saturating_sub(clock::now());
+            if left == Nanos(0) || self.released.load(Relaxed) {
+                break;
+            }
+            thread::sleep(LOOK.min(Duration::from_nanos(left.0)));
         }
         self.advance(fault);
     }

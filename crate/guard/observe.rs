@@ -8,19 +8,47 @@
 use super::entries::{Blown, FaultId, Key, SWITCHES, Stage, Stages, Value};
 use crate::base::clock;
 use crate::base::units::Nanos;
-use crate::link::faults::{FaultKind, Faults};
+use crate::link::faults::{Fault, FaultKind, MOST_FAULTS};
 use crate::strategy::audit::Ring;
 use crate::strategy::decorate::safe::Refused;
 use crate::strategy::metrics::{Operations, Outcome, done, exchanged, found};
 use crate::strategy::{Call, FallibleHandle, Merge};
 use hdrhistogram::Histogram;
 use std::any::Any;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Records that each thread keeps.
 pub const RING: usize = 1 << 14;
 /// Figures by time have an interval of so much at least, and so many of them at most.
 pub const SHORTEST: Nanos = Nanos::from_millis(100);
 pub const MOST_INTERVALS: u64 = 100;
+
+/// The faults of a run by their ids: those that are scheduled, and those that somebody asks for while it is on.
+#[derive(Debug, Default)]
+pub struct Known([OnceLock<Fault>; MOST_FAULTS]);
+
+impl Known {
+    pub fn new(scheduled: &[Fault]) -> Self {
+        let known = Self::default();
+        for fault in scheduled {
+            known.add(*fault);
+        }
+        known
+    }
+
+    /// One more, unless there are as many as there may be.
+    pub fn add(&self, fault: Fault) -> Option<FaultId> {
+        let free = self.0.iter().zip(1..).find(|(place, _)| place.set(fault).is_ok());
+        free.map(|(_, id)| id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&Fault, FaultId)> {
+        self.0.iter().map_while(OnceLock::get).zip(1..)
+    }
+}
+
+/// Figures by time of all threads so far, for whoever looks on.
+pub type Shown = Mutex<Vec<Interval>>;
 
 /// One operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,30 +132,33 @@ pub struct Noted {
     pub intervals: Vec<Interval>,
     /// How much later than at its deadline each refused operation came back.
     pub late: Times,
-    /// By fault, in the order of the schedule.
-    pub touched: Vec<Touched>,
+    /// By fault.
+    pub touched: [Touched; MOST_FAULTS],
     /// Writes that ended in a panic: the map may have them or not.
     pub uncertain: u64,
 }
 
 impl Noted {
-    fn new(faults: usize) -> Self {
+    fn new() -> Self {
         Self {
             ring: Ring::new(RING),
             operations: Operations::default(),
             overruns: 0,
             intervals: Vec::new(),
             late: Times::default(),
-            touched: vec![Touched::default(); faults],
+            touched: [Touched::default(); MOST_FAULTS],
             uncertain: 0,
         }
     }
 }
 
 pub struct Observer<'a> {
-    faults: &'a Faults,
+    faults: &'a Known,
     deadline: Option<Nanos>,
     interval: Nanos,
+    /// Where intervals go that are over, if anybody looks on, and how many of them have gone.
+    shown: Option<&'a Shown>,
+    gone: usize,
     start: Nanos,
     noted: Noted,
     /// What is under way: its call and key, when it began, and where the faults were.
@@ -136,9 +167,14 @@ pub struct Observer<'a> {
 
 impl<'a> Observer<'a> {
     /// One whose part begins now. `deadline`: that of operations that can be refused.
-    pub fn new(faults: &'a Faults, deadline: Option<Nanos>, interval: Nanos) -> Self {
-        let noted = Noted::new(faults.0.len());
-        Self { faults, deadline, interval, start: clock::now(), noted, begun: None }
+    pub fn new(
+        faults: &'a Known,
+        deadline: Option<Nanos>,
+        interval: Nanos,
+        shown: Option<&'a Shown>,
+    ) -> Self {
+        let (start, noted) = (clock::now(), Noted::new());
+        Self { faults, deadline, interval, shown, gone: 0, start, noted, begun: None }
     }
 
     pub fn elapsed(&self) -> Nanos {
@@ -162,7 +198,7 @@ impl<'a> Observer<'a> {
         let answered = !matches!(outcome, Outcome::Timeout | Outcome::Panic);
         let overrun = answered && self.deadline.is_some_and(|deadline| took > deadline);
         let mut fault = None;
-        for (fault_of, id) in self.faults.0.iter().zip(1..) {
+        for (fault_of, id) in self.faults.iter() {
             let stages = (before.of(id), after.of(id));
             let touched = match fault_of.kind {
                 FaultKind::Panic(_) => blown == Some(id),
@@ -194,6 +230,7 @@ impl<'a> Observer<'a> {
         }
         let place = (ended.0 / self.interval.0) as usize;
         if place >= self.noted.intervals.len() {
+            self.show();
             self.noted.intervals.resize_with(place + 1, Interval::default);
         }
         let interval = &mut self.noted.intervals[place];
@@ -202,6 +239,19 @@ impl<'a> Observer<'a> {
         interval.took.record(took);
         let record = Record { call, outcome, overrun, key, begun, took, fault };
         self.noted.ring.push(record);
+    }
+
+    /// Shows what is over: ten times a second of a thread that gets on.
+    fn show(&mut self) {
+        let Some(shown) = self.shown else { return };
+        let over = &self.noted.intervals;
+        let mut sums = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if sums.len() < over.len() {
+            sums.resize_with(over.len(), Interval::default);
+        }
+        let new = sums.iter_mut().zip(over).skip(self.gone);
+        new.for_each(|(sum, more)| sum.merge(more));
+        self.gone = over.len();
     }
 
     /// The operation under way ended in a panic that came through.

@@ -7,6 +7,7 @@ use crate::base::schema::{Count, Link, MapId};
 use crate::engine::Environment;
 use crate::experiment::guard::Plan;
 use crate::ledger::{Judgement, Verdict};
+use crate::link::faults::Fault;
 use crate::strategy::audit::{Audit, Records, Ring};
 use crate::strategy::metrics::{Operations, Outcome};
 use crate::strategy::{Call, MapSpec, Metrics, Reach};
@@ -51,6 +52,11 @@ pub struct FaultPlanned {
     /// As the link writes it.
     pub fault: String,
     pub at_ms: f64,
+    /// Nobody scheduled it: it was asked for in the run of that map, and came again at that time in those after
+    /// it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "MapId"))]
+    pub asked: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,7 +78,7 @@ pub struct MapResult {
     pub late: Option<Took>,
     /// What ended in each stretch of time of the clients' own clocks.
     pub over_time: Vec<IntervalFigures>,
-    /// In the order of the schedule.
+    /// In the order of the schedule, then those that were asked for by the end of its run.
     pub faults: Vec<FaultFigures>,
     pub records: Records,
     /// Whether two threads were inside one lock together; null where nothing writes down accesses.
@@ -180,7 +186,7 @@ fn took(Times(times): &Times) -> Option<Took> {
 
 impl MapRun {
     pub fn new(plan: &Plan, spec: &MapSpec, played: Played) -> Self {
-        let Played { threads, waiting, interval, metrics, audit, verdict } = played;
+        let Played { threads, waiting, interval, faults, metrics, audit, verdict } = played;
         let noted = || threads.iter().map(|report| &report.noted);
         let mut operations = Operations::default();
         let mut intervals: Vec<Interval> = Vec::new();
@@ -192,7 +198,7 @@ impl MapRun {
             }
             intervals.iter_mut().zip(&noted.intervals).for_each(|(sum, more)| sum.merge(more));
         }
-        let mut touched = vec![Touched::default(); plan.faults.0.len()];
+        let mut touched = vec![Touched::default(); faults.len()];
         // One who stalls is touched by nothing but itself.
         for report in &threads[..plan.threads.0] {
             let sums = touched.iter_mut().zip(&report.noted.touched);
@@ -264,11 +270,20 @@ fn certain(verdict: Verdict, uncertain: u64) -> (Verdict, Option<String>) {
 }
 
 impl GuardResult {
-    pub fn new(plan: &Plan, environment: &Environment, stopped: bool, maps: &[MapRun]) -> Self {
-        let planned = plan.faults.0.iter().zip(1..).map(|(fault, id)| FaultPlanned {
+    pub fn new(
+        plan: &Plan,
+        environment: &Environment,
+        stopped: bool,
+        maps: &[MapRun],
+        asked: &[(Fault, MapSpec)],
+    ) -> Self {
+        let scheduled = plan.faults.0.iter().map(|fault| (fault, None));
+        let asked = asked.iter().map(|(fault, map)| (fault, Some(map.to_string())));
+        let planned = scheduled.chain(asked).zip(1..).map(|((fault, asked), id)| FaultPlanned {
             id,
             fault: fault.to_string(),
             at_ms: fault.at.into(),
+            asked,
         });
         Self {
             schema: SCHEMA,

@@ -1,12 +1,14 @@
 //! One map, its clients, and what goes wrong meanwhile.
 //!
 //! A stall has a thread of its own, which updates the first key of the key space and sits in the midst of
-//! that; one more thread, the conductor, brings the other faults about and looks who gets on. Nothing is
+//! that; one more thread, the conductor, brings the other faults about and looks who gets on. A run that
+//! somebody looks on at has one thread more for the stalls that they ask for. Nothing is
 //! between a client and the map's own handle but the notes: a map that refuses nothing has its clients
 //! wait as long as it makes them, and a panic in it is the end of its client.
 
 use super::entries::{FaultId, Faulty, Key, SWITCHES, Turn, Value};
-use super::observe::{MOST_INTERVALS, Noted, Observer, SHORTEST};
+use super::live;
+use super::observe::{Known, MOST_INTERVALS, Noted, Observer, SHORTEST, Shown};
 use crate::base::clock;
 use crate::base::error::RunError;
 use crate::base::units::Nanos;
@@ -25,7 +27,9 @@ use crate::workload::stream::OperationStream;
 use foldhash::fast::FixedState;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize};
-use std::sync::atomic::{Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
+use std::sync::atomic::{
+    Ordering::AcqRel, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
+};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -39,6 +43,10 @@ const WAITING: Nanos = Nanos::from_millis(10);
 pub struct Play<'a> {
     pub plan: &'a Plan,
     pub spec: &'a MapSpec,
+    /// Which of the plan's maps it is.
+    pub place: usize,
+    /// What somebody asked for in the run of a map before: it happens again at the same times.
+    pub again: &'a [Fault],
     /// Of each client.
     pub streams: &'a [OperationStream],
     pub prefill: &'a [u32],
@@ -54,6 +62,8 @@ pub struct Played {
     /// Clients in each stretch of time that were seen waiting at once, at most.
     pub waiting: Vec<usize>,
     pub interval: Nanos,
+    /// By id: those of the schedule, then those that somebody asked for.
+    pub faults: Vec<Fault>,
     pub metrics: Option<Metrics>,
     /// Of clients' accesses, where something writes them down.
     pub audit: Option<Audit>,
@@ -98,7 +108,7 @@ impl Visitor for Play<'_> {
         // Whatever was not met by now is not to be met in the look through the map.
         SWITCHES.calm();
         let stopped = status.stopping();
-        let Shared { crew, reports, waiting, interval, .. } = shared;
+        let Shared { crew, reports, waiting, interval, known, .. } = shared;
         crew.finish(spec)?;
         if stopped {
             return Ok(None);
@@ -117,7 +127,8 @@ impl Visitor for Play<'_> {
         let verdict = judge(&plan.workload, &spec.guarantees(), &ledger, &found, length);
         status.enter(Phase::Idle);
         let waiting = waiting.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(Some(Played { threads, waiting, interval, metrics, audit, verdict }))
+        let faults = known.iter().map(|(fault, _)| *fault).collect();
+        Ok(Some(Played { threads, waiting, interval, faults, metrics, audit, verdict }))
     }
 }
 
@@ -125,6 +136,7 @@ impl Visitor for Play<'_> {
 struct Shared<'a> {
     play: &'a Play<'a>,
     crew: Crew<'a>,
+    known: Known,
     /// The fault that each client is to stop for; none at zero.
     stops: Vec<AtomicU32>,
     /// Of each client, then of each stall, once it is through.
@@ -135,19 +147,27 @@ struct Shared<'a> {
     /// that each has as much of it as its schedule says.
     to_come: AtomicUsize,
     late: AtomicU64,
+    /// The stall that the spare thread is to make, or makes; none at zero.
+    spare: AtomicU32,
+    shown: Shown,
 }
 
 impl<'a> Shared<'a> {
     fn new(play: &'a Play<'a>) -> Self {
         let Play { plan, spec, pool, .. } = *play;
-        for (fault, id) in plan.faults.0.iter().zip(1..) {
+        let known = Known::new(&plan.faults.0);
+        play.again.iter().for_each(|fault| _ = known.add(*fault));
+        for (fault, id) in known.iter() {
             if let FaultKind::Stall { ms } = fault.kind {
                 SWITCHES.stall(id, ms);
             }
         }
-        let threads = plan.threads.0 + plan.stalls();
+        play.status.asked.store(0, Relaxed);
+        play.status.show(&[]);
+        let threads = plan.threads.0 + plan.stalls() + usize::from(plan.watched);
         Self {
             play,
+            known,
             crew: Crew::new(pool, plan.clients(), spec),
             stops: (0..plan.threads.0).map(|_| AtomicU32::new(0)).collect(),
             reports: Mutex::new(vec![None; threads]),
@@ -155,11 +175,13 @@ impl<'a> Shared<'a> {
             to_come: AtomicUsize::new(plan.stalls()),
             late: AtomicU64::new(0),
             interval: SHORTEST.max(Nanos(plan.length.0.div_ceil(MOST_INTERVALS))),
+            spare: AtomicU32::new(0),
+            shown: Shown::default(),
         }
     }
 
     fn part<H: MapHandle<Key, Value>>(&self, number: usize, handle: &mut H) {
-        let Plan { threads, faults, .. } = self.play.plan;
+        let Plan { threads, faults, watched, .. } = self.play.plan;
         if number < threads.0 {
             return self.client(number, handle);
         }
@@ -167,6 +189,9 @@ impl<'a> Shared<'a> {
         let mut stalls = all.filter(|(fault, _)| matches!(fault.kind, FaultKind::Stall { .. }));
         match stalls.nth(number - threads.0) {
             Some((fault, id)) => self.stall(number, handle, fault, id),
+            None if *watched && number + 2 == self.play.plan.clients() => {
+                self.spare(number, handle)
+            }
             None => {
                 handle.rest();
                 self.conduct();
@@ -182,7 +207,7 @@ impl<'a> Shared<'a> {
     fn observer(&self) -> Observer<'_> {
         let Play { plan, spec, .. } = self.play;
         let deadline = plan.deadline.filter(|_| spec.is_fallible());
-        Observer::new(&plan.faults, deadline, self.interval)
+        Observer::new(&self.known, deadline, self.interval, plan.watched.then_some(&self.shown))
     }
 
     fn report(&self, number: usize, report: ThreadReport) {
@@ -230,7 +255,7 @@ impl<'a> Shared<'a> {
     fn stall<H: MapHandle<Key, Value>>(
         &self,
         number: usize,
-        mut handle: &mut H,
+        handle: &mut H,
         fault: &Fault,
         id: FaultId,
     ) {
@@ -245,26 +270,56 @@ impl<'a> Shared<'a> {
         }
         self.came(observer.elapsed(), due);
         self.to_come.fetch_sub(1, Release);
-        let mut lost = false;
-        if !self.is_over() {
-            let (key, word) = (Faulty.key(0), entry::key(0));
-            let mark = entry::value(word, number as u8, 0);
-            let mut observed = observer.observing(&mut handle);
-            let update = || observed.update(key, Value::stalling(mark, id), Faulty::merge);
-            match catch_unwind(AssertUnwindSafe(update)) {
-                Ok(Ok(Some(old))) => {
-                    let old = Faulty.word(&old, word);
-                    ledger.replaced(word, old, Faulty.merged(old));
-                }
-                Ok(Ok(None)) => ledger.added(word, mark),
-                Err(payload) => {
-                    observer.panicked(payload.as_ref());
-                    lost = true;
+        let lost = !self.is_over() && self.sit(number, handle, id, &mut observer, &mut ledger);
+        handle.rest();
+        self.report(number, ThreadReport { noted: observer.into_noted(), ledger, lost });
+    }
+
+    /// Stalls whenever somebody asks for it.
+    fn spare<H: MapHandle<Key, Value>>(&self, number: usize, handle: &mut H) {
+        handle.rest();
+        if !self.crew.meet() {
+            return;
+        }
+        let (mut observer, mut ledger, mut lost) = (self.observer(), Ledger::default(), false);
+        while !lost && !self.is_over() {
+            match self.spare.load(Acquire) {
+                0 => thread::sleep(LOOK),
+                id => {
+                    lost = self.sit(number, handle, id, &mut observer, &mut ledger);
+                    handle.rest();
+                    self.spare.store(0, Release);
                 }
             }
         }
-        handle.rest();
         self.report(number, ThreadReport { noted: observer.into_noted(), ledger, lost });
+    }
+
+    /// Updates the first key and sits in the midst of that; true if a panic came through.
+    fn sit<H: MapHandle<Key, Value>>(
+        &self,
+        number: usize,
+        mut handle: &mut H,
+        id: FaultId,
+        observer: &mut Observer,
+        ledger: &mut Ledger,
+    ) -> bool {
+        let (key, word) = (Faulty.key(0), entry::key(0));
+        let mark = entry::value(word, number as u8, 0);
+        let mut observed = observer.observing(&mut handle);
+        let update = || observed.update(key, Value::stalling(mark, id), Faulty::merge);
+        match catch_unwind(AssertUnwindSafe(update)) {
+            Ok(Ok(Some(old))) => {
+                let old = Faulty.word(&old, word);
+                ledger.replaced(word, old, Faulty.merged(old));
+            }
+            Ok(Ok(None)) => ledger.added(word, mark),
+            Err(payload) => {
+                observer.panicked(payload.as_ref());
+                return true;
+            }
+        }
+        false
     }
 
     /// A fault comes about, at that time.
@@ -275,12 +330,13 @@ impl<'a> Shared<'a> {
     /// Brings about what is no stall, and ends the run.
     fn conduct(&self) {
         let Play { plan, status, .. } = self.play;
-        let (clients, mut events) = (plan.threads.0, events(plan));
+        let (clients, mut events) = (plan.threads.0, self.events());
         if !self.crew.meet() {
             return;
         }
         let (begun, mut looked) = (clock::now(), Nanos(0));
         let mut seen = status.operations(clients);
+        let mut put_off = Vec::new();
         while !self.is_over() {
             let now = clock::now() - begun;
             while let Some((due, event)) = events.pop_if(|(due, _)| *due <= now) {
@@ -292,12 +348,31 @@ impl<'a> Shared<'a> {
                     }
                     Event::Panic(code, fault) => SWITCHES.arm(code, fault),
                     Event::Stop(thread, fault) => self.stops[thread].store(fault, Relaxed),
+                    // Who stalls already stalls to the end first.
+                    Event::Stall(fault) => {
+                        if self.spare.compare_exchange(0, fault, AcqRel, Relaxed).is_err() {
+                            put_off.push((due, Event::Stall(fault)));
+                        }
+                    }
                 }
+            }
+            if plan.watched
+                && let Some((fault, id)) = self.asked(now)
+            {
+                put_off.extend(brought_about(&fault, id, plan.length, true));
+            }
+            if !put_off.is_empty() {
+                events.append(&mut put_off);
+                in_turn(&mut events);
             }
             if now - looked >= WAITING {
                 let operations = status.operations(clients);
                 let waiting = operations.iter().zip(&seen).filter(|(new, old)| new == old).count();
                 self.note_waiting(now, waiting);
+                status.beat();
+                if plan.watched {
+                    self.show(now, waiting);
+                }
                 (seen, looked) = (operations, now);
             }
             let came = events.is_empty() && self.to_come.load(Acquire) == 0;
@@ -309,6 +384,40 @@ impl<'a> Shared<'a> {
         if status.stopping() {
             SWITCHES.release();
         }
+    }
+
+    /// With their times, the first last.
+    fn events(&self) -> Vec<(Nanos, Event)> {
+        let plan = self.play.plan;
+        let scheduled = plan.faults.0.len() as FaultId;
+        let of =
+            |(fault, id): (&Fault, FaultId)| brought_about(fault, id, plan.length, id > scheduled);
+        let mut events: Vec<(Nanos, Event)> = self.known.iter().flat_map(of).collect();
+        in_turn(&mut events);
+        events
+    }
+
+    /// What somebody asks for now, if it is something that the plan's maps can have.
+    fn asked(&self, now: Nanos) -> Option<(Fault, FaultId)> {
+        let Play { plan, status, .. } = self.play;
+        let word = status.asked.swap(0, Relaxed);
+        let kind = live::read(word).filter(|kind| plan.allows(*kind))?;
+        let fault = Fault { kind, at: (now.0 / 1_000_000) as u32 };
+        let id = self.known.add(fault)?;
+        if let FaultKind::Stall { ms } = kind {
+            SWITCHES.stall(id, ms);
+        }
+        Some((fault, id))
+    }
+
+    /// Shows what there is so far to whoever looks on.
+    fn show(&self, now: Nanos, waiting: usize) {
+        let Play { plan, place, status, .. } = self.play;
+        let (stages, clients) = (SWITCHES.stages(), plan.threads.0);
+        let look = live::Look { place: *place, interval: self.interval, now, waiting, clients };
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        status.show(&look.figures(&self.known, stages, &shown, &waited));
     }
 
     fn note_waiting(&self, now: Nanos, clients: usize) {
@@ -326,26 +435,28 @@ enum Event {
     Slow(FaultId, bool),
     Panic(OwnCode, FaultId),
     Stop(usize, FaultId),
+    /// Of the spare thread.
+    Stall(FaultId),
 }
 
-/// With their times, the first last.
-fn events(plan: &Plan) -> Vec<(Nanos, Event)> {
-    let mut events = Vec::new();
-    for (fault, id) in plan.faults.0.iter().zip(1..) {
-        let at = Nanos::from_millis(fault.at.into());
-        match fault.kind {
-            FaultKind::Stall { .. } => {}
-            FaultKind::Slow { ms } => {
-                let end = (at + Nanos::from_millis(ms.into())).min(plan.length);
-                events.push((at, Event::Slow(id, true)));
-                events.push((end, Event::Slow(id, false)));
-            }
-            FaultKind::Panic(code) => events.push((at, Event::Panic(code, id))),
-            FaultKind::Stop { thread } => events.push((at, Event::Stop(thread as usize, id))),
-        }
-    }
+/// By their times, the first last.
+fn in_turn(events: &mut [(Nanos, Event)]) {
     events.sort_by_key(|(due, _)| std::cmp::Reverse(*due));
-    events
+}
+
+/// What the conductor does for that fault. `asked`: nobody has its schedule, so stalls are the spare thread's.
+fn brought_about(fault: &Fault, id: FaultId, length: Nanos, asked: bool) -> Vec<(Nanos, Event)> {
+    let at = Nanos::from_millis(fault.at.into());
+    match fault.kind {
+        FaultKind::Stall { .. } if asked => vec![(at, Event::Stall(id))],
+        FaultKind::Stall { .. } => Vec::new(),
+        FaultKind::Slow { ms } => {
+            let end = (at + Nanos::from_millis(ms.into())).min(length.max(at));
+            vec![(at, Event::Slow(id, true)), (end, Event::Slow(id, false))]
+        }
+        FaultKind::Panic(code) => vec![(at, Event::Panic(code, id))],
+        FaultKind::Stop { thread } => vec![(at, Event::Stop(thread as usize, id))],
+    }
 }
 
 /// A client's next operation, or the walk that it stops in.
@@ -443,7 +554,17 @@ mod tests {
             .collect();
         let prefill: Vec<u32> = stream::prefill(&plan.workload, Seed(1), 1).collect();
         let (spec, streams, prefill) = (&plan.maps[0], &streams[..], &prefill[..]);
-        let play = Play { plan: &plan, spec, streams, prefill, pool: &pool, status: &status };
+        let (place, again) = (0, &[][..]);
+        let play = Play {
+            plan: &plan,
+            spec,
+            place,
+            again,
+            streams,
+            prefill,
+            pool: &pool,
+            status: &status,
+        };
         let map = Single::<Key, Value, FixedState, Marked<L>>::new(0, fold());
         let played = play.visit(AuditMap::new(map, Faulty::key_word)).unwrap().unwrap();
         MapRun::new(&plan, spec, played).figures.audit.unwrap().answer

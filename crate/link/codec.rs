@@ -8,6 +8,8 @@
 #[cfg(feature = "full")]
 use super::axis::Axis;
 #[cfg(feature = "full")]
+use super::guard_keys::{INCIDENT, INCIDENT_KEYS};
+#[cfg(feature = "full")]
 use super::keys::REFUSING;
 #[cfg(not(target_arch = "wasm32"))]
 use super::keys::is_known;
@@ -21,6 +23,8 @@ use super::values::Values;
 use crate::strategy::MapSpec;
 use crate::strategy::spec::{Fault, Reading};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+#[cfg(feature = "full")]
+use serde::Serialize;
 #[cfg(not(target_arch = "wasm32"))]
 use std::cmp::Reverse;
 
@@ -28,7 +32,7 @@ pub const VERSION: &str = "v1";
 pub const MAX_BYTES: usize = 8192;
 /// The page's first module knows the first lab alone, to stay small.
 pub const LABS: &[&str] = if cfg!(feature = "full") {
-    &["compare", SCALE, RACE, CHOOSE, MATRIX, SCAN]
+    &["compare", SCALE, RACE, CHOOSE, MATRIX, SCAN, GUARD]
 } else {
     &["compare"]
 };
@@ -45,9 +49,12 @@ pub const SCAN: &str = "scan";
 /// Labs whose links have keys of their own and no other.
 pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 
-/// The lab that the command line alone has.
+/// Maps while things go wrong, and the incident. Its links have the keys that labs share and a table of its own.
 #[cfg(feature = "full")]
 pub const GUARD: &str = "guard";
+/// Labs with the keys that all share, and a table of their own in the place of the Race lab's.
+#[cfg(feature = "full")]
+pub const EXTENDED: &[&str] = &[GUARD];
 
 /// Keys of what a link carries beside its experiment: `r`, a recorded result (deflate-raw and
 /// base64url of JSON). Known, so never a problem, whatever they hold; they decide nothing that is
@@ -220,6 +227,22 @@ fn encode(value: &str) -> String {
     utf8_percent_encode(value, ESCAPED).to_string()
 }
 
+/// A value of a key with which links are of some keys alone, and have no maps: all others are at their
+/// defaults then, whatever the link says.
+#[cfg(feature = "full")]
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Only {
+    pub key: &'static str,
+    pub value: &'static str,
+    pub keys: &'static [&'static str],
+}
+
+#[cfg(feature = "full")]
+pub fn only(lab: &str) -> Option<Only> {
+    let incident = Only { key: "view", value: INCIDENT, keys: INCIDENT_KEYS };
+    (lab == GUARD).then_some(incident)
+}
+
 /// The first text given for each known key, percent-decoded.
 fn split(query: &str, lab: &str, problems: &mut Vec<Problem>) -> Values {
     let mut given = Values::default();
@@ -291,6 +314,17 @@ fn judge(given: &Values, lab: &str, problems: &mut Vec<Problem>) -> Values {
             }
         };
         values.offer(spec.key, value);
+    }
+    #[cfg(feature = "full")]
+    if let Some(only) = only(lab)
+        && values.get(only.key) == Some(only.value)
+    {
+        for spec in known(lab).filter(|spec| !only.keys.contains(&spec.key)) {
+            let unused = if spec.key == "maps" { None } else { spec.default };
+            if values.get(spec.key).is_some() {
+                values.set(spec.key, unused.unwrap_or_default().to_owned());
+            }
+        }
     }
     #[cfg(feature = "full")]
     let can_refuse = |map: &str| MapSpec::canonical(map).is_some_and(|spec| spec.is_fallible());

@@ -1,6 +1,7 @@
 //! Faults on a schedule, as a link of the Guard lab has them: `stall:100:50,panic:hash:80`, each with what
 //! it does and when, in milliseconds from the start of a run.
 
+use super::kinds::FaultForm;
 use crate::strategy::spec::read_integer;
 use std::fmt;
 
@@ -50,6 +51,18 @@ pub struct Fault {
     pub at: u32,
 }
 
+const fn lasting(name: &'static str) -> FaultForm {
+    FaultForm { name, min: 1, max: LONGEST_MS, words: &[] }
+}
+
+/// What a text may say of a fault, before its time.
+pub const FORMS: &[FaultForm] = &[
+    lasting("stall"),
+    lasting("slow"),
+    FaultForm { name: "panic", min: 0, max: 0, words: &["hash", "eq", "clone", "merge"] },
+    FaultForm { name: "stop", min: 0, max: 63, words: &[] },
+];
+
 /// Displays as canonical text, empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults(pub Vec<Fault>);
@@ -68,16 +81,18 @@ impl Faults {
             if parts.next().is_some() {
                 return None;
             }
+            let form = FORMS.iter().find(|form| form.name == name)?;
             let mut number = |text, min, max| within(text, min, max, &mut adjusted);
             let kind = match name {
-                "stall" => FaultKind::Stall { ms: number(argument, 1, LONGEST_MS)? },
-                "slow" => FaultKind::Slow { ms: number(argument, 1, LONGEST_MS)? },
                 "panic" => {
                     let named = |code: &OwnCode| code.name() == argument;
                     FaultKind::Panic(OwnCode::ALL.into_iter().find(named)?)
                 }
-                "stop" => FaultKind::Stop { thread: number(argument, 0, 63)? },
-                _ => return None,
+                name => match (name, number(argument, form.min, form.max)?) {
+                    ("stall", ms) => FaultKind::Stall { ms },
+                    ("slow", ms) => FaultKind::Slow { ms },
+                    (_, thread) => FaultKind::Stop { thread },
+                },
             };
             faults.push(Fault { kind, at: number(at, 0, LATEST_MS)? });
         }
@@ -139,6 +154,12 @@ mod tests {
         let many = vec!["stall:1:1"; MOST_FAULTS + 1].join(",");
         let (faults, mended) = Faults::read(&many).unwrap();
         assert_eq!((faults.0.len(), mended), (MOST_FAULTS, true));
+    }
+
+    #[test]
+    fn codes_are_named_as_in_the_table() {
+        let words = FORMS.iter().find(|form| form.name == "panic").unwrap().words;
+        assert_eq!(words, OwnCode::ALL.map(OwnCode::name));
     }
 
     #[test]

@@ -63,6 +63,9 @@ pub enum Kind {
     #[cfg(feature = "full")]
     Faults {
         most: usize,
+        /// Milliseconds.
+        latest: u32,
+        kinds: &'static [FaultForm],
     },
     /// Some of these words, as a comma list. Canonical in this order, each once.
     #[cfg(feature = "full")]
@@ -76,6 +79,16 @@ pub enum Kind {
     Choice {
         forms: &'static [Form],
     },
+}
+
+/// One way to go wrong: its argument is one of the words, or a number where there are none.
+#[cfg(feature = "full")]
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FaultForm {
+    pub name: &'static str,
+    pub min: u32,
+    pub max: u32,
+    pub words: &'static [&'static str],
 }
 
 /// The most of each that a program may have.

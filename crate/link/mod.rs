@@ -33,6 +33,6 @@ pub use codec::{
     VERSION, format, fragment_of, parse,
 };
 #[cfg(feature = "full")]
-pub use codec::{GUARD, parse_among};
+pub use codec::{EXTENDED, GUARD, Only, only, parse_among};
 pub use problem::{BadExperiment, Problem, ProblemKind};
 pub use values::Values;

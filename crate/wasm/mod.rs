@@ -17,7 +17,11 @@ mod deep;
 mod error;
 #[cfg(feature = "full")]
 mod export;
+#[cfg(feature = "full")]
+mod guard;
 mod heap;
+#[cfg(feature = "full")]
+mod incident;
 mod magazine;
 #[cfg(feature = "full")]
 mod matrix;
@@ -101,6 +105,7 @@ struct SharedStatusLayout {
     stop: usize,
     phase: usize,
     beats: usize,
+    asked: usize,
     oom: usize,
     trapped: usize,
     trap_text: usize,
@@ -123,6 +128,7 @@ pub fn board() -> JsValue {
         stop: at(offset_of!(SharedStatus, stop)),
         phase: at(offset_of!(SharedStatus, phase)),
         beats: at(offset_of!(SharedStatus, beats)),
+        asked: at(offset_of!(SharedStatus, asked)),
         oom: at(offset_of!(SharedStatus, out_of_memory)),
         trapped: at(offset_of!(SharedStatus, trapped)),
         // The text's length stands in the word before it.
@@ -152,6 +158,14 @@ pub fn requirements(link: &str) -> Result<JsValue, JsValue> {
     #[cfg(feature = "full")]
     if let Some(matrix) = Matrix::strict(link).map_err(bad)? {
         return Ok(to_js(&memory::most(matrix.experiments())));
+    }
+    #[cfg(feature = "full")]
+    if incident::is_incident(link)? {
+        return Ok(to_js(&incident::REQUIREMENT));
+    }
+    #[cfg(feature = "full")]
+    if let Some(plan) = guard::plan(link)? {
+        return Ok(to_js(&guard::requirement(&plan)));
     }
     #[cfg(feature = "full")]
     if let Some(confirming) = choose::confirming(link)? {

@@ -32,15 +32,24 @@ struct RunReport<'a> {
     progress: Progress,
 }
 
+impl JsSweep {
+    /// The runs of a race.
+    pub fn race(plan: Plan, environment: &JsValue) -> Result<Self, JsValue> {
+        let environment = read_environment(environment);
+        let series = Series::new(plan, environment, Pool::global(), &SHARED_STATUS);
+        Ok(Self(AssertUnwindSafe(Runs::Race(Box::new(series.map_err(run_error)?)))))
+    }
+}
+
 #[wasm_bindgen(js_class = Sweep)]
 impl JsSweep {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str, environment: JsValue) -> Result<JsSweep, JsValue> {
+        if let Some(plan) = Plan::strict(link).map_err(bad)? {
+            return Self::race(plan, &environment);
+        }
         let environment = read_environment(&environment);
-        let runs = if let Some(plan) = Plan::strict(link).map_err(bad)? {
-            let series = Series::new(plan, environment, Pool::global(), &SHARED_STATUS);
-            Runs::Race(Box::new(series.map_err(run_error)?))
-        } else if let Some(scale) = Scale::strict(link).map_err(bad)? {
+        let runs = if let Some(scale) = Scale::strict(link).map_err(bad)? {
             let sweep = Sweep::on_threads(scale, environment, &Pool::global(), &SHARED_STATUS);
             Runs::Sweep(Box::new(sweep.map_err(run_error)?))
         } else {

@@ -32,10 +32,15 @@ const anything = fc.oneof(fc.string({ unit: 'binary' }), linkish, fc.constantFro
 /** @param {string} link */
 function holds(link) {
   const parsed = codec.parse(link);
-  const own = metadata.link.apart.includes(parsed.lab) ? metadata.labKeys[parsed.lab] : null;
-  const hasMaps = own?.some(({ key }) => key === 'maps') ?? true;
+  const { apart, only, unused } = metadata.link;
+  const own = apart.includes(parsed.lab) ? metadata.labKeys[parsed.lab] : null;
+  const few = only[parsed.lab];
+  const hasMaps =
+    parsed.values[few?.key ?? ''] !== (few?.value ?? null) &&
+    (own?.some(({ key }) => key === 'maps') ?? true);
   assert.equal(parsed.maps.length >= 1, hasMaps);
-  assert.equal(parsed.maps.includes(parsed.values.baseline ?? ''), hasMaps);
+  const hasBaseline = hasMaps && unused[parsed.lab]?.includes('baseline') !== true;
+  assert.equal(parsed.maps.includes(parsed.values.baseline ?? ''), hasBaseline);
   const canonical = codec.canonical(link);
   assert.equal(canonical === null, parsed.fatal !== null);
   if (canonical === null) return;

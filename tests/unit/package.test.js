@@ -52,6 +52,7 @@ test('it holds what it lists, and nothing large but the modules', () => {
   for (const name of [
     ...['README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'package.json', 'result.schema.json'],
     ...['compare.schema.json', 'verify.schema.json', 'guard.schema.json'],
+    'incident.schema.json',
     ...['contend-lab.js', 'contend-lab.d.ts', 'results.d.ts', 'race-results.d.ts'],
     ...['wasm/contend.js', 'wasm/contend_bg.wasm', 'wasm-full/contend.js'],
     ...['wasm-wide/contend.js', 'wasm-wide/contend_bg.wasm'],
@@ -96,6 +97,7 @@ test('its types say what the element has, and what it has not', async () => {
        else if (detail.schema === 'contend/scale/1') detail.scaling.curves.map(({ knee }) => knee);
        else if (detail.schema === 'contend/race/1') detail.runs.map(({ ended }) => ended === 'fatal');
        else if (detail.schema === 'contend/matrix/1') detail.cells.map(({ best }) => !best);
+       else if (detail.schema === 'contend/guard/1') detail.maps.map(({ lost }) => lost > 0);
        else detail.changesIf.map(({ map }) => map.length);
      });
      lab.addEventListener('click', ({ clientX }) => clientX.toFixed());

@@ -14,3 +14,11 @@ export async function runNatively(link) {
   });
   return JSON.parse(stdout);
 }
+
+/** What a command prints. @param {string[]} args */
+export async function contend(...args) {
+  const { stdout } = await promisify(execFile)(paths.contend, args, {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+}

@@ -14,6 +14,7 @@ const validate = ajv.compile(schema('result'));
 const validateScale = ajv.compile(schema('scale'));
 const validateRace = ajv.compile(schema('race'));
 const validateMatrix = ajv.compile(schema('matrix'));
+const validateGuard = ajv.compile(schema('guard'));
 const validateChoose = ajv.compile(schema('choose'));
 
 /** @param {unknown} result */
@@ -44,4 +45,10 @@ export function assertMatrixResult(result) {
 export function assertChooseResult(result) {
   validateChoose(result);
   assert.deepEqual(validateChoose.errors ?? [], []);
+}
+
+/** @param {unknown} result */
+export function assertGuardResult(result) {
+  validateGuard(result);
+  assert.deepEqual(validateGuard.errors ?? [], []);
 }

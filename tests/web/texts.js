@@ -13,6 +13,8 @@ import { zh as chooser } from '../../web/labs/parts/words/chooser.zh.js';
 import { zh as result } from '../../web/labs/parts/words/zh.js';
 import { zh as runs } from '../../web/labs/compare/words/runs.zh.js';
 import { zh as choose } from '../../web/labs/choose/words/zh.js';
+import { zh as incident } from '../../web/labs/guard/words/incident.zh.js';
+import { zh as guard } from '../../web/labs/guard/words/zh.js';
 import { zh as matrix } from '../../web/labs/matrix/words/zh.js';
 import { zh as scale } from '../../web/labs/scale/words/zh.js';
 import { zh as scan } from '../../web/labs/scan/words/zh.js';
@@ -123,7 +125,7 @@ const NAMES = [
 ];
 
 /** What the crate says of keys that only one lab has, and of that lab. */
-const LAB_WORDS = ['choose', 'matrix', 'scan'].map((lab) =>
+const LAB_WORDS = ['choose', 'matrix', 'scan', 'guard'].map((lab) =>
   JSON.parse(readFileSync(paths.labWords(lab), 'utf8')),
 );
 
@@ -131,7 +133,7 @@ const ALLOWED = new Set(
   [
     ...[
       ...[zh, comparison, passes, result, runs, race, live, scale, steps],
-      ...[choose, matrix, scan, chooser, embed, share],
+      ...[choose, matrix, scan, guard, incident, chooser, embed, share],
     ].flatMap((table) => Object.values(table)),
     ...[metadata, ...LAB_WORDS].flatMap(chineseWords),
     ...NAMES,

@@ -23,6 +23,8 @@ const MEASURED = ['live', 'damage', 'twins'];
 /** What is there once a view is, where that is not the heading of its element. @type {Record<string, string>} */
 const PARTS = {
   choose: '.choose-choice',
+  audit: 'guard-audit .run-button',
+  incident: '#guard-incident-title',
   scan: '.scan-body',
   step: '.race-stage[aria-busy="false"]',
   explore: 'race-explorer h2',
@@ -30,8 +32,9 @@ const PARTS = {
 };
 const SCALE =
   '#v1/scale?maps=mutex,sharded:16&axis=threads:1,2,3&keys=4096&ms=50&rounds=2&warmup=20';
+const GUARD = '#v1/guard?maps=mutex,mutex+safe&deadline=20&faults=stall:300:200&ms=700';
 const LINKS = [
-  ...[quick({ maps: 'mutex,hash-trie', rounds: 6 }), SCALE],
+  ...[quick({ maps: 'mutex,hash-trie', rounds: 6 }), SCALE, GUARD],
   ...VIEWS.map((view) => `#v1/race?maps=mutex,sharded:16&view=${view}&runs=3&ms=100&threads=2`),
 ];
 
@@ -41,6 +44,8 @@ const STILL = [
   '#v1/choose?life=append&reads=99&threads=2',
   '#v1/matrix?maps=mutex,sharded:16&presets=exchange,reads-90',
   '#v1/scan?example=ctd003&finding=1',
+  '#v1/guard?view=audit',
+  '#v1/guard?variant=silent&view=incident',
 ];
 
 /** Links that cannot be opened, and others with one of each kind of problem. */
@@ -305,7 +310,7 @@ inBrowsers(
     });
 
     reads('the stepper and the explorer at their ends', async (tab, { server }) => {
-      await open(tab, `${server.url}?lang=en${LINKS[4]}`);
+      await open(tab, `${server.url}?lang=en${LINKS[5]}`);
       await show(tab, '#v1/race?maps=mutex&view=step');
       for (const step of ['1*2', '1*2,2*3', '1*12,2*3,1*9,2*40']) {
         await show(tab, `#v1/race?maps=mutex&detect=off&sched=${step}&view=step`);

@@ -17,6 +17,8 @@ const inputs = [
   'tools/lib/gallery',
   'web',
   'tests/data/go/recovery.json',
+  'tests/data/go/incident.json',
+  'pkg/guard.schema.json',
   'pkg/wasm',
   'pkg/wasm-full',
   'pkg/wasm-wide',

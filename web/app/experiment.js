@@ -57,11 +57,17 @@ export class Experiment {
     };
   }
 
-  /** The same experiment as another lab has it; a lab apart is where it was left. @param {string} lab */
+  /**
+   * The same experiment as another lab has it; a lab with a table of its own is where it was left, or at its
+   * start.
+   * @param {string} lab
+   */
   linkIn(lab) {
     const { values, axis } = this.state;
-    const { apart } = this.#metadata.link;
-    const shared = [lab, this.state.lab].some((one) => apart.includes(one)) ? {} : values;
+    const { apart, extended, starts } = this.#metadata.link;
+    const own = [...apart, ...extended];
+    if (starts[lab] && lab !== this.state.lab && !this.#last[lab]) return starts[lab];
+    const shared = [lab, this.state.lab].some((one) => own.includes(one)) ? {} : values;
     const said = { ...this.#last[lab], ...(lab === this.state.lab ? values : shared) };
     const varied = axis?.spec.key;
     if (varied && shared === values) said[varied] = this.#last[lab]?.[varied] ?? said[varied];

@@ -41,6 +41,11 @@ export class Board {
     this.#store(this.#layout.stop, 0);
   }
 
+  /** Asks something of the run that is on, by a number that is the run's to understand. @param {number} what */
+  ask(what) {
+    this.#store(this.#layout.asked, what);
+  }
+
   get stopRequested() {
     return this.#load(this.#layout.stop) !== 0;
   }

@@ -18,6 +18,7 @@
  * Where the engine's live state lies in its memory, as byte offsets.
  * @typedef {object} BoardLayout
  * @property {number} stop
+ * @property {number} asked
  * @property {number} phase
  * @property {number} trapped
  * @property {number} trapText a 32-bit length, then that many bytes of UTF-8
@@ -60,7 +61,8 @@
  * @property {Requirements} [room] workers at least, and bytes beyond what the experiment needs
  * @property {number} [seconds] it may show no sign of progress, where that is more than usual
  * @property {boolean} [partials] its result is worth having while it is at work
- * @property {boolean} [inside] what is live of it is a map's inside
+ * @property {boolean} [inside] what is live of it is a row of figures, as of a map's inside
+ * @property {(board: import('./board.js').Board | null) => void} [live] is given the board before it begins, to ask things of it
  */
 
 /**

@@ -112,6 +112,7 @@ export class Runner {
       const host = await this.#hostFor(link, moduleOf(task, state), task.room);
       const environment = { ...known, recordedAt: new Date().toISOString() };
       const onNotice = (/** @type {Notice} */ notice) => this.#hear(notice, hear);
+      task.live?.(host.board);
       this.#inside = task.inside && host.board ? new InsideWatch(host.board) : null;
       const ended = await this.#start(host, () =>
         host.perform(task, link, { environment, options, onNotice }),

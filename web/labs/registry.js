@@ -13,4 +13,5 @@ export const LABS = [
   { id: 'choose', title: { en: 'Choose', zh: '选择' }, load: () => import('./choose/lab.js') },
   { id: 'matrix', title: { en: 'Matrix', zh: '矩阵' }, load: () => import('./matrix/lab.js') },
   { id: 'scan', title: { en: 'Scan', zh: '扫描' }, load: () => import('./scan/lab.js') },
+  { id: 'guard', title: { en: 'Guard', zh: '防护' }, load: () => import('./guard/lab.js') },
 ];

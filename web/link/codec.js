@@ -50,15 +50,16 @@ const PACKED = /^[A-Za-z0-9_-]+$/;
  * @returns {Codec}
  */
 export function createCodec(metadata) {
-  const { version, maxBytes, labs, carried, apart, unused } = metadata.link;
+  const { version, maxBytes, labs, carried, apart, extended, only, unused } = metadata.link;
   const [home = ''] = labs;
-  /** Of all labs that do not stand apart. */
-  const shared = [
-    ...metadata.keys,
-    ...Object.entries(metadata.labKeys).flatMap(([lab, keys]) => (apart.includes(lab) ? [] : keys)),
-  ];
-  /** @type {Map<string, Key[]>} */
-  const own = new Map(Object.entries(metadata.labKeys).filter(([lab]) => apart.includes(lab)));
+  const shared = [...metadata.keys];
+  /** Tables of labs that have one to themselves; all others know each other's keys. @type {Map<string, Key[]>} */
+  const own = new Map();
+  for (const [lab, keys] of Object.entries(metadata.labKeys)) {
+    if (apart.includes(lab)) own.set(lab, keys);
+    else if (extended.includes(lab)) own.set(lab, [...metadata.keys, ...keys]);
+    else shared.push(...keys);
+  }
   const ofSource = [...own.values()].flat().filter(({ type }) => type === 'packed');
   const packed = [...carried, ...ofSource.map(({ key }) => key)];
   const known = new Set([...shared, ...[...own.values()].flat()].map(({ key }) => key));
@@ -94,6 +95,15 @@ export function createCodec(metadata) {
     const judged = { values: {}, maps: [], axis: null, problems: [], carried: {} };
     for (const key of keysOf(lab)) {
       if (isOf(key, lab)) judgeKey(key, given(key.key), judged);
+    }
+    const few = only[lab ?? ''];
+    if (few && judged.values[few.key] === few.value) {
+      // Links of these keys alone have no maps.
+      judged.maps = [];
+      delete judged.values.maps;
+      for (const { key, default: unused } of keysOf(lab)) {
+        if (key in judged.values && !few.keys.includes(key)) judged.values[key] = unused ?? '';
+      }
     }
     if (!judged.maps.some((map) => canRefuse(registry, map))) {
       for (const { key, default: used } of metadata.keys) {

@@ -12,7 +12,7 @@ import { judgeProgram, judgeSchedule } from './program.js';
 /** @typedef {import('../types.js').IntegerKey | import('../types.js').IntegerOrKey |
  *   import('../types.js').DecimalOrKey | import('../types.js').ProgramKey |
  *   import('../types.js').ScheduleKey | import('../types.js').SetKey | import('../types.js').PackedKey |
- *   MixKey | ChoiceKey} ValueKey */
+ *   import('../types.js').FaultsKey | MixKey | ChoiceKey} ValueKey */
 /** @typedef {import('../types.js').MixKey} MixKey */
 /** @typedef {import('../types.js').ChoiceKey} ChoiceKey */
 /** @typedef {import('../types.js').FormParam} DecimalParam */
@@ -56,6 +56,8 @@ function judgeReadable(key, text) {
       return judgeProgram(key.limits, text);
     case 'schedule':
       return judgeSchedule(key, text);
+    case 'faults':
+      return judgeFaults(key, text);
     case 'packed':
       return /^[A-Za-z0-9_-]+$/.test(text) ? { used: text, fault: null } : null;
   }
@@ -127,6 +129,32 @@ function judgeChoice(key, text) {
     judged.fault ??= part.fault;
   }
   return judged;
+}
+
+/**
+ * What goes wrong, `kind:argument:at`, in the order of the times.
+ * @param {import('../types.js').FaultsKey} key
+ * @param {string} text
+ * @returns {Judgement | null}
+ */
+function judgeFaults({ most, latest, kinds }, text) {
+  if (text === '') return { used: text, fault: null };
+  const pieces = text.split(',');
+  let bounded = pieces.length > most;
+  const faults = [];
+  for (const piece of pieces) {
+    const [name = '', argument = '', at = '', ...more] = piece.split(':');
+    const kind = kinds.find((known) => known.name === name);
+    const judged = kind?.words.includes(argument)
+      ? { used: argument, bounded: false }
+      : kind?.words.length === 0 && judgeInteger(argument, kind.min, kind.max);
+    const when = judgeInteger(at, 0, latest);
+    if (!judged || !when || more.length > 0) return null;
+    bounded ||= judged.bounded || when.bounded;
+    faults.push({ at: Number(when.used), text: `${name}:${judged.used}:${when.used}` });
+  }
+  const used = faults.slice(0, most).sort((one, other) => one.at - other.at);
+  return { used: used.map((fault) => fault.text).join(), fault: bounded ? 'out-of-range' : null };
 }
 
 /**

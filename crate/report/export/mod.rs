@@ -5,7 +5,7 @@ pub mod benchmark_action;
 pub mod csv;
 pub mod markdown;
 pub mod matrix;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "full")]
 pub mod prometheus;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "full")]
 pub mod trace;

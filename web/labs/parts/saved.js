@@ -12,8 +12,7 @@ import { visible } from '../../strings/visible.js';
 /** @typedef {import('../../link/codec.js').Codec} Codec */
 
 /**
- * @template {import('../../results.js').ScaleResult | import('../../results.js').RaceResult |
- *   import('../../results.js').MatrixResult} R
+ * @template {{ environment: import('../../types.js').Environment }} R
  * @param {object} schema which may refer to that of single results
  * @param {(result: R, values: import('../../types.js').LinkState) => boolean} isOf whether it can be of that
  *   experiment
