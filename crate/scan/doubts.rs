@@ -72,8 +72,8 @@ impl Why {
             }
             Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
             Self::SomeWait => words(
-                "on some paths the goroutine is awaited, or a flag says that it was there",
-                "在部分路径上会等待该 goroutine，或有标志表明它已到达",
+                "some paths wait for the goroutine, or check a flag that it sets",
+                "部分路径会等待该 goroutine，或检查由它设置的标志",
             ),
             Self::UnknownGo => words(
                 "the type that has the method Go is not visible",
