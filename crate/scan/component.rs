@@ -357,9 +357,8 @@ fn through(bare: &Member, locked: &Member, share: Share) -> Option<Race> {
     if bare.lifecycle && bare.class == Class::Call {
         doubts.at_most(Confidence::Low, Why::Lifecycle);
     }
-    if a.locked {
-        doubts.at_most(Confidence::Medium, Why::LockElsewhere);
-    }
+    let why = if a.locked { Why::LockElsewhere } else { Why::OtherHolder };
+    doubts.at_most(Confidence::Medium, why);
     match share {
         Share::Most => {}
         Share::Some => doubts.at_most(Confidence::Medium, Why::MostBare),

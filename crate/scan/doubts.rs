@@ -28,6 +28,7 @@ pub enum Why {
     NotWhileServed,
     UnknownCaller,
     LockElsewhere,
+    OtherHolder,
     SomeCallers,
     OneOfMany,
     Lifecycle,
@@ -91,6 +92,10 @@ impl Why {
             Self::LockElsewhere => {
                 words("the lock is not declared beside the map", "锁与 map 不在一处声明")
             }
+            Self::OtherHolder => words(
+                "the map is reached through different things, which may have one each",
+                "经由不同的持有者访问该 map，它们可能各有一个",
+            ),
             Self::SomeCallers => words("some callers hold the lock", "部分调用者持有锁"),
             Self::OneOfMany => words("the lock is one of many", "该锁是多把锁之一"),
             Self::Lifecycle => words(

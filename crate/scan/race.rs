@@ -115,7 +115,7 @@ const MAX_GROUP: usize = 5_000;
 const MAX_PAIRS: usize = 200_000;
 
 /// For each pair all that may order it is looked at: so much in one function.
-const MAX_WORK: usize = 400_000_000;
+const MAX_WORK: usize = 60_000_000;
 
 /// More accesses to one map than are compared: the first that was not, and how many there are.
 pub struct Crowd {

@@ -295,7 +295,16 @@ fn own(
                     .signature
                     .results
                     .iter()
-                    .any(|result| !matches!(ty(result), Ty::Plain | Ty::Interface(_))),
+                    .any(|result| leads_on(&ty(result), outline.length)),
+    }
+}
+
+/// Whether there may be a map behind such a result; of what little functions return, whatever is not plain.
+fn leads_on(ty: &Ty, length: usize) -> bool {
+    match ty {
+        Ty::Plain | Ty::Interface(_) => false,
+        Ty::Channel(_) | Ty::Function(_) | Ty::Unknown => length <= 2,
+        _ => true,
     }
 }
 

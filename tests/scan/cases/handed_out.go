@@ -39,7 +39,7 @@ func (c *Cache) Alias() map[string]int {
 	return m // want CTD009 medium meets handed-set
 }
 
-func (c *Cache) Unlocked() map[string]int {
+func (c *Cache) Released() map[string]int {
 	c.mu.RLock()
 	m := c.data
 	c.mu.RUnlock()
