@@ -385,3 +385,109 @@ fn foreign_text_stays_text() {
     let value: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value["findings"][0]["file"], name);
 }
+
+/// What a baseline knows of a file that was not read is neither there nor gone.
+#[test]
+fn a_baseline_says_what_is_unchecked() {
+    let folder = repository();
+    let at = |arguments: &[&str]| shown(&scan(folder.path(), arguments));
+    let files = ["source/cache.go", "source/spawn.go"];
+    at(&[&files[..], &["--write-baseline", "known.json"]].concat());
+    let (_, errors, status) = at(&["source/spawn.go", "--baseline", "known.json"]);
+    assert_eq!(status, Some(0), "{errors}");
+    assert!(errors.contains("source/cache.go in the baseline are unchecked"), "{errors}");
+    assert!(!errors.contains("no longer found"), "{errors}");
+    let path = folder.path().join("source/cache.go");
+    let source = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{source}\nfunc broken() {{\n\tif {{\n")).unwrap();
+    let (_, errors, _) = at(&[&files[..], &["--baseline", "known.json"]].concat());
+    assert!(errors.is_empty(), "all of it is still found: {errors}");
+    fs::write(&path, source.replace("func (c *Cache) All", "func (c *Cache) = All")).unwrap();
+    let (_, errors, _) = at(&[&files[..], &["--baseline", "known.json"]].concat());
+    assert!(
+        errors.contains("1 finding of source/cache.go in the baseline is unchecked"),
+        "{errors}"
+    );
+    fs::remove_file(&path).unwrap();
+    let (_, errors, _) = at(&["source/spawn.go", "--baseline", "known.json"]);
+    assert!(errors.contains("no longer found") && !errors.contains("unchecked"), "{errors}");
+}
+
+/// A chain of calls that is one too long, named in every format that has room for it.
+#[test]
+fn calls_that_were_not_followed_are_named() {
+    let folder = repository();
+    let calls: String = (1..9).map(|n| format!("func f{n}() {{ f{}() }}\n", n + 1)).collect();
+    let text = format!(
+        "package p\n\nvar m = map[string]int{{}}\n\nfunc f9() {{ m[\"a\"]++ }}\n{calls}func run() {{ for {{ go f1() }} }}\n"
+    );
+    fs::write(folder.path().join("deep.go"), text).unwrap();
+    let of = |format: &str| {
+        let (text, _, status) = shown(&scan(folder.path(), &["deep.go", "--format", format]));
+        assert_eq!(status, Some(0), "{text}");
+        text
+    };
+    for format in ["text", "json", "sarif", "github"] {
+        let text = of(format);
+        assert!(text.contains("f9") && text.contains("8 calls deep"), "{format} {text}");
+    }
+    assert!(of("text").contains("1 call not followed"), "{}", of("text"));
+    assert!(!of("github").contains("of this kind"), "one is one: {}", of("github"));
+    let value: Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!(value["notFollowed"][0]["line"], 6);
+    assert!(schema::schema("scan").is_valid(&value), "{value}");
+}
+
+/// Eleven findings of one level are ten and one more.
+#[test]
+fn counts_are_said_in_the_singular_and_the_plural() {
+    let folder = repository();
+    let race = |n: usize| {
+        format!(
+            "func f{n}() {{\n\tm := map[int]int{{}}\n\tgo func() {{ m[1] = 1 }}()\n\tm[2] = 2\n}}\n"
+        )
+    };
+    for (count, says) in
+        [(11, "1 more finding is not shown here"), (12, "2 more findings are not shown here")]
+    {
+        let functions: String = (0..count).map(race).collect();
+        fs::write(folder.path().join("many.go"), format!("package p\n\n{functions}")).unwrap();
+        let (text, ..) = shown(&scan(folder.path(), &["many.go", "--format", "github"]));
+        assert!(text.contains(says), "{text}");
+    }
+    fs::write(folder.path().join("broken.go"), "package p\n\nfunc a() { x := }\n").unwrap();
+    let (one, ..) = shown(&scan(folder.path(), &["broken.go", "--format", "github"]));
+    assert!(one.contains("not scanned") && !one.contains("of this kind"), "{one}");
+    fs::write(
+        folder.path().join("broken.go"),
+        "package p\n\nfunc a() { x := }\n\nfunc b() { x := }\n",
+    )
+    .unwrap();
+    let (two, ..) = shown(&scan(folder.path(), &["broken.go", "--format", "github"]));
+    assert!(two.contains("(2 places of this kind)"), "{two}");
+}
+
+/// The remedy and what was not looked at are in what a machine reads, too.
+#[test]
+fn machines_read_the_remedy_and_what_was_left_out() {
+    let folder = repository();
+    fs::create_dir(folder.path().join("source/hidden")).unwrap();
+    fs::write(folder.path().join("source/hidden/a.go"), "package p\n").unwrap();
+    fs::write(folder.path().join("source/.gitignore"), "hidden/\n").unwrap();
+    let (text, ..) = shown(&scan(folder.path(), &["source", "--json"]));
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["leftOut"][0]["files"], 1, "{text}");
+    assert!(value["leftOut"][0]["why"].as_str().unwrap().contains("ignored by git"), "{text}");
+    let remedies = value["findings"].as_array().unwrap().iter();
+    assert!(remedies.map(|found| found["remedy"].as_str().unwrap()).all(|it| it.len() > 20));
+    assert!(schema::schema("scan").is_valid(&value), "{text}");
+    let (text, ..) = shown(&scan(folder.path(), &["source", "--format", "sarif"]));
+    let run = &serde_json::from_str::<Value>(&text).unwrap()["runs"][0];
+    for result in run["results"].as_array().unwrap() {
+        let remedy = result["properties"]["remedy"].as_str().unwrap();
+        assert!(result["message"]["text"].as_str().unwrap().ends_with(remedy), "{result}");
+    }
+    assert!(run["invocations"][0].to_string().contains("1 Go file left out: ignored by git"));
+    let (text, ..) = shown(&scan(folder.path(), &["source"]));
+    assert!(text.contains(", 1 file left out"), "{text}");
+}

@@ -2,6 +2,7 @@
 //!
 //! GitHub shows ten errors and ten warnings of one step; what is more is counted in a line of its own.
 
+use super::output::counted;
 use crate::base::printable::printable;
 
 const MOST: usize = 10;
@@ -10,6 +11,7 @@ const MOST: usize = 10;
 pub enum Level {
     Error,
     Warning,
+    Notice,
 }
 
 impl Level {
@@ -17,6 +19,7 @@ impl Level {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Notice => "notice",
         }
     }
 }
@@ -55,7 +58,8 @@ pub fn lines(all: &[Annotation]) -> Vec<String> {
         left_out += of_level().count().saturating_sub(MOST);
     }
     if left_out > 0 {
-        lines.push(format!("::notice::{left_out} more findings are not shown here"));
+        let are = if left_out == 1 { "is" } else { "are" };
+        lines.push(format!("::notice::{} {are} not shown here", counted(left_out, "more finding")));
     }
     lines
 }

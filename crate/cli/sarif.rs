@@ -30,8 +30,9 @@ pub fn document(
     }
     let left_out = total - results.len();
     if left_out > 0 {
+        let were = if left_out == 1 { "was" } else { "were" };
         let text = format!(
-            "{left_out} of {total} results were left out: the limit is {MAX_RESULTS} results and 10 MB"
+            "{left_out} of {total} results {were} left out: the limit is {MAX_RESULTS} results and 10 MB"
         );
         notes.insert(0, json!({ "level": "warning", "message": { "text": text } }));
     }

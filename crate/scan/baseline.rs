@@ -1,7 +1,8 @@
 //! Findings that are known, so that only new ones count.
 //!
 //! Keyed by what makes a finding the same one after an edit (`fingerprint.rs`), never by its line. An entry whose
-//! finding is gone is named, so that the list does not outlive its reasons.
+//! finding is gone is named, so that the list does not outlive its reasons; one of a file that could not be read is not
+//! gone but unchecked.
 
 use super::finding::{Confidence, Finding, Report};
 use super::fingerprint::normal;
@@ -33,6 +34,8 @@ pub struct Known {
     pub findings: Vec<Finding>,
     /// Entries whose finding is gone.
     pub stale: Vec<Entry>,
+    /// Entries of files that were not read, or not wholly: nobody knows.
+    pub unchecked: Vec<Entry>,
 }
 
 impl Baseline {
@@ -52,8 +55,8 @@ impl Baseline {
         (self.schema == SCHEMA).then_some(self)
     }
 
-    /// Takes known findings out of the report.
-    pub fn subtract(self, report: &mut Report) -> Known {
+    /// Takes known findings out of the report. `missed` says of a file whether it is there and was not scanned.
+    pub fn subtract(self, report: &mut Report, missed: &dyn Fn(&str) -> bool) -> Known {
         let entries: HashSet<&str> =
             self.findings.iter().map(|entry| &*entry.fingerprint).collect();
         let all = std::mem::take(&mut report.findings);
@@ -68,7 +71,13 @@ impl Baseline {
         report.summary.low = count(Confidence::Low);
         let met: HashSet<&str> = known.iter().map(|found| &*found.fingerprint).collect();
         let gone = |entry: &Entry| !met.contains(&*entry.fingerprint);
-        let stale = self.findings.iter().filter(|entry| gone(entry)).cloned().collect();
-        Known { findings: known, stale }
+        let unread: HashSet<&str> = report.not_scanned.iter().map(|part| &*part.file).collect();
+        let (unchecked, stale) = self
+            .findings
+            .iter()
+            .filter(|entry| gone(entry))
+            .cloned()
+            .partition(|entry| unread.contains(&*entry.file) || missed(&entry.file));
+        Known { findings: known, stale, unchecked }
     }
 }

@@ -8,12 +8,13 @@
 use super::callers::{self, Class};
 use super::doubts::{Doubts, Why};
 use super::finding::{Access, Confidence};
-use super::member::{Guards, Member, shared};
+use super::member::{ANY, Guards, Member, Sight, shared};
 use super::order;
-use super::program::Program;
+use super::program::{Program, TypeId};
 use super::race::{Crowd, Meeting, Race};
 use super::relevance::Relevance;
 use super::rules;
+use super::tree::Name;
 use super::walk::{Mode, Start, Step, Walked};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -41,9 +42,10 @@ impl Components {
     /// Keeps what other functions may meet.
     pub fn add(&mut self, program: &Program, relevance: &Relevance, walked: &Walked) {
         let caller = callers::caller(program, relevance, walked.function);
+        let sight = Sight::of(program, walked);
         for record in &walked.records {
             let Some(key) = shared(walked, record) else { continue };
-            let Some(member) = Member::of(program, walked, record, caller) else { continue };
+            let Some(member) = Member::of(&sight, record, caller) else { continue };
             let group = self.groups.entry(key).or_default();
             let of_walk =
                 group.members.iter().rev().take_while(|known| known.half.walk == walked.function);
@@ -54,7 +56,10 @@ impl Components {
             group.written |= member.half.writes();
             match group.members.len() < MAX_GROUP {
                 true => group.members.push(member),
-                false => drop(group.more.get_or_insert_with(|| Crowd::of(&member, MAX_GROUP))),
+                false => {
+                    let first = || Crowd::of(&member, MAX_GROUP, MAX_GROUP);
+                    group.more.get_or_insert_with(first).all += 1;
+                }
             }
         }
     }
@@ -74,7 +79,8 @@ impl Components {
                         continue;
                     }
                     if left == 0 {
-                        group.more = Some(Crowd::of(b, index));
+                        let all = group.more.as_ref().map_or(members.len(), |more| more.all);
+                        group.more = Some(Crowd::of(b, index, all));
                         break 'members;
                     }
                     left -= 1;
@@ -83,14 +89,44 @@ impl Components {
             }
             crowds.extend(group.more.take());
         }
+        self.through_holders(races);
         crowds
+    }
+
+    /// The same field of the same type, reached through things of different types: nothing says that it is one value,
+    /// but if its own lock is taken in one place, it is meant to be in the other.
+    fn through_holders(&self, races: &mut Vec<Race>) {
+        let mut homes: BTreeMap<&(TypeId, Name), Vec<(usize, &Member)>> = BTreeMap::new();
+        for (number, group) in self.groups.values().enumerate() {
+            for member in &group.members {
+                if let Some(home) = &member.home {
+                    homes.entry(home).or_default().push((number, member));
+                }
+            }
+        }
+        for members in homes.into_values() {
+            let guarded: Vec<_> =
+                members.iter().filter(|(_, member)| member.is_guarded_at_home()).collect();
+            let share = Share::of(guarded.len(), members.len());
+            let mut left = MAX_PAIRS;
+            for (number, bare) in &members {
+                if bare.is_guarded_at_home() {
+                    continue;
+                }
+                let others = guarded.iter().filter(|(other, _)| other != number);
+                for (_, locked) in others.take(left) {
+                    left -= 1;
+                    races.extend(through(bare, locked, share));
+                }
+            }
+        }
     }
 }
 
 impl Crowd {
-    fn of(member: &Member, most: usize) -> Self {
+    fn of(member: &Member, most: usize, all: usize) -> Self {
         let half = &member.half;
-        Self { place: (half.file, half.span.0), name: half.name.clone(), most }
+        Self { place: (half.file, half.span.0), name: half.name.clone(), most, all }
     }
 }
 
@@ -112,15 +148,16 @@ impl Share {
     }
 }
 
+fn excludes(ours: &[(String, Mode)], theirs: &[(String, Mode)]) -> bool {
+    ours.iter().filter(|(name, _)| !name.contains(ANY)).any(|(name, mode)| {
+        theirs
+            .iter()
+            .any(|(other, held)| name == other && (*mode == Mode::Write || *held == Mode::Write))
+    })
+}
+
 /// Whether both hold a lock of one name that only one can hold.
 fn apart(a: &Member, b: &Member) -> bool {
-    let excludes = |ours: &[(String, Mode)], theirs: &[(String, Mode)]| {
-        ours.iter().any(|(name, mode)| {
-            theirs.iter().any(|(other, held)| {
-                name == other && (*mode == Mode::Write || *held == Mode::Write)
-            })
-        })
-    };
     // Reached in two ways it is most likely the same one; one lock of many is another matter.
     let alike = !a.one_of_many && !b.one_of_many && (a.reached || b.reached);
     alike && excludes(&a.alike, &b.alike)
@@ -141,8 +178,13 @@ fn replaces(a: &Member, b: &Member) -> bool {
 }
 
 fn meet(a: &Member, b: &Member, share: Share) -> Option<Race> {
-    if a.half.kind == Access::Return || b.half.kind == Access::Return {
-        return hands_out(a, b);
+    // What is returned without a lock is read from the variable, too.
+    let reads = |member: &Member, other: &Member| {
+        let replaced = other.half.kind == Access::Replacement && member.via;
+        member.half.kind != Access::Return || replaced && !member.half.locked
+    };
+    if !reads(a, b) || !reads(b, a) {
+        return hands_out(a, b, share);
     }
     if !a.half.platforms.meet(b.half.platforms) {
         return None;
@@ -209,7 +251,15 @@ fn calls(
     }
     let (ours, theirs) = (a.half.locked, b.half.locked);
     if !ours && (itself || !theirs) {
-        return None;
+        let found = |member: &Member| member.half.found.is_some();
+        let published = a.published && b.published;
+        if !published && !(found(a) && found(b)) {
+            return None;
+        }
+        if a.lifecycle || b.lifecycle {
+            doubts.at_most(Confidence::Low, Why::Lifecycle);
+        }
+        return Some(if published { Meeting::Published } else { Meeting::Found });
     }
     // A lock of something else says nothing about this map.
     for guards in [a.guards, b.guards].into_iter().flatten() {
@@ -224,7 +274,8 @@ fn calls(
     if a.half.function == b.half.function && ours != theirs && locked.by_callers {
         doubts.at_most(Confidence::Medium, Why::SomeCallers);
     }
-    if a.one_of_many || b.one_of_many {
+    let perhaps = |member: &Member| member.locks.iter().any(|(name, _)| name.contains("[?]"));
+    if perhaps(a) || perhaps(b) {
         doubts.at_most(Confidence::Medium, Why::OneOfMany);
     }
     if ours != theirs {
@@ -283,10 +334,50 @@ fn outlive(
     Some(Meeting::Goroutines)
 }
 
-/// `return c.data` under the lock that guards its writes.
-fn hands_out(a: &Member, b: &Member) -> Option<Race> {
+/// One access under the lock beside the map, one without it and through another holder.
+fn through(bare: &Member, locked: &Member, share: Share) -> Option<Race> {
+    let (a, b) = (&bare.half, &locked.half);
+    let handed = [a, b].iter().any(|half| half.kind == Access::Return);
+    let clashes = order::clash(a.kind, b.kind) || replaces(bare, locked);
+    if handed || !clashes || !(a.writes() || b.writes()) || !a.platforms.meet(b.platforms) {
+        return None;
+    }
+    if excludes(&bare.alike, &locked.alike) || a.copied || b.copied || a.is_settled(b) {
+        return None;
+    }
+    if bare.class == Class::Main || bare.of_init {
+        return None;
+    }
+    let mut doubts = Doubts::new(bare.cap.min(locked.cap));
+    if !doubts.of_accesses(a, b) {
+        return None;
+    }
+    doubts.of_ways(a, b);
+    doubts.of_blindness(a.blind || b.blind);
+    if bare.lifecycle && bare.class == Class::Call {
+        doubts.at_most(Confidence::Low, Why::Lifecycle);
+    }
+    let why = if a.locked { Why::LockElsewhere } else { Why::OtherHolder };
+    doubts.at_most(Confidence::Medium, why);
+    match share {
+        Share::Most => {}
+        Share::Some => doubts.at_most(Confidence::Medium, Why::MostBare),
+        Share::Few => doubts.at_most(Confidence::Low, Why::HardlyLocked),
+    }
+    let mut race = Race::new(a, b, Meeting::Holders, doubts);
+    // Of the two this is the one to look at.
+    (race.access, race.other) = (a.clone(), b.clone());
+    let unsure = race.confidence < Confidence::High;
+    race.lowered = race.lowered.or(unsure.then_some(Why::UnknownCaller));
+    Some(race)
+}
+
+/// `return c.data` of a map that is written under a lock.
+fn hands_out(a: &Member, b: &Member, share: Share) -> Option<Race> {
     let (returns, write) = if a.half.kind == Access::Return { (a, b) } else { (b, a) };
-    let guards = returns.locks.iter().any(|(name, _)| write.locks.iter().any(|(n, _)| n == name));
+    let same = returns.locks.iter().any(|(name, _)| write.locks.iter().any(|(n, _)| n == name));
+    let bare = !returns.half.locked && matches!(share, Share::Most);
+    let guards = same || bare && write.guards == Some(Guards::Yes);
     if write.half.kind != Access::Write || !guards || returns.class != Class::Call {
         return None;
     }

@@ -191,6 +191,7 @@ fn wrong(parsed: &Parsed, directive: &Directive, language: Language) -> Option<F
         fingerprint: fingerprint(rule.id, "", &site, "", &site),
         paths: [Vec::new(), Vec::new()],
         locks: [Vec::new(), Vec::new()],
+        remedy: rule.help.within(language).to_owned(),
         suggest: Vec::new(),
         other: site.clone(),
         access: site,

@@ -28,6 +28,7 @@ pub enum Why {
     NotWhileServed,
     UnknownCaller,
     LockElsewhere,
+    OtherHolder,
     SomeCallers,
     OneOfMany,
     Lifecycle,
@@ -72,8 +73,8 @@ impl Why {
             }
             Self::SomePaths => words("the lock is held on some paths only", "只在部分路径上持有锁"),
             Self::SomeWait => words(
-                "on some paths the goroutine is awaited, or a flag says that it was there",
-                "在部分路径上会等待该 goroutine，或有标志表明它已到达",
+                "some paths wait for the goroutine, or check a flag that it sets",
+                "部分路径会等待该 goroutine，或检查由它设置的标志",
             ),
             Self::UnknownGo => words(
                 "the type that has the method Go is not visible",
@@ -91,6 +92,10 @@ impl Why {
             Self::LockElsewhere => {
                 words("the lock is not declared beside the map", "锁与 map 不在一处声明")
             }
+            Self::OtherHolder => words(
+                "the map is reached through different things, which may have one each",
+                "经由不同的持有者访问该 map，它们可能各有一个",
+            ),
             Self::SomeCallers => words("some callers hold the lock", "部分调用者持有锁"),
             Self::OneOfMany => words("the lock is one of many", "该锁是多把锁之一"),
             Self::Lifecycle => words(

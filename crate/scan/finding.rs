@@ -124,6 +124,8 @@ pub struct Finding {
     pub other: Site,
     pub paths: [Vec<Step>; 2],
     pub locks: [Vec<String>; 2],
+    /// What to do about it.
+    pub remedy: String,
     pub suggest: Vec<Suggestion>,
     /// Equal for the same race in edited files; see `baseline.rs`.
     pub fingerprint: String,
@@ -136,6 +138,24 @@ pub struct Finding {
 pub struct NotScanned {
     pub file: String,
     pub line: u32,
+    pub why: String,
+}
+
+/// A call that may lead to a map or a goroutine and was not followed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotFollowed {
+    pub file: String,
+    pub line: u32,
+    pub column: u32,
+    /// What is called.
+    pub call: String,
+    pub why: String,
+}
+
+/// Files that nobody asked to have scanned, and what they have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    pub files: usize,
     pub why: String,
 }
 
@@ -163,5 +183,9 @@ pub struct Report {
     #[serde(skip)]
     pub ignored: Vec<Finding>,
     pub not_scanned: Vec<NotScanned>,
+    /// The first of them; the summary has how many there are.
+    pub not_followed: Vec<NotFollowed>,
+    /// By whoever collects the files.
+    pub left_out: Vec<LeftOut>,
     pub summary: Summary,
 }

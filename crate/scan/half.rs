@@ -55,6 +55,8 @@ pub struct Half {
     pub branches: u32,
     /// A call of its goroutine that may lock or wait was not followed.
     pub blind: bool,
+    /// The lock under which what holds the map was found, and which is not held any more.
+    pub found: Option<String>,
 }
 
 impl Half {
@@ -96,6 +98,7 @@ impl Half {
             first: record.first,
             present: record.present,
             blind: record.blind > thread.time,
+            found: None,
             branches: record.branches + way(&record.chain).map(|step| step.branches).sum::<u32>(),
             only_read_locked: locked
                 && record
@@ -134,7 +137,7 @@ fn way(last: &Option<Rc<Chain>>) -> impl Iterator<Item = &Chain> {
 }
 
 /// Whether a lock may be for this map: not one in another thing than the map is in.
-fn may_guard(record: &Record, held: &Held) -> bool {
+pub fn may_guard(record: &Record, held: &Held) -> bool {
     let (lock, map) = (&held.spot, &record.spot);
     let above = &lock.parts[..lock.parts.len().saturating_sub(1)];
     match lock.root == map.root {
@@ -150,7 +153,7 @@ fn is_pointer(program: &Program, walked: &Walked, held: &Held) -> bool {
     matches!(kind, Some(Ty::Pointer(_)))
 }
 
-fn spell(walked: &Walked, spot: &Spot) -> String {
+pub fn spell(walked: &Walked, spot: &Spot) -> String {
     let root = &walked.roots[spot.root as usize];
     let mut name = match root.name.rsplit('\0').next() {
         None | Some("") => "the map".to_owned(),

@@ -38,6 +38,8 @@ pub const DEFINE: u8 = b'3';
 pub fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(bytes.len() / 4);
+    // No further comment ends: that is looked for once.
+    let mut endless = false;
     let (mut at, mut first) = (if text.starts_with(BOM) { BOM.len() } else { 0 }, true);
     while at < bytes.len() {
         let start = at;
@@ -56,7 +58,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
                 Sort::Comment
             }
             b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                let close = find(bytes, at + 2, b"*/").map(|close| close + 2);
+                let close = if endless { None } else { find(bytes, at + 2, b"*/") };
+                endless = close.is_none();
+                let close = close.map(|close| close + 2);
                 at = close.unwrap_or_else(|| line_end(bytes, at));
                 Sort::Comment
             }

@@ -46,7 +46,7 @@ pub use parse::{MAX_BYTES, Parsed, parse};
 
 use bodies::Bodies;
 use component::Components;
-use finding::{Confidence, NotScanned, Report, Summary};
+use finding::{Confidence, NotFollowed, NotScanned, Report, Summary};
 use program::Program;
 use relevance::Relevance;
 use suggest::Instead;
@@ -54,6 +54,9 @@ use unread::Unread;
 use words::Language;
 
 pub const SCHEMA: &str = "contend/scan/1";
+
+/// Calls that are named of those that were not followed.
+const MAX_LISTED: usize = 1_000;
 
 /// Whom a report is for.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +86,7 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
     let (mut races, mut components) = (Vec::new(), Components::default());
     let mut crowds = Vec::new();
     // A bit for each place, whichever walks came to it.
-    let (mut unfollowed, mut not_followed) = (vec![Vec::new(); program.files.len()], 0);
+    let (mut seen, mut unfollowed) = (vec![Vec::new(); program.files.len()], Vec::new());
     let mut bodies = Bodies::new(&program);
     for id in (0..program.functions.len()).filter(worth) {
         tell(id, program.functions.len());
@@ -93,15 +96,18 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
         let walked = walk::walk(&program, &relevance, &bodies, id);
         crowds.extend(race::within(&program, &walked, &mut races));
         components.add(&program, &relevance, &walked);
-        for (file, at) in walked.unfollowed {
-            not_followed += usize::from(mark(&mut unfollowed[file], at as usize));
-        }
+        let new = walked.unfollowed.into_iter();
+        unfollowed.extend(new.filter(|call| mark(&mut seen[call.file], call.at as usize)));
         not_scanned.extend(walked.cut.then(|| endless(&program, id, language)));
     }
     crowds.extend(components.races(&mut races));
     not_scanned.extend(crowds.into_iter().map(|crowd| crowded(&program, crowd, language)));
     not_scanned.sort();
     not_scanned.dedup();
+    let not_followed = unfollowed.len();
+    unfollowed.sort_by_key(|call| (call.file, call.at));
+    unfollowed.truncate(MAX_LISTED);
+    let unfollowed = unfollowed.iter().map(|call| not_followed_call(&program, call, language));
     let mut findings = report::findings(&program, &races, reader);
     let ignored = directives::apply(&program.files, &mut findings, language);
     let count = |confidence| findings.iter().filter(|found| found.confidence == confidence).count();
@@ -114,7 +120,15 @@ pub fn scan_for(reader: &Reader, files: Vec<Parsed>, tell: &mut dyn FnMut(usize,
         ignored: ignored.len(),
         not_followed,
     };
-    Report { schema: SCHEMA, findings, ignored, not_scanned, summary }
+    Report {
+        schema: SCHEMA,
+        findings,
+        ignored,
+        not_scanned,
+        not_followed: unfollowed.collect(),
+        left_out: Vec::new(),
+        summary,
+    }
 }
 
 /// Whether it was not marked before.
@@ -143,8 +157,27 @@ fn unread(program: &Program, language: Language) -> Vec<NotScanned> {
 
 fn crowded(program: &Program, crowd: race::Crowd, language: Language) -> NotScanned {
     let parsed = &program.files[crowd.place.0];
-    let why = Unread::Crowded(crowd.name, crowd.most).said(language);
+    let race::Crowd { name, most, all, .. } = crowd;
+    let why = Unread::Crowded { name, most, all }.said(language);
     NotScanned { file: parsed.path.clone(), line: parsed.lines.line(crowd.place.1), why }
+}
+
+fn not_followed_call(
+    program: &Program,
+    call: &walk::Unfollowed,
+    language: Language,
+) -> NotFollowed {
+    let parsed = &program.files[call.file];
+    let at = parsed.lines.place(&parsed.text, call.at);
+    let literal = words::words("a function literal", "函数字面量").within(language);
+    let callee = call.callee.map(|id| program.functions[id].label.to_string());
+    NotFollowed {
+        file: parsed.path.clone(),
+        line: at.line,
+        column: at.column,
+        call: callee.unwrap_or_else(|| literal.to_owned()),
+        why: call.why.said(language),
+    }
 }
 
 fn endless(program: &Program, id: program::FunctionId, language: Language) -> NotScanned {

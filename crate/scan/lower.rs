@@ -373,7 +373,7 @@ impl<'n> Lower<'n> {
                 left: self.exprs(assign.left),
                 right: self.exprs(assign.right),
             },
-            S::Return(result) => Stmt::Return(self.exprs(result.ret)),
+            S::Return(result) => Stmt::Return(self.exprs(result.ret), self.at(result.pos)),
             S::Branch(branch) => {
                 let label = branch.ident.map(|name| self.name(&name.name));
                 match branch.key {

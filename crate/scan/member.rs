@@ -4,12 +4,15 @@
 //! itself are named here by these, the same from whatever function one comes.
 
 use super::callers::{Caller, Class};
+use super::finding::Access;
 use super::finding::Confidence;
-use super::half::Half;
+use super::half::{Half, may_guard, spell};
 use super::order;
-use super::program::Program;
+use super::program::{Program, TypeId};
+use super::tree::Name;
 use super::types::Ty;
-use super::walk::{Held, Mode, Origin, Part, Record, Spot, Start, Walked};
+use super::walk::{Held, Key, Mode, Origin, Part, Record, Spot, Start, ThreadId, Time, Walked};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// Whether a lock that is held looks like the one that guards the map.
@@ -44,6 +47,8 @@ pub struct Member {
     pub lifecycle: bool,
     /// A lock of it is one of many, and perhaps not the one of this map.
     pub one_of_many: bool,
+    /// The struct that has the map as a field, and which field.
+    pub home: Option<(TypeId, Name)>,
     /// All locks were taken by the function's caller.
     pub by_callers: bool,
     /// Through more than one field.
@@ -54,16 +59,14 @@ pub struct Member {
     pub made: bool,
     /// The map was just read from the variable.
     pub via: bool,
+    /// In what an atomic value holds.
+    pub published: bool,
 }
 
 impl Member {
     /// None if nothing outside of its walk can meet it.
-    pub fn of(
-        program: &Program,
-        walked: &Walked,
-        record: &Record,
-        caller: Option<Caller>,
-    ) -> Option<Self> {
+    pub fn of(sight: &Sight, record: &Record, caller: Option<Caller>) -> Option<Self> {
+        let Sight { program, walked, .. } = *sight;
         // What Once.Do runs comes before everything else.
         if record.locks.iter().any(|held| held.order && held.mode == Mode::Write) {
             return None;
@@ -72,27 +75,33 @@ impl Member {
         let all = || record.locks.iter();
         let held: Vec<&Held> =
             all().filter(|held| !held.maybe && order::is_lock(walked, record, held)).collect();
+        // A lock that each call has for itself excludes no other call.
+        let shared = held.iter().filter(|held| !sight.is_own(record, held));
         let named = |held: &&Held| (lock_name(walked, record, held), held.mode);
-        let locks: Vec<Lock> = held.iter().map(named).collect();
+        let locks: Vec<Lock> = shared.map(named).collect();
         let alike = |held: &&Held| Some((lock_of_type(program, walked, held)?, held.mode));
         let order = |held: &Held| Some((key(walked, &held.spot)?, held.mode));
         let waited = record.acquired.iter().filter(|acquired| !acquired.asked);
         let waited = waited.filter_map(|acquired| key(walked, &acquired.key));
-        let followed = walked
-            .releases
-            .iter()
-            .filter(|release| release.thread == record.thread && release.time > record.time);
+        let found = if held.is_empty() { sight.found(record) } else { None };
+        let home = walked.owner(program, &record.spot).and_then(|(owner, field)| {
+            match Program::pointee(&owner) {
+                Ty::Named(id, _) => Some((*id, field.clone())),
+                _ => None,
+            }
+        });
         Some(Self {
-            half: Rc::new(Half::of(program, walked, record)),
+            half: Rc::new(Half { found, ..Half::of(program, walked, record) }),
+            home,
             class,
             cap,
             lifecycle: caller.is_none_or(|caller| caller.lifecycle),
-            one_of_many: locks.iter().any(|(name, _)| name.contains("[?]")),
+            one_of_many: locks.iter().any(|(name, _)| name.contains("[?]") || name.contains(ANY)),
             alike: held.iter().filter_map(alike).collect(),
-            guards: held.iter().map(|held| guards(walked, record, held)).max(),
+            guards: held.iter().map(|held| guards(sight, record, held)).max(),
             orders: all().filter(|held| held.order).filter_map(order).collect(),
             waited: waited.collect(),
-            followed: followed.filter_map(|release| key(walked, &release.key)).collect(),
+            followed: sight.followed(record),
             locks,
             by_callers: all().filter(|held| !held.order).all(|held| record.outer.contains(held)),
             of_init: is_called(program, walked, "init"),
@@ -102,6 +111,15 @@ impl Member {
                 Origin::Made | Origin::LoopVariable
             ),
             via: record.via.is_some(),
+            published: record.spot.parts.iter().any(is_loaded),
+        })
+    }
+
+    /// Whether a lock that is held is a field of the same struct as the map.
+    pub fn is_guarded_at_home(&self) -> bool {
+        self.home.as_ref().is_some_and(|(home, _)| {
+            let of = format!("{home}.");
+            self.alike.iter().any(|(lock, _)| lock.starts_with(&of))
         })
     }
 
@@ -112,6 +130,82 @@ impl Member {
             && self.half.kind == other.half.kind
             && self.class == other.class
             && self.locks == other.locks
+    }
+}
+
+/// What is asked of a walk for each of its accesses.
+pub struct Sight<'w> {
+    program: &'w Program,
+    walked: &'w Walked,
+    /// What each goroutine lets go, and when it does so last.
+    releases: HashMap<ThreadId, Vec<(String, Time)>>,
+    /// Where something was looked up under a lock for the first time, and the lock.
+    lookups: HashMap<(ThreadId, &'w Spot), (Time, &'w Held)>,
+    /// Locks that goroutines take.
+    beside: HashSet<&'w Spot>,
+}
+
+impl<'w> Sight<'w> {
+    pub fn of(program: &'w Program, walked: &'w Walked) -> Self {
+        let mut last: HashMap<(ThreadId, &Spot), Time> = HashMap::new();
+        for release in &walked.releases {
+            let known = last.entry((release.thread, &release.key)).or_default();
+            *known = (*known).max(release.time);
+        }
+        let mut releases: HashMap<ThreadId, Vec<(String, Time)>> = HashMap::new();
+        for ((thread, spot), time) in last {
+            let named = key(walked, spot).map(|key| (key, time));
+            releases.entry(thread).or_default().extend(named);
+        }
+        releases.values_mut().for_each(|list| list.sort());
+        let mut lookups = HashMap::new();
+        for record in &walked.records {
+            let looks = matches!(record.kind, Access::Read | Access::Iteration);
+            if !looks || record.locks.is_empty() || walked.taken.contains(&record.spot) {
+                continue;
+            }
+            let counts = |held: &&Held| {
+                !held.maybe && order::is_lock(walked, record, held) && may_guard(record, held)
+            };
+            if let Some(held) = record.locks.iter().find(counts) {
+                lookups.entry((record.thread, &record.spot)).or_insert((record.time, held));
+            }
+        }
+        let goroutines = walked
+            .records
+            .iter()
+            .filter(|record| walked.threads[record.thread as usize].start != Start::Entry);
+        let beside = goroutines.flat_map(|record| record.locks.iter().map(|held| &held.spot));
+        Self { program, walked, releases, lookups, beside: beside.collect() }
+    }
+
+    /// Whether it is a lock that the call made, that nobody else knows and none of its goroutines takes.
+    fn is_own(&self, record: &Record, held: &Held) -> bool {
+        let root = &self.walked.roots[held.spot.root as usize];
+        let thread = &self.walked.threads[record.thread as usize];
+        held.spot.root != record.spot.root
+            && thread.start == Start::Entry
+            && matches!(root.origin, Origin::Made | Origin::LoopVariable)
+            && !self.walked.returned.contains(&held.spot.root)
+            && !matches!(Program::pointee(&root.ty), Ty::Named(..))
+            && !self.beside.contains(&held.spot)
+    }
+
+    /// What follows an access and may be waited for.
+    fn followed(&self, record: &Record) -> Vec<String> {
+        let of = self.releases.get(&record.thread).into_iter().flatten();
+        of.filter(|(_, time)| *time > record.time).map(|(key, _)| key.clone()).collect()
+    }
+
+    /// The lock under which the map, or what has it, was looked up in another map.
+    fn found(&self, record: &Record) -> Option<String> {
+        let elements = record.spot.parts.iter().enumerate().rev();
+        let mut above = elements.filter(|(_, part)| matches!(part, Part::Element(_)));
+        above.find_map(|(index, _)| {
+            let outer = Spot { root: record.spot.root, parts: record.spot.parts[..index].to_vec() };
+            let (time, held) = self.lookups.get(&(record.thread, &outer))?;
+            (*time < record.time).then(|| spell(self.walked, &held.spot))
+        })
     }
 }
 
@@ -143,6 +237,10 @@ fn class(
         Start::Perhaps => (Class::Outlives, Confidence::Medium),
     };
     (!is_test || matches!(class, Class::Test | Class::Handler)).then_some((class, cap))
+}
+
+fn is_loaded(part: &Part) -> bool {
+    matches!(part, Part::Field(name) if &**name == "Load()")
 }
 
 fn is_called(program: &Program, walked: &Walked, name: &str) -> bool {
@@ -227,15 +325,20 @@ fn lock_name(walked: &Walked, record: &Record, held: &Held) -> String {
             _ => format!("x:{}", root.name),
         },
     };
+    let many = !here || record.spot.parts.iter().any(|part| matches!(part, Part::Element(_)));
     for (index, part) in held.spot.parts.iter().enumerate() {
         match part {
             Part::Field(field) => {
                 name.push('.');
                 name.push_str(field);
             }
-            Part::Element(_) => {
+            Part::Element(key) => {
                 let same = here && record.spot.parts.get(index) == Some(part);
-                name.push_str(if same { "[=]" } else { "[?]" });
+                match key {
+                    _ if same => name.push_str("[=]"),
+                    Key::Constant(key) => name.push_str(&format!("[{key}]")),
+                    _ => name.push_str(if many { "[?]" } else { ANY }),
+                }
             }
             Part::Received => name.push_str("<-"),
         }
@@ -243,20 +346,27 @@ fn lock_name(walked: &Walked, record: &Record, held: &Held) -> String {
     name
 }
 
-fn guards(walked: &Walked, record: &Record, held: &Held) -> Guards {
+/// One of many locks for a map that is the only one: the next call may have another.
+pub const ANY: &str = "[*]";
+
+fn guards(sight: &Sight, record: &Record, held: &Held) -> Guards {
+    let Sight { walked, .. } = *sight;
     let (lock, map) = (&held.spot, &record.spot);
     if lock.root == map.root {
-        let above = &lock.parts[..lock.parts.len().saturating_sub(1)];
+        let is_element = |part: &Part| matches!(part, Part::Element(_));
+        // Of many locks for a map that is the only one: what has them all.
+        let first = lock.parts.iter().position(is_element);
+        let many = first.filter(|_| !map.parts.iter().any(is_element));
+        let above = &lock.parts[..many.unwrap_or(lock.parts.len()).saturating_sub(1)];
         // Of the same kind, though perhaps of another element; that is a doubt of its own.
-        let alike = |(a, b): (&Part, &Part)| {
-            a == b || matches!((a, b), (Part::Element(_), Part::Element(_)))
-        };
+        let alike = |(a, b): (&Part, &Part)| a == b || is_element(a) && is_element(b);
         let beside = above.len() <= map.parts.len() && above.iter().zip(&map.parts).all(alike);
         return if beside { Guards::Yes } else { Guards::No };
     }
     let (of_lock, of_map) = (&walked.roots[lock.root as usize], &walked.roots[map.root as usize]);
     if of_lock.origin != Origin::Global {
-        return Guards::No;
+        // Who takes a lock of the call's own means to keep other calls out.
+        return if sight.is_own(record, held) { Guards::Yes } else { Guards::No };
     }
     let package = |name: &str| name.rsplit_once('\0').map(|(package, _)| package.to_owned());
     match of_map.origin == Origin::Global {

@@ -22,8 +22,10 @@ pub struct Outline {
     pub channels: Vec<(Option<Name>, Name, u32)>,
     /// A test that calls `t.Parallel`.
     pub is_parallel: bool,
-    /// Returns an element of something.
+    /// Returns an element or a field of something.
     pub gives: bool,
+    /// Names that are returned.
+    pub returned: Box<[Name]>,
     /// Statements of the body itself.
     pub length: usize,
 }
@@ -42,6 +44,7 @@ impl Outline {
         let mut outline =
             Self { is_parallel: is_parallel(body), length: body.len(), ..Self::default() };
         let (mut names, mut members) = (BTreeSet::new(), BTreeSet::new());
+        let mut returned: BTreeSet<Name> = BTreeSet::new();
         let (mut locks, mut unlocks) = (0_usize, 0_usize);
         // Callees are mentioned by their calls, with a number of arguments.
         let mut called: HashSet<*const Expr> = HashSet::new();
@@ -52,7 +55,10 @@ impl Outline {
                     outline.starts |= matches!(stmt, Stmt::Go(..));
                     members.extend(callee(call, &mut called));
                 }
-                Stmt::Return(list) => outline.gives |= list.iter().any(is_element),
+                Stmt::Return(list, _) => {
+                    outline.gives |= list.iter().any(is_part);
+                    returned.extend(list.iter().filter_map(Expr::name).cloned());
+                }
                 Stmt::Assign { left, right, .. } => {
                     for (left, right) in left.iter().zip(right) {
                         if let (Kind::Select(_, field), Some(room)) = (&left.kind, room(right)) {
@@ -94,16 +100,17 @@ impl Outline {
         });
         outline.orders |= (locks == 0) != (unlocks == 0);
         outline.names = names.into_iter().collect();
+        outline.returned = returned.into_iter().collect();
         outline.members = members.into_iter().collect();
         outline
     }
 }
 
-/// `x[i]` or its address.
-fn is_element(x: &Expr) -> bool {
+/// `x[i]`, `x.f`, or the address of one.
+fn is_part(x: &Expr) -> bool {
     match &x.kind {
-        Kind::Address(inner) => matches!(inner.kind, Kind::Index(..)),
-        kind => matches!(kind, Kind::Index(..)),
+        Kind::Address(inner) => matches!(inner.kind, Kind::Index(..) | Kind::Select(..)),
+        kind => matches!(kind, Kind::Index(..) | Kind::Select(..)),
     }
 }
 
@@ -183,10 +190,12 @@ fn may_serve(signature: &Signature) -> bool {
     };
     let names: Vec<_> = signature.parameters.iter().map(name).collect();
     match &names[..] {
-        [Some((_, first)), Some((_, second))] => {
-            &**first == "ResponseWriter" && &**second == "Request"
+        [Some((_, first)), Some((_, second)), ..]
+            if &**first == "ResponseWriter" && &**second == "Request" =>
+        {
+            true
         }
-        [Some((package, name))] => {
+        [Some((package, name)), ..] => {
             matches!(&**name, "Context" | "RequestCtx" | "Ctx")
                 && package.as_deref() != Some("context")
         }

@@ -7,7 +7,8 @@ use super::order::{self, Sure};
 use super::program::{FileId, Program};
 use super::rules::{self, Rule};
 use super::source::Offset;
-use super::walk::{Mode, Record, Same, Start, Walked};
+use super::walk::{Mode, Record, Same, Spot, Start, Walked};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How the two come to run at once, for the sentence that says so.
@@ -23,6 +24,12 @@ pub enum Meeting {
     Outlives,
     /// Two calls; that there is a lock says that they may come at once.
     Calls,
+    /// Two calls that get the map from an atomic value.
+    Published,
+    /// The map's own lock is taken where it is reached through something else.
+    Holders,
+    /// Two calls that look the map up under a lock and use it after that.
+    Found,
     Sent,
 }
 
@@ -71,6 +78,12 @@ fn rule<'h>(
     if meeting == Meeting::Sent {
         return (&rules::SENT, a, b);
     }
+    if meeting == Meeting::Found {
+        return (&rules::HERE_NOT_THERE, first, second);
+    }
+    if meeting == Meeting::Published {
+        return (&rules::UNGUARDED, first, second);
+    }
     match (a.locked, b.locked) {
         (true, true) => return (&rules::DIFFERENT_LOCKS, first, second),
         // A lock of something else guards something else.
@@ -101,11 +114,15 @@ fn rule<'h>(
 const MAX_GROUP: usize = 5_000;
 const MAX_PAIRS: usize = 200_000;
 
-/// More accesses to one map than are compared: the first that was not.
+/// For each pair all that may order it is looked at: so much in one function.
+const MAX_WORK: usize = 60_000_000;
+
+/// More accesses to one map than are compared: the first that was not, and how many there are.
 pub struct Crowd {
     pub place: (FileId, Offset),
     pub name: String,
     pub most: usize,
+    pub all: usize,
 }
 
 /// Races within one walk. Gives what there was too much of.
@@ -123,10 +140,28 @@ pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) -> Vec<
             groups[via.root as usize].push(index);
         }
     }
-    for group in groups {
-        let mut left = MAX_PAIRS;
+    let cost = walked.releases.len() + 8;
+    let mut work = MAX_WORK / cost;
+    for group in &groups {
+        let mut left = MAX_PAIRS.min(work);
+        let before = left;
+        let thread = |index: usize| walked.records[group[index]].thread;
+        // Where the accesses of one goroutine that follow each other end: none of them meets another.
+        let mut ends: Vec<usize> = (1..=group.len()).collect();
+        for index in (1..group.len()).rev() {
+            if thread(index - 1) == thread(index) {
+                ends[index - 1] = ends[index];
+            }
+        }
         'group: for (index, b) in group.iter().enumerate() {
-            for a in &group[..index] {
+            let mut next = 0;
+            while next < index {
+                let (at, a) = (next, &group[next]);
+                next += 1;
+                if thread(at) == thread(index) {
+                    next = ends[at];
+                    continue;
+                }
                 let (ra, rb) = (&walked.records[*a], &walked.records[*b]);
                 // Most of a large table's accesses come before anything is started.
                 if !(ra.writes() || rb.writes()) || !order::at_once(ra, rb) {
@@ -135,15 +170,17 @@ pub fn within(program: &Program, walked: &Walked, races: &mut Vec<Race>) -> Vec<
                 if index >= MAX_GROUP || left == 0 {
                     let half = halves.of(*b);
                     let place = (half.file, half.span.0);
-                    crowds.push(Crowd { place, name: half.name.clone(), most: index });
+                    let (name, all) = (half.name.clone(), group.len());
+                    crowds.push(Crowd { place, name, most: index, all });
                     break 'group;
                 }
                 left -= 1;
                 races.extend(meet(&mut halves, *a, *b));
             }
         }
+        work -= before - left;
     }
-    sent(&mut halves, races);
+    crowds.extend(sent(&mut halves, &groups, MAX_PAIRS.min(work), races));
     crowds
 }
 
@@ -225,22 +262,45 @@ fn meet(halves: &mut Halves, a: usize, b: usize) -> Option<Race> {
     Some(Race::new(&a, &b, meeting, doubts))
 }
 
-/// What was put into a channel and is still used, against what the receiver does with it.
-fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
+/// What was put into a channel and is still used, against what the receiver does with it. Gives what there was too
+/// much of.
+fn sent(
+    halves: &mut Halves,
+    groups: &[Vec<usize>],
+    mut left: usize,
+    races: &mut Vec<Race>,
+) -> Option<Crowd> {
     let walked = halves.walked;
-    let records = || walked.records.iter().enumerate();
+    let record = |index: usize| &walked.records[index];
+    let mut receivers: HashMap<&Spot, Vec<usize>> = HashMap::new();
     for sent in &walked.sent {
         let received = &sent.received;
-        let after = records().filter(|(_, record)| {
-            record.thread == sent.thread
-                && record.time > sent.time
-                && record.spot.starts_with(&sent.value)
+        let others = receivers.entry(received).or_insert_with(|| {
+            let all = groups[received.root as usize].iter().copied();
+            all.filter(|b| record(*b).spot.starts_with(received)).collect()
         });
-        for (a, ra) in after {
+        if others.is_empty() {
+            continue;
+        }
+        // In the order of time.
+        let group = &groups[sent.value.root as usize];
+        let first = group.partition_point(|a| record(*a).time <= sent.time);
+        for a in &group[first..] {
+            let ra = record(*a);
+            if left == 0 {
+                let half = halves.of(*a);
+                let (place, name) = ((half.file, half.span.0), half.name.clone());
+                return Some(Crowd { place, name, most: first, all: group.len() });
+            }
+            left -= 1;
+            if ra.thread != sent.thread || !ra.spot.starts_with(&sent.value) {
+                continue;
+            }
             let rest = &ra.spot.parts[sent.value.parts.len()..];
-            for (b, rb) in records() {
-                let meet = rb.spot.starts_with(received)
-                    && rb.spot.parts[received.parts.len()..] == *rest
+            for b in others.iter() {
+                left = left.saturating_sub(1);
+                let rb = record(*b);
+                let meet = rb.spot.parts[received.parts.len()..] == *rest
                     && order::clash(ra.kind, rb.kind)
                     && order::at_once(ra, rb)
                     && order::ordered(walked, ra, rb) != Sure::Yes
@@ -248,7 +308,7 @@ fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
                 if !meet {
                     continue;
                 }
-                let (a, b) = (halves.of(a), halves.of(b));
+                let (a, b) = (halves.of(*a), halves.of(*b));
                 let mut doubts = Doubts::new(Confidence::High);
                 if a.platforms.meet(b.platforms) && doubts.of_accesses(&a, &b) {
                     races.push(Race::new(&a, &b, Meeting::Sent, doubts));
@@ -256,4 +316,5 @@ fn sent(halves: &mut Halves, races: &mut Vec<Race>) {
             }
         }
     }
+    None
 }

@@ -203,10 +203,7 @@ impl Maps {
             let scope = program.scope(info.file);
             let names = &mut of_package[scope.package].fields;
             let bound = program.bind(scope, &info.decl.parameters, &[]);
-            if let Ty::Struct(fields) = program.ty(scope, &bound, &info.decl.kind) {
-                let maps = fields.iter().filter(|field| is_map(&field.ty));
-                names.extend(maps.map(|field| field.name.clone()));
-            }
+            map_fields(&program.ty(scope, &bound, &info.decl.kind), &is_map, names, 0);
         }
         for (package, maps) in program.packages.iter().zip(&mut of_package) {
             for (name, variable) in &package.variables {
@@ -215,6 +212,16 @@ impl Maps {
                 let declared =
                     info.decl.kind.as_ref().map(|kind| program.ty(scope, &Bound::new(), kind));
                 let init = info.decl.values.get(variable.index);
+                // A struct that has no name has fields of its own.
+                let literal = match init.map(|init| &init.kind) {
+                    Some(Kind::Composite(Some(kind), _)) => {
+                        Some(program.ty(scope, &Bound::new(), kind))
+                    }
+                    _ => None,
+                };
+                for ty in literal.iter().chain(&declared) {
+                    map_fields(ty, &is_map, &mut maps.fields, 0);
+                }
                 let made = match init.map(|init| &init.kind) {
                     Some(Kind::Composite(Some(kind), _)) => {
                         is_map(&program.ty(scope, &Bound::new(), kind))
@@ -233,6 +240,19 @@ impl Maps {
             }
         }
         of_package
+    }
+}
+
+/// The names of fields that are maps, also of structs within that have no name.
+fn map_fields(ty: &Ty, is_map: &dyn Fn(&Ty) -> bool, names: &mut HashSet<Name>, depth: usize) {
+    const MAX_DEPTH: usize = 4;
+    let Ty::Struct(fields) = Program::pointee(ty) else { return };
+    for field in fields.iter() {
+        if is_map(&field.ty) {
+            names.insert(field.name.clone());
+        } else if depth < MAX_DEPTH {
+            map_fields(&field.ty, is_map, names, depth + 1);
+        }
     }
 }
 
@@ -257,6 +277,8 @@ fn own(
     let of_map = info.receiver.is_some_and(|(id, _)| {
         matches!(program.underlying(&Ty::Named(id, std::rc::Rc::default())), Ty::Map(_))
     });
+    let globals = &program.packages[info.package].variables;
+    let shared = outline.returned.iter().any(|name| globals.contains_key(name));
     Facts {
         orders: outline.orders,
         starts: outline.starts,
@@ -265,13 +287,31 @@ fn own(
             || outline.members.iter().any(|member| members.contains(&member.name)),
         takes: of_map || decl.signature.parameters.iter().any(|given| is_map(&ty(given))),
         small: outline.binds
-            || (outline.length <= 2 || outline.gives)
+            || (outline.length <= 2
+                || outline.gives
+                || shared
+                || makes(&decl.name, outline.length))
                 && decl
                     .signature
                     .results
                     .iter()
-                    .any(|result| !matches!(ty(result), Ty::Plain | Ty::Interface(_))),
+                    .any(|result| leads_on(&ty(result), outline.length)),
     }
+}
+
+/// Whether there may be a map behind such a result; of what little functions return, whatever is not plain.
+fn leads_on(ty: &Ty, length: usize) -> bool {
+    match ty {
+        Ty::Plain | Ty::Interface(_) => false,
+        Ty::Channel(_) | Ty::Function(_) | Ty::Unknown => length <= 2,
+        _ => true,
+    }
+}
+
+/// A constructor, going by its name: what it returns keeps what it is given.
+fn makes(name: &str, length: usize) -> bool {
+    const MOST: usize = 12;
+    length <= MOST && ["New", "new", "Make", "make"].iter().any(|word| name.starts_with(word))
 }
 
 /// Which functions each may call.

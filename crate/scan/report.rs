@@ -72,6 +72,7 @@ fn rank(race: &Race) -> impl Ord + use<> {
     let weak = match (race.meeting == Meeting::Requests || assumed, itself) {
         (true, true) => 1,
         (true, false) if race.access.site == race.other.site => 2,
+        _ if race.meeting == Meeting::Holders => 2,
         _ => 0,
     };
     let length = race.access.steps() + race.other.steps();
@@ -105,6 +106,7 @@ fn finding(program: &Program, race: &Race, sentences: &Sentences, instead: &Inst
         because,
         paths: [path(true), path(false)],
         locks,
+        remedy: sentences.remedy(race.rule).to_owned(),
         suggest: suggest(instead, race.rule, access.kind, other.kind),
         access,
         other,

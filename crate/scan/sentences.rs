@@ -7,6 +7,7 @@ use super::finding::{Access, Site};
 use super::half::Half;
 use super::program::Program;
 use super::race::{Meeting, Race};
+use super::rules::Rule;
 use super::walk::{Start, Step};
 use super::words::{Language, Words, words};
 
@@ -41,7 +42,7 @@ impl<'p> Sentences<'p> {
             true => {
                 let context = self.within(match race.meeting {
                     Meeting::Requests => words("request", "请求"),
-                    Meeting::Calls => words("call", "调用"),
+                    Meeting::Calls | Meeting::Found | Meeting::Published => words("call", "调用"),
                     _ => words("goroutine", " goroutine "),
                 });
                 match self.language {
@@ -90,6 +91,13 @@ impl<'p> Sentences<'p> {
     /// Which lock one of them has and the other has not.
     fn missing(&self, told: &Told) -> Option<String> {
         let Told { race, access, other, itself } = told;
+        if race.meeting == Meeting::Found {
+            let lock = race.access.found.as_ref().or(race.other.found.as_ref())?;
+            return Some(match self.language {
+                Language::English => format!("{lock} is held only where it is looked up"),
+                Language::Chinese => format!("只在查找时持有 {lock}"),
+            });
+        }
         let lock = race.other.guard.as_ref().filter(|_| race.rule.id == "CTD003")?;
         let (here, there) = (self.within(access.kind.words()), self.within(other.kind.words()));
         let place = self.place(access, access);
@@ -163,6 +171,10 @@ impl<'p> Sentences<'p> {
         })
     }
 
+    pub fn remedy(&self, rule: &Rule) -> &'static str {
+        self.within(rule.help)
+    }
+
     /// The last step of a way.
     pub fn arrives(&self, kind: Access, name: &str) -> String {
         let kind = self.within(kind.words());
@@ -228,6 +240,10 @@ fn apart(race: &Race, itself: bool) -> Words {
             "the goroutine goes on after the function that started it has returned, and nothing orders it with the call",
             "启动者返回后该 goroutine 仍在运行，它与该调用之间没有先后保证",
         ),
+        Meeting::Calls if race.rule.id == "CTD009" && !race.access.locked => words(
+            "the method takes no lock, and its caller then uses the same map",
+            "该方法没有加锁，而调用者随后使用同一个 map",
+        ),
         Meeting::Calls if race.rule.id == "CTD009" => words(
             "the lock is released when the method returns, and the caller then uses the same map",
             "方法返回时锁已释放，而调用者随后使用同一个 map",
@@ -235,6 +251,18 @@ fn apart(race: &Race, itself: bool) -> Words {
         Meeting::Calls if race.rule.id == "CTD012" => words(
             "a mutex received by value is a copy, which protects nothing",
             "按值得到的互斥锁是副本，排除不了任何人",
+        ),
+        Meeting::Published => words(
+            "the atomic value suggests that several goroutines load the same map",
+            "原子值说明会有多个 goroutine 取得同一个 map",
+        ),
+        Meeting::Holders => words(
+            "the lock beside the map is taken elsewhere, so several goroutines are expected to get to it",
+            "别处使用了与 map 同在一处的锁，说明会有多个 goroutine 访问它",
+        ),
+        Meeting::Found => words(
+            "the map is looked up under a lock and used when that is released, and another call can look up the same one",
+            "在锁内查到该 map，却在释放锁之后使用，而另一个调用可能查到同一个",
         ),
         Meeting::Calls => words(
             "the lock suggests that several goroutines call these",

@@ -163,7 +163,7 @@ pub enum Stmt {
     IncDec(Expr),
     Go(Call, Offset),
     Defer(Call, Offset),
-    Return(Vec<Expr>),
+    Return(Vec<Expr>, Offset),
     Break(Option<Name>),
     Continue(Option<Name>),
     Goto,

@@ -2,6 +2,7 @@
 //! stays as it is.
 
 use super::parse::MAX_BYTES;
+use super::walk::{MAX_CALLS, MAX_TIMES};
 use super::words::{Language, Words, words};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +26,8 @@ pub enum Unread {
     OpenComment,
     /// A line that ends as no line of Go does.
     CarriageReturn,
-    /// More accesses to one map than are compared, by its name and the limit.
-    Crowded(String, usize),
+    /// More accesses to one map than are compared, by its name, the limit and how many there are.
+    Crowded { name: String, most: usize, all: usize },
 }
 
 impl Unread {
@@ -76,16 +77,52 @@ impl Unread {
                 "单独的回车符不会结束一行：请用换行符结束每一行",
             ))
             .to_owned(),
-            Self::Crowded(name, most) => match language {
-                Language::English => format!(
-                    "{name} has more than {most} accesses, of which only the first were compared"
-                ),
-                Language::Chinese => format!("{name} 的访问超过 {most} 处，只比较了最前面的"),
-            },
+            Self::Crowded { name, most, all } => {
+                let rest = all.saturating_sub(*most).max(1);
+                match language {
+                    Language::English => format!(
+                        "{name} has more accesses than are compared with each other: the first {most} were, {rest} from here on were not"
+                    ),
+                    Language::Chinese => format!(
+                        "{name} 的访问过多，无法全部相互比较：只比较了前 {most} 处，从这里起的 {rest} 处没有比较"
+                    ),
+                }
+            }
             Self::Endless(name) => {
                 let long = words(" is too large to follow to its end", " 太大，无法跟踪到底");
                 format!("{name}{}", within(long))
             }
+        }
+    }
+}
+
+/// Why a call was not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skipped {
+    Deep,
+    Often,
+    Much,
+}
+
+impl Skipped {
+    pub fn said(self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::Deep => (
+                format!("it is more than {MAX_CALLS} calls deep"),
+                format!("调用深度超过 {MAX_CALLS} 层"),
+            ),
+            Self::Often => (
+                format!("the same function was followed {MAX_TIMES} times before"),
+                format!("同一函数已被跟踪 {MAX_TIMES} 次"),
+            ),
+            Self::Much => (
+                "what is called together is too much to follow".to_owned(),
+                "被调用的内容合起来过多，无法跟踪".to_owned(),
+            ),
+        };
+        match language {
+            Language::English => en,
+            Language::Chinese => zh,
         }
     }
 }

@@ -17,7 +17,7 @@ pub fn stmt<'t>(stmt: &'t Stmt, see: &mut dyn FnMut(Node<'t>)) {
         Stmt::Expr(x) | Stmt::IncDec(x) => expr(x, see),
         Stmt::Assign { left, right, .. } => left.iter().chain(right).for_each(|x| expr(x, see)),
         Stmt::Go(call, _) | Stmt::Defer(call, _) => self::call(call, see),
-        Stmt::Return(list) => list.iter().for_each(|x| expr(x, see)),
+        Stmt::Return(list, _) => list.iter().for_each(|x| expr(x, see)),
         Stmt::Break(_) | Stmt::Continue(_) | Stmt::Goto | Stmt::Empty | Stmt::Type(_) => {}
         Stmt::Block(list) | Stmt::Sequence(list) => stmts(list, see),
         Stmt::If { init, condition, then, otherwise } => {

@@ -119,12 +119,13 @@ fn scanned(paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String
         Err(FilesError::None(_)) => return Ok(Scanned::default()),
         read => read.map_err(|error| error.to_string())?,
     };
+    let scanned = read.parsed.iter().map(|parsed| parsed.path.clone()).collect();
     let mut report = crate::scan::scan(read.parsed);
     report.not_scanned.extend(read.refused);
     report.not_scanned.sort();
     let mut remarks = read.remarks;
     if let Some(known) = known {
-        remarks.extend(known.subtract(&mut report).stale.iter().map(scan::baseline::is_gone));
+        remarks.extend(scan::baseline::subtract(known, &mut report, &scanned));
     }
     let surest = |confidence: Confidence| confidence == Confidence::High;
     let races = report.findings.iter().filter(|found| surest(found.confidence)).map(|found| Race {
@@ -136,7 +137,7 @@ fn scanned(paths: &[PathBuf], baseline: Option<&Path>) -> Result<Scanned, String
             found.message.trim_end_matches('.'),
             found.because
         ),
-        remedy: found.rule_row.help.en.to_owned(),
+        remedy: found.remedy.clone(),
     });
     let unread = report.not_scanned.iter().map(|part| Race {
         file: part.file.clone(),

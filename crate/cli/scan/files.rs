@@ -7,7 +7,7 @@
 //! Files are parsed on all processors, each on its own.
 
 use super::counted;
-use crate::scan::finding::NotScanned;
+use crate::scan::finding::{LeftOut, NotScanned};
 use crate::scan::unread::Unread;
 use crate::scan::words::Language;
 use crate::scan::{MAX_BYTES, Parsed, parse};
@@ -39,6 +39,7 @@ pub enum FilesError {
 pub struct Files {
     pub parsed: Vec<Parsed>,
     pub refused: Vec<NotScanned>,
+    pub left_out: Vec<LeftOut>,
     pub remarks: Vec<String>,
     /// What came from the standard input, for excerpts.
     pub stdin: String,
@@ -80,8 +81,9 @@ pub fn read(paths: &[PathBuf], all: bool) -> Result<Files, FilesError> {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         return Err(FilesError::None(names.join(", ")));
     }
-    let remarks = found.left_out(generated).into_iter().collect();
-    Ok(Files { parsed, refused, remarks, stdin: text })
+    let left_out = found.left_out(generated);
+    let remarks = remark(&left_out).into_iter().collect();
+    Ok(Files { parsed, refused, left_out, remarks, stdin: text })
 }
 
 pub fn is_go(path: &Path) -> bool {
@@ -155,22 +157,28 @@ impl Found {
         self.ignored += whole.saturating_sub(elsewhere + read);
     }
 
-    /// How many files were not looked at though their names end in .go, and why.
-    fn left_out(&self, generated: usize) -> Option<String> {
-        let mut parts = Vec::new();
-        for (count, what, option) in [
+    /// Files that were not looked at though their names end in .go.
+    fn left_out(&self, generated: usize) -> Vec<LeftOut> {
+        let parts = [
             (self.ignored, "ignored by git or hidden", false),
             (self.elsewhere, "in vendor, testdata or node_modules", true),
             (generated, "generated", true),
-        ] {
-            if count > 0 {
-                let option = if option { " (--all includes them)" } else { "" };
-                parts.push(format!("{count} {what}{option}"));
-            }
-        }
-        let sum = self.ignored + self.elsewhere + generated;
-        (sum > 0).then(|| format!("{} left out: {}", counted(sum, "Go file"), parts.join(", ")))
+        ];
+        let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+        let part = |(files, what, option): (usize, &str, bool)| {
+            let option = if option { " (--all includes them)" } else { "" };
+            LeftOut { files, why: format!("{what}{option}") }
+        };
+        parts.map(part).collect()
     }
+}
+
+/// How many there are, and why.
+fn remark(left_out: &[LeftOut]) -> Option<String> {
+    let parts: Vec<String> =
+        left_out.iter().map(|part| format!("{} {}", part.files, part.why)).collect();
+    let sum = left_out.iter().map(|part| part.files).sum();
+    (sum > 0).then(|| format!("{} left out: {}", counted(sum, "Go file"), parts.join(", ")))
 }
 
 /// A folder of other people's code, or of what tests read.

@@ -1,6 +1,7 @@
 //! Findings as annotations of GitHub Actions, and one for all that could not be scanned.
 
 use crate::cli::github::{Annotation, Level, lines};
+use crate::cli::output::counted;
 use crate::scan::finding::{Confidence, Report};
 
 pub fn annotations(report: &Report) -> String {
@@ -29,9 +30,30 @@ pub fn annotations(report: &Report) -> String {
             line: first.line,
             column: None,
             title: "not scanned".into(),
-            text: format!("{} ({} such places in total)", first.why, report.not_scanned.len()),
+            text: format!("{}{}", first.why, in_all(report.not_scanned.len(), "place")),
+        };
+        lines.push(annotation.line());
+    }
+    if let Some(first) = report.not_followed.first() {
+        let annotation = Annotation {
+            level: Level::Notice,
+            file: &first.file,
+            line: first.line,
+            column: Some(first.column),
+            title: "not followed".into(),
+            text: format!(
+                "the call of {}: {}{}",
+                first.call,
+                first.why,
+                in_all(report.summary.not_followed, "call")
+            ),
         };
         lines.push(annotation.line());
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Nothing of one.
+fn in_all(count: usize, one: &str) -> String {
+    if count == 1 { String::new() } else { format!(" ({} of this kind)", counted(count, one)) }
 }

@@ -91,15 +91,17 @@ impl Scan {
         let known = self.baseline.as_deref().map(baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
         let reader = Reader { instead: instead(), ..Reader::default() };
+        let scanned = read.parsed.iter().map(|parsed| parsed.path.clone()).collect();
         let mut report = scan_for(&reader, read.parsed, &mut |_, _| {});
         report.not_scanned.extend(read.refused);
         report.not_scanned.sort();
+        report.left_out = read.left_out;
         if let Some(path) = &self.write_baseline {
             return self.keep(&report, path);
         }
         let mut remarks = read.remarks;
         if let Some(known) = known {
-            remarks.extend(known.subtract(&mut report).stale.iter().map(baseline::is_gone));
+            remarks.extend(baseline::subtract(known, &mut report, &scanned));
         }
         let fails = report.findings.iter().any(|found| self.fail_on.fails(found.confidence));
         let unscanned = !report.not_scanned.is_empty() && !self.allow_unscanned;

@@ -4,6 +4,7 @@
 //! do not move with lines. What comments silence is left out unless asked for, because GitHub opens alerts for it.
 
 use crate::base::printable::printable;
+use crate::cli::output::counted;
 use crate::cli::sarif::{self, Root};
 use crate::scan::finding::{Confidence, Finding, NotScanned, Report, Site, Step};
 use crate::scan::rules::{RULES, Rule};
@@ -33,6 +34,21 @@ pub fn document(
         let text = format!("{count} places were not scanned; {MAX_NOTES} are listed");
         notes.insert(0, json!({ "level": "warning", "message": { "text": text } }));
     }
+    notes.extend(report.not_followed.iter().take(MAX_NOTES).map(|call| {
+        let text = format!("not followed: the call of {}: {}", call.call, call.why);
+        json!({
+            "level": "note",
+            "message": { "text": printable(&text) },
+            "locations": [{ "physicalLocation": {
+                "artifactLocation": root.artifact(&call.file),
+                "region": { "startLine": call.line, "startColumn": call.column },
+            } }],
+        })
+    }));
+    notes.extend(report.left_out.iter().map(|part| {
+        let text = format!("{} left out: {}", counted(part.files, "Go file"), part.why);
+        json!({ "level": "note", "message": { "text": text } })
+    }));
     let rules = RULES.iter().map(|rule| described(rule)).collect();
     sarif::document(rules, results, total, notes, max_bytes)
 }
@@ -77,7 +93,7 @@ fn described(rule: &Rule) -> Value {
 
 fn result(found: &Finding, ignored: bool, root: &Root) -> Value {
     let index = RULES.iter().position(|rule| rule.id == found.rule);
-    let text = printable(&format!("{}. {}", found.message, found.because));
+    let text = printable(&format!("{}. {} {}", found.message, found.because, found.remedy));
     let mut location = physical(&found.access, root);
     if !found.function.is_empty() {
         location["logicalLocations"] = json!([{ "name": found.function, "kind": "function" }]);
@@ -89,7 +105,7 @@ fn result(found: &Finding, ignored: bool, root: &Root) -> Value {
         "message": { "text": text },
         "locations": [location],
         "partialFingerprints": { "contend/v1": found.fingerprint },
-        "properties": { "confidence": found.confidence.name() },
+        "properties": { "confidence": found.confidence.name(), "remedy": found.remedy },
     });
     if !found.paths[0].is_empty() {
         let mut other = physical(&found.other, root);

@@ -24,10 +24,11 @@ pub fn lines(report: &Report) -> String {
             let steps: Vec<String> = steps.collect();
             lines.push(format!("    {named}: {}", steps.join(" > ")));
         }
-        lines.push(format!("    {}", found.rule_row.help.en));
+        lines.push(format!("    {}", found.remedy));
         lines.extend(links(found).into_iter().map(|link| format!("    {link}")));
     }
     lines.extend(unscanned(report));
+    lines.extend(unfollowed(report));
     lines.extend(opens(report));
     lines.push(summary(report));
     lines.iter().map(|line| printable(line) + "\n").collect()
@@ -62,6 +63,21 @@ fn unscanned(report: &Report) -> impl Iterator<Item = String> {
         .map(|part| format!("{}:{}: not scanned: {}", part.file, part.line, part.why))
 }
 
+/// The first calls that were not followed, and how many more there are.
+fn unfollowed(report: &Report) -> Vec<String> {
+    const MOST: usize = 10;
+    let named = report.not_followed.iter().take(MOST).map(|call| {
+        let place = format!("{}:{}:{}", call.file, call.line, call.column);
+        format!("{place}: not followed: the call of {}: {}", call.call, call.why)
+    });
+    let more = report.summary.not_followed.saturating_sub(MOST);
+    let more = (more > 0).then(|| {
+        let was = if more == 1 { "was" } else { "were" };
+        format!("{} {was} not followed; --json names them", counted(more, "more call"))
+    });
+    named.chain(more).collect()
+}
+
 fn summary(report: &Report) -> String {
     let (summary, count) = (&report.summary, report.findings.len());
     let mut text = format!(
@@ -80,6 +96,10 @@ fn summary(report: &Report) -> String {
     }
     if summary.not_followed > 0 {
         text.push_str(&format!(", {} not followed", counted(summary.not_followed, "call")));
+    }
+    let left_out: usize = report.left_out.iter().map(|part| part.files).sum();
+    if left_out > 0 {
+        text.push_str(&format!(", {} left out", counted(left_out, "file")));
     }
     text
 }
@@ -100,7 +120,9 @@ pub fn excerpts(report: &Report, stdin: &str) -> String {
         page.push_str(&excerpt(&renderer, found, &sources));
         page.push('\n');
     }
-    for line in unscanned(report).chain(opens(report)).chain([summary(report)]) {
+    for line in
+        unscanned(report).chain(unfollowed(report)).chain(opens(report)).chain([summary(report)])
+    {
         page.push_str(&printable(&line));
         page.push('\n');
     }
@@ -115,7 +137,7 @@ fn excerpt(renderer: &Renderer, found: &Finding, sources: &HashMap<&str, String>
     };
     let message = printable(&found.message);
     let because = printable(&found.because);
-    let help = [vec![found.rule_row.help.en.to_owned()], links(found)].concat();
+    let help = [vec![found.remedy.clone()], links(found)].concat();
     let help: Vec<String> = help.iter().map(|line| printable(line)).collect();
     let rule: &Rule = found.rule_row;
     let pieces: Vec<Piece> =

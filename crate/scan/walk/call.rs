@@ -135,33 +135,53 @@ impl<'p> Walk<'p> {
         value
     }
 
-    /// Methods that other code is handed as handlers, of what was made here: they share it with the goroutines that
-    /// are started here. Of anything else a handler is read by itself.
-    fn handed(
+    /// Handlers that other code is handed, of what was made here: they share it with the goroutines that are started
+    /// here. Of anything else a handler is read by itself.
+    pub(super) fn handed(
         &mut self,
         arguments: &[Value<'p>],
         at: Offset,
         frame: &mut Frame<'p>,
         state: &mut State,
     ) {
-        for callee in arguments.iter().filter_map(|argument| argument.callee.as_ref()) {
-            let Callee::Method(id, receiver) = &**callee else { continue };
-            let info = &self.program.functions[*id];
-            let scope = self.program.scope(info.file);
-            let made = receiver.spot.as_ref().is_some_and(|spot| {
-                matches!(self.walked.roots[spot.root as usize].origin, Origin::Made)
-            });
-            if self.quiet || !made || !self.program.is_handler(scope, &info.decl.signature) {
-                continue;
-            }
+        if self.quiet {
+            return;
+        }
+        for argument in arguments {
+            let Some((id, receiver)) = self.as_handler(argument) else { continue };
             // Two requests at once.
             for _ in 0..2 {
                 let thread = self.start(Start::Handler, at, frame, state, |walk, frame, state| {
-                    walk.inline(*id, Some(receiver.clone()), Vec::new(), at, frame, state);
+                    walk.inline(id, receiver.clone(), Vec::new(), at, frame, state);
                 });
                 state.announced(&[thread]);
             }
         }
+    }
+
+    /// A function or method that handles requests, or a value that has one.
+    fn as_handler(&mut self, value: &Value<'p>) -> Option<(FunctionId, Option<Value<'p>>)> {
+        let (id, receiver) = match value.callee.as_deref() {
+            Some(Callee::Method(id, receiver)) => (*id, Some(receiver.clone())),
+            Some(Callee::Function(id)) => (*id, None),
+            Some(_) => return None,
+            None => {
+                let (way, ty) = self.program.method(&value.ty, "ServeHTTP")?;
+                let Ty::Named(of, _) = Program::pointee(&ty) else { return None };
+                let id = *self.program.types[*of].methods.get("ServeHTTP")?;
+                (id, Some(self.field(value, &way, ty.clone())))
+            }
+        };
+        let shared = receiver.as_ref().is_none_or(|receiver| {
+            receiver
+                .spot
+                .as_ref()
+                .is_some_and(|spot| self.walked.roots[spot.root as usize].origin != Origin::Given)
+        });
+        let info = &self.program.functions[id];
+        let scope = self.program.scope(info.file);
+        let serves = shared && self.program.is_handler(scope, &info.decl.signature);
+        serves.then_some((id, receiver))
     }
 
     /// Each declaration of it that may be meant, as if the platform were asked.
@@ -227,13 +247,19 @@ impl<'p> Walk<'p> {
             self.allowance += more;
         }
         let allowed = (self.allowance / 4).max(self.allowance.min(FLOOR));
-        if self.active.len() > MAX_CALLS || allowed < MIN_ALLOWANCE || times >= MAX_TIMES && !orders
-        {
+        let skipped = match () {
+            () if self.active.len() > MAX_CALLS => Some(Skipped::Deep),
+            () if allowed < MIN_ALLOWANCE => Some(Skipped::Much),
+            () if times >= MAX_TIMES && !orders => Some(Skipped::Often),
+            () => None,
+        };
+        if let Some(why) = skipped {
             if orders {
                 state.blind = self.tick();
             }
             if shares || self.relevance.starts(id) || self.relevance.touches(id) {
-                self.walked.unfollowed.push((frame.scope().file, at));
+                let (file, callee) = (frame.scope().file, Some(id));
+                self.walked.unfollowed.push(Unfollowed { file, at, callee, why });
             }
             return self.declared_results(id);
         }
@@ -302,7 +328,13 @@ impl<'p> Walk<'p> {
         if matches!(value.ty, Ty::Unknown | Ty::Plain) {
             value.ty = declared.clone();
         }
-        value.copied = self.is_copied(&declared);
+        // A pointer is taken, or followed, where the receiver is declared so.
+        let copied = self.is_copied(&declared);
+        if copied {
+            value.ty = Program::pointee(&value.ty).clone();
+            value = self.copy_of(value, frame.scope().file, parameter.kind.at);
+        }
+        value.copied = copied;
         self.declare(frame, name, parameter.kind.at, value, Origin::Made);
     }
 
@@ -323,7 +355,8 @@ impl<'p> Walk<'p> {
         }
         if self.active.len() > MAX_CALLS {
             state.blind = self.tick();
-            self.walked.unfollowed.push((frame.scope().file, at));
+            let (file, why) = (frame.scope().file, Skipped::Deep);
+            self.walked.unfollowed.push(Unfollowed { file, at, callee: None, why });
             return Value::default();
         }
         // One that is called where it stands needs no step of its own.

@@ -252,6 +252,10 @@ impl<'p> Walk<'p> {
         if let Some((way, ty)) = self.program.field(&value.ty, name) {
             return self.field(&value, &way, ty);
         }
+        // A function as a handler.
+        if &**name == "ServeHTTP" && value.callee.is_some() {
+            return value;
+        }
         match self.program.method(&value.ty, name) {
             Some((way, ty)) => {
                 let receiver =
@@ -269,12 +273,13 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn field(&mut self, value: &Value<'p>, way: &[Name], ty: Ty) -> Value<'p> {
-        let spot = value.spot.as_ref().map(|spot| spot.fields(way));
-        if let Some(known) = spot.as_ref().and_then(|spot| self.heap.get(spot)) {
-            return known.clone();
-        }
+    pub(super) fn field(&mut self, value: &Value<'p>, way: &[Name], ty: Ty) -> Value<'p> {
         let copied = value.copied && !matches!(ty, Ty::Pointer(_));
+        let along = value.spot.as_ref().map(|spot| self.along(spot, way));
+        if let Some((_, Some(known))) = along {
+            return Value { copied: copied || known.copied, ..known.clone() };
+        }
+        let spot = along.map(|(spot, _)| spot);
         Value { via: spot.clone(), spot, ty, copied, doubt: value.doubt, ..Value::default() }
     }
 

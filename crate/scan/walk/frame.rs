@@ -8,6 +8,7 @@ use crate::source::Offset;
 use crate::tree::{Call, Literal, Name};
 use crate::types::{Bound, Ty};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 #[derive(Clone, Default)]
@@ -20,6 +21,8 @@ pub struct Value<'p> {
     pub constant: Option<Rc<str>>,
     /// A copy of a struct, whose locks are its own.
     pub copied: bool,
+    /// Of a map that was read from where others find it: the locks held then.
+    pub held: Rc<Vec<Held>>,
     pub doubt: Doubt,
     /// Several results.
     pub many: Option<Rc<Vec<Value<'p>>>>,
@@ -56,6 +59,8 @@ pub struct Var<'p> {
     pub thread: ThreadId,
     /// It holds what was made for it, rather than something that has another name.
     pub own: bool,
+    /// What it had another name of before it got something that was just made.
+    pub was: Option<Spot>,
 }
 
 pub type VarId = usize;
@@ -64,9 +69,34 @@ pub type Env = Rc<Block>;
 /// A scope of names; closures keep theirs.
 pub struct Block {
     pub parent: Option<Env>,
-    pub names: RefCell<Vec<(Name, VarId)>>,
+    pub names: RefCell<Names>,
     pub types: RefCell<Bound>,
     pub scope: Scope,
+}
+
+/// The variables of one scope: mostly few, though source may have thousands.
+#[derive(Default)]
+pub struct Names {
+    few: Vec<(Name, VarId)>,
+    many: HashMap<Name, VarId>,
+}
+
+impl Names {
+    const FEW: usize = 16;
+
+    pub fn insert(&mut self, name: Name, id: VarId) {
+        if self.many.is_empty() && self.few.len() < Self::FEW {
+            return self.few.push((name, id));
+        }
+        self.many.extend(self.few.drain(..));
+        self.many.insert(name, id);
+    }
+
+    /// The last of that name.
+    pub fn find(&self, name: &str) -> Option<VarId> {
+        let few = || self.few.iter().rev().find(|(known, _)| &**known == name);
+        self.many.get(name).copied().or_else(|| few().map(|(_, id)| *id))
+    }
 }
 
 impl Block {
@@ -82,8 +112,7 @@ impl Block {
     pub fn find(&self, name: &str) -> Option<VarId> {
         let mut block = self;
         loop {
-            let found =
-                block.names.borrow().iter().rev().find(|(n, _)| &**n == name).map(|(_, id)| *id);
+            let found = block.names.borrow().find(name);
             if found.is_some() {
                 return found;
             }

@@ -34,6 +34,7 @@ impl<'p> Walk<'p> {
             }
             ("delete", Some(x)) => {
                 let value = self.expr(x, frame, state);
+                self.walked.taken.extend(value.spot.clone());
                 call.arguments[1..].iter().for_each(|key| {
                     self.expr(key, frame, state);
                 });
@@ -127,6 +128,10 @@ impl<'p> Walk<'p> {
         state: &mut State,
     ) -> Value<'p> {
         let short = name.rsplit('.').next().unwrap_or_default();
+        self.serves += u32::from(begins_to_serve(name, short));
+        let old = name.strip_prefix("golang.org/x/exp/");
+        let eager = old.is_some();
+        let name: &Name = &old.map_or_else(|| name.clone(), Name::from);
         if let Some(receiver) = receiver
             && let Some(value) =
                 self.synchronises(name, short, receiver, &arguments, call, span, frame, state)
@@ -206,6 +211,10 @@ impl<'p> Walk<'p> {
             for argument in &arguments {
                 self.touch_map(argument, Access::Iteration, span, frame, state);
             }
+        }
+        // What these give goes through the map when it is gone through itself.
+        if matches!(&**name, "maps.Keys" | "maps.Values" | "maps.All") && !eager {
+            return argument(0);
         }
         // It may hold a lock while it calls what it is given, and it may lock or wait.
         let foreign = name.starts_with('.') || is_foreign(name);
@@ -411,6 +420,12 @@ fn reads_whole(name: &str) -> bool {
         Some((_, "Encode")) => true,
         _ => false,
     }
+}
+
+/// From here on a server calls its handlers.
+fn begins_to_serve(name: &str, short: &str) -> bool {
+    matches!(short, "ListenAndServe" | "ListenAndServeTLS" | "Serve" | "ServeTLS")
+        || matches!(short, "Run" | "RunTLS" | "Listen" | "Start" | "StartTLS") && is_foreign(name)
 }
 
 /// Does not come back.

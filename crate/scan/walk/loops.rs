@@ -118,6 +118,10 @@ impl<'p> Walk<'p> {
         if let Ty::Map(_) = ty {
             self.touch(frame, state, &over, Access::Iteration, span, Doubt::default());
         }
+        // A function that goes through something calls the loop's body meanwhile.
+        if let (Ty::Function(_), Some(callee)) = (&ty, &over.callee) {
+            self.iterate(callee, span, frame, state);
+        }
         let before = state.clone();
         let outer_env = frame.env.clone();
         let outer = self.enter_loop(frame, label);
@@ -149,6 +153,20 @@ impl<'p> Walk<'p> {
         *state = Self::leave_loop(frame, outer, end);
     }
 
+    fn iterate(
+        &mut self,
+        callee: &Rc<Callee<'p>>,
+        span: (Offset, Offset),
+        frame: &mut Frame<'p>,
+        state: &mut State,
+    ) {
+        let Callee::Literal(literal, env, function) = &**callee else { return };
+        let (env, function) = (env.clone(), function.clone());
+        let dead = state.dead;
+        self.run_literal(literal, &env, &function, Vec::new(), span.0, frame, state);
+        state.dead = dead;
+    }
+
     fn range_variables(
         &mut self,
         range: &'p Range,
@@ -176,6 +194,7 @@ impl<'p> Walk<'p> {
             _ => None,
         };
         let element = Value { spot, ty: element, doubt: over.doubt, ..Value::default() };
+        let element = self.copy_of(element, file, at);
         let position = Value { spot: Some(Spot::root(key)), ty: Ty::Plain, ..Value::default() };
         let values = match ty {
             Ty::Channel(_) => [element, Value::default()],

@@ -19,6 +19,7 @@ mod call;
 mod expr;
 mod foreign;
 mod frame;
+mod heap;
 mod known;
 mod loops;
 mod record;
@@ -28,8 +29,8 @@ mod state;
 mod stmt;
 mod store;
 
-pub use record::{Chain, Doubt, Record, Start, Step, Walked};
-pub use spot::{Origin, Part, Same, Spot, same_parts};
+pub use record::{Chain, Doubt, Record, Start, Step, Unfollowed, Walked};
+pub use spot::{Key, Origin, Part, Same, Spot, same_parts};
 pub use state::{Acquired, Assigned, Channel, Flag, Held, Mode, Release, ThreadId, Time};
 
 use super::bodies::Bodies;
@@ -38,8 +39,10 @@ use super::program::{FileId, FunctionId, PackageId, Program};
 use super::relevance::Relevance;
 use super::source::Offset;
 use super::tree::*;
-use super::types::Ty;
+use super::types::{FieldTy, Ty};
+use super::unread::Skipped;
 use frame::{Block, Callee, Deferred, Env, Frame, Target, Value, Var, VarId, Waits};
+use heap::Heap;
 use record::{Sent, Thread};
 use spot::{Root, RootId};
 use state::{Loops, State};
@@ -59,9 +62,11 @@ pub const MAX_CALLS: usize = 8;
 /// What a call may take at least, if that much is left: quarters of quarters would end before the calls do.
 const FLOOR: u32 = 200;
 /// How often one function is read where it is called.
-const MAX_TIMES: u32 = 12;
+pub const MAX_TIMES: u32 = 12;
 /// Of everything that nests, since it is read by recursion.
 const MAX_DEPTH: usize = 220;
+/// Things that go with what is returned.
+const MAX_RETURNED: usize = 200;
 /// How often a statement may be read because of the loops around it.
 const MAX_TURNS: u32 = 4;
 
@@ -75,8 +80,11 @@ pub struct Walk<'p> {
     externals: HashMap<Name, RootId>,
     /// Values of package variables.
     constants: HashMap<RootId, Value<'p>>,
-    /// What was put into fields of things made here.
-    heap: HashMap<Spot, Value<'p>>,
+    heap: Heap<'p>,
+    /// Elements that things made here were put into.
+    published: HashMap<RootId, Spot>,
+    /// Variables by what they refer to, past and present.
+    referring: HashMap<RootId, Vec<VarId>>,
     clock: Time,
     budget: u32,
     allowance: u32,
@@ -92,6 +100,8 @@ pub struct Walk<'p> {
     times: HashMap<FunctionId, u32>,
     /// Nothing is written down: initial values of package variables.
     quiet: bool,
+    /// Calls that have a server begin.
+    serves: u32,
 }
 
 pub fn walk<'p>(
@@ -113,6 +123,7 @@ pub fn walk<'p>(
         acquired: Rc::default(),
         returned: Vec::new(),
         assigned: HashMap::new(),
+        taken: HashSet::new(),
         cut: false,
         unfollowed: Vec::new(),
     };
@@ -125,7 +136,9 @@ pub fn walk<'p>(
         globals: HashMap::new(),
         externals: HashMap::new(),
         constants: HashMap::new(),
-        heap: HashMap::new(),
+        heap: Heap::default(),
+        published: HashMap::new(),
+        referring: HashMap::new(),
         clock: 0,
         budget: BUDGET,
         allowance: ALLOWANCE,
@@ -137,6 +150,7 @@ pub fn walk<'p>(
         begins: Vec::new(),
         times: HashMap::new(),
         quiet: false,
+        serves: 0,
     };
     walk.entry(function);
     walk.walked
@@ -166,14 +180,32 @@ impl<'p> Walk<'p> {
                 self.root(Origin::Given, ty.clone(), name.clone(), (info.file, parameter.kind.at));
             let copied = self.is_copied(&ty);
             let value = Value { spot: Some(Spot::root(root)), ty, copied, ..Value::default() };
-            self.declare_with_home(&frame, name, Spot::root(root), value);
+            let copy = self.copy_of(value, info.file, parameter.kind.at);
+            let value = Value { copied, ..copy };
+            match value.spot.as_ref().is_some_and(|spot| spot.root == root) {
+                true => self.declare_with_home(&frame, name, Spot::root(root), value),
+                false => self.declare(&frame, &name, parameter.kind.at, value, Origin::Made),
+            };
         }
         self.active.push(std::ptr::from_ref(&info.decl) as usize);
         let mut state = State::default();
         self.body(body, &info.decl.signature, &mut frame, &mut state);
+        self.handed_back(&frame.results.clone(), &mut frame, &mut state);
         self.walked.acquired = state.acquired;
         let spots = frame.results.iter().filter_map(|value| value.spot.as_ref());
-        self.walked.returned = spots.map(|spot| spot.root).collect();
+        let mut returned: Vec<RootId> = spots.map(|spot| spot.root).collect();
+        // What the fields of it lead to goes with it.
+        let mut next = 0;
+        while let Some(root) = returned.get(next).copied() {
+            for inner in self.heap.roots(root) {
+                if !returned.contains(&inner) && returned.len() < MAX_RETURNED {
+                    returned.push(inner);
+                }
+            }
+            next += 1;
+        }
+        returned.sort_unstable();
+        self.walked.returned = returned;
     }
 
     fn frame(
@@ -262,11 +294,7 @@ impl<'p> Walk<'p> {
         home: Spot,
         mut value: Value<'p>,
     ) -> VarId {
-        let fresh = value.spot.as_ref().is_none_or(|spot| {
-            let root = &self.walked.roots[spot.root as usize];
-            spot.parts.is_empty() && root.origin == Origin::Made && root.name.is_empty()
-        });
-        if fresh {
+        if self.is_fresh(&value) {
             // What was just made is known by the variable's name.
             if let Some(made) = value.spot.take() {
                 let capacity = self.walked.roots[made.root as usize].capacity;
@@ -279,26 +307,12 @@ impl<'p> Walk<'p> {
         // A variable's value may change.
         value.constant = None;
         let (declared_ty, own) = (value.ty.clone(), value.spot.as_ref() == Some(&home));
-        self.vars.push(Var { home, value, declared_ty, thread: frame.thread, own });
-        let id = self.vars.len() - 1;
-        frame.env.names.borrow_mut().push((name, id));
+        let id = self.vars.len();
+        let root = value.spot.as_ref().map(|spot| spot.root);
+        root.into_iter().for_each(|root| self.referring.entry(root).or_default().push(id));
+        self.vars.push(Var { home, value, declared_ty, thread: frame.thread, own, was: None });
+        frame.env.names.borrow_mut().insert(name, id);
         id
-    }
-
-    /// What a literal's fields hold belongs to whoever holds the literal.
-    fn rename(&mut self, from: &Spot, to: &Spot) {
-        if from == to || self.heap.is_empty() {
-            return;
-        }
-        let of: Vec<Spot> =
-            self.heap.keys().filter(|spot| spot.root == from.root).cloned().collect();
-        for spot in of {
-            if let Some(value) = self.heap.remove(&spot) {
-                let mut parts = to.parts.clone();
-                parts.extend(spot.parts);
-                self.heap.insert(Spot { root: to.root, parts }, value);
-            }
-        }
     }
 
     /// Whether whoever is passed such a value has locks of his own in it.

@@ -8,6 +8,7 @@ use crate::program::{FileId, FunctionId, Program};
 use crate::source::Offset;
 use crate::tree::Name;
 use crate::types::Ty;
+use crate::unread::Skipped;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -111,10 +112,12 @@ pub struct Walked {
     pub returned: Vec<RootId>,
     /// Variables that get another value somewhere, or may.
     pub assigned: HashMap<VarId, Assigned>,
+    /// Maps from which entries are taken out.
+    pub taken: HashSet<Spot>,
     /// The budget was not enough.
     pub cut: bool,
-    /// Calls of functions that matter which were not followed, by where they stand.
-    pub unfollowed: Vec<(FileId, Offset)>,
+    /// Calls of functions that matter which were not followed.
+    pub unfollowed: Vec<Unfollowed>,
 }
 
 impl Record {
@@ -155,6 +158,16 @@ impl Walked {
     pub fn started(&self, record: &Record) -> Time {
         self.threads[record.thread as usize].time
     }
+}
+
+/// A call that was not followed: where it stands, of what, and why not.
+#[derive(Clone, Copy, Debug)]
+pub struct Unfollowed {
+    pub file: FileId,
+    pub at: Offset,
+    /// None of a function literal.
+    pub callee: Option<FunctionId>,
+    pub why: Skipped,
 }
 
 /// How one got somewhere, last step first.

@@ -80,12 +80,7 @@ impl<'p> Walk<'p> {
             // Built-in functions: `go delete(m, k)` is not Go.
             return;
         };
-        if let Callee::Named(name, _) = &*callee
-            && (name.ends_with(".ListenAndServe") || name.ends_with(".Serve"))
-        {
-            let peers = state.peers.clone();
-            state.started(&peers);
-        }
+        let serves = self.serves;
         let thread = self.start(Start::Go, at, frame, state, |walk, frame, state| {
             let span = match &*callee {
                 Callee::Literal(literal, ..) => (literal.at, literal.at),
@@ -93,11 +88,15 @@ impl<'p> Walk<'p> {
             };
             walk.apply(&callee, arguments, call, span, frame, state);
         });
-        self.begun(thread, state);
+        self.begun(thread, serves, state);
     }
 
-    /// From now on it may run, and so may all that it starts.
-    fn begun(&self, first: ThreadId, state: &mut State) {
+    /// From now on it may run, and so may all that it starts; if it is a server, so may the handlers.
+    fn begun(&self, first: ThreadId, serves: u32, state: &mut State) {
+        if self.serves != serves {
+            let peers = state.peers.clone();
+            state.started(&peers);
+        }
         let threads: Vec<ThreadId> = (first..self.walked.threads.len() as ThreadId).collect();
         state.started(&threads);
     }
@@ -114,6 +113,7 @@ impl<'p> Walk<'p> {
         frame: &mut Frame<'p>,
         state: &mut State,
     ) {
+        let serves = self.serves;
         let thread = self.start(start, span.0, frame, state, |walk, frame, state| {
             let span = match &**callee {
                 Callee::Literal(literal, ..) => (literal.at, literal.at),
@@ -125,7 +125,7 @@ impl<'p> Walk<'p> {
             walk.apply(callee, Vec::new(), call, span, frame, state);
             key.into_iter().for_each(|key| walk.release(frame, state, key, false));
         });
-        self.begun(thread, state);
+        self.begun(thread, serves, state);
     }
 
     pub(super) fn defer(
@@ -262,11 +262,13 @@ impl Program {
             })
         };
         let is = |ty: &Ty, path: &str| matches!(ty, Ty::External(known) if &**known == path);
-        match (signature.parameters.len(), ty(0), ty(1)) {
-            (2, Some((false, first)), Some((true, second))) => {
-                is(&first, "net/http.ResponseWriter") && is(&second, "net/http.Request")
+        match (ty(0), ty(1)) {
+            (Some((false, first)), Some((true, second)))
+                if is(&first, "net/http.ResponseWriter") && is(&second, "net/http.Request") =>
+            {
+                true
             }
-            (1, Some((_, Ty::External(path))), _) => {
+            (Some((_, Ty::External(path))), _) => {
                 ["gin.Context", "/fasthttp.RequestCtx", "/fiber.Ctx"]
                     .iter()
                     .any(|end| path.ends_with(end))

@@ -76,12 +76,6 @@ impl Spot {
         Self { root: self.root, parts }
     }
 
-    pub fn fields(&self, way: &[Name]) -> Self {
-        let mut spot = self.clone();
-        spot.parts.extend(way.iter().cloned().map(Part::Field));
-        spot
-    }
-
     pub fn starts_with(&self, other: &Self) -> bool {
         self.root == other.root && self.parts.starts_with(&other.parts)
     }

@@ -76,7 +76,7 @@ impl<'p> Walk<'p> {
             Stmt::IncDec(x) => self.store(x, Value::default(), frame, state),
             Stmt::Go(call, at) => self.go(call, *at, frame, state),
             Stmt::Defer(call, at) => self.defer(call, *at, frame, state),
-            Stmt::Return(list) => self.returns(list, frame, state),
+            Stmt::Return(list, at) => self.returns(list, *at, frame, state),
             Stmt::Break(to) => {
                 let target = frame.targets.iter_mut().rev().find(|target| match to {
                     Some(label) => target.label.as_ref() == Some(label),
@@ -294,18 +294,28 @@ impl<'p> Walk<'p> {
         *state = Self::after(frame, ends);
     }
 
-    fn returns(&mut self, list: &'p [Expr], frame: &mut Frame<'p>, state: &mut State) {
+    fn returns(&mut self, list: &'p [Expr], at: Offset, frame: &mut Frame<'p>, state: &mut State) {
         let mut values: Vec<Value<'p>> =
             list.iter().map(|result| self.expr(result, frame, state)).collect();
-        if list.is_empty() {
-            let named = frame.named.iter().map(|id| self.vars[*id].value.clone());
-            values = named.collect();
-        }
         if let [Value { many: Some(many), .. }] = &values[..] {
             values = (**many).clone();
         }
         for (value, x) in values.iter().zip(list) {
-            self.handed_out(value, x, frame, state);
+            if gives_itself(x) {
+                self.handed_out(value, (x.at, x.end), frame, state);
+            }
+        }
+        if list.is_empty() {
+            let named = frame.named.iter().map(|id| self.vars[*id].value.clone());
+            values = named.collect();
+            for value in &values {
+                self.handed_out(value, (at, at + "return".len() as Offset), frame, state);
+            }
+        }
+        for value in &mut values {
+            if value.held.is_empty() && value.spot.is_some() {
+                value.held = state.locks.clone();
+            }
         }
         match frame.results.is_empty() {
             true => frame.results = values,
@@ -321,13 +331,68 @@ impl<'p> Walk<'p> {
         state.dead = true;
     }
 
-    /// `return c.data` under a lock.
-    fn handed_out(&mut self, value: &Value<'p>, x: &'p Expr, frame: &Frame<'p>, state: &State) {
-        let is_field = matches!(&x.kind, Kind::Select(..));
-        let held = state.locks.iter().any(|held| !held.order);
-        let is_map = || matches!(self.program.underlying(&value.ty), Ty::Map(_));
-        if frame.is_entry && is_field && held && is_map() {
-            self.touch(frame, state, value, Access::Return, (x.at, x.end), Doubt::default());
+    /// `return c.data`, by itself or in something that is made for it.
+    fn handed_out(
+        &mut self,
+        value: &Value<'p>,
+        span: (Offset, Offset),
+        frame: &Frame<'p>,
+        state: &State,
+    ) {
+        if !frame.is_entry {
+            return;
+        }
+        let made = value.spot.as_ref().filter(|spot| {
+            let origin = self.walked.roots[spot.root as usize].origin;
+            spot.parts.is_empty() && origin == Origin::Made
+        });
+        let inside = made.map(|made| self.heap.fields(made.root));
+        let all: Vec<Value<'p>> = match (inside, self.program.underlying(&value.ty)) {
+            (Some(inside), _) => inside.into_iter().cloned().collect(),
+            // A struct by value shares its maps.
+            (None, Ty::Struct(fields)) => {
+                let field = |field: &FieldTy| {
+                    self.field(value, std::slice::from_ref(&field.name), field.ty.clone())
+                };
+                fields
+                    .iter()
+                    .map(field)
+                    .map(|field| Value { held: value.held.clone(), ..field })
+                    .collect()
+            }
+            (None, _) => vec![value.clone()],
+        };
+        for value in all {
+            let Ty::Map(_) = self.program.underlying(&value.ty) else { continue };
+            let Some(spot) = &value.spot else { continue };
+            let origin = self.walked.roots[spot.root as usize].origin;
+            let part = matches!(spot.parts.last(), Some(Part::Field(_) | Part::Element(_)));
+            if origin == Origin::Global || origin == Origin::Given && part {
+                // With the locks under which it was read.
+                let locks = if value.held.is_empty() { &state.locks } else { &value.held };
+                let then = State { locks: locks.clone(), ..state.clone() };
+                self.touch(frame, &then, &value, Access::Return, span, Doubt::default());
+            }
+        }
+    }
+
+    /// Functions that are returned run when the one that made them has let go of its locks.
+    pub(super) fn handed_back(
+        &mut self,
+        results: &[Value<'p>],
+        frame: &mut Frame<'p>,
+        state: &mut State,
+    ) {
+        for value in results {
+            let Some(callee) = &value.callee else { continue };
+            let Callee::Literal(literal, env, function) = &**callee else { continue };
+            if !self.is_handler(&literal.signature, frame) {
+                let dead = std::mem::replace(&mut state.dead, false);
+                let (env, function) = (env.clone(), function.clone());
+                let mut end = state.clone();
+                self.run_literal(literal, &env, &function, Vec::new(), literal.at, frame, &mut end);
+                state.dead = dead;
+            }
         }
     }
 
@@ -364,9 +429,13 @@ impl<'p> Walk<'p> {
                 None => vec![value],
             };
             values.resize_with(count, Value::default);
-            return values;
+            let taken = values.into_iter().map(|value| self.taken(value, frame, state, one.at));
+            return taken.collect();
         }
         let mut values: Vec<Value<'p>> = list.iter().map(|x| self.expr(x, frame, state)).collect();
+        for (value, x) in values.iter_mut().zip(list) {
+            *value = self.taken(std::mem::take(value), frame, state, x.at);
+        }
         values.resize_with(count, Value::default);
         values
     }
@@ -389,8 +458,8 @@ impl<'p> Walk<'p> {
         for (target, value) in left.iter().zip(values) {
             match target.name() {
                 Some(name) if define => {
-                    let here = frame.env.names.borrow().iter().any(|(known, _)| known == name);
-                    if here {
+                    let here = frame.env.names.borrow().find(name);
+                    if here.is_some() {
                         self.store(target, value, frame, state);
                     } else if &**name != "_" {
                         self.declare(frame, name, target.at, value, Origin::Made);
@@ -422,5 +491,22 @@ pub(super) fn tried_lock(condition: &Expr) -> Option<(&Call, bool)> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Whether what is returned is the map itself, going by how it is written: what another function that anyone may
+/// call gives is that function's affair.
+fn gives_itself(x: &Expr) -> bool {
+    match &x.kind {
+        Kind::Call(call) => match &call.callee.kind {
+            Kind::Select(of, name) => {
+                name.starts_with(char::is_lowercase)
+                    || of.name().is_some_and(|of| &**of == "maps")
+                        && matches!(&**name, "Keys" | "Values" | "All")
+            }
+            Kind::Name(name) => name.starts_with(char::is_lowercase),
+            _ => false,
+        },
+        _ => true,
     }
 }

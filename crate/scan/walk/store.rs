@@ -29,13 +29,18 @@ impl<'p> Walk<'p> {
                 }
                 _ => None,
             };
+            let at = value.at;
             let value = match &value.kind {
                 Kind::Composite(None, pairs) => {
                     self.deeper(|walk| walk.composite(value, element.clone(), pairs, frame, state))
                 }
                 _ => self.expr(value, frame, state),
             };
+            if key.as_ref().and_then(Expr::name).is_some_and(|name| serves(&ty, name)) {
+                self.handed(std::slice::from_ref(&value), at, frame, state);
+            }
             let (Some(field), Some(spot)) = (field, &made.spot) else { continue };
+            let value = self.taken(value, frame, state, at);
             self.keep(spot.with(Part::Field(field)), value);
         }
         made
@@ -43,10 +48,7 @@ impl<'p> Walk<'p> {
 
     /// What a field of something made here holds, if that is more than the field itself.
     pub(super) fn keep(&mut self, spot: Spot, value: Value<'p>) {
-        let fresh = value.spot.as_ref().is_none_or(|held| {
-            let root = &self.walked.roots[held.root as usize];
-            held.parts.is_empty() && root.origin == Origin::Made && root.name.is_empty()
-        });
+        let fresh = self.is_fresh(&value);
         let within = value.spot.as_ref().is_some_and(|held| held.starts_with(&spot));
         if within {
             return;
@@ -80,7 +82,7 @@ impl<'p> Walk<'p> {
         match &target.kind {
             Kind::Index(base, list) => {
                 let base = self.expr(base, frame, state);
-                let (_, is_text) = self.element(&base, list, frame, state);
+                let (element, is_text) = self.element(&base, list, frame, state);
                 match self.program.underlying(Program::pointee(&base.ty)) {
                     Ty::Map(_) => {
                         self.touch(frame, state, &base, Access::Write, span, Doubt::default());
@@ -90,6 +92,9 @@ impl<'p> Walk<'p> {
                         self.touch(frame, state, &base, Access::Write, span, doubt);
                     }
                     _ => {}
+                }
+                if let (Some(place), Some(value)) = (element.spot, value.spot) {
+                    self.publish(place, &value);
                 }
             }
             Kind::Name(name) if &**name == "_" => {}
@@ -102,6 +107,14 @@ impl<'p> Walk<'p> {
             },
             _ => {
                 let field = self.field_itself(target, frame, state);
+                if let Kind::Select(server, name) = &target.kind
+                    && **name == *"Handler"
+                {
+                    let of = self.expr(server, frame, state).ty;
+                    if serves(&of, name) {
+                        self.handed(std::slice::from_ref(&value), span.0, frame, state);
+                    }
+                }
                 self.replace(&field, span, frame, state);
                 let made = field.spot.as_ref().is_some_and(|spot| {
                     let root = &self.walked.roots[spot.root as usize];
@@ -129,7 +142,12 @@ impl<'p> Walk<'p> {
             if !is_package {
                 let value = self.expr(inner, frame, state);
                 if let Some((way, ty)) = self.program.field(&value.ty, name) {
-                    let spot = value.spot.as_ref().map(|spot| spot.fields(&way));
+                    let spot = value.spot.as_ref().map(|spot| match way.split_last() {
+                        Some((last, before)) => {
+                            self.along(spot, before).0.with(Part::Field(last.clone()))
+                        }
+                        None => spot.clone(),
+                    });
                     return Value { spot, ty, doubt: value.doubt, ..Value::default() };
                 }
                 return self.member(value, name);
@@ -171,10 +189,22 @@ impl<'p> Walk<'p> {
         if value.ty == Ty::Unknown || matches!(self.program.underlying(&declared), Ty::Map(_)) {
             value.ty = declared.clone();
         }
-        let fresh = value.spot.as_ref().is_none_or(|spot| {
-            let root = &self.walked.roots[spot.root as usize];
-            spot.parts.is_empty() && root.origin == Origin::Made && root.name.is_empty()
-        });
+        let fresh = self.is_fresh(&value);
+        let var = &self.vars[id];
+        let was = match (&var.was, &var.value.spot, fresh) {
+            (_, Some(spot), true) if !var.own => Some(spot.clone()),
+            (was, _, true) => was.clone(),
+            // What was put there is what is found there.
+            (_, Some(spot), false)
+                if value.spot.as_ref().is_some_and(|value| {
+                    value.parts.is_empty() && self.published.get(&value.root) == Some(spot)
+                }) =>
+            {
+                value.spot = Some(spot.clone());
+                None
+            }
+            _ => None,
+        };
         if fresh {
             let origin = self.walked.roots[home.root as usize].clone();
             let name = origin.name.clone();
@@ -186,9 +216,44 @@ impl<'p> Walk<'p> {
             }
             value.spot = Some(Spot::root(root));
         }
+        let root = value.spot.as_ref().map(|spot| spot.root);
+        root.into_iter().for_each(|root| self.referring.entry(root).or_default().push(id));
         let var = &mut self.vars[id];
-        var.own = fresh;
+        (var.own, var.was) = (fresh, was);
         var.value = Value { via: None, ..value };
+    }
+
+    /// Something made here is put where others find it. Whoever has looked there before, and made it because there was
+    /// none, has from now on what is found there.
+    fn publish(&mut self, place: Spot, value: &Spot) {
+        let made = self.walked.roots[value.root as usize].origin == Origin::Made;
+        if !made || !value.parts.is_empty() || place.root == value.root {
+            return;
+        }
+        let ids = self.referring.get(&value.root).cloned().unwrap_or_default();
+        for id in ids {
+            let var = &mut self.vars[id];
+            if var.value.spot.as_ref() == Some(value) && var.was.as_ref() == Some(&place) {
+                var.value.spot = Some(place.clone());
+                (var.own, var.was) = (false, None);
+                self.referring.entry(place.root).or_default().push(id);
+            }
+        }
+        self.published.insert(value.root, place);
+    }
+
+    /// As an assignment takes it: a struct is copied, and of a map it is known under which locks it was read.
+    pub(super) fn taken(
+        &mut self,
+        mut value: Value<'p>,
+        frame: &Frame<'p>,
+        state: &State,
+        at: Offset,
+    ) -> Value<'p> {
+        if value.held.is_empty() && value.spot.is_some() {
+            value.held = state.locks.clone();
+        }
+        self.copy_of(value, frame.scope().file, at)
     }
 
     /// The variable or field gets another map: what was read from it before is not it any more.
@@ -203,11 +268,14 @@ impl<'p> Walk<'p> {
         let Some(spot) = target.spot.clone() else { return };
         self.touch(frame, state, target, Access::Replacement, span, Doubt::default());
         state.replaced(&spot);
-        let is_alias = |var: &Var<'p>| {
+        let is_alias = |id: &VarId| {
+            let var = &self.vars[*id];
             !var.own && var.value.spot.as_ref().is_some_and(|held| held.starts_with(&spot))
         };
-        let aliases: Vec<VarId> =
-            (0..self.vars.len()).filter(|id| is_alias(&self.vars[*id])).collect();
+        let mut aliases = self.referring.get(&spot.root).cloned().unwrap_or_default();
+        aliases.sort_unstable();
+        aliases.dedup();
+        aliases.retain(is_alias);
         for id in aliases {
             let (ty, home) = (self.vars[id].value.ty.clone(), self.vars[id].home.clone());
             let name = self.walked.roots[home.root as usize].name.clone();
@@ -216,4 +284,10 @@ impl<'p> Walk<'p> {
             self.vars[id].value.spot = Some(Spot::root(root));
         }
     }
+}
+
+/// Whether a field of such a type is what a server calls.
+fn serves(ty: &Ty, field: &str) -> bool {
+    field == "Handler"
+        && matches!(Program::pointee(ty), Ty::External(path) if &**path == "net/http.Server")
 }

@@ -10,6 +10,7 @@ use contend_scan::words::Language;
 use contend_scan::{Parsed, Reader, parse, rules, scan_for};
 use js_sys::{Error, Function};
 use serde::Serialize;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use wasm_bindgen::prelude::*;
 
@@ -33,6 +34,8 @@ struct Seen<'r> {
     /// Those that the baseline has.
     known: Vec<(&'r Finding, Shown<'r>)>,
     stale: &'r [contend_scan::baseline::Entry],
+    /// Those of files that were not read, or not wholly.
+    unchecked: &'r [contend_scan::baseline::Entry],
     /// Of all findings, for those who keep one.
     baseline: &'r Baseline,
 }
@@ -81,18 +84,21 @@ impl Scan {
         };
         // Nothing in it is used after a panic.
         let reader = Reader { language, instead: self.instead };
+        let names: HashSet<String> = self.files.iter().map(|file| file.path.clone()).collect();
         let scanned = catch_unwind(AssertUnwindSafe(|| scan_for(&reader, self.files, &mut tell)));
         let mut report = scanned.map_err(|_| Error::new("the scanner failed on this source"))?;
         report.not_scanned.extend(self.refused);
         report.not_scanned.sort();
         let whole = Baseline::of(&report);
-        let known = known.map_or_else(Known::default, |known| known.subtract(&mut report));
+        let missed = |file: &str| !names.contains(file);
+        let known = known.map_or_else(Known::default, |known| known.subtract(&mut report, &missed));
         let with = |found| (found, shown(found, language));
         let seen = Seen {
             findings: report.findings.iter().map(|found| shown(found, language)).collect(),
             ignored: report.ignored.iter().map(with).collect(),
             known: known.findings.iter().map(with).collect(),
             stale: &known.stale,
+            unchecked: &known.unchecked,
             baseline: &whole,
             report: &report,
         };

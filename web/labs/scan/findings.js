@@ -44,9 +44,15 @@ export function findingsList(lab, texts, seen) {
           </button>`
         : nothing
     }
-    ${notScanned(lab, texts, seen)}
+    ${notScanned(lab, texts, seen)} ${notFollowed(lab, texts, seen)}
     ${apart(lab, t('scan.ignored', { count: seen.ignored.length }), seen.ignored)}
-    ${apart(lab, t('scan.known', { count: seen.known.length }), seen.known)} ${stale(texts, seen)}
+    ${apart(lab, t('scan.known', { count: seen.known.length }), seen.known)}
+    ${entries(t('scan.stale', { count: seen.stale.length }), t('scan.staleHow'), seen.stale)}
+    ${entries(
+      t('scan.unchecked', { count: seen.unchecked.length }),
+      t('scan.uncheckedHow'),
+      seen.unchecked,
+    )}
   `;
 }
 
@@ -271,15 +277,48 @@ function apart(lab, title, list) {
   `;
 }
 
-/** @param {Texts} texts @param {Seen} seen */
-function stale({ t }, seen) {
-  if (seen.stale.length === 0) return nothing;
+/**
+ * Calls that were not followed: what is behind them is not checked.
+ * @param {ScanLab} lab @param {Texts} texts @param {Seen} seen
+ */
+function notFollowed(lab, { t }, { report }) {
+  const calls = report.notFollowed ?? [];
+  if (calls.length === 0) return nothing;
   return html`
     <details class="scan-apart">
-      <summary>${t('scan.stale', { count: seen.stale.length })}</summary>
-      <p class="caption">${t('scan.staleHow')}</p>
+      <summary>${t('scan.calls', { count: report.summary.notFollowed ?? calls.length })}</summary>
+      <p class="caption">${t('scan.callsHow')}</p>
       <ul>
-        ${seen.stale.slice(0, 200).map((entry) => html`<li>${entry.rule} ${entry.file} ${entry.function}</li>`)}
+        ${calls.slice(0, 200).map(
+          (call) =>
+            html`<li>
+              <button
+                type="button"
+                class="scan-step"
+                @click=${() => lab.goTo({ ...call }, null, true)}
+              >
+                <span class="scan-place">${call.file}:${call.line}</span>
+                <span>${t('scan.call', { call: call.call, why: call.why })}</span>
+              </button>
+            </li>`,
+        )}
+      </ul>
+    </details>
+  `;
+}
+
+/**
+ * Entries of a baseline whose finding is not there.
+ * @param {string} title @param {string} how @param {import('./types.js').Entry[]} entries
+ */
+function entries(title, how, entries) {
+  if (entries.length === 0) return nothing;
+  return html`
+    <details class="scan-apart">
+      <summary>${title}</summary>
+      <p class="caption">${how}</p>
+      <ul>
+        ${entries.slice(0, 200).map((entry) => html`<li>${entry.rule} ${entry.file} ${entry.function}</li>`)}
       </ul>
     </details>
   `;

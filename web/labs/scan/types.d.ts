@@ -45,6 +45,8 @@ export interface Finding {
   /** To the access, and to the other. */
   paths: Step[][];
   locks: string[][];
+  /** Missing in reports of earlier versions. */
+  remedy?: string;
   suggest: { map: string; link: string }[];
   fingerprint: string;
 }
@@ -58,6 +60,9 @@ export interface Report {
   schema: string;
   findings: Finding[];
   notScanned: NotScanned[];
+  /** Missing in reports of earlier versions, as is what follows. */
+  notFollowed?: { file: string; line: number; column: number; call: string; why: string }[];
+  leftOut?: { files: number; why: string }[];
   summary: {
     files: number;
     functions: number;
@@ -88,6 +93,7 @@ export interface Seen {
   ignored: [Finding, Shown][];
   known: [Finding, Shown][];
   stale: Entry[];
+  unchecked: Entry[];
   baseline: unknown;
 }
 /** Something underlined or coloured in the editor; lines and columns count from 1. */
