@@ -189,7 +189,8 @@ export interface StrategyRow {
   variants: { id: string; label: Words; core: boolean }[];
   extraThreads: number;
   guarantees: Record<string, unknown>;
-  inside: Inside | null;
+  /** It shows what is inside; what that is comes with who shows it. */
+  inside: boolean;
   /** Why a browser does not offer it. */
   withheld: Words | null;
 }

@@ -3,7 +3,8 @@
 // The native program is the only source: the form, the link codec and the strategy table are driven
 // by this file, and no strategy's name appears in JavaScript. The Chinese texts get a file of their
 // own, so that only those who read them fetch them, and so do the words and the offered values of keys
-// that only one lab shows, what else the metadata says of that lab, code to start from, and the lessons.
+// that only one lab shows, what else the metadata says of that lab, code to start from, what maps show of their inside, and
+// the lessons.
 
 import { relative } from 'node:path';
 import { wordsIn } from '../../web/strings/words.js';
@@ -32,6 +33,11 @@ export function writeMetadata() {
   const { starters, lessons } = metadata;
   delete metadata.starters;
   delete metadata.lessons;
+  const insides = {};
+  for (const row of metadata.strategies) {
+    if (row.inside) insides[row.id] = row.inside;
+    row.inside = row.inside !== null;
+  }
   const chinese = [];
   for (const words of wordsIn(metadata)) {
     chinese.push(words.zh);
@@ -41,6 +47,7 @@ export function writeMetadata() {
     writeIfChanged(paths.metadata, `${JSON.stringify(metadata)}\n`),
     writeIfChanged(paths.starters, `${JSON.stringify(starters)}\n`),
     writeIfChanged(paths.lessons, `${JSON.stringify(lessons)}\n`),
+    writeIfChanged(paths.insides, `${JSON.stringify(insides)}\n`),
     writeIfChanged(paths.metadataChinese, `${JSON.stringify(chinese)}\n`),
     ...labs,
   ];

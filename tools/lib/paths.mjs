@@ -34,6 +34,7 @@ export const paths = {
   metadataChinese: at('web/generated/metadata.zh.json'),
   starters: at('web/generated/starters.json'),
   lessons: at('web/generated/lessons.json'),
+  insides: at('web/generated/inside.json'),
   labWords: (lab) => at(`web/generated/${lab}.json`),
   site: at('dist'),
   /** What is served while only the first module is built. */

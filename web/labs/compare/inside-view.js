@@ -5,6 +5,7 @@
 // pass; the table says what the pictures show.
 
 import { html, nothing } from 'lit';
+import insides from '../../generated/inside.json' with { type: 'json' };
 import { LightElement, find } from '../../dom.js';
 import { INSPECT_MS } from './passes.js';
 import { errorSentence } from '../../strings/errors/words.js';
@@ -18,6 +19,8 @@ import './passes.css';
 
 /** @typedef {import('../../types.js').InsideSample} InsideSample */
 /** @typedef {import('../../charts/inside-data.js').Series} Series */
+
+const INSIDES = /** @type {Record<string, import('../../types.js').Inside>} */ (insides);
 
 const CALM_MS = 1000;
 /** How often the open table is written anew. */
@@ -114,12 +117,14 @@ export class InsideView extends LightElement {
     if (document.activeElement === document.body) opener.focus();
   }
 
-  get #row() {
-    return this.metadata ? (parseSpec(this.metadata, this.map)?.row ?? null) : null;
+  /** What the map shows. @returns {import('../../types.js').Inside | null} */
+  get #inside() {
+    const row = this.metadata && parseSpec(this.metadata, this.map)?.row;
+    return (row && INSIDES[row.id]) || null;
   }
 
   #build() {
-    const inside = this.#row?.inside;
+    const inside = this.#inside;
     if (!inside) return;
     this.#clear();
     this.#data = new InsideData(inside);
@@ -204,7 +209,7 @@ export class InsideView extends LightElement {
     const { locale, metadata, map, on, stopping, busy, error } = this;
     const { t } = locale;
     const own = passTexts(locale);
-    const inside = this.#row?.inside;
+    const inside = this.#inside;
     if (!metadata || !inside) return nothing;
     const again = () => this.tell('lab-inspect', map);
     const stop = () => this.tell('lab-stop', null);

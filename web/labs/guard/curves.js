@@ -67,7 +67,8 @@ export function curves(shown) {
           ${
             rowsOf(map).length === 0
               ? html`<p class="caption">${t(map.map === shown.on ? 'map.begins' : 'map.later')}</p>`
-              : html`${KINDS.map((kind) => chart(shown, map, kind))} ${figures(locale, map, specLabel(metadata, locale, map.map))}`
+              : html`${KINDS.map((kind) => chart(shown, map, kind))}
+                ${figures(locale, map, specLabel(metadata, locale, map.map))}`
           }
         </section>
       `,
@@ -151,7 +152,12 @@ function figures(locale, map, name) {
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${t('figures.of', { map: name })}>
+      <div
+        class="table-scroll"
+        tabindex="0"
+        role="region"
+        aria-label=${t('figures.of', { map: name })}
+      >
         <table class="figures">
           <thead>
             <tr>
