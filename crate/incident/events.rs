@@ -39,7 +39,7 @@ impl Events {
         self.scheduled += 1;
     }
 
-    pub fn next(&mut self) -> Option<(u64, Event)> {
+    pub fn pop(&mut self) -> Option<(u64, Event)> {
         let Reverse(((at, _), event)) = self.due.pop()?;
         Some((at, event))
     }
@@ -55,7 +55,7 @@ mod tests {
         let scheduled = [(7, Event::Ticks), (3, Event::Called(9)), (7, Event::Arrives)];
         scheduled.into_iter().for_each(|(at, event)| events.schedule(at, event));
         events.schedule(3, Event::Called(1));
-        let order: Vec<_> = std::iter::from_fn(|| events.next()).collect();
+        let order: Vec<_> = std::iter::from_fn(|| events.pop()).collect();
         let expected =
             [(3, Event::Called(9)), (3, Event::Called(1)), (7, Event::Ticks), (7, Event::Arrives)];
         assert_eq!(order, expected);

@@ -152,7 +152,7 @@ impl Simulation {
 
     /// To the end of the time that is simulated.
     pub fn run(mut self) -> (Figures, Process) {
-        while let Some((at, event)) = self.events.next() {
+        while let Some((at, event)) = self.events.pop() {
             self.figures.pass(at, self.in_flight, self.busy.into());
             self.now = at;
             self.happens(event);
@@ -325,7 +325,7 @@ impl Simulation {
     fn place(&self, id: Id) -> usize {
         let Request { key, is_bad, .. } = self.requests[id as usize];
         let locks = self.locks.len() as u64;
-        if is_bad { 0 } else { (u64::from(key) * locks >> 32) as usize }
+        if is_bad { 0 } else { ((u64::from(key) * locks) >> 32) as usize }
     }
 
     fn enter(&mut self, id: Id, nanos: u64) {
