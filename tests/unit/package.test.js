@@ -13,7 +13,7 @@ import { promisify } from 'node:util';
 import { paths } from '../../tools/lib/paths.mjs';
 
 /** Everything else must have a reason to be this large. */
-const SMALL = 60_000;
+const SMALL = 70_000;
 const LARGE = /^wasm(-full|-wide|-scan)?\/contend_bg\.wasm$/;
 
 /** @type {string} */
