@@ -90,6 +90,7 @@ impl Scan {
         }
         let known = self.baseline.as_deref().map(baseline::read).transpose()?;
         let read = files::read(&self.paths, self.all)?;
+        let files = read.parsed.iter().map(|it| it.path.clone()).collect();
         let reader = Reader { instead: instead(), ..Reader::default() };
         let mut report = scan_for(&reader, read.parsed, &mut |_, _| {});
         report.not_scanned.extend(read.refused);
@@ -99,7 +100,8 @@ impl Scan {
         }
         let mut remarks = read.remarks;
         if let Some(known) = known {
-            remarks.extend(known.subtract(&mut report).stale.iter().map(baseline::is_gone));
+            let stale = known.subtract(&mut report).stale;
+            remarks.extend(baseline::remarks(&stale, &report, &files));
         }
         let fails = report.findings.iter().any(|found| self.fail_on.fails(found.confidence));
         let unscanned = !report.not_scanned.is_empty() && !self.allow_unscanned;
