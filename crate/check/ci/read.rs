@@ -17,13 +17,16 @@ use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// Targets, and what they need first.
+type Rules = Vec<(Vec<String>, Vec<String>)>;
+
 /// By file.
 #[derive(Default)]
 pub struct Build {
     pub scripts: Vec<Script>,
     pub uses: Vec<(Rc<Text>, Uses)>,
     /// Of each Makefile, by its name: targets and what they need first.
-    pub rules: Vec<(String, Vec<(Vec<String>, Vec<String>)>)>,
+    pub rules: Vec<(String, Rules)>,
     /// Of the environment: name, value and where.
     pub variables: Vec<(String, String, Rc<Text>, usize)>,
     /// Names of what was read.

@@ -76,12 +76,12 @@ impl Flow<'_> {
         };
         let mut left = vec![false; around.len()];
         let mut end = None;
-        for index in from + 1..pipelines.len() {
+        for (index, pipeline) in pipelines.iter().enumerate().skip(from + 1) {
             if let Some(why) = self.leaves(around, &mut left, index, name, from, set) {
                 end = Some(gone(why));
                 break;
             }
-            let command = &pipelines[index].commands[0];
+            let command = &pipeline.commands[0];
             if self.sets(index, name) {
                 match self.set_anew(index, name, from) {
                     Anew::Kept => continue,
