@@ -21,6 +21,7 @@ use contend::strategy::{MapSpec, ROWS, Row};
 use patience::shows;
 use serde_json::{Value, json};
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 struct Done {
@@ -305,17 +306,35 @@ fn is_a_trace(trace: &Value) {
     }
 }
 
+/// The programs that tools/lib/promtool.mjs finds or gets, with what they need.
+fn reads_metrics(program: &str) -> Command {
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target");
+    if program == "python3" {
+        let mut command = Command::new(program);
+        command.env("PYTHONPATH", target.join("prometheus-client/usr/lib/python3/dist-packages"));
+        return command;
+    }
+    let taken = target.join("promtool/usr/bin/promtool");
+    let on_path = Command::new(program).arg("--version").output().is_ok();
+    match std::env::var_os("PROMTOOL") {
+        Some(named) => Command::new(named),
+        None if on_path || !taken.exists() => Command::new(program),
+        None => Command::new(taken),
+    }
+}
+
 /// Has a program read the text, where there is one that can.
 fn read_by(program: &str, arguments: &[&str], text: &str) {
-    let can = match program {
-        "python3" => Command::new(program).args(["-c", "import prometheus_client"]).output(),
-        _ => Command::new(program).arg("--version").output(),
+    let asked: &[&str] = match program {
+        "python3" => &["-c", "import prometheus_client"],
+        _ => &["--version"],
     };
+    let can = reads_metrics(program).args(asked).output();
     if !can.is_ok_and(|output| output.status.success()) {
         eprintln!("not checked: there is no {program} that can read metrics");
         return;
     }
-    let mut reader = Command::new(program)
+    let mut reader = reads_metrics(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

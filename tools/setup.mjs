@@ -13,7 +13,7 @@ import {
 } from './lib/browsers.mjs';
 import { canInstall, install, missing } from './lib/debian.mjs';
 import { installGo } from './lib/go.mjs';
-import { takePromtool } from './lib/promtool.mjs';
+import { takeClient, takePromtool } from './lib/promtool.mjs';
 import { ToolError, main, which } from './lib/shell.mjs';
 import {
   debianClippy,
@@ -69,6 +69,7 @@ async function setup(target) {
   if (target !== 'test') return;
   await installGo();
   await takePromtool();
+  await takeClient();
 }
 
 const target = process.argv[2];

@@ -7,7 +7,7 @@
 use super::Refused;
 use super::config::{At, Config};
 use super::finding::Tally;
-use super::source::Text;
+use super::source::{MAX_BYTES, Text};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 use std::collections::BTreeSet;
@@ -147,7 +147,7 @@ fn is_within(root: &Path, path: &Path) -> bool {
     path.canonicalize().is_ok_and(|real| real.starts_with(root))
 }
 
-fn glob(pattern: &str) -> Result<GlobMatcher, Refused> {
+pub fn glob(pattern: &str) -> Result<GlobMatcher, Refused> {
     let built = GlobBuilder::new(pattern).literal_separator(true).build();
     built.map(|glob| glob.compile_matcher()).map_err(|error| Refused::Pattern {
         pattern: pattern.to_owned(),
@@ -201,21 +201,29 @@ pub fn may_be_rules(name: &str) -> bool {
 
 /// What other services read, of which nothing is checked here.
 pub fn is_other_ci(name: &str) -> bool {
-    matches!(
-        name,
+    let anywhere = matches!(
+        last(name),
         ".gitlab-ci.yml"
+            | ".gitlab-ci.yaml"
             | ".travis.yml"
             | "Jenkinsfile"
             | "azure-pipelines.yml"
             | ".drone.yml"
             | ".woodpecker.yml"
+            | ".cirrus.yml"
+            | "appveyor.yml"
             | "bitbucket-pipelines.yml"
+            | "buildspec.yml"
+            | "cloudbuild.yaml"
+            | "cloudbuild.yml"
+            | "Earthfile"
             | "Taskfile.yml"
             | "Taskfile.yaml"
             | "justfile"
             | "magefile.go"
-            | ".circleci/config.yml"
-    )
+    );
+    let folders = [".circleci/", ".gitlab/ci/", ".buildkite/", ".woodpecker/", ".gitea/workflows/"];
+    anywhere || is_yaml(name) && folders.iter().any(|folder| name.starts_with(folder))
 }
 
 pub fn is_go(name: &str) -> bool {
@@ -224,16 +232,18 @@ pub fn is_go(name: &str) -> bool {
 
 /// The version that the nearest go.mod above a file names, as major and minor.
 pub fn go_version(files: &Files, name: &str) -> Option<(u32, u32)> {
-    let mut folder = Path::new(name).parent();
-    while let Some(here) = folder {
-        let path = files.root.join(here).join("go.mod");
-        if let Ok(text) = std::fs::read_to_string(path) {
-            let line = text.lines().find_map(|line| line.trim().strip_prefix("go "))?;
-            return version(line);
+    let mut folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    loop {
+        let own = if folder.is_empty() { "go.mod".to_owned() } else { format!("{folder}/go.mod") };
+        if files.names.binary_search(&own).is_ok() {
+            let text = files.read(&own, MAX_BYTES).ok()?;
+            return version(text.text.lines().find_map(|line| line.trim().strip_prefix("go "))?);
         }
-        folder = here.parent();
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
     }
-    None
 }
 
 /// Of `1.22`, `1.22.3`, `v2.1` and the like.

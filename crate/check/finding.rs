@@ -66,6 +66,12 @@ pub struct Checked {
     pub status: Status,
     /// What was looked at, how much was found, or why nothing was looked at.
     pub why: String,
+    /// Something that it is for could not be judged, and no ignore gives a reason.
+    #[serde(skip)]
+    pub is_open: bool,
+    /// All that it is for is ignored, with a reason.
+    #[serde(skip)]
+    pub is_ignored: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,13 +102,29 @@ impl Report {
 
     /// There is Go, and nobody was seen to run its tests with the race detector.
     pub fn race_unseen(&self) -> bool {
-        let seen = |check: &Checked| check.id == CI_RACE.id && check.status == Status::Passed;
+        let seen = |check: &Checked| {
+            check.id == CI_RACE.id && (check.status == Status::Passed || check.is_ignored)
+        };
         self.has_go && !self.checks.iter().any(seen)
+    }
+
+    /// Checks that had something to judge and could not: no reason to be content either.
+    pub fn open(&self) -> impl Iterator<Item = &Checked> {
+        self.checks.iter().filter(|check| check.is_open)
     }
 
     pub fn count(&self, status: Status) -> usize {
         self.checks.iter().filter(|check| check.status == status).count()
     }
+}
+
+/// What a check is for and could not judge.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unjudged {
+    /// Begins with the place, where it has one.
+    pub why: String,
+    pub file: Option<String>,
+    pub line: Option<u32>,
 }
 
 /// Collects what checks have to say.
@@ -115,7 +137,9 @@ pub struct Tally {
     pub has_go: bool,
     looked: BTreeMap<&'static str, BTreeSet<String>>,
     skipped: BTreeMap<&'static str, String>,
-    unjudged: BTreeMap<&'static str, BTreeSet<String>>,
+    unjudged: BTreeMap<&'static str, BTreeSet<Unjudged>>,
+    /// The same by an ignore's reason.
+    excused: BTreeMap<&'static str, BTreeSet<String>>,
     notes: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
@@ -142,9 +166,45 @@ impl Tally {
         self.skipped.entry(check.id).or_insert_with(|| why.into());
     }
 
-    /// Something that the check is for, and why it could not be judged: by that it does not pass.
+    /// Something that the check is for, and why it could not be judged: by that it does not pass. Where it has a place, it
+    /// begins with that, as `file:line: `.
     pub fn unjudged(&mut self, check: &Check, why: impl Into<String>) {
-        self.unjudged.entry(check.id).or_default().insert(why.into());
+        let why = why.into();
+        let placed = why.match_indices(": ").find_map(|(at, _)| {
+            let (file, line) = why[..at].rsplit_once(':')?;
+            Some((file.to_owned(), line.parse().ok()?))
+        });
+        let (file, line) = placed.unzip();
+        self.unjudged.entry(check.id).or_default().insert(Unjudged { why, file, line });
+    }
+
+    /// The same of a whole file, which it names.
+    pub fn unjudged_in(&mut self, check: &Check, file: &str, why: impl Into<String>) {
+        let unjudged = Unjudged { why: why.into(), file: Some(file.to_owned()), line: None };
+        self.unjudged.entry(check.id).or_default().insert(unjudged);
+    }
+
+    /// Takes out what an ignore of these checks is for; whether there was something.
+    pub fn excuse(
+        &mut self,
+        ids: &[String],
+        reason: &str,
+        hits: impl Fn(&Unjudged) -> bool,
+    ) -> bool {
+        let mut any = false;
+        for (id, all) in &mut self.unjudged {
+            if !ids.iter().any(|own| own == *id) {
+                continue;
+            }
+            let (hit, left): (BTreeSet<_>, _) = std::mem::take(all).into_iter().partition(&hits);
+            *all = left;
+            any |= !hit.is_empty();
+            let named = hit.into_iter().map(|it| format!("{} ({reason})", it.why));
+            self.excused.entry(*id).or_default().extend(named);
+        }
+        self.unjudged.retain(|_, all| !all.is_empty());
+        self.excused.retain(|_, all| !all.is_empty());
+        any
     }
 
     /// What was met and not read.
@@ -223,7 +283,10 @@ impl Tally {
         let ignored = self.ignored.iter().filter(|finding| finding.id == check.id).count();
         let mut parts = Vec::new();
         let looked = self.looked.get(check.id);
-        let unjudged = self.unjudged.get(check.id);
+        let unjudged: Option<BTreeSet<String>> =
+            self.unjudged.get(check.id).map(|all| all.iter().map(|it| it.why.clone()).collect());
+        let unjudged = unjudged.as_ref();
+        let excused = self.excused.get(check.id);
         let status = match (errors, unjudged, looked) {
             (1.., ..) => Status::Failed,
             (0, None, Some(_)) => Status::Passed,
@@ -234,6 +297,7 @@ impl Tally {
         parts.extend(counts.map(|(count, name)| counted(*count, name)));
         parts.extend(unjudged.map(|why| format!("not judged: {}", listed(why, "; "))));
         match (status, looked) {
+            (Status::Skipped, None) if unjudged.is_none() && excused.is_some() => {}
             (Status::Skipped, None) if unjudged.is_none() => {
                 let nothing = "there is nothing for it to look at".to_owned();
                 parts.push(self.skipped.get(check.id).cloned().unwrap_or(nothing));
@@ -242,8 +306,11 @@ impl Tally {
             (_, Some(looked)) => parts.push(format!("looked at {}", listed(looked, ", "))),
             _ => {}
         }
+        parts.extend(excused.map(|all| format!("ignored: {}", listed(all, "; "))));
         parts.extend(self.notes.get(check.id).into_iter().flatten().cloned());
-        Checked { id: check.id, status, why: parts.join("; ") }
+        let is_open = status == Status::Skipped && unjudged.is_some();
+        let is_ignored = status == Status::Skipped && !is_open && excused.is_some();
+        Checked { id: check.id, status, why: parts.join("; "), is_open, is_ignored }
     }
 }
 

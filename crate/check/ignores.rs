@@ -1,14 +1,15 @@
 //! What is silenced, by a comment or by `contend.toml`: always with a reason, if wanted until a day.
 //!
 //! `# contend:ignore CHK204 reason`, on the line or alone above it, with `until 2026-12-31` at its end if it is to fail
-//! after that day. One without a reason, of a day gone by, or that silences nothing is a finding itself, and
+//! after that day. What was found is silenced by it, and what could not be judged is answered. One without a reason, of a day gone by, or that silences nothing is a finding itself, and
 //! silences nothing.
 
-use super::checks::{self, IGNORES};
+use super::checks::{self, IGNORES, PROMQL, RULE_FILES, TEMPLATES};
 use super::config::Config;
-use super::files::Files;
-use super::finding::{Finding, Level, Tally};
+use super::files::{self, Files};
+use super::finding::{Finding, Level, Tally, Unjudged};
 use super::source::{Place, Text};
+use globset::GlobMatcher;
 
 #[derive(Clone, Debug)]
 pub struct Ignore {
@@ -17,6 +18,8 @@ pub struct Ignore {
     place: Place,
     /// What it is for; everywhere if none.
     target: Option<String>,
+    /// The same as a pattern.
+    pattern: Option<GlobMatcher>,
     lines: Option<(u32, u32)>,
     ids: Vec<String>,
     reason: String,
@@ -26,6 +29,17 @@ pub struct Ignore {
 impl Ignore {
     pub fn is_in(&self, file: &str) -> bool {
         self.file == file
+    }
+
+    /// Whether it is for something in that file.
+    fn is_for(&self, file: Option<&str>) -> bool {
+        let Some(target) = &self.target else { return true };
+        let fits = |file: &str| self.pattern.as_ref().is_some_and(|it| it.is_match(file));
+        file.is_some_and(|file| file == target || fits(file))
+    }
+
+    fn is_on(&self, line: u32) -> bool {
+        self.lines.is_none_or(|(from, to)| (from..=to).contains(&line))
     }
 }
 
@@ -46,6 +60,7 @@ pub fn in_comments(text: &Text) -> Vec<Ignore> {
             file: text.name.clone(),
             place: text.place(text.offset(number, line[..at].chars().count())),
             target: Some(text.name.clone()),
+            pattern: None,
             lines: Some((number as u32, last as u32)),
             ids: ids.split(',').map(str::to_owned).collect(),
             reason,
@@ -76,7 +91,8 @@ fn statement_end(text: &Text, from: usize) -> usize {
         let line = text.line(number).trim_end();
         ["\\", "|", "&&"].iter().any(|end| line.ends_with(end))
     };
-    (from..=text.lines()).find(|number| !goes_on(*number)).unwrap_or(from)
+    // As many lines as a person writes.
+    (from..=text.lines()).take(200).find(|number| !goes_on(*number)).unwrap_or(from)
 }
 
 /// The reason without what stands at its end of a day.
@@ -99,6 +115,7 @@ pub fn apply(files: &Files, config: &Config, today: &str, tally: &mut Tally) {
             file: text.name.clone(),
             place: text.place(ignore.at),
             target: ignore.file.as_deref().map(|file| files.shown(file)),
+            pattern: ignore.file.as_deref().and_then(|file| files::glob(&files.shown(file)).ok()),
             lines: None,
             ids: vec![ignore.id.value.clone()],
             reason: ignore.reason.trim().to_owned(),
@@ -116,15 +133,25 @@ pub fn apply(files: &Files, config: &Config, today: &str, tally: &mut Tally) {
             continue;
         }
         let silences = |finding: &Finding| {
-            let here = ignore.target.as_ref().is_none_or(|file| *file == finding.file)
-                && ignore.lines.is_none_or(|(from, to)| (from..=to).contains(&finding.line));
-            here && ignore.ids.iter().any(|id| id == finding.id)
+            ignore.is_for(Some(&finding.file))
+                && ignore.is_on(finding.line)
+                && ignore.ids.iter().any(|id| id == finding.id)
         };
         let (silenced, others): (Vec<_>, Vec<_>) =
             std::mem::take(&mut tally.findings).into_iter().partition(silences);
         tally.findings = others;
+        // What could not be judged is ignored as what was found is; of a whole file from anywhere in it.
+        let hits = |it: &Unjudged| {
+            ignore.is_for(it.file.as_deref()) && it.line.is_none_or(|line| ignore.is_on(line))
+        };
+        let mut excused = tally.excuse(&ignore.ids, &ignore.reason, hits);
+        // A file that is not read as one of rules has none for the others either.
+        if excused && ignore.ids.iter().any(|id| id == RULE_FILES.id) {
+            let others = [&PROMQL, &TEMPLATES].map(|check| check.id.to_owned());
+            excused |= tally.excuse(&others, &ignore.reason, |it| it.line.is_none() && hits(it));
+        }
         // Of a check that was skipped it cannot be told.
-        if silenced.is_empty() && ignore.ids.iter().all(|id| tally.is_judged(id)) {
+        if silenced.is_empty() && !excused && ignore.ids.iter().all(|id| tally.is_judged(id)) {
             wrong.push((ignore, "it silences nothing".into()));
         }
         tally.ignored.extend(silenced);

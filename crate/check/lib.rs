@@ -143,7 +143,9 @@ fn captured(files: &Files, config: &Config, tally: &mut Tally) -> Result<Vec<Scr
             tally.found(&EXPOSITION, (&text, fault.at), &*fault.why, remedy);
         }
         match &read.beyond {
-            Some(why) => tally.unjudged(&EXPOSITION, format!("{}: {why}", text.name)),
+            Some(why) => {
+                tally.unjudged_in(&EXPOSITION, &text.name, format!("{}: {why}", text.name));
+            }
             None if read.samples == 0 && read.faults().is_empty() => {
                 let message = "the exposition has no sample";
                 tally.found(&EXPOSITION, (&text, 0), message, "Capture it while the service runs");

@@ -26,14 +26,52 @@ pub struct Text {
     pub text: String,
     /// Where each line starts.
     starts: Vec<usize>,
+    /// Every so many bytes: where, and how many characters and UTF-16 units there are before. None where all is ASCII.
+    marks: Vec<Mark>,
 }
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    at: usize,
+    characters: usize,
+    units: usize,
+}
+
+/// Bytes between two of them, so that a file of one long line is no slower than others.
+const STEP: usize = 1 << 10;
 
 impl Text {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = [0].into_iter().chain(ends.map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, starts }
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut mark = Mark::default();
+            marks.push(mark);
+            for (at, sign) in text.char_indices() {
+                if at >= marks[marks.len() - 1].at + STEP {
+                    marks.push(Mark { at, ..mark });
+                }
+                mark.characters += 1;
+                mark.units += sign.len_utf16();
+            }
+        }
+        Self { name: name.into(), text, starts, marks }
+    }
+
+    /// What there is before an offset.
+    fn mark(&self, offset: usize) -> Mark {
+        let after = self.marks.partition_point(|mark| mark.at <= offset);
+        let Some(mark) = after.checked_sub(1).map(|index| self.marks[index]) else {
+            return Mark { at: offset, characters: offset, units: offset };
+        };
+        let between = self.text.get(mark.at..offset).unwrap_or_default();
+        Mark {
+            at: offset,
+            characters: mark.characters + between.chars().count(),
+            units: mark.units + between.encode_utf16().count(),
+        }
     }
 
     /// Of that file, shown under that name.
@@ -47,8 +85,9 @@ impl Text {
         let offset = offset.min(self.text.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line - 1];
-        let before = self.text.get(start..offset).unwrap_or_default();
-        Place { line: line as u32, column: before.encode_utf16().count() as u32 + 1 }
+        let offset = self.text.floor_char_boundary(offset);
+        let before = self.mark(offset).units.saturating_sub(self.mark(start).units);
+        Place { line: line as u32, column: before as u32 + 1 }
     }
 
     /// Where the line starts that holds this offset.
@@ -74,8 +113,15 @@ impl Text {
         let Some(&start) = line.checked_sub(1).and_then(|index| self.starts.get(index)) else {
             return self.text.len();
         };
-        let rest = &self.text[start..];
-        start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
+        if self.marks.is_empty() {
+            return (start + column).min(self.text.len());
+        }
+        let wanted = self.mark(start).characters + column;
+        let after = self.marks.partition_point(|mark| mark.characters <= wanted);
+        let mark = self.marks[after.saturating_sub(1)];
+        let rest = &self.text[mark.at..];
+        let here = rest.char_indices().nth(wanted - mark.characters);
+        mark.at + here.map_or(rest.len(), |(at, _)| at)
     }
 
     /// The `nth` time that a word stands by itself between two offsets, or where the first of them is.
@@ -122,6 +168,23 @@ mod tests {
         let two = text.text.find("two").unwrap();
         assert_eq!((at(two), text.offset(2, 3)), ((2, 5), two));
         assert_eq!((text.line(2), text.line(9), at(999)), ("𝛂β two", "", (3, 1)));
+    }
+
+    /// A file of one line is as quick as one of many.
+    #[test]
+    fn long_lines_have_places() {
+        for unit in ["abcd", "aβ𝛂"] {
+            let text = Text::new("a", unit.repeat(200_000));
+            let started = std::time::Instant::now();
+            let length = unit.chars().count();
+            for turn in (0..200_000).step_by(2) {
+                let at = turn * unit.len();
+                assert_eq!(text.offset(1, turn * length), at);
+                let units = unit.encode_utf16().count();
+                assert_eq!(text.place(at), Place { line: 1, column: (turn * units) as u32 + 1 });
+            }
+            assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        }
     }
 
     #[test]

@@ -52,7 +52,11 @@ pub fn check(
     let scanned = request.programs.scan(&paths, baseline.as_deref()).map_err(Refused::Program)?;
     if scanned.files == 0 && scanned.unread.is_empty() {
         tally.remarks.extend(scanned.remarks);
-        tally.skipped(&SOURCE, "there is no Go file in what is scanned, but for generated ones");
+        let why = "there is no Go file in what is scanned, but for generated ones";
+        match config.sources.is_some() && files.names.iter().any(|name| files::is_go(name)) {
+            true => tally.unjudged(&SOURCE, format!("{why}: name others as paths below [source]")),
+            false => tally.skipped(&SOURCE, why),
+        }
         return Ok(());
     }
     tally.looked(&SOURCE, counted(scanned.files, "Go file"));

@@ -1,15 +1,19 @@
-// Finding promtool, whose verdict on alert rules a test holds beside ours, and getting it on Debian.
+// Finding what judges beside us: promtool, whose verdict on alert rules and on a scrape tests hold beside ours, and
+// the parser of Python's prometheus-client; and getting both on Debian (`debian-part.mjs`).
 //
-// It comes in the package of Prometheus, which is taken apart and not installed: no service starts, and no rights are
-// needed. Guarantees: without promtool there is a reason in words, and nothing fails for it.
+// Guarantees: without them there is a reason in words, and nothing fails for it. `tests/guard.rs` looks in the same
+// places.
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { takePackage } from './debian-part.mjs';
 import { root } from './paths.mjs';
 import { ask, run, which } from './shell.mjs';
 
 const FOLDER = join(root, 'target/promtool');
 const TAKEN = join(FOLDER, 'usr/bin/promtool');
+const CLIENT = join(root, 'target/prometheus-client');
+const MODULES = join(CLIENT, 'usr/lib/python3/dist-packages');
 
 /** @returns {{ promtool: string, version: string } | { missing: string }} */
 export function findPromtool() {
@@ -26,18 +30,25 @@ export function findPromtool() {
 
 /** Gets promtool where there is none. Where that cannot be done the test says that it was left out. */
 export async function takePromtool() {
-  if ('promtool' in findPromtool() || !which('apt-get') || !which('dpkg-deb')) return;
-  const parts = join(FOLDER, 'package');
-  console.log('Getting promtool out of Debian’s package prometheus, for a test of alert rules');
+  if ('promtool' in findPromtool()) return;
+  await takePackage('prometheus', FOLDER, 'promtool, for tests of alert rules and metrics');
+}
+
+/** Whether some Python here reads metrics. */
+function hasClient() {
+  const asked = ['-c', 'import prometheus_client; print(1)'];
+  return ask('python3', asked, { PYTHONPATH: MODULES }) === '1';
+}
+
+/** Gets Python's prometheus-client where there is none: from Debian, elsewhere by pip. */
+export async function takeClient() {
+  if (!which('python3') || hasClient()) return;
+  await takePackage('python3-prometheus-client', CLIENT, 'a parser of metrics, for a test');
+  if (hasClient()) return;
   try {
-    mkdirSync(parts, { recursive: true });
-    if (process.getuid?.() === 0) await run('apt-get', ['-q', 'update'], { minutes: 5 });
-    await run('apt-get', ['-q', 'download', 'prometheus'], { cwd: parts, minutes: 5 });
-    const file = readdirSync(parts).find((name) => name.endsWith('.deb'));
-    if (file) await run('dpkg-deb', ['-x', join(parts, file), FOLDER], { minutes: 2 });
+    const wanted = ['-m', 'pip', 'install', '--quiet', '--target', MODULES, 'prometheus-client'];
+    await run('python3', wanted, { minutes: 5 });
   } catch (error) {
-    console.log(`It could not be had: ${error.message}`);
-  } finally {
-    rmSync(parts, { recursive: true, force: true });
+    console.log(`prometheus-client could not be had: ${error.message}`);
   }
 }

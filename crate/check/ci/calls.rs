@@ -3,7 +3,7 @@
 //! Two things follow. What a failure in a script that is called means is decided where it is called as well. And what
 //! nothing calls is not run, where there is a workflow that would.
 
-use super::commands::{self, base, core, in_text, targets, targets_of, tool};
+use super::commands::{self, base, core, in_text, make_flags, targets, targets_of, tool};
 use super::folder::all_joined;
 use super::script::{Origin, STEM, Script};
 use super::variables::expand;
@@ -49,12 +49,22 @@ impl Calls {
             }
         }
         let recipes = recipes(build);
-        let default =
-            build.rules.iter().flatten().find(|(targets, _)| {
-                targets.first().is_some_and(|target| !target.starts_with('.'))
+        let mut default = Made::new();
+        for (name, rules) in &build.rules {
+            let first = rules.iter().find(|(targets, _)| {
+                targets
+                    .first()
+                    .is_some_and(|target| !target.starts_with('.') && !target.contains('%'))
             });
-        let default = default.iter().flat_map(|(targets, _)| targets);
-        let default = default.filter_map(|target| recipes.get(target)).flatten().cloned().collect();
+            let made =
+                first.iter().flat_map(|(targets, _)| targets).filter_map(|it| recipes.get(it));
+            let own = made.flatten().filter(|(index, _)| {
+                // Of a target that other Makefiles have, too, and of parts that may be included.
+                let of = &scripts[*index].text.name;
+                of == name || of.ends_with(".mk")
+            });
+            default.extend(own.cloned());
+        }
         let mut calls = Self {
             judges: Vec::new(),
             reached: Vec::new(),
@@ -113,6 +123,9 @@ impl Calls {
             let mut called = BTreeSet::new();
             for way in &expanded.ways {
                 let targets = targets_of(way);
+                if make_flags(way).0 {
+                    continue;
+                }
                 if targets.is_empty() {
                     called.extend(self.default.iter().cloned());
                 }
@@ -165,9 +178,9 @@ impl Calls {
                 pairs.iter().map(|(name, value)| (name.clone(), value.clone(), 0)).collect()
             };
             let (first, last) = (placed(&handed.environment), placed(&handed.words));
-            let environment = [first, script.environment.clone(), last].concat();
+            let environment = [&first[..], &script.environment[..], &last[..]].concat();
             let mut script = script.clone();
-            script.environment = environment;
+            script.environment = environment.into();
             script
         };
         all.into_iter().map(with).collect()
@@ -275,7 +288,7 @@ fn recipes(build: &Build) -> BTreeMap<String, Made> {
         }
     }
     let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (targets, needed) in build.rules.iter().flatten() {
+    for (targets, needed) in build.rules.iter().flat_map(|(_, rules)| rules) {
         for target in targets {
             needs.entry(target).or_default().extend(needed.iter().map(String::as_str));
         }
@@ -305,7 +318,10 @@ fn recipes(build: &Build) -> BTreeMap<String, Made> {
 fn roots(build: &Build) -> Vec<bool> {
     let of_workflow = |script: &Script| matches!(script.origin, Origin::Workflow { .. });
     if !build.scripts.iter().any(of_workflow) {
-        return vec![true; build.scripts.len()];
+        // Where another service starts them, those that it names.
+        let named = |script: &Script| build.others.iter().any(|text| names(&text.text, script));
+        let all = build.others.is_empty();
+        return build.scripts.iter().map(|script| all || named(script)).collect();
     }
     let used = |script: &Script| {
         build.uses.iter().filter(|(_, uses)| uses.is_local() && !uses.never).any(|(_, uses)| {
@@ -322,6 +338,23 @@ fn roots(build: &Build) -> Vec<bool> {
         _ => false,
     };
     build.scripts.iter().map(root).collect()
+}
+
+/// Whether a text that is not read as what it is names a script's file, or a target beside make.
+fn names(text: &str, script: &Script) -> bool {
+    let part = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-' | '.' | '/');
+    let has = |line: &str, word: &str| {
+        line.split(|sign| !part(sign)).any(|own| is_named(own, word) || own == word)
+    };
+    match &script.origin {
+        Origin::Recipe(targets) => text.lines().filter(|line| line.contains("make")).any(|line| {
+            targets.iter().any(|target| has(line, target)) || line.trim_end().ends_with("make")
+        }),
+        _ => {
+            let last = script.text.name.rsplit('/').next().unwrap_or_default();
+            text.lines().any(|line| has(line, last))
+        }
+    }
 }
 
 /// Scripts that a local action, or a workflow of this repository, consists of.

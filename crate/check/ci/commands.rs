@@ -69,6 +69,7 @@ pub fn core(command: &Command) -> &[Word] {
             "env" | "sudo" | "nohup" | "exec" | "command" | "stdbuf" | "xvfb-run" | "setsid"
             | "time" | "builtin" | "dotenv" | "unbuffer" | "caffeinate" => false,
             "timeout" | "gtimeout" | "chrt" | "taskset" | "nice" | "ionice" | "xargs" => true,
+            "find" => return of_find(rest),
             "docker" | "podman" | "nerdctl" | "docker-compose" => {
                 let begins = |at: &usize| starts_within(&others[*at..]);
                 return (0..others.len()).find(begins).map_or(rest, |at| &others[at..]);
@@ -97,6 +98,24 @@ pub fn core(command: &Command) -> &[Word] {
         rest = others.get(at..).unwrap_or_default();
     }
     rest
+}
+
+/// What `find` runs, without the `;` at its end; all of its words if it runs nothing.
+fn of_find(words: &[Word]) -> &[Word] {
+    let runs = |word: &Word| matches!(word.text.as_str(), "-exec" | "-execdir" | "-ok" | "-okdir");
+    let Some(at) = words.iter().position(runs) else { return words };
+    let rest = &words[at + 1..];
+    let ends = |word: &Word| matches!(word.text.as_str(), ";" | "+");
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
+    if end == 0 { words } else { &rest[..end] }
+}
+
+/// Whether `find` runs the command, and so that its failures are passed over.
+pub fn is_passed_over(command: &Command) -> bool {
+    let found = command.words.iter().any(|word| base(&word.text) == "find");
+    found
+        && core(command).len() < command.words.len()
+        && command.words.iter().any(|it| it.text == ";")
 }
 
 /// Whether a command that is looked at begins with these words.
@@ -169,6 +188,25 @@ pub fn tool(command: &Command) -> Option<Tool> {
         };
     }
     match name.as_str() {
+        "gotestsum" if matches!(operand, Some("tool" | "help")) => None,
+        "ginkgo"
+            if matches!(
+                operand,
+                Some(
+                    "build"
+                        | "bootstrap"
+                        | "generate"
+                        | "help"
+                        | "version"
+                        | "outline"
+                        | "labels"
+                        | "unfocus"
+                        | "watch"
+                )
+            ) =>
+        {
+            None
+        }
         "gotestsum" | "ginkgo" => Some(Tool::GoTest),
         "golangci-lint" => matches!(operand, None | Some("run")).then_some(Tool::Lint),
         "staticcheck" => other("staticcheck"),
@@ -201,6 +239,22 @@ pub fn targets(command: &Command) -> Option<Vec<&str>> {
     let words = core(command);
     let is_make = matches!(base(&words.first()?.text).as_str(), "make" | "gmake");
     is_make.then(|| targets_among(words.iter().map(|word| word.text.as_str())))
+}
+
+/// Whether make only shows what it would do, and whether it goes on after failures.
+pub fn make_flags(words: &[String]) -> (bool, bool) {
+    let long = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+    let short = |sign: char| {
+        words.iter().skip(1).any(|word| {
+            let flags =
+                word.strip_prefix('-').filter(|it| !it.starts_with('-')).unwrap_or_default();
+            // Behind these stands their value.
+            flags.chars().take_while(|it| !"CfIjloW".contains(*it)).any(|it| it == sign)
+        })
+    };
+    let shows = ["--dry-run", "--just-print", "--recon", "--question", "--touch"];
+    let shows = long(&shows) || ['n', 'q', 't'].into_iter().any(short);
+    (shows, long(&["--ignore-errors"]) || short('i'))
 }
 
 /// The same of words with their variables put in.
@@ -283,7 +337,7 @@ pub fn program(command: &Command) -> String {
 pub fn race(site: &Site) -> Race {
     let command = site.command();
     let words = core(command);
-    let Expanded { ways, known } =
+    let Expanded { ways, known, .. } =
         expand(site.script, site.parsed, site.pipeline, arguments(words));
     let variable = |name: &str| {
         let own = command.assignments.iter().chain(&command.words).rev();
@@ -303,7 +357,11 @@ pub fn race(site: &Site) -> Race {
         if !with_flag(way).unwrap_or(by_flags) {
             continue;
         }
-        match idle(way) {
+        // What GOFLAGS has counts where the command says nothing else.
+        let by_flags = flags.iter().flat_map(|it| it.split_whitespace()).map(str::to_owned);
+        let whole: Vec<String> =
+            way.iter().cloned().take_while(|it| it != "-args").chain(by_flags).collect();
+        match idle(&whole) {
             Some(why) => found = Race::Idle(why),
             None => return Race::Yes,
         }
@@ -362,6 +420,9 @@ fn idle(way: &[String]) -> Option<&'static str> {
     }) {
         return Some("its -run selects no test");
     }
+    if value("count") == Some("0") {
+        return Some("-count=0 runs no test");
+    }
     if given("c") || given("list") || given("n") || value("list").is_some() {
         return Some("it builds or lists the tests and runs none");
     }
@@ -369,120 +430,4 @@ fn idle(way: &[String]) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ci::script::{Script, Shell};
-    use crate::shell::parse;
-    use crate::source::Text;
-    use std::rc::Rc;
-
-    fn of(body: &str) -> Option<Tool> {
-        tool(&parse(body, 0..body.len()).pipelines[0].commands[0])
-    }
-
-    #[test]
-    fn tools_by_their_commands() {
-        let other = |name: &str| Some(Tool::Other(name.into()));
-        for (body, expected) in [
-            ("go test -race ./...", Some(Tool::GoTest)),
-            ("go -C sub test ./...", Some(Tool::GoTest)),
-            ("env A=1 timeout -k 1 10m /usr/local/go/bin/go test", Some(Tool::GoTest)),
-            ("timeout -s KILL 5m go test ./...", Some(Tool::GoTest)),
-            ("docker run --rm -v $PWD:/x golang go test -race", Some(Tool::GoTest)),
-            ("gotestsum --format x -- -race ./...", Some(Tool::GoTest)),
-            ("go run gotest.tools/gotestsum@latest -- -race", Some(Tool::GoTest)),
-            ("xargs -n1 go test", Some(Tool::GoTest)),
-            ("${GO} test -race", Some(Tool::GoTest)),
-            ("golangci-lint run --fast", Some(Tool::Lint)),
-            (
-                "go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1.6 run",
-                Some(Tool::Lint),
-            ),
-            ("go tool golangci-lint run", Some(Tool::Lint)),
-            ("docker run golangci/golangci-lint:v1.55.2 golangci-lint run", Some(Tool::Lint)),
-            ("golangci-lint version", None),
-            ("promtool check rules a.yml", other("promtool")),
-            ("contend check", other("contend check")),
-            ("make -C x test-unit", other("make")),
-            ("make build", None),
-            ("make -C test build", None),
-            ("echo go test -race", None),
-            ("go build -race", None),
-            ("go run ./cmd/gen", None),
-        ] {
-            assert_eq!(of(body), expected, "{body}");
-        }
-    }
-
-    fn of_script(body: &str, environment: &[(&str, &str)]) -> Race {
-        let mut script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
-        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned(), 0);
-        script.environment = environment.iter().map(pair).collect();
-        script.matrix = vec![("flags".into(), vec!["".into(), "-race".into()])];
-        let mut found = None;
-        crate::ci::visit(&script, &mut |site| {
-            if tool(site.command()) == Some(Tool::GoTest) {
-                found = Some(race(site));
-            }
-        });
-        found.unwrap_or_else(|| panic!("{body}"))
-    }
-
-    #[test]
-    fn the_detector_by_what_reaches_go() {
-        for (body, environment, expected) in [
-            ("go test -race ./...", &[][..], Race::Yes),
-            ("go test ./...", &[], Race::No),
-            ("go test -race -race=false ./...", &[], Race::No),
-            ("go test ./... -args -race", &[], Race::No),
-            ("go test $FLAGS ./...", &[], Race::Unknown),
-            ("go test $FLAGS ./...", &[("FLAGS", "-v -race")], Race::Yes),
-            ("FLAGS=-race\ngo test $FLAGS ./...", &[], Race::Yes),
-            ("args=(-race -v)\ngo test \"${args[@]}\" ./...", &[], Race::Yes),
-            ("args=(-race)\nif a; then args+=(\"$@\"); fi\ngo test \"${args[@]}\"", &[], Race::Yes),
-            ("if a; then F=-race; fi\ngo test $F", &[], Race::Unknown),
-            ("if a; then F=-race; go test $F; fi", &[], Race::Yes),
-            ("go test ${{ matrix.flags }} ./...", &[], Race::Yes),
-            ("go test ${{ inputs.flags }} ./...", &[], Race::Unknown),
-            ("GOFLAGS=-race go test ./...", &[], Race::Yes),
-            ("GOFLAGS=-race=false go test ./...", &[], Race::No),
-            ("export GOFLAGS=-race\ngo test ./...", &[], Race::Yes),
-            ("go test ./...", &[("GOFLAGS", "-race")], Race::Yes),
-            ("gotestsum -- -race ./...", &[], Race::Yes),
-        ] {
-            assert_eq!(of_script(body, environment), expected, "{body}");
-        }
-        for body in [
-            "go test -race -run=^$ ./...",
-            "go test -race -run XXX -bench . ./...",
-            "go test -race -c ./...",
-            "go test -race -list . ./...",
-            "go test -race -n ./...",
-            "go test -race -exec true ./...",
-            "CGO_ENABLED=0 go test -race ./...",
-        ] {
-            assert!(matches!(of_script(body, &[]), Race::Idle(_)), "{body}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_may_run_a_tool() {
-        for (body, expected) in [
-            ("nix develop -c go test -race ./...", Some("go test")),
-            ("ssh host \"go test -race ./...\"", Some("go test")),
-            ("find . -name go.mod -execdir go test ./... ;", Some("go test")),
-            ("CMD=\"go test -race\"; $CMD ./...", Some("go test")),
-            ("script -qec \"golangci-lint run\"", Some("golangci-lint")),
-            ("echo go test", None),
-            ("go install github.com/golangci/golangci-lint", None),
-            ("git commit -m 'go test'", None),
-            ("cargo test", None),
-            ("export X='go test'", None),
-        ] {
-            let script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
-            let mut found = None;
-            crate::ci::visit(&script, &mut |site| found = found.or(mention(site)));
-            assert_eq!(found, expected, "{body}");
-        }
-    }
-}
+mod tests;

@@ -4,8 +4,8 @@
 //! not known either, and nothing is concluded from it.
 
 use super::Site;
-use super::variables::expand;
-use crate::shell::{Command, Join, Kind, Word};
+use super::variables::{Expanded, expand};
+use crate::shell::{Block, Command, Join, Kind, Word};
 
 /// From the repository's root, which is ""; none where it cannot be told.
 pub type Folders = Option<Vec<String>>;
@@ -28,7 +28,9 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
         }
         _ => (folder, path),
     };
-    if path.starts_with(['/', '~', '-']) || path.contains(['$', '`', '*', '(']) {
+    // A place for a word of another program's (`{}`, `%`) is no folder either.
+    if path.starts_with(['/', '~', '-']) || path.contains(['$', '`', '*', '?', '[', '(', '{', '%'])
+    {
         return None;
     }
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
@@ -65,16 +67,29 @@ pub fn upwards(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), above)
 }
 
+/// As many changes of the folder before a command as are followed.
+const MAX_MOVES: usize = 50;
+
 /// Where a command of a script stands, which begins in `start`.
 pub fn of(site: &Site, start: &Folders) -> Folders {
     let (parsed, own) = (site.parsed, &site.parsed.pipelines[site.pipeline].blocks);
-    let mut folders = start.clone();
+    let mut way = Way { here: start.clone(), before: None, stack: Vec::new() };
+    let mut count = 0;
     for (number, pipeline) in parsed.pipelines.iter().enumerate().take(site.pipeline) {
         let [command] = pipeline.commands.as_slice() else { continue };
-        let Some(words) = moves(command) else { continue };
+        let Some((name, words)) = moves(command) else { continue };
+        count += 1;
+        if count > MAX_MOVES {
+            return None;
+        }
         let over = pipeline.blocks.iter().filter(|block| !own.contains(block));
-        let kinds: Vec<&Kind> = over.map(|block| &parsed.blocks[*block].kind).collect();
-        if kinds.iter().any(|kind| matches!(kind, Kind::Subshell | Kind::Function(_))) {
+        let over: Vec<&Block> = over.map(|block| &parsed.blocks[*block]).collect();
+        let apart = |block: &&Block| matches!(block.kind, Kind::Subshell | Kind::Function(_));
+        if over.iter().any(apart) {
+            continue;
+        }
+        // A loop that is over, and ends where it began.
+        if over.first().is_some_and(|block| block.kind == Kind::Loop && is_round(site, block)) {
             continue;
         }
         // Behind something that may fail it may not come to this, unless that is why it comes to the command either.
@@ -85,28 +100,102 @@ pub fn of(site: &Site, start: &Folders) -> Folders {
             let fails = it.commands.iter().any(|it| moves(it).is_none());
             it.join == Join::Or || fails && !chained
         });
-        let certain = !doubtful && kinds.iter().all(|kind| **kind == Kind::Braces);
-        folders = match certain {
-            true => {
-                let ways = expand(site.script, parsed, number, words).ways;
+        // The next turn of a loop begins where this one ends.
+        let turns = pipeline.blocks.iter().rev().map(|block| &parsed.blocks[*block]);
+        let mut turns = turns.take_while(|block| !apart(block));
+        let turns = turns.any(|block| block.kind == Kind::Loop && !is_round(site, block));
+        let certain = !doubtful && !turns && over.iter().all(|block| block.kind == Kind::Braces);
+        match certain {
+            true => way.goes(name, &expand(site.script, parsed, number, words)),
+            false => way = Way::default(),
+        }
+    }
+    way.here
+}
+
+/// Where a script has been.
+#[derive(Default)]
+struct Way {
+    here: Folders,
+    before: Folders,
+    stack: Vec<Folders>,
+}
+
+impl Way {
+    fn goes(&mut self, name: &str, expanded: &Expanded) {
+        let back = |way: &Vec<String>| matches!(way.as_slice(), [only] if only == "-");
+        let next = match name {
+            "popd" => self.stack.pop().flatten(),
+            _ if expanded.ways.iter().all(back) => self.before.clone(),
+            _ if expanded.cut => None,
+            _ => {
                 let operand = |way: &Vec<String>| match way.as_slice() {
                     [path] => path.clone(),
                     [dashes, path] if dashes == "--" => path.clone(),
-                    // To where it was before, home, or not understood.
+                    // Home, or not understood.
                     _ => "-".into(),
                 };
-                all_joined(&folders, &ways.iter().map(operand).collect::<Vec<_>>())
+                all_joined(&self.here, &expanded.ways.iter().map(operand).collect::<Vec<_>>())
             }
-            false => None,
         };
+        if name == "pushd" {
+            self.stack.push(self.here.clone());
+        }
+        self.before = std::mem::replace(&mut self.here, next);
     }
-    folders
 }
 
-/// The operands of a command that goes to another folder.
-fn moves(command: &Command) -> Option<&[Word]> {
+/// Whether a loop's turn goes to one folder and back, whatever the folder is.
+fn is_round(site: &Site, block: &Block) -> bool {
+    let parsed = site.parsed;
+    let mut all = Vec::new();
+    for at in block.pipelines.clone() {
+        let [command] = parsed.pipelines[at].commands.as_slice() else { continue };
+        let Some((name, words)) = moves(command) else { continue };
+        let inner = parsed.pipelines[at].blocks.iter().map(|it| &parsed.blocks[*it]);
+        let apart = inner.filter(|it| it.pipelines.len() < block.pipelines.len());
+        if apart.into_iter().any(|it| it.kind == Kind::Subshell && is_within(it, block)) {
+            continue;
+        }
+        all.push((at, name, words));
+    }
+    match all.as_slice() {
+        [] => true,
+        [(at, name, there), (_, back, words)] => {
+            let text =
+                |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+            let single = || {
+                let ways = expand(site.script, parsed, *at, there);
+                let one = |path: &str| {
+                    let path = path.strip_prefix("./").unwrap_or(path).trim_end_matches('/');
+                    !path.contains('/') && !path.starts_with('.')
+                };
+                ways.known
+                    && ways.ways.iter().all(|way| matches!(way.as_slice(), [path] if one(path)))
+            };
+            match (*name, *back) {
+                ("pushd", "popd") => true,
+                ("cd", "cd") => match text(words).as_slice() {
+                    [only] if only == "-" => true,
+                    [only] if only.trim_end_matches('/') == ".." => single(),
+                    _ => false,
+                },
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn is_within(inner: &Block, outer: &Block) -> bool {
+    outer.pipelines.start <= inner.pipelines.start && inner.pipelines.end <= outer.pipelines.end
+}
+
+/// A command that goes to another folder, and its operands.
+fn moves(command: &Command) -> Option<(&str, &[Word])> {
     let (first, rest) = command.words.split_first()?;
-    matches!(first.text.as_str(), "cd" | "pushd" | "popd").then_some(rest)
+    let name = first.text.as_str();
+    matches!(name, "cd" | "pushd" | "popd").then_some((name, rest))
 }
 
 #[cfg(test)]
@@ -139,6 +228,19 @@ mod tests {
             ("cd $Y && x", None),
             ("cd ../.. && x", None),
             ("cd -\nx", None),
+            ("cd a\ncd -\nx", Some("s")),
+            ("pushd a\npopd\nx", Some("s")),
+            ("popd\nx", None),
+            ("for m in a; do (cd $m && x); done", Some("s/a")),
+            ("for m in a; do cd ./$m && x; done", None),
+            ("for m in a; do cd $m; x; cd ..; done", Some("s/a")),
+            ("for m in a/b; do cd $m; x; cd ..; done", None),
+            ("for m in a/b; do pushd $m; x; popd; done", Some("s/a/b")),
+            ("for m in a; do cd $m; y; cd -; done; x", Some("s")),
+            ("for m in a; do cd $m; y; done; x", None),
+            ("for m in */; do (cd $m && x); done", None),
+            ("for m in $(ls); do (cd $m && x); done", None),
+            ("ls | xargs -I{} sh -c 'cd {} && x'", None),
             ("cd\nx", None),
         ] {
             let mut script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());

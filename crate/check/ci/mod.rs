@@ -44,9 +44,9 @@ use std::rc::Rc;
 
 pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, Refused> {
     let build = read::read(files, config, tally)?;
-    let other = files.names.iter().find(|name| files::is_other_ci(name));
-    if let Some(other) = other {
-        tally.note(&CI_RACE, format!("{other} is not read: {MOVE}"));
+    let other = build.others.first().map(|text| &*text.name);
+    for text in &build.others {
+        tally.note(&CI_RACE, format!("{} is not read: {MOVE}", text.name));
     }
     if build.scripts.is_empty() {
         let why = match (build.unread.first(), build.uses.is_empty(), other) {
@@ -64,6 +64,14 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
             }
         };
         uses(&build, tally);
+        // Where there is Go, somebody is to run its tests, and it cannot be told whether somebody does.
+        if files::has_go(files, config) {
+            let why = format!("{why}, so that nobody was seen to run the tests: {HERE}");
+            match other {
+                Some(other) => tally.unjudged_in(&CI_RACE, other, format!("{other}: {why}")),
+                None => tally.unjudged(&CI_RACE, why),
+            }
+        }
         for check in [&CI_FILES, &CI_RACE, &CI_STATUS, &CI_WHITELIST, &CI_GORACE, &CI_PROBE] {
             tally.skipped(check, &*why);
         }
@@ -99,6 +107,8 @@ pub fn check(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build,
 /// What makes another service's checks visible.
 const MOVE: &str =
     "move its commands to a script (ci/test.sh) and name that in `workflows` of contend.toml";
+
+const HERE: &str = "run `go test -race ./...` from a workflow, Makefile or script of this repository, or ignore CHK202 in contend.toml with the reason";
 
 fn beyond_bounds(script: &Script, at: usize) -> String {
     let place = script.line(script.at(at));
@@ -158,9 +168,15 @@ fn judge(build: &Build, calls: &Calls, site: &Site, tally: &mut Tally) {
     }
     let name = tool.name();
     tally.looked(&CI_STATUS, format!("{name} in {}", script.text.name));
-    if let Some(Unheeded { why, remedy, at }) = &script.unheeded {
+    if let Some(Unheeded { why, remedy, text, at }) = &script.unheeded {
         let message = format!("the status of {name} is lost: {why}");
-        return tally.found(&CI_STATUS, (&script.text, *at), message, remedy);
+        return tally.found(&CI_STATUS, (text, *at), message, remedy);
+    }
+    let words: Vec<String> = core(command).iter().map(|word| word.text.clone()).collect();
+    if commands::targets(command).is_some() && commands::make_flags(&words).1 {
+        let message =
+            format!("the status of {name} is lost: -i has make go on after every failure");
+        return tally.found(&CI_STATUS, script.place(command.at), message, "Take -i out");
     }
     let fate = match site.substituted {
         true => Fate::Lost {
@@ -180,8 +196,24 @@ fn judge(build: &Build, calls: &Calls, site: &Site, tally: &mut Tally) {
         (Fate::Kept, Some((why, _))) => {
             tally.unjudged(&CI_STATUS, format!("{place}: {name}: {why}"))
         }
-        (Fate::Kept, None) => {}
+        (Fate::Kept, None) => {
+            if let Some(why) = weakened(site, &words) {
+                tally.unjudged(&CI_STATUS, format!("{place}: {name}: {why}"));
+            }
+        }
     }
+}
+
+/// Why a status that is kept may still be none of the checks'.
+fn weakened(site: &Site, words: &[String]) -> Option<&'static str> {
+    let again = words.iter().any(|word| word.trim_start_matches('-').starts_with("rerun-fails"));
+    if again {
+        return Some("--rerun-fails runs what failed again, until it passes");
+    }
+    // Within the shell that reads it, `set -e` is as there.
+    let reads = matches!(words.first().map(String::as_str), Some("." | "source"));
+    (reads && site.flow.ignores(site.pipeline))
+        .then_some("it is read by a shell in which `set -e` may have no effect")
 }
 
 /// Actions that check, by their names or by what those of this repository do.
@@ -192,7 +224,7 @@ fn uses(build: &Build, tally: &mut Tally) {
         }
         let name = uses.action.rsplit('/').next().unwrap_or_default();
         tally.looked(&CI_STATUS, format!("{name} in {}", text.name));
-        if let Some(Unheeded { why, remedy, at }) = &uses.unheeded {
+        if let Some(Unheeded { why, remedy, text, at }) = &uses.unheeded {
             let message = format!("the status of {name} is lost: {why}");
             tally.found(&CI_STATUS, (text, *at), message, remedy);
         } else if let Some((why, at)) = &uses.unsure {

@@ -4,11 +4,13 @@
 //! ends at the next go.mod). Where operands are not known, it enters the module in which it stands.
 
 use super::Site;
-use super::commands::{arguments, base, core, folder_of_go, own};
+use super::commands::{arguments, base, core, folder_of_go, own, program};
 use super::folder::{Folders, all_joined, joined, upwards};
-use super::variables::expand;
+use super::variables::{expand, set_in, whole};
 use crate::files::Files;
+use crate::shell::{Command, Word};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 pub struct Modules {
     /// Folders that have a go.mod.
@@ -20,8 +22,19 @@ pub struct Modules {
 /// A run of tests.
 pub struct Run {
     pub folders: Folders,
-    /// Paths as they are written; none if they are not known.
-    pub packages: Option<Vec<String>>,
+    pub packages: Packages,
+    /// Why it may enter other modules, or fewer packages, than can be told.
+    pub open: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Packages {
+    /// Paths as they are written.
+    Paths(Vec<String>),
+    /// Not known: it is believed that they are all of the module in which it runs.
+    Believed,
+    /// Some, by a filter that keeps what it names.
+    Some,
 }
 
 /// How much of a module's tests runs enter.
@@ -41,21 +54,111 @@ impl Run {
         let started =
             |names: &[&str]| starters.iter().any(|word| names.contains(&base(&word.text).as_str()));
         let mut folders = site.folders();
-        if started(&["docker", "podman", "nerdctl", "docker-compose", "-c", "--chdir"]) {
+        if started(&["docker", "podman", "nerdctl", "docker-compose", "find", "-c", "--chdir"]) {
             folders = None;
         }
         if let Some(path) = folder_of_go(words) {
             folders = all_joined(&folders, &site.script.written(path));
         }
         let name = words.first().map(|word| base(&word.text)).unwrap_or_default();
-        let ways = expand(site.script, site.parsed, site.pipeline, arguments(words)).ways;
-        let mut packages = (!started(&["xargs"])).then(Vec::new);
-        for way in &ways {
+        let expanded = expand(site.script, site.parsed, site.pipeline, arguments(words));
+        let mut open = expanded.cut.then(|| "its words are more than are followed".to_owned());
+        let mut packages = Some(Vec::new());
+        for way in &expanded.ways {
             let named = named(&name, way);
+            let unsure = named.iter().flatten().find(|path| path.contains(['$', '`', '{', '%']));
+            open = open
+                .or_else(|| unsure.map(|path| format!("which packages {path} names is not known")));
             packages = packages.zip(named).map(|(all, own)| [all, own].concat());
         }
-        Self { folders, packages }
+        if started(&["xargs"]) {
+            packages = None;
+        }
+        let Some(paths) = packages.filter(|_| !expanded.cut) else {
+            let (packages, doubt) = listed(site, started(&["xargs"]));
+            return Self { folders, packages, open: open.or(doubt) };
+        };
+        Self { folders, packages: Packages::Paths(paths), open }
     }
+}
+
+/// Packages that `go list` names for the tests, by xargs or by a substitution; and what is not known of them.
+fn listed(site: &Site, piped: bool) -> (Packages, Option<String>) {
+    let beside = || Some("what its operands name beside its own module is not known".to_owned());
+    if piped {
+        let before = &site.commands()[..site.position];
+        return match before.split_first() {
+            Some((first, filters)) if site.position > 0 => of_list(first, filters),
+            _ => (Packages::Believed, beside()),
+        };
+    }
+    let words = core(site.command()).iter();
+    let inner: Vec<_> = words
+        .flat_map(|word| word.inner.iter().chain(set(site, word).into_iter().flatten()))
+        .collect();
+    match inner.as_slice() {
+        [] => {
+            let words = core(site.command()).iter().skip(2);
+            let import = |word: &Word| word.text.contains('$');
+            (Packages::Believed, words.clone().any(import).then(beside).flatten())
+        }
+        [only] => {
+            let parsed = site.script.part((*only).clone());
+            match parsed.pipelines.as_slice() {
+                [pipeline] => match pipeline.commands.split_first() {
+                    Some((first, filters)) => of_list(first, filters),
+                    None => (Packages::Believed, beside()),
+                },
+                _ => (Packages::Believed, beside()),
+            }
+        }
+        _ => (Packages::Believed, beside()),
+    }
+}
+
+/// Scripts of what sets the variable that a word is.
+fn set<'a>(site: &Site<'a>, word: &'a Word) -> Option<&'a Vec<Range<usize>>> {
+    let name = whole(&word.text)?;
+    Some(&set_in(site.parsed, name, site.pipeline)?.inner)
+}
+
+/// What `go list` and the filters behind it leave.
+fn of_list(first: &Command, filters: &[Command]) -> (Packages, Option<String>) {
+    let words: Vec<&str> = first.words.iter().map(|word| word.text.as_str()).collect();
+    let ["go", "list", arguments @ ..] = words.as_slice() else {
+        return (Packages::Believed, Some("which packages it gets is not known".into()));
+    };
+    if arguments.contains(&"-m") || arguments.iter().any(|it| it.contains('$')) {
+        return (Packages::Some, Some("which modules `go list` names is not known".into()));
+    }
+    // `grep -v` is what CHK204 looks at.
+    let keeps = |command: &&Command| {
+        let name = program(command);
+        let text = |word: &Word| word.text.clone();
+        let inverts = command
+            .words
+            .iter()
+            .map(text)
+            .any(|it| it.starts_with('-') && !it.starts_with("--") && it.contains('v'));
+        match name.as_str() {
+            "grep" | "egrep" | "fgrep" | "rg" => {
+                !inverts && !command.words.iter().any(|it| it.text == "--invert-match")
+            }
+            "sort" | "uniq" | "tr" | "tee" | "cat" | "xargs" | "paste" => false,
+            "sed" | "awk" | "gawk" => super::race::drops(command).is_none(),
+            _ => true,
+        }
+    };
+    if let Some(filter) = filters.iter().find(keeps) {
+        let why = format!(
+            "which packages `{}` leaves of those of `go list` is not known",
+            program(filter)
+        );
+        return (Packages::Some, Some(why));
+    }
+    let paths = arguments.iter().filter(|it| it.starts_with('.')).map(|it| (*it).to_owned());
+    let paths: Vec<String> = paths.collect();
+    (if paths.is_empty() { Packages::Believed } else { Packages::Paths(paths) }, None)
 }
 
 /// Flags of go test that have no value.
@@ -117,9 +220,13 @@ impl Modules {
         folders.iter().flatten().any(|folder| self.root(folder) == root)
     }
 
-    /// Whether it cannot be told which module the run enters: of one alone there is no doubt.
-    pub fn is_vague(&self, run: &Run) -> bool {
-        run.folders.is_none() && self.tests.len() > 1
+    /// Why it cannot be told which modules the run enters: of one alone there is no doubt.
+    pub fn vague(&self, run: &Run) -> Option<String> {
+        if run.folders.is_none() && self.tests.len() > 1 {
+            return Some("the folder of this go test -race is not known".into());
+        }
+        let matters = self.tests.len() > 1 || run.packages == Packages::Some;
+        run.open.clone().filter(|_| matters)
     }
 
     pub fn entered(&self, root: &str, runs: &[&Run]) -> Entered {
@@ -127,17 +234,16 @@ impl Modules {
         let mut missing = tests.clone();
         for run in runs {
             let Some(folders) = &run.folders else {
-                if self.tests.len() == 1 {
+                if self.tests.len() == 1 && run.packages != Packages::Some {
                     return Entered::All;
                 }
                 continue;
             };
             for folder in folders {
-                let Some(packages) = &run.packages else {
-                    if self.root(folder) == root {
-                        return Entered::All;
-                    }
-                    continue;
+                let packages = match &run.packages {
+                    Packages::Paths(paths) => paths,
+                    Packages::Believed if self.root(folder) == root => return Entered::All,
+                    Packages::Believed | Packages::Some => continue,
                 };
                 for package in packages {
                     let (path, deep) = match package.strip_suffix("...") {
@@ -197,6 +303,12 @@ mod tests {
             ("cd b; go test", [Entered::Nothing, Entered::Nothing]),
             ("cd $X; go test ./...", [Entered::Nothing, Entered::Nothing]),
             ("docker run -w /x/b golang go test ./...", [Entered::Nothing, Entered::Nothing]),
+            ("go test $(go list ./...)", [Entered::All, Entered::Nothing]),
+            ("go test $(go list ./x/...)", [but(""), Entered::Nothing]),
+            ("go test $(go list ./... | grep x)", [Entered::Nothing, Entered::Nothing]),
+            ("go list ./... | head -1 | xargs go test", [Entered::Nothing, Entered::Nothing]),
+            ("for m in . b; do (cd $m && go test ./...); done", [Entered::All, Entered::All]),
+            ("for m in . b; do go test ./$m/...; done", [Entered::All, Entered::All]),
         ] {
             let mut script = Script::file(Rc::new(Text::new("a.sh", body)), Shell::default());
             script.folders = Some(vec![String::new()]);

@@ -4,7 +4,7 @@ use super::calls::Calls;
 use super::commands::{self, Race, Tool, core, in_text, program, race, tool};
 use super::modules::{self, Entered, Modules, Run};
 use super::variables::{set_in, values, whole};
-use super::{Build, Site, beyond_bounds, visit};
+use super::{Build, Site, Uses, beyond_bounds, visit};
 use crate::checks::{CI_RACE, CI_WHITELIST};
 use crate::files::Files;
 use crate::finding::{Level, Tally};
@@ -48,6 +48,8 @@ pub fn check(files: &Files, build: &Build, calls: &Calls, has_go: bool, tally: &
         }
     }
     doubts.extend(images(files));
+    doubts.extend(build.others.iter().filter_map(other));
+    doubts.extend(build.uses.iter().filter_map(|(text, uses)| used(text, uses)));
     let with: Vec<&Test> = tests.iter().filter(|test| test.race == Race::Yes).collect();
     for test in &with {
         tally.looked(&CI_RACE, test.place());
@@ -79,6 +81,21 @@ pub fn check(files: &Files, build: &Build, calls: &Calls, has_go: bool, tally: &
 
 const REMEDY: &str = "Run `go test -race ./...` as a step of its own";
 
+/// What another service reads, and may run the tests with the detector.
+fn other(text: &Rc<Text>) -> Option<String> {
+    text.text.contains("-race").then(|| format!("{}: what it runs is not read", text.name))
+}
+
+/// What others wrote, and may run the tests.
+fn used(text: &Rc<Text>, uses: &Uses) -> Option<String> {
+    let named = uses.with.iter().any(|(_, value, _)| in_text(value) == Some("go test"));
+    let remote = !uses.is_local() && uses.action.contains("/.github/workflows/");
+    (!uses.never && (named || remote)).then(|| {
+        let line = text.place(uses.at).line;
+        format!("{}:{line}: what {} runs is not read", text.name, uses.action)
+    })
+}
+
 /// Images whose build may run the tests with the detector; their files are not read as scripts.
 fn images(files: &Files) -> Vec<String> {
     let is_image = |name: &&String| {
@@ -103,6 +120,7 @@ fn seen(site: &Site, reached: bool, tests: &mut Vec<Test>, doubts: &mut Vec<Stri
     let at = script.at(command.at);
     let place = script.line(at);
     if tool(command) == Some(Tool::GoTest) {
+        let depends = site.depends(&with_race);
         let why = match race(site) {
             _ if !site.is_reached() => "go test is never reached".to_owned(),
             Race::Yes if !reached => {
@@ -111,6 +129,13 @@ fn seen(site: &Site, reached: bool, tests: &mut Vec<Test>, doubts: &mut Vec<Stri
             Race::Yes if script.conditional => {
                 "whether go test -race runs depends on a condition of make".into()
             }
+            Race::Yes if script.by_hand => {
+                "go test -race runs only where somebody starts the workflow by hand".into()
+            }
+            Race::Yes if depends.is_some() => format!(
+                "whether go test -race runs depends on {}",
+                depends.unwrap_or_default()
+            ),
             Race::Unknown => format!("whether go test gets -race depends on {}", unknown(site)),
             race => {
                 let (text, run) = (script.text.clone(), Run::of(site));
@@ -122,6 +147,11 @@ fn seen(site: &Site, reached: bool, tests: &mut Vec<Test>, doubts: &mut Vec<Stri
         let program = program(command);
         doubts.push(format!("{place}: what `{program}` does with go test is not known"));
     }
+}
+
+/// As it is written, for one branch beside another.
+fn with_race(command: &Command) -> bool {
+    tool(command) == Some(Tool::GoTest) && command.words.iter().any(|word| word.text == "-race")
 }
 
 /// The variables whose values are not known.
@@ -154,12 +184,8 @@ fn modules(
 ) {
     let modules = Modules::of(files);
     let runs: Vec<&Run> = with.iter().map(|test| &test.run).collect();
-    let vague = with.iter().filter(|test| modules.is_vague(&test.run));
-    doubts
-        .extend(vague.map(|test| {
-            format!("{}: the folder of this go test -race is not known", test.place())
-        }));
-    let mut open = false;
+    let vague = with.iter().filter_map(|test| Some((test, modules.vague(&test.run)?)));
+    doubts.extend(vague.map(|(test, why)| format!("{}: {why}", test.place())));
     for root in modules.with_tests() {
         let name = modules::file(root);
         match modules.entered(root, &runs) {
@@ -172,19 +198,26 @@ fn modules(
                     files.shown(&name),
                     folders.join(", ")
                 );
-                tally.unjudged(&CI_RACE, why);
+                tally.unjudged_in(&CI_RACE, &files.shown(&name), why);
             }
             Entered::Nothing if !doubts.is_empty() => {
-                open = true;
                 let name = files.shown(&name);
-                tally.unjudged(&CI_RACE, format!("{name}: no run with -race is known to enter it"));
+                let shown: Vec<&str> = doubts.iter().take(3).map(String::as_str).collect();
+                let more = doubts.len().saturating_sub(shown.len());
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                let why = format!(
+                    "{name}: no run with -race is known to enter it, which may be by {}{more}",
+                    shown.join("; ")
+                );
+                tally.unjudged_in(&CI_RACE, &name, why);
             }
             Entered::Nothing => {
-                let message = format!("no run with -race enters the module of {name}");
-                let remedy = match root {
-                    "" => "Run `go test -race ./...` at the root as well".to_owned(),
-                    root => format!("Run `go test -race ./...` in {root} as well"),
-                };
+                let message =
+                    format!("no run with -race enters the module of {name}, which has tests");
+                let place = if root.is_empty() { "at the root" } else { &format!("in {root}") };
+                let remedy = format!(
+                    "Run `go test -race ./...` {place} as well (./... elsewhere ends at its go.mod), or ignore it with a reason in contend.toml: id = \"CHK202\", file = \"{name}\""
+                );
                 let without = tests
                     .iter()
                     .find(|test| test.race != Race::Yes && modules.has(root, &test.run.folders));
@@ -197,9 +230,6 @@ fn modules(
                 }
             }
         }
-    }
-    if open {
-        doubts.into_iter().for_each(|doubt| tally.unjudged(&CI_RACE, doubt));
     }
 }
 
@@ -256,7 +286,7 @@ fn commands_of(parsed: &Parsed) -> impl Iterator<Item = &Command> {
 }
 
 /// What a filter takes out: `grep -v x`, `sed /x/d`, `awk '!/x/'`.
-fn drops(command: &Command) -> Option<String> {
+pub fn drops(command: &Command) -> Option<String> {
     let words = core(command);
     let text = |word: &Word| word.text.clone();
     let operand = words.iter().skip(1).find(|word| !word.text.starts_with('-')).map(text);

@@ -17,19 +17,24 @@ use crate::yaml;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// Targets, and what they need first.
+type Rules = Vec<(Vec<String>, Vec<String>)>;
+
 /// By file.
 #[derive(Default)]
 pub struct Build {
     pub scripts: Vec<Script>,
     pub uses: Vec<(Rc<Text>, Uses)>,
-    /// Of each Makefile: targets and what they need first.
-    pub rules: Vec<Vec<(Vec<String>, Vec<String>)>>,
+    /// Of each Makefile, by its name: targets and what they need first.
+    pub rules: Vec<(String, Rules)>,
     /// Of the environment: name, value and where.
     pub variables: Vec<(String, String, Rc<Text>, usize)>,
     /// Names of what was read.
     pub files: Vec<String>,
     /// Scripts that could not be.
     pub unread: Vec<String>,
+    /// What other services read, whose commands are not followed.
+    pub others: Vec<Rc<Text>>,
 }
 
 /// Scripts that are read because others call them.
@@ -61,6 +66,23 @@ pub fn read(files: &Files, config: &Config, tally: &mut Tally) -> Result<Build, 
             makefiles.push(text);
         } else {
             file(&text, &name, &mut build, tally)?;
+            // GitHub runs those of the root alone.
+            let nested = files::is_workflow(&name)
+                && !files::is_action(&name)
+                && !name.starts_with(".github/")
+                && config.workflows.is_none();
+            for script in build.scripts.iter_mut().filter(|it| nested && it.text.name == text.name)
+            {
+                if script.origin == (Origin::Workflow { called: false }) {
+                    script.origin = Origin::Workflow { called: true };
+                }
+            }
+        }
+    }
+    for name in files.names.iter().filter(|name| files::is_other_ci(name)) {
+        if let Ok(text) = files.read(name, MAX_BYTES) {
+            tally.heed(&text);
+            build.others.push(Rc::new(text));
         }
     }
     self::makefiles(files, makefiles, &mut known, &mut build, tally);
@@ -124,7 +146,7 @@ fn workflow_file(text: &Rc<Text>, build: &mut Build, tally: &mut Tally) -> Resul
     Ok(())
 }
 
-/// Variables of `*.mk` are there for all: which Makefile includes which is mostly a matter of variables.
+/// Variables of the `*.mk` files that a Makefile includes are there in it; of all, where it computes which these are.
 fn makefiles(
     files: &Files,
     mut open: Vec<Rc<Text>>,
@@ -133,19 +155,25 @@ fn makefiles(
     tally: &mut Tally,
 ) {
     let given = given(&build.scripts, &open);
-    let mut shared = Variables::with(given.clone());
-    for text in open.iter().filter(|text| text.name.ends_with(".mk")) {
-        shared.add(&make::variables(text, &given));
-    }
+    let parts: Vec<Part> = open
+        .iter()
+        .filter(|text| text.name.ends_with(".mk"))
+        .map(|text| Part {
+            text: text.clone(),
+            variables: make::variables(text, &given),
+            includes: make::includes(&text.text),
+        })
+        .collect();
     while let Some(text) = open.pop() {
         tally.looked(&CI_FILES, &text.name);
         tally.heed(&text);
         build.files.push(text.name.clone());
-        let makefile = make::read(&text, &shared);
-        for script in makefile.scripts.iter().take(1) {
-            let of = script.environment.iter().cloned();
-            build.variables.extend(of.map(|(name, value, at)| (name, value, text.clone(), at)));
+        let mut shared = Variables::with(given.clone());
+        for part in included(&text, &parts).into_iter().filter(|part| part.text.name != text.name) {
+            shared.add(&part.variables, &part.text);
         }
+        let makefile = make::read(&text, &shared);
+        build.variables.extend(makefile.exported);
         for name in &makefile.includes {
             let here = files.names.iter().find(|own| is_named(own, name.trim_start_matches("./")));
             if let Some(own) = here
@@ -156,9 +184,40 @@ fn makefiles(
             }
         }
         build.scripts.extend(makefile.scripts);
-        build.rules.push(makefile.rules);
+        build.rules.push((text.name.clone(), makefile.rules));
     }
     build.files.sort();
+}
+
+/// A file that Makefiles include.
+struct Part {
+    text: Rc<Text>,
+    variables: Variables,
+    includes: Option<Vec<String>>,
+}
+
+/// Those that a Makefile includes, by itself or by each other. A part is read with all others beside it, since it is not
+/// known who includes it.
+fn included<'a>(text: &Text, parts: &'a [Part]) -> Vec<&'a Part> {
+    if text.name.ends_with(".mk") {
+        return parts.iter().collect();
+    }
+    let mut open = vec![make::includes(&text.text)];
+    let mut taken = vec![false; parts.len()];
+    while let Some(names) = open.pop() {
+        for (index, part) in parts.iter().enumerate() {
+            let named = names.as_ref().is_none_or(|names| {
+                names.iter().any(|name| {
+                    let name = name.trim_start_matches("./").trim_start_matches("../");
+                    is_named(&part.text.name, name)
+                })
+            });
+            if named && !std::mem::replace(&mut taken[index], true) {
+                open.push(part.includes.clone());
+            }
+        }
+    }
+    parts.iter().zip(taken).filter(|(_, taken)| *taken).map(|(part, _)| part).collect()
 }
 
 /// What calls of make, and the environment of these, set that may be flags.

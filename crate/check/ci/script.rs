@@ -14,6 +14,7 @@ pub const STEM: &str = "make.stem";
 
 /// Of one text with expressions in it.
 const MAX_WRITTEN: usize = 256;
+const MAX_EXPRESSIONS: usize = 32;
 
 #[derive(Clone, Debug)]
 pub struct Script {
@@ -32,7 +33,7 @@ pub struct Script {
     /// In another language, by its name; the commands in it are not known.
     pub foreign: Option<&'static str>,
     /// Name, value and place; the last of a name counts.
-    pub environment: Vec<(String, String, usize)>,
+    pub environment: Rc<[(String, String, usize)]>,
     /// Values of a matrix, by their names.
     pub matrix: Vec<(String, Vec<String>)>,
     /// The same by jobs, each with one value of a name.
@@ -41,6 +42,8 @@ pub struct Script {
     pub folders: Folders,
     /// Make runs it under a condition (`ifdef`, `ifeq`).
     pub conditional: bool,
+    /// It runs only where somebody starts it.
+    pub by_hand: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +59,11 @@ pub enum Origin {
     File,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Unheeded {
     pub why: String,
     pub remedy: String,
+    pub text: Rc<Text>,
     pub at: usize,
 }
 
@@ -117,11 +121,12 @@ impl Script {
             unsure: None,
             never: false,
             foreign: None,
-            environment: Vec::new(),
+            environment: Rc::default(),
             matrix: Vec::new(),
             jobs: Rc::default(),
             folders: None,
             conditional: false,
+            by_hand: false,
         }
     }
 
@@ -195,32 +200,40 @@ impl Script {
 
     /// The texts that one with `${{ matrix.x }}` or `${{ env.X }}` in it may become; what is not known stays.
     pub fn written(&self, text: &str) -> Vec<String> {
-        let whole = || vec![text.to_owned()];
-        let Some((before, rest)) = text.split_once("${{") else { return whole() };
-        let Some((inner, after)) = rest.split_once("}}") else { return whole() };
-        let inner = inner.trim();
-        let values: Vec<String> = if let Some(name) = inner.strip_prefix("matrix.") {
-            let found = self.matrix.iter().find(|(own, _)| own == name);
-            found.map(|(_, values)| values.clone()).unwrap_or_default()
-        } else if let Some(name) =
-            inner.strip_prefix("env.").or(inner.strip_prefix(STEM).map(|_| STEM))
-        {
-            let found = self.environment.iter().rev().find(|(own, ..)| own == name);
-            found.map(|(_, value, _)| vec![value.clone()]).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        match values.is_empty() {
-            true => whole(),
-            false => {
-                let rest = self.written(after);
-                let with = |value: &String| {
-                    rest.iter().map(|rest| format!("{before}{value}{rest}")).collect::<Vec<_>>()
-                };
-                values.iter().flat_map(with).take(MAX_WRITTEN).collect()
+        let mut all = vec![String::new()];
+        let mut rest = text;
+        for _ in 0..MAX_EXPRESSIONS {
+            let Some((before, inner, after)) = expression(rest) else { break };
+            let values = self.of_expression(inner.trim());
+            if values.is_empty() {
+                break;
             }
+            let with = |own: &String| {
+                values.iter().map(|value| format!("{own}{before}{value}")).collect::<Vec<_>>()
+            };
+            all = all.iter().flat_map(with).take(MAX_WRITTEN).collect();
+            rest = after;
         }
+        all.iter().map(|own| format!("{own}{rest}")).collect()
     }
+
+    fn of_expression(&self, inner: &str) -> Vec<String> {
+        if let Some(name) = inner.strip_prefix("matrix.") {
+            let found = self.matrix.iter().find(|(own, _)| own == name);
+            return found.map(|(_, values)| values.clone()).unwrap_or_default();
+        }
+        let name = inner.strip_prefix("env.").or((inner == STEM).then_some(STEM));
+        let found =
+            name.and_then(|name| self.environment.iter().rev().find(|(own, ..)| own == name));
+        found.map(|(_, value, _)| vec![value.clone()]).unwrap_or_default()
+    }
+}
+
+/// What stands before the first expression, in it and behind it.
+fn expression(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("${{")?;
+    let (inner, after) = rest.split_once("}}")?;
+    Some((before, inner, after))
 }
 
 #[cfg(test)]
@@ -262,9 +275,11 @@ mod tests {
     fn what_the_matrix_and_the_environment_say() {
         let mut script = Script::new(Rc::new(Text::new("a", "")), Shell::default(), Origin::File);
         script.matrix = vec![("flags".into(), vec!["".into(), "-race".into()])];
-        script.environment = vec![("X".into(), "1".into(), 0), ("X".into(), "2".into(), 0)];
+        script.environment = [("X".into(), "1".into(), 0), ("X".into(), "2".into(), 0)].into();
         assert_eq!(script.written("a ${{ matrix.flags }} b"), ["a  b", "a -race b"]);
         assert_eq!(script.written("${{env.X}}"), ["2"]);
+        let many = "${{env.X}}".repeat(100_000);
+        assert!(script.written(&many)[0].starts_with("2222"));
         assert_eq!(script.written("${{ inputs.x }}"), ["${{ inputs.x }}"]);
     }
 }

@@ -4,10 +4,17 @@
 //! as bash would pass it on. Three answers: kept, lost and how, or not known and why; what is not understood is never
 //! kept.
 
+mod awaited;
 mod heeds;
+mod reached;
+mod shells;
+mod tested;
+mod traps;
+mod variable;
 
 use super::commands::program;
 use super::script::Shell;
+use super::variables;
 use crate::shell::{Command, Join, Kind, Parsed, Role, Unit};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -50,25 +57,38 @@ pub struct Flow<'a> {
     shells: Vec<Shell>,
     /// Of a function's failure; none while it is being found out.
     functions: RefCell<HashMap<String, Option<Fate>>>,
-    /// Whether a failure within a function ends the shell.
-    ending: RefCell<HashMap<String, bool>>,
+    /// Whether a failure within a function does not end the shell, because of where it is called.
+    ignoring: RefCell<HashMap<String, bool>>,
     steps: Cell<usize>,
     /// Where the script ends whatever happens.
     first_end: OnceCell<Option<usize>>,
+    /// Commands by their first words.
+    calls: OnceCell<HashMap<&'a str, Vec<(usize, usize)>>>,
     trap: Fate,
+    /// The same with options of the shell that may hold, where these are others than hold in any case.
+    hoped: Option<Box<Self>>,
 }
 
 impl<'a> Flow<'a> {
     pub fn new(parsed: &'a Parsed, shell: Shell) -> Self {
-        let shells = shells(parsed, shell);
+        let (sure, hoped) = (shells::sure(parsed, shell), shells::hoped(parsed, shell));
+        let differ = sure != hoped;
+        let mut flow = Self::with(parsed, sure);
+        flow.hoped = differ.then(|| Box::new(Self::with(parsed, hoped)));
+        flow
+    }
+
+    fn with(parsed: &'a Parsed, shells: Vec<Shell>) -> Self {
         let mut flow = Self {
             parsed,
             shells,
             functions: RefCell::default(),
-            ending: RefCell::default(),
+            ignoring: RefCell::default(),
             steps: Cell::new(MAX_STEPS),
             first_end: OnceCell::new(),
+            calls: OnceCell::new(),
             trap: Fate::Kept,
+            hoped: None,
         };
         flow.trap = flow.traps();
         flow
@@ -84,46 +104,28 @@ impl<'a> Flow<'a> {
         self.shells[index]
     }
 
-    /// Whether the script ever gets there, as far as that does not depend on anything.
-    pub fn is_reached(&self, index: usize) -> bool {
-        let parsed = self.parsed;
-        let is = |at: usize, word: &str| self.word(Unit::Pipeline(at), 0) == Some(word);
-        let ended = |at: &usize| {
-            let before = at.checked_sub(1).map(|before| parsed.pipelines[before].join);
-            let alone = !matches!(before, Some(Join::And | Join::Or));
-            is(*at, "exit") && parsed.pipelines[*at].blocks.is_empty() && alone
-        };
-        let of_function = parsed.function(Unit::Pipeline(index)).is_some();
-        if !of_function
-            && self
-                .first_end
-                .get_or_init(|| (0..parsed.pipelines.len()).find(ended))
-                .is_some_and(|end| end < index)
-        {
-            return false;
-        }
-        let never = |at: usize, join: Join| match join {
-            Join::And => is(at, "false"),
-            Join::Or => is(at, "true") || is(at, ":"),
-            _ => false,
-        };
-        if index > 0 && never(index - 1, parsed.pipelines[index - 1].join) {
-            return false;
-        }
-        parsed.pipelines[index].blocks.iter().map(|number| &parsed.blocks[*number]).all(|block| {
-            let place = block.bodies.iter().position(|body| body.contains(&index));
-            let condition =
-                place.and_then(|place| block.conditions.get(place)).filter(|it| it.len() == 1);
-            !condition.is_some_and(|condition| {
-                is(condition.start, "false") && !parsed.pipelines[condition.start].negated
-            })
-        })
+    /// What holds for a script that runs within the shell at that place (`eval`).
+    pub fn shell_within(&self, index: usize) -> Shell {
+        let shell = self.shells[index];
+        Shell { errexit: shell.errexit && !self.ignores(index), ..shell }
+    }
+
+    /// Whether `set -e` has no effect on what a command runs in the shell.
+    pub fn ignores(&self, index: usize) -> bool {
+        let unit = Unit::Pipeline(index);
+        self.looks(unit) || self.is_ignored(unit, MAX_DEPTH)
     }
 
     /// Of the failure of a command, by its pipeline and its place in that.
     pub fn fate(&self, index: usize, position: usize) -> Fate {
-        match self.of(index, position, MAX_DEPTH) {
+        let fate = self.of(index, position, MAX_DEPTH);
+        let better =
+            |hoped: &Self| !matches!(hoped.of(index, position, MAX_DEPTH), Fate::Lost { .. });
+        match fate {
             Fate::Kept => self.trap.clone(),
+            Fate::Lost { .. } if self.hoped.as_deref().is_some_and(better) => unknown(
+                "whether `set -e` or pipefail holds there depends on a condition or on a function's caller",
+            ),
             other => other,
         }
     }
@@ -191,47 +193,45 @@ impl<'a> Flow<'a> {
 
     /// Whether the shell ends with the failure of such a unit.
     fn exits(&self, unit: Unit, depth: usize) -> bool {
+        self.shells[self.parsed.start(unit)].errexit && !self.is_ignored(unit, depth)
+    }
+
+    /// Whether `set -e` has no effect there: within a condition, left of && and ||, under `!`.
+    fn is_ignored(&self, unit: Unit, depth: usize) -> bool {
         let parsed = self.parsed;
-        let shell = self.shells[parsed.start(unit)];
         let mut around = parsed.parent(unit);
         while let Some(block) = around {
-            let unit = Unit::Block(block);
-            let role = parsed.role(unit).0;
             if let Kind::Function(name) = &parsed.blocks[block].kind {
-                return self.ends_within(name, shell, depth);
+                return self.is_called_ignored(name, depth);
             }
-            if matches!(parsed.join(unit), Join::And | Join::Or)
-                || parsed.negated(unit)
-                || matches!(role, Role::Condition(_))
-            {
-                return false;
+            if self.looks(Unit::Block(block)) {
+                return true;
             }
             around = parsed.blocks[block].parent;
         }
-        shell.errexit
+        false
     }
 
-    /// A function runs as the shell is where it is called, and no failure ends it where its callers look at theirs.
-    fn ends_within(&self, name: &str, shell: Shell, depth: usize) -> bool {
-        if let Some(known) = self.ending.borrow().get(name) {
+    /// Whether something looks at the status of a unit itself.
+    fn looks(&self, unit: Unit) -> bool {
+        matches!(self.parsed.join(unit), Join::And | Join::Or)
+            || self.parsed.negated(unit)
+            || matches!(self.parsed.role(unit).0, Role::Condition(_))
+    }
+
+    fn is_called_ignored(&self, name: &str, depth: usize) -> bool {
+        if let Some(known) = self.ignoring.borrow().get(name) {
             return *known;
         }
-        self.ending.borrow_mut().insert(name.to_owned(), false);
-        let calls = self.calls(name);
-        let heeded = |(index, _): &(usize, usize)| {
+        self.ignoring.borrow_mut().insert(name.to_owned(), true);
+        let ignored = |(index, _): &(usize, usize)| {
             let call = Unit::Pipeline(*index);
-            let left =
-                matches!(self.parsed.join(call), Join::And | Join::Or) || self.parsed.negated(call);
-            let asked = matches!(self.parsed.role(call).0, Role::Condition(_));
             let deeper = self.deeper(depth, 1);
-            !left && !asked && deeper.is_some_and(|depth| self.exits(call, depth))
+            self.looks(call) || deeper.is_none_or(|depth| self.is_ignored(call, depth))
         };
-        let ends = match calls.is_empty() {
-            true => shell.errexit,
-            false => calls.iter().all(heeded),
-        };
-        self.ending.borrow_mut().insert(name.to_owned(), ends);
-        ends
+        let found = self.calls(name).iter().any(ignored);
+        self.ignoring.borrow_mut().insert(name.to_owned(), found);
+        found
     }
 
     /// The shell has ended: a subshell, a pipe's side, or the script.
@@ -243,11 +243,31 @@ impl<'a> Flow<'a> {
                 return self.failed(Unit::Block(number), false, depth);
             }
             if let Kind::Function(name) = &block.kind {
-                return self.function(name, depth);
+                return self.exited_by_calls(name, depth);
             }
             around = block.parent;
         }
         Fate::Kept
+    }
+
+    /// The shell has ended within a function, and so wherever that is called.
+    fn exited_by_calls(&self, name: &str, depth: usize) -> Fate {
+        let calls = self.calls(name);
+        if calls.is_empty() {
+            return unknown(format!("nothing in the script calls its function {name} by name"));
+        }
+        let mut fate = Fate::Kept;
+        for &(index, position) in calls {
+            let Some(depth) = self.deeper(depth, 1) else { return unknown(TOO_MUCH) };
+            let piped = self.parsed.pipelines[index].commands.len() > 1;
+            let own = self.parsed.join(Unit::Pipeline(index)) == Join::Background;
+            fate = fate.worst(match piped || own {
+                // In a shell of its own.
+                true => self.of(index, position, depth),
+                false => self.exited(Unit::Pipeline(index), depth),
+            });
+        }
+        fate
     }
 
     /// No end of the shell: whoever comes next may look, or is the status of what is around.
@@ -299,24 +319,24 @@ impl<'a> Flow<'a> {
                 "the loop around it ends with the first success, as one that tries again does",
             );
         }
-        self.goes_on(last, true, depth)
+        match self.goes_on(last, true, depth) {
+            // `go test && passed=1` is asked for that later, perhaps.
+            Fate::Lost { .. } if self.notes_success(last, depth) => unknown(
+                "a variable notes its success, and what the lack of that does is not followed",
+            ),
+            other => other,
+        }
     }
 
-    fn awaited(&self, unit: Unit, depth: usize) -> Fate {
-        let from = self.parsed.start(unit);
-        let rest = self.parsed.pipelines.len() - from;
-        let Some(depth) = self.deeper(depth, rest) else { return unknown(TOO_MUCH) };
-        let waits = |at: &usize| {
-            let unit = Unit::Pipeline(*at);
-            self.word(unit, 0) == Some("wait") && self.word(unit, 1).is_some()
+    /// Whether it sets a variable that something looks at later.
+    fn notes_success(&self, unit: Unit, depth: usize) -> bool {
+        let Unit::Pipeline(index) = unit else { return false };
+        let rest = &self.parsed.pipelines[index + 1..];
+        let Some(name) = variables::assigned(&self.parsed.pipelines[index].commands[0]) else {
+            return false;
         };
-        match (from..self.parsed.pipelines.len()).find(waits) {
-            Some(at) => self.failed(Unit::Pipeline(at), false, depth),
-            None => lost(
-                "it runs in the background, and no `wait` asks for its status",
-                "Wait for it by its number: wait $pid",
-            ),
-        }
+        self.deeper(depth, rest.len()).is_none()
+            || rest.iter().flat_map(|it| &it.commands).any(|it| variables::names(it, name))
     }
 
     /// Of the failure of a function: that of all who call it.
@@ -332,7 +352,7 @@ impl<'a> Flow<'a> {
             true => unknown(format!("nothing in the script calls its function {name} by name")),
             false => {
                 let of_calls =
-                    calls.into_iter().map(|(index, position)| self.of(index, position, depth - 1));
+                    calls.iter().map(|(index, position)| self.of(*index, *position, depth - 1));
                 of_calls.fold(Fate::Kept, Fate::worst)
             }
         };
@@ -340,19 +360,19 @@ impl<'a> Flow<'a> {
         fate
     }
 
-    fn calls(&self, name: &str) -> Vec<(usize, usize)> {
-        let mut calls = Vec::new();
-        if self.deeper(1, self.parsed.pipelines.len()).is_none() {
-            return calls;
-        }
-        for (index, pipeline) in self.parsed.pipelines.iter().enumerate() {
-            for (position, command) in pipeline.commands.iter().enumerate() {
-                if command.words.first().is_some_and(|word| word.text == name) {
-                    calls.push((index, position));
+    fn calls(&self, name: &str) -> &[(usize, usize)] {
+        let all = self.calls.get_or_init(|| {
+            let mut all: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+            for (index, pipeline) in self.parsed.pipelines.iter().enumerate() {
+                for (position, command) in pipeline.commands.iter().enumerate() {
+                    if let Some(word) = command.words.first() {
+                        all.entry(&word.text).or_default().push((index, position));
+                    }
                 }
             }
-        }
-        calls
+            all
+        });
+        all.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The block of a function that the script defines.
@@ -368,31 +388,6 @@ impl<'a> Flow<'a> {
         let Unit::Pipeline(index) = unit else { return None };
         self.parsed.pipelines[index].commands[0].words.get(place).map(|word| word.text.as_str())
     }
-}
-
-/// As `set` changes it from line to line; in a subshell for that alone.
-fn shells(parsed: &Parsed, start: Shell) -> Vec<Shell> {
-    let mut shell = start;
-    let mut saved: Vec<(usize, Shell)> = Vec::new();
-    let mut all = Vec::with_capacity(parsed.pipelines.len());
-    for (index, pipeline) in parsed.pipelines.iter().enumerate() {
-        while let Some((end, before)) = saved.last().copied().filter(|(end, _)| index >= *end) {
-            saved.retain(|(other, _)| *other != end);
-            shell = before;
-        }
-        for block in pipeline.blocks.iter().map(|block| &parsed.blocks[*block]) {
-            if block.kind == Kind::Subshell && block.pipelines.start == index {
-                saved.push((block.pipelines.end, shell));
-            }
-        }
-        all.push(shell);
-        let words: Vec<&str> =
-            pipeline.commands[0].words.iter().map(|word| word.text.as_str()).collect();
-        if words.first() == Some(&"set") {
-            shell.set(&words[1..]);
-        }
-    }
-    all
 }
 
 /// Programs that read the tests' output and fail where those did.

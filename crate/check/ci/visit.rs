@@ -1,7 +1,7 @@
 //! Every command of a script, those in substitutions, here-documents and scripts of `bash -c` as well, with what becomes
 //! of its failure.
 
-use super::commands::{base, core};
+use super::commands::{base, core, is_passed_over};
 use super::folder::{self, Folders};
 use super::script::{Script, Shell};
 use super::status::{Fate, Flow};
@@ -24,6 +24,8 @@ pub struct Site<'a> {
     around: &'a Fate,
     /// Where that script begins.
     start: &'a Folders,
+    /// On what it depends whether that script is run, if on something.
+    depends: Option<&'a str>,
 }
 
 impl<'a> Site<'a> {
@@ -36,6 +38,13 @@ impl<'a> Site<'a> {
     }
 
     pub fn fate(&self) -> Fate {
+        if is_passed_over(self.command()) {
+            return Fate::Lost {
+                why: "find passes over the status of what it runs up to `;`".into(),
+                remedy: "End it with + instead, or loop over what find names, under `set -e`"
+                    .into(),
+            };
+        }
         match self.flow.fate(self.pipeline, self.position) {
             Fate::Kept => self.around.clone(),
             other => other,
@@ -50,6 +59,16 @@ impl<'a> Site<'a> {
     pub fn is_reached(&self) -> bool {
         self.flow.is_reached(self.pipeline)
     }
+
+    /// On what it depends whether the command is run, if on something that the script asks; a branch is as good as another
+    /// that has `alike` in it.
+    pub fn depends(&self, alike: &dyn Fn(&Command) -> bool) -> Option<String> {
+        let in_range = |range: Range<usize>| {
+            self.parsed.pipelines[range].iter().flat_map(|it| &it.commands).any(alike)
+        };
+        let around = self.depends.map(str::to_owned);
+        self.flow.depends(self.pipeline, &in_range).or(around)
+    }
 }
 
 /// Where the script exceeds the bounds of what is read, if it does; what is beyond is not seen.
@@ -58,8 +77,9 @@ pub fn visit(script: &Script, see: &mut dyn FnMut(&Site)) -> Option<usize> {
         return None;
     }
     let mut walk = Walk { script, see, beyond: None };
-    let start = script.start();
-    walk.walk(&script.parse(), script.shell, false, (&Fate::Kept, &start), MAX_DEPTH);
+    let within =
+        Within { fate: Fate::Kept, start: script.start(), substituted: false, depends: None };
+    walk.walk(&script.parse(), script.shell, &within, MAX_DEPTH);
     walk.beyond
 }
 
@@ -69,22 +89,31 @@ struct Walk<'a, 's> {
     beyond: Option<usize>,
 }
 
+/// Where a script stands that another one runs.
+struct Within {
+    fate: Fate,
+    start: Folders,
+    substituted: bool,
+    depends: Option<String>,
+}
+
 impl Walk<'_, '_> {
-    fn walk(
-        &mut self,
-        parsed: &Parsed,
-        shell: Shell,
-        substituted: bool,
-        (around, start): (&Fate, &Folders),
-        depth: usize,
-    ) {
+    fn walk(&mut self, parsed: &Parsed, shell: Shell, within: &Within, depth: usize) {
         self.beyond = self.beyond.or(parsed.beyond);
         let flow = Flow::new(parsed, shell);
         for (pipeline, position) in places(parsed) {
             let script = self.script;
-            let flow = &flow;
-            let site =
-                Site { script, parsed, flow, pipeline, position, substituted, around, start };
+            let site = Site {
+                script,
+                parsed,
+                flow: &flow,
+                pipeline,
+                position,
+                substituted: within.substituted,
+                around: &within.fate,
+                start: &within.start,
+                depends: within.depends.as_deref(),
+            };
             (self.see)(&site);
             if depth > 0 {
                 self.within(&site, depth - 1);
@@ -98,17 +127,22 @@ impl Walk<'_, '_> {
     fn within(&mut self, site: &Site, depth: usize) {
         let (command, shell) = (site.command(), site.flow.shell(site.pipeline));
         let only_assigns = command.words.is_empty();
+        let of = |fate: Fate, substituted: bool| Within {
+            fate,
+            start: site.folders(),
+            substituted,
+            depends: site.depends(&|_| false),
+        };
         for inner in command.all_words().flat_map(|word| &word.inner) {
             // Bash does not hand -e on to a substitution.
             let shell = Shell { errexit: false, ..shell };
             // An assignment has the status of its substitution, any other command its own.
             let fate = if only_assigns { site.fate() } else { Fate::Kept };
-            let (parsed, here) = (self.script.part(inner.clone()), site.folders());
-            self.walk(&parsed, shell, !only_assigns, (&fate, &here), depth);
+            self.walk(&self.script.part(inner.clone()), shell, &of(fate, !only_assigns), depth);
         }
         if let Some((inner, started)) = script_of_shell(command, site.parsed) {
-            let (shell, here) = (started.unwrap_or(shell), site.folders());
-            self.walk(&self.script.part(inner), shell, false, (&site.fate(), &here), depth);
+            let shell = started.unwrap_or(site.flow.shell_within(site.pipeline));
+            self.walk(&self.script.part(inner), shell, &of(site.fate(), false), depth);
         }
     }
 }

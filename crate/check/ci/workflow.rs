@@ -4,6 +4,8 @@
 //! `pipefail`, named `bash` it has both. On Windows it is PowerShell unless named: there the status of a step is that
 //! of the last program alone, so that only a step of one plain command is read as one.
 
+mod matrix;
+
 use super::expression::constant;
 use super::folder::{Folders, all_joined};
 use super::script::{Origin, Script, Shell, Unheeded};
@@ -11,7 +13,8 @@ use crate::checks::CI_FILES;
 use crate::finding::Tally;
 use crate::node::{Node, Style, Value};
 use crate::source::Text;
-use std::collections::BTreeSet;
+use matrix::{Job, jobs, matrix};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What a workflow uses and sets beside its scripts.
@@ -44,7 +47,13 @@ impl Uses {
 }
 
 pub fn read(text: &Rc<Text>, root: &Rc<Node>, tally: &mut Tally) -> Workflow {
-    let mut reader = Reader { text, tally, workflow: Workflow::default(), origin: Origin::Action };
+    let mut reader = Reader {
+        text,
+        tally,
+        workflow: Workflow::default(),
+        origin: Origin::Action,
+        by_hand: false,
+    };
     if let Some(runs) = root.get("runs") {
         reader.action(runs);
     } else {
@@ -58,6 +67,7 @@ struct Reader<'a> {
     tally: &'a mut Tally,
     workflow: Workflow,
     origin: Origin,
+    by_hand: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +88,7 @@ struct Around {
     unsure: Option<(String, usize)>,
     never: bool,
     windows: Windows,
-    environment: Vec<(String, String, usize)>,
+    environment: Rc<[(String, String, usize)]>,
     matrix: Vec<(String, Vec<String>)>,
     jobs: Rc<Vec<Job>>,
     /// `working-directory`, of a step or by default.
@@ -100,7 +110,12 @@ impl Around {
             around.matrix = matrix(&jobs);
             around.jobs = Rc::new(jobs);
         }
-        around.environment.extend(variables(node));
+        let own = variables(node);
+        if !own.is_empty() {
+            // The youngest of them; what is given before has no known value then.
+            let all = [&around.environment[..], &own].concat();
+            around.environment = all[all.len().saturating_sub(MAX_VARIABLES)..].into();
+        }
         let folder = node.get("working-directory");
         let folder = folder.or_else(|| node.path(&["defaults", "run", "working-directory"]));
         if let Some(folder) = folder.and_then(|it| it.text()) {
@@ -116,6 +131,7 @@ impl Around {
                 around.unheeded = Some(Unheeded {
                     why: "continue-on-error lets the job go on as if it had passed".into(),
                     remedy: "Take continue-on-error out".into(),
+                    text: text.clone(),
                     at: heed.at(),
                 });
             } else if known.contains(&None) {
@@ -139,90 +155,23 @@ impl Around {
             };
         }
         let condition = node.get("if").and_then(|it| it.text()).unwrap_or_default();
-        around.never |= constant(condition) == Some(false);
+        around.never |= constant(condition) == Some(false) || is_after_failure(condition);
         around
     }
 }
 
-/// As many jobs as GitHub runs of one matrix.
-const MAX_JOBS: usize = 256;
+/// Variables around one step.
+const MAX_VARIABLES: usize = 1_000;
 
-type Job = Vec<(String, String)>;
-
-/// The jobs of a matrix, as GitHub makes them; a name whose values are an expression is left out.
-fn jobs(node: &Node) -> Vec<Job> {
-    let Some(matrix) = node.path(&["strategy", "matrix"]) else { return Vec::new() };
-    let pairs = |node: &Node| -> Job {
-        let known = node
-            .pairs()
-            .filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())));
-        known.collect()
-    };
-    let items = |name: &str| -> Vec<Job> {
-        let node = matrix.get(name);
-        node.into_iter().flat_map(|it| it.items()).map(|item| pairs(item)).collect()
-    };
-    let mut jobs: Vec<Job> = vec![Vec::new()];
-    for (key, value) in matrix.pairs() {
-        let Some(name) = key.text().filter(|name| !matches!(*name, "include" | "exclude")) else {
-            continue;
-        };
-        let values: Vec<&str> = value.texts().into_iter().map(|(text, _)| text).collect();
-        if values.is_empty() || values.iter().any(|value| value.contains("${{")) {
-            continue;
-        }
-        let with = |job: &Job| {
-            let each = values.iter().map(|value| {
-                job.iter().cloned().chain([(name.to_owned(), (*value).to_owned())]).collect()
-            });
-            each.collect::<Vec<Job>>()
-        };
-        jobs = jobs.iter().flat_map(with).take(MAX_JOBS).collect();
-    }
-    let excluded = items("exclude");
-    let hit = |job: &Job| {
-        excluded.iter().any(|it| !it.is_empty() && it.iter().all(|pair| job.contains(pair)))
-    };
-    jobs.retain(|job| !job.is_empty() && !hit(job));
-    let own = jobs.clone();
-    for item in items("include") {
-        let mut taken = false;
-        for (job, own) in jobs.iter_mut().zip(&own) {
-            let fits = |(name, value): &(String, String)| {
-                own.iter().all(|(key, own)| key != name || own == value)
-            };
-            if item.iter().all(fits) {
-                taken = true;
-                job.retain(|(name, _)| !item.iter().any(|(other, _)| other == name));
-                job.extend(item.iter().cloned());
-            }
-        }
-        if !taken {
-            jobs.push(item);
-        }
-    }
-    jobs
-}
-
-/// Values by their names: nothing is one where a job has none.
-fn matrix(jobs: &[Job]) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = Vec::new();
-    for (name, _) in jobs.iter().flatten() {
-        if found.iter().any(|(own, _)| own == name) {
-            continue;
-        }
-        let mut values: Vec<String> = Vec::new();
-        for job in jobs {
-            let value = job.iter().find(|(own, _)| own == name);
-            let value = value.map_or(String::new(), |(_, value)| value.clone());
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        found.push((name.clone(), values));
-    }
-    found.retain(|(_, values)| !values.iter().any(|value| value.contains("${{")));
-    found
+/// Whether a condition holds only where something failed before.
+fn is_after_failure(condition: &str) -> bool {
+    let inner = condition.trim();
+    let inner = inner.strip_prefix("${{").and_then(|it| it.strip_suffix("}}")).unwrap_or(inner);
+    !inner.contains("||")
+        && inner.split("&&").any(|part| {
+            let part: String = part.split_whitespace().collect();
+            matches!(part.as_str(), "failure()" | "cancelled()")
+        })
 }
 
 fn variables(node: &Node) -> Vec<(String, String, usize)> {
@@ -244,7 +193,12 @@ impl Reader<'_> {
             return self.wrong(root.at(), "the workflow has no jobs", remedy);
         };
         match root.get("on").filter(|on| !on.is_null()) {
-            Some(on) => self.origin = Origin::Workflow { called: is_called(on) },
+            Some(on) => {
+                self.origin = Origin::Workflow { called: is_started_by(on, &["workflow_call"]) };
+                let by_hand = ["workflow_dispatch", "repository_dispatch", "workflow_call"];
+                self.by_hand =
+                    is_started_by(on, &by_hand) && !is_started_by(on, &["workflow_call"]);
+            }
             None => {
                 let message = "the workflow has no `on`, so nothing starts it";
                 self.wrong(root.at(), message, "Say when to run it");
@@ -313,6 +267,7 @@ impl Reader<'_> {
         script.unheeded = around.unheeded.clone();
         script.unsure = around.unsure.clone();
         script.never = around.never;
+        script.by_hand = self.by_hand;
         script.environment = around.environment.clone();
         script.matrix = around.matrix.clone();
         script.jobs = around.jobs.clone();
@@ -406,32 +361,37 @@ impl Reader<'_> {
     }
 }
 
-/// Whether other workflows alone start it.
-fn is_called(on: &Node) -> bool {
+/// Whether nothing but these starts it.
+fn is_started_by(on: &Node, starts: &[&str]) -> bool {
     let mut events: Vec<&str> = on.texts().into_iter().map(|(event, _)| event).collect();
     events.extend(on.keys());
-    !events.is_empty() && events.iter().all(|event| *event == "workflow_call")
+    !events.is_empty() && events.iter().all(|event| starts.contains(event))
 }
 
 /// Jobs that are never run, because of their own condition or a job that they need.
 fn never(jobs: &Node) -> BTreeSet<String> {
-    let mut never = BTreeSet::new();
-    loop {
-        let before = never.len();
-        for (name, job) in jobs.pairs() {
-            let condition = job.get("if").and_then(|it| it.text()).unwrap_or_default();
-            let anyway =
-                ["always(", "cancelled(", "failure("].iter().any(|it| condition.contains(it));
-            let needs = job.get("needs").map(|it| it.texts()).unwrap_or_default();
-            let waits = needs.iter().any(|(need, _)| never.contains(*need));
-            if constant(condition) == Some(false) || waits && !anyway {
-                never.extend(name.text().map(str::to_owned));
+    let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for (name, job) in jobs.pairs() {
+        let Some(name) = name.text() else { continue };
+        let condition = job.get("if").and_then(|it| it.text()).unwrap_or_default();
+        if constant(condition) == Some(false) {
+            open.push(name);
+        }
+        let anyway = ["always(", "cancelled(", "failure("].iter().any(|it| condition.contains(it));
+        if let Some(needs) = job.get("needs").filter(|_| !anyway) {
+            for (need, _) in needs.texts() {
+                waiting.entry(need).or_default().push(name);
             }
         }
-        if never.len() == before {
-            return never;
+    }
+    let mut never = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if never.insert(name.to_owned()) {
+            open.extend(waiting.get(name).into_iter().flatten());
         }
     }
+    never
 }
 
 /// One command of plain words, which every shell takes alike.

@@ -5,7 +5,6 @@
 //! they or a type cannot be known (a name by pattern, a metric without `# TYPE`) the expression is counted as not judged.
 //! What a target's relabelling adds is in `target-labels`.
 
-use super::counts::Counts;
 use super::file::Rule;
 use super::world::{Labels, World};
 use crate::checks::{BUCKETS, Check, LABELS, METRICS, TYPES};
@@ -23,7 +22,7 @@ use promql_parser::parser::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-pub fn check(world: &World, rule: &Rule, counts: &mut Counts, tally: &mut Tally) {
+pub fn check(world: &World, rule: &Rule, tally: &mut Tally) {
     let mut judge = Judge { world, rule, tally, met: HashMap::new(), asked: BTreeMap::new() };
     let labels = judge.labels(&rule.expr);
     if matches!(rule.expr.value_type(), ValueType::Matrix | ValueType::String) {
@@ -44,11 +43,14 @@ pub fn check(world: &World, rule: &Rule, counts: &mut Counts, tally: &mut Tally)
         judge.tally.found(&METRICS, (&rule.text, rule.span.0), message, remedy);
     }
     judge.templates(labels.as_ref());
+    let place = format!("{}:{}", rule.text.name, rule.text.place(rule.span.0).line);
     for (id, why) in judge.asked {
-        let place = || format!("{}:{}", rule.text.name, rule.text.place(rule.span.0).line);
-        counts.add(id, why.map(|why| format!("{why} ({})", place())));
         let check = [&METRICS, &TYPES, &LABELS, &BUCKETS].into_iter().find(|check| check.id == id);
-        check.into_iter().for_each(|check| tally.looked(check, &rule.text.name));
+        let Some(check) = check else { continue };
+        tally.looked(check, &rule.text.name);
+        if let Some(why) = why {
+            tally.unjudged(check, format!("{place}: {why}"));
+        }
     }
 }
 

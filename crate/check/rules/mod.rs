@@ -1,9 +1,8 @@
 //! Alerting and recording rules: whether Prometheus takes them, and whether they mean what the service exposes.
 //!
 //! Without a configuration every YAML is looked into for groups of rules; one that by its name is a file of rules and
-//! has none says so. Rules that could not be judged are counted, and leave a check skipped.
+//! has none says so. Rules that could not be judged leave a check skipped, each by its place.
 
-mod counts;
 mod duration;
 mod file;
 mod judge;
@@ -19,7 +18,6 @@ use crate::nearest::nearest;
 use crate::node::Node;
 use crate::source::{MAX_BYTES, Text};
 use crate::{Refused, Scrape, yaml};
-use counts::Counts;
 use file::Rule;
 use std::rc::Rc;
 use world::World;
@@ -59,18 +57,17 @@ pub fn check(
     tally.skipped(&PROMQL, why);
     tally
         .skipped(&TEMPLATES, if found.any { "no label or annotation has a template" } else { why });
-    let mut counts = Counts::default();
     let worlds = World::of(&found.rules, config, scrapes);
     for rule in &found.rules {
         if let Some(world) = worlds.iter().find(|world| world.is_for(&rule.file)) {
-            judge::check(world, rule, &mut counts, tally);
+            judge::check(world, rule, tally);
         } else if !scrapes.is_empty() {
             for check in [&METRICS, &TYPES, &LABELS, &BUCKETS] {
-                tally.unjudged(check, format!("no exposition is named for {}", rule.text.name));
+                let why = format!("no exposition is named for {}", rule.text.name);
+                tally.unjudged_in(check, &rule.text.name, why);
             }
         }
     }
-    counts.told(tally);
     let why = match (found.rules.is_empty(), scrapes.is_empty()) {
         (true, _) if found.any => "there is no rule whose expression parses",
         (true, _) => NO_FILE,
@@ -133,12 +130,13 @@ impl Found {
         {
             if mentions {
                 let why = format!(
-                    "{}: not read: it is a template of a chart (render it with `helm template`, and list the result with all other files as `rules`, which replaces the search)",
+                    "{}: not read: it is a template of a chart (render it with `helm template`, and list the result with all other files as `rules`, which replaces the search; or ignore CHK401 in it with a reason)",
                     text.name
                 );
+                tally.heed(text);
                 [&RULE_FILES, &PROMQL, &TEMPLATES]
                     .iter()
-                    .for_each(|check| tally.unjudged(check, &*why));
+                    .for_each(|check| tally.unjudged_in(check, &text.name, &*why));
             }
             return Ok(());
         }
@@ -157,7 +155,7 @@ impl Found {
             }
             Err(refused) if expected => return Err(refused),
             Err(refused) => {
-                tally.unjudged(&RULE_FILES, refused.to_string());
+                tally.unjudged_in(&RULE_FILES, &text.name, refused.to_string());
                 return Ok(());
             }
         };
@@ -203,9 +201,10 @@ impl Found {
         let kind = root.get("kind").and_then(|kind| kind.text());
         if kind == Some("ConfigMap") && in_config_map(&text.text) {
             let why = format!("{}: rules in a ConfigMap are not read", text.name);
+            tally.heed(text);
             [&RULE_FILES, &PROMQL, &TEMPLATES]
                 .iter()
-                .for_each(|check| tally.unjudged(check, &*why));
+                .for_each(|check| tally.unjudged_in(check, &text.name, &*why));
             return true;
         }
         let Some(groups) = file::groups(root) else {

@@ -30,9 +30,7 @@ fn report(source: &str, exposition: Option<&str>) -> Report {
         assert_eq!(exposition.faults(), []);
         let scrapes = [Scrape { rules: None, exposition }];
         let worlds = World::of(&found.rules, &Config::default(), &scrapes);
-        let mut counts = Counts::default();
-        found.rules.iter().for_each(|rule| judge::check(&worlds[0], rule, &mut counts, &mut tally));
-        counts.told(&mut tally);
+        found.rules.iter().for_each(|rule| judge::check(&worlds[0], rule, &mut tally));
     }
     tally.report()
 }
@@ -247,7 +245,7 @@ fn rules_that_are_not_judged_leave_the_check_skipped() {
             "rate(queue[5m]) > 1",
             "CHK405",
             Status::Skipped,
-            "1 of 1 expression: the type of queue is not known",
+            "rules.yml:5: the type of queue is not known",
         ),
         (
             "rate(gone_total[5m]) > 1",
@@ -308,7 +306,7 @@ fn a_scrape_for_some_rules_alone() {
     let worlds = World::of(&found.rules, &Config::default(), &scrapes);
     for rule in &found.rules {
         let world = worlds.iter().find(|world| world.is_for(&rule.file)).unwrap();
-        judge::check(world, rule, &mut Counts::default(), &mut tally);
+        judge::check(world, rule, &mut tally);
     }
     let places: Vec<String> = tally.report().findings.into_iter().map(|it| it.file).collect();
     assert_eq!(places, ["b/rules.yml"]);

@@ -147,6 +147,25 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// `((...))`, a computation whose result is its status, as one word.
+    fn computation(&mut self) -> Option<Word> {
+        const MOST: usize = 1_000;
+        if !self.starts("((") {
+            return None;
+        }
+        let (at, end) = (self.at, self.end);
+        self.end = self.body.floor_char_boundary(end.min(at + MOST));
+        let outer = self.balanced('(', ')');
+        let behind = self.at;
+        self.at = outer.start;
+        let inner = self.balanced('(', ')');
+        let closed = |range: &Range<usize>| self.body[range.end..end].starts_with(')');
+        let whole = closed(&outer) && closed(&inner) && self.at == outer.end;
+        (self.at, self.end) = (if whole { behind } else { at }, end);
+        let text = self.body[at..behind].to_owned();
+        whole.then_some(Word { at, text, inner: Vec::new(), quoted: None })
+    }
+
     fn word(&mut self) -> Word {
         let at = self.at;
         let (mut text, mut inner) = (String::new(), Vec::new());
@@ -253,6 +272,9 @@ impl Iterator for Lexer<'_> {
         }
         if matches!(sign, '<' | '>') || self.starts("&>") {
             return Some(self.redirect());
+        }
+        if let Some(word) = self.computation() {
+            return Some(Token::Word(word));
         }
         for (text, name) in [
             ("||", "||"),

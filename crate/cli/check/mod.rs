@@ -1,6 +1,7 @@
 //! `contend check`: a repository in, what is wrong with how it is checked out, for a person or a CI service.
 //!
-//! Status 0 only if something was checked and nothing failed. What is read is never run.
+//! Status 0 only if something was checked, nothing failed, and nothing that there was to judge could not be. What is read
+//! is never run.
 
 mod github;
 mod sarif;
@@ -77,8 +78,17 @@ impl Check {
         let mut remarks = report.remarks.clone();
         let status = match report.failed() {
             true => Status::Findings,
+            false if report.open().next().is_some() => {
+                // Formats that have findings alone do not say why the status is 1.
+                remarks.extend(
+                    report
+                        .open()
+                        .map(|check| format!("{} could not be judged: {}", check.id, check.why)),
+                );
+                Status::Findings
+            }
             false if report.is_empty() => {
-                remarks.push("nothing was checked: name what is where in contend.toml".into());
+                remarks.push("nothing was checked: there is neither Go nor a build, lint configuration or rules; name what is where in contend.toml".into());
                 Status::Findings
             }
             false => Status::Fine,

@@ -20,20 +20,28 @@ pub fn page(report: &Report) -> String {
     }
     // Neighbours that were skipped for one reason are one line.
     let alike = |a: &Checked, b: &Checked| {
-        a.status == Status::Skipped && b.status == Status::Skipped && a.why == b.why
+        a.status == Status::Skipped
+            && b.status == Status::Skipped
+            && a.why == b.why
+            && a.is_ignored == b.is_ignored
     };
     for checks in report.checks.chunk_by(alike) {
-        let Checked { id, status, why } = &checks[0];
+        let Checked { id, status, why, is_ignored, .. } = &checks[0];
         let name = match checks {
             [_] => find(id).map_or(String::new(), |row| row.title.to_owned()),
             _ => format!("to {}", checks[checks.len() - 1].id),
         };
-        lines.push(format!("{:7} {id} {name}: {why}", status.name()));
+        let answer = if *is_ignored { "ignored" } else { status.name() };
+        lines.push(format!("{answer:7} {id} {name}: {why}"));
     }
+    let open = match report.open().count() {
+        0 => String::new(),
+        count => format!(", {count} of them not judged, which is status 1"),
+    };
     let unseen =
         if report.race_unseen() { "; the race detector was not seen to run (CHK202)" } else { "" };
     lines.push(format!(
-        "{}: {} passed, {} failed, {} skipped{unseen}",
+        "{}: {} passed, {} failed, {} skipped{open}{unseen}",
         counted(report.findings.len(), "finding"),
         report.count(Status::Passed),
         report.count(Status::Failed),

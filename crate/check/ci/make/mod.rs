@@ -19,6 +19,8 @@ pub struct Makefile {
     pub rules: Vec<(Vec<String>, Vec<String>)>,
     /// Files that it includes, as it names them.
     pub includes: Vec<String>,
+    /// What it exports: name, value and where that is set.
+    pub exported: Vec<(String, String, Rc<Text>, usize)>,
 }
 
 /// A line with those that it goes on in.
@@ -38,6 +40,22 @@ pub fn variables(text: &Text, given: &Given) -> Variables {
     variables
 }
 
+/// Files that a Makefile includes, by their names; none if it computes some of them.
+pub fn includes(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    for line in lines(text) {
+        let mut words = line.text.split_whitespace();
+        if !line.text.starts_with('\t')
+            && matches!(words.next(), Some("include" | "-include" | "sinclude"))
+        {
+            let before_comment = words.take_while(|word| !word.starts_with('#'));
+            names.extend(before_comment.map(str::to_owned));
+        }
+    }
+    let plain = |name: &String| !name.contains(['$', '*', '?', '[', '%']);
+    names.iter().all(plain).then_some(names)
+}
+
 /// `others` are set where it includes them.
 pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
     let all = lines(&text.text);
@@ -50,6 +68,13 @@ pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
         if let Some(sign) = recipe_prefix(line.text) {
             prefix = sign;
         }
+    }
+    let include = |line: &&Line| {
+        let first = line.text.split_whitespace().next().unwrap_or_default();
+        matches!(first, "include" | "-include" | "sinclude")
+    };
+    if let Some(last) = all.iter().rev().find(include) {
+        variables.unsettle(others, last.at);
     }
     let shell = match variables.value(".SHELLFLAGS") {
         Some(flags) => Shell::of(&variables.expanded(flags)),
@@ -65,8 +90,10 @@ pub fn read(text: &Rc<Text>, others: &Variables) -> Makefile {
         define: false,
         conditions: 0,
         ignored: Vec::new(),
+        environment: None,
         makefile: Makefile::default(),
     };
+    reader.makefile.exported = variables.exports(text);
     for line in &all {
         reader.line(line);
     }
@@ -110,8 +137,12 @@ struct Reader<'a> {
     conditions: usize,
     /// Targets whose failures .IGNORE passes over, all if there is none, and where it says so.
     ignored: Vec<(Vec<String>, usize)>,
+    /// Of the targets before, for those that have the same.
+    environment: Option<(Vec<String>, Environment)>,
     makefile: Makefile,
 }
+
+type Environment = Rc<[(String, String, usize)]>;
 
 impl Reader<'_> {
     fn line(&mut self, line: &Line) {
@@ -184,7 +215,11 @@ impl Reader<'_> {
     fn begin(&mut self, targets: &[String]) {
         let mut script =
             Script::new(self.text.clone(), self.shell, Origin::Recipe(targets.to_vec()));
-        script.environment = self.variables.exported(targets);
+        script.environment = match &self.environment {
+            Some((own, environment)) if own == targets => environment.clone(),
+            _ => self.variables.exported(targets, self.text).into(),
+        };
+        self.environment = Some((targets.to_vec(), script.environment.clone()));
         script.conditional = self.conditions > 0;
         self.makefile.scripts.push(script);
     }
@@ -231,7 +266,8 @@ impl Reader<'_> {
             (None, None) => place == 0 && word.len() < 8 && word.contains('i'),
         };
         let by_flags = flags.split_whitespace().enumerate().any(ignores);
-        let flags_at = self.variables.place("MAKEFLAGS").unwrap_or(0);
+        let (flags_text, flags_at) =
+            self.variables.place("MAKEFLAGS", self.text).unwrap_or((self.text.clone(), 0));
         for script in &mut self.makefile.scripts {
             let Origin::Recipe(targets) = &script.origin else { continue };
             let of = |(ignored, _): &&(Vec<String>, usize)| {
@@ -241,12 +277,14 @@ impl Reader<'_> {
                 script.unheeded = Some(Unheeded {
                     why: "MAKEFLAGS has make go on after every failure".into(),
                     remedy: "Take -i out of MAKEFLAGS".into(),
+                    text: flags_text.clone(),
                     at: flags_at,
                 });
             } else if let Some((_, at)) = self.ignored.iter().find(of) {
                 script.unheeded = Some(Unheeded {
                     why: ".IGNORE has make go on after a failure".into(),
                     remedy: "Take the target out of .IGNORE".into(),
+                    text: self.text.clone(),
                     at: *at,
                 });
             }
@@ -264,6 +302,7 @@ fn push(script: &mut Script, part: &str, at: usize, put_in: bool, begins: bool) 
         script.unheeded = Some(Unheeded {
             why: "the - before it has make go on after a failure".into(),
             remedy: "Take the - away".into(),
+            text: script.text.clone(),
             at: within(minus),
         });
     }

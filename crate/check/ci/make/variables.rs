@@ -3,18 +3,25 @@
 //! The last assignment counts, as for make. An expansion ends at a variable that stands for itself, at functions but those
 //! that change the words of a list, and at a bound on its length; what is left stays a word that only make knows.
 
+use crate::source::Text;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What the % of a pattern stands for, known where the recipe is called (`calls.rs`).
 const STEM: &str = "${{make.stem}}";
 
 /// Of one line with its variables put in.
 const MAX_BYTES: usize = 64 << 10;
+/// Variables in the environment of a command.
+const MAX_EXPORTED: usize = 1_000;
 
 #[derive(Clone, Debug, Default)]
 struct Value {
     text: String,
     at: usize,
+    /// The file that sets it, if that is another one.
+    file: Option<Rc<Text>>,
     exported: bool,
     /// Something outside of the file decides on it: a condition, or who calls make.
     open: bool,
@@ -34,6 +41,18 @@ pub struct Variables {
     given: Given,
     /// The variable that a `define` is setting.
     defining: Option<String>,
+    /// What is left to put in, of all lines together.
+    room: Room,
+}
+
+/// Of a Makefile with all of its variables put in; beyond that they stay words that are not known.
+#[derive(Clone, Debug)]
+struct Room(Cell<usize>);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(Cell::new(16 << 20))
+    }
 }
 
 /// Variables that make gets from outside of its files, by their names.
@@ -124,7 +143,7 @@ impl Variables {
         if let Some(rest) = trimmed.strip_prefix("define ") {
             let name = rest.trim_end_matches(['=', ':', '?', '+', ' ']).trim().to_owned();
             let open = self.conditions > 0;
-            let value = Value { text: String::new(), at, exported: false, open };
+            let value = Value { at, open, ..Value::default() };
             self.of_all.insert(name.clone(), value);
             self.defining = Some(name);
             return;
@@ -159,12 +178,26 @@ impl Variables {
         }
     }
 
-    /// What another file sets, where this one does not.
-    pub fn add(&mut self, other: &Self) {
+    /// What another file sets that is included before; of several that set the same otherwise it is not known.
+    pub fn add(&mut self, other: &Self, file: &Rc<Text>) {
         for (name, value) in &other.of_all {
-            self.of_all.entry(name.clone()).or_insert_with(|| value.clone());
+            let value = Value { file: Some(file.clone()), ..value.clone() };
+            match self.of_all.get_mut(name) {
+                Some(own) => own.open |= own.text != value.text,
+                None => {
+                    self.of_all.insert(name.clone(), value);
+                }
+            }
         }
         self.exports |= other.exports;
+    }
+
+    /// What is set before an include that sets it otherwise is not known.
+    pub fn unsettle(&mut self, others: &Self, include: usize) {
+        for (name, value) in &mut self.of_all {
+            let other = others.of_all.get(name).is_some_and(|other| other.text != value.text);
+            value.open |= other && value.file.is_none() && value.at < include;
+        }
     }
 
     fn set(&mut self, name: &str, operator: &str, value: Value) {
@@ -192,23 +225,37 @@ impl Variables {
         self.of_all.get(name).map(|value| value.text.as_str())
     }
 
-    pub fn place(&self, name: &str) -> Option<usize> {
-        self.of_all.get(name).map(|value| value.at)
+    /// Where it is set, in this file or another.
+    pub fn place(&self, name: &str, own: &Rc<Text>) -> Option<(Rc<Text>, usize)> {
+        let value = self.of_all.get(name)?;
+        Some((value.file.clone().unwrap_or_else(|| own.clone()), value.at))
     }
 
-    /// What commands for these targets have in their environment.
-    pub fn exported(&self, targets: &[String]) -> Vec<(String, String, usize)> {
+    fn said(&self, name: &str, value: &Value) -> String {
+        if value.open { format!("${{{name}}}") } else { self.expanded(&value.text) }
+    }
+
+    /// What all commands have in their environment, and where that is set.
+    pub fn exports(&self, own: &Rc<Text>) -> Vec<(String, String, Rc<Text>, usize)> {
         let all = self.of_all.iter().filter(|(_, value)| value.exported || self.exports);
-        let said = |name: &str, value: &Value| match value.open {
-            true => format!("${{{name}}}"),
-            false => self.expanded(&value.text),
-        };
-        let all = all.map(|(name, value)| (name.clone(), said(name, value), value.at));
+        let placed = all.map(|(name, value)| {
+            let file = value.file.as_ref().unwrap_or(own).clone();
+            (name.clone(), self.said(name, value), file, value.at)
+        });
+        placed.take(MAX_EXPORTED).collect()
+    }
+
+    /// What commands for these targets have in their environment; what another file sets has no place in this one.
+    pub fn exported(&self, targets: &[String], own: &Rc<Text>) -> Vec<(String, String, usize)> {
+        let all = self.exports(own).into_iter().map(|(name, value, file, at)| {
+            let at = if Rc::ptr_eq(&file, own) { at } else { 0 };
+            (name, value, at)
+        });
         let of_targets = self.of_targets.iter().filter(|(target, ..)| targets.contains(target));
         let of_targets = of_targets.filter(|(.., value)| value.exported || self.exports);
         let of_targets = of_targets.map(|(_, name, value)| {
             let name = name.trim_start_matches([':', '?', '+', '!']).to_owned();
-            let said = said(&name, value);
+            let said = self.said(&name, value);
             (name, said, value.at)
         });
         all.chain(of_targets).collect()
@@ -222,7 +269,8 @@ impl Variables {
     /// What make hands to the shell: `$$` is a dollar, `$(NAME)` what the file sets.
     pub fn pieces(&self, text: &str, at: usize, targets: &[String]) -> Vec<Piece> {
         let mut pieces = Vec::new();
-        let mut room = MAX_BYTES;
+        let most = MAX_BYTES.min(self.room.0.get());
+        let mut room = most;
         let mut rest = text;
         while let Some(dollar) = rest.find('$') {
             let here = at + text.len() - rest.len();
@@ -232,6 +280,7 @@ impl Variables {
             pieces.push(Piece { text: value, at: here + dollar, length: 0 });
             rest = &after[taken..];
         }
+        self.room.0.set(self.room.0.get().saturating_sub(most - room));
         pieces.push(Piece {
             text: rest.to_owned(),
             at: at + text.len() - rest.len(),
@@ -410,7 +459,7 @@ fn made(name: &str, value: &str, at: usize) -> Value {
     };
     let text = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     let exported = name.split_whitespace().any(|word| word == "export") && name.contains(' ');
-    Value { text, at, exported, open: false }
+    Value { text, at, exported, ..Value::default() }
 }
 
 /// What is between brackets, and how long that is with them.

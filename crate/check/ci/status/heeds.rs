@@ -1,10 +1,12 @@
 //! What a script makes of a failure that does not end it: what stands right of `||`, branches of an `if`, whoever looks at
-//! `$?` or at a variable that has it, traps.
+//! `$?` or at a variable that has it.
 
 use super::super::commands::program;
 use super::super::variables;
+use super::tested::{self, Held, is_of};
+use super::variable::Set;
 use super::{Fate, Flow, TOO_MUCH, lost, unknown};
-use crate::shell::{Command, Join, Kind, Role, Unit};
+use crate::shell::{Command, Join, Kind, Unit};
 use std::ops::Range;
 
 /// What a handler of failures does.
@@ -15,6 +17,8 @@ enum Handles {
     Returns,
     /// Its own status is a failure.
     Fails,
+    /// A variable has it, by which the script ends later.
+    Noted,
     No,
     Unknown(String),
 }
@@ -24,19 +28,30 @@ impl Flow<'_> {
     pub(super) fn handled(&self, unit: Unit, depth: usize) -> Fate {
         let first = self.parsed.next(unit);
         let mut next = first;
-        let mut doubt = None;
+        let (mut doubt, mut fresh) = (None, true);
+        let perhaps = |sure: bool, fate: Fate| match (sure, fate) {
+            (false, Fate::Kept) => {
+                unknown("what ends the script for it stands behind what may pass or fail")
+            }
+            (_, fate) => fate,
+        };
+        let mut sure = true;
         while let Some(handler) = next {
-            match self.handles(handler, true, depth) {
-                Handles::Exits => return self.exited(handler, depth),
-                Handles::Returns => return self.returned(handler, depth),
-                Handles::Fails => return self.failed(handler, false, depth),
+            match self.handles(handler, fresh, depth) {
+                Handles::Exits => return perhaps(sure, self.exited(handler, depth)),
+                Handles::Returns => return perhaps(sure, self.returned(handler, depth)),
+                Handles::Fails => return perhaps(sure, self.failed(handler, false, depth)),
+                Handles::Noted => return perhaps(sure, Fate::Kept),
                 Handles::Unknown(why) => doubt = doubt.or(Some(why)),
                 Handles::No => {}
             }
-            next = match self.parsed.join(handler) {
-                Join::And => self.parsed.next(handler),
-                Join::Or if !self.succeeds(handler) => self.parsed.next(handler),
-                _ => None,
+            let succeeds = self.succeeds(handler);
+            // Whether what comes next runs depends on this one.
+            sure &= succeeds;
+            (next, fresh) = match self.parsed.join(handler) {
+                Join::And => (self.parsed.next(handler), false),
+                Join::Or if !succeeds => (self.parsed.next(handler), true),
+                _ => (None, false),
             };
         }
         if let Some(why) = doubt {
@@ -49,14 +64,14 @@ impl Flow<'_> {
         )
     }
 
-    fn returned(&self, unit: Unit, depth: usize) -> Fate {
+    pub(super) fn returned(&self, unit: Unit, depth: usize) -> Fate {
         match self.parsed.function(unit) {
             Some(name) => self.function(name, depth),
             None => Fate::Kept,
         }
     }
 
-    /// What it does about the failure before it; `first` if nothing has run since.
+    /// What it does about the failure before it; `first` if that is what `$?` has.
     fn handles(&self, unit: Unit, first: bool, depth: usize) -> Handles {
         let Some(depth) = self.deeper(depth, 1) else { return Handles::Unknown(TOO_MUCH.into()) };
         let index = match unit {
@@ -64,8 +79,13 @@ impl Flow<'_> {
             Unit::Block(number) => {
                 let block = &self.parsed.blocks[number];
                 return match block.kind {
-                    Kind::Braces | Kind::Subshell => {
-                        self.handle(block.pipelines.clone(), number, first, depth)
+                    Kind::Braces => self.handle(block.pipelines.clone(), number, first, depth),
+                    // What ends a subshell is its failure.
+                    Kind::Subshell => {
+                        match self.handle(block.pipelines.clone(), number, first, depth) {
+                            Handles::Exits | Handles::Returns => Handles::Fails,
+                            other => other,
+                        }
                     }
                     Kind::Function(_) => Handles::No,
                     Kind::If | Kind::Loop | Kind::Case => {
@@ -83,40 +103,68 @@ impl Flow<'_> {
             }
         };
         let command = &self.parsed.pipelines[index].commands[0];
-        let by_argument = |found: Handles| match self.word(unit, 1) {
-            None if first => found,
-            // The status of what ran last.
+        let name = self.word(unit, 0);
+        match name {
+            Some("exit") => return self.with_status(unit, Handles::Exits, first),
+            Some("return") => return self.with_status(unit, Handles::Returns, first),
+            Some("false") => return Handles::Fails,
+            _ => {}
+        }
+        if let Some(variable) = variables::assigned(command) {
+            let status = if first { Some("?") } else { Some("0") };
+            let Some(set) = Set::of(command, variable, status, false) else { return Handles::No };
+            return match self.variable(variable, index, &set, depth) {
+                Fate::Kept => Handles::Noted,
+                Fate::Unknown(why) => Handles::Unknown(why),
+                Fate::Lost { .. } => Handles::No,
+            };
+        }
+        let Some(name) = name else { return Handles::No };
+        match self.body(name) {
+            Some(number) => {
+                let body = self.parsed.blocks[number].pipelines.clone();
+                match self.handle(body, number, false, depth) {
+                    // Its caller goes on, with a failure.
+                    Handles::Returns => Handles::Fails,
+                    other => other,
+                }
+            }
+            None if matches!(name, "die" | "fail" | "fatal" | "abort" | "error" | "err") => {
+                Handles::Unknown(format!("what `{name}` does is not in this script"))
+            }
             None => Handles::No,
-            Some(number) if number.parse::<i64>().is_ok_and(|number| number % 256 == 0) => {
-                Handles::No
-            }
-            Some(_) => found,
-        };
-        let assigned = variables::assigned(command);
-        match self.word(unit, 0) {
-            Some("exit") => by_argument(Handles::Exits),
-            Some("return") => by_argument(Handles::Returns),
-            Some("false") => Handles::Fails,
-            Some(name) if variables::ASSIGNS.contains(&name) || assigned.is_some() => {
-                match assigned.map(|name| self.variable(name, index, depth)) {
-                    Some(Fate::Kept) => Handles::Exits,
-                    Some(Fate::Unknown(why)) => Handles::Unknown(why),
-                    _ => Handles::No,
+        }
+    }
+
+    /// An `exit` or `return` by the status that it has.
+    fn with_status(&self, unit: Unit, found: Handles, first: bool) -> Handles {
+        match self.word(unit, 1) {
+            // The status of what ran last.
+            None | Some("$?" | "${?}") if first => found,
+            None | Some("$?" | "${?}") => Handles::No,
+            Some(text) => match text.parse::<i64>() {
+                Ok(number) if number.rem_euclid(256) == 0 => Handles::No,
+                Ok(_) => found,
+                Err(_) => {
+                    let set = variables::whole(text)
+                        .and_then(|name| {
+                            variables::set_in(self.parsed, name, self.parsed.start(unit))
+                        })
+                        .and_then(|word| word.text.split_once('='));
+                    // It has a status that was asked for before.
+                    if set.is_some_and(|(_, value)| {
+                        value.contains("$?") || value.contains("PIPESTATUS")
+                    }) {
+                        return found;
+                    }
+                    match set.and_then(|(_, value)| value.parse::<i64>().ok()) {
+                        Some(number) if number.rem_euclid(256) == 0 => Handles::No,
+                        Some(_) => found,
+                        None => Handles::Unknown(format!(
+                            "with which status `{text}` ends is not known"
+                        )),
+                    }
                 }
-            }
-            None => match assigned.map(|name| self.variable(name, index, depth)) {
-                Some(Fate::Kept) => Handles::Exits,
-                Some(Fate::Unknown(why)) => Handles::Unknown(why),
-                _ => Handles::No,
-            },
-            Some(name) => match self.body(name) {
-                Some(number) => {
-                    self.handle(self.parsed.blocks[number].pipelines.clone(), number, false, depth)
-                }
-                None if matches!(name, "die" | "fail" | "fatal" | "abort" | "error" | "err") => {
-                    Handles::Unknown(format!("what `{name}` does is not in this script"))
-                }
-                None => Handles::No,
             },
         }
     }
@@ -125,11 +173,26 @@ impl Flow<'_> {
     fn handle(&self, range: Range<usize>, number: usize, first: bool, depth: usize) -> Handles {
         let mut doubt = None;
         let units = self.parsed.within(range, number);
+        let mut before: Option<Unit> = None;
         for (place, unit) in units.iter().enumerate() {
-            match self.handles(*unit, first && place == 0, depth) {
-                Handles::No => {}
-                Handles::Fails if place + 1 < units.len() => {}
+            // Right of something that may pass or fail it may not run.
+            let sure = before.is_none_or(|before| match self.parsed.join(before) {
+                Join::And => self.succeeds(before),
+                Join::Or => self.word(before, 0) == Some("false"),
+                _ => true,
+            });
+            before = Some(*unit);
+            let found = match self.handles(*unit, first && place == 0, depth) {
+                Handles::No => continue,
+                Handles::Fails if place + 1 < units.len() => continue,
+                found => found,
+            };
+            match found {
                 Handles::Unknown(why) => doubt = doubt.or(Some(why)),
+                _ if !sure => {
+                    let why = "what ends the script stands under a condition".to_owned();
+                    doubt = doubt.or(Some(why));
+                }
                 found => return found,
             }
         }
@@ -139,22 +202,37 @@ impl Flow<'_> {
     /// It decides a branch of an `if`, or whether a loop goes on.
     pub(super) fn decides(&self, unit: Unit, number: usize, place: usize, depth: usize) -> Fate {
         let block = &self.parsed.blocks[number];
+        let negated = self.parsed.negated(unit);
+        let join = self.parsed.join(unit);
+        let last = self.parsed.next(unit).is_none();
+        match join {
+            Join::Background => return self.awaited(unit, depth),
+            // The status of a list of commands is that of its last.
+            Join::Next if !last && negated => {
+                return lost("`!` turns its status round", "Take the ! away");
+            }
+            Join::Next if !last => return self.goes_on(unit, true, depth),
+            _ => {}
+        }
         if block.kind == Kind::Loop {
             return unknown("it is the condition of a loop, which may try again until it passes");
         }
         let (_, section) = self.parsed.role(unit);
-        let joins = section.map(|at| self.parsed.pipelines[at].join);
-        if joins.into_iter().any(|join| join == Join::Or) {
+        let mut joins = section.map(|at| self.parsed.pipelines[at].join);
+        if joins.any(|join| join == Join::Or) {
             return unknown("it is a part of a condition with ||");
         }
-        let branch = match self.parsed.negated(unit) {
+        if negated && join == Join::And {
+            return unknown("it is a part of a condition with &&");
+        }
+        let branch = match negated {
             true => block.bodies.get(place).cloned(),
             false if block.conditions.len() > place + 1 => {
                 return unknown("an `elif` looks further after its failure");
             }
             false => block.otherwise.clone(),
         };
-        if !self.parsed.negated(unit) && self.tries_again(number, place) {
+        if !negated && self.tries_again(number, place) {
             return unknown(
                 "the loop around it ends with the first success, as one that tries again does",
             );
@@ -164,7 +242,7 @@ impl Flow<'_> {
             "Let the branch that a failure takes end with `exit 1`",
         );
         let Some(branch) = branch else { return lost(why, remedy) };
-        self.branched(branch, number, depth).unwrap_or_else(|| lost(why, remedy))
+        self.branched(branch, number, !negated, depth).unwrap_or_else(|| lost(why, remedy))
     }
 
     /// Whether the branch of a success leaves a loop around it.
@@ -183,13 +261,20 @@ impl Flow<'_> {
         false
     }
 
-    /// What the branch that a failure takes makes of it, if anything.
-    fn branched(&self, branch: Range<usize>, number: usize, depth: usize) -> Option<Fate> {
+    /// What the branch that a failure takes makes of it, if anything; `first` if `$?` has the failure where it begins.
+    fn branched(
+        &self,
+        branch: Range<usize>,
+        number: usize,
+        first: bool,
+        depth: usize,
+    ) -> Option<Fate> {
         let last = self.parsed.within(branch.clone(), number).pop()?;
-        match self.handle(branch, number, false, depth) {
+        match self.handle(branch, number, first, depth) {
             Handles::Exits => Some(self.exited(last, depth)),
             Handles::Returns => Some(self.returned(last, depth)),
             Handles::Fails => Some(self.failed(last, false, depth)),
+            Handles::Noted => Some(Fate::Kept),
             Handles::Unknown(why) => Some(unknown(why)),
             Handles::No => None,
         }
@@ -210,8 +295,14 @@ impl Flow<'_> {
                         .any(|command| mentions(command, signs))
                 });
                 return match block.kind {
-                    Kind::If if asks => Some(self.branches(number, depth)),
+                    Kind::If if asks => Some(self.branches(number, signs, &Held::Status, depth)),
                     Kind::Case if plain => Some(unknown("a `case` follows it")),
+                    // Its first command looks, if one does.
+                    Kind::Braces | Kind::Subshell => {
+                        let first = self.parsed.within(block.pipelines.clone(), number);
+                        let first = *first.first()?;
+                        self.asked(first, signs, depth)
+                    }
                     _ => None,
                 };
             }
@@ -224,8 +315,13 @@ impl Flow<'_> {
         match (self.word(next, 0), self.word(next, 1)) {
             (Some("exit"), None) if plain => Some(self.exited(next, depth)),
             (Some("return"), None) if plain => Some(self.returned(next, depth)),
-            (Some("exit"), Some(_)) if asks => Some(self.exited(next, depth)),
-            (Some("return"), Some(_)) if asks => Some(self.returned(next, depth)),
+            (Some("exit" | "return"), Some(argument)) if asks => {
+                let is_it = signs.iter().any(|sign| is_of(argument, sign));
+                Some(match is_it {
+                    true => self.ended(next, depth),
+                    false => unknown(format!("with which status `{argument}` ends is not known")),
+                })
+            }
             (Some("exit"), Some(number)) if plain => Some(match number.parse::<i64>() {
                 Ok(number) if number % 256 != 0 => self.exited(next, depth),
                 Ok(_) => replaced(),
@@ -236,9 +332,15 @@ impl Flow<'_> {
                 "`$?` is shown, and the script goes on",
                 "End with the status itself: `exit $rc`",
             )),
-            (Some("test" | "[" | "[["), _) => Some(self.tested(next, depth)),
+            (Some("test" | "[" | "[["), _) => Some(self.tested(next, signs, &Held::Status, depth)),
             (word, _) => match variables::assigned(command) {
-                Some(name) => Some(self.variable(name, index, depth)),
+                Some(name) => Some(match Set::of(command, name, Some("?"), true) {
+                    Some(set) => self.variable(name, index, &set, depth),
+                    None => unknown(format!("what ${name} has of the status is not known")),
+                }),
+                None if word.is_some_and(|word| word.starts_with("((")) => {
+                    Some(self.tested(next, signs, &Held::Status, depth))
+                }
                 None => {
                     let name = word.unwrap_or_default();
                     Some(unknown(format!("what `{name}` does with the status is not known")))
@@ -247,122 +349,125 @@ impl Flow<'_> {
         }
     }
 
-    /// A test of the status: what follows of it by `&&` and `||`, or of its own failure.
-    fn tested(&self, unit: Unit, depth: usize) -> Fate {
-        if self.parsed.join(unit) == Join::Next {
-            return self.failed(unit, false, depth);
-        }
-        let mut doubt = None;
-        let mut here = unit;
-        while matches!(self.parsed.join(here), Join::And | Join::Or) {
-            let Some(next) = self.parsed.next(here) else { break };
-            here = next;
-            match self.handles(here, false, depth) {
-                Handles::Exits => return self.exited(here, depth),
-                Handles::Returns => return self.returned(here, depth),
-                Handles::Fails => return self.failed(here, false, depth),
-                Handles::Unknown(why) => doubt = Some(why),
-                Handles::No => {}
-            }
-        }
-        match doubt {
-            Some(why) => unknown(why),
-            None => lost(
+    /// A test of what is held: what follows of it by `&&` and `||`, or of its own failure.
+    pub(super) fn tested(&self, unit: Unit, signs: &[&str], held: &Held, depth: usize) -> Fate {
+        let Unit::Pipeline(index) = unit else { return unknown("a test in a block") };
+        let pipeline = &self.parsed.pipelines[index];
+        let answer = match pipeline.commands.as_slice() {
+            [command] => tested::outcome(command, signs, held),
+            _ => None,
+        };
+        let mut value = answer.map(|answer| answer != pipeline.negated);
+        let nothing = || {
+            lost(
                 "its status is tested, and nothing ends the script by it",
                 "End with `exit 1` where the test finds a failure",
-            ),
+            )
+        };
+        if !matches!(self.parsed.join(unit), Join::And | Join::Or) {
+            return match (value, self.failed(unit, false, depth)) {
+                (Some(true), _) => nothing(),
+                (None, Fate::Kept) => unknown("what its test of the status answers is not known"),
+                (_, fate) => fate,
+            };
+        }
+        let mut doubt: Option<String> = None;
+        let (mut here, mut fresh) = (unit, true);
+        while let join @ (Join::And | Join::Or) = self.parsed.join(here) {
+            let Some(next) = self.parsed.next(here) else { break };
+            here = next;
+            let runs = value.map(|value| value == (join == Join::And));
+            if runs == Some(false) {
+                continue;
+            }
+            // A test that fails leaves its own status, which is not 0.
+            let found = self.handles(here, fresh && value == Some(false), depth);
+            fresh = false;
+            let ends = match found {
+                Handles::Exits => self.exited(here, depth),
+                Handles::Returns => self.returned(here, depth),
+                Handles::Fails => self.failed(here, false, depth),
+                Handles::Noted => Fate::Kept,
+                Handles::Unknown(why) => unknown(why),
+                Handles::No => {
+                    value = runs.and_then(|_| self.succeeds(here).then_some(true));
+                    continue;
+                }
+            };
+            match (runs, ends) {
+                (Some(_), ends @ (Fate::Kept | Fate::Lost { .. })) => return ends,
+                (_, Fate::Unknown(why)) => doubt = doubt.or(Some(why)),
+                (None, _) => {
+                    doubt =
+                        doubt.or(Some("what its test of the status answers is not known".into()));
+                }
+            }
+            value = None;
+        }
+        match (doubt, value) {
+            (Some(why), _) => unknown(why),
+            // Left of && and false, it is the list's own status.
+            (None, Some(false)) => match self.goes_on(here, true, depth) {
+                Fate::Lost { .. } => nothing(),
+                other => other,
+            },
+            _ => nothing(),
         }
     }
 
-    /// An `if` over the status.
-    fn branches(&self, number: usize, depth: usize) -> Fate {
+    /// An `if` over what is held.
+    pub(super) fn branches(
+        &self,
+        number: usize,
+        signs: &[&str],
+        held: &Held,
+        depth: usize,
+    ) -> Fate {
         let block = &self.parsed.blocks[number];
-        let mut doubt = None;
-        for branch in block.bodies.iter().chain(&block.otherwise) {
-            match self.branched(branch.clone(), number, depth) {
-                Some(Fate::Kept) => return Fate::Kept,
-                Some(Fate::Unknown(why)) => doubt = Some(why),
-                _ => {}
-            }
-        }
-        match doubt {
-            Some(why) => unknown(why),
-            None => lost(
+        let nothing = || {
+            lost(
                 "an `if` looks at its status, and no branch ends the script",
                 "Let the branch that a failure takes end with `exit 1`",
-            ),
-        }
-    }
-
-    /// What the script makes, from there on, of a variable that has the status.
-    fn variable(&self, name: &str, from: usize, depth: usize) -> Fate {
-        let rest = self.parsed.pipelines.len() - from;
-        let Some(depth) = self.deeper(depth, rest) else { return unknown(TOO_MUCH) };
-        let mut doubt = None;
-        for (index, pipeline) in self.parsed.pipelines.iter().enumerate().skip(from + 1) {
-            let command = &pipeline.commands[0];
-            if !variables::names(command, name) {
-                continue;
-            }
-            let unit = Unit::Pipeline(index);
-            let (role, _) = self.parsed.role(unit);
-            let fate = match (role, self.word(unit, 0)) {
-                (Role::Condition(_), _) => match self.parsed.parent(unit) {
-                    Some(block) if self.parsed.blocks[block].kind == Kind::If => {
-                        self.branches(block, depth)
-                    }
-                    _ => continue,
-                },
-                (_, Some("exit")) => self.exited(unit, depth),
-                (_, Some("return")) => self.returned(unit, depth),
-                (_, Some("test" | "[" | "[[")) => self.tested(unit, depth),
-                (_, Some("echo" | "printf") | None) => continue,
-                (_, Some(word)) => unknown(format!("what `{word}` does with ${name} is not known")),
+            )
+        };
+        let mut fates = Vec::new();
+        let mut decided = false;
+        for (place, condition) in block.conditions.iter().enumerate() {
+            let pipeline = &self.parsed.pipelines[condition.start];
+            let answer = match (condition.len(), pipeline.commands.as_slice()) {
+                (1, [command]) => tested::outcome(command, signs, held),
+                _ => None,
             };
-            match fate {
-                Fate::Kept => return Fate::Kept,
-                Fate::Unknown(why) => doubt = Some(why),
-                Fate::Lost { .. } => {}
-            }
-        }
-        match doubt {
-            Some(why) => unknown(why),
-            None => lost(
-                format!("${name} has its status, and nothing ends the script by it"),
-                format!("End with `exit ${name}`"),
-            ),
-        }
-    }
-
-    /// What a trap for the end of the script makes of a failure.
-    pub(super) fn traps(&self) -> Fate {
-        let mut fate = Fate::Kept;
-        for pipeline in &self.parsed.pipelines {
-            let words = &pipeline.commands[0].words;
-            let Some([first, handler, signals @ ..]) = words.get(..) else { continue };
-            let ends = |text: &str| matches!(text, "EXIT" | "ERR" | "0");
-            if first.text != "trap" || !signals.iter().any(|word| ends(&word.text)) {
-                continue;
-            }
-            let found = match self.body(&handler.text) {
-                Some(number) => self.exits_in(self.parsed.blocks[number].pipelines.clone()),
-                None => exit_in_text(&handler.text),
-            };
-            fate = fate.worst(match found {
-                None => Fate::Kept,
+            let answer = answer.map(|answer| answer != pipeline.negated);
+            let body = block.bodies.get(place).cloned();
+            let branch = || body.and_then(|body| self.branched(body, number, false, depth));
+            match answer {
+                Some(false) => {}
                 Some(true) => {
-                    lost("a trap ends the script with status 0", "Take `exit 0` out of the trap")
+                    fates.push(branch());
+                    decided = true;
+                    break;
                 }
-                Some(false) => unknown("a trap ends the script with a status of its own"),
-            });
+                None => fates.push(branch()),
+            }
         }
-        fate
-    }
-
-    /// Whether an `exit` is among them, and whether it is one with 0.
-    fn exits_in(&self, range: Range<usize>) -> Option<bool> {
-        let exits = range.filter(|at| self.word(Unit::Pipeline(*at), 0) == Some("exit"));
-        exits.map(|at| self.word(Unit::Pipeline(at), 1) == Some("0")).reduce(|a, b| a || b)
+        if !decided {
+            let otherwise = block.otherwise.clone();
+            // The test's own status is there, which is not 0.
+            fates.push(otherwise.and_then(|branch| self.branched(branch, number, true, depth)));
+        }
+        let sure = fates.len() == 1;
+        let kept = fates.iter().filter(|fate| **fate == Some(Fate::Kept)).count();
+        let doubt = fates.iter().find_map(|fate| match fate {
+            Some(Fate::Unknown(why)) => Some(why.clone()),
+            _ => None,
+        });
+        match (kept, doubt) {
+            (kept, _) if kept == fates.len() => Fate::Kept,
+            (_, Some(why)) => unknown(why),
+            (1.., None) if !sure => unknown("which branch of an `if` a failure takes is not known"),
+            _ => nothing(),
+        }
     }
 
     fn succeeds(&self, unit: Unit) -> bool {
@@ -384,10 +489,4 @@ impl Flow<'_> {
 
 fn mentions(command: &Command, signs: &[&str]) -> bool {
     command.all_words().any(|word| signs.iter().any(|sign| word.text.contains(sign)))
-}
-
-fn exit_in_text(text: &str) -> Option<bool> {
-    let words: Vec<&str> = text.split([' ', ';', '&', '|', '\n']).collect();
-    let at = words.iter().position(|word| *word == "exit")?;
-    Some(words.get(at + 1) == Some(&"0"))
 }
