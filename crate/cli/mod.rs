@@ -29,8 +29,8 @@ mod pin;
 mod progress;
 #[cfg(feature = "full")]
 mod race;
-mod report;
-mod run;
+pub(crate) mod report;
+pub(crate) mod run;
 #[cfg(feature = "scan")]
 mod sarif;
 #[cfg(feature = "full")]
@@ -42,7 +42,7 @@ mod schemas;
 mod shell;
 mod system;
 #[cfg(feature = "full")]
-mod verify;
+pub(crate) mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use output::{Out, answer, written};
