@@ -30,7 +30,7 @@ use std::fmt::{Display, Formatter};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
 /// use contend::author::compare;
 ///
-/// let workload = "mix=r50,i25,d25&keys=1000&threads=2&ms=10&warmup=0&rounds=2";
+/// let workload = "mix=r50,i25,d25&keys=1000&threads=2&ms=50&warmup=0&rounds=2";
 /// let comparison = compare::<Simple>(&["mutex", "dashmap:16"], workload).unwrap();
 /// println!("{comparison}");
 /// assert!(comparison.passed());
@@ -99,7 +99,7 @@ fn environment() -> Environment {
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
-/// # let workload = "keys=1000&threads=1&ms=10&warmup=0&rounds=1";
+/// # let workload = "keys=1000&threads=1&ms=50&warmup=0&rounds=1";
 /// let comparison = contend::author::compare::<Simple>(&["mutex"], workload).unwrap();
 /// // For `contend compare`, `contend export`, or a file to keep.
 /// assert!(comparison.json().contains("\"schema\": \"contend/result/1\""));

@@ -46,7 +46,7 @@ fn an_update_in_two_steps_has_a_history_that_no_order_explains() {
 /// A bench in small. What it measures says nothing here; that all maps pass in every trial does.
 #[test]
 fn it_can_be_compared() {
-    let workload = "mix=r50,i20,d20,u10&keys=1000&threads=2&ms=20&warmup=0&rounds=2";
+    let workload = "mix=r50,i20,d20,u10&keys=1000&threads=2&ms=50&warmup=0&rounds=2";
     let comparison = compare::<Right>(&["mutex", "dashmap:16"], workload).unwrap();
     println!("{comparison}");
     assert!(comparison.passed());
