@@ -76,7 +76,8 @@ const THREADS: [usize; 2] = [2, 8];
 /// What many do depends on how they meet, so a failure of that may need several runs to be seen again.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// let checked = contend::author::conformance::<Simple>().unwrap();
 /// assert!(checked.contains("exact sums"));
 /// ```
@@ -122,7 +123,8 @@ impl Default for Histories {
 /// each operation between its call and its return. Says how much was recorded.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// use contend::author::{Histories, linearizable};
 ///
 /// let checked = linearizable::<Simple>(Histories { count: 50, ..Histories::default() }).unwrap();
@@ -169,7 +171,8 @@ pub fn linearizable<M: Checkable>(histories: Histories) -> Result<String, Failur
 /// what it promises. Says which property found which.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// let found = contend::author::planted::<Simple>().unwrap();
 /// assert!(found.contains("an update in two steps: exact sums"));
 /// ```

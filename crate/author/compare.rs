@@ -27,7 +27,8 @@ use std::fmt::{Display, Formatter};
 /// Compile it with optimisation, as a bench is. Trials last as long as the workload says.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// use contend::author::compare;
 ///
 /// let workload = "mix=r50,i25,d25&keys=1000&threads=2&ms=50&warmup=0&rounds=2";
@@ -98,7 +99,8 @@ fn environment() -> Environment {
 /// What was measured. It displays as the table and the conclusion that `contend run` prints.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// # let workload = "keys=1000&threads=1&ms=50&warmup=0&rounds=1";
 /// let comparison = contend::author::compare::<Simple>(&["mutex"], workload).unwrap();
 /// // For `contend compare`, `contend export`, or a file to keep.

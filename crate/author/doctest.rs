@@ -2,7 +2,7 @@ use contend::author::{ConcurrentMap, Hasher, Iteration, Key, Merge, Promises, Va
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-struct Simple;
+pub struct Simple;
 
 impl<K: Key, V: Value, S: Hasher> ConcurrentMap<K, V, S> for Simple {
     const NAME: &'static str = "simple";

@@ -38,7 +38,8 @@ use std::fmt::{Debug, Display, Formatter, Result};
 /// Its `Debug` is its `Display`, so that an `unwrap` in a test prints it as it is.
 ///
 /// ```
-/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs"));
+/// # mod simple { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/crate/author/doctest.rs")); }
+/// # use simple::Simple;
 /// use contend::author::compare;
 ///
 /// let failure = compare::<Simple>(&["mutx"], "").unwrap_err();
