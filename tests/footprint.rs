@@ -157,7 +157,8 @@ fn every_map_stays_within_its_footprint() {
             None => row.id.to_owned(),
         };
         let spec = MapSpec::canonical(&name).unwrap();
-        for (held, counts) in kinds {
+        // Without the feature `wide`, there are numbers alone.
+        for (held, counts) in kinds.into_iter().filter(|(held, _)| held.check().is_ok()) {
             for &entries in counts {
                 let before = LIVE.load(Relaxed);
                 PEAK.store(before, Relaxed);

@@ -27,6 +27,7 @@ const LAYERS: &[(&[&str], &str)] = &[
     (&["report"], "results, and what is made of them"),
     (&["check"], "a repository against its checklist"),
     (&["cli", "wasm"], "who asks"),
+    (&["author"], "a map of another crate"),
 ];
 
 fn layer(module: &str) -> Option<usize> {

@@ -11,6 +11,7 @@ use std::io::{Write, stderr};
 /// As results print it.
 pub const NAME: &str = "system";
 
+/// To be a program's global allocator.
 pub struct Counted;
 
 // SAFETY: passes everything on to the system's allocator, which keeps the contract; counting

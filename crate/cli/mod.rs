@@ -31,9 +31,9 @@ mod pin;
 mod progress;
 #[cfg(feature = "full")]
 mod race;
-mod report;
-mod rounds;
-mod run;
+pub(crate) mod report;
+pub(crate) mod rounds;
+pub(crate) mod run;
 #[cfg(feature = "scan")]
 mod sarif;
 #[cfg(feature = "full")]
@@ -45,7 +45,7 @@ mod schemas;
 mod shell;
 mod system;
 #[cfg(feature = "full")]
-mod verify;
+pub(crate) mod verify;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use output::{Out, answer, written};

@@ -30,7 +30,7 @@ impl Stepped for Deciding<'_, '_> {
 
 /// Steps to the end, and on, round by round, if no more time than that has passed and there is no
 /// answer yet; true if interrupted.
-pub fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
+pub(crate) fn drive(session: &mut Session, at_most: Option<Duration>) -> Result<bool, RunError> {
     let (began, bar) = (Instant::now(), Bar::new());
     let mut deciding = Deciding { session, open: None };
     while !bar.drive(&mut deciding)? {

@@ -371,7 +371,7 @@ pub(super) fn run(
 }
 
 /// Where it is measured.
-pub(super) fn environment(sources: &Sources, pinned: bool) -> Environment {
+pub(crate) fn environment(sources: &Sources, pinned: bool) -> Environment {
     let now = utc_now();
     Environment {
         host: "native".into(),

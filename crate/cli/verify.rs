@@ -82,12 +82,8 @@ impl Verify {
         let text = if self.json {
             serde_json::to_string_pretty(&verified)? + "\n"
         } else {
-            let mut page = Lines::default();
-            verified.reports.iter().for_each(|report| print(&mut page, report));
-            if verified.stopped {
-                page.line("Stopped early.");
-            }
-            page.into_text()
+            let stopped = if verified.stopped { "Stopped early.\n" } else { "" };
+            verified.reports.iter().map(text).collect::<String>() + stopped
         };
         let (status, remarks) = verified.outcome();
         Ok(Answer { text, remarks, status: interrupt::status(verified.stopped, status) })
@@ -150,6 +146,13 @@ impl Verified {
         let status = if remarks.is_empty() { Status::Fine } else { Status::Findings };
         (status, remarks)
     }
+}
+
+/// What was found of a map, for people.
+pub fn text(report: &Report) -> String {
+    let mut page = Lines::default();
+    print(&mut page, report);
+    page.into_text()
 }
 
 fn print(page: &mut Lines, report: &Report) {

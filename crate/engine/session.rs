@@ -18,6 +18,8 @@ use super::shared_status::{Phase, SharedStatus};
 use super::simulate::{self, Sliced};
 use super::steps::{Step, StepKind, limit, more_rounds, plan, ramp, schedule};
 use super::think::Think;
+#[cfg(feature = "author")]
+use super::trial::RunUnlisted;
 use super::trial::{Reports, ThreadedTrial, TrialPlan};
 use crate::base::error::RunError;
 use crate::base::units::MOST_ROUNDS;
@@ -99,6 +101,8 @@ pub struct Session<'b> {
     /// What every round plays in place of operations of its own.
     #[cfg(feature = "full")]
     replay: Option<Replay>,
+    #[cfg(feature = "author")]
+    unlisted: Option<RunUnlisted>,
 }
 
 impl<'b> Session<'b> {
@@ -150,6 +154,8 @@ impl<'b> Session<'b> {
             sequential,
             #[cfg(feature = "full")]
             replay: None,
+            #[cfg(feature = "author")]
+            unlisted: None,
         })
     }
 
@@ -165,6 +171,13 @@ impl<'b> Session<'b> {
     pub fn replaying(mut self, replay: Replay) -> Self {
         assert_eq!(replay.streams.len(), self.experiment.threads.0, "a stream for each thread");
         self.replay = Some(replay);
+        self
+    }
+
+    /// Has the trials of the experiment's one map that is in no registry run by this.
+    #[cfg(feature = "author")]
+    pub fn with_unlisted(mut self, run: RunUnlisted) -> Self {
+        self.unlisted = Some(run);
         self
     }
 
@@ -374,6 +387,10 @@ impl<'b> Session<'b> {
         match &mut self.mode {
             Mode::Threads(pool) => {
                 let trial = ThreadedTrial { plan, pool, status: self.status };
+                #[cfg(feature = "author")]
+                if let Some(run) = self.unlisted.filter(|_| !spec.is_listed()) {
+                    return Ok(run(trial)?.map_or(Worked::Stopped, Worked::Finished));
+                }
                 #[cfg(feature = "full")]
                 if step.kind == StepKind::Contention {
                     let reports = CountedTrial(trial).run()?;

@@ -130,6 +130,10 @@ pub struct ClientReport {
     pub unsteady: bool,
 }
 
+/// Runs a trial of a map that is in no registry.
+#[cfg(feature = "author")]
+pub type RunUnlisted = fn(ThreadedTrial) -> Result<Option<Reports>, RunError>;
+
 /// A trial on real threads.
 pub struct ThreadedTrial<'a> {
     pub plan: TrialPlan<'a>,

@@ -58,8 +58,8 @@ pub use metrics::Metrics;
 pub use parts::locked::Waits;
 pub use registry::ROWS;
 pub use row::{
-    Available, Effort, Gauge, GaugeKind, Guarantees, Inside, Iteration, Panics, Param, Reach, Row,
-    Source, Variant,
+    Allocation, Available, Containment, Effort, Gauge, GaugeKind, Guarantees, Inside, Iteration,
+    Panics, Param, Progress, Reach, Retention, Row, Source, Variant,
 };
 pub use spec::MapSpec;
 

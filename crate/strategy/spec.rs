@@ -91,6 +91,18 @@ impl MapSpec {
         Self::read(text).filter(|reading| reading.fault.is_none()).map(|reading| reading.spec)
     }
 
+    /// A map of that row, which is in no registry.
+    #[cfg(feature = "author")]
+    pub fn unlisted(row: &'static Row) -> Self {
+        Self { row, param: None, variant: None, decorators: Decorators::default(), copy: 1 }
+    }
+
+    /// Whether the registry has it, so that it can be built by name.
+    #[cfg(feature = "author")]
+    pub fn is_listed(&self) -> bool {
+        registry::find(self.row.id).is_some()
+    }
+
     /// The number after the id. Rows without one never ask.
     pub fn number(&self) -> usize {
         self.param.unwrap_or(1) as usize

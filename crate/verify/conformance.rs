@@ -1,18 +1,16 @@
 //! One suite that every strategy must pass, wherever it runs.
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
-//! generic over the map, so the same code runs natively and in a browser's workers. Here are the
-//! suite, its test bed and what holds for one thread; [`together`] has what many must not break, [`panics`]
-//! what a panic inside an operation must not, [`refusals`] what a deadline must not.
+//! generic over the map, so the same code runs natively, in a browser's workers and for maps of other
+//! crates. Here are the suite, its test bed and what a map holds and drops; [`sequential`] has what holds
+//! for one thread, [`together`] what many must not break, [`panics`] what a panic inside an operation must
+//! not, [`refusals`] what a deadline must not.
 
 use crate::engine::{Crew, Pool};
-use crate::strategy::{ConcurrentMap, Guarantees, Key, MapHandle, MapSpec, Value};
-use crate::strategy::{Visitor, build};
+use crate::strategy::{
+    self, ConcurrentMap, Guarantees, Hasher, Key, MapHandle, MapSpec, Value, Visitor,
+};
 use foldhash::fast::FixedState;
-use rand_core::{Rng, SeedableRng};
-use rand_xoshiro::Xoshiro256PlusPlus;
-use std::collections::HashMap;
-use std::fmt::Debug;
 use std::hash::{BuildHasher, Hasher as StdHasher};
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -31,13 +29,64 @@ macro_rules! require {
 
 mod panics;
 mod refusals;
+mod sequential;
 mod together;
 
+pub use panics::Fused;
+pub use refusals::Gated;
 use refusals::{Refusals, Stalled};
 use together::{
     ClearedMeanwhile, Conservation, ExactSums, ExchangeRace, OneWinner, PresentThroughout,
     WholeSnapshots,
 };
+
+/// Where maps of such keys, values and hash functions come from.
+pub trait Maps<K: Key, V: Value, S: Hasher> {
+    /// Builds a fresh map and hands it to the visitor.
+    fn build<Vis: Visitor<Key = K, Value = V, Hasher = S>>(
+        &self,
+        spec: &MapSpec,
+        visitor: Vis,
+    ) -> Vis::Output;
+}
+
+/// The registry's, by their specs.
+pub struct Listed;
+
+impl<K: Key, V: Value, S: Hasher> Maps<K, V, S> for Listed {
+    fn build<Vis: Visitor<Key = K, Value = V, Hasher = S>>(
+        &self,
+        spec: &MapSpec,
+        visitor: Vis,
+    ) -> Vis::Output {
+        strategy::build(spec, visitor)
+    }
+}
+
+/// Where maps of all kinds come from that the suite takes.
+pub trait AllMaps:
+    Maps<u64, u64, FixedState>
+    + Maps<u64, u64, Coarse>
+    + Maps<u64, (), FixedState>
+    + Maps<String, Vec<u8>, FixedState>
+    + Maps<u64, Counted, FixedState>
+    + Maps<u64, Gated, FixedState>
+    + Maps<Fused, Fused, FixedState>
+    + Maps<Fused, Fused, Coarse>
+{
+}
+
+impl<T> AllMaps for T where
+    T: Maps<u64, u64, FixedState>
+        + Maps<u64, u64, Coarse>
+        + Maps<u64, (), FixedState>
+        + Maps<String, Vec<u8>, FixedState>
+        + Maps<u64, Counted, FixedState>
+        + Maps<u64, Gated, FixedState>
+        + Maps<Fused, Fused, FixedState>
+        + Maps<Fused, Fused, Coarse>
+{
+}
 
 /// Runs every property of the map on up to `threads` client threads; the pool needs one more for
 /// a map with an owner. Returns what was run, or the first property that failed.
@@ -53,6 +102,17 @@ pub fn check_briefly(
     threads: usize,
     times_fewer: usize,
 ) -> Result<String, Failure> {
+    check_maps(&Listed, spec, pool, threads, times_fewer)
+}
+
+/// The same of maps from elsewhere, which are what the spec says.
+pub fn check_maps(
+    maps: &impl AllMaps,
+    spec: &MapSpec,
+    pool: &Pool,
+    threads: usize,
+    times_fewer: usize,
+) -> Result<String, Failure> {
     let guarantees = spec.guarantees();
     if !guarantees.stores {
         return Ok(format!("{spec}: stores nothing, nothing to check"));
@@ -63,26 +123,28 @@ pub fn check_briefly(
         outcome.map_err(|failure| format!("{spec}: {name}: {failure}"))
     };
     let bed = TestBed { spec, pool, threads, guarantees, times_fewer };
-    run("sequential", bed.with::<u64, u64, _>(FixedState::default(), Sequential(number)))?;
-    run("string keys", bed.with::<String, Vec<u8>, _>(FixedState::default(), Sequential(text)))?;
-    run("zero-size values", bed.with::<u64, (), _>(FixedState::default(), ZeroSize))?;
-    run("equal hashes", bed.with::<u64, u64, _>(Coarse(0), Sequential(number)))?;
-    run("four-bit hashes", bed.with::<u64, u64, _>(Coarse(0xf), Sequential(number)))?;
-    run("dropped while full", dropped_while_full(&bed))?;
-    run("conservation", bed.with(FixedState::default(), Conservation(number)))?;
-    run("string keys by many", bed.with(FixedState::default(), Conservation(text)))?;
-    run("zero-size values by many", bed.with(FixedState::default(), Conservation(set)))?;
-    run("large values by many", large_values_by_many(&bed))?;
-    run("equal hashes by many", bed.with(Coarse(0), Conservation(number)))?;
-    run("clear", bed.with::<u64, u64, _>(FixedState::default(), ClearedMeanwhile))?;
-    run("exact sums", bed.with::<u64, u64, _>(FixedState::default(), ExactSums))?;
-    run("one winner", bed.with::<u64, u64, _>(FixedState::default(), OneWinner))?;
-    run("exchange race", bed.with::<u64, u64, _>(FixedState::default(), ExchangeRace))?;
-    run("iteration", bed.with::<u64, u64, _>(FixedState::default(), PresentThroughout))?;
-    run("snapshots", bed.with::<u64, u64, _>(FixedState::default(), WholeSnapshots))?;
-    run("stalled", bed.with(FixedState::default(), Stalled))?;
-    run("refusals", bed.with::<u64, u64, _>(FixedState::default(), Refusals))?;
-    panics::check(&bed, &mut run)?;
+    let suite = Suite { bed, maps };
+    let fold = FixedState::default;
+    run("sequential", suite.sequential(fold(), number))?;
+    run("string keys", suite.sequential(fold(), text))?;
+    run("zero-size values", suite.with::<u64, (), _>(fold(), ZeroSize))?;
+    run("equal hashes", suite.sequential(Coarse(0), number))?;
+    run("four-bit hashes", suite.sequential(Coarse(0xf), number))?;
+    run("dropped while full", suite.dropped_while_full())?;
+    run("conservation", suite.with::<u64, u64, _>(fold(), Conservation(number)))?;
+    run("string keys by many", suite.with::<String, Vec<u8>, _>(fold(), Conservation(text)))?;
+    run("zero-size values by many", suite.with::<u64, (), _>(fold(), Conservation(set)))?;
+    run("large values by many", suite.large_values_by_many())?;
+    run("equal hashes by many", suite.with::<u64, u64, _>(Coarse(0), Conservation(number)))?;
+    run("clear", suite.with::<u64, u64, _>(fold(), ClearedMeanwhile))?;
+    run("exact sums", suite.with::<u64, u64, _>(fold(), ExactSums))?;
+    run("one winner", suite.with::<u64, u64, _>(fold(), OneWinner))?;
+    run("exchange race", suite.with::<u64, u64, _>(fold(), ExchangeRace))?;
+    run("iteration", suite.with::<u64, u64, _>(fold(), PresentThroughout))?;
+    run("snapshots", suite.with::<u64, u64, _>(fold(), WholeSnapshots))?;
+    run("stalled", suite.with::<u64, Gated, _>(fold(), Stalled))?;
+    run("refusals", suite.with::<u64, u64, _>(fold(), Refusals))?;
+    panics::check(&suite, &mut run)?;
     Ok(format!("{spec}: {}", passed.join(", ")))
 }
 
@@ -91,6 +153,7 @@ trait Property<K: Key, V: Value> {
     fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure>;
 }
 
+/// What a property is to know of the map, and the threads it has.
 struct TestBed<'a> {
     spec: &'a MapSpec,
     pool: &'a Pool,
@@ -99,18 +162,31 @@ struct TestBed<'a> {
     times_fewer: usize,
 }
 
+/// The same with where maps come from.
+struct Suite<'a, B> {
+    bed: TestBed<'a>,
+    maps: &'a B,
+}
+
+impl<B> Suite<'_, B> {
+    /// The property of a map of these kinds.
+    fn with<K: Key, V: Value, S: Hasher>(
+        &self,
+        hasher: S,
+        property: impl Property<K, V>,
+    ) -> Result<(), Failure>
+    where
+        B: Maps<K, V, S>,
+    {
+        let fresh = Fresh { bed: &self.bed, hasher, property, entries: PhantomData };
+        self.maps.build(self.bed.spec, fresh)
+    }
+}
+
 impl TestBed<'_> {
     /// How many of what the full suite has so many of.
     fn operations(&self, full: usize) -> usize {
         full / self.times_fewer
-    }
-
-    fn with<K: Key, V: Value, S: BuildHasher + Clone + Send + Sync + 'static>(
-        &self,
-        hasher: S,
-        property: impl Property<K, V>,
-    ) -> Result<(), Failure> {
-        build(self.spec, Fresh { bed: self, hasher, property, entries: PhantomData })
     }
 
     /// Runs the body once per client, all starting together, and gathers what they return.
@@ -146,7 +222,7 @@ where
     P: Property<K, V>,
     K: Key,
     V: Value,
-    S: BuildHasher + Clone + Send + Sync + 'static,
+    S: Hasher,
 {
     type Key = K;
     type Value = V;
@@ -198,81 +274,6 @@ fn set(value: u64) -> (u64, ()) {
     (value, ())
 }
 
-/// Random operations from one thread give what `std::collections::HashMap` gives.
-struct Sequential<K, V>(fn(u64) -> (K, V));
-
-impl<K: Key + Debug, V: Value + Debug> Property<K, V> for Sequential<K, V> {
-    fn hold<M: ConcurrentMap<K, V>>(&self, map: &M, bed: &TestBed) -> Result<(), Failure> {
-        fn keep_operand<V: Value>(_: Option<&V>, operand: &V) -> V {
-            operand.clone()
-        }
-        let mut handle = map.handle();
-        let mut model: HashMap<K, V> = HashMap::new();
-        let mut rng = Xoshiro256PlusPlus::seed_from_u64(3);
-        for step in 0..bed.operations(10_000) {
-            let (key, _) = (self.0)(rng.next_u64() % 40);
-            let (_, value) = (self.0)(rng.next_u64() % 1000);
-            let op = rng.next_u64() % 8;
-            let (got, wanted) = match op {
-                0 => (handle.get(&key), model.get(&key).cloned()),
-                1 => (handle.insert(key.clone(), value.clone()), model.insert(key.clone(), value)),
-                2 => (handle.remove(&key), model.remove(&key)),
-                3 => (
-                    handle.update(key.clone(), value.clone(), keep_operand),
-                    model.insert(key.clone(), value),
-                ),
-                4 => {
-                    let found = model.get(&key).cloned();
-                    model.entry(key.clone()).or_insert_with(|| value.clone());
-                    (handle.get_or_insert(key.clone(), value), found)
-                }
-                5 => {
-                    let current = model.get(&key).cloned().unwrap_or_else(|| value.clone());
-                    let swapped = handle.compare_exchange(&key, &current, value.clone());
-                    require!(
-                        swapped == model.contains_key(&key),
-                        "step {step}: compare_exchange on {key:?} returned {swapped}"
-                    );
-                    model.entry(key.clone()).and_modify(|old| *old = value);
-                    (None, None)
-                }
-                6 => {
-                    let refused = model.get(&key).is_some_and(|old| *old == value);
-                    let swapped = handle.compare_exchange(&key, &value, value.clone());
-                    require!(swapped == refused, "step {step}: compared against another value");
-                    (None, None)
-                }
-                _ if step % 500 == 499 => {
-                    handle.clear();
-                    model.clear();
-                    (None, None)
-                }
-                _ => (None, None),
-            };
-            require!(
-                got == wanted || op == 1 && !bed.guarantees.displaced,
-                "step {step}, operation {op} on {key:?}: {got:?}, not {wanted:?}"
-            );
-            require!(handle.len() == model.len(), "step {step}: len {}", handle.len());
-        }
-        let mut seen = HashMap::new();
-        let (mut twice, mut order) = (false, Vec::new());
-        handle.for_each(usize::MAX, |key, value| {
-            twice |= seen.insert(key.clone(), value.clone()).is_some();
-            order.push(key.clone());
-        });
-        require!(!twice && seen == model, "iteration does not show the map");
-        require!(
-            !bed.guarantees.ordered || order.is_sorted(),
-            "iteration leaves the order of keys"
-        );
-        let mut visited = 0;
-        handle.for_each(3, |_, _| visited += 1);
-        require!(visited == model.len().min(3), "a limit of 3 visited {visited}");
-        Ok(())
-    }
-}
-
 /// Values of no size and keys at the ends of their range.
 struct ZeroSize;
 
@@ -290,7 +291,7 @@ impl Property<u64, ()> for ZeroSize {
 
 /// A large value that is counted while it lives.
 #[derive(Debug)]
-struct Counted {
+pub struct Counted {
     alive: Arc<AtomicUsize>,
     payload: [u64; 128],
 }
@@ -321,7 +322,7 @@ impl Drop for Counted {
 }
 
 /// Large values come back unchanged, and a map holds what it was given until it is dropped; that
-/// nothing outlives it is for [`dropped_while_full`] to see.
+/// nothing outlives it is for [`Suite::dropped_while_full`] to see.
 struct HoldsLargeValues(Arc<AtomicUsize>);
 
 impl Property<u64, Counted> for HoldsLargeValues {
@@ -340,22 +341,24 @@ impl Property<u64, Counted> for HoldsLargeValues {
     }
 }
 
-/// A map dropped with entries in it drops each of them.
-fn dropped_while_full(bed: &TestBed) -> Result<(), Failure> {
-    let alive = Arc::new(AtomicUsize::new(0));
-    bed.with(FixedState::default(), HoldsLargeValues(Arc::clone(&alive)))?;
-    let left = alive.load(SeqCst);
-    require!(left == 0, "{left} values outlived the map");
-    Ok(())
-}
+impl<B: AllMaps> Suite<'_, B> {
+    /// A map dropped with entries in it drops each of them.
+    fn dropped_while_full(&self) -> Result<(), Failure> {
+        let alive = Arc::new(AtomicUsize::new(0));
+        self.with(FixedState::default(), HoldsLargeValues(Arc::clone(&alive)))?;
+        let left = alive.load(SeqCst);
+        require!(left == 0, "{left} values outlived the map");
+        Ok(())
+    }
 
-/// The same after many threads have written and removed: what was displaced or removed is freed
-/// too, at the latest with the map.
-fn large_values_by_many(bed: &TestBed) -> Result<(), Failure> {
-    let alive = Arc::new(AtomicUsize::new(0));
-    let entry = |key| (key, Counted::new(&alive, key));
-    bed.with(FixedState::default(), Conservation(entry))?;
-    let left = alive.load(SeqCst);
-    require!(left == 0, "{left} values outlived the map");
-    Ok(())
+    /// The same after many threads have written and removed: what was displaced or removed is freed
+    /// too, at the latest with the map.
+    fn large_values_by_many(&self) -> Result<(), Failure> {
+        let alive = Arc::new(AtomicUsize::new(0));
+        let entry = |key| (key, Counted::new(&alive, key));
+        self.with::<u64, Counted, _>(FixedState::default(), Conservation(entry))?;
+        let left = alive.load(SeqCst);
+        require!(left == 0, "{left} values outlived the map");
+        Ok(())
+    }
 }

@@ -8,8 +8,8 @@
 //! The caller drives it like a session. A step ends within some 100 ms, sooner after a stop.
 
 pub mod evidence;
-mod history;
-mod probe;
+pub(crate) mod history;
+pub(crate) mod probe;
 mod search;
 
 use crate::base::clock;
@@ -193,6 +193,10 @@ struct Terms {
     deadline: Option<Nanos>,
 }
 
+/// Records the life of a map that is in no registry.
+#[cfg(feature = "author")]
+pub type RecordUnlisted = fn(&Recording) -> Result<Vec<History>, String>;
+
 pub struct Verification<'b> {
     maps: Vec<MapSpec>,
     clients: usize,
@@ -203,6 +207,8 @@ pub struct Verification<'b> {
     status: &'b SharedStatus,
     next: usize,
     ongoing: Option<Ongoing>,
+    #[cfg(feature = "author")]
+    unlisted: Option<RecordUnlisted>,
 }
 
 /// The map at hand.
@@ -224,7 +230,25 @@ impl<'b> Verification<'b> {
     ) -> Result<Self, RunError> {
         pool.require(threads_needed(&maps, clients))?;
         let (terms, next, ongoing) = (Terms::default(), 0, None);
-        Ok(Self { maps, clients, seed, budget, terms, pool, status, next, ongoing })
+        Ok(Self {
+            maps,
+            clients,
+            seed,
+            budget,
+            terms,
+            pool,
+            status,
+            next,
+            ongoing,
+            #[cfg(feature = "author")]
+            unlisted: None,
+        })
+    }
+
+    /// Has the lives of maps that are in no registry recorded by this.
+    #[cfg(feature = "author")]
+    pub fn with_unlisted(self, record: RecordUnlisted) -> Self {
+        Self { unlisted: Some(record), ..self }
     }
 
     /// Maps that do not promise to be linearizable are checked all the same.
@@ -305,7 +329,7 @@ impl<'b> Verification<'b> {
             histories: histories.try_into().unwrap_or(usize::MAX),
             recorded: ongoing.report.operations,
         };
-        match build(spec, Life(recording)) {
+        match self.record(recording) {
             Err(message) => ongoing.report.failure = Some(panicked(&message)),
             Ok(histories) => {
                 for history in &histories {
@@ -319,6 +343,14 @@ impl<'b> Verification<'b> {
         }
         ongoing.lives += 1;
         ongoing.spent = ongoing.spent + (clock::now() - begin);
+    }
+
+    fn record(&self, recording: Recording) -> Result<Vec<History>, String> {
+        #[cfg(feature = "author")]
+        if let Some(record) = self.unlisted.filter(|_| !recording.spec.is_listed()) {
+            return record(&recording);
+        }
+        build(recording.spec, Life(recording))
     }
 
     /// The share of the budget that is used up.

@@ -6,7 +6,9 @@ export const TESTED = [
   '--package=contend-check',
   '--package=contend-scan',
   '--package=contend-tracked',
-  '--features=contend/selftest',
+  '--package=bring-your-own-map',
+  // With it `selftest`.
+  '--features=contend/author',
 ];
 
 /** clippy compiles as the compiler does, and says what it thinks of it. */

@@ -46,6 +46,10 @@ impl Contention {
 
 /// Whether that map's locks can count.
 pub fn counts(spec: &MapSpec) -> bool {
+    #[cfg(feature = "author")]
+    if !spec.is_listed() {
+        return false;
+    }
     build(spec, Probe)
 }
 

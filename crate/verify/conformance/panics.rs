@@ -6,7 +6,7 @@
 //! after the operation, every other key as before; other threads go on; and the operations to come
 //! are right. The row says which kinds a map withstands.
 
-use super::{Coarse, Failure, Property, TestBed};
+use super::{AllMaps, Coarse, Failure, Property, Suite, TestBed};
 use crate::base::sync::nap;
 use crate::engine::Crew;
 use crate::strategy::row::{Containment, Panics};
@@ -52,19 +52,19 @@ impl Call {
 
 /// Runs the property for each kind of call that the row says is contained.
 pub fn check(
-    bed: &TestBed,
+    suite: &Suite<impl AllMaps>,
     mut run: impl FnMut(&'static str, Result<(), Failure>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for (call, name) in CALLS {
-        if call.contained(&bed.guarantees.panics) {
-            let spread = bed.with(FixedState::default(), Contained { call, keys: 56 });
+        if call.contained(&suite.bed.guarantees.panics) {
+            let spread = suite.with(FixedState::default(), Contained { call, keys: 56 });
             // All in one part of a map in parts, and as many as fill a hash table of 32 places.
-            let alike = || bed.with(Coarse(0), Contained { call, keys: 28 });
+            let alike = || suite.with(Coarse(0), Contained { call, keys: 28 });
             run(name, spread.and_then(|()| alike()))?;
         }
     }
-    if bed.spec.extra_threads() > 0 {
-        run("the owner dies", bed.with(FixedState::default(), OwnerDies))?;
+    if suite.bed.spec.extra_threads() > 0 {
+        run("the owner dies", suite.with(FixedState::default(), OwnerDies))?;
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ impl Fuse {
 }
 
 /// A key or a value.
-struct Fused {
+pub struct Fused {
     number: u64,
     fuse: Arc<Fuse>,
 }
