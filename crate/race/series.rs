@@ -1,5 +1,5 @@
 //! The runs of a plan, one after the other, in turns, so that a drift of the machine hits all settings
-//! alike. What a run is and what all of them say is for a [`Pass`] to know: [`unguarded`](super::unguarded)
+//! alike. What a run is and what all of them say is for a `Pass` to know: [`unguarded`](super::unguarded)
 //! or [`controls`](super::controls).
 
 use super::controls::ControlRuns;

@@ -2,9 +2,9 @@
 //!
 //! It reads the registry row: what a strategy declares is what it is held to. The bodies are
 //! generic over the map, so the same code runs natively, in a browser's workers and for maps of other
-//! crates. Here are the suite, its test bed and what a map holds and drops; [`sequential`] has what holds
-//! for one thread, [`together`] what many must not break, [`panics`] what a panic inside an operation must
-//! not, [`refusals`] what a deadline must not.
+//! crates. Here are the suite, its test bed and what a map holds and drops; `sequential` has what holds
+//! for one thread, `together` what many must not break, `panics` what a panic inside an operation must
+//! not, `refusals` what a deadline must not.
 
 use crate::engine::{Crew, Pool};
 use crate::strategy::{

@@ -1,7 +1,7 @@
 //! Decorators: what a spec's `+name` puts around a map, whichever it is.
 //!
-//! Adding one is a file beside this one, its row in [`ROWS`] and its place in [`decorated`]. A decorator goes
-//! around a map that is there behind one type ([`erased`]), so a visitor is compiled once for each way in which
+//! Adding one is a file beside this one, its row in [`ROWS`] and its place in `decorated`. A decorator goes
+//! around a map that is there behind one type (`erased`), so a visitor is compiled once for each way in which
 //! maps are decorated, and not once more for each map; nothing is looked up inside the clock but the map's own
 //! operations. What the spec then promises and needs, the decorator's row makes of what the map's own row says.
 //!

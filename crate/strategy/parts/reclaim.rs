@@ -113,7 +113,7 @@ mod scheme {
             unsafe { self.epoch.defer_unchecked(move || drop(Box::from_raw(pointer))) }
         }
 
-        /// For a box that others hang on: if they are a [`BAGFUL`], lets other threads free what this
+        /// For a box that others hang on: if they are a `BAGFUL`, lets other threads free what this
         /// one has retired, and frees what is due. Retired boxes otherwise wait here until there are
         /// a few dozen, however large; but a bag for each small one would be most of the garbage.
         pub fn flush_if(&self, is_bagful: impl FnOnce() -> bool) {

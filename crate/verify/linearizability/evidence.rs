@@ -23,7 +23,7 @@ pub struct Evidence {
     pub longest: Vec<usize>,
 }
 
-/// Reduces a history that [`check`] refuses; `None` if it does not.
+/// Reduces a history that `check` refuses; `None` if it does not.
 pub fn reduce(initial: State, events: &[Event]) -> Option<Evidence> {
     refused(initial, events)?;
     let (mut initial, mut events) = (initial, cut_behind(initial, events));
