@@ -253,7 +253,8 @@ fn calls(
     if !ours && (itself || !theirs) {
         let found = |member: &Member| member.half.found.is_some();
         let published = a.published && b.published;
-        if !published && !(found(a) && found(b)) {
+        let both = found(a) && found(b);
+        if !(published || both) {
             return None;
         }
         if a.lifecycle || b.lifecycle {
