@@ -50,7 +50,6 @@ pub const SCAN: &str = "scan";
 pub const APART: &[&str] = &[CHOOSE, MATRIX, SCAN];
 
 /// Maps while things go wrong, and the incident. Its links have the keys that labs share and a table of its own.
-#[cfg(feature = "full")]
 pub const GUARD: &str = "guard";
 /// Labs with the keys that all share, and a table of their own in the place of the Race lab's.
 #[cfg(feature = "full")]
