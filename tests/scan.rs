@@ -296,7 +296,7 @@ fn calls_that_are_not_followed_are_counted() {
     let report = one(&text);
     assert_eq!((report.findings.len(), report.summary.not_followed), (0, 1));
     let call = &report.not_followed[0];
-    assert_eq!((&*call.call, call.line), ("f9", 6));
+    assert_eq!((&*call.call, call.line), ("f9", 13));
     assert!(call.why.contains("8 calls deep"), "{call:?}");
     let near = one(&text.replace("go f1()", "go f2()"));
     assert_eq!((near.findings.len(), near.summary.not_followed), (1, 0));

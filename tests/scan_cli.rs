@@ -434,7 +434,7 @@ fn calls_that_were_not_followed_are_named() {
     assert!(of("text").contains("1 call not followed"), "{}", of("text"));
     assert!(!of("github").contains("of this kind"), "one is one: {}", of("github"));
     let value: Value = serde_json::from_str(&of("json")).unwrap();
-    assert_eq!(value["notFollowed"][0]["line"], 6);
+    assert_eq!(value["notFollowed"][0]["line"], 13);
     assert!(schema::schema("scan").is_valid(&value), "{value}");
 }
 
