@@ -33,8 +33,8 @@ export async function longTests(names = soakTests()) {
     const folder = basename(paths[`${module}Package`]);
     if (texts.some((text) => text.includes(folder))) await buildWasm(module, { quick: true });
   }
-  const tests = nodeTests('soak', chosen, { seconds: 900, atOnce: 1 });
-  const { output, ...counts } = await runStage({ ...tests, title: 'long tests', minutes: 60 });
+  const tests = nodeTests('soak', chosen, { seconds: 1800, atOnce: 1 });
+  const { output, ...counts } = await runStage({ ...tests, title: 'long tests', minutes: 90 });
   return { ...counts, ...kept(output) };
 }
 
