@@ -139,6 +139,8 @@ fn the_checklist_fails_for_what_it_finds() {
     let script = &steps()["Check"];
     assert_eq!(runner.bash(script, 0), 1, "a race of high confidence");
     fs::write(runner.work().join("p.go"), "package p\n").unwrap();
+    assert_eq!(runner.bash(script, 0), 1, "no run with -race is known");
+    fs::write(runner.work().join("ci.sh"), "set -e\ngo test -race ./...\n").unwrap();
     assert_eq!(runner.bash(script, 0), 0);
     fs::write(runner.work().join("contend.toml"), "rules = ['alerts/*.yml']\n").unwrap();
     assert_eq!(runner.bash(script, 0), 2, "a pattern that matches nothing");
