@@ -12,7 +12,7 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import init, { Scan, colours, ruleIds } from '../../pkg/wasm-scan/contend.js';
 import { paths } from '../../tools/lib/paths.mjs';
 
-const MOST_BYTES = 250_000;
+const MOST_BYTES = 270_000;
 const INSTEAD = JSON.stringify(JSON.parse(readFileSync(paths.labWords('scan'), 'utf8')).instead);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = new URL('../../pkg/wasm-scan/', import.meta.url);
@@ -49,7 +49,7 @@ function natively(files) {
   return JSON.parse(execFileSync(paths.contend, options, { cwd: root, encoding: 'utf8' }));
 }
 
-test('what the tab fetches of the scanner is at most 250 kB', () => {
+test('what the tab fetches of the scanner is at most 270 kB', () => {
   const size = (/** @type {Buffer} */ bytes) =>
     brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   const bytes = size(module) + size(readFileSync(new URL('contend.js', folder)));
@@ -79,7 +79,7 @@ test('in Chinese the same is found, with no word left in English', () => {
     for (const { message, because } of zh.report.findings) {
       assert.match(message, /[\u4e00-\u9fff]/);
       assert.match(because, /^报告原因：/);
-      assert.doesNotMatch(`${message} ${because}`, /\b(the|is|may|with|lock|held)\b/);
+      assert.doesNotMatch(`${message} ${because}`, /(?<![.\w])(the|is|may|with|lock|held)\b/);
     }
   }
 });
