@@ -18,7 +18,7 @@ const STALLED = BOUNDED.filter(({ map }) => !map.startsWith('channel'));
 inBrowsers(
   'the guard',
   () => workbench('target/selftest-pkg/'),
-  ({ check }) => {
+  ({ check, browser }) => {
     check('contains panics and keeps deadlines', async (tab, { server }) => {
       await openRunner(tab, server.url);
       const panics = MAPS.map((map) => ['contained', `${map}+safe`]);
@@ -33,6 +33,8 @@ inBrowsers(
       }
       const contained = outcomes.slice(0, panics.length).filter(({ value }) => value);
       assert.ok(contained.length > MAPS.length / 2, `${contained.length} of ${MAPS.length}`);
+      // Times of refusals are a typed array, which Firefox's driver does not hand over.
+      if (browser !== 'chromium') return;
       const refused = outcomes.slice(panics.length).map(({ value }) => Object.keys(value).length);
       assert.equal(refused.length, STALLED.length);
       assert.ok(refused.filter((count) => count > 0).length > STALLED.length / 2, String(refused));
