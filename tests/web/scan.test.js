@@ -172,7 +172,7 @@ inBrowsers(
         await scanned(tab, 'a.go:5');
         const files = await tab.evaluate(() => document.querySelector('.scan-found').innerText);
         assert.match(files, /Not scanned \(1\)[^]*b\.go:\d+\s+syntax error/);
-        assert.match(files, /In the baseline, no longer found \(1\)/);
+        assert.match(files, /In the baseline, unchecked \(1\)/);
         await tab.evaluate(() => document.querySelector('scan-lab').dropBaseline());
         await scanned(tab, 'a.go:5');
 
