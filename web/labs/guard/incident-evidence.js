@@ -4,7 +4,7 @@ import { html } from 'lit';
 import recorded from '../../../tests/data/go/incident.json' with { type: 'json' };
 import { incidentTexts } from './incident-texts.js';
 
-/** The programs that show what a variant is about, first. @type {Record<string, string[]>} */
+/** By a variant's id (`sync-map` is the remedy), the programs that show what it is about. @type {Record<string, string[]>} */
 const OF = {
   'as-told': ['writers.go'],
   leak: ['leaked_lock.go'],
