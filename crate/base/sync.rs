@@ -8,6 +8,10 @@ pub use std::sync::{Condvar, Mutex, MutexGuard, atomic};
 #[cfg(feature = "loom")]
 pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic};
 
+#[cfg(target_arch = "wasm32")]
+use super::clock;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+
 /// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
 /// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model
 /// gains nothing from spinning.
@@ -110,6 +114,32 @@ pub fn wait_timeout<'a, T>(
     }
     #[cfg(not(feature = "loom"))]
     wakes.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0
+}
+
+/// Waits for a message, for so long at most. The standard library's wait reads a clock that wasm has not, and
+/// panics there, so there it is looked for again and again.
+pub fn recv_timeout<T>(
+    from: &Receiver<T>,
+    left: std::time::Duration,
+) -> Result<T, RecvTimeoutError> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return from.recv_timeout(left);
+    #[cfg(target_arch = "wasm32")]
+    {
+        use std::sync::mpsc::TryRecvError;
+        let begun = clock::now();
+        loop {
+            match from.try_recv() {
+                Ok(message) => return Ok(message),
+                Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+                Err(TryRecvError::Empty) => {}
+            }
+            if u128::from((clock::now() - begun).0) >= left.as_nanos() {
+                return Err(RecvTimeoutError::Timeout);
+            }
+            nap();
+        }
+    }
 }
 
 /// Lets others run, for a waiter that nobody wakes and that has spun long enough. On wasm a yield

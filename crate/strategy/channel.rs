@@ -21,7 +21,7 @@ use super::{
     Available, ConcurrentMap, Effort, Hasher, Key, MapSpec, Merge, Param, Row, Source, Strategy,
     Value, Variant, Visitor,
 };
-use crate::base::sync::{Mutex, MutexGuard};
+use crate::base::sync::{Mutex, MutexGuard, recv_timeout};
 use crate::base::words::Words;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -269,7 +269,7 @@ impl<K, V> Client<K, V> {
         loop {
             let answer = match wait.left()? {
                 None => self.answers.recv().map_err(RecvTimeoutError::from),
-                Some(left) => self.answers.recv_timeout(left),
+                Some(left) => recv_timeout(&self.answers, left),
             };
             match answer {
                 Err(RecvTimeoutError::Timeout) => {}
