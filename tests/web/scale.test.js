@@ -195,6 +195,7 @@ inBrowsers(
         ['#v1/choose', null],
         ['#v1/matrix', null],
         ['#v1/scan', null],
+        ['#v1/guard', null],
       ]);
       // By keyboard: a link is focused and pressed.
       await tab.evaluate(() => document.querySelectorAll('nav a')[1].focus());
@@ -208,6 +209,7 @@ inBrowsers(
         ['#v1/choose', null],
         ['#v1/matrix', null],
         ['#v1/scan', null],
+        ['#v1/guard', null],
       ]);
       assert.equal(await tab.evaluate(() => document.querySelectorAll('compare-lab').length), 0);
       await tab.evaluate(() => history.back());
