@@ -6,7 +6,7 @@ import recorded from '../data/go/incident.json' with { type: 'json' };
 import { drawn, extent, firstOf, historyOf, within } from '../../web/labs/guard/lanes.js';
 import { faultOf, lookOf, wordOf } from '../../web/labs/guard/look.js';
 import { outcomeText } from '../../web/labs/guard/outcome.js';
-import { faultText, faultTimed } from '../../web/labs/guard/texts.js';
+import { faultText, faultTimed, timeText } from '../../web/labs/guard/texts.js';
 import { createLocale } from '../../web/strings/index.js';
 import { metadata } from './links.js';
 
@@ -163,4 +163,11 @@ test('what real Go did is shown with variants that links have', () => {
     shown.filter((variant) => !known.includes(variant)),
     [],
   );
+});
+
+test('a time that nothing has is a dash, and one below the clock’s step says so', () => {
+  assert.equal(timeText(en, undefined), '–');
+  assert.equal(timeText(en, null), '–');
+  assert.equal(timeText(en, 0), 'under a clock step');
+  assert.equal(timeText(en, 1500), en.n.nanoseconds(1500));
 });

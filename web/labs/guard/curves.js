@@ -147,8 +147,6 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
 function figures(locale, map, name) {
   const { t } = guardTexts(locale);
   const { n } = locale;
-  const time = (/** @type {number | undefined} */ value) =>
-    value === undefined ? '–' : timeText(locale, value);
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>
@@ -179,7 +177,7 @@ function figures(locale, map, name) {
                     (count) => html`<td class="number">${n.integer(count)}</td>`,
                   )}
                   ${[row.took?.p50, row.took?.p99, row.took?.p999].map(
-                    (value) => html`<td class="number">${time(value)}</td>`,
+                    (value) => html`<td class="number">${timeText(locale, value)}</td>`,
                   )}
                 </tr>`,
             )}

@@ -37,7 +37,7 @@ function mapText(locale, map, of, clients) {
     said.push(
       t('outcome.refused', {
         ...{ map, timeouts: operations.timeout },
-        late: timeText(locale, late?.p50 ?? 0),
+        late: timeText(locale, late?.p50),
         longest,
       }),
     );

@@ -42,8 +42,12 @@ export function faultText(locale, text) {
   return maybe(`fault.${kind}`, visible(text), { ms: Number(argument), thread: argument, code });
 }
 
-/** How long something took; zero is what a clock that goes in steps says of what is shorter. @param {Locale} locale @param {number} nanos */
+/**
+ * How long something took; zero is what a clock that goes in steps says of what is shorter.
+ * @param {Locale} locale @param {number | null | undefined} nanos a dash, if there is none
+ */
 export function timeText(locale, nanos) {
+  if (nanos === null || nanos === undefined) return '–';
   return nanos > 0 ? locale.n.nanoseconds(nanos) : guardTexts(locale).t('time.short');
 }
 
