@@ -56,18 +56,11 @@ export class GuardView extends LabElement {
   }
 
   /** The faults there are, and were asked for. @param {Runs} runs @returns {Marked[]} */
-  faultsOf({ maps, result, on }) {
-    const look = maps.find(({ map }) => map === on)?.look;
+  faultsOf({ maps, result }) {
     if (result) return result.faults;
-    const seen = maps.map(({ figures, look: shown }) => ({
-      count: figures?.faults.length ?? 0,
-      shown,
-    }));
-    const longest = [look, ...seen.map(({ shown }) => shown)].reduce(
-      (most, one) => ((one?.faults.length ?? 0) > (most?.faults.length ?? 0) ? one : most),
-      null,
-    );
-    return longest?.faults ?? [];
+    return maps
+      .map(({ look }) => look?.faults ?? [])
+      .reduce((most, one) => (one.length > most.length ? one : most), []);
   }
 
   /** @override */
