@@ -93,7 +93,7 @@ export class GuardFaults extends GuardView {
       body: html`
         ${busy ? this.#live() : nothing}
         ${curves({
-          ...{ locale, metadata, maps: runs.maps, on: runs.on, faults, chosen: this.chosen },
+          ...{ locale, metadata, maps: runs.maps, runs, faults, chosen: this.chosen },
           ms: Number(values.ms),
         })}
         ${faultTable(locale, metadata, runs, { faults, chosen: this.chosen, choose })}

@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
 import { answered } from './curves.js';
-import { faultTimed, guardTexts, timeText } from './texts.js';
+import { faultTimed, guardTexts, timeText, waitsText } from './texts.js';
 
 /** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Marked} Marked */
@@ -39,9 +39,7 @@ export function mapTable(locale, metadata, runs) {
             if (!figures) {
               return html`<tr>
                 ${name}
-                <td colspan=${heads.length - 1}>
-                  ${t(map === runs.on ? 'map.running' : runs.on ? 'map.later' : 'map.never')}
-                </td>
+                <td colspan=${heads.length - 1}>${waitsText(locale, runs, map)}</td>
               </tr>`;
             }
             const { operations, deadline, late, lost, took } = figures;

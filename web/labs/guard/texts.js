@@ -51,6 +51,16 @@ export function timeText(locale, nanos) {
   return nanos > 0 ? locale.n.nanoseconds(nanos) : guardTexts(locale).t('time.short');
 }
 
+/**
+ * What is said of a map that has no result.
+ * @param {Locale} locale @param {Pick<import('./types.js').Runs, 'on' | 'result' | 'failed'>} runs @param {string} map
+ */
+export function waitsText(locale, { on, result, failed }, map) {
+  const { t } = guardTexts(locale);
+  if (result || failed) return t('map.never');
+  return t(map === on ? 'map.running' : 'map.later');
+}
+
 /** Whose lane it is. @param {Locale} locale @param {Pick<import('./types.js').Lane, 'client' | 'number'>} lane */
 export function laneText(locale, { client, number }) {
   const { t } = guardTexts(locale);
