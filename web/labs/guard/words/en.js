@@ -75,7 +75,7 @@ export const en = /** @type {const} */ ({
   'outcome.failedMap': '{map} failed its checks.',
   'outcome.lost': '{map}: {lost} of {clients} clients ended in a panic.',
   'outcome.refused':
-    '{map}: {timeouts} {timeouts|operation was|operations were} refused at the deadline, in the median {late} late; none of them waited longer than {longest}.',
+    '{map}: {timeouts} {timeouts|operation was|operations were} refused at the deadline, in the median {late} late, at most {latest}.',
   'outcome.contained':
     '{map}: {panics} {panics|operation|operations} returned an error instead of a panic, and no client was lost.',
   'outcome.allWaited':

@@ -72,7 +72,7 @@ export const zh = {
   'outcome.failedMap': '{map} 未通过检查。',
   'outcome.lost': '{map}：{clients} 个客户端中有 {lost} 个因 panic 终止。',
   'outcome.refused':
-    '{map}：{timeouts} 次操作在截止时间被拒绝，迟到的中位数为 {late}；没有一次等待超过 {longest}。',
+    '{map}：{timeouts} 次操作在截止时间被拒绝，迟到的中位数为 {late}，最多 {latest}。',
   'outcome.contained': '{map}：{panics} 次操作返回错误而不是 panic，没有失去客户端。',
   'outcome.allWaited':
     '{map}：有一段时间全部 {clients} 个客户端都在等待，谁也无法放弃；最长等了 {longest}。',
