@@ -34,7 +34,7 @@ export function evidence(locale, variant) {
               tabindex="0"
               aria-label=${t('evidence.output')}
             ><samp>${[stdout, stderr].filter(Boolean).join('\n')}</samp></pre>
-            <p class="caption">${t('evidence.runs', { runs: 1, status: String(status) })}</p>
+            <p class="caption">${t('evidence.status', { status: String(status) })}</p>
             <h3>${t('evidence.program')}</h3>
             <pre
               tabindex="0"
