@@ -4,6 +4,7 @@
 // Guarantees: hold no experiment and no runs of their own; they show those of their session.
 
 import { html, nothing } from 'lit';
+import { save } from '../../export/save.js';
 import { LabElement } from '../parts/lab-element.js';
 import { labBar } from '../parts/bar.js';
 import { keyField, labForm } from '../parts/form/form.js';
@@ -48,6 +49,28 @@ export class GuardView extends LabElement {
   /** What there is to read before the first run. @returns {unknown} */
   empty() {
     return nothing;
+  }
+
+  /** @param {string} title @param {string[]} paragraphs @param {unknown} [below] */
+  emptyPanel(title, paragraphs, below = nothing) {
+    return html`
+      <section class="panel empty" aria-labelledby="guard-empty">
+        <h2 id="guard-empty">${title}</h2>
+        ${paragraphs.map((text) => html`<p class="lead">${text}</p>`)} ${below}
+      </section>
+    `;
+  }
+
+  /** @param {import('./types.js').GuardResult | null} result */
+  saveButton(result) {
+    return html`<button
+      type="button"
+      class="quiet"
+      ?disabled=${!result}
+      @click=${() => result && save(/** @type {any} */ (result))}
+    >
+      ${guardTexts(this.locale).t('results.download')}
+    </button>`;
   }
 
   /** Links of this view that show something at once. @returns {import('./types.js').Scenario[]} */
