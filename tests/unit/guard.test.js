@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import recorded from '../data/go/incident.json' with { type: 'json' };
 import { drawn, extent, firstOf, historyOf, within } from '../../web/labs/guard/lanes.js';
 import { faultOf, lookOf, wordOf } from '../../web/labs/guard/look.js';
 import { outcomeText } from '../../web/labs/guard/outcome.js';
-import { faultText, faultTimed } from '../../web/labs/guard/texts.js';
+import { faultText, faultTimed, timeText } from '../../web/labs/guard/texts.js';
 import { createLocale } from '../../web/strings/index.js';
 import { metadata } from './links.js';
 
@@ -151,4 +152,22 @@ test('a sentence says of each map what became of it, and of none that has not ru
   assert.match(shown(null, null), /No map ran to the end/);
   const failed = figures('mutex', { verdict: { outcome: 'failed' } });
   assert.match(shown(failed, null), /failed its checks/);
+});
+
+test('what real Go did is shown with variants that links have', () => {
+  const key = metadata.labKeys.guard.find((one) => one.key === 'variant');
+  const known = key?.type === 'choice' ? key.forms.map(({ name }) => name) : [];
+  const shown = recorded.programs.flatMap(({ variants }) => variants);
+  assert.ok(shown.length > 0);
+  assert.deepEqual(
+    shown.filter((variant) => !known.includes(variant)),
+    [],
+  );
+});
+
+test('a time that nothing has is a dash, and one below the clock’s step says so', () => {
+  assert.equal(timeText(en, undefined), '–');
+  assert.equal(timeText(en, null), '–');
+  assert.equal(timeText(en, 0), 'under a clock step');
+  assert.equal(timeText(en, 1500), en.n.nanoseconds(1500));
 });

@@ -140,28 +140,29 @@ def recovery(folder):
     write("recovery.json", {**machine(), "processors": 2, "programs": programs})
 
 
-# What of the incident is shown by which program, in the order of telling.
-INCIDENT = (
-    "writers",
-    "leaked_lock",
-    "deferred_unlock",
-    "retry_spin",
-    "trie_lock",
-    "context_before",
-    "nil_nil",
-    "handed_off",
-)
+# Programs in the order of telling, each with the variants of the incident that it is about.
+INCIDENT = {
+    "writers": ["as-told"],
+    "leaked_lock": ["leak", "no-timeout"],
+    "deferred_unlock": ["defer"],
+    "retry_spin": ["spin"],
+    "trie_lock": ["trie", "sync-map"],
+    "context_before": ["context-before"],
+    "nil_nil": ["silent"],
+    "handed_off": ["handoff"],
+}
 
 
 def incident(folder):
     programs = []
-    for name in INCIDENT:
+    for name, variants in INCIDENT.items():
         program = build(name, folder)
         env = {**os.environ, "GOMAXPROCS": "2", "GOTRACEBACK": "none"}
         run = subprocess.run([program], capture_output=True, text=True, env=env)
         programs.append(
             {
                 "program": f"{name}.go",
+                "variants": variants,
                 "source": (HERE / f"{name}.go").read_text(),
                 "stdout": run.stdout.strip(),
                 # Two goroutines may both get as far as the message.

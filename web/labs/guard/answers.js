@@ -2,7 +2,7 @@
 
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
-import { guardTexts } from './texts.js';
+import { guardTexts, waitsText } from './texts.js';
 
 /** @typedef {import('./types.js').Audit} Audit */
 /** @typedef {import('./types.js').Runs} Runs */
@@ -24,7 +24,11 @@ export function answerText(locale, audit) {
   }
 }
 
-const LOOKS = { clean: 'good', overlap: 'bad', 'not-judged': '' };
+/** An audit in which nobody was inside has shown nothing. @param {Audit | null} audit */
+function lookOf(audit) {
+  if (audit?.answer === 'overlap') return 'bad';
+  return audit?.answer === 'clean' && (audit.sections ?? 0) > 0 ? 'good' : '';
+}
 
 /** @param {Locale} locale @param {import('../../types.js').Metadata} metadata @param {Runs} runs */
 export function answersOf(locale, metadata, runs) {
@@ -38,11 +42,10 @@ export function answersOf(locale, metadata, runs) {
         <tbody>
           ${runs.maps.map(({ map, figures }) => {
             const audit = figures?.audit ?? null;
-            const waits = t(map === runs.on ? 'map.running' : runs.on ? 'map.later' : 'map.never');
             return html`<tr>
               <th scope="row">${specLabel(metadata, locale, map)}</th>
-              <td class=${audit ? LOOKS[audit.answer] : ''}>
-                ${figures ? answerText(locale, audit) : waits}
+              <td class=${lookOf(audit)}>
+                ${figures ? answerText(locale, audit) : waitsText(locale, runs, map)}
                 ${figures ? html`<small>${t('audit.records', figures.records)}</small>` : nothing}
               </td>
             </tr>`;

@@ -7,7 +7,6 @@ import { html, nothing } from 'lit';
 import { inputOf, download } from '../../dom.js';
 import { specLabel } from '../../link/specs.js';
 import { fileName } from '../../export/name.js';
-import { save } from '../../export/save.js';
 import { environmentList } from '../parts/environment.js';
 import { startButton } from '../parts/bar.js';
 import { labResults } from '../parts/lab-results.js';
@@ -77,14 +76,7 @@ export class GuardAudit extends GuardView {
       sentence: outcomeText(locale, metadata, runs, busy),
       title: t('audit.title'),
       caption: '',
-      ways: html`<button
-        type="button"
-        class="quiet"
-        ?disabled=${!result}
-        @click=${() => result && save(/** @type {any} */ (result))}
-      >
-        ${t('results.download')}
-      </button>`,
+      ways: this.saveButton(result),
       body: html`
         ${answersOf(locale, metadata, runs)} ${overlapList(locale, metadata, runs)}
         ${this.#unguarded()} ${shown?.records ? this.#lanes(shown, shown.records, runs) : nothing}
@@ -345,14 +337,8 @@ export class GuardAudit extends GuardView {
   /** @override */
   empty() {
     const { t } = guardTexts(this.locale);
-    return html`
-      <section class="panel empty" aria-labelledby="guard-audit-empty">
-        <h2 id="guard-audit-empty">${t('audit.empty')}</h2>
-        <p class="lead">${t('audit.emptyLead')}</p>
-        <p class="lead">${t('audit.emptyAnswers')}</p>
-        ${this.#unguarded()}
-      </section>
-    `;
+    const paragraphs = [t('audit.emptyLead'), t('audit.emptyAnswers')];
+    return this.emptyPanel(t('audit.empty'), paragraphs, this.#unguarded());
   }
 }
 

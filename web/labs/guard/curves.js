@@ -8,7 +8,7 @@ import { html, nothing } from 'lit';
 import { swatch } from '../../charts/palette.js';
 import { specLabel } from '../../link/specs.js';
 import { faultOf } from './look.js';
-import { faultTimed, guardTexts, timeText } from './texts.js';
+import { faultTimed, guardTexts, timeText, waitsText } from './texts.js';
 import './time-chart.js';
 
 /** @typedef {import('./types.js').MapShown} MapShown */
@@ -19,7 +19,7 @@ import './time-chart.js';
  * @property {import('../../strings/index.js').Locale} locale
  * @property {import('../../types.js').Metadata} metadata
  * @property {MapShown[]} maps
- * @property {string | null} on the map that runs now
+ * @property {import('./types.js').Runs} runs
  * @property {Marked[]} faults
  * @property {number} chosen the fault that is chosen, or 0
  * @property {number} ms how long operations are begun
@@ -57,8 +57,7 @@ const KINDS = [
 
 /** @param {Shown} shown */
 export function curves(shown) {
-  const { locale, metadata, maps } = shown;
-  const { t } = guardTexts(locale);
+  const { locale, metadata, maps, runs } = shown;
   return html`<div class="guard-curves" .style=${`--maps: ${maps.length}`}>
     ${maps.map(
       (map) => html`
@@ -66,7 +65,7 @@ export function curves(shown) {
           <h3>${specLabel(metadata, locale, map.map)} ${state(shown, map)}</h3>
           ${
             rowsOf(map).length === 0
-              ? html`<p class="caption">${t(map.map === shown.on ? 'map.begins' : 'map.later')}</p>`
+              ? html`<p class="caption">${waitsText(locale, runs, map.map)}</p>`
               : html`${KINDS.map((kind) => chart(shown, map, kind))}
                 ${figures(locale, map, specLabel(metadata, locale, map.map))}`
           }
@@ -77,9 +76,11 @@ export function curves(shown) {
 }
 
 /** @param {Shown} shown @param {MapShown} map */
-function state({ locale, on }, { map, figures, look }) {
+function state({ locale, runs }, { map, figures, look }) {
   const { t } = guardTexts(locale);
-  if (figures || map !== on || !look) return nothing;
+  if (figures || !look) return nothing;
+  if (map !== runs.on)
+    return html`<small class="guard-now">${waitsText(locale, runs, map)}</small>`;
   return html`<small class="guard-now"
     >${t('map.now', { seconds: locale.n.plain(Math.round(look.now / 100) / 10), waiting: look.waiting, clients: look.clients })}</small
   >`;
@@ -147,8 +148,6 @@ function chart({ locale, metadata, maps, faults, chosen, ms }, map, { name, line
 function figures(locale, map, name) {
   const { t } = guardTexts(locale);
   const { n } = locale;
-  const time = (/** @type {number | undefined} */ value) =>
-    value === undefined ? '–' : timeText(locale, value);
   return html`
     <details class="guard-figures">
       <summary>${t('figures.title')}</summary>
@@ -179,7 +178,7 @@ function figures(locale, map, name) {
                     (count) => html`<td class="number">${n.integer(count)}</td>`,
                   )}
                   ${[row.took?.p50, row.took?.p99, row.took?.p999].map(
-                    (value) => html`<td class="number">${time(value)}</td>`,
+                    (value) => html`<td class="number">${timeText(locale, value)}</td>`,
                   )}
                 </tr>`,
             )}

@@ -34,7 +34,7 @@ export class FaultEditor extends LightElement {
     /** How long the run is. */
     this.ms = 300;
     this.disabled = false;
-    /** Where something was typed that cannot be used, and why. @type {{ row: number, text: string } | null} */
+    /** Where something was typed that cannot be used, and why. @type {{ row: number, name: string, text: string } | null} */
     this.fault = null;
   }
 
@@ -71,7 +71,7 @@ export class FaultEditor extends LightElement {
       return;
     }
     const said = { min: n.plain(bounds.min), max: n.plain(bounds.max) };
-    this.fault = { row, text: t(judged ? 'field.bounds' : 'field.whole', said) };
+    this.fault = { row, name, text: t(judged ? 'field.bounds' : 'field.whole', said) };
   }
 
   #add() {
@@ -123,8 +123,11 @@ export class FaultEditor extends LightElement {
     if (!form) return nothing;
     const number = i + 1;
     const late = at >= this.ms;
-    const wrong = this.fault?.row === i ? this.fault.text : late ? t('editor.late') : '';
+    const typed = this.fault?.row === i ? this.fault : null;
+    const wrong = typed?.text ?? (late ? t('editor.late') : '');
     const hint = `guard-fault-${number}`;
+    const wrongAt = typed ? typed.name === 'at' : late;
+    const wrongArgument = typed?.name === 'argument';
     return html`
       <li>
         <span class="guard-row">
@@ -142,7 +145,7 @@ export class FaultEditor extends LightElement {
                 </option>`,
             )}
           </select>
-          ${this.#argument(form, argument, i)}
+          ${this.#argument(form, argument, i, wrongArgument ? hint : null)}
           <label
             >${t('editor.at')}
             <input
@@ -151,8 +154,8 @@ export class FaultEditor extends LightElement {
               max=${meta.latest}
               step="1"
               aria-label=${t('editor.atOf', { number })}
-              aria-invalid=${late ? 'true' : 'false'}
-              aria-describedby=${wrong ? hint : nothing}
+              aria-invalid=${wrongAt ? 'true' : 'false'}
+              aria-describedby=${wrongAt ? hint : nothing}
               .value=${String(at)}
               @change=${(/** @type {Event} */ event) =>
                 this.#typed(event, i, 'at', { min: 0, max: meta.latest })}
@@ -174,8 +177,8 @@ export class FaultEditor extends LightElement {
     `;
   }
 
-  /** @param {Form} form @param {string} argument @param {number} i */
-  #argument({ name, min, max, words }, argument, i) {
+  /** @param {Form} form @param {string} argument @param {number} i @param {string | null} hint what says that it is wrong */
+  #argument({ name, min, max, words }, argument, i, hint) {
     const { t, maybe } = guardTexts(this.locale);
     const label = t('editor.argument', { number: i + 1 });
     if (words.length > 0) {
@@ -200,6 +203,8 @@ export class FaultEditor extends LightElement {
         max=${max}
         step="1"
         aria-label=${label}
+        aria-invalid=${hint ? 'true' : 'false'}
+        aria-describedby=${hint ?? nothing}
         .value=${argument}
         @change=${(/** @type {Event} */ event) => this.#typed(event, i, 'argument', { min, max })}
       />

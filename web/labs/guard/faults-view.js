@@ -5,7 +5,6 @@
 
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
-import { save } from '../../export/save.js';
 import { environmentList } from '../parts/environment.js';
 import { mapChips } from '../parts/lab-layout.js';
 import { labResults } from '../parts/lab-results.js';
@@ -82,18 +81,11 @@ export class GuardFaults extends GuardView {
             ? t('deadline.none')
             : t('deadline.ms', { ms: locale.n.plain(Number(values.deadline)) }),
       }),
-      ways: html`<button
-        type="button"
-        class="quiet"
-        ?disabled=${!result}
-        @click=${() => result && save(/** @type {any} */ (result))}
-      >
-        ${t('results.download')}
-      </button>`,
+      ways: this.saveButton(result),
       body: html`
         ${busy ? this.#live() : nothing}
         ${curves({
-          ...{ locale, metadata, maps: runs.maps, on: runs.on, faults, chosen: this.chosen },
+          ...{ locale, metadata, maps: runs.maps, runs, faults, chosen: this.chosen },
           ms: Number(values.ms),
         })}
         ${faultTable(locale, metadata, runs, { faults, chosen: this.chosen, choose })}
@@ -190,14 +182,7 @@ export class GuardFaults extends GuardView {
   /** @override */
   empty() {
     const { t } = guardTexts(this.locale);
-    return html`
-      <section class="panel empty" aria-labelledby="guard-empty">
-        <h2 id="guard-empty">${t('empty.title')}</h2>
-        <p class="lead">${t('empty.lead')}</p>
-        <p class="lead">${t('empty.live')}</p>
-        <p class="lead">${t('empty.safe')}</p>
-      </section>
-    `;
+    return this.emptyPanel(t('empty.title'), [t('empty.lead'), t('empty.live'), t('empty.safe')]);
   }
 }
 

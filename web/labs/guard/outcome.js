@@ -29,7 +29,8 @@ function mapText(locale, map, of, clients) {
   const { operations, lost, late, faults, overTime, verdict } = of;
   const touched = faults.reduce((sum, fault) => sum + fault.operations, 0);
   const longest = n.nanoseconds(Math.max(0, ...faults.map(({ longestMs }) => longestMs)) * 1e6);
-  const all = overTime.some(({ waiting }) => waiting >= clients);
+  // Where operations are refused, who waits could give up.
+  const all = !of.deadline && overTime.some(({ waiting }) => waiting >= clients);
   const said = [];
   if (verdict.outcome === 'failed') said.push(t('outcome.failedMap', { map }));
   if (lost > 0) said.push(t('outcome.lost', { map, lost, clients }));
@@ -37,8 +38,8 @@ function mapText(locale, map, of, clients) {
     said.push(
       t('outcome.refused', {
         ...{ map, timeouts: operations.timeout },
-        late: timeText(locale, late?.p50 ?? 0),
-        longest,
+        late: timeText(locale, late?.p50),
+        latest: timeText(locale, late?.max),
       }),
     );
   } else if (operations.panic > 0 && lost === 0) {

@@ -4,6 +4,7 @@
 // Guarantees: hold no experiment and no runs of their own; they show those of their session.
 
 import { html, nothing } from 'lit';
+import { save } from '../../export/save.js';
 import { LabElement } from '../parts/lab-element.js';
 import { labBar } from '../parts/bar.js';
 import { keyField, labForm } from '../parts/form/form.js';
@@ -50,24 +51,39 @@ export class GuardView extends LabElement {
     return nothing;
   }
 
+  /** @param {string} title @param {string[]} paragraphs @param {unknown} [below] */
+  emptyPanel(title, paragraphs, below = nothing) {
+    return html`
+      <section class="panel empty" aria-labelledby="guard-empty">
+        <h2 id="guard-empty">${title}</h2>
+        ${paragraphs.map((text) => html`<p class="lead">${text}</p>`)} ${below}
+      </section>
+    `;
+  }
+
+  /** @param {import('./types.js').GuardResult | null} result */
+  saveButton(result) {
+    return html`<button
+      type="button"
+      class="quiet"
+      ?disabled=${!result}
+      @click=${() => result && save(/** @type {any} */ (result))}
+    >
+      ${guardTexts(this.locale).t('results.download')}
+    </button>`;
+  }
+
   /** Links of this view that show something at once. @returns {import('./types.js').Scenario[]} */
   get scenarios() {
     return SCENARIOS.filter(({ view }) => view === this.state?.values.view);
   }
 
   /** The faults there are, and were asked for. @param {Runs} runs @returns {Marked[]} */
-  faultsOf({ maps, result, on }) {
-    const look = maps.find(({ map }) => map === on)?.look;
+  faultsOf({ maps, result }) {
     if (result) return result.faults;
-    const seen = maps.map(({ figures, look: shown }) => ({
-      count: figures?.faults.length ?? 0,
-      shown,
-    }));
-    const longest = [look, ...seen.map(({ shown }) => shown)].reduce(
-      (most, one) => ((one?.faults.length ?? 0) > (most?.faults.length ?? 0) ? one : most),
-      null,
-    );
-    return longest?.faults ?? [];
+    return maps
+      .map(({ look }) => look?.faults ?? [])
+      .reduce((most, one) => (one.length > most.length ? one : most), []);
   }
 
   /** @override */

@@ -6,7 +6,7 @@
 import { html, nothing } from 'lit';
 import { specLabel } from '../../link/specs.js';
 import { answered } from './curves.js';
-import { faultTimed, guardTexts, timeText } from './texts.js';
+import { faultTimed, guardTexts, timeText, waitsText } from './texts.js';
 
 /** @typedef {import('./types.js').GuardMap} GuardMap */
 /** @typedef {import('./types.js').Marked} Marked */
@@ -22,8 +22,6 @@ export function mapTable(locale, metadata, runs) {
     ...['map', 'deadline', 'answered', 'timeout', 'late', 'panic', 'lost', 'p50', 'p99', 'max'],
     'verdict',
   ]);
-  const time = (/** @type {number | undefined} */ value) =>
-    value === undefined ? '–' : timeText(locale, value);
   return html`
     <div class="table-scroll" tabindex="0" role="region" aria-label=${t('maps.title')}>
       <table class="figures guard-maps">
@@ -41,9 +39,7 @@ export function mapTable(locale, metadata, runs) {
             if (!figures) {
               return html`<tr>
                 ${name}
-                <td colspan=${heads.length - 1}>
-                  ${t(map === runs.on ? 'map.running' : runs.on ? 'map.later' : 'map.never')}
-                </td>
+                <td colspan=${heads.length - 1}>${waitsText(locale, runs, map)}</td>
               </tr>`;
             }
             const { operations, deadline, late, lost, took } = figures;
@@ -52,12 +48,12 @@ export function mapTable(locale, metadata, runs) {
               <td>${deadline ? maybe(`reach.${deadline}`, deadline) : t('reach.none')}</td>
               <td class="number">${n.integer(answered({ ...ZERO, ...operations }))}</td>
               <td class="number">${n.integer(operations.timeout)}</td>
-              <td class="number">${time(late?.p50)}</td>
+              <td class="number">${timeText(locale, late?.p50)}</td>
               <td class="number">${n.integer(operations.panic)}</td>
               <td class="number ${lost > 0 ? 'bad' : ''}">${n.integer(lost)}</td>
-              <td class="number">${time(took?.p50)}</td>
-              <td class="number">${time(took?.p99)}</td>
-              <td class="number">${time(took?.max)}</td>
+              <td class="number">${timeText(locale, took?.p50)}</td>
+              <td class="number">${timeText(locale, took?.p99)}</td>
+              <td class="number">${timeText(locale, took?.max)}</td>
               <td>${verdict(locale, figures)}</td>
             </tr>`;
           })}

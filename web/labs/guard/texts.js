@@ -42,9 +42,23 @@ export function faultText(locale, text) {
   return maybe(`fault.${kind}`, visible(text), { ms: Number(argument), thread: argument, code });
 }
 
-/** How long something took; zero is what a clock that goes in steps says of what is shorter. @param {Locale} locale @param {number} nanos */
+/**
+ * How long something took; zero is what a clock that goes in steps says of what is shorter.
+ * @param {Locale} locale @param {number | null | undefined} nanos a dash, if there is none
+ */
 export function timeText(locale, nanos) {
+  if (nanos === null || nanos === undefined) return '–';
   return nanos > 0 ? locale.n.nanoseconds(nanos) : guardTexts(locale).t('time.short');
+}
+
+/**
+ * What is said of a map that has no result.
+ * @param {Locale} locale @param {Pick<import('./types.js').Runs, 'on' | 'result' | 'failed'>} runs @param {string} map
+ */
+export function waitsText(locale, { on, result, failed }, map) {
+  const { t } = guardTexts(locale);
+  if (result || failed) return t('map.never');
+  return t(map === on ? 'map.running' : 'map.later');
 }
 
 /** Whose lane it is. @param {Locale} locale @param {Pick<import('./types.js').Lane, 'client' | 'number'>} lane */

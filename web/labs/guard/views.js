@@ -2,9 +2,7 @@
 //
 // Guarantees: a part is fetched when it is opened for the first time.
 
-/** @typedef {{ name: 'faults' | 'audit' | 'incident', tag: string, load: () => Promise<unknown> }} View */
-
-/** `tag`: the element that `load` defines. @type {View[]} */
+/** @type {import('../parts/views-lab.js').View[]} */
 export const VIEWS = [
   { name: 'faults', tag: 'guard-faults', load: () => import('./faults-view.js') },
   { name: 'audit', tag: 'guard-audit', load: () => import('./audit-view.js') },

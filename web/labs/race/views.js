@@ -3,9 +3,7 @@
 // Guarantees: a part is fetched when it is opened for the first time; one without a line here is
 // nowhere offered.
 
-/** @typedef {{ name: string, tag: string, load: () => Promise<unknown> }} View */
-
-/** `tag`: the element that `load` defines. @type {View[]} */
+/** @type {import('../parts/views-lab.js').View[]} */
 export const VIEWS = [
   { name: 'live', tag: 'race-live', load: () => import('./live.js') },
   { name: 'damage', tag: 'race-damage', load: () => import('./damage.js') },

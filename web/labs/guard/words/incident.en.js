@@ -6,8 +6,8 @@
 export const en = /** @type {const} */ ({
   simulation: 'This is a simulation',
   'simulation.what':
-    'Each request of a payment service is followed by itself; the link decides all of it, to the byte.',
-  article: 'The article has this in chapter {chapter}.',
+    'Every request of a payment service is simulated individually; the link alone determines the result, byte for byte.',
+  article: 'See chapter {chapter} of the article.',
   download: 'Save as JSON',
 
   'questions.title': 'The article’s incident, and what would have helped',
@@ -38,7 +38,7 @@ export const en = /** @type {const} */ ({
   'one.as-told': 'The process ends at the first fatal error, and again after each restart.',
   'one.leak': 'Everybody waits for a lock that is never released, until their timeout.',
   'one.no-timeout': 'The same, and nobody ever gives up.',
-  'one.spin': 'Callers try again at once, for ever, and take the processors.',
+  'one.spin': 'Callers retry at once, for ever, and use up the processors.',
   'one.trie': 'The same leak inside sync.Map, at one node.',
   'one.context-before': 'The deadline is checked, then the wait begins.',
   'one.silent': 'A panic turns into an answer without a value.',
@@ -58,7 +58,7 @@ export const en = /** @type {const} */ ({
   'costs.help': 'They are in the link, so a link stays one result on every machine.',
 
   'outcome.title': 'What the simulation shows',
-  'outcome.wait': 'It is being simulated; that takes a second or two.',
+  'outcome.wait': 'Simulating; this takes a second or two.',
   fault: 'Something goes wrong at {at} s',
 
   'chart.goroutines': 'Goroutines',
@@ -78,7 +78,7 @@ export const en = /** @type {const} */ ({
 
   'little.title': 'Little’s law: L = λW',
   'little.what':
-    'Requests in the service are arrivals times the time each stays, if as many leave as come. λ, W and L are measured separately, over windows of the run.',
+    'The number of requests in the service is the arrival rate times the time each one stays, provided that as many leave as arrive. λ, W and L are measured separately, over windows of the run.',
   'little.table': 'Figures of Little’s law',
   'little.window': 'Window',
   'little.before': 'before anything is wrong',
@@ -91,15 +91,15 @@ export const en = /** @type {const} */ ({
   'predictions.title': 'What the parameters predict',
   'predictions.table': 'Predictions and what came out',
   'predictions.what': 'Figure',
-  'predictions.formula': 'By hand',
+  'predictions.formula': 'Formula',
   'predictions.predicted': 'Predicted',
   'predictions.measured': 'Simulated',
-  'predictions.off': 'Apart',
+  'predictions.off': 'Difference',
 
   'totals.title': 'Every request accounted for',
   'count.arrived': 'arrived',
   'count.answered': 'answered',
-  'count.wrong': 'answered wrongly',
+  'count.wrong': 'wrong answers',
   'count.failed': 'failed',
   'count.timedOut': 'timed out',
   'count.shed': 'shed',
@@ -109,7 +109,7 @@ export const en = /** @type {const} */ ({
   'count.goroutines': 'goroutines',
   'count.panicsRecovered': 'panics recovered',
   'count.fatalErrors': 'fatal errors',
-  'count.processEnds': 'ends of the process',
+  'count.processEnds': 'times the process ended',
   'count.abandoned': 'goroutines left behind',
   'count.peakGoroutines': 'most goroutines',
   'count.exitStatus': 'exit status',
@@ -139,7 +139,7 @@ export const en = /** @type {const} */ ({
   'compare.run': 'Compare all variants',
   'compare.title': 'All variants, same arrivals',
   'compare.caption': '{done} of {of} simulated',
-  'compare.stale': 'These are of other settings.',
+  'compare.stale': 'These results are for other settings.',
   'compare.table': 'Table of all variants',
   'compare.variant': 'Variant',
   'compare.p99': 'p99 at the end',
@@ -150,7 +150,7 @@ export const en = /** @type {const} */ ({
     'Programs and what they printed, recorded with {version} on {machine} with {count} processors, {date}. Nothing here is simulated.',
   'evidence.program': 'Program',
   'evidence.output': 'Output',
-  'evidence.runs': '{runs} {runs|run|runs}, status {status}',
+  'evidence.status': 'Exit status {status}',
 
   'share.instead': 'A simulation is the same everywhere, so the link is enough.',
 });
