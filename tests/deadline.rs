@@ -40,18 +40,25 @@ fn refused<T: Debug>(what: &str, answer: Result<T, DeadlineExceeded>) {
     }
 }
 
+/// What all visitors here have: entries as plain as they are, and what comes of a visit.
+macro_rules! plain_entries {
+    ($output:ty) => {
+        type Key = u64;
+        type Value = u64;
+        type Hasher = FixedState;
+        type Output = $output;
+
+        fn hasher(&self) -> FixedState {
+            fold()
+        }
+    };
+}
+
 /// A writer that gives up while a reader is inside holds back no reader after it.
 struct ReaderInside;
 
 impl Visitor for ReaderInside {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
-    type Output = ();
-
-    fn hasher(&self) -> FixedState {
-        fold()
-    }
+    plain_entries!(());
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) {
         map.handle().insert(KEY, 1);
@@ -88,14 +95,7 @@ fn a_writer_that_gives_up_holds_back_no_reader() {
 fn without_a_deadline_nothing_is_refused() {
     struct Ask;
     impl Visitor for Ask {
-        type Key = u64;
-        type Value = u64;
-        type Hasher = FixedState;
-        type Output = ();
-
-        fn hasher(&self) -> FixedState {
-            fold()
-        }
+        plain_entries!(());
 
         fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) {
             thread::scope(|scope| {
@@ -124,14 +124,7 @@ fn without_a_deadline_nothing_is_refused() {
 fn a_clear_within_a_deadline_takes_every_lock_there_is() {
     struct Clear;
     impl Visitor for Clear {
-        type Key = u64;
-        type Value = u64;
-        type Hasher = FixedState;
-        type Output = ();
-
-        fn hasher(&self) -> FixedState {
-            fold()
-        }
+        plain_entries!(());
 
         fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) {
             map.handle().load((0..5_000).map(|key| (key, key)));
@@ -170,15 +163,8 @@ struct Ledgers<'a> {
 }
 
 impl Visitor for Ledgers<'_> {
-    type Key = u64;
-    type Value = u64;
-    type Hasher = FixedState;
-    /// How many operations were refused, and the first check that the map failed.
-    type Output = (u64, Option<Check>);
-
-    fn hasher(&self) -> FixedState {
-        fold()
-    }
+    // How many operations were refused, and the first check that the map failed.
+    plain_entries!((u64, Option<Check>));
 
     fn visit<M: ConcurrentMap<u64, u64>>(self, map: M) -> Self::Output {
         let workload = Workload {

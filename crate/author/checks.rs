@@ -179,13 +179,16 @@ pub fn linearizable<M: Checkable>(histories: Histories) -> Result<String, Failur
 ///
 /// # Errors
 ///
-/// A fault that the suite did not find.
+/// A fault that the suite did not find. Also a failure of the map as it is: then nothing could be told from it.
 pub fn planted<M: Checkable>() -> Result<String, Failure> {
     // Some show by chance, as threads meet.
     const TRIES: usize = 20;
     const THREADS: usize = 4;
     let (spec, pool) = (&spec::<M>()?, &Pool::new(THREADS).map_err(Failure::new)?);
     let run = Run { spec, pool, threads: THREADS };
+    M::conform(run).map_err(|failure| {
+        Failure::new(format!("{failure}\n(without a fault in it, so none can be looked for)"))
+    })?;
     let mut found = Vec::new();
     for fault in Fault::ALL {
         if fault == Fault::TornUpdate && !spec.guarantees().atomic_update {

@@ -115,7 +115,7 @@ impl Comparison {
         serde_json::to_string_pretty(&self.0).expect("a result serialises") + "\n"
     }
 
-    /// Whether every map was checked in every trial and passed. A speed means nothing without.
+    /// Whether every map was checked in every trial and passed; without that, a speed means nothing.
     pub fn passed(&self) -> bool {
         let judged = |map: &crate::report::StrategyResult| {
             map.summary.as_ref().map_or(Judgement::NotChecked, |summary| summary.outcome)

@@ -2,15 +2,14 @@
 //!
 //! Algorithms that are model-checked import from here and from nowhere else.
 
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
 #[cfg(not(feature = "loom"))]
 pub use std::sync::{Condvar, Mutex, MutexGuard, atomic};
 
 #[cfg(feature = "loom")]
 pub use loom::sync::{Condvar, Mutex, MutexGuard, atomic};
-
-#[cfg(target_arch = "wasm32")]
-use super::clock;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 
 /// How often a waiter looks again before it goes to sleep. wasm has no pause instruction, so there
 /// a look is far shorter and it takes more of them; BENCHMARKS.md has what that gained. A model
@@ -102,7 +101,7 @@ pub fn wait_timeout<'a, T>(
     wakes: &Condvar,
     _mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
-    left: std::time::Duration,
+    left: Duration,
 ) -> MutexGuard<'a, T> {
     use std::sync::PoisonError;
     #[cfg(feature = "loom")]
@@ -116,16 +115,14 @@ pub fn wait_timeout<'a, T>(
     wakes.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0
 }
 
-/// Waits for a message, for so long at most. The standard library's wait reads a clock that wasm has not, and
-/// panics there, so there it is looked for again and again.
-pub fn recv_timeout<T>(
-    from: &Receiver<T>,
-    left: std::time::Duration,
-) -> Result<T, RecvTimeoutError> {
+/// Waits for a message, for so long at most. The standard library's wait reads `Instant`, which panics on wasm, so
+/// there it looks again after each nap.
+pub fn recv_timeout<T>(from: &Receiver<T>, left: Duration) -> Result<T, RecvTimeoutError> {
     #[cfg(not(target_arch = "wasm32"))]
     return from.recv_timeout(left);
     #[cfg(target_arch = "wasm32")]
     {
+        use super::clock;
         use std::sync::mpsc::TryRecvError;
         let begun = clock::now();
         loop {
@@ -148,7 +145,7 @@ pub fn nap() {
     #[cfg(feature = "loom")]
     loom::thread::yield_now();
     #[cfg(all(not(feature = "loom"), target_arch = "wasm32"))]
-    std::thread::sleep(std::time::Duration::from_micros(50));
+    std::thread::sleep(Duration::from_micros(50));
     #[cfg(all(not(feature = "loom"), not(target_arch = "wasm32")))]
     std::thread::yield_now();
 }

@@ -6,12 +6,13 @@ use super::{Sources, guard::table};
 use crate::base::units::Nanos;
 use crate::experiment::Experiment;
 use crate::experiment::incident::{Costs, Incident};
+use crate::incident::figures::Endings;
 use crate::incident::result::{CostsOf, IncidentResult};
 use crate::incident::simulate;
 use crate::incident::text::{grouped, time};
 use std::error::Error;
 use std::hint::black_box;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use thiserror::Error;
 
@@ -80,7 +81,7 @@ fn lock_alone() -> f64 {
     let turn = || {
         let begun = Instant::now();
         for _ in 0..TIMES {
-            *black_box(&lock).lock().unwrap_or_else(std::sync::PoisonError::into_inner) += 1;
+            *black_box(&lock).lock().unwrap_or_else(PoisonError::into_inner) += 1;
         }
         begun.elapsed().as_nanos() as f64 / f64::from(TIMES)
     };
@@ -174,9 +175,8 @@ fn over_time(result: &IncidentResult) -> String {
     ]);
     let took = |nanos: Option<u64>| nanos.map_or_else(|| "-".into(), |nanos| time(nanos).en);
     for parts in result.over_time.chunks(result.over_time.len().div_ceil(LINES).max(1)) {
-        let sum = |of: fn(&crate::incident::figures::Endings) -> u64| {
-            grouped(parts.iter().map(|part| of(&part.endings)).sum())
-        };
+        let sum =
+            |of: fn(&Endings) -> u64| grouped(parts.iter().map(|part| of(&part.endings)).sum());
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { continue };
         curve.add_row([
             format!("{:.1} s", first.from_ms as f64 / 1e3),

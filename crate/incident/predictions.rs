@@ -7,7 +7,7 @@ use super::figures::{Figures, Interval};
 use super::little::{Little, When, kept};
 use super::service::Service;
 use super::text::{Text, grouped, time};
-use super::variants::{Design, Fault};
+use super::variants::{Design, Fault, Map};
 use crate::base::words::Words;
 use serde::Serialize;
 
@@ -51,9 +51,7 @@ pub fn predictions(
     let mut found = Vec::new();
     let stuck = service.cache_per_second() * design.stuck_share(service.bad_percent);
     let bounds_wait = design.timeout.is_some() || design.fault != Fault::LeavesLocked;
-    let settles = design.fault != Fault::EveryWrite
-        && !matches!(design.map, super::variants::Map::Unguarded)
-        && bounds_wait;
+    let settles = design.fault != Fault::EveryWrite && design.map != Map::Unguarded && bounds_wait;
     debug_assert_eq!(after.name, When::After);
     if settles {
         let (waiting, formula) = waiting(design, stuck);

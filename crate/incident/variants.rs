@@ -113,11 +113,11 @@ pub const ROWS: &[Variant] = &[
         kind: Kind::Incident,
         article: Some("2.4"),
         setup: Words::name(
-            "One lock guards the map. From 1.5 s on, writing the bad order panics between Lock and an Unlock that is not deferred; recover() catches the panic. Who waits for the lock gives up after 6 s.",
+            "One lock guards the map. From 1.5 s on, writing the bad order panics between Lock and an Unlock that is not deferred; recover() catches the panic. Waiters give up after 6 s.",
             "一把锁保护整个 map。1.5 秒起，写入那个坏订单会在 Lock 与没有 defer 的 Unlock 之间 panic；recover() 捕获了它。等锁者 6 秒后放弃。",
         ),
         shows: Words::name(
-            "One recovered panic left the lock locked: up to {peakWaiting} goroutines wait for it at once, each for the 6 s of its timeout, and P99 is {p99}: the article's figures, by another cause.",
+            "One recovered panic left the lock locked: up to {peakWaiting} goroutines wait for it at once, each for the 6 s of its timeout, and P99 is {p99}: the article's figures, from another cause.",
             "一次被恢复的 panic 使锁永远锁住：最多 {peakWaiting} 个 goroutine 同时等它，各等满 6 秒超时，P99 为 {p99}：正是文章的数字，原因却不同。",
         ),
         design: leaking(1, Some(6 * SECOND)),
@@ -131,7 +131,7 @@ pub const ROWS: &[Variant] = &[
             "同上，但用的是 sync.Mutex 本身：等锁没有时限。内存超过 4 GiB 时进程被杀。",
         ),
         shows: Words::name(
-            "Nobody gives up, so {growth} more goroutines wait each second, up to {peakGoroutines}; the memory limit ended the process {ends} times (status 137), with {lost} requests, while P99 of the requests that did end looked healthy.",
+            "Nobody gives up, so {growth} more goroutines wait each second, up to {peakGoroutines}. Times the memory limit ended the process (status 137): {ends}; requests lost with it: {lost}. P99 of the requests that did end looked healthy.",
             "没有人放弃，每秒多出 {growth} 个等待的 goroutine，最多 {peakGoroutines} 个；内存上限使进程结束 {ends} 次（状态 137），丢失 {lost} 个请求，而已结束请求的 P99 看上去一切正常。",
         ),
         design: leaking(1, None),
@@ -159,7 +159,7 @@ pub const ROWS: &[Variant] = &[
             "Go 1.24 起的 sync.Map 是哈希 trie：CompareAndDelete 比较坏订单的值时 panic，使一个节点一直锁住，1/256 的键的写者都需要它。recover() 捕获了这个 panic。",
         ),
         shows: Words::name(
-            "One node stays locked, and {growth} goroutines more each second wait for it for ever, {inFlight} requests in flight at the end; P99 of what ends is still {p99}, so only the count of goroutines shows it.",
+            "One node stays locked, and {growth} more goroutines each second wait for it for ever, with {inFlight} requests in flight at the end; P99 of what ends is still {p99}, so only the count of goroutines shows it.",
             "一个节点一直锁住，每秒多出 {growth} 个永远等待的 goroutine，最后在途 {inFlight} 个请求；已结束请求的 P99 仍是 {p99}，只有 goroutine 数能看出来。",
         ),
         design: leaking(256, None),
@@ -197,11 +197,11 @@ pub const ROWS: &[Variant] = &[
         kind: Kind::Article,
         article: Some("2.4"),
         setup: Words::name(
-            "What the article did: sync.Map.Store in the place of the map. The bad order's key cannot be hashed, which panics before anything is locked; recover() catches that.",
+            "What the article did: sync.Map.Store in place of the map. The bad order's key cannot be hashed, which panics before anything is locked; recover() catches that.",
             "文章的做法：用 sync.Map.Store 代替 map。坏订单的键无法哈希，在加任何锁之前就 panic；recover() 捕获了它。",
         ),
         shows: Words::name(
-            "There is no lock of the caller's to leave locked: {settled} in flight, as before the fault, and only the {failed} requests of the bad order fail.",
+            "The caller holds no lock that could stay locked: {settled} in flight, as before the fault, and only the {failed} requests of the bad order fail.",
             "调用者没有锁可以遗留：在途 {settled} 个，与故障前一样，只有坏订单的 {failed} 个请求失败。",
         ),
         design: Design { map: Map::LockFree, fault: Fault::Releases, ..leaking(0, None) },
@@ -211,7 +211,7 @@ pub const ROWS: &[Variant] = &[
         kind: Kind::Article,
         article: Some("4.2"),
         setup: Words::name(
-            "16 shards with a lock each; Unlock is not deferred. The bad order's requests all go to one of them. Who waits gives up after 6 s.",
+            "16 shards with a lock each; Unlock is not deferred. The bad order's requests all go to one of them. Waiters give up after 6 s.",
             "16 个分片各有一把锁；Unlock 没有 defer。坏订单的请求都落在其中一个分片。等待者 6 秒后放弃。",
         ),
         shows: Words::name(
@@ -229,7 +229,7 @@ pub const ROWS: &[Variant] = &[
             "一把锁，并且 defer Unlock()；坏订单仍会 panic，recover() 把它变成错误。",
         ),
         shows: Words::name(
-            "With Unlock deferred, recover does save it: {failed} requests of the bad order failed, each by itself, nobody else noticed, and {settled} are in flight as before.",
+            "With Unlock deferred, recover does save the service: {failed} requests of the bad order failed, each by itself, nobody else noticed, and {settled} are in flight as before.",
             "Unlock 一旦 defer，recover 就真的有用：坏订单的 {failed} 个请求各自失败，其他人毫无察觉，在途 {settled} 个，与之前一样。",
         ),
         design: Design { fault: Fault::Releases, ..leaking(1, None) },
@@ -239,7 +239,7 @@ pub const ROWS: &[Variant] = &[
         kind: Kind::Remedy,
         article: None,
         setup: Words::name(
-            "The lock is left locked. Who waits gives up after 1 s; 100 timeouts in a row open a breaker, which refuses everyone for 2 s and then lets one try.",
+            "The lock is left locked. Waiters give up after 1 s; 100 timeouts in a row open a breaker, which refuses everyone for 2 s and then lets one try.",
             "锁没有被释放。等待者 1 秒后放弃；连续 100 次超时使熔断器打开，拒绝所有人 2 秒，然后放一个去试。",
         ),
         shows: Words::name(
@@ -260,7 +260,7 @@ pub const ROWS: &[Variant] = &[
             "锁没有被释放。最多允许 1,000 个 goroutine 等它，各等 1 秒；其余立即拒绝。",
         ),
         shows: Words::name(
-            "Load shedding bounds the queue whatever becomes of the lock: {peakWaiting} waiters at the most, {settled} in flight, {shed} requests refused at once.",
+            "Load shedding bounds the queue whatever becomes of the lock: at most {peakWaiting} waiters, {settled} in flight, {shed} requests refused at once.",
             "无论锁怎样，卸载都使队列有上限：最多 {peakWaiting} 个等待者，在途 {settled} 个，立即拒绝 {shed} 个请求。",
         ),
         design: Design { limit: Some(1000), ..leaking(1, Some(SECOND)) },

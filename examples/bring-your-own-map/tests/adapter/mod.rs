@@ -3,7 +3,7 @@
 use bring_your_own_map::StripedMap;
 use contend::author::{ConcurrentMap, Hasher, Key, Merge, Value};
 
-/// The map. With `HASTY`, an update reads and writes in two steps, which everybody has written once.
+/// The map. With `HASTY`, an update reads and writes in two steps: a mistake that everybody has made once.
 pub struct Striped<const HASTY: bool>;
 
 impl<const HASTY: bool, K: Key, V: Value, S: Hasher> ConcurrentMap<K, V, S> for Striped<HASTY> {
