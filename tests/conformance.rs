@@ -38,11 +38,12 @@ fn run(link: &str) -> RunResult {
 
 #[test]
 fn every_strategy_conforms() {
-    // What holds for one thread is among the properties; browsers run the suite with four.
-    for threads in [2, 8] {
+    // What holds for one thread is among the properties; browsers run the suite with four. Eight on fewer
+    // cores are there for those that are suspended at work, and most of their time goes by in switching.
+    for (threads, times_fewer) in [(2, 1), (8, 4)] {
         let pool = Pool::new(threads + 1).unwrap();
         for spec in common::honest() {
-            conformance::check(&spec, &pool, threads).unwrap();
+            conformance::check_briefly(&spec, &pool, threads, times_fewer).unwrap();
         }
     }
 }

@@ -1,13 +1,14 @@
 // What `make test` runs: one row per stage, in two lanes.
 //
-// A stage is a program with a time limit and a way to count its results. One lane builds the page and drives
-// it in browsers; beside it goes all else, at last what can use every core. No test rests on how long something
-// takes.
+// A stage is a program with a time limit and a way to count its results. The limit is there for what would
+// never end: several times what a slow machine takes. One lane builds the page and drives it in browsers;
+// beside it goes all else, what needs no build first. Each lane ends with a part of the native tests. No test
+// rests on how long something takes.
 
 import { join } from 'node:path';
 import { withoutWebKit } from './browsers.mjs';
 import { withoutGo } from './go.mjs';
-import { LINTING, TESTED } from './native.mjs';
+import { LINTING, PARTS, TESTED } from './native.mjs';
 import { paths, root } from './paths.mjs';
 import { nodeTests } from './stage.mjs';
 
@@ -21,6 +22,18 @@ const IN_WEBKIT = [
   ...(process.env.EVERYWHERE ? ['links', 'race', 'race-live'] : []),
 ];
 
+/** A part of the native tests, with what the lints have compiled. @returns {import('./stage.mjs').Stage} */
+const native = (id, title, { arguments: part, beside = false }) => ({
+  id,
+  title,
+  kind: 'cargo',
+  minutes: 45,
+  beside,
+  after: beside ? undefined : 'clippy',
+  env: LINTING,
+  command: cargo('test', ...TESTED, ...part, '--no-fail-fast'),
+});
+
 /** @returns {import('./stage.mjs').Stage[]} */
 export function stages() {
   // Most of their time goes by in waiting.
@@ -30,19 +43,19 @@ export function stages() {
     {
       id: 'fmt',
       title: 'Rust formatting',
-      minutes: 2,
+      minutes: 5,
       command: cargo('fmt', '--all', '--check'),
     },
     {
       id: 'build',
       title: 'build',
-      minutes: 35,
+      minutes: 60,
       command: script('build.mjs', '--tests'),
     },
     {
       ...web,
       title: 'browser tests',
-      minutes: 30,
+      minutes: 60,
       env,
       command: script('with-browsers.mjs', ...web.command),
     },
@@ -50,7 +63,7 @@ export function stages() {
       id: 'loom',
       title: 'interleavings (loom)',
       kind: 'cargo',
-      minutes: 12,
+      minutes: 30,
       beside: true,
       command: cargo(
         ...['test', '--package=contend', '--no-default-features', '--features=full,loom'],
@@ -60,14 +73,35 @@ export function stages() {
     {
       id: 'clippy',
       title: 'Rust lints, native',
-      minutes: 12,
+      minutes: 30,
       beside: true,
       command: script('lint-native.mjs'),
     },
     {
+      id: 'prettier',
+      title: 'web formatting',
+      minutes: 8,
+      beside: true,
+      command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    },
+    {
+      id: 'eslint',
+      title: 'web lints',
+      minutes: 8,
+      beside: true,
+      command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
+    },
+    {
+      id: 'tsc',
+      title: 'web types',
+      minutes: 8,
+      beside: true,
+      command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
+    },
+    {
       id: 'wasm',
       title: 'Rust lints, page side',
-      minutes: 8,
+      minutes: 25,
       beside: true,
       after: 'build',
       command: script('lint-wasm.mjs'),
@@ -79,37 +113,16 @@ export function stages() {
         { seconds: 480, atOnce: 1 },
       ),
       title: 'browser tests, WebKit',
-      minutes: 20,
+      minutes: 45,
       beside: true,
       after: 'build',
       env: { ...env, BROWSERS: 'webkit' },
       absent: withoutWebKit,
     },
     {
-      id: 'prettier',
-      title: 'web formatting',
-      minutes: 2,
-      beside: true,
-      command: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
-    },
-    {
-      id: 'eslint',
-      title: 'web lints',
-      minutes: 3,
-      beside: true,
-      command: tool('eslint/bin/eslint.js', '--max-warnings=0', '.'),
-    },
-    {
-      id: 'tsc',
-      title: 'web types',
-      minutes: 3,
-      beside: true,
-      command: tool('typescript/bin/tsc', '--project', join(root, 'tsconfig.json')),
-    },
-    {
-      ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 60 }),
+      ...nodeTests('unit', ['tests/unit', 'tools/tests'], { seconds: 240 }),
       title: 'unit tests',
-      minutes: 3,
+      minutes: 15,
       beside: true,
       after: 'build',
       env,
@@ -117,21 +130,14 @@ export function stages() {
     {
       ...nodeTests('go', ['tests/go'], { seconds: 300, atOnce: 1 }),
       title: 'code in Go',
-      minutes: 8,
+      minutes: 25,
       beside: true,
       after: 'build',
       env,
       absent: withoutGo,
     },
-    {
-      id: 'cargo',
-      title: 'native tests',
-      kind: 'cargo',
-      minutes: 20,
-      beside: true,
-      // With what the lints have compiled.
-      env: LINTING,
-      command: cargo('test', ...TESTED, '--no-fail-fast'),
-    },
+    native('maps', 'native tests, every map', { arguments: PARTS.maps }),
+    native('cargo', 'native tests, the rest', { arguments: PARTS.rest, beside: true }),
+    native('doc', 'code in documentation', { arguments: PARTS.documentation }),
   ];
 }
